@@ -1,0 +1,6 @@
+"""The engine of raven-gui: variational autoencoders, attacks on them, and measures of both.
+
+Importing `engine` is cheap on purpose: torch arrives with the first module that needs it.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,140 @@
+"""What a user may choose. The window's forms, the options of `raven` and the docs are made of these.
+
+Nothing here imports torch, so a form can be drawn before the engine is awake.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Norm = Literal["linf", "l2"]
+Divergence = Literal["wasserstein", "kl"]
+
+
+class Config(BaseModel):
+    """A frozen set of choices; an unknown or out-of-range one is refused with a sentence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrainingConfig(Config):
+    """One training run, whole: what is trained, on which data, and how."""
+
+    variant: str = Field(
+        default="raven", title="Method", description="The training objective; see the method's help."
+    )
+    dataset: str = Field(default="mnist", title="Data set", description="Images to train on.")
+    network: str = Field(
+        default="mlp",
+        title="Network",
+        description="Encoder and decoder. 'mlp' is 784-500-250-10 with PReLU: Irobe et al., C.2.",
+    )
+    likelihood: str = Field(
+        default="bernoulli",
+        title="Likelihood",
+        description="p(x|z). Bernoulli is the cross-entropy of Irobe et al., Section 4.2.",
+    )
+    latent: int = Field(
+        default=10, ge=1, le=512, title="Latent dimensions", description="D; 10 in Irobe et al., C.2."
+    )
+    objective: dict[str, float | int | str | bool] = Field(
+        default_factory=dict, title="Objective", description="The method's own settings."
+    )
+    epochs: int = Field(
+        default=40, ge=1, le=10_000, title="Epochs", description="Passes over the training images."
+    )
+    batch_size: int = Field(
+        default=128, ge=1, le=65_536, title="Batch size", description="Images per step of the optimiser."
+    )
+    learning_rate: float = Field(
+        default=1e-3,
+        gt=0,
+        le=1,
+        title="Learning rate",
+        description="Step size of RAdam; 0.001 in Irobe et al., Section 4.1.2.",
+    )
+    seed: int = Field(
+        default=0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes initial weights, order of images and noise. Same seed, same weights on the CPU.",
+    )
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        title="Images at most",
+        description="Train on the first so many images; all of them where empty.",
+    )
+    data_root: Path | None = Field(
+        default=None,
+        title="Data folder",
+        description="A folder with the full set as IDX files; the embedded 10,000 images where empty.",
+    )
+    download: bool = Field(
+        default=False,
+        title="Full data set",
+        description="Use the full set from your cache, downloading it first if it is not there.",
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="auto", title="Device", description="Where to compute; 'auto' takes a GPU if there is one."
+    )
+
+
+class AttackConfig(Config):
+    """Projected gradient ascent on the divergence between clean and attacked posterior."""
+
+    divergence: Divergence = Field(
+        default="wasserstein",
+        title="Maximise",
+        description="What the attack maximises: squared 2-Wasserstein distance or KL divergence "
+        "between q(z|x) and q(z|x+ε). Irobe et al., Eq. (13).",
+    )
+    norm: Norm = Field(
+        default="linf", title="Norm", description="The ball the perturbation stays in: L∞ or L2."
+    )
+    epsilon: float = Field(
+        default=0.1,
+        ge=0,
+        le=100,
+        title="Budget ε",
+        description="Radius of that ball, in units of the pixel range [0, 1].",
+    )
+    steps: int = Field(
+        default=50, ge=1, le=10_000, title="Steps", description="Gradient steps; 50 in Irobe et al."
+    )
+    step_size: float | None = Field(
+        default=None,
+        gt=0,
+        title="Step size",
+        description="Length of a step; ε/25 where empty, as in Irobe et al., Section 4.1.1.",
+    )
+    restarts: int = Field(
+        default=1,
+        ge=1,
+        le=1000,
+        title="Restarts",
+        description="Random starts; the worst case of each image is kept.",
+    )
+    seed: int = Field(
+        default=0, ge=0, le=2**31 - 1, title="Seed", description="Fixes the random starts."
+    )
+
+
+class PictureConfig(Config):
+    """How a user's picture becomes what the model sees."""
+
+    invert: Literal["auto", "yes", "no"] = Field(
+        default="auto",
+        title="Invert",
+        description="MNIST is light on dark. 'auto' inverts a picture whose border is light.",
+    )
+    crop: bool = Field(
+        default=True,
+        title="Crop and centre",
+        description="Cut to the drawn shape, scale it into 20x20 pixels and centre its mass in "
+        "28x28, as MNIST's digits were made. Off: the whole picture is scaled.",
+    )
+
+
