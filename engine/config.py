@@ -1,4 +1,4 @@
-"""What a user may choose. The window's forms, the options of `raven` and the docs are made of these.
+"""What a user may choose: the window's forms, `raven`'s options and the docs are made of this.
 
 Nothing here imports torch, so a form can be drawn before the engine is awake.
 """
@@ -22,7 +22,9 @@ class TrainingConfig(Config):
     """One training run, whole: what is trained, on which data, and how."""
 
     variant: str = Field(
-        default="raven", title="Method", description="The training objective; see the method's help."
+        default="raven",
+        title="Method",
+        description="The training objective; see the method's help.",
     )
     dataset: str = Field(default="mnist", title="Data set", description="Images to train on.")
     network: str = Field(
@@ -36,7 +38,11 @@ class TrainingConfig(Config):
         description="p(x|z). Bernoulli is the cross-entropy of Irobe et al., Section 4.2.",
     )
     latent: int = Field(
-        default=10, ge=1, le=512, title="Latent dimensions", description="D; 10 in Irobe et al., C.2."
+        default=10,
+        ge=1,
+        le=512,
+        title="Latent dimensions",
+        description="D; 10 in Irobe et al., C.2.",
     )
     objective: dict[str, float | int | str | bool] = Field(
         default_factory=dict, title="Objective", description="The method's own settings."
@@ -45,7 +51,11 @@ class TrainingConfig(Config):
         default=40, ge=1, le=10_000, title="Epochs", description="Passes over the training images."
     )
     batch_size: int = Field(
-        default=128, ge=1, le=65_536, title="Batch size", description="Images per step of the optimiser."
+        default=128,
+        ge=1,
+        le=65_536,
+        title="Batch size",
+        description="Images per step of the optimiser.",
     )
     learning_rate: float = Field(
         default=1e-3,
@@ -59,7 +69,8 @@ class TrainingConfig(Config):
         ge=0,
         le=2**31 - 1,
         title="Seed",
-        description="Fixes initial weights, order of images and noise. Same seed, same weights on the CPU.",
+        description="Fixes initial weights, order of images and noise. Same seed, same weights on "
+        "the CPU.",
     )
     limit: int | None = Field(
         default=None,
@@ -70,7 +81,8 @@ class TrainingConfig(Config):
     data_root: Path | None = Field(
         default=None,
         title="Data folder",
-        description="A folder with the full set as IDX files; the embedded 10,000 images where empty.",
+        description="A folder with the full set as IDX files; the embedded 10,000 images where "
+        "empty.",
     )
     download: bool = Field(
         default=False,
@@ -78,7 +90,9 @@ class TrainingConfig(Config):
         description="Use the full set from your cache, downloading it first if it is not there.",
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
-        default="auto", title="Device", description="Where to compute; 'auto' takes a GPU if there is one."
+        default="auto",
+        title="Device",
+        description="Where to compute; 'auto' takes a GPU if there is one.",
     )
 
 
@@ -136,5 +150,3 @@ class PictureConfig(Config):
         description="Cut to the drawn shape, scale it into 20x20 pixels and centre its mass in "
         "28x28, as MNIST's digits were made. Off: the whole picture is scaled.",
     )
-
-

@@ -38,7 +38,8 @@ class LoadImages(Command):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ReadPicture(Command):
     """Turn a user's picture into model input. `source`: a file, its encoded bytes, or pixels
-    [H, W], [H, W, 3 or 4] uint8 or float in [0, 1]. Answer: PictureRead. A newer one replaces it."""
+    [H, W], [H, W, 3 or 4] uint8 or float in [0, 1].
+    Answer: PictureRead; a newer one replaces it."""
 
     source: Path | bytes | NDArray[Any]
     name: str

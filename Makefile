@@ -1,0 +1,71 @@
+# Everything a checkout needs: `make run` and `make test` set the rest up themselves.
+# Plain enough for GNU make 3.81, which macOS ships.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+DIR := tour
+
+.DELETE_ON_ERROR:
+.PHONY: help run tour test lock format clean
+
+help:
+	@echo "make run     set up once, then open the window"
+	@echo "make tour    drive the window through its main job, pictures into DIR=$(DIR)"
+	@echo "make test    set up once, then check style, types, layers and behaviour"
+	@echo "make format  put the code into the house's form"
+	@echo "make lock    look for newer versions of everything and pin them"
+	@echo "make clean   remove what these commands made, the environment included"
+
+run: $(READY)
+	@if [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(VENV)/bin/raven-gui; \
+	else \
+		echo "No display here: running the tour instead, with its pictures in $(DIR)/."; \
+		QT_QPA_PLATFORM=offscreen exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
+	fi
+
+tour: $(READY)
+	@if [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
+	else \
+		QT_QPA_PLATFORM=offscreen exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
+	fi
+
+test: $(READY)
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --cov
+
+format: $(READY)
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+# One file for Linux, macOS and Windows and for every Python we support.
+lock: $(PYTHON)
+	$(PYTHON) -m pip install --quiet --upgrade uv
+	$(PYTHON) -m uv pip compile pyproject.toml --output-file constraints.txt --upgrade --quiet \
+		--universal --fork-strategy fewest --python-version 3.11 --all-extras \
+		--no-header --no-annotate --no-emit-index-url
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info "$(DIR)" .coverage .mypy_cache .pytest_cache .ruff_cache \
+		.import_linter_cache
+
+$(READY): $(PYTHON) pyproject.toml constraints.txt
+	@echo "Setting up $(VENV), once: about 5 GB and a few minutes."
+	$(PYTHON) -m pip install --constraint constraints.txt setuptools
+	$(PYTHON) -m pip install --constraint constraints.txt --no-build-isolation --editable ".[dev]"
+	@touch $(READY)
+
+$(PYTHON):
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then \
+			exec $$python -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "raven-gui needs Python 3.11 or newer, and none is on the PATH:" \
+		"install one (python.org, your package manager), then run make again." >&2; \
+	exit 1

@@ -1,0 +1,85 @@
+"""All commands together, and what becomes of their errors."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from engine import __version__
+from engine.cli.attack import attack
+from engine.cli.choices import datasets, variants
+from engine.cli.evaluate import evaluate
+from engine.cli.output import Output
+from engine.cli.runs import runs
+from engine.cli.train import train
+from engine.cli.usage import UsageError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `raven` with `arguments`, those of the process if none are given.
+
+    Returns the exit status: 0 when all is done, 2 where what was typed makes no sense, 1 for any
+    other failure, 128 and the signal's number after a signal. An error is a sentence on stderr;
+    with --json also a line on stdout, `{"event": "error", "sentence": ...}`.
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    output = Output("--json" in typed)
+    try:
+        status: Any = get_command(_application())(
+            args=typed, prog_name="raven", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except (UsageError, typer.TyperException) as error:
+        output.error(_sentence(error))
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Who read our output left. Python flushes stdout once more at its end: let it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (ValueError, RuntimeError, OSError) as error:
+        log.debug("The command failed", exc_info=error)
+        output.error(str(error))
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _application() -> typer.Typer:
+    application = typer.Typer(
+        help="Train variational autoencoders, attack them, and compare what breaks.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    application.callback()(_common)
+    for command in (datasets, variants, train, attack, evaluate):
+        application.command()(command)
+    application.add_typer(runs, name="runs")
+    return application
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"raven {__version__}")
+        raise typer.Exit
+
+
+def _common(
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which raven.")
+    ] = False,
+) -> None:
+    """Train variational autoencoders, attack them, and compare what breaks."""
+
+
+def _sentence(error: Exception) -> str:
+    text = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,103 @@
+"""What a command tells: to a person as text, to a script as one JSON object a line."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+Show = Callable[[str, float, float], None]
+PIPE_WIDTH = 200  # columns where nobody's window sets them: no table is cut short in a file
+
+
+class Output:
+    """Answers go to stdout; progress, remarks and errors to stderr."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._answers = _console(stderr=False)
+        self._remarks = _console(stderr=True)
+
+    def event(self, event: str, **values: Any) -> None:
+        """A line for a script, at once; nothing for a person."""
+        if self.as_json:
+            line = json.dumps({"event": event, **_plain(values)}, ensure_ascii=False)
+            print(line, flush=True)
+
+    def tell(self, answer: str | Table) -> None:
+        """An answer for a person; nothing for a script."""
+        if not self.as_json:
+            self._answers.print(answer)
+
+    def remark(self, sentence: str) -> None:
+        """Something to know, whoever asks."""
+        self._remarks.print(sentence, soft_wrap=True)
+
+    def error(self, sentence: str) -> None:
+        """What went wrong."""
+        self.event("error", sentence=sentence)
+        self.remark(f"raven: {sentence}")
+
+    @contextmanager
+    def progress(self) -> Iterator[Show]:
+        """Within, `show(what, done, total)` moves a bar, if there is a terminal to show it on."""
+        crowded = self.as_json and sys.stdout.isatty()
+        with Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeRemainingColumn(),
+            console=self._remarks,
+            refresh_per_second=4,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            disable=crowded or not self._remarks.is_terminal,
+        ) as bars:
+            bar = bars.add_task("", total=None)
+
+            def show(what: str, done: float, total: float) -> None:
+                bars.update(bar, description=what, completed=done, total=total)
+
+            yield show
+
+
+def table(title: str, *columns: str) -> Table:
+    """An empty table; columns whose heading begins with a space hold numbers."""
+    empty = Table(title=title or None, title_justify="left")
+    for column in columns:
+        empty.add_column(column.strip(), justify="right" if column.startswith(" ") else "left")
+    return empty
+
+
+def _console(stderr: bool) -> Console:
+    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
+    return console
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON can hold it; what is no number is null."""
+    match value:
+        case BaseModel():
+            return value.model_dump(mode="json")
+        case np.ndarray() | np.generic():
+            return _plain(value.tolist())
+        case Path():
+            return str(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(name): _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,23 @@
+"""What is wrong with what was typed."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class UsageError(Exception):
+    """What was typed makes no sense; the sentence says why and what to type instead."""
+
+
+def check_known(what: str, name: str, names: Iterable[str]) -> None:
+    """Raise UsageError, with what comes near, unless `name` is among `names`."""
+    known = list(names)
+    if name not in known:
+        raise UsageError(f"There is no {what} '{name}'. {suggestion(name, known)}")
+
+
+def suggestion(name: str, names: list[str]) -> str:
+    """Which of `names` may have been meant; all of them where none comes near."""
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(repr(match) for match in near)}?"
+    return f"There are {', '.join(names)}." if names else "There are none."

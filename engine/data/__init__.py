@@ -1,0 +1,18 @@
+"""Data sets by name, and a user's picture made into what a model sees."""
+
+from engine.data.catalog import DATASETS, Dataset, ImageSet
+from engine.data.folders import Split
+from engine.data.idx import DataError
+from engine.data.pictures import Picture, read_picture
+from engine.data.pixels import PictureError
+
+__all__ = [
+    "DATASETS",
+    "DataError",
+    "Dataset",
+    "ImageSet",
+    "Picture",
+    "PictureError",
+    "Split",
+    "read_picture",
+]

@@ -1,0 +1,33 @@
+"""Fetching a full data set into the user's cache, by torchvision."""
+
+from http.client import HTTPException
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import platformdirs
+
+from engine.data.idx import DataError
+
+
+def cache_folder() -> Path:
+    """Where downloaded data sets are kept between starts."""
+    return Path(platformdirs.user_cache_dir("raven-gui")) / "data"
+
+
+def download(name: str, root: Path) -> None:
+    """Fetch torchvision's data set `name` (MNIST or FashionMNIST) to `root/name/raw`.
+
+    It is there whole or not at all. Raises DataError where there is no network or no room.
+    """
+    from torchvision import datasets  # here alone: it brings torch, and takes seconds
+
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=root, prefix=".incoming-") as incoming:
+            getattr(datasets, name)(incoming, download=True)
+            (Path(incoming) / name).replace(root / name)
+    except (OSError, RuntimeError, HTTPException) as error:
+        raise DataError(
+            f"{name} could not be downloaded into {root} ({error}). Check the network and the "
+            "room on the disk and try again, or name a folder that holds its IDX files."
+        ) from error

@@ -1,0 +1,44 @@
+"""A user's picture as a model sees it: 28x28, grey, light on dark."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config import PictureConfig
+from engine.data.pixels import PictureError, read_pixels
+from engine.data.shapes import FAINTEST, centred, is_dark_on_light, squared
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """`image` float32 [1, 28, 28] in [0, 1]; whether it was `inverted` to get there; and the
+    picture as it was read, `preview` uint8 [H, W, 3], at most 512 pixels a side."""
+
+    image: NDArray[np.float32]
+    inverted: bool
+    preview: NDArray[np.uint8]
+
+
+def read_picture(source: Path | bytes | NDArray[Any], config: PictureConfig) -> Picture:
+    """Make a picture file, its bytes, or an array of pixels into what a model sees.
+
+    See `read_pixels` for the forms of `source`. With `config.crop` the shape is cut out, scaled
+    and centred as MNIST's digits are, on black; without, the whole picture is padded to a square
+    and scaled. Raises PictureError for what is no picture, too large, or blank.
+    """
+    pixels = read_pixels(source)
+    grey = pixels.grey
+    if float(np.ptp(grey)) < FAINTEST:
+        raise PictureError("The picture is blank: give one with something on it.")
+    inverted = is_dark_on_light(grey) if config.invert == "auto" else config.invert == "yes"
+    image = centred(grey, inverted) if config.crop else squared(1 - grey if inverted else grey)
+    if image is None:
+        raise PictureError(
+            "No shape stands out in the picture: switch cropping off to take all of it, change "
+            "the inversion, or give one with more contrast."
+        )
+    preview = np.round(pixels.colour * 255).astype(np.uint8)
+    return Picture(image[None], inverted, preview)

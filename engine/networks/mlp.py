@@ -1,0 +1,93 @@
+"""The papers' fully connected networks: 784-500-250-10 and its mirror, with PReLU.
+
+Irobe et al., Section 4.1.2 and Appendix C.2: no normalisation layers.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from engine.gaussian import DiagonalGaussian
+
+HIDDEN = (500, 250)
+
+
+def _layers(widths: Sequence[int]) -> list[nn.Module]:
+    """Linear layers through `widths`, a PReLU between each two."""
+    layers: list[nn.Module] = []
+    for index, (inputs, outputs) in enumerate(pairwise(widths)):
+        if index:
+            layers.append(nn.PReLU())
+        layers.append(nn.Linear(inputs, outputs))
+    return layers
+
+
+class MLPEncoder(nn.Module):
+    """images [N, C, H, W] in [0, 1] -> DiagonalGaussian of [N, D].
+
+    Mean and log-variance are one linear head of 2·D outputs.
+    """
+
+    def __init__(self, shape: tuple[int, int, int], latent: int) -> None:
+        super().__init__()
+        pixels = shape[0] * shape[1] * shape[2]
+        self.layers = nn.Sequential(*_layers([pixels, *HIDDEN, 2 * latent]))
+
+    def forward(self, images: Tensor) -> DiagonalGaussian:
+        mean, log_variance = self.layers(images.flatten(1)).chunk(2, dim=1)
+        return DiagonalGaussian(mean, log_variance)
+
+    def set_log_variance_bias(self, value: float) -> None:
+        """Start every posterior near exp(value), for an objective whose optimum lies far from 1."""
+        head = self.layers[-1]
+        assert isinstance(head, nn.Linear)
+        with torch.no_grad():
+            head.bias[head.out_features // 2 :] = value
+
+
+class MLPDecoder(nn.Module):
+    """latents [N, D] -> the likelihood's parameters [N, channels, H, W]."""
+
+    def __init__(self, shape: tuple[int, int, int], latent: int, channels: int) -> None:
+        super().__init__()
+        self.shape = (channels, shape[1], shape[2])
+        pixels = channels * shape[1] * shape[2]
+        self.layers = nn.Sequential(*_layers([latent, *reversed(HIDDEN), pixels]))
+
+    def forward(self, latents: Tensor) -> Tensor:
+        decoded: Tensor = self.layers(latents).unflatten(1, self.shape)
+        return decoded
+
+
+class StackedMLPEncoder:
+    """R encoders of one shape as a single function of [R·N, C, H, W]: the first N rows go through
+    the first encoder, the next N through the second, and so on; a Gaussian of [R·N, D].
+
+    The weights are copied as they are now, without gradients.
+    """
+
+    def __init__(self, encoders: Sequence[MLPEncoder]) -> None:
+        self.count = len(encoders)
+        with torch.no_grad():
+            stacks = [
+                [torch.stack(same) for same in zip(*layer, strict=True)]
+                for layer in zip(*(_weights(encoder) for encoder in encoders), strict=True)
+            ]
+        self._linear = [(layer[0].transpose(1, 2), layer[1].unsqueeze(1)) for layer in stacks[::2]]
+        self._slopes = [layer[0].unsqueeze(1) for layer in stacks[1::2]]
+
+    def __call__(self, images: Tensor) -> DiagonalGaussian:
+        hidden = images.view(self.count, len(images) // self.count, -1)
+        for index, (weight, bias) in enumerate(self._linear):
+            if index:
+                hidden = torch.where(hidden > 0, hidden, self._slopes[index - 1] * hidden)
+            hidden = torch.baddbmm(bias, hidden, weight)
+        mean, log_variance = hidden.flatten(0, 1).chunk(2, dim=1)
+        return DiagonalGaussian(mean, log_variance)
+
+
+def _weights(encoder: MLPEncoder) -> list[list[Tensor]]:
+    """The parameters of each layer, linear and PReLU in turn."""
+    return [list(layer.parameters()) for layer in encoder.layers]

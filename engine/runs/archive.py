@@ -1,0 +1,129 @@
+"""Carrying a run: its known files out of a folder or a .zip, and into a .zip.
+
+Whatever else a folder or an archive holds is left alone, and files are written under their known
+names only, so no name in an archive can lead out of the folder it is unpacked into.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from safetensors import SafetensorError, safe_open
+
+from engine.files import replacing
+from engine.runs.record import (
+    CHECKPOINT,
+    FIGURES,
+    HISTORY,
+    MAX_JSON_BYTES,
+    PROBE,
+    RECORD,
+    WEIGHTS,
+    RunError,
+)
+
+RUN_FILES = (RECORD, HISTORY, FIGURES, WEIGHTS, CHECKPOINT, PROBE)
+_CHUNK = 1024**2
+# RuntimeError is how zipfile refuses an entry with a password or an unknown compression.
+_UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
+
+Openers = dict[str, Callable[[], IO[bytes]]]
+
+
+def unpack(source: Path, target: Path, limit: int) -> str:
+    """Copy the run in `source`, a folder or a .zip, into the folder `target`.
+
+    Returns the name of the folder it lay in. Raises RunError where there is no run, it has more
+    than `limit` bytes, or its tensors cannot be read."""
+    with _opened(source) as (title, openers):
+        left = limit
+        for name, opener in openers.items():
+            most = min(left, MAX_JSON_BYTES) if name.endswith(".json") else left
+            with opener() as file:
+                left -= _copy(file, target / name, most, f"{name} in {source}")
+    for name in openers:
+        if name.endswith(".safetensors"):
+            check_tensors(target / name)
+    return title
+
+
+def pack(folder: Path, title: str, path: Path) -> None:
+    """Write the run in `folder` as the .zip `path`, in a folder called `title`; whole or not at
+    all. Raises RunError where it cannot be written."""
+    try:
+        with (
+            replacing(path) as temporary,
+            zipfile.ZipFile(
+                temporary, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False
+            ) as archive,
+        ):
+            for name in RUN_FILES:
+                if (folder / name).is_file():
+                    archive.write(folder / name, f"{title}/{name}")
+    except OSError as error:
+        raise RunError(f"{path} cannot be written: {error}.") from error
+
+
+def check_tensors(path: Path) -> None:
+    """Raise RunError where `path` is no sound safetensors file; reads its header only."""
+    try:
+        with safe_open(path, framework="numpy"):
+            pass
+    except (SafetensorError, OSError) as error:
+        raise RunError(f"{path.name} of the run is damaged: {error}.") from error
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[str, Openers]]:
+    """The run's folder name in `source` and a way to open each of its files."""
+    try:
+        if source.is_dir():
+            yield source.resolve().name, _in_folder(source)
+        elif zipfile.is_zipfile(source):
+            with zipfile.ZipFile(source) as archive:
+                yield _in_archive(source, archive)
+        else:
+            raise RunError(f"{source} is neither a run's folder nor a .zip of one.")
+    except _UNREADABLE as error:
+        raise RunError(f"{source} cannot be read: {error}.") from error
+
+
+def _in_folder(folder: Path) -> Openers:
+    if not (folder / RECORD).is_file():
+        raise RunError(f"{folder} is not a run: there is no {RECORD} in it.")
+    files = {name: folder / name for name in RUN_FILES}
+    return {name: partial(_reading, file) for name, file in files.items() if file.is_file()}
+
+
+def _reading(file: Path) -> IO[bytes]:
+    return file.open("rb")
+
+
+def _in_archive(source: Path, archive: zipfile.ZipFile) -> tuple[str, Openers]:
+    names = archive.namelist()
+    records = [PurePosixPath(name) for name in names if PurePosixPath(name).name == RECORD]
+    if len(records) != 1:
+        raise RunError(f"{source} holds {len(records)} runs, and one is imported at a time.")
+    folder = records[0].parent
+    return folder.name or source.stem, {
+        name: partial(archive.open, str(folder / name))
+        for name in RUN_FILES
+        if str(folder / name) in names
+    }
+
+
+def _copy(file: IO[bytes], target: Path, limit: int, what: str) -> int:
+    """Copy at most `limit` bytes, counted as they come: what a .zip says of itself may be false.
+    Returns how many."""
+    copied = 0
+    with target.open("xb") as out:
+        while chunk := file.read(_CHUNK):
+            copied += len(chunk)
+            if copied > limit:
+                raise RunError(f"{what} is larger than the {limit:,} bytes left for it.")
+            out.write(chunk)
+    return copied

@@ -1,0 +1,86 @@
+"""What `run.json` holds, and the names of the files beside it."""
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from engine.config import TrainingConfig
+from engine.runs.owner import Owner
+
+RunState = Literal["finished", "training", "interrupted", "queued"]
+
+RECORD = "run.json"
+HISTORY = "history.json"
+FIGURES = "figures.json"
+WEIGHTS = "weights.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
+PROBE = "probe.safetensors"
+
+VERSION = 1
+MAX_JSON_BYTES = 16 * 1024**2
+
+
+class RunError(ValueError):
+    """Something about a run is wrong; the sentence says what, and what to do."""
+
+
+class RunRecord(BaseModel):
+    """The content of `run.json`. `owner` is the process that has the run queued or in training."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = VERSION
+    name: str = Field(min_length=1)
+    created: AwareDatetime
+    state: RunState
+    config: TrainingConfig
+    packages: dict[str, str] = Field(default_factory=dict)
+    owner: Owner | None = None
+
+
+def read_record(folder: Path) -> RunRecord:
+    """The record of the run in `folder`. Raises RunError where there is no sound one."""
+    path = folder / RECORD
+    if not path.is_file():
+        raise RunError(f"{folder} is not a run: there is no {RECORD} in it.")
+    content = read_json(path)
+    if isinstance(content, dict) and content.get("version", VERSION) != VERSION:
+        raise RunError(
+            f"{path} has format {content['version']} and this raven-gui reads {VERSION}: "
+            "update raven-gui."
+        )
+    try:
+        return RunRecord.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise RunError(f"{path} is damaged at {where}: {first['msg']}.") from error
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file. Raises RunError where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_JSON_BYTES:
+            raise RunError(f"{path} is larger than any file of its kind: it is none of ours.")
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, RunError):
+            raise
+        raise RunError(f"{path} is damaged: it is not JSON.") from error
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of what a run's numbers depend on, by name of package."""
+    versions = {"python": python_version()}
+    for package in ("raven-gui", "torch", "torchvision", "numpy", "scikit-learn"):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return versions

@@ -1,0 +1,207 @@
+"""One run: a folder with its choices, its history, its weights and what was measured of it."""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+from engine.config import TrainingConfig
+from engine.files import write_json
+from engine.runs.owner import Owner
+from engine.runs.record import (
+    CHECKPOINT,
+    FIGURES,
+    HISTORY,
+    PROBE,
+    RECORD,
+    WEIGHTS,
+    RunError,
+    RunRecord,
+    RunState,
+    read_json,
+    read_record,
+)
+
+SILENCE = 3600.0  # seconds without a written file after which another machine's run is given up
+
+
+class RunFacts(TypedDict):
+    """A run as a row of a list; `figures` are those of the data set it was trained on."""
+
+    id: str
+    name: str
+    path: Path
+    bundled: bool
+    state: RunState
+    config: TrainingConfig
+    created: str
+    epochs_done: int
+    seconds: float
+    figures: dict[str, Any]
+    history: tuple[dict[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run, by the folder it lies in. All is read from there when asked for, so that what
+    another process writes is seen, and written whole or not at all.
+
+    `id` finds the run again in its store: `mnist/raven` for a bundled one, the folder's name for
+    an own one, the whole path for one that lies elsewhere. Reading raises RunError where a file
+    is damaged; writing raises RunError where the run is bundled."""
+
+    path: Path
+    id: str
+    bundled: bool = False
+
+    @property
+    def weights_path(self) -> Path:
+        """The weights of the finished run."""
+        return self.path / WEIGHTS
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """What training is continued from."""
+        return self.path / CHECKPOINT
+
+    @property
+    def probe_path(self) -> Path:
+        """The linear probe on the run's latents."""
+        return self.path / PROBE
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return read_record(self.path).name
+
+    @property
+    def config(self) -> TrainingConfig:
+        """What was, or is to be, trained."""
+        return read_record(self.path).config
+
+    @property
+    def state(self) -> RunState:
+        """Where it stands. A run that was queued or in training when its process ended, however
+        it ended, is interrupted."""
+        return self._state(read_record(self.path))
+
+    @property
+    def epochs_done(self) -> int:
+        """Epochs in the history."""
+        return len(self.history())
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in training, over all epochs in the history."""
+        return sum(epoch.get("seconds", 0.0) for epoch in self.history())
+
+    def history(self) -> list[dict[str, float]]:
+        """One entry per epoch: `epoch`, its `seconds`, and the mean of each loss term."""
+        history: list[dict[str, float]] = self._read(HISTORY, list)
+        if not all(isinstance(epoch, dict) and _all_numbers(epoch) for epoch in history):
+            raise RunError(f"{self.path / HISTORY} is damaged: an epoch is not made of numbers.")
+        return history
+
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """What was measured of the run, by data set and name."""
+        figures: dict[str, dict[str, Any]] = self._read(FIGURES, dict)
+        if not all(isinstance(measured, dict) for measured in figures.values()):
+            raise RunError(f"{self.path / FIGURES} is damaged: it is not sorted by data set.")
+        return figures
+
+    def info(self) -> RunFacts:
+        """All that a list shows of the run."""
+        record = read_record(self.path)
+        history = self.history()
+        return RunFacts(
+            id=self.id,
+            name=record.name,
+            path=self.path,
+            bundled=self.bundled,
+            state=self._state(record),
+            config=record.config,
+            created=record.created.isoformat(),
+            epochs_done=len(history),
+            seconds=sum(epoch.get("seconds", 0.0) for epoch in history),
+            figures=self.figures().get(record.config.dataset, {}),
+            history=tuple(history),
+        )
+
+    def check(self) -> None:
+        """Raise RunError where the run could not be shown or, being finished, has no weights."""
+        if self.info()["state"] == "finished" and not self.weights_path.is_file():
+            raise RunError(f"{self.path} is a finished run without {WEIGHTS}: its copy is broken.")
+
+    def save_history(self, history: Sequence[Mapping[str, float]]) -> None:
+        """Write the history anew, an entry per epoch."""
+        self._write(HISTORY, [dict(epoch) for epoch in history])
+
+    def save_figures(self, figures: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write anew what was measured, by data set and name."""
+        self._write(FIGURES, {dataset: dict(named) for dataset, named in figures.items()})
+
+    def set_name(self, name: str) -> None:
+        """Call the run `name`. Raises RunError for one that is empty, long or of many lines."""
+        record = read_record(self.path)
+        self.write_record(record.model_copy(update={"name": checked_name(name)}))
+
+    def set_state(self, state: RunState) -> None:
+        """Note where the run stands; this process owns it while it is queued or in training.
+
+        Raises RunError where another living process owns it."""
+        record = read_record(self.path)
+        this = Owner.this_process()
+        if self._state(record) in ("training", "queued") and record.owner != this:
+            raise RunError(f"The run '{record.name}' is in another raven's hands: stop it there.")
+        owner = this if state in ("training", "queued") else None
+        self.write_record(record.model_copy(update={"state": state, "owner": owner}))
+
+    def write_record(self, record: RunRecord) -> None:
+        """Write `run.json` anew."""
+        self._write(RECORD, record.model_dump(mode="json"))
+
+    def _state(self, record: RunRecord) -> RunState:
+        if record.state not in ("training", "queued"):
+            return record.state
+        lives = record.owner.lives() if record.owner else False
+        if lives is None:
+            lives = time.time() - self._last_written() < SILENCE
+        return record.state if lives else "interrupted"
+
+    def _last_written(self) -> float:
+        return max(
+            (file.stat().st_mtime for file in self.path.glob("*.*") if file.is_file()),
+            default=-math.inf,
+        )
+
+    def _read(self, file: str, kind: type[Any]) -> Any:
+        """The content of a file of this run; empty before it is written."""
+        path = self.path / file
+        if not path.exists():
+            return kind()
+        content = read_json(path)
+        if not isinstance(content, kind):
+            raise RunError(f"{path} is damaged: it holds no {kind.__name__}.")
+        return content
+
+    def _write(self, file: str, content: Any) -> None:
+        if self.bundled:
+            raise RunError(f"'{self.id}' came with raven-gui and stays as it is: export a copy.")
+        try:
+            write_json(self.path / file, content)
+        except OSError as error:
+            raise RunError(f"{self.path / file} cannot be written: {error}.") from error
+
+
+def checked_name(name: str) -> str:
+    """`name` without spaces around it. Raises RunError where it cannot be shown in a list."""
+    name = name.strip()
+    if not name or len(name) > 100 or not name.isprintable():
+        raise RunError("A run's name is one line of 1 to 100 characters.")
+    return name
+
+
+def _all_numbers(epoch: dict[str, Any]) -> bool:
+    return all(isinstance(value, int | float) for value in epoch.values())

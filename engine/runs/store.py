@@ -1,0 +1,248 @@
+"""The run store: bundled runs, which stay as they are, and a folder with the user's own."""
+
+import difflib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from engine.config import TrainingConfig
+from engine.runs.archive import pack, unpack
+from engine.runs.owner import Owner
+from engine.runs.record import (
+    RunError,
+    RunRecord,
+    package_versions,
+    read_record,
+)
+from engine.runs.run import Run, checked_name
+
+Runs = list[Run]  # within the store `list` is a method
+
+TRASH = ".trash"
+ARRIVING = ".arriving-"  # begins the name of a folder that is not whole yet
+MAX_RUN_BYTES = 2 * 1024**3
+
+
+class RunStore:
+    """All runs there are. It keeps nothing in memory: two stores of one folder, in one process
+    or in two, show the same.
+
+    `root` is the folder of the user's own runs, `$RAVEN_HOME/runs` or the user's data folder if
+    none is given; it is made when the first run is. `bundled` is that of the runs that came with
+    raven-gui, `<data set>/<variant>/` each. All methods raise RunError, a sentence.
+    """
+
+    def __init__(self, root: Path | None = None, bundled: Path | None = None) -> None:
+        self.root = (root or _default_root()).resolve()
+        self.bundled = (bundled or Path(str(files("assets") / "models"))).resolve()
+
+    def list(self) -> Runs:
+        """Bundled runs by id, then own runs from oldest to newest; broken ones left out."""
+        return self._scan()[0]
+
+    def problems(self) -> Sequence[str]:
+        """What is wrong with the folders that `list` leaves out, a sentence each."""
+        return list(self._scan()[1].values())
+
+    def create(
+        self, config: TrainingConfig, name: str | None = None, path: Path | None = None
+    ) -> Run:
+        """A new run, queued and owned by this process. `path` is a new or empty folder to put it
+        in, outside the store; without a name it is called after its variant and data set."""
+        created = datetime.now(UTC)
+        record = RunRecord(
+            name=checked_name(self._free_name(config) if name is None else name),
+            created=created,
+            state="queued",
+            owner=Owner.this_process(),
+            config=config,
+            packages=package_versions(),
+        )
+        if path is None:
+            run_id = self._new_id(config, created)
+            with self._arriving() as folder:
+                Run(folder, run_id).write_record(record)
+                return self._settle(folder, run_id)
+        path = path.resolve()
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise RunError(f"{path} is not empty: name a new folder for the run.")
+        with _disk(f"{path} cannot be made"):
+            path.mkdir(parents=True, exist_ok=True)
+        run = self._at(path)
+        run.write_record(record)
+        return run
+
+    def resolve(self, text: str | Path) -> Run:
+        """The run that `text` names: its id, its name where no other run has it, or its folder."""
+        text = str(text)
+        runs, problems = self._scan()
+        for run in runs:
+            if run.id == text:
+                return run
+        if text in problems:
+            raise RunError(problems[text])
+        named = [run for run in runs if run.name == text]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            ids = ", ".join(run.id for run in named)
+            raise RunError(f"{len(named)} runs are called '{text}': say which by its id, {ids}.")
+        if (folder := Path(text)).is_dir():
+            run = self._at(folder.resolve())
+            run.check()
+            return run
+        names = [name for run in runs for name in (run.id, run.name)]
+        raise RunError(f"There is no run '{text}'. {_suggestion(text, names)}")
+
+    def rename(self, run_id: str, name: str) -> Run:
+        """Give a run another name; its id stays."""
+        run = self.resolve(run_id)
+        run.set_name(name)
+        return run
+
+    def delete(self, run_id: str) -> None:
+        """Move an own run to the trash, from where `restore` takes it back."""
+        run = self.resolve(run_id)
+        if run.bundled:
+            raise RunError(f"'{run.id}' came with raven-gui and cannot be deleted.")
+        if run.path.parent != self.root:
+            raise RunError(f"{run.path} lies outside the store: delete the folder itself.")
+        if run.state in ("training", "queued"):
+            raise RunError(f"The run '{run.name}' is {run.state}: stop it before you delete it.")
+        with _disk(f"The run '{run.name}' cannot be moved to the trash"):
+            (self.root / TRASH).mkdir(exist_ok=True)
+            run.path.rename(self.root / TRASH / run.id)
+
+    def restore(self, run_id: str) -> Run:
+        """Take a deleted run back from the trash."""
+        deleted = [folder.name for folder in _folders(self.root / TRASH)]
+        if run_id not in deleted:
+            raise RunError(f"There is no deleted run '{run_id}'. {_suggestion(run_id, deleted)}")
+        with _disk(f"The run '{run_id}' cannot be taken back"):
+            (self.root / TRASH / run_id).rename(self.root / run_id)
+        return Run(self.root / run_id, run_id)
+
+    def import_run(self, source: Path, limit: int = MAX_RUN_BYTES) -> Run:
+        """Copy a run's folder, or a .zip of one, into the store; it keeps its id if that is free.
+
+        Refused where the run is damaged or larger than `limit` bytes; nothing is left then."""
+        with self._arriving() as folder:
+            title = unpack(source, folder, limit)
+            record = read_record(folder)
+            arrived = Run(folder, title)
+            if record.state != "finished":
+                record = record.model_copy(update={"state": "interrupted", "owner": None})
+                arrived.write_record(record)
+            arrived.check()
+            run_id = _slug(title)
+            if not run_id or self._taken(run_id):
+                run_id = self._new_id(record.config, record.created)
+            return self._settle(folder, run_id)
+
+    def export_run(self, run_id: str, path: Path) -> None:
+        """Write a run as one .zip, whole or not at all."""
+        run = self.resolve(run_id)
+        pack(run.path, _slug(run.id if run.bundled else run.path.name) or "run", path)
+
+    def _scan(self) -> tuple[Runs, dict[str, str]]:
+        """The sound runs, and what is wrong with the others by id."""
+        bundled = [
+            Run(folder, f"{dataset.name}/{folder.name}", bundled=True)
+            for dataset in _folders(self.bundled)
+            for folder in _folders(dataset)
+        ]
+        own = [Run(folder, folder.name) for folder in _folders(self.root)]
+        created: dict[Run, datetime] = {}
+        problems: dict[str, str] = {}
+        for run in [*bundled, *own]:
+            try:
+                run.check()
+                created[run] = read_record(run.path).created
+            except (RunError, OSError) as error:
+                problems[run.id] = str(error)
+        sound = [run for run in bundled if run in created]
+        sound += sorted((run for run in own if run in created), key=created.__getitem__)
+        return sound, problems
+
+    def _at(self, folder: Path) -> Run:
+        """The run in `folder`, by the id that finds it again."""
+        if folder.parent == self.root:
+            return Run(folder, folder.name)
+        if folder.parent.parent == self.bundled:
+            return Run(folder, f"{folder.parent.name}/{folder.name}", bundled=True)
+        return Run(folder, str(folder))
+
+    @contextmanager
+    def _arriving(self) -> Iterator[Path]:
+        """A folder in the store that no list shows, to be filled and settled; else removed."""
+        folder = self.root / f"{ARRIVING}{secrets.token_hex(8)}"
+        with _disk(f"The folder of runs, {self.root}, cannot be written"):
+            folder.mkdir(parents=True)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _settle(self, folder: Path, run_id: str) -> Run:
+        """Give a filled folder its place, which makes the run appear whole."""
+        return Run(folder.rename(self.root / run_id), run_id)
+
+    def _taken(self, run_id: str) -> bool:
+        return (self.root / run_id).exists() or (self.root / TRASH / run_id).exists()
+
+    def _new_id(self, config: TrainingConfig, created: datetime) -> str:
+        """An id that no run has or had, such as raven-mnist-20261121-1030-ab12."""
+        stem = _slug(f"{config.variant}-{config.dataset}-{created.astimezone():%Y%m%d-%H%M}")
+        while self._taken(run_id := f"{stem}-{secrets.token_hex(2)}"):
+            continue
+        return run_id
+
+    def _free_name(self, config: TrainingConfig) -> str:
+        """A name that no run has, such as 'raven mnist 2'."""
+        stem, taken = f"{config.variant} {config.dataset}", {run.name for run in self.list()}
+        names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
+        return next(name for name in names if name not in taken)
+
+
+def _default_root() -> Path:
+    home = os.environ.get("RAVEN_HOME")
+    return (Path(home) if home else user_data_path("raven-gui", appauthor=False)) / "runs"
+
+
+def _folders(parent: Path) -> list[Path]:
+    """The folders in `parent` by name, hidden ones left out; none where it is not there."""
+    if not parent.is_dir():
+        return []
+    return sorted(
+        path for path in parent.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))
+    )
+
+
+def _slug(text: str) -> str:
+    """`text` as a plain name of a folder: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100]
+
+
+def _suggestion(text: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(text, dict.fromkeys(names), n=3)
+    if not near:
+        return "The command 'raven runs' lists those there are."
+    return f"Did you mean {' or '.join(repr(name) for name in near)}?"
+
+
+@contextmanager
+def _disk(what: str) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{what}: {error}.") from error

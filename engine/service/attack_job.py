@@ -1,0 +1,79 @@
+"""Attacking some images in several runs, side by side."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from engine.attacks import AttackState, attack_side_by_side
+from engine.config import AttackConfig
+from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
+from engine.trained import TrainedModel
+
+TELL_SECONDS = 0.1
+"""Between two words on the attack's course; each reads a number back from the device."""
+
+
+def attack_runs(
+    job: int, models: Sequence[TrainedModel], images: Floats, config: AttackConfig
+) -> Iterator[Event | None]:
+    """Yield AttackMoved a few times a second and Attacked at the end.
+
+    images: [N, C, H, W] in [0, 1]. Raises ValueError if they are not of the models' shape.
+    """
+    shape = models[0].model.shape
+    if images.shape[1:] != shape:
+        raise ValueError(f"The models see images of shape {shape}, not {images.shape[1:]}.")
+    started = time.perf_counter()
+    pixels = torch.from_numpy(images).to(models[0].model.device)
+    encoders = [trained.model.encoder for trained in models]
+    states: list[AttackState] = []
+    told = started
+    for states in attack_side_by_side(encoders, pixels, config):
+        if time.perf_counter() - told < TELL_SECONDS:
+            yield None
+            continue
+        told = time.perf_counter()
+        yield AttackMoved(
+            job=job,
+            step=states[0].step,
+            steps=states[0].steps,
+            divergence={
+                trained.run.id: float(state.divergence.mean())
+                for trained, state in zip(models, states, strict=True)
+            },
+        )
+    results = tuple(
+        _result(trained, pixels, state) for trained, state in zip(models, states, strict=True)
+    )
+    seconds = time.perf_counter() - started
+    yield Attacked(job=job, epsilon=config.epsilon, results=results, seconds=seconds)
+
+
+def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> AttackResult:
+    count = len(images)
+    with torch.no_grad():
+        means = trained.model.encode(torch.cat([images, state.images])).mean
+        decoded = trained.model.decode(means)
+        probabilities = trained.probe.probabilities(means)
+        shift = torch.linalg.vector_norm(means[count:] - means[:count], dim=1)
+        relative = shift.square() / trained.latent_variance
+    return AttackResult(
+        run=trained.run.id,
+        attacked=_array(state.images),
+        clean_reconstruction=_array(decoded[:count]),
+        attacked_reconstruction=_array(decoded[count:]),
+        clean_mean=_array(means[:count]),
+        attacked_mean=_array(means[count:]),
+        clean_probabilities=_array(probabilities[:count]),
+        attacked_probabilities=_array(probabilities[count:]),
+        divergence=_array(state.divergence),
+        shift=_array(shift),
+        relative_shift=_array(relative),
+    )
+
+
+def _array(tensor: Tensor) -> Floats:
+    array: Floats = tensor.detach().cpu().numpy()
+    return array

@@ -1,0 +1,73 @@
+"""Work that needs no device: images, pictures and runs. Torch is not imported here."""
+
+from collections.abc import Iterator
+
+from engine.data import DATASETS, ImageSet
+from engine.data.pictures import read_picture
+from engine.runs import Run, RunStore
+from engine.service import messages as m
+
+
+class Desk:
+    """Courses of jobs for the second thread; each yields events."""
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+
+    def load_images(self, command: m.LoadImages) -> Iterator[m.Event | None]:
+        """Answer LoadImages."""
+        images = test_images(command.dataset)
+        yield m.ImagesLoaded(
+            job=command.job,
+            dataset=command.dataset,
+            images=images.images,
+            labels=images.labels,
+            classes=images.classes,
+        )
+
+    def read_picture(self, command: m.ReadPicture) -> Iterator[m.Event | None]:
+        """Answer ReadPicture."""
+        picture = read_picture(command.source, command.config)
+        yield m.PictureRead(
+            job=command.job,
+            name=command.name,
+            image=picture.image,
+            inverted=picture.inverted,
+            preview=picture.preview,
+        )
+
+    def list_runs(self, job: int, added: str = "") -> Iterator[m.Event | None]:
+        """All runs that can be read, and a sentence for each that can not."""
+        for problem in self._store.problems():
+            yield m.Failed(job=job, sentence=problem)
+        runs = tuple(run_info(run) for run in self._store.list())
+        yield m.RunsListed(job=job, runs=runs, added=added)
+
+    def change_runs(self, command: m.Command) -> Iterator[m.Event | None]:
+        """Rename, delete, restore, import or export, then list the runs anew."""
+        added = ""
+        match command:
+            case m.RenameRun():
+                self._store.rename(command.run, command.name)
+            case m.DeleteRun():
+                self._store.delete(command.run)
+            case m.RestoreRun():
+                added = self._store.restore(command.run).id
+            case m.ImportRun():
+                added = self._store.import_run(command.path).id
+            case m.ExportRun():
+                self._store.export_run(command.run, command.path)
+                yield m.Done(job=command.job, sentence=f"Exported to {command.path}.")
+        yield from self.list_runs(command.job, added)
+
+
+def test_images(dataset: str) -> ImageSet:
+    """The embedded test images of a data set. Raises ValueError for an unknown name."""
+    if dataset not in DATASETS:
+        raise ValueError(f"There is no data set '{dataset}'; there are {', '.join(DATASETS)}.")
+    return DATASETS[dataset].load("test")
+
+
+def run_info(run: Run) -> m.RunInfo:
+    """A run as the window lists it."""
+    return m.RunInfo(**run.info())

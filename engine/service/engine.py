@@ -1,0 +1,163 @@
+"""The engine: takes commands, and tells events, from two threads of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.runs import RunStore
+from engine.service import messages as m
+from engine.service.desk import Desk
+from engine.service.worker import Deliver, Job, Worker
+
+if TYPE_CHECKING:
+    from engine.service.bench import Bench
+    from engine.service.maps import Maps
+
+CLOSING_SECONDS = 2.0
+
+
+class Engine:
+    """Models, optimisers and the accelerator live in one thread, the bench; pictures, files and
+    maps in a second, the desk. Importing torch is the bench's first work, so an engine is made
+    and started at once.
+
+    deliver: called from both threads with each event.
+    """
+
+    def __init__(self, deliver: Deliver, store: RunStore | None = None) -> None:
+        self._deliver = deliver
+        self._store = store or RunStore()
+        self._desk = Desk(self._store)
+        self._files = Worker("raven-desk", deliver)
+        self._device = Worker("raven-bench", deliver)
+        self._bench: Bench | None = None
+        self._maps: Maps | None = None
+
+    def start(self) -> None:
+        """Start both threads; EngineReady tells when torch is there."""
+        self._files.start()
+        self._device.call(self._wake)
+        self._device.start()
+
+    def close(self) -> bool:
+        """Ask running jobs to keep a checkpoint, and end; whether all ended within two seconds."""
+        ended = [self._device.close(CLOSING_SECONDS), self._files.close(CLOSING_SECONDS)]
+        return all(ended)
+
+    def submit(self, command: m.Command) -> None:
+        """Take a command from any thread; returns at once. Answers come as events."""
+        match command:
+            case m.Pause():
+                self._files.pause(command.target)
+                self._device.pause(command.target)
+            case m.Resume():
+                self._files.resume(command.target)
+                self._device.resume(command.target)
+            case m.Cancel():
+                self._files.cancel(command.target)
+                self._device.cancel(command.target)
+            case m.LoadImages():
+                self._at_desk(command, self._desk.load_images(command))
+            case m.ReadPicture():
+                self._at_desk(command, self._desk.read_picture(command), channel="picture")
+            case m.ListRuns():
+                self._at_desk(command, self._desk.list_runs(command.job))
+            case m.RenameRun() | m.DeleteRun() | m.RestoreRun() | m.ImportRun() | m.ExportRun():
+                self._at_desk(command, self._desk.change_runs(command))
+            case m.Place():
+                if self._maps is not None:
+                    channel = f"place {command.run} {command.method}"
+                    self._at_desk(command, self._maps.place(command), channel=channel)
+            case m.Train() | m.ContinueRun():
+                self._at_bench(command, self._train)
+            case m.Encode():
+                self._at_bench(command, self._encode)
+            case m.Attack():
+                self._at_bench(command, self._attack)
+            case m.Measure():
+                self._at_bench(command, self._measure)
+            case m.Embed():
+                self._at_bench(command, self._embed)
+
+    def _at_desk(
+        self, command: m.Command, course: Iterator[m.Event | None], channel: str = ""
+    ) -> None:
+        self._files.submit(Job(command.job, course, channel=channel))
+
+    def _at_bench(self, command: m.Command, take: "Callable[[Bench, m.Command], None]") -> None:
+        def work() -> None:
+            if self._bench is not None:
+                take(self._bench, command)
+
+        self._device.call(work)
+
+    # ------------------------------------------------------------ in the bench's thread
+
+    def _wake(self) -> None:
+        from engine.service.bench import Bench
+        from engine.service.maps import Maps
+
+        self._bench, self._maps = Bench(self._store), Maps()
+        self._deliver(self._bench.ready())
+
+    def _train(self, bench: "Bench", command: m.Command) -> None:
+        try:
+            run = bench.run_to_train(command)
+        except ValueError as error:
+            self._deliver(m.Failed(job=command.job, sentence=str(error)))
+            return
+        self._tell_runs(command.job, added=run.id)
+
+        def ended() -> None:
+            bench.settle(run)
+            self._tell_runs(command.job)
+
+        self._device.submit(
+            Job(
+                command.job,
+                bench.train(command.job, run),
+                kind="queue",
+                title=f"Train {run.name}",
+                run=run.id,
+                ended=ended,
+            )
+        )
+
+    def _encode(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Encode)
+        self._device.submit(Job(command.job, bench.encode(command)))
+
+    def _attack(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Attack)
+        self._device.submit(Job(command.job, bench.attack(command), channel="attack"))
+
+    def _measure(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Measure)
+        course = bench.measure(command)
+        self._device.submit(Job(command.job, course, kind="turns", title="Robustness"))
+
+    def _embed(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Embed) and self._maps is not None
+        maps = self._maps
+
+        def means() -> Iterator[m.Event | None]:
+            encoded = bench.encoded(command.run, command.dataset)
+            course = maps.embed(command, encoded.means)
+            quick = command.method == "pca"
+            self._files.submit(
+                Job(
+                    command.job,
+                    course,
+                    kind="interactive" if quick else "turns",
+                    title="" if quick else f"t-SNE map of {bench.name(command.run)}",
+                    run=command.run,
+                )
+            )
+            yield None
+
+        self._device.submit(Job(command.job, means()))
+
+    def _tell_runs(self, job: int, added: str = "") -> None:
+        for event in self._desk.list_runs(job):
+            if isinstance(event, m.RunsListed):
+                self._deliver(replace(event, added=added))

@@ -1,0 +1,63 @@
+"""Maps of posterior means in two dimensions, and new points in them."""
+
+from collections.abc import Iterator
+
+from engine.embedding import LatentMap, PCAMap, TsneMap, pca
+from engine.service import messages as m
+
+MapKey = tuple[str, str, str]
+"""Run, data set, method."""
+
+
+class Maps:
+    """Courses of jobs about maps; the last map of each run, data set and method is kept."""
+
+    def __init__(self) -> None:
+        self._maps: dict[MapKey, LatentMap] = {}
+
+    def embed(self, command: m.Embed, means: m.Floats) -> Iterator[m.Event | None]:
+        """Answer Embed: PCA in one event, t-SNE in many."""
+        key = (command.run, command.dataset, command.method)
+        if command.method == "pca":
+            plane = self._maps[key] = pca(means)
+            yield _moved(command, plane, 1, 1)
+            return
+        tsne = self._maps[key] = TsneMap(means, seed=command.seed)
+        while not tsne.finished:
+            tsne.advance()
+            yield _moved(command, tsne, tsne.step, tsne.steps)
+            yield m.JobChanged(
+                job=command.job,
+                title="",
+                state="running",
+                done=tsne.step,
+                total=tsne.steps,
+                unit="step",
+                run=command.run,
+            )
+
+    def place(self, command: m.Place) -> Iterator[m.Event | None]:
+        """Answer Place. Raises ValueError if there is no such map yet."""
+        plane = self._maps.get((command.run, command.dataset, command.method))
+        if plane is None:
+            raise ValueError("There is no such map yet to place points in.")
+        yield m.Placed(
+            job=command.job,
+            run=command.run,
+            dataset=command.dataset,
+            method=command.method,
+            points=plane.place(command.means),
+        )
+
+
+def _moved(command: m.Embed, plane: PCAMap | TsneMap, step: int, steps: int) -> m.MapMoved:
+    return m.MapMoved(
+        job=command.job,
+        run=command.run,
+        dataset=command.dataset,
+        method=command.method,
+        points=plane.points,
+        step=step,
+        steps=steps,
+        finished=step == steps,
+    )

@@ -1,0 +1,62 @@
+"""Robustness curves of several runs."""
+
+from collections.abc import Iterator, Sequence
+
+import torch
+
+from engine.config import AttackConfig, Divergence
+from engine.data import ImageSet
+from engine.measures import adversarial_accuracy
+from engine.service.messages import Event, JobChanged, RobustnessMeasured
+from engine.service.training_job import measure_run
+from engine.trained import TrainedModel
+
+
+def measure_robustness(
+    job: int,
+    models: Sequence[TrainedModel],
+    dataset: str,
+    tests: ImageSet,
+    divergences: Sequence[Divergence],
+    epsilons: Sequence[float],
+    config: AttackConfig,
+) -> Iterator[Event | None]:
+    """Quality of each run, then adversarial accuracy for each divergence and budget.
+
+    Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
+    growing RobustnessMeasured after each budget.
+    """
+    total = float(len(models) * len(divergences) * len(epsilons))
+    done = 0.0
+    for trained in models:
+        device = trained.model.device
+        pixels = torch.from_numpy(tests.images).to(device)
+        labels = torch.from_numpy(tests.labels).to(device)
+        yield measure_run(job, trained, tests, dataset)
+        for divergence in divergences:
+            accuracies: list[float] = []
+            for epsilon in epsilons:
+                own = config.model_copy(update={"divergence": divergence, "epsilon": epsilon})
+                for progress in adversarial_accuracy(
+                    trained.model, trained.probe, pixels, labels, own
+                ):
+                    if progress.accuracy is not None:
+                        accuracies.append(progress.accuracy)
+                    yield JobChanged(
+                        job=job,
+                        title=f"Robustness of {trained.run.name}",
+                        state="running",
+                        done=done + progress.share,
+                        total=total,
+                        unit="attack",
+                    )
+                done += 1
+                yield RobustnessMeasured(
+                    job=job,
+                    run=trained.run.id,
+                    dataset=dataset,
+                    divergence=divergence,
+                    epsilons=tuple(epsilons[: len(accuracies)]),
+                    accuracies=tuple(accuracies),
+                    images=len(labels),
+                )

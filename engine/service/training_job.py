@@ -1,0 +1,151 @@
+"""Training a run: the loop, its checkpoints, and what is told of it."""
+
+from collections.abc import Iterator
+
+import torch
+
+from engine.data import DATASETS, ImageSet
+from engine.measures import measure_quality
+from engine.model import as_images
+from engine.runs import Run
+from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
+from engine.trained import TrainedModel, finish, training_images
+from engine.training import (
+    CheckpointError,
+    EpochReport,
+    StepReport,
+    Trainer,
+    load_tensors,
+    save_tensors,
+)
+
+PROBE_IMAGES = 16
+PAIR_NOISE = 0.05
+"""Deviation of the noise in the paired latent distance: Irobe et al., Table 1."""
+
+
+def train(job: int, run: Run, device: torch.device) -> Iterator[Event | None]:
+    """Train `run` to its last epoch, from its checkpoint if there is one.
+
+    Yields after every step: an event when there is one, else None. Closing the generator keeps a
+    checkpoint of this very step, so that the run can be continued to the same weights. Raises
+    DivergedError, DataError or RunError with a sentence; the run is then left interrupted.
+    """
+    run.set_state("training")
+    try:
+        images = training_images(run)
+        tests = DATASETS[run.config.dataset].load("test", run.config.data_root, run.config.download)
+        trainer = Trainer(run.config, torch.from_numpy(images.images).to(device))
+        if run.checkpoint_path.exists():
+            _continue(trainer, run)
+        yield from _steps(job, run, trainer, tests)
+        trained = finish(run, trainer.model, images)
+        run.checkpoint_path.unlink(missing_ok=True)
+        yield measure_run(job, trained, tests, run.config.dataset)
+        run.set_state("finished")
+    except BaseException:
+        run.set_state("interrupted")
+        raise
+
+
+def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Iterator[Event | None]:
+    """The events of all steps that are left; a checkpoint after each epoch and on closing."""
+    history = run.history()[: trainer.epoch]
+    epochs = trainer.config.epochs
+    probe = torch.from_numpy(tests.images[:PROBE_IMAGES]).to(trainer.images.device)
+    try:
+        for report in trainer.run():
+            match report:
+                case None:
+                    yield None
+                case StepReport():
+                    yield StepsTaken(
+                        job=job,
+                        run=run.id,
+                        epoch=report.epoch,
+                        terms=report.terms,
+                        images_per_second=report.images_per_second,
+                        seconds_left=report.seconds_left,
+                    )
+                    yield JobChanged(
+                        job=job,
+                        title=f"Train {run.name}",
+                        state="running",
+                        done=report.epoch,
+                        total=epochs,
+                        unit="epoch",
+                        seconds_left=report.seconds_left,
+                        run=run.id,
+                    )
+                case EpochReport():
+                    history.append(
+                        {"epoch": report.epoch, "seconds": report.seconds, **report.terms}
+                    )
+                    run.save_history(history)
+                    save_tensors(run.checkpoint_path, trainer.state())
+                    yield _epoch_event(job, run, trainer, report, probe)
+    except GeneratorExit:
+        save_tensors(run.checkpoint_path, trainer.state())
+        raise
+
+
+def _continue(trainer: Trainer, run: Run) -> None:
+    try:
+        trainer.load_state(load_tensors(run.checkpoint_path))
+    except (KeyError, RuntimeError) as error:
+        raise CheckpointError(
+            f"The checkpoint of the run '{run.name}' does not fit its settings: {error}"
+        ) from error
+
+
+def _epoch_event(
+    job: int, run: Run, trainer: Trainer, report: EpochReport, probe: torch.Tensor
+) -> EpochFinished:
+    images = as_images(probe)
+    with torch.no_grad():
+        means = trainer.model.encode(images).mean
+        decoded = trainer.model.decode(means)
+    return EpochFinished(
+        job=job,
+        run=run.id,
+        epoch=report.epoch,
+        terms=report.terms,
+        seconds=report.seconds,
+        probe_images=images.cpu().numpy(),
+        probe_reconstructions=decoded.cpu().numpy(),
+        probe_means=means.cpu().numpy(),
+    )
+
+
+def measure_run(job: int, trained: TrainedModel, tests: ImageSet, dataset: str) -> QualityMeasured:
+    """Measure a trained model on test images and keep the figures with its run."""
+    device = trained.model.device
+    quality = measure_quality(
+        trained.model,
+        trained.probe,
+        torch.from_numpy(tests.images).to(device),
+        torch.from_numpy(tests.labels).to(device),
+        noise=PAIR_NOISE,
+        seed=0,
+    )
+    figures = {
+        "accuracy": quality.accuracy,
+        "mse": quality.mse,
+        "mse_255": quality.mse_255,
+        "pair_distance": list(quality.pair_distance),
+        "relative_pair_distance": quality.relative_pair_distance,
+        "images": quality.images,
+    }
+    if not trained.run.bundled:
+        trained.run.save_figures({**trained.run.figures(), dataset: figures})
+    return QualityMeasured(
+        job=job,
+        run=trained.run.id,
+        dataset=dataset,
+        accuracy=quality.accuracy,
+        mse=quality.mse,
+        mse_255=quality.mse_255,
+        pair_distance=quality.pair_distance,
+        relative_pair_distance=quality.relative_pair_distance,
+        images=quality.images,
+    )

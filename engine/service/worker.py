@@ -1,0 +1,203 @@
+"""A thread that advances jobs in small steps, so that none of them makes another wait."""
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from engine.service.messages import Event, Failed, JobChanged, JobState
+
+Deliver = Callable[[Event], None]
+Kind = Literal["interactive", "turns", "queue"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Job:
+    """Something to do in steps: a generator that yields an event, or None, after each.
+
+    kind: 'interactive' goes before everything else; 'turns' share the thread; of those in the
+    'queue' only the first that is not paused advances. A newer interactive job replaces an older
+    one of the same `channel`. A job with a `title` is told of by JobChanged. `ended` is called in
+    the worker's thread however the job ends.
+    """
+
+    number: int
+    course: Iterator[Event | None]
+    kind: Kind = "interactive"
+    channel: str = ""
+    title: str = ""
+    run: str = ""
+    ended: Callable[[], None] = lambda: None
+    paused: bool = False
+    busy: float = 0.0
+    """Seconds spent in its steps."""
+    told: JobChanged = field(init=False)
+    """What was last said of it."""
+
+    def __post_init__(self) -> None:
+        self.told = JobChanged(job=self.number, title=self.title, state="queued", run=self.run)
+
+
+class Worker:
+    """One thread and its jobs. All methods but `close` may be called from any thread, and return
+    at once."""
+
+    def __init__(self, name: str, deliver: Deliver) -> None:
+        self._deliver = deliver
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._interactive: deque[Job] = deque()
+        self._turns: deque[Job] = deque()
+        self._queue: list[Job] = []
+        self._closing = False
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Run `function` in the worker's thread before the next step of any job."""
+        self._calls.put(function)
+
+    def submit(self, job: Job) -> None:
+        """Take a job."""
+        self.call(lambda: self._take(job))
+
+    def pause(self, number: int) -> None:
+        """Stop advancing a job that has a title."""
+        self.call(lambda: self._set_paused(number, True))
+
+    def resume(self, number: int) -> None:
+        """Advance it again."""
+        self.call(lambda: self._set_paused(number, False))
+
+    def cancel(self, number: int) -> None:
+        """End a job where it stands; its generator is closed."""
+        self.call(lambda: self._cancel(number))
+
+    def close(self, seconds: float) -> bool:
+        """Close all jobs and end the thread; whether it ended within `seconds`."""
+        self.call(self._shut)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    # ------------------------------------------------------------ in the worker's thread
+
+    def _loop(self) -> None:
+        while not self._closing:
+            job = self._next()
+            try:
+                call = self._calls.get() if job is None else self._calls.get_nowait()
+            except queue.Empty:
+                if job is not None:
+                    self._advance(job)
+                continue
+            try:
+                call()
+            except Exception as error:
+                log.exception("A call into the engine failed")
+                self._deliver(Failed(job=0, sentence=f"The engine stumbled: {error}"))
+
+    def _next(self) -> Job | None:
+        if self._interactive:
+            return self._interactive[0]
+        runnable = [job for job in self._turns if not job.paused]
+        first = next((job for job in self._queue if not job.paused), None)
+        if runnable and (first is None or self._turns[0] in runnable):
+            return runnable[0]
+        return first or (runnable[0] if runnable else None)
+
+    def _take(self, job: Job) -> None:
+        if job.kind == "interactive":
+            if job.channel:
+                for older in [j for j in self._interactive if j.channel == job.channel]:
+                    self._end(older, "cancelled")
+            self._interactive.append(job)
+        elif job.kind == "turns":
+            self._turns.append(job)
+        else:
+            self._queue.append(job)
+        self._tell(job, job.told)
+
+    def _advance(self, job: Job) -> None:
+        if job.told.state != "running":
+            self._tell(job, replace(job.told, state="running"))
+        started = time.perf_counter()
+        try:
+            event = next(job.course)
+        except StopIteration:
+            self._end(job, "finished")
+            return
+        except Exception as error:
+            self._deliver(Failed(job=job.number, sentence=_sentence(error)))
+            self._end(job, "failed")
+            return
+        job.busy += time.perf_counter() - started
+        if isinstance(event, JobChanged):
+            self._tell(job, replace(event, seconds_left=_seconds_left(job, event)))
+        elif event is not None:
+            self._deliver(event)
+        if self._turns:
+            self._turns.rotate(-1)
+
+    def _set_paused(self, number: int, paused: bool) -> None:
+        job = self._find(number)
+        if job is not None and job.paused != paused:
+            job.paused = paused
+            self._tell(job, replace(job.told, state="paused" if paused else "queued"))
+
+    def _cancel(self, number: int) -> None:
+        job = self._find(number)
+        if job is not None:
+            self._end(job, "cancelled")
+
+    def _end(self, job: Job, state: JobState) -> None:
+        for jobs in (self._interactive, self._turns, self._queue):
+            if job in jobs:
+                jobs.remove(job)
+        try:
+            close = getattr(job.course, "close", None)
+            if close is not None:
+                close()
+            job.ended()
+        except Exception as error:
+            self._deliver(Failed(job=job.number, sentence=_sentence(error)))
+        done = job.told.total if state == "finished" else job.told.done
+        self._tell(job, replace(job.told, state=state, done=done, seconds_left=None))
+
+    def _find(self, number: int) -> Job | None:
+        everything = [*self._interactive, *self._turns, *self._queue]
+        return next((job for job in everything if job.number == number), None)
+
+    def _tell(self, job: Job, told: JobChanged) -> None:
+        job.told = replace(told, title=told.title or job.title, run=told.run or job.run)
+        if job.title:
+            self._deliver(job.told)
+
+    def _shut(self) -> None:
+        for job in [*self._interactive, *self._turns, *self._queue]:
+            self._end(job, "cancelled")
+        self._closing = True
+
+
+def _seconds_left(job: Job, event: JobChanged) -> float | None:
+    if event.seconds_left is not None or event.done <= 0 or job.busy < 1:
+        return event.seconds_left
+    return job.busy * (event.total - event.done) / event.done
+
+
+def _sentence(error: Exception) -> str:
+    """What to tell of an error: its own words if it was raised with a sentence for a person."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return "There is not enough memory: take fewer images or a smaller batch."
+    if isinstance(error, ValueError | RuntimeError | OSError) and str(error):
+        log.info("A job ended with an error", exc_info=error)
+        return str(error)
+    log.error("A job ended with an unexpected error", exc_info=error)
+    return f"Something unexpected went wrong ({type(error).__name__}: {error})."

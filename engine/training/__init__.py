@@ -1,0 +1,15 @@
+"""The training loop, its optimiser and its checkpoints."""
+
+from engine.training.checkpoint import CheckpointError, load_tensors, save_tensors
+from engine.training.loop import DivergedError, EpochReport, Report, StepReport, Trainer
+
+__all__ = [
+    "CheckpointError",
+    "DivergedError",
+    "EpochReport",
+    "Report",
+    "StepReport",
+    "Trainer",
+    "load_tensors",
+    "save_tensors",
+]

@@ -1,0 +1,180 @@
+"""The training loop, one step at a time."""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.config import TrainingConfig
+from engine.model import Model, as_images, seeded_model
+from engine.training.optimiser import RAdam
+from engine.variants import VARIANTS, Terms
+
+REPORT_SECONDS = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class StepReport:
+    """Means of the loss terms since the last report, nats per image; `epoch` with its fraction."""
+
+    epoch: float
+    terms: dict[str, float]
+    images_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, eq=False)
+class EpochReport:
+    """Means of the loss terms over a whole epoch, nats per image, and its seconds of training."""
+
+    epoch: int
+    terms: dict[str, float]
+    seconds: float
+
+
+Report = StepReport | EpochReport
+
+
+class DivergedError(RuntimeError):
+    """A loss is no longer a number. What was reached by the last whole epoch is kept."""
+
+
+class Trainer:
+    """A model in training. `images` are uint8 [N, C, H, W] on the device they are trained on."""
+
+    def __init__(self, config: TrainingConfig, images: Tensor) -> None:
+        self.config = config
+        self.images = images
+        shape = (images.shape[1], images.shape[2], images.shape[3])
+        kind = VARIANTS[config.variant]
+        self.variant = kind(kind.Config.model_validate(config.objective))
+        self.model: Model = seeded_model(
+            config.network, config.likelihood, shape, config.latent, config.seed
+        )
+        self.variant.prepare(self.model)
+        self.model.to(images.device)
+        self.parameters = list(self.model.parameters())
+        self.optimiser = RAdam(self.parameters, config.learning_rate)
+        self.generator = torch.Generator(images.device).manual_seed(config.seed)
+        self.epoch = 0
+        """Whole epochs done."""
+        self.seen = 0
+        """Images seen in the epoch that has begun."""
+        self.seconds = 0.0
+        """Training time of the epoch that has begun, pauses left out."""
+        self._order = self._new_order()
+        self._sums: dict[str, Tensor] = {}
+
+    def run(self) -> Iterator[Report | None]:
+        """Train to the last epoch. Yields after every step: a report when one is due, else None.
+
+        Whoever does not ask for the next value pauses the training; whoever closes the generator
+        cancels it, and may save `state` then or after any report to go on from there.
+        Raises DivergedError when a loss is no longer finite.
+        """
+        while self.epoch < self.config.epochs:
+            yield from self._run_epoch()
+            report = EpochReport(self.epoch + 1, _means(self._sums, self.seen), self.seconds)
+            self.epoch += 1
+            self.seen = 0
+            self.seconds = 0.0
+            self._sums = {}
+            self._order = self._new_order()
+            yield report
+
+    def _new_order(self) -> Tensor:
+        count = len(self.images)
+        return torch.randperm(count, generator=self.generator, device=self.images.device)
+
+    def _run_epoch(self) -> Iterator[Report | None]:
+        recent: dict[str, Tensor] = {}
+        reported_seen, reported_seconds = self.seen, self.seconds
+        while self.seen < len(self.images):
+            started = time.perf_counter()
+            batch = self._order[self.seen : self.seen + self.config.batch_size]
+            terms = self.step(as_images(self.images[batch]))
+            _add(recent, terms, len(batch))
+            _add(self._sums, terms, len(batch))
+            self.seen += len(batch)
+            self.seconds += time.perf_counter() - started
+            if self.seconds - reported_seconds < REPORT_SECONDS and self.seen < len(self.images):
+                yield None
+                continue
+            started = time.perf_counter()
+            count = self.seen - reported_seen
+            means = _means(recent, count)
+            self.seconds += time.perf_counter() - started
+            rate = count / max(self.seconds - reported_seconds, 1e-9)
+            recent = {}
+            reported_seen, reported_seconds = self.seen, self.seconds
+            yield self._report(means, rate)
+
+    def _report(self, terms: dict[str, float], images_per_second: float) -> StepReport:
+        bad = [name for name, value in terms.items() if not math.isfinite(value)]
+        if bad:
+            raise DivergedError(
+                f"The loss term '{bad[0]}' is no longer a finite number in epoch {self.epoch + 1}. "
+                "Lower the learning rate, or take the method's settings nearer to its defaults."
+            )
+        left = len(self.images) * (self.config.epochs - self.epoch) - self.seen
+        epoch = self.epoch + self.seen / len(self.images)
+        return StepReport(epoch, terms, images_per_second, left / images_per_second)
+
+    def step(self, images: Tensor) -> Terms:
+        """One step of the optimiser on a batch [N, C, H, W] in [0, 1]; returns the loss terms,
+        on the device and without their graph."""
+        noise = self.variant.noise(self.model, images, self.generator)
+        terms = self.variant.terms(self.model, images, noise)
+        loss = torch.stack(list(terms.values())).sum()
+        self.optimiser.step(torch.autograd.grad(loss, self.parameters))
+        return {name: term.detach() for name, term in terms.items()}
+
+    def state(self) -> dict[str, Tensor]:
+        """All that the next step depends on, by name, as CPU tensors."""
+        weights = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
+        moments = {}
+        for index in range(len(self.parameters)):
+            moments[f"optimiser.first.{index}"] = self.optimiser.first[index]
+            moments[f"optimiser.second.{index}"] = self.optimiser.second[index]
+        progress = {
+            "epoch": torch.tensor(self.epoch),
+            "seen": torch.tensor(self.seen),
+            "seconds": torch.tensor(self.seconds, dtype=torch.float64),
+            "order": self._order,
+            "optimiser.count": torch.tensor(self.optimiser.count),
+            "generator": self.generator.get_state(),
+        }
+        sums = {f"sum.{name}": total for name, total in self._sums.items()}
+        everything = weights | moments | progress | sums
+        return {name: tensor.detach().cpu().clone() for name, tensor in everything.items()}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Go on from what `state` returned. Raises KeyError or RuntimeError if it does not fit."""
+        self.model.load_state_dict(_under("model.", state))
+        for index in range(len(self.parameters)):
+            self.optimiser.first[index].copy_(state[f"optimiser.first.{index}"])
+            self.optimiser.second[index].copy_(state[f"optimiser.second.{index}"])
+        self.optimiser.count = int(state["optimiser.count"])
+        self.epoch = int(state["epoch"])
+        self.seen = int(state["seen"])
+        self.seconds = float(state["seconds"])
+        self._order = state["order"].to(self.images.device)
+        device = self.images.device
+        self._sums = {name: total.to(device) for name, total in _under("sum.", state).items()}
+        self.generator.set_state(state["generator"])
+
+
+def _under(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {n.removeprefix(prefix): t for n, t in state.items() if n.startswith(prefix)}
+
+
+def _add(sums: dict[str, Tensor], terms: dict[str, Tensor], weight: int) -> None:
+    for name, term in terms.items():
+        sums[name] = sums[name] + weight * term if name in sums else weight * term
+
+
+def _means(sums: dict[str, Tensor], count: int) -> dict[str, float]:
+    return {name: float(total) / count for name, total in sums.items()}

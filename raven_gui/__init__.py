@@ -1,0 +1,1 @@
+"""The window: Qt only here, and nothing but messages to the engine."""

@@ -1,0 +1,94 @@
+"""Engine events, from its threads into Qt's."""
+
+import itertools
+import threading
+from collections.abc import Callable, Hashable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.service.messages import AttackMoved, Command, Event, JobChanged, MapMoved, StepsTaken
+
+STREAM_MILLISECONDS = 100
+"""Streaming events are handed on this often: quicker redraws cost training its throughput."""
+
+
+class Service(Protocol):
+    """What the bridge needs of an engine."""
+
+    def start(self) -> None: ...
+
+    def submit(self, command: Command) -> None: ...
+
+    def close(self) -> bool: ...
+
+
+class Bridge(QObject):
+    """Collects events in any thread and hands them on, in order, in Qt's.
+
+    Answers are handed on at once. Of each streaming kind only the latest waits, and is handed on
+    about ten times a second, so the queue stays short however busy the engine is.
+    """
+
+    arrived = Signal(object)
+    _woken = Signal()
+
+    def __init__(
+        self, make_service: Callable[[Callable[[Event], None]], Service], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._waiting: dict[Hashable, Event] = {}
+        self._lock = threading.Lock()
+        self._count = itertools.count()
+        self._woken.connect(self._drain)
+        self._timer = QTimer(self)
+        self._timer.setInterval(STREAM_MILLISECONDS)
+        self._timer.timeout.connect(self._drain)
+        self._service = make_service(self.deliver)
+
+    def start(self) -> None:
+        """Start the engine's threads."""
+        self._service.start()
+        self._timer.start()
+
+    def submit(self, command: Command) -> None:
+        """Send a command; returns at once."""
+        self._service.submit(command)
+
+    def close(self) -> bool:
+        """End the engine; whether it ended in time. Events after this are dropped."""
+        self._timer.stop()
+        self._woken.disconnect(self._drain)
+        return self._service.close()
+
+    def deliver(self, event: Event) -> None:
+        """Take an event, from any thread."""
+        key = _stream(event)
+        with self._lock:
+            if key is None:
+                self._waiting[next(self._count)] = event
+            else:
+                self._waiting.pop(key, None)
+                self._waiting[key] = event
+        if key is None:
+            self._woken.emit()
+
+    def _drain(self) -> None:
+        with self._lock:
+            events = list(self._waiting.values())
+            self._waiting.clear()
+        for event in events:
+            self.arrived.emit(event)
+
+
+def _stream(event: Event) -> Hashable | None:
+    """What a streaming event may be replaced by; None for one that must arrive."""
+    match event:
+        case StepsTaken() | AttackMoved():
+            return type(event), event.job
+        case MapMoved(finished=False):
+            return type(event), event.run, event.method
+        case JobChanged(state="running"):
+            return type(event), event.job
+        case _:
+            return None

@@ -1,0 +1,128 @@
+"""The colours of the window and its figures, for light and for dark."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One set of colours, as `#rrggbb`.
+
+    `classes` tells ten classes apart on `base`, `runs` eight runs. Both start from the palettes of
+    Okabe & Ito and of Paul Tol and keep every pair distinct under protanopia and deuteranopia.
+    """
+
+    dark: bool
+    window: str
+    base: str
+    raised: str
+    text: str
+    muted: str
+    grid: str
+    border: str
+    accent: str
+    on_accent: str
+    problem: str
+    classes: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+# The runs' colours stand on white and on near-black alike, so a run keeps its colour everywhere.
+_RUNS = (
+    "#3B6FE0",  # blue
+    "#E69F00",  # orange
+    "#EE3377",  # magenta
+    "#009988",  # teal
+    "#56B4E9",  # sky
+    "#AA4499",  # purple
+    "#228833",  # green
+    "#EE8866",  # salmon
+)
+
+LIGHT = Colours(
+    dark=False,
+    window="#f4f5f7",
+    base="#ffffff",
+    raised="#ffffff",
+    text="#1c2128",
+    muted="#5d6673",
+    grid="#c9ced6",
+    border="#d3d7de",
+    accent="#2f62d0",
+    on_accent="#ffffff",
+    problem="#b3261e",
+    classes=(
+        "#0072B2",
+        "#D55E00",
+        "#7CD992",
+        "#882255",
+        "#CCBB44",
+        "#332288",
+        "#88CCEE",
+        "#B00020",
+        "#9D7BFF",
+        "#9C755F",
+    ),
+    runs=_RUNS,
+)
+
+DARK = Colours(
+    dark=True,
+    window="#22262c",
+    base="#1b1e23",
+    raised="#2b3037",
+    text="#e6e9ee",
+    muted="#a0a9b6",
+    grid="#474e59",
+    border="#3a414b",
+    accent="#5b8cf5",
+    on_accent="#0d1117",
+    problem="#ff8f85",
+    classes=(
+        "#3B6FE0",
+        "#EE8866",
+        "#7CD992",
+        "#EE3377",
+        "#AAAA00",
+        "#C792EA",
+        "#99DDFF",
+        "#117733",
+        "#F78FB3",
+        "#4477AA",
+    ),
+    runs=_RUNS,
+)
+
+
+def palette_of(colours: Colours) -> QPalette:
+    """The colours as Qt's styles want them."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    for name, colour in {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.base,
+        role.AlternateBase: colours.window,
+        role.Text: colours.text,
+        role.PlaceholderText: colours.muted,
+        role.Button: colours.raised,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.problem,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Mid: colours.border,
+        role.Midlight: colours.border,
+    }.items():
+        palette.setColor(name, QColor(colour))
+    faded = QColor(colours.muted)
+    faded.setAlpha(150)
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, name, faded)
+    palette.setColor(group.Disabled, role.Highlight, QColor(colours.grid))
+    return palette

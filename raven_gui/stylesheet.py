@@ -1,0 +1,97 @@
+"""A small style sheet over Qt's Fusion style: flat bars, quiet titles, soft corners.
+
+Lengths are in Qt's device-independent pixels, so they hold at any screen scale.
+"""
+
+from raven_gui.palettes import Colours
+
+_SHEET = """
+QMainWindow::separator {{ width: 5px; height: 5px; background: {window}; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
+QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {border};
+    padding: 4px 6px; spacing: 4px; }}
+QToolBar::separator {{ background: {border}; width: 1px; margin: 5px 6px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:checked {{ background: {pressed}; }}
+QToolButton:pressed {{ background: {pressed}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QDockWidget {{ color: {muted}; font-weight: 600; }}
+QDockWidget::title {{ background: {window}; padding: 7px 10px; border: none; }}
+QMenuBar {{ background: {window}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+QMenu {{ background: {raised}; border: 1px solid {border}; padding: 5px; }}
+QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
+QPushButton {{ background: {raised}; border: 1px solid {border}; border-radius: 6px;
+    padding: 5px 14px; min-height: 18px; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {pressed}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QPushButton:default, QPushButton[primary="true"] {{ background: {accent}; color: {on_accent};
+    border-color: {accent}; font-weight: 600; }}
+QPushButton:default:disabled, QPushButton[primary="true"]:disabled {{ background: {border};
+    border-color: {border}; color: {muted}; }}
+QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
+    padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit[invalid="true"] {{ border-color: {problem}; }}
+QLineEdit:disabled {{ color: {muted}; background: {window}; }}
+QAbstractScrollArea {{ border: none; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ background: transparent; color: {muted}; border: none;
+    border-bottom: 2px solid transparent; padding: 7px 14px; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none;
+    border-bottom: 1px solid {border}; padding: 6px 8px; font-weight: 600; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {grid}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QProgressBar {{ background: {border}; border: none; border-radius: 4px; min-height: 8px;
+    max-height: 8px; text-align: center; color: transparent; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 5px 7px; }}
+QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: 600; }}
+QLabel[role="note"] {{ color: {muted}; }}
+QLabel[role="problem"] {{ color: {problem}; }}
+"""
+
+
+def sheet_of(colours: Colours, point_size: float) -> str:
+    """The style sheet in these colours, for an application font of `point_size` points.
+
+    Labels take the properties `role` = heading, note or problem; push buttons `primary` = true.
+    """
+    return _SHEET.format(
+        hover="#363c45" if colours.dark else "#e6e9ef",
+        pressed="#414853" if colours.dark else "#d8dde6",
+        heading=round(point_size * 1.3, 1),
+        **{name: getattr(colours, name) for name in _NAMES},
+    )
+
+
+_NAMES = (
+    "window",
+    "base",
+    "raised",
+    "text",
+    "muted",
+    "grid",
+    "border",
+    "accent",
+    "on_accent",
+    "problem",
+)

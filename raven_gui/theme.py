@@ -1,0 +1,106 @@
+"""Dark and light, following the system or the user's choice, for the window and its plots."""
+
+import sys
+from typing import Literal
+from weakref import WeakSet
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+from shiboken6 import isValid
+
+from raven_gui.palettes import DARK, LIGHT, Colours, palette_of
+from raven_gui.stylesheet import sheet_of
+
+Choice = Literal["system", "light", "dark"]
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Theme(QObject):
+    """The look of one application. `changed` is emitted after palette and plots have followed."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, choice: Choice = "system") -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice: Choice = choice
+        self._plots: WeakSet[pg.PlotWidget] = WeakSet()
+        self._colours = LIGHT
+        application.setStyle("Fusion")
+        font = application.font()
+        if sys.platform != "darwin" and font.pointSizeF() < 10:
+            font.setPointSizeF(10)
+            application.setFont(font)
+        pg.setConfigOptions(antialias=True, useOpenGL=False)
+        application.styleHints().setColorScheme(_SCHEMES[choice])
+        application.styleHints().colorSchemeChanged.connect(self._follow)
+        self._follow()
+
+    @property
+    def choice(self) -> Choice:
+        """What the user chose: system, light or dark."""
+        return self._choice
+
+    @property
+    def dark(self) -> bool:
+        """Whether the window is dark now."""
+        return self._colours.dark
+
+    @property
+    def colours(self) -> Colours:
+        """The colours of now."""
+        return self._colours
+
+    def set_choice(self, choice: Choice) -> None:
+        """Follow the system, or stay light or dark."""
+        self._choice = choice
+        self._application.styleHints().setColorScheme(_SCHEMES[choice])
+        self._follow()
+
+    def class_color(self, index: int) -> QColor:
+        """The colour of a class, readable on the background of now; ten, then they repeat."""
+        return QColor(self._colours.classes[index % len(self._colours.classes)])
+
+    def run_color(self, index: int) -> QColor:
+        """The colour of a run, the same in dark and light; eight, then they repeat."""
+        return QColor(self._colours.runs[index % len(self._colours.runs)])
+
+    def adopt(self, plot: pg.PlotWidget) -> None:
+        """Give `plot` the background and foreground of now and of every later change."""
+        self._plots.add(plot)
+        paint_plot(plot, self._colours)
+
+    def _follow(self) -> None:
+        # A platform without schemes, such as offscreen, keeps saying Unknown: the choice counts.
+        system = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._choice == "dark" or (self._choice == "system" and system)
+        colours = DARK if dark else LIGHT
+        if colours is self._colours and self._application.styleSheet():
+            return
+        self._colours = colours
+        pg.setConfigOptions(background=colours.base, foreground=colours.text)
+        self._application.setPalette(palette_of(colours))
+        self._application.setStyleSheet(
+            sheet_of(colours, self._application.font().pointSizeF()),
+        )
+        for plot in list(self._plots):
+            if isValid(plot):
+                paint_plot(plot, colours)
+        self.changed.emit()
+
+
+def paint_plot(plot: pg.PlotWidget, colours: Colours) -> None:
+    """Set background, axes and their text to `colours`."""
+    plot.setBackground(colours.base)
+    for name in ("left", "bottom", "right", "top"):
+        axis = plot.getAxis(name)
+        axis.setPen(pg.mkPen(colours.grid))
+        axis.setTextPen(pg.mkPen(colours.muted))

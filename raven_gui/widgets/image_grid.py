@@ -1,0 +1,145 @@
+"""A grid of thumbnails that stays quick with tens of thousands of images."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+
+from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
+
+SMALLEST, LARGEST = 28, 224
+
+
+class ImageGrid(QWidget):
+    """Thumbnails to choose from: click, Ctrl or Shift, arrows, Ctrl+A; Ctrl and wheel resizes.
+
+    `selection_changed(indices)` follows the user, not `select`; the indices are those of the
+    images, ascending. `activated(index)` follows a double click or Enter.
+    """
+
+    selection_changed = Signal(list)
+    activated = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = ImageModel(self)
+        self._painter = ThumbnailPainter(self._model)
+        self._view = _View(self)
+        self._view.setModel(self._model)
+        self._view.setItemDelegate(self._painter)
+        self._view.resized.connect(lambda step: self.set_cell_size(self.cell_size() + step))
+        self._view.entered_on.connect(self.activated)
+        self._view.doubleClicked.connect(lambda index: self.activated.emit(self._image(index)))
+        self._view.selectionModel().selectionChanged.connect(self._tell)
+        self.setFocusProxy(self._view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self._lay_out()
+
+    def set_images(
+        self,
+        images: NDArray[np.uint8],
+        captions: Sequence[str] | None = None,
+        borders: Sequence[QColor | None] | None = None,
+    ) -> None:
+        """Show `images` [N, C, H, W] with a caption and a border each, where given; none is
+        selected afterwards."""
+        self._model.replace(images, captions, borders)
+        self._view.setAccessibleDescription(f"{len(images)} images")
+        self._lay_out()
+
+    def set_tooltip(self, tooltip: Tooltip) -> None:
+        """Ask `tooltip(index)` for the words over an image when the pointer rests on it."""
+        self._model.tooltip = tooltip
+
+    def set_visible_indices(self, indices: Sequence[int]) -> None:
+        """Show only these images, in this order; those selected stay so where still shown."""
+        chosen = self.selected()
+        self._model.show_only(indices)
+        self.select([index for index in chosen if self._model.row_of(index) >= 0])
+
+    def visible_indices(self) -> list[int]:
+        """The images shown, in their order."""
+        return [int(index) for index in self._model.indices]
+
+    def select(self, indices: Sequence[int]) -> None:
+        """Select these images, and no other; those not shown are passed over."""
+        selection = QItemSelection()
+        rows = [row for row in map(self._model.row_of, indices) if row >= 0]
+        for row in rows:
+            place = self._model.index(row)
+            selection.select(place, place)
+        model = self._view.selectionModel()
+        model.blockSignals(True)
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if rows:
+            first = self._model.index(rows[0])
+            model.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._view.scrollTo(first)
+        model.blockSignals(False)
+        self._view.viewport().update()
+
+    def selected(self) -> list[int]:
+        """The selected images, ascending."""
+        # Ranges, not single items: 70,000 selected images make 70,000 Python objects otherwise.
+        rows = [
+            self._model.indices[part.top() : part.bottom() + 1]
+            for part in self._view.selectionModel().selection()
+        ]
+        return sorted(int(index) for part in rows for index in part)
+
+    def cell_size(self) -> int:
+        """The side of a thumbnail, in device-independent pixels."""
+        return self._painter.side
+
+    def set_cell_size(self, side: int) -> None:
+        """Set the side of a thumbnail, from 28 to 224."""
+        self._painter.side = max(SMALLEST, min(LARGEST, side))
+        self._lay_out()
+
+    def view(self) -> QListView:
+        """The list inside, for its scroll bar and for tests."""
+        return self._view
+
+    def _lay_out(self) -> None:
+        self._view.setGridSize(self._painter.cell(self.fontMetrics().height()))
+
+    def _image(self, index: QModelIndex) -> int:
+        return int(self._model.indices[index.row()])
+
+    def _tell(self) -> None:
+        self.selection_changed.emit(self.selected())
+
+
+class _View(QListView):
+    """A wrapping list: unlike Qt's icon mode it never sorts its items into a tree."""
+
+    resized = Signal(int)
+    entered_on = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("Images")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_on.emit(self.currentIndex().data(Qt.ItemDataRole.UserRole))
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.resized.emit(8 if event.angleDelta().y() > 0 else -8)
+            event.accept()
+            return
+        super().wheelEvent(event)

@@ -1,0 +1,133 @@
+"""Many images as Qt's list model, and how one of them is painted."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from raven_gui.widgets.pixels import to_qimage
+
+Index = QModelIndex | QPersistentModelIndex
+Tooltip = Callable[[int], str]
+_INVALID = QModelIndex()
+
+
+class ImageModel(QAbstractListModel):
+    """Images [N, C, H, W] uint8, of which a chosen part is in the rows."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.images: NDArray[np.uint8] = np.zeros((0, 1, 1, 1), np.uint8)
+        self.captions: Sequence[str] | None = None
+        self.borders: Sequence[QColor | None] | None = None
+        self.tooltip: Tooltip | None = None
+        self.indices: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._row_of: NDArray[np.intp] = np.zeros(0, np.intp)
+
+    def replace(
+        self,
+        images: NDArray[np.uint8],
+        captions: Sequence[str] | None,
+        borders: Sequence[QColor | None] | None,
+    ) -> None:
+        """Take other images and show them all."""
+        self.images, self.captions, self.borders = images, captions, borders
+        self.show_only(range(len(images)))
+
+    def show_only(self, indices: Sequence[int]) -> None:
+        """Keep the images of `indices`, in that order."""
+        self.beginResetModel()
+        self.indices = np.asarray(indices, np.intp)
+        self._row_of = np.full(len(self.images), -1, np.intp)
+        self._row_of[self.indices] = np.arange(len(self.indices))
+        self.endResetModel()
+
+    def row_of(self, index: int) -> int:
+        """The row of an image, or -1 where it is not shown."""
+        return int(self._row_of[index]) if 0 <= index < len(self._row_of) else -1
+
+    def rowCount(self, parent: Index = _INVALID) -> int:
+        return 0 if parent.isValid() else len(self.indices)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        image = int(self.indices[index.row()])
+        if role == Qt.ItemDataRole.UserRole:
+            return image
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
+            caption = f", {self.captions[image]}" if self.captions is not None else ""
+            return f"Image {image}{caption}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tooltip(image) if self.tooltip else f"Image {image}"
+        return None
+
+    def picture(self, image: int) -> QImage:
+        """One image in its own size."""
+        return to_qimage(self.images[image])
+
+
+class ThumbnailPainter(QStyledItemDelegate):
+    """Paints a cell: the image with square pixels, a border, the selection and the caption."""
+
+    MARGIN = 4
+
+    def __init__(self, model: ImageModel) -> None:
+        super().__init__(model)
+        self._model = model
+        self.side = 56
+
+    def cell(self, line_height: int) -> QSize:
+        """The size of a cell for a font whose lines are `line_height` high."""
+        words = line_height + 2 if self._model.captions is not None else 0
+        return QSize(self.side + 2 * self.MARGIN, self.side + 2 * self.MARGIN + words)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self.cell(option.fontMetrics.height())  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        image = int(self._model.indices[index.row()])
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        palette = option.palette  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(palette.highlight().color(), 1))
+            painter.setBrush(palette.highlight() if chosen else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
+        place = QRect(rect.left() + self.MARGIN, rect.top() + self.MARGIN, self.side, self.side)
+        picture = self._model.picture(image)
+        size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(place.topLeft(), size)
+        target.moveCenter(place.center())
+        painter.drawImage(target, picture)
+        border = self._model.borders[image] if self._model.borders is not None else None
+        if border is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(border, 2))
+            painter.drawRect(target)
+        if self._model.captions is not None:
+            line = QRect(rect.left() + 1, place.bottom() + 2, rect.width() - 2, rect.height())
+            line.setBottom(rect.bottom())
+            metrics = painter.fontMetrics()
+            words = metrics.elidedText(
+                self._model.captions[image], Qt.TextElideMode.ElideRight, line.width()
+            )
+            ink = palette.highlightedText() if chosen else palette.text()
+            painter.setPen(ink.color())
+            painter.drawText(
+                line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words
+            )
+        painter.restore()

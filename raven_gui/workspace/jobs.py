@@ -1,0 +1,60 @@
+"""Long jobs: what they are, how far they are, and their switches."""
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.service.messages import Cancel, JobChanged, Pause, Resume
+from raven_gui.workspace.ask import Ask
+
+ENDED = ("finished", "cancelled", "failed")
+
+
+class Jobs(QObject):
+    """Jobs by number, newest last; ended ones stay until they are cleared."""
+
+    changed = Signal(int)
+    ended = Signal(int)
+
+    def __init__(self, ask: Ask, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self._jobs: dict[int, JobChanged] = {}
+
+    @property
+    def all(self) -> tuple[JobChanged, ...]:
+        """Every job that was not cleared."""
+        return tuple(self._jobs.values())
+
+    @property
+    def active(self) -> tuple[JobChanged, ...]:
+        """Jobs that have not ended."""
+        return tuple(job for job in self._jobs.values() if job.state not in ENDED)
+
+    def of_run(self, run: str) -> JobChanged | None:
+        """The training job of a run, if one is active."""
+        jobs = (job for job in self.active if job.run == run and job.title.startswith("Train"))
+        return next(jobs, None)
+
+    def pause(self, job: int) -> None:
+        """Stop advancing a job."""
+        self._ask(Pause, target=job)
+
+    def resume(self, job: int) -> None:
+        """Advance it again."""
+        self._ask(Resume, target=job)
+
+    def cancel(self, job: int) -> None:
+        """End a job; a training run keeps its checkpoint."""
+        self._ask(Cancel, target=job)
+
+    def clear_ended(self) -> None:
+        """Forget the jobs that have ended."""
+        for number in [n for n, job in self._jobs.items() if job.state in ENDED]:
+            del self._jobs[number]
+            self.changed.emit(number)
+
+    def take(self, event: JobChanged) -> None:
+        """News of a job."""
+        self._jobs[event.job] = event
+        self.changed.emit(event.job)
+        if event.state in ENDED:
+            self.ended.emit(event.job)

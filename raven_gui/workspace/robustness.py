@@ -1,0 +1,77 @@
+"""Robustness curves and clean figures of runs."""
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.config import AttackConfig, Divergence
+from engine.service.messages import Cancel, Measure, QualityMeasured, RobustnessMeasured
+from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.images import Images
+from raven_gui.workspace.runs import Runs
+
+EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
+
+
+class Robustness(QObject):
+    """Results by run, data set and divergence; they stay until they are measured anew."""
+
+    changed = Signal()
+    job_changed = Signal()
+
+    def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask, self._runs, self._images = ask, runs, images
+        self._curves: dict[tuple[str, str, str], RobustnessMeasured] = {}
+        self._quality: dict[tuple[str, str], QualityMeasured] = {}
+        self.job = 0
+        """The measurement under way, or 0."""
+
+    def curve(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
+        """Adversarial accuracy of a run on the current data set, as far as it is measured."""
+        return self._curves.get((run, self._images.dataset, divergence))
+
+    def quality(self, run: str) -> QualityMeasured | None:
+        """Clean figures of a run on the current data set."""
+        return self._quality.get((run, self._images.dataset))
+
+    def measure(
+        self,
+        divergences: tuple[Divergence, ...],
+        epsilons: tuple[float, ...],
+        images: int,
+        config: AttackConfig,
+    ) -> None:
+        """Measure all ticked runs on the first `images` test images, in the background."""
+        runs = tuple(run.id for run in self._runs.ticked)
+        if self.job or not runs:
+            return
+        self.job = self._ask(
+            Measure,
+            runs=runs,
+            dataset=self._images.dataset,
+            divergences=divergences,
+            epsilons=epsilons,
+            images=images,
+            config=config,
+        )
+        self.job_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop the measurement under way; what is measured stays."""
+        if self.job:
+            self._ask(Cancel, target=self.job)
+
+    def take_curve(self, event: RobustnessMeasured) -> None:
+        """A curve from the engine, growing."""
+        self._curves[(event.run, event.dataset, event.divergence)] = event
+        self.changed.emit()
+
+    def take_quality(self, event: QualityMeasured) -> None:
+        """Clean figures from the engine."""
+        self._quality[(event.run, event.dataset)] = event
+        self.changed.emit()
+
+    def take_end(self, job: int) -> None:
+        """A job ended; if it was the measurement, another can be asked for."""
+        if job == self.job:
+            self.job = 0
+            self.job_changed.emit()

@@ -1,0 +1,154 @@
+"""All runs, which of them are ticked, and their colours."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
+
+from engine.config import TrainingConfig
+from engine.service.messages import (
+    ContinueRun,
+    DeleteRun,
+    ExportRun,
+    ImportRun,
+    RenameRun,
+    RestoreRun,
+    RunInfo,
+    Train,
+)
+from raven_gui.palettes import LIGHT
+from raven_gui.workspace.ask import Ask
+
+
+class Runs(QObject):
+    """Runs by id, in the order of the list. Only a run with weights can be ticked; ticked runs
+    are compared in every panel, in the order of the list."""
+
+    changed = Signal()
+    ticked_changed = Signal()
+    current_changed = Signal()
+    deleted = Signal(str, str)
+    """Id and name of a run that was just deleted and can be restored."""
+
+    def __init__(self, ask: Ask, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self._runs: dict[str, RunInfo] = {}
+        self._ticked: set[str] = set()
+        self._colors: dict[str, QColor] = {}
+        self._listed = False
+        self.current = ""
+        """The run whose training is shown; may be none ('')."""
+
+    @property
+    def all(self) -> tuple[RunInfo, ...]:
+        """Every run."""
+        return tuple(self._runs.values())
+
+    @property
+    def ticked(self) -> tuple[RunInfo, ...]:
+        """The runs that are compared."""
+        return tuple(run for run in self._runs.values() if run.id in self._ticked)
+
+    def get(self, run: str) -> RunInfo | None:
+        """A run by its id."""
+        return self._runs.get(run)
+
+    def title(self, run: str) -> str:
+        """What a run is called on screen: its name, with its data set if the name does not tell
+        it apart from other ticked runs."""
+        info = self._runs.get(run)
+        if info is None:
+            return run
+        alike = [r for r in self._runs.values() if r.name == info.name and r.id in self._ticked]
+        return f"{info.name} · {info.config.dataset}" if len(alike) > 1 else info.name
+
+    def color(self, run: str) -> QColor:
+        """The run's colour, the same in every panel for as long as the window is open."""
+        if run not in self._colors:
+            self._colors[run] = QColor(LIGHT.runs[len(self._colors) % len(LIGHT.runs)])
+        return self._colors[run]
+
+    def is_ticked(self, run: str) -> bool:
+        """Whether a run is compared."""
+        return run in self._ticked
+
+    def can_tick(self, run: str) -> bool:
+        """Whether there are weights to compare."""
+        info = self._runs.get(run)
+        return info is not None and (info.state == "finished")
+
+    def tick(self, run: str, on: bool) -> None:
+        """Compare a run, or no longer."""
+        if on == (run in self._ticked) or (on and not self.can_tick(run)):
+            return
+        self._ticked ^= {run}
+        self.ticked_changed.emit()
+
+    def tick_only(self, runs: tuple[str, ...]) -> None:
+        """Compare exactly these runs."""
+        wanted = {run for run in runs if self.can_tick(run)}
+        if wanted != self._ticked:
+            self._ticked = wanted
+            self.ticked_changed.emit()
+
+    def set_current(self, run: str) -> None:
+        """Show the training of a run."""
+        if run != self.current:
+            self.current = run
+            self.current_changed.emit()
+
+    def train(self, name: str, config: TrainingConfig) -> int:
+        """Start or queue a new run; returns the number of its job."""
+        return self._ask(Train, name=name, config=config)
+
+    def go_on(self, run: str) -> int:
+        """Train an interrupted run on from its checkpoint."""
+        return self._ask(ContinueRun, run=run)
+
+    def rename(self, run: str, name: str) -> None:
+        """Give a run another name."""
+        self._ask(RenameRun, run=run, name=name)
+
+    def delete(self, run: str) -> None:
+        """Move a run to the trash; `deleted` tells when it is there."""
+        self._ask(DeleteRun, run=run)
+
+    def restore(self, run: str) -> None:
+        """Take a deleted run back."""
+        self._ask(RestoreRun, run=run)
+
+    def import_run(self, path: Path) -> None:
+        """Copy a run folder, or a .zip of one, into the store."""
+        self._ask(ImportRun, path=path)
+
+    def export_run(self, run: str, path: Path) -> None:
+        """Write a run as a .zip."""
+        self._ask(ExportRun, run=run, path=path)
+
+    def take(self, runs: tuple[RunInfo, ...], added: str) -> None:
+        """The engine's list of runs. At first the bundled MNIST runs are ticked; later each run
+        that has just finished is."""
+        before = self._runs
+        self._runs = {run.id: run for run in runs}
+        for run in runs:
+            self.color(run.id)
+        ticked = {run for run in self._ticked if self.can_tick(run)}
+        if not self._listed:
+            self._listed = True
+            if not ticked:
+                ticked = {r.id for r in runs if r.bundled and r.config.dataset == "mnist"}
+        for run in runs:
+            earlier = before.get(run.id)
+            if earlier is not None and earlier.state != "finished" and run.state == "finished":
+                ticked.add(run.id)
+        if added:
+            self.set_current(added)
+        for gone in [run for run in before.values() if run.id not in self._runs]:
+            if gone.id == self.current:
+                self.set_current("")
+            self.deleted.emit(gone.id, gone.name)
+        self.changed.emit()
+        if ticked != self._ticked:
+            self._ticked = ticked
+            self.ticked_changed.emit()

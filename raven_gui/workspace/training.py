@@ -1,0 +1,59 @@
+"""What is known of each run's training: its curves and its last reconstructions."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.service.messages import EpochFinished, RunInfo, StepsTaken
+
+
+@dataclass(eq=False)
+class Course:
+    """Loss terms over epochs (with fractions), nats per image; and the last epoch's pictures."""
+
+    epochs: list[float] = field(default_factory=list)
+    terms: dict[str, list[float]] = field(default_factory=dict)
+    images_per_second: float = 0.0
+    seconds_left: float | None = None
+    last_epoch: EpochFinished | None = None
+
+    def add(self, epoch: float, terms: dict[str, float]) -> None:
+        """Another point of every term's curve."""
+        self.epochs.append(epoch)
+        for name, value in terms.items():
+            self.terms.setdefault(name, []).append(value)
+
+
+class Training(QObject):
+    """The courses of all runs by id."""
+
+    stepped = Signal(str)
+    """A run has new points on its curves."""
+    epoch_finished = Signal(str)
+    """A run has new reconstructions."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._courses: dict[str, Course] = {}
+
+    def course(self, run: RunInfo) -> Course:
+        """Of a run in training what was streamed; of others what their history tells."""
+        if run.id not in self._courses:
+            course = self._courses[run.id] = Course()
+            for entry in run.history:
+                terms = {k: v for k, v in entry.items() if k not in ("epoch", "seconds")}
+                course.add(entry["epoch"], terms)
+        return self._courses[run.id]
+
+    def take_steps(self, event: StepsTaken) -> None:
+        """New points from the engine."""
+        course = self._courses.setdefault(event.run, Course())
+        course.add(event.epoch, event.terms)
+        course.images_per_second = event.images_per_second
+        course.seconds_left = event.seconds_left
+        self.stepped.emit(event.run)
+
+    def take_epoch(self, event: EpochFinished) -> None:
+        """New reconstructions from the engine."""
+        self._courses.setdefault(event.run, Course()).last_epoch = event
+        self.epoch_finished.emit(event.run)

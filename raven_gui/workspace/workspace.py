@@ -1,0 +1,95 @@
+"""The workspace: its parts, and one place where events are handed to them."""
+
+import itertools
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.service import messages as m
+from raven_gui.bridge import Bridge
+from raven_gui.workspace.comparison import Comparison
+from raven_gui.workspace.images import Images
+from raven_gui.workspace.jobs import Jobs
+from raven_gui.workspace.maps import Maps
+from raven_gui.workspace.robustness import Robustness
+from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.training import Training
+
+
+class Workspace(QObject):
+    """What is open and selected in the window, and the only one who speaks to the engine."""
+
+    ready = Signal()
+    """The engine is awake: `choices` is there."""
+    failed = Signal(str)
+    """A sentence to show: something could not be done."""
+    told = Signal(str)
+    """A sentence to show: something was done."""
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._numbers = itertools.count(1)
+        self.choices: m.EngineReady | None = None
+        self.jobs = Jobs(self.ask, self)
+        self.runs = Runs(self.ask, self)
+        self.images = Images(self.ask, self)
+        self.comparison = Comparison(self.ask, self.runs, self.images, self)
+        self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
+        self.training = Training(self)
+        self.robustness = Robustness(self.ask, self.runs, self.images, self)
+        self.jobs.ended.connect(self.robustness.take_end)
+        bridge.arrived.connect(self._take)
+
+    def open(self) -> None:
+        """Ask for what is shown first."""
+        self.images.show(self.images.dataset)
+        self.ask(m.ListRuns)
+
+    def ask(self, kind: type[m.Command], **fields: Any) -> int:
+        """Send a command; returns the number of its job."""
+        job = next(self._numbers)
+        self._bridge.submit(kind(job=job, **fields))
+        return job
+
+    def _take(self, event: m.Event) -> None:
+        match event:
+            case m.EngineReady():
+                self.choices = event
+                self.ready.emit()
+            case m.Failed():
+                self.comparison.take_failure(event.job)
+                self.maps.take_failure(event.job)
+                self.failed.emit(event.sentence)
+            case m.Done():
+                self.told.emit(event.sentence)
+            case m.JobChanged():
+                self.jobs.take(event)
+            case m.ImagesLoaded():
+                self.images.take_images(event)
+            case m.PictureRead():
+                self.images.take_picture(event)
+            case m.RunsListed():
+                for run in event.runs:
+                    before = self.runs.get(run.id)
+                    if before is not None and before.epochs_done != run.epochs_done:
+                        self.maps.forget(run.id)
+                self.runs.take(event.runs, event.added)
+            case m.StepsTaken():
+                self.training.take_steps(event)
+            case m.EpochFinished():
+                self.training.take_epoch(event)
+            case m.Encoded():
+                self.maps.take_encoded(event)
+            case m.Attacked():
+                self.comparison.take(event)
+            case m.AttackMoved():
+                self.comparison.take_progress(event)
+            case m.RobustnessMeasured():
+                self.robustness.take_curve(event)
+            case m.QualityMeasured():
+                self.robustness.take_quality(event)
+            case m.MapMoved():
+                self.maps.take_map(event)
+            case m.Placed():
+                self.maps.take_placed(event)

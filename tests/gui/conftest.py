@@ -1,0 +1,209 @@
+"""A workspace whose engine only records what it is asked, and says what a test tells it to."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from engine.config import TrainingConfig
+from engine.data import DATASETS
+from engine.service.bench import variant_choices
+from engine.service.messages import (
+    Attack,
+    Attacked,
+    AttackResult,
+    ChoiceInfo,
+    Command,
+    EngineReady,
+    Event,
+    ImagesLoaded,
+    LoadImages,
+    RunInfo,
+    RunsListed,
+)
+from raven_gui.bridge import Bridge
+from raven_gui.theme import Theme
+from raven_gui.workspace import Workspace
+
+Kind = TypeVar("Kind", bound=Command)
+TITLES = {"vae": "VAE", "vae-noise": "VAE (noise)", "smooth-encoder": "Smooth Encoder"}
+VARIANTS = ("raven", "smooth-encoder", "vae", "vae-noise")
+
+
+@dataclass
+class RecordingEngine:
+    """Keeps the commands it gets; `tell` delivers an event as the engine's threads would."""
+
+    deliver: Callable[[Event], None]
+    commands: list[Command] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def submit(self, command: Command) -> None:
+        """Keep a command."""
+        self.commands.append(command)
+
+    def close(self) -> bool:
+        """Nothing to end."""
+        return True
+
+    def last(self, kind: type[Kind]) -> Kind:
+        """The newest command of a kind."""
+        return next(c for c in reversed(self.commands) if isinstance(c, kind))
+
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        """All commands of a kind."""
+        return [c for c in self.commands if isinstance(c, kind)]
+
+
+@dataclass
+class World:
+    """A workspace, the engine behind it, and means to let things happen."""
+
+    workspace: Workspace
+    engine: RecordingEngine
+    bridge: Bridge
+
+    def tell(self, event: Event) -> None:
+        """Deliver an event and let it arrive."""
+        self.engine.deliver(event)
+        self.bridge._drain()
+        QApplication.processEvents()
+
+    def wake(self) -> None:
+        """Let the engine be ready, with its images loaded and eight bundled runs listed."""
+        self.tell(ready())
+        self.load_images()
+        self.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+
+    def load_images(self) -> None:
+        """Answer the newest LoadImages with the real embedded test images."""
+        command = self.engine.last(LoadImages)
+        images = DATASETS[command.dataset].load("test")
+        self.tell(
+            ImagesLoaded(
+                job=command.job,
+                dataset=command.dataset,
+                images=images.images,
+                labels=images.labels,
+                classes=images.classes,
+            )
+        )
+
+    def answer_attack(self) -> Attacked:
+        """Answer the newest Attack with arrays of the right shapes, different for each run."""
+        command = self.engine.last(Attack)
+        event = Attacked(
+            job=command.job,
+            epsilon=command.config.epsilon,
+            results=tuple(attack_result(run, command) for run in command.runs),
+            seconds=0.05,
+        )
+        self.tell(event)
+        return event
+
+
+def ready() -> EngineReady:
+    """What the real engine offers."""
+    return EngineReady(
+        job=0,
+        device="CPU",
+        variants=variant_choices(),
+        datasets=tuple(
+            ChoiceInfo(name=d.name, title=d.title, summary=d.summary) for d in DATASETS.values()
+        ),
+        networks=(ChoiceInfo(name="mlp", title="MLP 784-500-250-10", summary="PReLU"),),
+        likelihoods=(ChoiceInfo(name="bernoulli", title="Bernoulli", summary="Cross-entropy"),),
+    )
+
+
+def bundled_runs() -> Iterator[RunInfo]:
+    """Eight finished runs as they come with the product."""
+    for dataset in ("fashion-mnist", "mnist"):
+        for variant in VARIANTS:
+            yield run_info(
+                f"{dataset}/{variant}", variant, dataset, TITLES.get(variant, "RAVEN"), bundled=True
+            )
+
+
+def run_info(
+    run: str,
+    variant: str = "raven",
+    dataset: str = "mnist",
+    name: str = "RAVEN",
+    bundled: bool = False,
+    state: str = "finished",
+) -> RunInfo:
+    """A run with a short history."""
+    return RunInfo(
+        id=run,
+        name=name,
+        path=Path("runs") / run,
+        bundled=bundled,
+        state=state,  # type: ignore[arg-type]
+        config=TrainingConfig(variant=variant, dataset=dataset, epochs=3),
+        created="2026-01-01T10:00:00+00:00",
+        epochs_done=3,
+        seconds=12.0,
+        figures={"accuracy": 0.92, "mse": 0.012, "mse_255": 800.0, "pair_distance": [0.5, 0.3]},
+        history=tuple(
+            {"epoch": e, "seconds": 4.0, "reconstruction": 200.0 / e, "kl": 10.0 + e}
+            for e in (1, 2, 3)
+        ),
+    )
+
+
+def attack_result(run: str, command: Attack) -> AttackResult:
+    """Arrays as the engine would give them, seeded by the run's name."""
+    random = np.random.default_rng(sum(map(ord, run)))
+    images = command.images
+    count, epsilon = len(images), command.config.epsilon
+    noise = random.uniform(-epsilon, epsilon, images.shape).astype(np.float32)
+    probabilities = random.dirichlet(np.ones(10), (2, count)).astype(np.float32)
+    means = random.normal(size=(2, count, 10)).astype(np.float32)
+    shift = np.linalg.norm(means[1] - means[0], axis=1).astype(np.float32)
+    return AttackResult(
+        run=run,
+        attacked=np.clip(images + noise, 0, 1),
+        clean_reconstruction=images * np.float32(0.9),
+        attacked_reconstruction=np.clip(images * np.float32(0.5) + noise, 0, 1),
+        clean_mean=means[0],
+        attacked_mean=means[1],
+        clean_probabilities=probabilities[0],
+        attacked_probabilities=probabilities[1],
+        divergence=shift**2,
+        shift=shift,
+        relative_shift=shift**2 / 10,
+    )
+
+
+@pytest.fixture
+def world(qapp: QApplication) -> Iterator[World]:
+    """A workspace that has just been opened; the engine is not ready yet."""
+    owner = QObject()
+    engines: list[RecordingEngine] = []
+
+    def make(deliver: Callable[[Event], None]) -> RecordingEngine:
+        engines.append(RecordingEngine(deliver))
+        return engines[0]
+
+    bridge = Bridge(make, owner)
+    workspace = Workspace(bridge, owner)
+    workspace.open()
+    yield World(workspace, engines[0], bridge)
+    bridge.close()
+    owner.deleteLater()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The look of the window."""
+    made = Theme(qapp)
+    yield made
+    made.deleteLater()
