@@ -22,14 +22,14 @@ run: $(READY)
 		exec $(VENV)/bin/raven-gui; \
 	else \
 		echo "No display here: running the tour instead, with its pictures in $(DIR)/."; \
-		QT_QPA_PLATFORM=offscreen exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
+		exec env QT_QPA_PLATFORM=offscreen $(VENV)/bin/raven-gui --tour "$(DIR)"; \
 	fi
 
 tour: $(READY)
 	@if [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 		exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
 	else \
-		QT_QPA_PLATFORM=offscreen exec $(VENV)/bin/raven-gui --tour "$(DIR)"; \
+		exec env QT_QPA_PLATFORM=offscreen $(VENV)/bin/raven-gui --tour "$(DIR)"; \
 	fi
 
 test: $(READY)

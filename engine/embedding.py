@@ -136,8 +136,8 @@ class TsneMap:
     def place(self, means: NDArray[Any]) -> Floats:
         """Put new means [M, D] where their neighbours are, [M, 2]; each alone, the map held fast.
 
-        A point starts at the median of its neighbours on the map and follows the gradient of
-        t-SNE for fifty iterations."""
+        A point starts at the median of its neighbours on the map. Once the map has its size, and
+        is no longer the speck that t-SNE begins with, it follows the gradient for fifty steps."""
         means = _checked(means, dimension=self._dimension)
         if not len(means):
             return np.empty((0, 2), np.float32)
@@ -145,14 +145,15 @@ class TsneMap:
         placed = self._embedding.prepare_partial(
             means, k=neighbours, perplexity=min(5.0, len(self._embedding) / 3)
         )
-        placed.optimize(
-            50,
-            inplace=True,
-            learning_rate=0.1,
-            exaggeration=1.5,
-            momentum=self.momentum,
-            max_grad_norm=0.25,
-        )
+        if self.step > self._exaggerated_steps:
+            placed.optimize(
+                50,
+                inplace=True,
+                learning_rate=0.1,
+                exaggeration=1.5,
+                momentum=self.momentum,
+                max_grad_norm=0.25,
+            )
         return np.asarray(placed).astype(np.float32)
 
     def _optimise(self, target: int, affinities: Any, exaggeration: float) -> None:

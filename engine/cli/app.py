@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     other failure, 128 and the signal's number after a signal. An error is a sentence on stderr;
     with --json also a line on stdout, `{"event": "error", "sentence": ...}`.
     """
-    typed = list(sys.argv[1:] if arguments is None else arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     output = Output("--json" in typed)
     try:
         status: Any = get_command(_application())(
@@ -55,7 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _application() -> typer.Typer:
     application = typer.Typer(
         help="Train variational autoencoders, attack them, and compare what breaks.",
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
@@ -73,7 +72,7 @@ def _version(wanted: bool) -> None:
 
 
 def _common(
-    version: Annotated[  # noqa: ARG001 - its callback answers
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which raven.")
     ] = False,
 ) -> None:

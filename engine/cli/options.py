@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Optional, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -38,15 +38,16 @@ class OptionsOf:
 
     def parameters(self) -> list[inspect.Parameter]:
         """A keyword for each option; one that is not typed is None."""
-        return [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=Annotated[Optional[info.annotation], self._described(name, info)],
+        parameters = []
+        for name, info in self.fields.items():
+            kind: Any = info.annotation
+            annotation = Annotated[kind | None, self._described(name, info)]
+            parameters.append(
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+                )
             )
-            for name, info in self.fields.items()
-        ]
+        return parameters
 
     def make(self, kind: type[Made], chosen: Choices) -> Made:
         """A `kind` of what was chosen. Raises UsageError where a value is not allowed."""
@@ -59,8 +60,8 @@ class OptionsOf:
         option = self.option(name)
         if info.annotation is bool:
             option = f"{option}/--no-{option.removeprefix('--')}"
-        default = "" if info.default is None else f"  [default: {_typed(info.default)}]"
-        return typer.Option(option, help=f"{info.title}. {info.description}{default}")
+        default = "" if info.default is None else f" Default: {_typed(info.default)}."
+        return typer.Option(option, help=f"{info.description}{default}")
 
 
 def with_options(**groups: OptionsOf) -> Callable[[Callable[..., None]], Callable[..., None]]:

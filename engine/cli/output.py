@@ -29,7 +29,7 @@ class Output:
     def event(self, event: str, **values: Any) -> None:
         """A line for a script, at once; nothing for a person."""
         if self.as_json:
-            line = json.dumps({"event": event, **_plain(values)}, ensure_ascii=False)
+            line = json.dumps({"event": event, **plain(values)}, ensure_ascii=False)
             print(line, flush=True)
 
     def tell(self, answer: str | Table) -> None:
@@ -78,26 +78,26 @@ def table(title: str, *columns: str) -> Table:
     return empty
 
 
-def _console(stderr: bool) -> Console:
-    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
-        console.width = PIPE_WIDTH
-    return console
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """`value` as JSON can hold it; what is no number is null."""
     match value:
         case BaseModel():
             return value.model_dump(mode="json")
         case np.ndarray() | np.generic():
-            return _plain(value.tolist())
+            return plain(value.tolist())
         case Path():
             return str(value)
         case float():
             return value if math.isfinite(value) else None
         case Mapping():
-            return {str(name): _plain(item) for name, item in value.items()}
+            return {str(name): plain(item) for name, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
     return value
+
+
+def _console(stderr: bool) -> Console:
+    console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
+    return console

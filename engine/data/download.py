@@ -27,7 +27,8 @@ def download(name: str, root: Path) -> None:
             getattr(datasets, name)(incoming, download=True)
             (Path(incoming) / name).replace(root / name)
     except (OSError, RuntimeError, HTTPException) as error:
+        reason = " ".join(str(error).split())
         raise DataError(
-            f"{name} could not be downloaded into {root} ({error}). Check the network and the "
+            f"{name} could not be downloaded into {root} ({reason}). Check the network and the "
             "room on the disk and try again, or name a folder that holds its IDX files."
         ) from error

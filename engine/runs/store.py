@@ -77,7 +77,7 @@ class RunStore:
             raise RunError(f"{path} is not empty: name a new folder for the run.")
         with _disk(f"{path} cannot be made"):
             path.mkdir(parents=True, exist_ok=True)
-        run = self._at(path)
+        run = Run(path, self._at(path).id)  # where bundled runs are made, too
         run.write_record(record)
         return run
 
@@ -96,8 +96,10 @@ class RunStore:
         if named:
             ids = ", ".join(run.id for run in named)
             raise RunError(f"{len(named)} runs are called '{text}': say which by its id, {ids}.")
-        if (folder := Path(text)).is_dir():
-            run = self._at(folder.resolve())
+        with _disk("There is no such run"):
+            is_folder = Path(text).is_dir()
+        if is_folder:
+            run = self._at(Path(text).resolve())
             run.check()
             return run
         names = [name for run in runs for name in (run.id, run.name)]

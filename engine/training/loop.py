@@ -153,6 +153,11 @@ class Trainer:
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Go on from what `state` returned. Raises KeyError or RuntimeError if it does not fit."""
+        if len(state["order"]) != len(self.images):
+            raise RuntimeError(
+                f"The training began with {len(state['order']):,} images, but now there are "
+                f"{len(self.images):,}: give it the images it began with."
+            )
         self.model.load_state_dict(_under("model.", state))
         for index in range(len(self.parameters)):
             self.optimiser.first[index].copy_(state[f"optimiser.first.{index}"])

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QWheelEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
@@ -31,7 +38,7 @@ class ImageGrid(QWidget):
         self._view.setModel(self._model)
         self._view.setItemDelegate(self._painter)
         self._view.resized.connect(lambda step: self.set_cell_size(self.cell_size() + step))
-        self._view.entered_on.connect(self.activated)
+        self._view.entered_on.connect(lambda index: self.activated.emit(self._image(index)))
         self._view.doubleClicked.connect(lambda index: self.activated.emit(self._image(index)))
         self._view.selectionModel().selectionChanged.connect(self._tell)
         self.setFocusProxy(self._view)
@@ -68,11 +75,10 @@ class ImageGrid(QWidget):
 
     def select(self, indices: Sequence[int]) -> None:
         """Select these images, and no other; those not shown are passed over."""
+        rows = sorted(row for row in map(self._model.row_of, indices) if row >= 0)
         selection = QItemSelection()
-        rows = [row for row in map(self._model.row_of, indices) if row >= 0]
-        for row in rows:
-            place = self._model.index(row)
-            selection.select(place, place)
+        for first, last in _ranges(rows):
+            selection.append(QItemSelectionRange(self._model.index(first), self._model.index(last)))
         model = self._view.selectionModel()
         model.blockSignals(True)
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -119,7 +125,7 @@ class _View(QListView):
     """A wrapping list: unlike Qt's icon mode it never sorts its items into a tree."""
 
     resized = Signal(int)
-    entered_on = Signal(int)
+    entered_on = Signal(QModelIndex)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,12 +134,25 @@ class _View(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Images")
 
+    def selectAll(self) -> None:
+        # One range: Qt's own way asks about every row.
+        model = self.model()
+        if model.rowCount():
+            everything = QItemSelection(model.index(0, 0), model.index(model.rowCount() - 1, 0))
+            self.selectionModel().select(
+                everything, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_on.emit(self.currentIndex().data(Qt.ItemDataRole.UserRole))
+            self.entered_on.emit(self.currentIndex())
+            return
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
             return
         super().keyPressEvent(event)
 
@@ -143,3 +162,10 @@ class _View(QListView):
             event.accept()
             return
         super().wheelEvent(event)
+
+
+def _ranges(rows: list[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs of neighbours: [1, 2, 3, 7] is (1, 3), (7, 7)."""
+    starts = [row for at, row in enumerate(rows) if at == 0 or rows[at - 1] < row - 1]
+    ends = [row for at, row in enumerate(rows) if at == len(rows) - 1 or rows[at + 1] > row + 1]
+    return list(zip(starts, ends, strict=True))

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
+    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -21,11 +21,14 @@ from raven_gui.widgets.pixels import to_qimage
 
 Index = QModelIndex | QPersistentModelIndex
 Tooltip = Callable[[int], str]
-_INVALID = QModelIndex()
 
 
-class ImageModel(QAbstractListModel):
-    """Images [N, C, H, W] uint8, of which a chosen part is in the rows."""
+class ImageModel(QStringListModel):
+    """Images [N, C, H, W] uint8, of which a chosen part is in the rows.
+
+    The rows are Qt's own strings, the words a screen reader says: a view that lays out 70,000
+    cells asks for the number of rows at each of them, and Python would take half a second.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,29 +51,24 @@ class ImageModel(QAbstractListModel):
 
     def show_only(self, indices: Sequence[int]) -> None:
         """Keep the images of `indices`, in that order."""
-        self.beginResetModel()
         self.indices = np.asarray(indices, np.intp)
         self._row_of = np.full(len(self.images), -1, np.intp)
         self._row_of[self.indices] = np.arange(len(self.indices))
-        self.endResetModel()
+        words = self.captions
+        self.setStringList(
+            [f"Image {i}" if words is None else f"Image {i}, {words[i]}" for i in self.indices]
+        )
 
     def row_of(self, index: int) -> int:
         """The row of an image, or -1 where it is not shown."""
         return int(self._row_of[index]) if 0 <= index < len(self._row_of) else -1
 
-    def rowCount(self, parent: Index = _INVALID) -> int:
-        return 0 if parent.isValid() else len(self.indices)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        image = int(self.indices[index.row()])
-        if role == Qt.ItemDataRole.UserRole:
-            return image
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            caption = f", {self.captions[image]}" if self.captions is not None else ""
-            return f"Image {image}{caption}"
+        if role == Qt.ItemDataRole.ToolTipRole and self.tooltip is not None:
+            return self.tooltip(int(self.indices[index.row()]))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tooltip(image) if self.tooltip else f"Image {image}"
-        return None
+            role = Qt.ItemDataRole.DisplayRole
+        return super().data(index, role)
 
     def picture(self, image: int) -> QImage:
         """One image in its own size."""
@@ -127,7 +125,5 @@ class ThumbnailPainter(QStyledItemDelegate):
             )
             ink = palette.highlightedText() if chosen else palette.text()
             painter.setPen(ink.color())
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words
-            )
+            painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
         painter.restore()

@@ -108,9 +108,7 @@ class Picture(QWidget):
         return self.fontMetrics().height() + _GAP if self._caption else 0
 
     def _paint_caption(self, painter: QPainter, target: QRectF) -> None:
-        line = QRect(
-            0, round(target.bottom()) + _GAP, self.width(), self.fontMetrics().height()
-        )
+        line = QRect(0, round(target.bottom()) + _GAP, self.width(), self.fontMetrics().height())
         words = self.fontMetrics().elidedText(
             self._caption, Qt.TextElideMode.ElideRight, line.width()
         )

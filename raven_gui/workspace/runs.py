@@ -19,6 +19,8 @@ from engine.service.messages import (
 from raven_gui.palettes import LIGHT
 from raven_gui.workspace.ask import Ask
 
+BUNDLED_ORDER = ("vae", "vae-noise", "smooth-encoder", "raven")
+
 
 class Runs(QObject):
     """Runs by id, in the order of the list. Only a run with weights can be ticked; ticked runs
@@ -130,9 +132,9 @@ class Runs(QObject):
         """The engine's list of runs. At first the bundled MNIST runs are ticked; later each run
         that has just finished is."""
         before = self._runs
-        self._runs = {run.id: run for run in runs}
-        for run in runs:
-            self.color(run.id)
+        self._runs = {run.id: run for run in sorted(runs, key=_place)}
+        for listed in self._runs:
+            self.color(listed)
         ticked = {run for run in self._ticked if self.can_tick(run)}
         if not self._listed:
             self._listed = True
@@ -152,3 +154,9 @@ class Runs(QObject):
         if ticked != self._ticked:
             self._ticked = ticked
             self.ticked_changed.emit()
+
+
+def _place(run: RunInfo) -> tuple[bool, bool, int]:
+    """Bundled runs come first, MNIST before Fashion-MNIST, plain before robust."""
+    order = BUNDLED_ORDER.index(run.config.variant) if run.bundled else 0
+    return not run.bundled, run.bundled and run.config.dataset != "mnist", order

@@ -176,7 +176,7 @@ class TestTsne:
         points = latent_map.advance(60)
 
         assert np.isfinite(points).all()
-        assert len(np.unique(points, axis=0)) == len(means)
+        assert np.ptp(points, axis=0).min() > 0
         assert np.isfinite(latent_map.place(means[:2] + 1)).all()
         assert not caplog.records
 

@@ -94,8 +94,17 @@ def test_bytes_are_on_the_disk_before_the_name_changes(
 ) -> None:
     calls: list[str] = []
     fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda handle: (calls.append("fsync"), fsync(handle)))
-    monkeypatch.setattr(os, "replace", lambda *a: (calls.append("replace"), replace(*a)))
+
+    def noted_fsync(handle: int) -> None:
+        calls.append("fsync")
+        fsync(handle)
+
+    def noted_replace(source: Path, target: Path) -> None:
+        calls.append("replace")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(os, "replace", noted_replace)
 
     write_text(tmp_path / "a.txt", "a")
 

@@ -1,6 +1,8 @@
 """Closed forms between diagonal Gaussians, held against samples, against optimisers and against
 libraries."""
 
+# mypy: allow-untyped-calls
+
 import math
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +13,7 @@ import torch
 from scipy.linalg import sqrtm
 from scipy.optimize import minimize_scalar
 from torch import Tensor
-from torch.distributions import Independent, MultivariateNormal, Normal
+from torch.distributions import Distribution, Independent, MultivariateNormal, Normal
 
 from engine.gaussian import (
     DIVERGENCES,
@@ -47,7 +49,7 @@ def q() -> DiagonalGaussian:
     return gaussians(2)
 
 
-def peer(p: DiagonalGaussian) -> Independent:
+def peer(p: DiagonalGaussian) -> Distribution:
     """The same distribution, as PyTorch has it."""
     return Independent(Normal(p.mean, p.deviation), 1)
 

@@ -15,7 +15,7 @@ import platformdirs
 import pytest
 
 import assets
-from engine.data import DATASETS, DataError
+from engine.data import DATASETS, DataError, Split
 from engine.data.idx import read_idx
 
 NAMES = ("mnist", "fashion-mnist")
@@ -43,7 +43,7 @@ def lay(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("split", "size"), [("train", 10_000), ("test", 2_000)])
 def test_the_embedded_part_has_the_promised_size_and_types(
-    name: str, split: Any, size: int
+    name: str, split: Split, size: int
 ) -> None:
     data = DATASETS[name].load(split)
 
@@ -61,7 +61,8 @@ def test_the_embedded_parts_are_balanced_as_the_originals() -> None:
         "train": [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
         "test": [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
     }
-    for split, share in (("train", 6), ("test", 5)):
+    shares: dict[Split, int] = {"train": 6, "test": 5}
+    for split, share in shares.items():
         counts = np.bincount(DATASETS["mnist"].load(split).labels)
         assert np.abs(counts - np.array(original[split]) / share).max() < 1
     assert set(np.bincount(DATASETS["fashion-mnist"].load("train").labels)) == {1000}
@@ -168,7 +169,8 @@ def test_the_full_set_is_downloaded_once_into_the_users_cache(
 
     cache = stand_in(fetch)
 
-    for split in ("train", "test"):
+    splits: tuple[Split, ...] = ("train", "test")
+    for split in splits:
         assert len(DATASETS["mnist"].load(split, download=True).labels) == 6
     assert calls == [True]
     assert [entry.name for entry in cache.iterdir()] == ["MNIST"]

@@ -1,0 +1,176 @@
+"""`raven evaluate`: how good runs are, and how much an attack leaves of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from engine.cli.figures import figures_of
+from engine.cli.options import Choices, Json, OptionsOf, with_options
+from engine.cli.output import Output, table
+from engine.cli.selected import find_runs, load_tests
+from engine.cli.usage import UsageError, check_known
+from engine.config import AttackConfig, Divergence
+from engine.data import ImageSet
+from engine.runs import Run
+from engine.service import messages as m
+
+ATTACK = OptionsOf(AttackConfig, without=("divergence", "epsilon"), names={"epsilon": "--epsilons"})
+
+
+@with_options(attacking=ATTACK)
+def evaluate(
+    named: Annotated[
+        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
+    ],
+    attacking: Choices,
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose test images to take; the first run's.")
+    ] = None,
+    objective: Annotated[
+        str, typer.Option(help="What attacks maximise: wasserstein, kl, or both with a comma.")
+    ] = "wasserstein",
+    epsilons: Annotated[
+        str, typer.Option(help="Budgets, with commas, in units of the pixel range.")
+    ] = "0,0.05,0.1,0.2",
+    images: Annotated[
+        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
+    ] = None,
+    data_root: Annotated[
+        Path | None, typer.Option(help="A folder with the full set as IDX files.")
+    ] = None,
+    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure accuracy, reconstruction, paired distance, and accuracy under attack."""
+    output = Output(as_json)
+    config = ATTACK.make(AttackConfig, attacking)
+    divergences = _divergences(objective)
+    budgets = _budgets(epsilons)
+    runs = find_runs(named)
+    dataset, tests = load_tests(dataset, runs, data_root, download)
+    if images and images > len(tests.labels):
+        output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
+    tests = ImageSet(tests.images[:images], tests.labels[:images], tests.classes)
+    _evaluate(runs, dataset, tests, divergences, budgets, config, output)
+
+
+def _divergences(typed: str) -> list[Divergence]:
+    known = {str(name): name for name in get_args(Divergence)}
+    names = [name.strip() for name in typed.split(",")]
+    for name in names:
+        check_known("objective", name, known)
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def _budgets(typed: str) -> dict[float, str]:
+    """Budgets with their names, in the order typed. Raises UsageError."""
+    budgets: dict[float, str] = {}
+    for text in typed.split(","):
+        try:
+            budget = float(text)
+        except ValueError as error:
+            raise UsageError(
+                f"--epsilons {typed}: '{text.strip()}' is no number; write 0,0.05,0.1."
+            ) from error
+        ATTACK.make(AttackConfig, {"epsilon": budget})
+        budgets[budget] = f"{budget:.12g}"
+    return budgets
+
+
+def _evaluate(
+    runs: Sequence[Run],
+    dataset: str,
+    tests: ImageSet,
+    divergences: Sequence[Divergence],
+    budgets: dict[float, str],
+    config: AttackConfig,
+    output: Output,
+) -> None:
+    from engine.device import choose_device, device_name
+    from engine.service.measure_job import measure_robustness
+    from engine.trained import load_trained
+
+    device = choose_device()
+    output.event(
+        "started",
+        runs=[run.id for run in runs],
+        dataset=dataset,
+        images=len(tests.labels),
+        device=device_name(device),
+        config=config,
+    )
+    models = [load_trained(run, device) for run in runs]
+    quality: dict[str, m.QualityMeasured] = {}
+    robustness: dict[str, dict[str, dict[str, float]]] = {run.id: {} for run in runs}
+    with output.progress() as show:
+        for trained in models:
+            for event in measure_robustness(
+                1, [trained], dataset, tests, divergences, list(budgets), config
+            ):
+                match event:
+                    case m.JobChanged():
+                        show(event.title, event.done, event.total)
+                    case m.QualityMeasured():
+                        quality[event.run] = event
+                    case m.RobustnessMeasured():
+                        measured = zip(event.epsilons, event.accuracies, strict=True)
+                        robustness[event.run][event.divergence] = {
+                            budgets[epsilon]: accuracy for epsilon, accuracy in measured
+                        }
+            run = trained.run
+            _tell_evaluated(run, quality[run.id], robustness[run.id], output)
+    output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
+    _tell_tables(runs, quality, robustness, list(budgets.values()), output)
+
+
+def _tell_evaluated(
+    run: Run,
+    quality: m.QualityMeasured,
+    robustness: dict[str, dict[str, float]],
+    output: Output,
+) -> None:
+    output.event(
+        "evaluated",
+        run=run.id,
+        name=run.name,
+        dataset=quality.dataset,
+        **figures_of(quality),
+        adversarial_accuracy=robustness,
+    )
+
+
+def _tell_tables(
+    runs: Sequence[Run],
+    quality: dict[str, m.QualityMeasured],
+    robustness: dict[str, dict[str, dict[str, float]]],
+    budgets: list[str],
+    output: Output,
+) -> None:
+    count = next(iter(quality.values())).images
+    clean = table(
+        f"On {count:,} test images",
+        "Run",
+        " Accuracy",
+        " MSE per pixel (0-255)",
+        " Paired distance",
+        " relative to the latents' variance",
+    )
+    attacked = table(
+        "Accuracy under attack, by budget ε", "Run", "Objective", *(f" {b}" for b in budgets)
+    )
+    for run in runs:
+        own = quality[run.id]
+        mean, deviation = own.pair_distance
+        clean.add_row(
+            run.name,
+            f"{own.accuracy:.1%}",
+            f"{own.mse_255:.1f}",
+            f"{mean:.4g} ± {deviation:.2g}",
+            f"{own.relative_pair_distance:.4g}",
+        )
+        for objective, accuracies in robustness[run.id].items():
+            attacked.add_row(run.name, objective, *(f"{a:.1%}" for a in accuracies.values()))
+    output.tell(clean)
+    output.tell(attacked)

@@ -1,0 +1,109 @@
+"""`raven runs`: list the runs there are, and move them about."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.options import Json
+from engine.cli.output import Output, table
+from engine.cli.selected import find_run
+from engine.cli.usage import UsageError
+from engine.runs import Run, RunStore
+
+runs = typer.Typer(help="List, rename, delete, restore, import and export runs.")
+Named = Annotated[str, typer.Argument(metavar="RUN", help="A run, by id, name or folder.")]
+
+
+@runs.callback(invoke_without_command=True)
+def _bare(context: typer.Context, as_json: Json = False) -> None:
+    """List, rename, delete, restore, import and export runs; bare, it lists them."""
+    if context.invoked_subcommand is None:
+        list_runs(as_json)
+    elif as_json:
+        raise UsageError(f"Write --json at the end: raven runs {context.invoked_subcommand} ...")
+
+
+@runs.command("list")
+def list_runs(as_json: Json = False) -> None:
+    """List all runs, those that came with raven-gui first."""
+    output = Output(as_json)
+    store = RunStore()
+    listed = table(
+        "", "Run", "Name", "Method", "Data set", "State", " Epochs", " Accuracy", " MSE (0-255)"
+    )
+    for run in store.list():
+        facts = run.info()
+        config, figures = facts["config"], facts["figures"]
+        output.event("run", **{name: value for name, value in facts.items() if name != "history"})
+        listed.add_row(
+            run.id,
+            facts["name"],
+            config.variant,
+            config.dataset,
+            facts["state"],
+            f"{facts['epochs_done']}/{config.epochs}",
+            f"{figures['accuracy']:.1%}" if "accuracy" in figures else "",
+            f"{figures['mse_255']:.1f}" if "mse_255" in figures else "",
+        )
+    output.tell(listed if listed.row_count else "There are no runs yet: raven train makes one.")
+    for problem in store.problems():
+        output.event("problem", sentence=problem)
+        output.remark(problem)
+
+
+@runs.command()
+def rename(named: Named, name: str, as_json: Json = False) -> None:
+    """Give a run another name; its id stays."""
+    store = RunStore()
+    run = store.rename(find_run(store, named).id, name)
+    _tell("renamed", f"{run.id} is now called '{run.name}'.", run, Output(as_json))
+
+
+@runs.command()
+def delete(named: Named, as_json: Json = False) -> None:
+    """Move a run to the trash, from where 'restore' takes it back."""
+    store = RunStore()
+    run = find_run(store, named)
+    store.delete(run.id)
+    Output(as_json).event("deleted", run=run.id)
+    Output(as_json).tell(f"Deleted. To take it back: raven runs restore {run.id}")
+
+
+@runs.command()
+def restore(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="The id of a deleted run.")],
+    as_json: Json = False,
+) -> None:
+    """Take a deleted run back from the trash."""
+    run = RunStore().restore(run_id)
+    _tell("restored", f"{run.id} is back.", run, Output(as_json))
+
+
+@runs.command("import")
+def import_run(
+    source: Annotated[Path, typer.Argument(help="A run's folder, or a .zip of one.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a run into the store."""
+    run = RunStore().import_run(source)
+    _tell("imported", f"'{run.name}' is in the store as {run.id}.", run, Output(as_json))
+
+
+@runs.command("export")
+def export_run(
+    named: Named,
+    file: Annotated[Path, typer.Argument(help="The .zip to write.")],
+    as_json: Json = False,
+) -> None:
+    """Write a run as one .zip file."""
+    store = RunStore()
+    run = find_run(store, named)
+    store.export_run(run.id, file)
+    Output(as_json).event("exported", run=run.id, file=file)
+    Output(as_json).tell(f"{run.id} is in {file}")
+
+
+def _tell(event: str, sentence: str, run: Run, output: Output) -> None:
+    output.event(event, run=run.id, name=run.name, path=run.path)
+    output.tell(sentence)

@@ -1,0 +1,88 @@
+"""Runs and images that are named on the command line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cli.usage import UsageError, check_known
+from engine.config import PictureConfig
+from engine.data import DATASETS, ImageSet
+from engine.data.pictures import read_picture
+from engine.runs import Run, RunError, RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class Selected:
+    """Images [N, C, H, W] in [0, 1], what each is called, and its class where that is known."""
+
+    images: NDArray[np.float32]
+    names: tuple[str, ...]
+    labels: tuple[str | None, ...]
+
+
+def find_run(store: RunStore, named: str) -> Run:
+    """The run `named` by id, name or folder. Raises UsageError, with what comes near."""
+    try:
+        return store.resolve(named)
+    except RunError as error:
+        raise UsageError(str(error)) from error
+
+
+def find_runs(named: Sequence[str]) -> list[Run]:
+    """The runs `named`, each once. Raises UsageError."""
+    store = RunStore()
+    runs = {run.path: run for run in (find_run(store, name) for name in named)}
+    return list(runs.values())
+
+
+def load_tests(
+    dataset: str | None, runs: Sequence[Run], root: Path | None, download: bool
+) -> tuple[str, ImageSet]:
+    """The data set, that of the first run where none is named, and its test images.
+
+    Raises UsageError or DataError."""
+    name = dataset or runs[0].config.dataset
+    check_known("data set", name, DATASETS)
+    return name, DATASETS[name].load("test", root, download)
+
+
+def select_images(
+    tests: ImageSet, indices: Sequence[int], pictures: Sequence[Path], config: PictureConfig
+) -> Selected:
+    """Test images by index, then a user's pictures. Raises UsageError or PictureError."""
+    if not indices and not pictures:
+        raise UsageError("Say what to attack: --index N for a test image, or --image FILE.")
+    for index in indices:
+        if not 0 <= index < len(tests.labels):
+            last = len(tests.labels) - 1
+            raise UsageError(f"--index {index}: the test images are numbered 0 to {last}.")
+    images = [tests.images[index].astype(np.float32) / 255 for index in indices]
+    images += [_picture(path, config) for path in pictures]
+    labels = [tests.classes[tests.labels[index]] for index in indices]
+    return Selected(
+        images=np.stack(images),
+        names=distinct([str(index) for index in indices] + [path.stem for path in pictures]),
+        labels=(*labels, *[None] * len(pictures)),
+    )
+
+
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """`names`, numbered where one comes again, as file names need."""
+    given: list[str] = []
+    for name in names:
+        count = 2
+        distinct = name
+        while distinct in given:
+            distinct, count = f"{name}-{count}", count + 1
+        given.append(distinct)
+    return tuple(given)
+
+
+def _picture(path: Path, config: PictureConfig) -> NDArray[np.float32]:
+    try:
+        return read_picture(path, config).image
+    except ValueError as error:
+        raise type(error)(f"--image {path}: {error}") from error

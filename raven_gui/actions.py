@@ -1,0 +1,88 @@
+"""Every action of the window in one table: menus, shortcuts and help are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from PySide6.QtGui import QKeySequence
+
+Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class ActionInfo:
+    """One action. `menu` is its menu's title; a blank `menu` keeps it out of the menus.
+
+    `group` changes where the menu draws a line.
+    """
+
+    text: str
+    menu: str
+    shortcut: str | Standard = ""
+    tip: str = ""
+    group: int = 0
+    checkable: bool = False
+
+    @property
+    def keys(self) -> QKeySequence:
+        """The shortcut on this platform."""
+        return QKeySequence(self.shortcut)
+
+
+ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
+    {
+        "new_run": ActionInfo(
+            "&New run…", "&File", Standard.New, "Choose a method and its settings, and train it."
+        ),
+        "open_picture": ActionInfo(
+            "&Open picture…", "&File", Standard.Open, "Test the models on a picture of your own."
+        ),
+        "import_run": ActionInfo(
+            "&Import run…", "&File", "Ctrl+I", "Copy a run folder or an exported .zip here.", 1
+        ),
+        "export": ActionInfo(
+            "&Export figure…", "&File", "Ctrl+E", "Save what the open panel shows.", 1
+        ),
+        "quit": ActionInfo("&Quit", "&File", Standard.Quit, "Keep checkpoints and leave.", 2),
+        "undo": ActionInfo("&Undo", "&Edit", Standard.Undo, "Take back the last deletion."),
+        "redo": ActionInfo("&Redo", "&Edit", Standard.Redo, "Do it again."),
+        "paste": ActionInfo(
+            "&Paste picture", "&Edit", Standard.Paste, "Test a picture from the clipboard.", 1
+        ),
+        "copy_figure": ActionInfo(
+            "&Copy figure", "&Edit", "Ctrl+Shift+C", "Copy what the open panel shows.", 1
+        ),
+        "compare": ActionInfo("&Compare", "&View", "Ctrl+1", "The attack in every ticked run."),
+        "latent_map": ActionInfo("&Latent map", "&View", "Ctrl+2", "Latent spaces side by side."),
+        "training": ActionInfo("&Training", "&View", "Ctrl+3", "Losses and reconstructions."),
+        "robustness": ActionInfo(
+            "&Robustness", "&View", "Ctrl+4", "Accuracy under attack, and clean figures."
+        ),
+        "next_image": ActionInfo(
+            "Ne&xt image", "&View", "Ctrl+Right", "Pick the next test image.", 1
+        ),
+        "previous_image": ActionInfo(
+            "&Previous image", "&View", "Ctrl+Left", "Pick the test image before.", 1
+        ),
+        "theme_system": ActionInfo(
+            "Colours of the &system", "&View", "", "Dark or light as the system is.", 2, True
+        ),
+        "theme_light": ActionInfo("&Light colours", "&View", "", "Always light.", 2, True),
+        "theme_dark": ActionInfo("&Dark colours", "&View", "", "Always dark.", 2, True),
+        "pause": ActionInfo(
+            "&Pause or resume training", "&Run", "Ctrl+P", "Pause the run that is shown."
+        ),
+        "stop": ActionInfo(
+            "&Stop training", "&Run", "Ctrl+.", "Stop it; its checkpoint can be continued."
+        ),
+        "measure": ActionInfo(
+            "&Measure robustness", "&Run", "Ctrl+M", "Attack the ticked runs at every budget.", 1
+        ),
+        "shortcuts": ActionInfo("&Keyboard shortcuts", "&Help", "F1", "All of them on one sheet."),
+        "about": ActionInfo(
+            "&About raven-gui", "&Help", "", "Version, device, papers, licence.", 1
+        ),
+    }
+)
+
+MENUS = ("&File", "&Edit", "&View", "&Run", "&Help")

@@ -1,0 +1,68 @@
+"""The command `raven-gui`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import assets
+from engine import __version__
+from engine.service import Engine
+from raven_gui.bridge import Bridge
+from raven_gui.main_window import MainWindow
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from raven_gui.tour import Tour
+from raven_gui.workspace import Workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window, or with --tour drive it through the main job; returns the exit status."""
+    options = _parse(arguments)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("raven-gui")
+    application.setApplicationVersion(__version__)
+    application.setWindowIcon(QIcon(str(assets.path("icons/raven-gui.svg"))))
+    window = make_window(application)
+    window.show()
+    if options.tour is not None:
+        tour = Tour(window, options.tour)
+        tour.finished.connect(application.exit)
+        QTimer.singleShot(0, tour.start)
+    return application.exec()
+
+
+def make_window(application: QApplication) -> MainWindow:
+    """A window with an engine of its own, which wakes once the window is on screen."""
+    settings = Settings()
+    theme = Theme(application, settings.theme)
+    owner = QObject(application)
+    bridge = Bridge(Engine, owner)
+    workspace = Workspace(bridge, owner)
+    workspace.images.dataset = settings.dataset
+    window = MainWindow(workspace, bridge, theme, settings)
+    QTimer.singleShot(0, window, bridge.start)
+    workspace.open()
+    return window
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="raven-gui", description="Explore the robustness of learned representations."
+    )
+    parser.add_argument("--version", action="version", version=f"raven-gui {__version__}")
+    parser.add_argument(
+        "--tour",
+        metavar="DIR",
+        type=Path,
+        help="drive the window through its main job, and write screenshots and figures to DIR",
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

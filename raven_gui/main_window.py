@@ -1,0 +1,252 @@
+"""The main window: panels in their places, menus, and what concerns all of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from raven_gui.about import about_box, shortcut_sheet
+from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.bridge import Bridge
+from raven_gui.deletion import Deletion
+from raven_gui.export import ExportDialog, Figure, copy_figure
+from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.gallery import GalleryPanel
+from raven_gui.panels.jobs import JobsPanel
+from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.training import TrainingPanel
+from raven_gui.settings import LAYOUT, Settings
+from raven_gui.status import Status
+from raven_gui.theme import Theme
+from raven_gui.widgets.drop_zone import Drops
+from raven_gui.widgets.notice import Notice
+from raven_gui.workspace import Workspace
+
+RUN_FILES = (".zip",)
+
+
+class Panel(Protocol):
+    """What the window needs of a panel in a tab."""
+
+    def figures(self) -> list[Figure]:
+        """What of it can be exported now."""
+
+
+class MainWindow(QMainWindow):
+    """Runs and gallery on the left, the open panel in the middle, new run and jobs on the right
+    when they are wanted."""
+
+    def __init__(
+        self, workspace: Workspace, bridge: Bridge, theme: Theme, settings: Settings
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("raven-gui")
+        self.workspace, self.theme = workspace, theme
+        self._bridge, self._settings = bridge, settings
+        self.undo_stack = QUndoStack(self)
+        self.notice = Notice()
+        self.runs = RunsPanel(workspace)
+        self.gallery = GalleryPanel(workspace, theme)
+        self.new_run = NewRunPanel(workspace)
+        self.jobs = JobsPanel(workspace)
+        self.panels = {
+            "compare": ComparePanel(workspace, theme),
+            "latent_map": LatentMapPanel(workspace, theme),
+            "training": TrainingPanel(workspace, theme),
+            "robustness": RobustnessPanel(workspace, theme),
+        }
+        self.tabs = QTabWidget(documentMode=True)
+        for panel in self.panels.values():
+            self.tabs.addTab(panel, panel.title)
+        self._place_panels()
+        self.status = Status(workspace)
+        self.setStatusBar(self.status)
+        self.actions_by_name = self._make_actions()
+        self._connect()
+        self._restore()
+
+    # ------------------------------------------------------------ building
+
+    def _place_panels(self) -> None:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.tabs)
+        self.setCentralWidget(middle)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.docks = {
+            "runs": self._dock("Runs", self.runs, left),
+            "gallery": self._dock("Gallery", self.gallery, left),
+            "new_run": self._dock("New run", self.new_run, right),
+            "jobs": self._dock("Jobs", self.jobs, right),
+        }
+        self.docks["new_run"].hide()
+        self.docks["jobs"].hide()
+        self.resizeDocks([self.docks["runs"]], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks(
+            [self.docks["runs"], self.docks["gallery"]], [330, 420], Qt.Orientation.Vertical
+        )
+
+    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _make_actions(self) -> dict[str, QAction]:
+        menus = {title: self.menuBar().addMenu(title) for title in MENUS}
+        groups: dict[str, int] = {}
+        made = {}
+        for name, info in ACTIONS.items():
+            menu = menus[info.menu]
+            if groups.get(info.menu, info.group) != info.group:
+                menu.addSeparator()
+            groups[info.menu] = info.group
+            action = QAction(info.text, self, checkable=info.checkable)
+            action.setShortcut(info.keys)
+            action.setToolTip(info.tip)
+            action.setStatusTip(info.tip)
+            menu.addAction(action)
+            made[name] = action
+        menus["&View"].addSeparator()
+        for dock in self.docks.values():
+            menus["&View"].addAction(dock.toggleViewAction())
+        themes = QActionGroup(self)
+        for choice in ("system", "light", "dark"):
+            action = made[f"theme_{choice}"]
+            action.setChecked(self.theme.choice == choice)
+            themes.addAction(action)
+        return made
+
+    def _connect(self) -> None:
+        does: dict[str, Callable[[], object]] = {
+            "new_run": self.show_new_run,
+            "open_picture": self._open_picture,
+            "import_run": self._import_run,
+            "export": self.export,
+            "copy_figure": self._copy_figure,
+            "quit": self.close,
+            "undo": self.undo_stack.undo,
+            "redo": self.undo_stack.redo,
+            "paste": lambda: self.drops.paste(),
+            "next_image": lambda: self.gallery.step(1),
+            "previous_image": lambda: self.gallery.step(-1),
+            "pause": self.panels["training"].toggle_pause,
+            "stop": self.panels["training"].stop,
+            "measure": self._measure,
+            "shortcuts": lambda: shortcut_sheet(self).open(),
+            "about": lambda: about_box(self.status.device.text(), self).open(),
+            "theme_system": lambda: self._set_theme("system"),
+            "theme_light": lambda: self._set_theme("light"),
+            "theme_dark": lambda: self._set_theme("dark"),
+        }
+        for name in self.panels:
+            does[name] = lambda name=name: self.show_panel(name)  # type: ignore[misc]
+        for name, do in does.items():
+            self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
+        self.drops = Drops(self)
+        self.drops.files_dropped.connect(self._take_files)
+        self.drops.pixels_dropped.connect(lambda pixels: self.gallery.preview(pixels, "Picture"))
+        self.workspace.failed.connect(self.notice.warn)
+        self.workspace.told.connect(self.notice.tell)
+        self.workspace.runs.deleted.connect(self._offer_undo)
+        self.runs.new_run_requested.connect(self.show_new_run)
+        self.new_run.started.connect(lambda: self.show_panel("training"))
+        self.status.jobs_clicked.connect(self.docks["jobs"].show)
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        self.restoreGeometry(self._settings.geometry)
+        self.restoreState(self._settings.state, LAYOUT)
+
+    # ------------------------------------------------------------ what a user does
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel of the middle to the front."""
+        self.tabs.setCurrentWidget(self.panels[name])
+
+    def show_new_run(self) -> None:
+        """Open the form for a new run and put the keyboard there."""
+        self.docks["new_run"].show()
+        self.docks["new_run"].raise_()
+        self.new_run.setFocus()
+
+    def export(self) -> None:
+        """Open the export dialog for what the open panel shows."""
+        figures = self._open_panel().figures()
+        if figures:
+            ExportDialog(figures, self.theme, self).open()
+        else:
+            self.notice.tell("This panel has nothing to export yet.")
+
+    def _copy_figure(self) -> None:
+        figures = self._open_panel().figures()
+        if figures:
+            copy_figure(figures[0])
+            self.notice.tell(f"Copied '{figures[0].title}' to the clipboard.")
+
+    def _open_panel(self) -> Panel:
+        return list(self.panels.values())[self.tabs.currentIndex()]
+
+    def _measure(self) -> None:
+        self.show_panel("robustness")
+        self.panels["robustness"].start()
+
+    def _open_picture(self) -> None:
+        dialog = QFileDialog(self, "Open picture")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters(
+            ["Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)", "All files (*)"]
+        )
+        dialog.fileSelected.connect(lambda file: self._take_files([Path(file)]))
+        dialog.open()
+
+    def _import_run(self) -> None:
+        dialog = QFileDialog(self, "Import run", filter="Exported runs (*.zip);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.workspace.runs.import_run(Path(file)))
+        dialog.open()
+
+    def _take_files(self, files: list[Path]) -> None:
+        for file in files:
+            if file.is_dir() or file.suffix.lower() in RUN_FILES:
+                self.workspace.runs.import_run(file)
+            else:
+                self.gallery.preview(file, file.stem)
+
+    def _offer_undo(self, run: str, name: str) -> None:
+        if any(
+            isinstance(self.undo_stack.command(i), Deletion)
+            and self.undo_stack.command(i).run == run
+            for i in range(self.undo_stack.index())
+        ):
+            return
+        self.undo_stack.push(Deletion(self.workspace.runs, run, name))
+        self.notice.tell(f"Deleted the run '{name}'.", "Undo", self.undo_stack.undo)
+
+    def _set_theme(self, choice: str) -> None:
+        if choice in ("system", "light", "dark"):
+            self.theme.set_choice(choice)  # type: ignore[arg-type]
+            self._settings.theme = choice  # type: ignore[assignment]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep window state, let running jobs keep a checkpoint, and leave."""
+        self._settings.dataset = self.workspace.images.dataset
+        self._settings.keep_window(self.saveGeometry(), self.saveState(LAYOUT))
+        self._bridge.close()
+        event.accept()

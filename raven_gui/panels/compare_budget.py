@@ -1,0 +1,63 @@
+"""The attack's budget as a slider and a number that follow each other."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from engine.config import Norm
+
+LARGEST: dict[Norm, float] = {"linf": 0.5, "l2": 10.0}
+"""The right end of the slider; larger budgets can be set in the attack's settings."""
+USUAL: dict[Norm, float] = {"linf": 0.1, "l2": 2.0}
+FINE_STEPS = 500
+"""Of the slider: 0.001 in L∞ and 0.02 in L2."""
+TIP = (
+    "<b>Budget ε</b>: how far the attack may go from the original, "
+    "‖ε‖ ≤ budget, in units of the pixel range [0, 1]. Irobe et al., Eq. (13), use 0.1 in L∞.<br>"
+    "Arrow keys take fine steps, Page Up and Page Down large ones."
+)
+
+
+class BudgetSlider(QWidget):
+    """`moved(epsilon)` follows the user at every step of a drag, not `set_budget`."""
+
+    moved = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._norm: Norm = "linf"
+        self.slider = QSlider(Qt.Orientation.Horizontal, toolTip=TIP)
+        self.slider.setAccessibleName("Budget ε")
+        self.slider.setRange(0, FINE_STEPS)
+        self.slider.setPageStep(FINE_STEPS // 50)
+        self.slider.setMinimumWidth(120)
+        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box = QDoubleSpinBox(toolTip=TIP, keyboardTracking=False)
+        self.box.setAccessibleName("Budget ε, exact")
+        self.label = QLabel("&Budget ε", toolTip=TIP)
+        self.label.setBuddy(self.slider)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.label)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.box)
+        self.slider.valueChanged.connect(self._slide)
+        self.box.valueChanged.connect(self._type)
+
+    def set_budget(self, epsilon: float, norm: Norm) -> None:
+        """Show a budget in the range of its norm; a larger one shows at the slider's end."""
+        self._norm = norm
+        blockers = QSignalBlocker(self.slider), QSignalBlocker(self.box)
+        self.box.setDecimals(3 if norm == "linf" else 2)
+        self.box.setSingleStep(0.005 if norm == "linf" else 0.1)
+        self.box.setRange(0, max(LARGEST[norm], epsilon))
+        self.box.setValue(epsilon)
+        if not self.slider.isSliderDown():
+            self.slider.setValue(round(epsilon / LARGEST[norm] * FINE_STEPS))
+        for blocker in blockers:
+            blocker.unblock()
+
+    def _slide(self, place: int) -> None:
+        self.moved.emit(round(place / FINE_STEPS * LARGEST[self._norm], 6))
+
+    def _type(self, epsilon: float) -> None:
+        self.moved.emit(round(epsilon, 6))

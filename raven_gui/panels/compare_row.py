@@ -1,0 +1,155 @@
+"""One run in the comparison: five images and the verdict; and the headings above all rows."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from engine.service.messages import AttackResult, Floats
+from raven_gui.panels.compare_plan import MARGIN, Plan
+from raven_gui.panels.compare_verdict import Verdict
+from raven_gui.theme import Theme
+from raven_gui.widgets.picture import Picture
+
+COLUMNS = (
+    ("Original", "The image x as the model sees it."),
+    ("Reconstruction", "What the decoder makes of the posterior mean μ(x) of the original."),
+    ("Perturbation", "What the attack adds: blue darkens, red brightens. Irobe et al., Eq. (13)."),
+    ("Attacked", "x + ε, the image whose posterior is furthest from that of x in the budget."),
+    ("Reconstruction", "What the decoder makes of μ(x + ε). A robust model draws the original."),
+)
+NUMBERS_TIP = (
+    "The prediction of a linear probe on the posterior mean, before → after the attack, and how "
+    "sure it is.<br><b>Latent shift</b> ‖Δμ‖ = ‖μ(x + ε) − μ(x)‖ depends on the scale of the "
+    "latent space (Irobe et al., Table 1), so it also stands <b>relative</b>: ‖Δμ‖² over the total "
+    "variance of the run's latents.<br>Last, the divergence that the attack reached."
+)
+
+
+class RunRow(QWidget):
+    """A run's colour and name, its five images, and the verdict."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = ""
+        self._color = QColor()
+        self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.pictures = tuple(Picture(parent=self) for _ in COLUMNS)
+        self.verdict = QLabel(
+            self,
+            textFormat=Qt.TextFormat.RichText,
+            wordWrap=True,
+            alignment=Qt.AlignmentFlag.AlignTop,
+            textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse,
+            toolTip=NUMBERS_TIP,
+        )
+        self._plan: Plan | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_run(self, name: str, color: QColor, tip: str) -> None:
+        """Say whose row this is."""
+        self.name, self._color = name, color
+        self.setAccessibleName(name)
+        self.title.setAccessibleName(f"Run {name}")
+        self.title.setToolTip(tip)
+        self._elide()
+        self.update()
+
+    def set_plan(self, plan: Plan) -> None:
+        """Put the parts where `plan` says."""
+        if plan == self._plan:
+            return
+        self._plan = plan
+        self.setFixedHeight(plan.height)
+        self.title.setGeometry(plan.title)
+        self.verdict.setGeometry(plan.verdict)
+        for place, (picture, rect) in enumerate(zip(self.pictures, plan.images, strict=True)):
+            name, tip = COLUMNS[place]
+            picture.set_caption("" if plan.wide or place not in (1, 4) else name)
+            picture.setToolTip(tip)
+            picture.setGeometry(rect)
+        self._elide()
+
+    def show_result(
+        self, original: Floats, result: AttackResult | None, image: int, gain: float
+    ) -> None:
+        """Show one of the attacked images; only the original [C, H, W] while there is no result."""
+        first, rebuilt, added, attacked, attacked_rebuilt = self.pictures
+        first.set_image(original)
+        if result is None:
+            for picture in self.pictures[1:]:
+                picture.clear()
+            return
+        rebuilt.set_image(result.clean_reconstruction[image])
+        added.set_perturbation(result.attacked[image] - original, gain)
+        attacked.set_image(result.attacked[image])
+        attacked_rebuilt.set_image(result.attacked_reconstruction[image])
+
+    def show_verdict(self, verdict: Verdict | None, theme: Theme) -> None:
+        """Say what the attack did; nothing while that is not known."""
+        self.verdict.setAccessibleName(verdict.sentence if verdict else "No result yet")
+        for picture, (name, _) in zip(self.pictures, COLUMNS, strict=True):
+            picture.setAccessibleName(f"{name}, {self.name}")
+        if verdict is None:
+            self.verdict.clear()
+            return
+        wide = self._plan is None or self._plan.wide
+        self.verdict.setText(verdict.html(theme.colours.muted, theme.colours.problem, wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        bar = QRect(2, 6, 4, self.height() - 12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color)
+        painter.drawRoundedRect(bar, 2, 2)
+        painter.fillRect(
+            MARGIN, self.height() - 1, self.width() - 2 * MARGIN, 1, self.palette().mid()
+        )
+        painter.end()
+
+    def _elide(self) -> None:
+        metrics = QFontMetrics(self.title.font())
+        end = Qt.TextElideMode.ElideRight
+        self.title.setText(metrics.elidedText(self.name, end, self.title.width()))
+
+
+class Headings(QWidget):
+    """The names of the columns, with what is worth knowing of each in a second line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = [
+            QLabel(self, toolTip=tip, alignment=Qt.AlignmentFlag.AlignCenter) for _, tip in COLUMNS
+        ]
+        self._numbers = QLabel("<b>Probe and latents</b>", self, toolTip=NUMBERS_TIP)
+        self._plan: Plan | None = None
+
+    def set_plan(self, plan: Plan) -> None:
+        """Stand above the columns of `plan`."""
+        height = 2 * self.fontMetrics().lineSpacing() + 6
+        self.setFixedHeight(height)
+        for place, (label, rect) in enumerate(zip(self._labels, plan.images, strict=True)):
+            label.setGeometry(rect.left(), 0, rect.width(), height)
+            label.setVisible(plan.wide or place in (0, 2, 3))
+        self._numbers.setGeometry(plan.verdict.left(), 0, plan.verdict.width(), height)
+        self._numbers.setVisible(plan.wide)
+
+    def set_notes(self, perturbation: str, attacked: str, muted: str) -> None:
+        """Tell the gain of the perturbation and the budget that is shown."""
+        notes = ("x", "of the original", perturbation, attacked, "of the attacked")
+        for label, (name, _), note in zip(self._labels, COLUMNS, notes, strict=True):
+            label.setText(f'<b>{name}</b><br><span style="color:{muted}">{note}</span>')
+
+    def widest(self) -> int:
+        """The room that the widest of the names needs."""
+        font = self.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        return max(metrics.horizontalAdvance(name) for name, _ in COLUMNS) + 6

@@ -1,0 +1,74 @@
+"""The table of clean figures: sorted by a click on a heading, copied with Ctrl+C."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from raven_gui.panels.robustness_model import QualityModel, QualitySorter
+from raven_gui.panels.robustness_rows import HEADINGS, QualityRow
+
+
+class QualityTable(QTableView):
+    """A row per run. Ctrl+C copies the selected rows, or all, as tab-separated values."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Clean figures")
+        self._model = QualityModel(self)
+        self._sorter = QualitySorter(self)
+        self._sorter.setSourceModel(self._model)
+        self.setModel(self._sorter)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def show_rows(self, rows: Sequence[QualityRow], icons: dict[str, QIcon], muted: QColor) -> None:
+        """Take other rows; the order the user chose stays."""
+        self._model.show_rows(rows, icons, muted)
+
+    def rows(self) -> list[QualityRow]:
+        """The rows in the order they are shown."""
+        shown = range(self._sorter.rowCount())
+        return [self._model.rows[self._source_row(row)] for row in shown]
+
+    def copy(self) -> None:
+        """Put the selected rows, or all of them, on the clipboard."""
+        selected = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = self.rows()
+        QGuiApplication.clipboard().setText(
+            to_tsv(rows[row] for row in selected or range(len(rows)))
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _source_row(self, row: int) -> int:
+        return self._sorter.mapToSource(self._sorter.index(row, 0)).row()
+
+
+def to_tsv(rows: Iterable[QualityRow]) -> str:
+    """Rows below their headings, whole precision, as spreadsheets take them."""
+    lines: list[Iterable[Any]] = [HEADINGS, *(row.record() for row in rows)]
+    return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
+
+
+def _cell(value: Any) -> str:
+    return " ".join(str(value).split())

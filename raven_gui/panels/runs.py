@@ -1,0 +1,181 @@
+"""The Runs panel: bundled and own runs; the ticked ones are compared everywhere."""
+
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.service.messages import RunInfo
+from raven_gui.panels.runs_delegate import RunsDelegate
+from raven_gui.panels.runs_model import RunsModel
+from raven_gui.workspace import Workspace
+
+KEYS = QKeySequence.StandardKey
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RunsPanel(QWidget):
+    """A list to tick, with a filter; rename (F2), delete (Del, can be undone), reveal, export,
+    continue."""
+
+    title = "Runs"
+    new_run_requested = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.filter = QLineEdit(placeholderText="Filter runs", clearButtonEnabled=True)
+        self.filter.setAccessibleName("Filter runs")
+        self.filter.setToolTip("Show runs whose name, method or data set contains these letters.")
+        self.new_run = QPushButton("New run…")
+        self.new_run.setProperty("primary", True)
+        self.new_run.setToolTip("Choose a method and its settings, and train it (Ctrl+N).")
+        self.model = RunsModel(workspace, self)
+        self.list = QListView()
+        self.list.setAccessibleName("Runs")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(RunsDelegate(self.list))
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        top = QHBoxLayout()
+        top.addWidget(self.filter)
+        top.addWidget(self.new_run)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.addLayout(top)
+        layout.addWidget(self.list)
+        self.actions_by_name = self._make_actions()
+        self.new_run.clicked.connect(self.new_run_requested)
+        self.filter.textChanged.connect(self._filter)
+        self.model.modelReset.connect(self._after_reset)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.selectionModel().currentChanged.connect(self._select)
+        workspace.runs.current_changed.connect(self._follow_current)
+
+    @property
+    def selected(self) -> RunInfo | None:
+        """The run of the selected row."""
+        return self.model.run(self.list.currentIndex())
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made = {}
+        for name, text, keys, do in (
+            ("rename", "Rename", QKeySequence("F2"), self._rename),
+            ("only", "Compare only this", QKeySequence("Ctrl+Return"), self._tick_only),
+            ("go_on", "Continue training", QKeySequence(), self._go_on),
+            ("reveal", "Show in folder", QKeySequence(), self._reveal),
+            ("export", "Export run…", QKeySequence(), self._export),
+            ("delete", "Delete", QKeySequence(KEYS.Delete), self._delete),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(do)
+            self.addAction(action)
+            made[name] = action
+        return made
+
+    def _open_menu(self, position: QPoint) -> None:
+        run = self.selected
+        if run is None:
+            return
+        own = not run.bundled
+        idle = run.state in ("finished", "interrupted")
+        self.actions_by_name["rename"].setEnabled(own)
+        self.actions_by_name["delete"].setEnabled(own and idle)
+        self.actions_by_name["go_on"].setEnabled(run.state == "interrupted")
+        self.actions_by_name["only"].setEnabled(self._workspace.runs.can_tick(run.id))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("only", "go_on"):
+            menu.addAction(self.actions_by_name[name])
+        menu.addSeparator()
+        for name in ("rename", "reveal", "export"):
+            menu.addAction(self.actions_by_name[name])
+        menu.addSeparator()
+        menu.addAction(self.actions_by_name["delete"])
+        menu.aboutToHide.connect(self._enable_all)
+        menu.popup(self.list.viewport().mapToGlobal(position))
+
+    def _enable_all(self) -> None:
+        for action in self.actions_by_name.values():
+            action.setEnabled(True)
+
+    def _rename(self) -> None:
+        if self.selected is not None and not self.selected.bundled:
+            self.list.edit(self.list.currentIndex())
+
+    def _delete(self) -> None:
+        if self.selected is not None:
+            self._workspace.runs.delete(self.selected.id)
+
+    def _tick_only(self) -> None:
+        if self.selected is not None:
+            self._workspace.runs.tick_only((self.selected.id,))
+
+    def _go_on(self) -> None:
+        if self.selected is not None:
+            self._workspace.runs.go_on(self.selected.id)
+
+    def _reveal(self) -> None:
+        if self.selected is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.selected.path)))
+
+    def _export(self) -> None:
+        run = self.selected
+        if run is None:
+            return
+        dialog = QFileDialog(self, "Export run", f"{run.id.replace('/', '-')}.zip")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("zip")
+        dialog.setNameFilter("Exported runs (*.zip)")
+        dialog.fileSelected.connect(
+            lambda file: self._workspace.runs.export_run(run.id, Path(file))
+        )
+        dialog.open()
+
+    def _select(self, current: Index, _previous: Index) -> None:
+        run = self.model.run(current)
+        if run is not None:
+            self._workspace.runs.set_current(run.id)
+
+    def _follow_current(self) -> None:
+        row = self.model.row(self._workspace.runs.current)
+        if row >= 0 and row != self.list.currentIndex().row():
+            self.list.selectionModel().setCurrentIndex(
+                self.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def _after_reset(self) -> None:
+        self._filter(self.filter.text())
+        self._follow_current()
+
+    def _filter(self, text: str) -> None:
+        wanted = text.casefold().split()
+        for row in range(self.model.rowCount()):
+            said = str(
+                self.model.data(self.model.index(row), Qt.ItemDataRole.AccessibleTextRole)
+            ).casefold()
+            self.list.setRowHidden(row, not all(word in said for word in wanted))

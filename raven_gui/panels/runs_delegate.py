@@ -1,0 +1,131 @@
+"""How a run looks in the list: tick box, colour, name, and a quieter line under it."""
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from raven_gui.panels.runs_model import Role
+
+Index = QModelIndex | QPersistentModelIndex
+MARGIN = 8
+DOT = 12
+
+
+class RunsDelegate(QStyledItemDelegate):
+    """Two lines a row; both elide rather than clip."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Two lines of text and air."""
+        return QSize(120, 2 * option.fontMetrics.height() + 14)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Background as the style has it, then our own content."""
+        self.initStyleOption(option, index)
+        style = option.widget.style() if option.widget is not None else QApplication.style()
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_tick(painter, option, index)
+        dot = self._dot_rect(option.rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(index.data(Role.COLOR))
+        painter.drawEllipse(dot)
+        self._paint_text(painter, option, index, dot.right() + MARGIN)
+        painter.restore()
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """The name is edited in its own line."""
+        left = self._dot_rect(option.rect).right() + MARGIN - 4
+        height = editor.sizeHint().height()
+        editor.setGeometry(left, option.rect.top() + 2, option.rect.right() - left - 2, height)
+
+    def _tick_rect(self, row: QRect) -> QRect:
+        return QRect(row.left() + MARGIN, row.center().y() - 8, 16, 16)
+
+    def _dot_rect(self, row: QRect) -> QRect:
+        return QRect(self._tick_rect(row).right() + MARGIN, row.center().y() - DOT // 2, DOT, DOT)
+
+    def _paint_tick(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return
+        box = QRectF(self._tick_rect(option.rect)).adjusted(0.5, 0.5, -0.5, -0.5)
+        on = Qt.CheckState(state) == Qt.CheckState.Checked
+        line = option.palette.text().color()
+        line.setAlphaF(0.5)
+        painter.setPen(Qt.PenStyle.NoPen if on else QPen(line, 1.2))
+        painter.setBrush(option.palette.accent() if on else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3.5, 3.5)
+        if on:
+            painter.setPen(QPen(option.palette.highlightedText().color(), 2))
+            x, y = box.left(), box.top()
+            painter.drawPolyline(
+                [QPointF(x + 3.5, y + 8), QPointF(x + 6.5, y + 11), QPointF(x + 11.5, y + 4.5)]
+            )
+
+    def _paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, left: int
+    ) -> None:
+        metrics = QFontMetrics(option.font)
+        width = option.rect.right() - left - MARGIN
+        top = option.rect.top() + (option.rect.height() - 2 * metrics.height()) // 2
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = option.palette
+        text = palette.highlightedText().color() if selected else palette.text().color()
+        painter.setFont(option.font)
+        painter.setPen(text)
+        name = str(index.data(Qt.ItemDataRole.DisplayRole))
+        line = QRect(left, top, width, metrics.height())
+        painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideRight, width))
+        text.setAlphaF(0.85 if selected else 0.65)
+        painter.setPen(text)
+        summary = str(index.data(Role.SUMMARY))
+        line.translate(0, metrics.height())
+        painter.drawText(line, metrics.elidedText(summary, Qt.TextElideMode.ElideRight, width))
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A click on the box, or the space bar, ticks."""
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is None:
+            return False
+        clicked = (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and self._tick_rect(option.rect).adjusted(-6, -8, 6, 8).contains(event.pos())
+        )
+        pressed = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+        )
+        if not (clicked or pressed):
+            return False
+        off = Qt.CheckState(state) == Qt.CheckState.Checked
+        new = Qt.CheckState.Unchecked if off else Qt.CheckState.Checked
+        return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)

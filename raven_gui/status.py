@@ -1,0 +1,51 @@
+"""The status bar: the device, and the jobs under way with their progress."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from raven_gui.words import duration
+from raven_gui.workspace import Workspace
+
+
+class Status(QStatusBar):
+    """`jobs_clicked` asks for the list of jobs."""
+
+    jobs_clicked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.device = QLabel("Waking the engine…", accessibleName="Device")
+        self.jobs = QToolButton(text="No jobs", accessibleName="Jobs", autoRaise=True)
+        self.jobs.setToolTip("Show what is being computed, with pause and cancel.")
+        self.progress = QProgressBar(accessibleName="Progress of the first job")
+        self.progress.setMaximumWidth(160)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.progress.hide()
+        self.addPermanentWidget(self.progress)
+        self.addPermanentWidget(self.jobs)
+        self.addPermanentWidget(self.device)
+        self.jobs.clicked.connect(self.jobs_clicked)
+        workspace.ready.connect(self._show_device)
+        workspace.jobs.changed.connect(self._show_jobs)
+
+    def _show_device(self) -> None:
+        choices = self._workspace.choices
+        if choices is not None:
+            self.device.setText(choices.device)
+            self.device.setToolTip("Where models are trained and attacked.")
+
+    def _show_jobs(self) -> None:
+        active = self._workspace.jobs.active
+        self.progress.setVisible(bool(active))
+        if not active:
+            self.jobs.setText("No jobs")
+            return
+        first = next((job for job in active if job.state == "running"), active[0])
+        text = f"{first.title}: {first.state}"
+        if first.seconds_left is not None and first.state == "running":
+            text = f"{first.title}, {duration(first.seconds_left)} left"
+        more = len(active) - 1
+        self.jobs.setText(text + (f" (+{more})" if more else ""))
+        self.progress.setValue(round(1000 * first.done / max(first.total, 1e-9)))

@@ -1,0 +1,132 @@
+"""A tour of the window: the main job on the embedded data, with a screenshot of each panel."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from engine.config import TrainingConfig
+from raven_gui.export import export_figure
+from raven_gui.main_window import MainWindow
+from raven_gui.workspace import ImageRef
+
+EPOCHS = 2
+PATIENCE_SECONDS = 110
+FORMATS = ("png", "svg", "pdf", "csv", "npz")
+Condition = Callable[[], bool]
+
+
+class Tour(QObject):
+    """Drives the window as a user would, step by step; each step waits until it can be seen.
+
+    `finished` tells the exit status: 0, or 1 if something could not be done in time.
+    """
+
+    finished = Signal(int)
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        super().__init__(window)
+        self._window, self._workspace, self._folder = window, window.workspace, folder
+        self._steps = self._script()
+        self._condition: Condition = lambda: True
+        self._waiting_for = "the start"
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=30)
+        self._timer.timeout.connect(self._look)
+        self._failures: list[str] = []
+        self._workspace.failed.connect(self._failures.append)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._clock.start()
+        self._timer.start()
+
+    def _look(self) -> None:
+        if self._failures:
+            self._end(1, self._failures[0])
+        elif self._condition():
+            self._advance()
+        elif self._clock.elapsed() > PATIENCE_SECONDS * 1000:
+            self._end(1, f"The tour waited in vain for {self._waiting_for}.")
+
+    def _advance(self) -> None:
+        try:
+            self._waiting_for, self._condition = next(self._steps)
+        except StopIteration:
+            self._end(0, f"The tour took {self._clock.elapsed() / 1000:.0f} s.")
+
+    def _end(self, status: int, sentence: str) -> None:
+        self._timer.stop()
+        print(sentence)
+        self._window.close()
+        self.finished.emit(status)
+
+    def _script(self) -> Iterator[tuple[str, Condition]]:
+        """What is done, and after each part what must be true before the next."""
+        space, window = self._workspace, self._window
+        yield "the engine", lambda: space.choices is not None
+        yield "the test images", lambda: space.images.current is not None
+        before = {run.id for run in space.runs.all}
+        window.show_new_run()
+        self._picture("new-run")
+        for variant in ("vae", "raven"):
+            space.runs.train(f"Tour {variant.upper()}", self._config(variant))
+        window.show_panel("training")
+        yield "both runs", lambda: len(self._finished() - before) == 2
+        self._picture("training")
+        self._figures("training")
+        window.docks["new_run"].hide()
+        ours = tuple(self._finished() - before)
+        space.runs.tick_only((*ours, *(r.id for r in space.runs.ticked if r.bundled)))
+        images = space.images
+        images.pick(tuple(ImageRef(images.dataset, index) for index in (7, 12, 21)))
+        space.comparison.set_config(epsilon=0.1)
+        window.show_panel("compare")
+        yield "the attack", lambda: not space.comparison.busy
+        self._picture("compare")
+        self._figures("compare")
+        window.show_panel("latent_map")
+        yield "the maps", self._maps_finished
+        space.maps.set_method("tsne")
+        yield "t-SNE", self._maps_finished
+        yield "the arrows", lambda: all(len(view.ends) == 3 for view in self._views())
+        self._picture("latent-map")
+        self._figures("latent_map")
+        window.show_panel("robustness")
+        space.runs.tick_only(ours)
+        space.robustness.measure(("wasserstein",), (0.0, 0.05, 0.1), 200, space.comparison.config)
+        yield "the robustness curves", lambda: space.robustness.job == 0
+        self._picture("robustness")
+        self._figures("robustness")
+        for run in ours:
+            space.runs.delete(run)
+        yield "the end", lambda: not (set(ours) & {run.id for run in space.runs.all})
+
+    def _config(self, variant: str) -> TrainingConfig:
+        return TrainingConfig(variant=variant, epochs=EPOCHS)
+
+    def _finished(self) -> set[str]:
+        return {run.id for run in self._workspace.runs.all if run.state == "finished"}
+
+    def _views(self) -> list[object]:
+        return [self._workspace.maps.view(run.id) for run in self._workspace.runs.ticked]
+
+    def _maps_finished(self) -> bool:
+        views = [self._workspace.maps.view(run.id) for run in self._workspace.runs.ticked]
+        return all(view.finished for view in views)
+
+    def _picture(self, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        self._window.repaint()
+        self._window.grab().save(str(path))
+        print(path)
+
+    def _figures(self, panel: str) -> None:
+        for figure in self._window.panels[panel].figures():
+            for suffix in FORMATS:
+                name = f"{panel}-{figure.title}".lower().replace(" ", "-").replace("_", "-")
+                path = self._folder / f"{name}.{suffix}"
+                if figure.offers(suffix):
+                    export_figure(figure, path)
+                    print(path)

@@ -1,0 +1,16 @@
+"""Numbers as a person would say them."""
+
+
+def duration(seconds: float) -> str:
+    """'8 s', '3 min 20 s', '1 h 5 min'."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def percent(fraction: float) -> str:
+    """'92.4 %'."""
+    return f"{100 * fraction:.1f} %"

@@ -1,0 +1,124 @@
+"""Whatever is killed, what was there before is whole."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from engine.runs import Run, RunError, RunState, RunStore
+from engine.runs.owner import Owner
+from tests.engine.runs.samples import HISTORY, RAVEN, edit_record, ids
+
+
+class TestCrashes:
+    def test_a_writer_killed_before_the_rename_leaves_the_old_history(
+        self, own: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr("pathlib.Path.replace", killed)
+            with pytest.raises(KeyboardInterrupt):
+                own.save_history([])
+
+        assert own.history() == HISTORY
+
+    @pytest.mark.parametrize("make", ["create", "import"])
+    def test_a_run_that_was_not_finished_being_made_is_not_there(
+        self, store: RunStore, own: Run, monkeypatch: pytest.MonkeyPatch, make: str
+    ) -> None:
+        before = ids(store)
+        with monkeypatch.context() as patch:
+            # Neither the last step nor the tidying up happens, as when the power goes.
+            patch.setattr("pathlib.Path.rename", killed)
+            patch.setattr("shutil.rmtree", lambda *_, **__: None)
+            with pytest.raises(KeyboardInterrupt):
+                store.create(RAVEN) if make == "create" else store.import_run(own.path)
+
+        assert ids(store) == before
+        assert store.problems() == []
+
+    def test_a_failed_write_is_a_sentence(self, own: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("os.fsync", full)
+        with pytest.raises(RunError, match=r"history\.json cannot be written: .*No space left"):
+            own.save_history([])
+
+    def test_a_run_is_interrupted_once_the_process_that_trains_it_is_killed(
+        self, store: RunStore
+    ) -> None:
+        with elsewhere(store, "training") as (process, run):
+            assert state(run) == "training"
+            with pytest.raises(RunError, match="in another raven's hands"):
+                run.set_state("training")
+            with pytest.raises(RunError, match="is training: stop it before"):
+                store.delete(run.id)
+
+            process.kill()
+            process.wait()
+
+            assert run.info()["state"] == state(run) == "interrupted"
+            run.set_state("training")
+            assert state(run) == "training"
+
+    def test_a_run_queued_by_a_process_that_is_gone_is_interrupted(self, store: RunStore) -> None:
+        with elsewhere(store, "queued") as (process, run):
+            assert state(run) == "queued"
+            process.kill()
+            process.wait()
+            assert state(run) == "interrupted"
+
+    def test_a_process_number_given_out_again_is_not_the_owner(self, store: RunStore) -> None:
+        run = store.create(RAVEN)
+        other = Owner.this_process().model_copy(update={"started": "some other time"})
+        edit_record(run, owner=other.model_dump())
+
+        assert state(run) == "interrupted"
+
+    def test_another_machines_run_trains_as_long_as_it_is_heard_of(self, store: RunStore) -> None:
+        run = store.create(RAVEN)
+        there = Owner(host="a-machine-far-away", pid=1, started="then")
+        edit_record(run, owner=there.model_dump(), state="training")
+        assert state(run) == "training"
+
+        for file in run.path.iterdir():
+            os.utime(file, (0, 0))
+        assert state(run) == "interrupted"
+
+
+def state(run: Run) -> str:
+    """Where the run stands, read anew."""
+    return run.state
+
+
+def killed(*_: object) -> None:
+    """Stand in for a step that the process did not live to see."""
+    raise KeyboardInterrupt
+
+
+class elsewhere:  # noqa: N801 - read as a word: with elsewhere(store, "training")
+    """A run that another, living process has made and holds in `state`."""
+
+    def __init__(self, store: RunStore, state: RunState) -> None:
+        self.store, self.state = store, state
+
+    def __enter__(self) -> tuple["subprocess.Popen[str]", Run]:
+        program = (
+            "import sys; from pathlib import Path\n"
+            "from engine.config import TrainingConfig; from engine.runs import RunStore\n"
+            "run = RunStore(Path(sys.argv[1]), Path(sys.argv[2])).create(TrainingConfig())\n"
+            "run.set_state(sys.argv[3]); print(run.id, flush=True); sys.stdin.read()"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, self.store.root, self.store.bundled, self.state],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        return self.process, self.store.resolve(self.process.stdout.readline().strip())
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
