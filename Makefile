@@ -55,7 +55,7 @@ clean:
 		.import_linter_cache
 
 $(READY): $(PYTHON) pyproject.toml constraints.txt
-	@echo "Setting up $(VENV), once: about 5 GB and a few minutes."
+	@echo "Setting up $(VENV), once: a few minutes, and up to 6 GB on Linux."
 	$(PYTHON) -m pip install --constraint constraints.txt setuptools
 	$(PYTHON) -m pip install --constraint constraints.txt --no-build-isolation --editable ".[dev]"
 	@touch $(READY)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Norm = Literal["linf", "l2"]
 Divergence = Literal["wasserstein", "kl"]
+Box = Literal["digit", "full"]
 
 
 class Config(BaseModel):
@@ -147,6 +148,13 @@ class PictureConfig(Config):
     crop: bool = Field(
         default=True,
         title="Crop and centre",
-        description="Cut to the drawn shape, scale it into 20x20 pixels and centre its mass in "
-        "28x28, as MNIST's digits were made. Off: the whole picture is scaled.",
+        description="Cut to the drawn shape, scale it and centre it in 28x28, as 'Fill' says. Off: "
+        "the whole picture is scaled.",
+    )
+    box: Box = Field(
+        default="digit",
+        title="Fill",
+        description="'digit' scales the shape into 20x20 pixels and centres its mass, as MNIST's "
+        "digits were made; 'full' scales it to fill 28x28 and centres its bounding box, as "
+        "Fashion-MNIST's garments.",
     )

@@ -64,6 +64,12 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 5px 7px; }}
+QFrame#notice {{ background: {raised}; border: none; border-left: 4px solid {accent};
+    border-bottom: 1px solid {border}; }}
+QFrame#notice[kind="warn"] {{ border-left-color: {problem}; }}
+QGroupBox {{ border: 1px solid {border}; border-radius: 6px; margin-top: 10px; padding: 10px 6px 6px; }}
+QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; color: {muted};
+    font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: 600; }}
 QLabel[role="note"] {{ color: {muted}; }}
 QLabel[role="problem"] {{ color: {problem}; }}

@@ -18,7 +18,6 @@ from engine.service import messages as m
 
 ATTACK = OptionsOf(AttackConfig, names={"divergence": "--objective"})
 PICTURE = OptionsOf(PictureConfig)
-REPORTS = 10  # of an attack's progress
 
 
 @with_options(attacking=ATTACK, reading=PICTURE)
@@ -87,13 +86,12 @@ def _attack(
             match event:
                 case m.AttackMoved():
                     show("attack", event.step, event.steps)
-                    if event.step % -(-event.steps // REPORTS) == 0 or event.step == event.steps:
-                        output.event(
-                            "attack_step",
-                            step=event.step,
-                            steps=event.steps,
-                            divergence=event.divergence,
-                        )
+                    output.event(
+                        "attack_step",
+                        step=event.step,
+                        steps=event.steps,
+                        divergence=event.divergence,
+                    )
                 case m.Attacked():
                     return event
     raise RuntimeError("The attack ended without an answer.")

@@ -54,7 +54,7 @@ class OptionsOf:
         try:
             return kind.model_validate(chosen)
         except ValidationError as error:
-            raise UsageError(_first(error, self.option)) from error
+            raise UsageError(_first(error, lambda name: f"{self.option(name)} ")) from error
 
     def _described(self, name: str, info: FieldInfo) -> Any:
         option = self.option(name)
@@ -104,7 +104,7 @@ def settings_of(kind: type[Made], typed: list[str], defaults: Mapping[str, Any])
     try:
         return kind.model_validate(settings)
     except ValidationError as error:
-        raise UsageError(_first(error, lambda name: f"--set {name}")) from error
+        raise UsageError(_first(error, lambda name: f"--set {name}=")) from error
 
 
 def _keyword(parameter: inspect.Parameter) -> inspect.Parameter:
@@ -117,6 +117,6 @@ def _typed(value: Any) -> str:
 
 def _first(error: ValidationError, option: Callable[[str], str]) -> str:
     first = error.errors()[0]
-    what = option(str(first["loc"][0]))
+    what = f"{option(str(first['loc'][0]))}{first['input']}"
     message = first["msg"].removeprefix("Input should be ")
-    return f"{what} {first['input']}: it should be {message}."
+    return f"{what}: it should be {message}."

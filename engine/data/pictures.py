@@ -26,7 +26,7 @@ def read_picture(source: Path | bytes | NDArray[Any], config: PictureConfig) -> 
     """Make a picture file, its bytes, or an array of pixels into what a model sees.
 
     See `read_pixels` for the forms of `source`. With `config.crop` the shape is cut out, scaled
-    and centred as MNIST's digits are, on black; without, the whole picture is padded to a square
+    and centred on black, as `config.box` says; without, the whole picture is padded to a square
     and scaled. Raises PictureError for what is no picture, too large, or blank.
     """
     pixels = read_pixels(source)
@@ -34,7 +34,10 @@ def read_picture(source: Path | bytes | NDArray[Any], config: PictureConfig) -> 
     if float(np.ptp(grey)) < FAINTEST:
         raise PictureError("The picture is blank: give one with something on it.")
     inverted = is_dark_on_light(grey) if config.invert == "auto" else config.invert == "yes"
-    image = centred(grey, inverted) if config.crop else squared(1 - grey if inverted else grey)
+    if config.crop:
+        image = centred(grey, inverted, config.box)
+    else:
+        image = squared(1 - grey if inverted else grey)
     if image is None:
         raise PictureError(
             "No shape stands out in the picture: switch cropping off to take all of it, change "

@@ -1,12 +1,16 @@
-"""Finding what is drawn or photographed, and centring it as MNIST centres its digits.
+"""Finding what is drawn or photographed, and centring it as MNIST or Fashion-MNIST does.
 
 MNIST: a digit's longer side is scaled to 20 pixels, and its centre of mass put in the middle of
 28x28. LeCun et al., Gradient-based learning applied to document recognition, 1998, III-A.
+Fashion-MNIST: a garment's longer side is scaled to 28 pixels, and its bounding box put in the
+middle. Xiao et al., Fashion-MNIST: a novel image dataset, 2017, Section 2.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from engine.config import Box
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -67,8 +71,11 @@ def is_dark_on_light(grey: Floats) -> bool:
     return float(((small - background(small)) ** 3).sum()) < 0
 
 
-def centred(grey: Floats, dark_on_light: bool) -> Floats | None:
-    """The shape in `grey` [H, W], light on black, as [28, 28]; None where nothing is to be seen."""
+def centred(grey: Floats, dark_on_light: bool, box: Box) -> Floats | None:
+    """The shape in `grey` [H, W], light on black, as [28, 28]; None where nothing is to be seen.
+
+    A `box` of "digit" leaves a margin as MNIST does; "full" fills the field as Fashion-MNIST does.
+    """
     ground = background(grey)
     strength = grey - ground
     if dark_on_light:
@@ -79,7 +86,7 @@ def centred(grey: Floats, dark_on_light: bool) -> Floats | None:
         return None
     mask = _without_specks(strength > threshold)
     shape = np.where(_grown(mask), np.maximum(strength, 0), 0).astype(np.float32)
-    return _placed(shape, mask)
+    return _bounding_box_centred(shape) if box == "full" else _mass_centred(shape, mask)
 
 
 def squared(grey: Floats) -> Floats:
@@ -156,18 +163,38 @@ def _pieces(mask: Mask) -> NDArray[np.int64]:
         labels = spread
 
 
-def _placed(shape: Floats, mask: Mask) -> Floats:
-    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
-    cut = shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = BOX / max(cut.shape)
-    height, width = (max(1, round(side * scale)) for side in cut.shape)
-    small = _resized(cut, (height, width))
-    small = np.clip(small / small.max(), 0, 1)
+def _mass_centred(shape: Floats, mask: Mask) -> Floats:
+    small = _cut_out(shape, mask, BOX)
+    height, width = small.shape
     mass = small.sum()
     y = float(small.sum(1) @ np.arange(height) / mass)
     x = float(small.sum(0) @ np.arange(width) / mass)
     top = min(max(round(CENTRE - y), 0), FIELD - height)
     left = min(max(round(CENTRE - x), 0), FIELD - width)
+    return _in_field(small, top, left)
+
+
+def _bounding_box_centred(shape: Floats) -> Floats:
+    # A garment's faint hem belongs to it: cut by the mask, it would be scaled one pixel too large.
+    small = _cut_out(shape, shape > 0, FIELD)
+    height, width = small.shape
+    # Where the margins cannot be equal, Fashion-MNIST's are wider above and on the left.
+    return _in_field(small, (FIELD + 1 - height) // 2, (FIELD + 1 - width) // 2)
+
+
+def _cut_out(shape: Floats, mask: Mask, side: int) -> Floats:
+    """What `mask` bounds, its longer side scaled to `side` pixels and its brightest to 1."""
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    cut = shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    scale = side / max(cut.shape)
+    height, width = (max(1, round(length * scale)) for length in cut.shape)
+    small = _resized(cut, (height, width))
+    bright: Floats = np.clip(small / small.max(), 0, 1)
+    return bright
+
+
+def _in_field(small: Floats, top: int, left: int) -> Floats:
+    height, width = small.shape
     field = np.zeros((FIELD, FIELD), np.float32)
     field[top : top + height, left : left + width] = small
     return field

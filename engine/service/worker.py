@@ -52,7 +52,8 @@ class Worker:
         self._deliver = deliver
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._interactive: deque[Job] = deque()
-        self._turns: deque[Job] = deque()
+        self._turns: list[Job] = []
+        self._turn = 0
         self._queue: list[Job] = []
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
@@ -107,11 +108,9 @@ class Worker:
     def _next(self) -> Job | None:
         if self._interactive:
             return self._interactive[0]
-        runnable = [job for job in self._turns if not job.paused]
         first = next((job for job in self._queue if not job.paused), None)
-        if runnable and (first is None or self._turns[0] in runnable):
-            return runnable[0]
-        return first or (runnable[0] if runnable else None)
+        able = [job for job in self._turns if not job.paused] + ([first] if first else [])
+        return able[self._turn % len(able)] if able else None
 
     def _take(self, job: Job) -> None:
         if job.kind == "interactive":
@@ -143,8 +142,7 @@ class Worker:
             self._tell(job, replace(event, seconds_left=_seconds_left(job, event)))
         elif event is not None:
             self._deliver(event)
-        if self._turns:
-            self._turns.rotate(-1)
+        self._turn += 1
 
     def _set_paused(self, number: int, paused: bool) -> None:
         job = self._find(number)

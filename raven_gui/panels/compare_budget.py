@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, 
 from engine.config import Norm
 
 LARGEST: dict[Norm, float] = {"linf": 0.5, "l2": 10.0}
-"""The right end of the slider; larger budgets can be set in the attack's settings."""
+"""The right end of the slider; larger budgets can be typed."""
+MOST = 100.0
 USUAL: dict[Norm, float] = {"linf": 0.1, "l2": 2.0}
 FINE_STEPS = 500
 """Of the slider: 0.001 in L∞ and 0.02 in L2."""
@@ -49,7 +50,7 @@ class BudgetSlider(QWidget):
         blockers = QSignalBlocker(self.slider), QSignalBlocker(self.box)
         self.box.setDecimals(3 if norm == "linf" else 2)
         self.box.setSingleStep(0.005 if norm == "linf" else 0.1)
-        self.box.setRange(0, max(LARGEST[norm], epsilon))
+        self.box.setRange(0, MOST)
         self.box.setValue(epsilon)
         if not self.slider.isSliderDown():
             self.slider.setValue(round(epsilon / LARGEST[norm] * FINE_STEPS))

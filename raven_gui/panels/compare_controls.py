@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from engine.config import AttackConfig, Norm
 from raven_gui.panels.compare_budget import USUAL, BudgetSlider
-from raven_gui.panels.compare_flow import FlowLayout
 from raven_gui.widgets.choice_bar import ChoiceBar
+from raven_gui.widgets.flow import FlowLayout
 from raven_gui.workspace.comparison import Comparison
 
 MOST_STEPS = 1000
@@ -59,7 +59,7 @@ class AttackControls(QWidget):
         self.gain.setValue(USUAL_GAIN)
         self.gain.setMinimumWidth(90)
         self.settings = QPushButton("Attack se&ttings…")
-        self.settings.setToolTip("Restarts, step size, seed: everything about the attack.")
+        self.settings.setToolTip("Steps, step size, restarts and seed of the attack.")
         self._lay_out()
         self.budget.moved.connect(lambda epsilon: comparison.set_config(epsilon=epsilon))
         self.divergence.chosen.connect(lambda key: comparison.set_config(divergence=key))
@@ -71,14 +71,15 @@ class AttackControls(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        flow = FlowLayout(spacing=10)
+        flow = FlowLayout(gap=10)
+        height = self.fontMetrics().height() + 16
         for text, control in (
             ("Maximise", self.divergence),
             ("Norm", self.norm),
             ("&Steps", self.steps),
             ("&Gain", self.gain),
         ):
-            pair = QWidget()
+            pair = QWidget(minimumHeight=height)
             line = QHBoxLayout(pair)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(6)
@@ -87,6 +88,7 @@ class AttackControls(QWidget):
             line.addWidget(label)
             line.addWidget(control)
             flow.addWidget(pair)
+        self.settings.setMinimumHeight(height)
         flow.addWidget(self.settings)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

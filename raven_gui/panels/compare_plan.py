@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 
 MARGIN, GAP = 12, 8
 SMALLEST_SIDE = 76
 """Below this side of an image the rows scroll rather than shrink."""
+MOST_AIR = 28
+"""Between images, where the window is wider than they need."""
 
 Five = tuple[QRect, QRect, QRect, QRect, QRect]
 
@@ -19,8 +21,12 @@ class Words:
     """Height of a line."""
     heading: int
     """Width of the widest column heading."""
+    title: int
+    """Width of a run's name where it stands beside the images."""
     verdict: int
-    """Width of the widest line of a verdict."""
+    """Width of a verdict whose numbers are named in words."""
+    short_verdict: int
+    """Width of a verdict whose numbers are named by symbols."""
     lines: int
     """Lines of a verdict."""
 
@@ -34,6 +40,8 @@ class Plan:
     """
 
     wide: bool
+    wordy: bool
+    """Whether the verdict names its numbers in words."""
     height: int
     title: QRect
     images: Five
@@ -45,25 +53,33 @@ def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
     """Lay out rows of `width` so that all `rows` fit into `height` if the images stay large
     enough; otherwise with small images, and the rows scroll."""
     inner = width - 2 * MARGIN
-    title = QRect(MARGIN, GAP // 2, inner, words.line + GAP)
     share = height // max(1, rows)
-    column = (inner - words.verdict - 5 * GAP) // 5
-    if column >= max(SMALLEST_SIDE, words.heading):
-        return _wide(title, share, column, words)
-    return _narrow(title, share, (inner - 2 * GAP) // 3, words)
+    above = QRect(MARGIN, GAP // 2, inner, words.line + GAP)
+    beside = QRect(MARGIN, GAP, words.title, 0)
+    for title, wordy in ((beside, True), (above, True), (above, False)):
+        verdict = words.verdict if wordy else words.short_verdict
+        left = words.title + GAP if title is beside else 0
+        column = (inner - left - verdict - 6 * GAP) // 5
+        if column >= max(SMALLEST_SIDE, words.heading):
+            top = GAP if title is beside else title.bottom() + 1
+            return _wide(QPoint(MARGIN + left, top), title, share, column, words, wordy, inner)
+    return _narrow(above, share, (inner - 2 * GAP) // 3, words)
 
 
-def _wide(title: QRect, share: int, column: int, words: Words) -> Plan:
-    top = title.bottom() + 1
+def _wide(
+    start: QPoint, title: QRect, share: int, column: int, words: Words, wordy: bool, inner: int
+) -> Plan:
     text = words.lines * words.line
-    side = max(SMALLEST_SIDE, text, share - top - GAP)
-    side = min(side, column)
+    side = min(column, max(SMALLEST_SIDE, text, share - start.y() - GAP))
     tall = max(side, text)
-    pitch = max(side, words.heading) + GAP
-    lefts = [MARGIN + place * pitch for place in range(6)]
-    cells = [QRect(left, top, pitch - GAP, side) for left in lefts[:5]]
-    verdict = QRect(lefts[5] + GAP, top, title.right() - lefts[5] - GAP, tall)
-    return Plan(True, top + tall + GAP, title, _five(cells), verdict)
+    wide = max(side, words.heading)
+    pitch = wide + GAP + min(MOST_AIR, column - wide)
+    lefts = [start.x() + place * pitch for place in range(6)]
+    cells = [QRect(left, start.y(), wide, side) for left in lefts[:5]]
+    verdict = QRect(lefts[5] + GAP, start.y(), inner + MARGIN - lefts[5] - GAP, tall)
+    if title.height() == 0:
+        title = QRect(title.left(), start.y(), title.width(), tall)
+    return Plan(True, wordy, start.y() + tall + GAP, title, _five(cells), verdict)
 
 
 def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
@@ -82,7 +98,8 @@ def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
         QRect(third, top, column, side),
         QRect(third, below, column, side + caption),
     ]
-    return Plan(False, below + tall + GAP, title, _five(cells), QRect(second, below, column, tall))
+    verdict = QRect(second, below, column, tall)
+    return Plan(False, False, below + tall + GAP, title, _five(cells), verdict)
 
 
 def _five(cells: list[QRect]) -> Five:

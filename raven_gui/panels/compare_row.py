@@ -1,13 +1,13 @@
 """One run in the comparison: five images and the verdict; and the headings above all rows."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from engine.service.messages import AttackResult, Floats
+from raven_gui.palettes import LIGHT, Colours
 from raven_gui.panels.compare_plan import MARGIN, Plan
 from raven_gui.panels.compare_verdict import Verdict
-from raven_gui.theme import Theme
 from raven_gui.widgets.picture import Picture
 
 COLUMNS = (
@@ -25,6 +25,9 @@ NUMBERS_TIP = (
 )
 
 
+LONG_WORD = 12
+
+
 class RunRow(QWidget):
     """A run's colour and name, its five images, and the verdict."""
 
@@ -32,7 +35,7 @@ class RunRow(QWidget):
         super().__init__(parent)
         self.name = ""
         self._color = QColor()
-        self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
@@ -41,15 +44,19 @@ class RunRow(QWidget):
             self,
             textFormat=Qt.TextFormat.RichText,
             wordWrap=True,
-            alignment=Qt.AlignmentFlag.AlignTop,
+            alignment=Qt.AlignmentFlag.AlignVCenter,
             textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse,
             toolTip=NUMBERS_TIP,
         )
         self._plan: Plan | None = None
+        self._verdict: Verdict | None = None
+        self._colours = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_run(self, name: str, color: QColor, tip: str) -> None:
         """Say whose row this is."""
+        if (name, color, tip) == (self.name, self._color, self.title.toolTip()):
+            return
         self.name, self._color = name, color
         self.setAccessibleName(name)
         self.title.setAccessibleName(f"Run {name}")
@@ -71,6 +78,7 @@ class RunRow(QWidget):
             picture.setToolTip(tip)
             picture.setGeometry(rect)
         self._elide()
+        self._write()
 
     def show_result(
         self, original: Floats, result: AttackResult | None, image: int, gain: float
@@ -87,20 +95,13 @@ class RunRow(QWidget):
         attacked.set_image(result.attacked[image])
         attacked_rebuilt.set_image(result.attacked_reconstruction[image])
 
-    def show_verdict(self, verdict: Verdict | None, theme: Theme) -> None:
+    def show_verdict(self, verdict: Verdict | None, colours: Colours) -> None:
         """Say what the attack did; nothing while that is not known."""
+        self._verdict, self._colours = verdict, colours
         self.verdict.setAccessibleName(verdict.sentence if verdict else "No result yet")
         for picture, (name, _) in zip(self.pictures, COLUMNS, strict=True):
             picture.setAccessibleName(f"{name}, {self.name}")
-        if verdict is None:
-            self.verdict.clear()
-            return
-        wide = self._plan is None or self._plan.wide
-        self.verdict.setText(verdict.html(theme.colours.muted, theme.colours.problem, wide))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
+        self._write()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -114,10 +115,24 @@ class RunRow(QWidget):
         )
         painter.end()
 
+    def _write(self) -> None:
+        wordy = self._plan is not None and self._plan.wordy
+        text = ""
+        if self._verdict is not None:
+            text = self._verdict.html(self._colours.muted, self._colours.problem, wordy)
+        self.verdict.setText(text)
+
     def _elide(self) -> None:
+        """Cut the name to the lines it has room for, with breaks inside of long words."""
         metrics = QFontMetrics(self.title.font())
-        end = Qt.TextElideMode.ElideRight
-        self.title.setText(metrics.elidedText(self.name, end, self.title.width()))
+        lines = max(1, self.title.height() // metrics.lineSpacing())
+        room = self.title.width() * (lines if lines == 1 else lines - 1)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
+        if lines > 1:
+            name = " ".join(
+                "\u200b".join(word) if len(word) > LONG_WORD else word for word in name.split(" ")
+            )
+        self.title.setText(name)
 
 
 class Headings(QWidget):
@@ -128,7 +143,7 @@ class Headings(QWidget):
         self._labels = [
             QLabel(self, toolTip=tip, alignment=Qt.AlignmentFlag.AlignCenter) for _, tip in COLUMNS
         ]
-        self._numbers = QLabel("<b>Probe and latents</b>", self, toolTip=NUMBERS_TIP)
+        self._numbers = QLabel(self, toolTip=NUMBERS_TIP)
         self._plan: Plan | None = None
 
     def set_plan(self, plan: Plan) -> None:
@@ -145,11 +160,11 @@ class Headings(QWidget):
         """Tell the gain of the perturbation and the budget that is shown."""
         notes = ("x", "of the original", perturbation, attacked, "of the attacked")
         for label, (name, _), note in zip(self._labels, COLUMNS, notes, strict=True):
-            label.setText(f'<b>{name}</b><br><span style="color:{muted}">{note}</span>')
+            label.setText(f'{name}<br><span style="color:{muted}">{note}</span>')
+        self._numbers.setText(
+            f'Probe and latents<br><span style="color:{muted}">before → after</span>'
+        )
 
     def widest(self) -> int:
         """The room that the widest of the names needs."""
-        font = self.font()
-        font.setBold(True)
-        metrics = QFontMetrics(font)
-        return max(metrics.horizontalAdvance(name) for name, _ in COLUMNS) + 6
+        return max(self.fontMetrics().horizontalAdvance(name) for name, _ in COLUMNS) + 4

@@ -23,6 +23,7 @@ class FocusStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._source: Sequence[Floats] = ()
         self._images: list[QImage] = []
         self._focus = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -32,8 +33,10 @@ class FocusStrip(QWidget):
 
     def set_images(self, images: Sequence[Floats]) -> None:
         """Show images [C, H, W] in [0, 1]."""
-        self._images = [to_qimage(image) for image in images]
-        self.update()
+        if images is not self._source:
+            self._source = images
+            self._images = [to_qimage(image) for image in images]
+            self.update()
 
     def set_focus(self, index: int, name: str) -> None:
         """Mark one of the images, whose name is `name`."""
@@ -81,8 +84,8 @@ class FocusStrip(QWidget):
         for index, image in enumerate(self._images):
             cell = self.cell(index)
             if index == self._focus:
-                colour = self.palette().highlight().color()
-                painter.setPen(QPen(colour, 2 if self.hasFocus() else 1))
+                ink = self.palette().text() if self.hasFocus() else self.palette().highlight()
+                painter.setPen(QPen(ink, 2))
                 painter.setBrush(self.palette().highlight())
                 painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -41,13 +41,14 @@ class Verdict:
             f"{digits(self.reached)}{UNITS[self.divergence]}."
         )
 
-    def html(self, muted: str, alarm: str, wide: bool) -> str:
-        """The verdict as five lines of rich text; short names of the numbers if not `wide`."""
+    def html(self, muted: str, alarm: str, wordy: bool) -> str:
+        """The verdict as five lines of rich text; names of the numbers if `wordy`, else
+        symbols."""
         symbol, word = ("✗", "flips") if self.flips else ("✓", "holds")
         colour = f' style="color:{alarm}"' if self.flips else ""
         arrow = f"{escape(self.before)} → {escape(self.after)}"
-        wrong = " ⚠ wrong before" if self.wrong_before and wide else ""
-        names = _LONG if wide else _SHORT
+        wrong = " ⚠ wrong before" if self.wrong_before and wordy else ""
+        names = _LONG if wordy else _SHORT
         numbers = (
             f"{percent(self.sure_before)} → {percent(self.sure_after)}",
             digits(self.shift),
@@ -65,7 +66,8 @@ class Verdict:
 
 _LONG = ("confidence", "latent shift ‖Δμ‖", "relative to variance", "reached")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var", "")
-WIDEST_LINE = "relative to variance 0.000 − "
+WIDEST_LINE = "relative to variance 0.0000"
+WIDEST_SHORT_LINE = "✗ flips: 0 → 0 ###"
 
 
 def verdict_of(

@@ -30,7 +30,7 @@ class JobRow(QFrame):
         self._job = job
         self.text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.state = QLabel()
-        self.state.setProperty("muted", True)
+        self.state.setProperty("role", "note")
         self.bar = QProgressBar(textVisible=False, maximum=SHARES)
         self.bar.setAccessibleName(f"Progress of {job.title}")
         self.pause = QToolButton()
@@ -82,7 +82,7 @@ class JobsPanel(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addStretch()
         self.none = QLabel("Nothing is being computed.", wordWrap=True)
-        self.none.setProperty("muted", True)
+        self.none.setProperty("role", "note")
         self.clear = QPushButton("Clear ended jobs")
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self._content)

@@ -36,10 +36,15 @@ def _digits(value: float | None, form: str) -> str:
     return MISSING if value is None else format(value, form)
 
 
+def _significant(value: float) -> str:
+    """Three digits, those that are zero too."""
+    return format(value, "#.3g").rstrip(".")
+
+
 def _pair(row: QualityRow) -> str:
     if row.pair_mean is None or row.pair_std is None:
         return MISSING
-    return f"{row.pair_mean:.3g} ± {row.pair_std:.3g}"
+    return f"{_significant(row.pair_mean)} ± {_significant(row.pair_std)}"
 
 
 COLUMNS = (
@@ -75,7 +80,7 @@ COLUMNS = (
         "Mean paired distance over the total variance of the posterior means: free of the latent "
         "scale, so runs can be compared.",
         lambda r: r.relative_pair,
-        lambda r: _digits(r.relative_pair, ".3g"),
+        lambda r: MISSING if r.relative_pair is None else _significant(r.relative_pair),
     ),
     Column(
         "Images",

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
+from raven_gui.panels.robustness_curves import ICON
 from raven_gui.panels.robustness_model import QualityModel, QualitySorter
 from raven_gui.panels.robustness_rows import HEADINGS, QualityRow
+
+FEWEST_ROWS, MOST_ROWS = 2, 8
 
 
 class QualityTable(QTableView):
@@ -25,6 +28,8 @@ class QualityTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setIconSize(ICON)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -32,6 +37,7 @@ class QualityTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -39,6 +45,14 @@ class QualityTable(QTableView):
     def show_rows(self, rows: Sequence[QualityRow], icons: dict[str, QIcon], muted: QColor) -> None:
         """Take other rows; the order the user chose stays."""
         self._model.show_rows(rows, icons, muted)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, up to `MOST_ROWS`."""
+        return QSize(super().sizeHint().width(), self._height(MOST_ROWS))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._height(FEWEST_ROWS))
 
     def rows(self) -> list[QualityRow]:
         """The rows in the order they are shown."""
@@ -59,6 +73,12 @@ class QualityTable(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _height(self, most: int) -> int:
+        rows = min(most, len(self._model.rows))
+        lines = self.verticalHeader().defaultSectionSize() * rows
+        scrolling = self.horizontalScrollBar().sizeHint().height()
+        return self.horizontalHeader().sizeHint().height() + lines + scrolling
 
     def _source_row(self, row: int) -> int:
         return self._sorter.mapToSource(self._sorter.index(row, 0)).row()

@@ -66,7 +66,7 @@ class TrainingPanel(QWidget):
         self.curves = Curves(theme)
         self.curves.set_labels("epoch", "loss term, nats per image")
         self.curves.set_log(True)
-        self.probe = ProbeView(theme)
+        self.probe = ProbeView()
         self.empty = EmptyState(
             "No run is shown", "Start a new run (Ctrl+N), or choose one in the list of runs."
         )

@@ -4,7 +4,6 @@ import numpy as np
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import EpochFinished
-from raven_gui.theme import Theme
 from raven_gui.widgets.picture import Picture
 
 COLUMNS = 4
@@ -14,10 +13,11 @@ SHOWN = 16
 class ProbeView(QWidget):
     """Pairs of an image and its reconstruction."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = QLabel("Reconstructions appear after the first epoch.", wordWrap=True)
-        self.heading.setProperty("muted", True)
+        self.heading = QLabel()
+        self.heading.setWordWrap(True)
+        self.heading.setProperty("role", "note")
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._pictures: list[tuple[Picture, Picture]] = []
@@ -27,7 +27,7 @@ class ProbeView(QWidget):
         layout.addLayout(self._grid, stretch=1)
         for number in range(SHOWN):
             row, column = divmod(number, COLUMNS)
-            pair = (Picture(theme), Picture(theme))
+            pair = (Picture(), Picture())
             pair[0].setToolTip("A test image")
             pair[1].setToolTip("Its reconstruction: the decoded mean of its posterior")
             for side, picture in enumerate(pair):

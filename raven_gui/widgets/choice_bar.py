@@ -23,7 +23,9 @@ class ChoiceBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         for key, title in titles.items():
-            button = QToolButton(text=title, checkable=True)
+            button = QToolButton()
+            button.setText(title)
+            button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(f"{name}: {title}")
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))

@@ -91,13 +91,13 @@ class ThumbnailPainter(QStyledItemDelegate):
         return QSize(self.side + 2 * self.MARGIN, self.side + 2 * self.MARGIN + words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self.cell(option.fontMetrics.height())  # type: ignore[attr-defined]
+        return self.cell(option.fontMetrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         image = int(self._model.indices[index.row()])
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        palette = option.palette  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
+        palette = option.palette
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

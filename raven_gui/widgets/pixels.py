@@ -62,4 +62,5 @@ def diverging(perturbation: NDArray[Any], gain: float = 1.0) -> Bytes:
         signed = np.take_along_axis(signed, strongest, channels).squeeze(channels)
     strength = np.clip(signed * gain, -1, 1)[:, :, None]
     ends = np.where(strength < 0, _LESS, _MORE)
-    return np.rint(_NONE + np.abs(strength) * (ends - _NONE)).astype(np.uint8)
+    colours: Bytes = np.rint(_NONE + np.abs(strength) * (ends - _NONE)).astype(np.uint8)
+    return colours

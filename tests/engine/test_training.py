@@ -1,8 +1,10 @@
 """The training loop and its optimiser: what a seed fixes, what a stop keeps, what is reported."""
 
+# mypy: allow-untyped-calls
+
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +164,6 @@ def test_a_run_stopped_amid_an_epoch_goes_on_with_the_next_batch(
     run = stopped.run()
     while stopped.optimiser.count < steps:
         reports.append(next(run))
-    run.close()
     resumed.load_state(stopped.state())
     reports.extend(resumed.run())
 
@@ -324,6 +325,7 @@ def test_no_epoch_report_holds_a_loss_that_is_not_a_number(digits: Tensor) -> No
 def test_closing_the_run_ends_it_between_two_steps(digits: Tensor) -> None:
     trainer = Trainer(configure("vae", epochs=100), digits[:512])
     run = trainer.run()
+    assert isinstance(run, Generator)
     next(run)
     next(run)
     steps = trainer.optimiser.count

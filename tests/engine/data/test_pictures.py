@@ -12,6 +12,7 @@ from tests.engine.data.drawn_pictures import difference, encoded, seven
 
 WHOLE = PictureConfig(crop=False)
 CROPPED = PictureConfig(crop=True)
+FULL = PictureConfig(crop=True, box="full")
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,43 @@ def test_a_shape_is_scaled_into_twenty_pixels_and_its_mass_centred() -> None:
     assert image.min() == 0
 
 
+@pytest.fixture(scope="module")
+def garments() -> NDArray[np.uint8]:
+    """Two hundred of Fashion-MNIST's test images, [200, 28, 28]."""
+    return DATASETS["fashion-mnist"].load("test").images[:200, 0]
+
+
+def test_fashion_mnists_own_images_already_fill_the_field(garments: NDArray[np.uint8]) -> None:
+    errors = [np.abs(read_picture(g, FULL).image[0] - g / 255).mean() for g in garments]
+
+    assert np.median(errors) < 0.001
+    assert np.mean(np.array(errors) < 0.05) >= 0.9
+
+
+def test_a_garment_in_a_corner_of_white_paper_is_found_and_fills_the_field(
+    garments: NDArray[np.uint8],
+) -> None:
+    errors = []
+    for garment in garments[:50]:
+        paper = np.full((400, 500), 255, np.uint8)
+        paper[30:254, 250:474] -= np.kron(garment, np.ones((8, 8), np.uint8))
+        picture = read_picture(paper, FULL)
+        assert picture.inverted
+        errors.append(np.abs(picture.image[0] - garment / 255).mean())
+
+    assert np.median(errors) < 0.02
+    assert np.mean(errors) < 0.05
+
+
+def test_a_full_shape_touches_two_sides_and_stands_in_the_middle() -> None:
+    image = read_picture(encoded(seven()), FULL).image[0]
+
+    rows, columns = np.flatnonzero(image.max(1)), np.flatnonzero(image.max(0))
+    assert (rows[0], rows[-1]) == (0, 27)
+    assert columns[0] - (27 - columns[-1]) in (0, 1)
+    assert image.max() == 1
+
+
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (60, 130), (150, 40)])
 def test_ink_and_paper_may_have_any_greys(ink: int, paper: int) -> None:
     expected = read_picture(encoded(seven()), CROPPED).image
@@ -135,18 +173,12 @@ def test_a_broken_stroke_is_kept_whole() -> None:
     ("name", "label"), [("drawn-three.png", 3), ("photographed-five.jpg", 5), ("shirt.jpg", 0)]
 )
 def test_the_samples_look_like_their_kind_to_the_nearest_image(name: str, label: int) -> None:
-    data = DATASETS["fashion-mnist" if name == "shirt.jpg" else "mnist"].load("train")
-    picture = read_picture(assets.path(f"samples/{name}"), CROPPED)
+    dataset, box = ("fashion-mnist", FULL) if name == "shirt.jpg" else ("mnist", CROPPED)
+    data = DATASETS[dataset].load("train")
+    picture = read_picture(assets.path(f"samples/{name}"), box)
     assert picture.inverted
 
-    image = picture.image[0]
-    if name == "shirt.jpg":  # Fashion-MNIST fills the field, MNIST leaves a margin
-        rows, columns = np.flatnonzero(image.max(1)), np.flatnonzero(image.max(0))
-        cut = Image.fromarray(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-        image = np.zeros((28, 28), np.float32)
-        width = round(28 * cut.width / cut.height)
-        image[:, 14 - width // 2 : 14 - width // 2 + width] = np.asarray(cut.resize((width, 28)))
-    distances = ((data.images[:, 0] / np.float32(255) - image) ** 2).sum((1, 2))
+    distances = ((data.images[:, 0] / np.float32(255) - picture.image[0]) ** 2).sum((1, 2))
     nearest = data.labels[np.argsort(distances)[:9]]
 
     assert np.bincount(nearest, minlength=10).argmax() == label

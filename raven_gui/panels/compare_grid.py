@@ -1,0 +1,80 @@
+"""The rows of the comparison below their headings; the rows scroll, the headings stay."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+
+from raven_gui.panels.compare_plan import Plan, Words, make_plan
+from raven_gui.panels.compare_row import Headings, RunRow
+from raven_gui.panels.compare_verdict import WIDEST_LINE, WIDEST_SHORT_LINE
+
+
+class CompareGrid(QWidget):
+    """One row per run, as large as the window allows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[RunRow] = []
+        self.headings = Headings()
+        self.scroll = QScrollArea(widgetResizable=True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setAccessibleName("Runs compared")
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.scroll.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.headings)
+        layout.addWidget(self.scroll, 1)
+
+    def set_row_count(self, count: int) -> None:
+        """Have that many rows; those that stay are kept as they are."""
+        if count == len(self.rows):
+            return
+        while len(self.rows) > count:
+            row = self.rows.pop()
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self.rows) < count:
+            row = RunRow()
+            self._column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        self.lay_out()
+
+    def plan(self) -> Plan:
+        """Where the parts of each row are now."""
+        # Room for the scroll bar is always kept, or showing it could make it needless again.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        metrics = self.fontMetrics()
+        words = Words(
+            line=metrics.lineSpacing(),
+            heading=self.headings.widest(),
+            title=13 * metrics.averageCharWidth(),
+            verdict=metrics.horizontalAdvance(WIDEST_LINE),
+            short_verdict=metrics.horizontalAdvance(WIDEST_SHORT_LINE),
+            lines=5,
+        )
+        height = self.height() - self.headings.height()
+        return make_plan(self.width() - bar, height, len(self.rows), words)
+
+    def lay_out(self) -> None:
+        """Fit rows and headings to the room there is."""
+        plan = self.plan()
+        self.headings.set_plan(plan)
+        for row in self.rows:
+            row.set_plan(plan)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.lay_out()

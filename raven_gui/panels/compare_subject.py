@@ -1,0 +1,65 @@
+"""What an attack is about, kept from when it was asked for: settings and picks move on."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from engine.config import AttackConfig
+from engine.service.messages import Floats
+from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.comparison import MOST_IMAGES
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Settings of an attack and the images it is on; `labels` are None where unknown."""
+
+    config: AttackConfig
+    refs: tuple[ImageRef, ...]
+    names: tuple[str, ...]
+    labels: tuple[int | None, ...]
+    images: tuple[Floats, ...]
+    picked: int
+    """How many images were picked; the first of them are attacked."""
+
+
+class Subjects(QObject):
+    """Follows the comparison: `asked` is the subject of the attack under way, `answered` that of
+    the result on show, None before there is one."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.asked = self._now()
+        self._result = workspace.comparison.result
+        self.answered = self.asked if self._result is not None else None
+        workspace.comparison.busy_changed.connect(self._follow)
+
+    def _follow(self, busy: bool) -> None:
+        result = self._workspace.comparison.result
+        if busy:
+            self.asked = self._now()
+        elif result is not self._result:  # the same again: the attack failed
+            self._result, self.answered = result, self.asked
+
+    def _now(self) -> Subject:
+        images = self._workspace.images
+        refs = images.picked[:MOST_IMAGES]
+        return Subject(
+            config=self._workspace.comparison.config,
+            refs=refs,
+            names=tuple(self._name(ref) for ref in refs),
+            labels=tuple(images.label(ref) for ref in refs),
+            images=tuple(images.pixels(ref) for ref in refs),
+            picked=len(images.picked),
+        )
+
+    def _name(self, ref: ImageRef) -> str:
+        """Data set, position and class of a test image; the name of the user's own."""
+        images, label = self._workspace.images, self._workspace.images.label(ref)
+        if label is None:
+            return f"{images.name(ref)} · your own picture"
+        choices = self._workspace.choices
+        titles = {choice.name: choice.title for choice in choices.datasets} if choices else {}
+        named = images.classes()[label] if ref.dataset == images.dataset else str(label)
+        return f"{titles.get(ref.dataset, ref.dataset)} test image {ref.index} · class {named}"

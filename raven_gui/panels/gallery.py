@@ -1,0 +1,256 @@
+"""The Gallery panel: test images and the user's own pictures, to pick from."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.service.messages import ImagesLoaded, Integers
+from raven_gui.export import ExportDialog, Figure
+from raven_gui.panels.gallery_choices import GalleryChoices
+from raven_gui.panels.gallery_figure import thumbnails_figure
+from raven_gui.panels.gallery_picking import after_click, after_step
+from raven_gui.panels.gallery_pictures import GalleryPictures
+from raven_gui.panels.gallery_words import counted, described, misclassifiers
+from raven_gui.panels.picture_preview import PicturePreview, Source
+from raven_gui.theme import Theme
+from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.images import OWN
+
+FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
+"""On offer until the engine says what there is."""
+MOST_IN_FIGURE = 100
+WIDEST_CHOICES = 560
+EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class GalleryPanel(QWidget):
+    """Thumbnails of the current data set, filtered, and below them the user's own pictures.
+
+    `open_requested` and `paste_requested` ask the window for pictures, which come to `preview`.
+    """
+
+    title = "Gallery"
+    open_requested = Signal()
+    paste_requested = Signal()
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._images, self._theme = workspace, workspace.images, theme
+        self._preview: PicturePreview | None = None
+        self._dataset = ""
+        """Whose choices are offered."""
+        self._drawn: ImagesLoaded | None = None
+        self.choices = GalleryChoices()
+        self.choices.setMaximumWidth(WIDEST_CHOICES)
+        self.choices.set_datasets(FIRST_DATASETS, self._images.dataset)
+        self.grid = ImageGrid()
+        self.grid.setAccessibleName("Test images")
+        self.grid.set_tooltip(lambda index: described(workspace, index))
+        self.count = QLabel()
+        self.count.setProperty("role", "note")
+        self.export = QToolButton(text="Export…")
+        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.export.setToolTip("Save or copy the picked images, or those shown, up to 100.")
+        self.empty = EmptyState("", button="Show all images")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.grid)
+        self.stack.addWidget(self.empty)
+        self.pictures = GalleryPictures(self._images)
+        self._lay_out()
+        self._connect()
+        self._follow_dataset()
+
+    # ------------------------------------------------------------ what others ask for
+
+    def preview(self, source: Source, name: str) -> None:
+        """Show what models will make of a picture; from there it enters the gallery."""
+        if self._preview is None:
+            self._preview = PicturePreview(self._workspace, self)
+            self._preview.finished.connect(self._forget_preview)
+        self._preview.enqueue(source, name)
+        self._preview.open()
+
+    def step(self, delta: int) -> None:
+        """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
+        sequence = [ImageRef(self._images.dataset, index) for index in self.shown()]
+        sequence += [ImageRef(OWN, index) for index in range(len(self._images.pictures))]
+        self._images.pick(after_step(self._images.picked, sequence, delta))
+
+    def shown(self) -> list[int]:
+        """Indices of the test images that pass the filter, in their order."""
+        loaded = self._images.current
+        if loaded is None:
+            return []
+        wanted = self.choices.filter()
+        return wanted.apply(loaded.labels, self._predictions(wanted.misclassified_by))
+
+    def figures(self) -> list[Figure]:
+        """The picked images and the shown ones, up to 100 of each."""
+        if self._images.current is None:
+            return []
+        shown = [ImageRef(self._images.dataset, index) for index in self.shown()]
+        offered = {"Picked images": self._images.picked, "Images shown": tuple(shown)}
+        return [
+            thumbnails_figure(self._workspace, title, refs[:MOST_IN_FIGURE])
+            for title, refs in offered.items()
+            if refs
+        ]
+
+    # ------------------------------------------------------------ what a user does
+
+    def _show_dataset(self, name: str) -> None:
+        self._images.show(name)
+        self._follow_dataset()
+
+    def _jump(self, index: int) -> None:
+        if index not in self.shown():
+            self.choices.ask_for_all()
+            self._draw()
+        self._images.pick((ImageRef(self._images.dataset, index),))
+        self.grid.select([index])
+
+    def _show_all(self) -> None:
+        self.choices.start_anew()
+        self._draw()
+
+    def _pick(self, dataset: str, grid: ImageGrid, indices: list[int]) -> None:
+        self._images.pick(
+            after_click(
+                self._images.picked,
+                [ImageRef(dataset, index) for index in indices],
+                {ImageRef(dataset, index) for index in grid.visible_indices()},
+                bool(QGuiApplication.keyboardModifiers() & EXTENDING),
+            )
+        )
+        self._select_picked()
+
+    # ------------------------------------------------------------ what is shown
+
+    def _follow_choices(self) -> None:
+        choices = self._workspace.choices
+        if choices is not None:
+            entries = [(dataset.title, dataset.name) for dataset in choices.datasets]
+            self.choices.set_datasets(entries, self._images.dataset)
+
+    def _follow_dataset(self) -> None:
+        if self._dataset != self._images.dataset:
+            self._dataset = self._images.dataset
+            self.choices.start_anew()
+            self.choices.dataset.setCurrentIndex(self.choices.dataset.findData(self._dataset))
+        self._color_classes()
+        self._follow_runs()
+
+    def _color_classes(self) -> None:
+        classes, loaded = self._images.classes(), self._images.current
+        colours = [self._theme.class_color(index) for index in range(len(classes))]
+        self.choices.set_classes(classes, colours, 0 if loaded is None else len(loaded.images))
+
+    def _follow_runs(self) -> None:
+        self.choices.set_runs(misclassifiers(self._workspace))
+        self._draw()
+
+    def _follow_pictures(self) -> None:
+        self.pictures.refresh()
+        if not self._images.picked and self.shown():
+            self.step(1)
+
+    def _draw(self) -> None:
+        """Thumbnails of the images that pass the filter; nothing while the panel is hidden."""
+        if not self.isVisible():
+            return
+        loaded, run = self._images.current, self.choices.filter().misclassified_by
+        if loaded is not self._drawn:
+            self._drawn = loaded
+            self.grid.set_images(_NOTHING if loaded is None else loaded.images)
+        if run and loaded is not None:
+            self._workspace.maps.want_encoded(run)
+        shown = self.shown()
+        self.grid.set_visible_indices(shown)
+        if loaded is None:
+            self.empty.say("Loading the images", "They come with the program; no download.")
+        else:
+            self.empty.say("No image matches", "Ask for less, or for all of them.")
+        self.empty.button.setVisible(loaded is not None)
+        self.stack.setCurrentWidget(self.grid if shown else self.empty)
+        self.export.setEnabled(loaded is not None)
+        self._select_picked()
+
+    def _select_picked(self) -> None:
+        if not self.isVisible():
+            return
+        dataset, visible = self._images.dataset, set(self.grid.visible_indices())
+        picked = {ref.index for ref in self._images.picked if ref.dataset == dataset}
+        if sorted(picked & visible) != self.grid.selected():
+            self.grid.select(sorted(picked))
+        self.pictures.select_picked()
+        run = self.choices.filter().misclassified_by
+        waiting_for = run if self._predictions(run) is None else ""
+        self.count.setText(counted(self._workspace, len(visible), waiting_for))
+
+    def _predictions(self, run: str) -> Integers | None:
+        encoded = self._workspace.maps.encoded_by(run)
+        return None if encoded is None else encoded.predictions
+
+    def _forget_preview(self) -> None:
+        self._preview = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what changed while the panel was hidden."""
+        super().showEvent(event)
+        self._draw()
+
+    # ------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        choices = QHBoxLayout()
+        choices.addWidget(self.choices, 1)
+        choices.addStretch()
+        middle = QHBoxLayout()
+        middle.addWidget(self.count, 1)
+        middle.addWidget(self.export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(choices)
+        layout.addLayout(middle)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.pictures)
+
+    def _connect(self) -> None:
+        self.choices.dataset_chosen.connect(self._show_dataset)
+        self.choices.changed.connect(self._draw)
+        self.choices.jumped.connect(self._jump)
+        self.empty.pressed.connect(self._show_all)
+        self.grid.selection_changed.connect(
+            lambda indices: self._pick(self._images.dataset, self.grid, indices)
+        )
+        self.pictures.grid.selection_changed.connect(
+            lambda indices: self._pick(OWN, self.pictures.grid, indices)
+        )
+        self.pictures.open_requested.connect(self.open_requested)
+        self.pictures.paste_requested.connect(self.paste_requested)
+        self.export.clicked.connect(self._export)
+        self._images.loaded.connect(self._follow_dataset)
+        self._images.pictures_changed.connect(self._follow_pictures)
+        self._images.picked_changed.connect(self._select_picked)
+        self._workspace.ready.connect(self._follow_choices)
+        self._workspace.runs.changed.connect(self._follow_runs)
+        self._workspace.runs.ticked_changed.connect(self._follow_runs)
+        self._workspace.maps.encoded.connect(self._follow_runs)
+        self._theme.changed.connect(self._color_classes)
+
+    def _export(self) -> None:
+        ExportDialog(self.figures(), self._theme, self).open()
+
+
+_NOTHING = np.zeros((0, 1, 1, 1), np.uint8)

@@ -1,0 +1,96 @@
+"""The user's own pictures, below the test images."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.workspace.images import OWN, Images
+
+MOST_ROWS = 2
+ROOM_FOR_SCROLL_BAR = 14
+
+
+class GalleryPictures(QWidget):
+    """Buttons to bring pictures in, and, once there are any, the pictures with their names.
+
+    Delete takes the selected ones out.
+    """
+
+    open_requested = Signal()
+    paste_requested = Signal()
+
+    def __init__(self, images: Images, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._images = images
+        self.heading = QLabel()
+        self.open = _button("Open picture…", "Choose picture files, or drop them on the window.")
+        self.paste = _button("Paste", "Take the picture on the clipboard.")
+        self.grid = ImageGrid()
+        self.grid.setAccessibleName("Your pictures")
+        self.grid.set_tooltip(self._describe)
+        self.remove = QAction("Remove from the gallery", self.grid)
+        self.remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.grid.addAction(self.remove)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self.heading)
+        top.addStretch()
+        top.addWidget(self.open)
+        top.addWidget(self.paste)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self.grid)
+        self.open.clicked.connect(self.open_requested)
+        self.paste.clicked.connect(self.paste_requested)
+        self.remove.triggered.connect(self._remove)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the pictures of now."""
+        pictures = self._images.pictures
+        self.heading.setText(f"Your pictures ({len(pictures)})" if pictures else "Your pictures")
+        self.grid.setVisible(bool(pictures))
+        if pictures:
+            pixels = np.stack([np.rint(picture.image * 255) for picture in pictures])
+            self.grid.set_images(pixels.astype(np.uint8), [picture.name for picture in pictures])
+        self.select_picked()
+        self._fit()
+
+    def select_picked(self) -> None:
+        """Select the picked ones of the pictures."""
+        picked = [ref.index for ref in self._images.picked if ref.dataset == OWN]
+        if sorted(picked) != self.grid.selected():
+            self.grid.select(picked)
+
+    def resizeEvent(self, event: object) -> None:
+        """As many rows as the pictures need, up to two."""
+        self._fit()
+
+    def _fit(self) -> None:
+        cell = self.grid.view().gridSize()
+        in_a_row = max(1, (self.width() - ROOM_FOR_SCROLL_BAR) // max(1, cell.width()))
+        rows = -(-len(self._images.pictures) // in_a_row)
+        self.grid.setFixedHeight(min(MOST_ROWS, max(1, rows)) * cell.height() + 4)
+
+    def _remove(self) -> None:
+        for index in reversed(self.grid.selected()):
+            self._images.remove_picture(index)
+
+    def _describe(self, index: int) -> str:
+        picture = self._images.pictures[index]
+        how = "inverted" if picture.inverted else "not inverted"
+        return f"{picture.name}\nYour picture, {how}. Delete takes it out of the gallery."
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton(text=text)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+

@@ -1,0 +1,268 @@
+"""The Latent map panel: where each ticked run puts the test images, and where attacks move them."""
+
+from typing import Any, cast
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from raven_gui.export import ExportDialog, Figure
+from raven_gui.panels.latent_map_card import MapCard
+from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
+from raven_gui.panels.latent_map_grid import MapGrid
+from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
+from raven_gui.theme import Theme
+from raven_gui.widgets.choice_bar import ChoiceBar
+from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.legend import Legend, LegendEntry
+from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.maps import Method
+
+PCA = (
+    "Principal components: the two directions in which the posterior means vary most, drawn to "
+    "scale. Distances are true in these two directions; what lies in the others is not seen."
+)
+TSNE = (
+    "t-SNE keeps neighbours together. What it does not mean: distances between groups, sizes of "
+    "groups and their density say nothing about the latent space, and an arrow's length is not "
+    "how far an attack moves an image. Look at which group an arrow ends in."
+)
+
+
+class LatentMapPanel(QWidget):
+    """Maps of the ticked runs side by side. Asks for maps only while it is shown."""
+
+    title = "Latent map"
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._theme = workspace, theme
+        self.cards: dict[str, MapCard] = {}
+        """The card of each ticked run, by its id."""
+        self.method = ChoiceBar("Map", {"pca": "PCA", "tsne": "t-SNE"})
+        self.method.explain("pca", PCA)
+        self.method.explain("tsne", TSNE)
+        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar.setAccessibleName("Progress of t-SNE")
+        self.stop = QPushButton("Stop")
+        self.stop.setToolTip("Leave the maps as they are now.")
+        self.export = QToolButton()
+        self.export.setText("Export…")
+        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.export.setToolTip("Save the maps, as pictures or as numbers.")
+        self.legend = Legend()
+        self.legend.setAccessibleName("Classes")
+        self.grid = MapGrid()
+        self.area = QScrollArea(widgetResizable=True)
+        self.area.setWidget(self.grid)
+        self.area.viewport().installEventFilter(self)
+        self.empty = EmptyState(
+            "No run is ticked", "Tick runs in the list of runs to see their latent spaces."
+        )
+        self._lay_out()
+        self._connect()
+
+    def figures(self) -> list[Figure]:
+        """Each map that is there, and all of them in one figure."""
+        self._draw()
+        maps = {
+            run: card
+            for run, card in self.cards.items()
+            if self._workspace.maps.view(run).points is not None
+        }
+        made = [map_figure(self._workspace, run, card) for run, card in maps.items()]
+        if len(made) > 1:
+            made.append(all_maps_figure(self._workspace, maps, self._theme))
+        return made
+
+    # ------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.method)
+        top.addWidget(self.bar, stretch=1)
+        top.addWidget(self.stop)
+        top.addStretch(0)
+        top.addWidget(self.export)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(6)
+        inner.addLayout(top)
+        inner.addWidget(self.legend)
+        inner.addWidget(self.area, stretch=1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.addWidget(self.pages)
+
+    def _connect(self) -> None:
+        workspace, maps = self._workspace, self._workspace.maps
+        self.method.chosen.connect(lambda key: maps.set_method(cast(Method, key)))
+        self.stop.clicked.connect(maps.stop)
+        self.export.clicked.connect(self._export)
+        self.legend.toggled.connect(lambda *_: self._switch_classes())
+        workspace.runs.ticked_changed.connect(self._want)
+        workspace.runs.changed.connect(self._want)
+        workspace.images.loaded.connect(self._want)
+        workspace.images.picked_changed.connect(self._mark_all)
+        workspace.comparison.changed.connect(self._mark_all)
+        maps.map_changed.connect(self._map_moved)
+        maps.arrows_changed.connect(self._arrows_moved)
+        maps.method_changed.connect(self._show)
+        maps.encoded.connect(self._name)
+        self._theme.changed.connect(self._show_legend)
+
+    # ------------------------------------------------------------ asking
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the maps, and catch up."""
+        super().showEvent(event)
+        self._want()
+
+    def _want(self) -> None:
+        """A hidden panel asks for nothing and draws nothing."""
+        if not self.isVisible():
+            return
+        if self._workspace.images.current is not None:
+            self._workspace.maps.want()
+            for run in self._workspace.runs.ticked:
+                self._workspace.maps.want_encoded(run.id)
+        self._draw()
+
+    # ------------------------------------------------------------ showing
+
+    def _show(self) -> None:
+        if self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        ticked = [run.id for run in self._workspace.runs.ticked]
+        for gone in self.cards.keys() - set(ticked):
+            card = self.cards.pop(gone)
+            card.hide()
+            card.deleteLater()
+        self.cards = {run: self.cards.get(run) or self._make_card(run) for run in ticked}
+        self.pages.setCurrentIndex(1 if ticked else 0)
+        self.method.choose(self._workspace.maps.method)
+        self._show_legend()
+        self.grid.set_maps(list(self.cards.values()))
+        for run in ticked:
+            self._draw_map(run)
+        self._show_progress()
+
+    def _make_card(self, run: str) -> MapCard:
+        card = MapCard(self._theme)
+        card.map.card.set_source(self._thumbnail, self._words)
+        card.map.picked.connect(self._pick)
+        card.map.added.connect(self._add)
+        return card
+
+    def _draw_map(self, run: str) -> None:
+        card, loaded = self.cards[run], self._workspace.images.current
+        points = self._workspace.maps.view(run).points
+        if loaded is None or points is None or len(points) != len(loaded.labels):
+            card.clear()
+        else:
+            card.show_points(points, loaded.labels, loaded.classes)
+            card.switch(self._switches())
+        self._name(run)
+        self._mark(run)
+
+    def _map_moved(self, run: str) -> None:
+        if self.isVisible() and run in self.cards:
+            self._draw_map(run)
+            self._show_progress()
+
+    def _name(self, run: str) -> None:
+        if run not in self.cards:
+            return
+        runs = self._workspace.runs
+        encoded = self._workspace.maps.encoded_by(run)
+        accuracy = None if encoded is None else encoded.accuracy
+        self.cards[run].show_run(runs.title(run), runs.color(run), accuracy)
+
+    def _mark_all(self) -> None:
+        if self.isVisible():
+            for run in self.cards:
+                self._mark(run)
+
+    def _arrows_moved(self, run: str) -> None:
+        if self.isVisible() and run in self.cards:
+            self._mark(run)
+
+    def _mark(self, run: str) -> None:
+        card = self.cards[run]
+        there = self._workspace.maps.view(run).points is not None
+        card.map.note.set_text(map_note(self._workspace, run) if there else "Making the map…")
+        if there:
+            card.map.mark(picked_here(self._workspace))
+            card.map.set_arrows(*arrows(self._workspace, run))
+
+    def _show_progress(self) -> None:
+        maps = self._workspace.maps
+        views = [maps.view(run) for run in self.cards]
+        busy = maps.method == "tsne" and any(not view.finished for view in views)
+        self.bar.setVisible(busy)
+        self.stop.setVisible(busy)
+        if busy:
+            done = sum(1 if view.finished else view.step / view.steps for view in views)
+            self.bar.setValue(round(1000 * done / len(views)))
+        self.export.setEnabled(any(view.points is not None for view in views))
+
+    def _show_legend(self) -> None:
+        colour = self._theme.class_color
+        classes = self._workspace.images.classes()
+        self.legend.set_entries([LegendEntry(name, colour(i)) for i, name in enumerate(classes)])
+
+    def _switches(self) -> dict[str, bool]:
+        return {name: self.legend.is_on(name) for name in self._workspace.images.classes()}
+
+    def _switch_classes(self) -> None:
+        for card in self.cards.values():
+            card.switch(self._switches())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.grid.set_room(self.area.viewport().size())
+        return super().eventFilter(watched, event)
+
+    # ------------------------------------------------------------ hovering and picking
+
+    def _thumbnail(self, index: int) -> NDArray[Any]:
+        return self._workspace.images.pixels(self._ref(index))
+
+    def _words(self, index: int) -> str:
+        return self._workspace.images.name(self._ref(index))
+
+    def _ref(self, index: int) -> ImageRef:
+        return ImageRef(self._workspace.images.dataset, index)
+
+    def _pick(self, index: int) -> None:
+        self._workspace.images.pick((self._ref(index),))
+
+    def _add(self, index: int) -> None:
+        """Ctrl adds an image to those picked, or takes it away; one at least stays."""
+        images, ref = self._workspace.images, self._ref(index)
+        if ref not in images.picked:
+            images.pick((*images.picked, ref))
+        elif len(images.picked) > 1:
+            images.pick(tuple(picked for picked in images.picked if picked != ref))
+
+    def _export(self) -> None:
+        figures = self.figures()
+        if figures:
+            ExportDialog(figures, self._theme, self).open()

@@ -1,0 +1,94 @@
+"""What a latent map shows, as numbers for a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from raven_gui.workspace import ImageRef, Workspace
+
+HEADINGS = ("index", "class", "prediction", "x", "y", "picked", "attacked_x", "attacked_y")
+
+
+def picked_here(workspace: Workspace) -> list[int]:
+    """Indices of the picked images that are test images of the current data set."""
+    images = workspace.images
+    return [ref.index for ref in images.picked if ref == ImageRef(images.dataset, ref.index)]
+
+
+def map_note(workspace: Workspace, run: str) -> str:
+    """How a run's map was made, and how far it is."""
+    view, info = workspace.maps.view(run), workspace.runs.get(run)
+    if workspace.maps.method == "pca":
+        dimensions = 0 if info is None else info.config.latent
+        return f"PCA, {min(2, dimensions)} of {dimensions} dimensions"
+    if view.points is None:
+        return "t-SNE, starting"
+    stopped = view.finished and view.step < view.steps
+    return f"t-SNE, {'stopped at ' if stopped else ''}step {view.step}/{view.steps}"
+
+
+def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
+    """A row below `HEADINGS` for each test image, then one for each of the user's own pictures
+    under attack, whose index and class are blank. What is not known is blank."""
+    view, loaded = workspace.maps.view(run), workspace.images.current
+    if view.points is None or loaded is None:
+        return []
+    encoded = workspace.maps.encoded_by(run)
+    classes = loaded.classes
+    picked = set(picked_here(workspace))
+    attacked, own = _attacked(workspace, run)
+    records: list[tuple[Any, ...]] = []
+    for index, (x, y) in enumerate(view.points.tolist()):
+        prediction = "" if encoded is None else classes[int(encoded.predictions[index])]
+        end = attacked.get(index, ("", ""))
+        own_class = classes[int(loaded.labels[index])]
+        records.append((index, own_class, prediction, x, y, int(index in picked), *end))
+    records.extend(("", "", "", *start, 1, *end) for start, end in own)
+    return records
+
+
+def map_arrays(workspace: Workspace, run: str) -> Mapping[str, NDArray[Any]]:
+    """points [N, 2], labels [N]; means [N, D] once they are known; attacked_from and attacked_to
+    [A, 2] where there is an attack."""
+    view, loaded = workspace.maps.view(run), workspace.images.current
+    if view.points is None or loaded is None:
+        return {}
+    arrays: dict[str, NDArray[Any]] = {"points": view.points, "labels": loaded.labels}
+    encoded = workspace.maps.encoded_by(run)
+    if encoded is not None:
+        arrays |= {"means": encoded.means, "predictions": encoded.predictions}
+    starts, ends = arrows(workspace, run)
+    if len(starts):
+        arrays |= {"attacked_from": starts, "attacked_to": ends}
+    return arrays
+
+
+def arrows(workspace: Workspace, run: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """From where to where the attack moves images on a run's map, [A, 2] each; none while there is
+    no attack that they belong to."""
+    view, result = workspace.maps.view(run), workspace.comparison.result_of(run)
+    if result is None or len(view.starts) != len(workspace.comparison.refs):
+        nothing = np.empty((0, 2), np.float32)
+        return nothing, nothing
+    return view.starts, view.ends
+
+
+def _attacked(
+    workspace: Workspace, run: str
+) -> tuple[dict[int, Sequence[float]], list[tuple[Sequence[float], Sequence[float]]]]:
+    """Ends of the arrows of test images by index, and both ends of those of other images."""
+    starts, ends = arrows(workspace, run)
+    dataset = workspace.images.dataset
+    ours: dict[int, Sequence[float]] = {}
+    others: list[tuple[Sequence[float], Sequence[float]]] = []
+    if len(starts):
+        for ref, start, end in zip(
+            workspace.comparison.refs, starts.tolist(), ends.tolist(), strict=True
+        ):
+            if ref.dataset == dataset:
+                ours[ref.index] = end
+            else:
+                others.append((start, end))
+    return ours, others

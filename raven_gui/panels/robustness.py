@@ -1,0 +1,192 @@
+"""The Robustness panel: accuracy under attack against budget, and clean figures, of ticked runs."""
+
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.config import AttackConfig, Divergence
+from engine.service.messages import JobChanged
+from raven_gui.export import ExportDialog, Figure
+from raven_gui.panels.robustness_curves import RobustnessCurves, curve_records
+from raven_gui.panels.robustness_figures import curves_figure, table_figure
+from raven_gui.panels.robustness_job import JobBar
+from raven_gui.panels.robustness_rows import quality_rows
+from raven_gui.panels.robustness_settings import SettingsForm
+from raven_gui.panels.robustness_table import QualityTable
+from raven_gui.theme import Theme
+from raven_gui.widgets.choice_bar import ChoiceBar
+from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.workspace import Workspace
+
+DIVERGENCES: dict[Divergence, tuple[str, str]] = {
+    "wasserstein": (
+        "Wasserstein",
+        "The attack maximises the squared 2-Wasserstein distance between q(z|x) and q(z|x + ε), "
+        "Irobe et al., Eq. (13). Both divergences are measured; this shows one.",
+    ),
+    "kl": (
+        "KL",
+        "The attack maximises the KL divergence between q(z|x) and q(z|x + ε), Irobe et al., "
+        "Eq. (13). Both divergences are measured; this shows one.",
+    ),
+}
+
+
+class RobustnessPanel(QWidget):
+    """Curves grow while they are measured; a measurement always covers both divergences."""
+
+    title = "Robustness"
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._theme = workspace, theme
+        self._configs: dict[int, AttackConfig] = {}
+        """Settings of the measurements asked for here, by job."""
+        self.divergence = ChoiceBar("Attack", {key: t for key, (t, _) in DIVERGENCES.items()})
+        for key, (_, tip) in DIVERGENCES.items():
+            self.divergence.explain(key, tip)
+        self.more = QToolButton()
+        self.more.setText("Settings")
+        self.more.setCheckable(True)
+        self.more.setChecked(True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more.setToolTip("Show or hide how it is measured.")
+        self.export = QToolButton()
+        self.export.setText("Export…")
+        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.export.setToolTip("Save the curves and the table, as pictures or as numbers.")
+        self.settings = SettingsForm()
+        self.job = JobBar()
+        self.curves = RobustnessCurves(workspace, theme)
+        self.table = QualityTable()
+        self.empty = EmptyState(
+            "No run is ticked", "Tick runs in the list of runs to measure them side by side."
+        )
+        self._lay_out()
+        self._connect()
+
+    def start(self) -> None:
+        """Measure the ticked runs, if the settings can be read and nothing is under way."""
+        settings = self.settings.value()
+        robustness = self._workspace.robustness
+        if settings is None or robustness.job:
+            return
+        robustness.measure(tuple(DIVERGENCES), settings.epsilons, settings.images, settings.config)
+        if robustness.job:
+            self._configs[robustness.job] = settings.config
+
+    def figures(self) -> list[Figure]:
+        """The curves and the table, as far as there are figures."""
+        self._draw()
+        rows = self.table.rows()
+        records = curve_records(self._workspace, self._configs)
+        made = []
+        if records:
+            made.append(curves_figure(self._workspace, self.curves, records, self._configs))
+        if any(row.known for row in rows):
+            made.append(table_figure(self._workspace, self._theme, rows))
+        return made
+
+    # ------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.divergence)
+        top.addStretch(1)
+        top.addWidget(self.more)
+        top.addWidget(self.export)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addLayout(top)
+        inner.addWidget(self.settings)
+        inner.addWidget(self.job)
+        inner.addWidget(self.curves, stretch=1)
+        inner.addWidget(self.table)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.addWidget(self.pages)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self.divergence.chosen.connect(lambda _: self._show())
+        self.more.toggled.connect(self.settings.setVisible)
+        self.export.clicked.connect(self._export)
+        self.settings.changed.connect(self._show)
+        self.job.start_pressed.connect(self.start)
+        self.job.cancel_pressed.connect(workspace.robustness.cancel)
+        workspace.robustness.changed.connect(self._show)
+        workspace.robustness.job_changed.connect(self._show_job)
+        workspace.jobs.changed.connect(self._job_moved)
+        workspace.runs.ticked_changed.connect(self._show)
+        workspace.runs.changed.connect(self._show)
+        workspace.images.loaded.connect(self._show)
+        self._theme.changed.connect(self._show)
+
+    # ------------------------------------------------------------ showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A hidden panel draws nothing; catch up."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        if self.isVisible():
+            self._draw()
+            self._show_job()
+
+    def _draw(self) -> None:
+        ticked = self._workspace.runs.ticked
+        self.pages.setCurrentIndex(1 if ticked else 0)
+        settings = self.settings.value()
+        planned = () if settings is None else settings.epsilons
+        self.curves.draw(cast(Divergence, self.divergence.current()), planned)
+        rows = quality_rows(self._workspace)
+        icons = {run.id: self.curves.icon(run.id) for run in ticked}
+        self.table.show_rows(rows, icons, QColor(self._theme.colours.muted))
+        self.export.setEnabled(self.curves.has_points() or any(row.known for row in rows))
+
+    def _job_moved(self, job: int) -> None:
+        if job == self._workspace.robustness.job:
+            self._show_job()
+
+    def _show_job(self) -> None:
+        if not self.isVisible():
+            return
+        if self._workspace.robustness.job:
+            self.job.show_job(self._current_job())
+            return
+        settings = self.settings.value()
+        runs = len(self._workspace.runs.ticked)
+        if settings is None:
+            self.job.show_idle("", "The budgets cannot be read.")
+            return
+        budgets = len(settings.epsilons)
+        attacks = runs * len(DIVERGENCES) * budgets
+        self.job.show_idle(
+            f"{runs} {'run' if runs == 1 else 'runs'} × {len(DIVERGENCES)} attacks × {budgets} "
+            f"{'budget' if budgets == 1 else 'budgets'} = {attacks}, "
+            f"each on {settings.images:,} images",
+            "" if runs else "Tick a run first.",
+        )
+
+    def _current_job(self) -> JobChanged | None:
+        number = self._workspace.robustness.job
+        return next((job for job in self._workspace.jobs.all if job.job == number), None)
+
+    def _export(self) -> None:
+        figures = self.figures()
+        if figures:
+            ExportDialog(figures, self._theme, self).open()

@@ -1,0 +1,173 @@
+"""Named lines over a common axis: losses over epochs, accuracy over budgets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+from raven_gui.theme import Theme
+
+Doubles = NDArray[np.float64]
+MOST_SMOOTHING = 99
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One line as it was given, before smoothing."""
+
+    x: Doubles
+    y: Doubles
+
+
+class Curves(QWidget):
+    """A plot with a legend, a switch for a logarithmic axis and a slider for smoothing.
+
+    Only the line that changed is drawn again. The raw values are kept for export.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plot = pg.PlotWidget()
+        theme.adopt(self.plot)
+        self.plot.setMenuEnabled(False)
+        self.plot.showGrid(x=True, y=True, alpha=0.25)
+        self.plot.setAccessibleName("Curves")
+        self._legend = self.plot.addLegend(offset=(-8, 8))
+        self._lines: dict[str, pg.PlotDataItem] = {}
+        self._series: dict[str, Series] = {}
+        self.log = QCheckBox("&Log scale")
+        self.log.setToolTip("A logarithmic axis, where all values are positive.")
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setRange(0, MOST_SMOOTHING)
+        self.smoothing.setMaximumWidth(140)
+        self.smoothing.setAccessibleName("Smoothing")
+        self.smoothing.setToolTip(
+            "Exponential moving average: each point is this share of the point before it."
+        )
+        self._share = QLabel("0 %")
+        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance("99 %"))
+        self._controls = QWidget()
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.log)
+        row.addStretch()
+        row.addWidget(QLabel("Smoothing"))
+        row.addWidget(self.smoothing)
+        row.addWidget(self._share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._controls)
+        layout.addWidget(self.plot, stretch=1)
+        self.log.toggled.connect(self._redraw_all)
+        self.smoothing.valueChanged.connect(self._redraw_all)
+        theme.changed.connect(self._restyle)
+        self._theme = theme
+        self._restyle()
+
+    def show_controls(self, on: bool) -> None:
+        """Offer logarithm and smoothing, or not."""
+        self._controls.setVisible(on)
+
+    def set_labels(self, x: str, y: str) -> None:
+        """Name the axes, with their units."""
+        self.plot.setLabel("bottom", x)
+        self.plot.setLabel("left", y)
+
+    def set_range(self, low: float, high: float) -> None:
+        """Fix the range of the vertical axis."""
+        self.plot.setYRange(low, high, padding=0.03)
+
+    def set_log(self, on: bool) -> None:
+        """Switch the logarithmic axis."""
+        self.log.setChecked(on)
+
+    def set_series(
+        self,
+        name: str,
+        x: ArrayLike,
+        y: ArrayLike,
+        color: QColor,
+        dashed: bool = False,
+        symbol: str | None = None,
+    ) -> None:
+        """Draw a line, or draw it anew. Values that are not finite leave gaps."""
+        new = Series(np.asarray(x, np.float64), np.asarray(y, np.float64))
+        all_positive = self._positive
+        self._series[name] = new
+        if name not in self._lines:
+            self._lines[name] = self.plot.plot(name=name, connect="finite")
+        line = self._lines[name]
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        line.setPen(pg.mkPen(color, width=2, style=style))
+        line.setSymbol(symbol)
+        line.setSymbolBrush(color)
+        line.setSymbolPen(None)
+        line.setSymbolSize(9)
+        if all_positive == self._positive:
+            self._draw(name)
+        else:
+            self._redraw_all()
+
+    def remove(self, name: str) -> None:
+        """Take a line away."""
+        if name in self._lines:
+            self.plot.removeItem(self._lines.pop(name))
+            del self._series[name]
+
+    def clear(self) -> None:
+        """Take all lines away."""
+        for name in list(self._lines):
+            self.remove(name)
+
+    def series(self) -> dict[str, Series]:
+        """All lines as they were given."""
+        return dict(self._series)
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether the axis is logarithmic now: it is asked for, and no value forbids it."""
+        return self.log.isChecked() and self._positive
+
+    @property
+    def _positive(self) -> bool:
+        return all(bool(np.all(s.y[np.isfinite(s.y)] > 0)) for s in self._series.values())
+
+    def _redraw_all(self, _changed: Any = None) -> None:
+        self._share.setText(f"{self.smoothing.value()} %")
+        self.plot.setLogMode(x=False, y=self.logarithmic)
+        for name in self._lines:
+            self._draw(name)
+
+    def _draw(self, name: str) -> None:
+        series = self._series[name]
+        smooth = smoothed(series.y, self.smoothing.value() / 100)
+        self._lines[name].setData(series.x, smooth)
+
+    def _restyle(self) -> None:
+        colours = self._theme.colours
+        self._legend.setBrush(pg.mkBrush(QColor(colours.raised)))
+        self._legend.setPen(pg.mkPen(QColor(colours.border)))
+        self._legend.setLabelTextColor(QColor(colours.text))
+        for _, label in self._legend.items:
+            label.setText(label.text, color=colours.text)
+
+
+def smoothed(values: Doubles, share: float) -> Doubles:
+    """Exponential moving average with `share` of the past, freed of its start's weight."""
+    if share <= 0 or len(values) < 2:
+        return values
+    average, weight = 0.0, 0.0
+    result = np.empty_like(values)
+    for index, value in enumerate(values):
+        if np.isfinite(value):
+            average = share * average + (1 - share) * value
+            weight = share * weight + (1 - share)
+        result[index] = average / weight if weight else np.nan
+    return result

@@ -1,0 +1,217 @@
+"""The engine as the window uses it: commands in, events out, nothing waits."""
+
+import queue
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+import torch
+
+from engine.config import AttackConfig, PictureConfig, TrainingConfig
+from engine.runs import RunStore
+from engine.service import Engine
+from engine.service import messages as m
+from engine.training import load_tensors
+
+Kind = TypeVar("Kind", bound=m.Event)
+SMALL = TrainingConfig(variant="vae", epochs=2, limit=512)
+
+
+class Talk:
+    """An engine, its store, and the events that came."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = RunStore(folder)
+        self.events: queue.Queue[m.Event] = queue.Queue()
+        self.engine = Engine(self.events.put, self.store)
+        self.engine.start()
+        self.jobs = 0
+
+    def ask(self, kind: type[m.Command], **fields: object) -> int:
+        self.jobs += 1
+        self.engine.submit(kind(job=self.jobs, **fields))  # type: ignore[arg-type]
+        return self.jobs
+
+    def hear(self, kind: type[Kind], job: int | None = None, **fields: object) -> Kind:
+        """The next event of a kind, job and field values; a failure on the way is an error."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            event = self.events.get(timeout=60)
+            fits = all(getattr(event, name, None) == value for name, value in fields.items())
+            if isinstance(event, kind) and job in (None, event.job) and fits:
+                return event
+            assert not isinstance(event, m.Failed), event.sentence
+        raise AssertionError(f"no {kind.__name__} came")
+
+    def train(self, config: TrainingConfig = SMALL) -> str:
+        job = self.ask(m.Train, name="", config=config)
+        return self.hear(m.JobChanged, job, state="finished").run
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    made = Talk(tmp_path / "runs")
+    yield made
+    assert made.engine.close()
+
+
+@pytest.fixture
+def images(talk: Talk) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    job = talk.ask(m.LoadImages, dataset="mnist")
+    return talk.hear(m.ImagesLoaded, job).images[:3].astype(np.float32) / 255
+
+
+def test_it_says_what_there_is_to_choose_from(talk: Talk) -> None:
+    ready = talk.hear(m.EngineReady)
+    assert [v.name for v in ready.variants] == ["vae", "vae-noise", "smooth-encoder", "raven"]
+    assert "sigma_aug" in ready.variants[3].schema["properties"]
+    assert {d.name for d in ready.datasets} == {"mnist", "fashion-mnist"}
+
+
+def test_a_run_is_trained_and_listed_with_its_figures(talk: Talk) -> None:
+    job = talk.ask(m.Train, name="First", config=SMALL)
+    added = talk.hear(m.RunsListed, job).added
+    steps = talk.hear(m.StepsTaken, job)
+    assert set(steps.terms) == {"reconstruction", "kl"}
+    epoch = talk.hear(m.EpochFinished, job)
+    assert epoch.probe_reconstructions.shape == epoch.probe_images.shape == (16, 1, 28, 28)
+    talk.hear(m.QualityMeasured, job)
+    run = next(r for r in talk.hear(m.RunsListed, job).runs if r.id == added)
+    assert (run.name, run.state, run.epochs_done) == ("First", "finished", 2)
+    assert 0 < run.figures["accuracy"] <= 1
+
+
+def test_an_attack_answers_for_every_run(talk: Talk, images: m.Floats) -> None:
+    runs = (talk.train(), talk.train(SMALL.model_copy(update={"variant": "raven"})))
+    config = AttackConfig(steps=5, epsilon=0.1)
+    job = talk.ask(m.Attack, runs=runs, images=images, config=config)
+    answer = talk.hear(m.Attacked, job)
+    assert tuple(result.run for result in answer.results) == runs
+    for result in answer.results:
+        assert np.abs(result.attacked - images).max() <= 0.1 + 1e-6
+        assert (result.divergence > 0).all()
+        assert result.clean_probabilities.sum(1) == pytest.approx(1, abs=1e-5)
+
+
+def test_an_attack_is_answered_while_a_run_trains(talk: Talk, images: m.Floats) -> None:
+    run = talk.train()
+    long = SMALL.model_copy(update={"epochs": 1000})
+    training = talk.ask(m.Train, name="", config=long)
+    talk.hear(m.StepsTaken, training)
+    attack = talk.ask(m.Attack, runs=(run,), images=images, config=AttackConfig(steps=5))
+    talk.hear(m.Attacked, attack)
+    talk.ask(m.Cancel, target=training)
+    talk.hear(m.JobChanged, training, state="cancelled")
+
+
+def test_a_stopped_run_goes_on_to_the_weights_of_an_uninterrupted_one(talk: Talk) -> None:
+    config = SMALL.model_copy(update={"epochs": 5, "limit": 1024})
+    whole = talk.train(config)
+    job = talk.ask(m.Train, name="", config=config)
+    talk.hear(m.EpochFinished, job)
+    talk.ask(m.Cancel, target=job)
+    run = talk.hear(m.JobChanged, job, state="cancelled").run
+    assert talk.store.resolve(run).state == "interrupted"
+    again = talk.ask(m.ContinueRun, run=run)
+    talk.hear(m.JobChanged, again, state="finished")
+    first = load_tensors(talk.store.resolve(whole).weights_path)
+    second = load_tensors(talk.store.resolve(run).weights_path)
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_closing_while_it_trains_keeps_a_checkpoint_and_takes_under_two_seconds(
+    tmp_path: Path,
+) -> None:
+    talk = Talk(tmp_path / "runs")
+    job = talk.ask(m.Train, name="", config=SMALL.model_copy(update={"epochs": 1000}))
+    run = talk.hear(m.StepsTaken, job).run
+    started = time.monotonic()
+    assert talk.engine.close()
+    assert time.monotonic() - started < 2
+    kept = talk.store.resolve(run)
+    assert kept.state == "interrupted"
+    assert kept.checkpoint_path.exists()
+
+
+def test_a_queued_run_that_is_cancelled_never_began(talk: Talk) -> None:
+    first = talk.ask(m.Train, name="", config=SMALL.model_copy(update={"epochs": 1000}))
+    second = talk.ask(m.Train, name="", config=SMALL)
+    talk.hear(m.StepsTaken, first)
+    talk.ask(m.Cancel, target=second)
+    run = talk.hear(m.JobChanged, second, state="cancelled").run
+    assert talk.store.resolve(run).state == "interrupted"
+    talk.ask(m.Cancel, target=first)
+    talk.hear(m.JobChanged, first, state="cancelled")
+
+
+def test_robustness_falls_with_the_budget_and_is_told_as_it_grows(talk: Talk) -> None:
+    run = talk.train(SMALL.model_copy(update={"epochs": 6, "limit": 1500}))
+    job = talk.ask(
+        m.Measure,
+        runs=(run,),
+        dataset="mnist",
+        divergences=("wasserstein",),
+        epsilons=(0.0, 0.3),
+        images=100,
+        config=AttackConfig(steps=5),
+    )
+    quality = talk.hear(m.QualityMeasured, job)
+    first = talk.hear(m.RobustnessMeasured, job)
+    assert first.epsilons == (0.0,)
+    assert first.accuracies[0] == pytest.approx(quality.accuracy)
+    both = talk.hear(m.RobustnessMeasured, job)
+    assert both.accuracies[1] < both.accuracies[0]
+
+
+def test_a_map_is_shown_at_once_refined_and_takes_new_points(talk: Talk) -> None:
+    run = talk.train()
+    job = talk.ask(m.Embed, run=run, dataset="mnist", method="pca")
+    plane = talk.hear(m.MapMoved, job)
+    assert plane.finished and plane.points.shape == (2000, 2)
+    encode = talk.ask(m.Encode, run=run, dataset="mnist")
+    means = talk.hear(m.Encoded, encode).means
+    place = talk.ask(m.Place, run=run, dataset="mnist", method="pca", means=means[:5])
+    assert talk.hear(m.Placed, place).points == pytest.approx(plane.points[:5], abs=1e-4)
+    refined = talk.ask(m.Embed, run=run, dataset="mnist", method="tsne")
+    assert talk.hear(m.MapMoved, refined).step < 100
+    talk.ask(m.Cancel, target=refined)
+    talk.hear(m.JobChanged, refined, state="cancelled")
+
+
+def test_a_run_is_renamed_deleted_and_restored(talk: Talk) -> None:
+    run = talk.train()
+    job = talk.ask(m.RenameRun, run=run, name="Mine")
+    assert [r.name for r in talk.hear(m.RunsListed, job).runs if not r.bundled] == ["Mine"]
+    job = talk.ask(m.DeleteRun, run=run)
+    assert not [r for r in talk.hear(m.RunsListed, job).runs if not r.bundled]
+    job = talk.ask(m.RestoreRun, run=run)
+    assert talk.hear(m.RunsListed, job).added == run
+
+
+def test_a_run_is_exported_and_imported(talk: Talk, tmp_path: Path) -> None:
+    run = talk.train()
+    job = talk.ask(m.ExportRun, run=run, path=tmp_path / "run.zip")
+    talk.hear(m.Done, job)
+    job = talk.ask(m.ImportRun, path=tmp_path / "run.zip")
+    added = talk.hear(m.RunsListed, job).added
+    assert added not in ("", run)
+
+
+def test_what_can_not_be_done_is_said_in_a_sentence(talk: Talk, tmp_path: Path) -> None:
+    talk.hear(m.EngineReady)
+    note = tmp_path / "note.png"
+    note.write_text("not a picture")
+    for kind, fields, word in (
+        (m.ReadPicture, {"source": note, "name": "n", "config": PictureConfig()}, "picture"),
+        (m.DeleteRun, {"run": "no-such-run"}, "no-such-run"),
+        (m.LoadImages, {"dataset": "cats"}, "cats"),
+        (m.Encode, {"run": "no-such-run", "dataset": "mnist"}, "no-such-run"),
+    ):
+        job = talk.ask(kind, **fields)
+        failed = talk.events.get(timeout=20)
+        while not (isinstance(failed, m.Failed) and failed.job == job):
+            failed = talk.events.get(timeout=20)
+        assert word in failed.sentence

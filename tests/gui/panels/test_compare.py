@@ -1,0 +1,328 @@
+"""The Compare panel: settings go to the engine, results come to the rows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import Attack, Attacked, AttackMoved, Failed, PictureRead, RunsListed
+from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.compare_settings import AttackSettings
+from raven_gui.theme import Theme
+from raven_gui.widgets.pixels import diverging, to_qimage
+from raven_gui.workspace import ImageRef
+from tests.gui.conftest import World
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+    made = ComparePanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 640)
+    made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def filled(world: World, panel: ComparePanel) -> ComparePanel:
+    """The panel with the answer about image 0 in the four bundled MNIST runs."""
+    world.wake()
+    world.answer_attack()
+    return panel
+
+
+def shown(panel: ComparePanel, row: int) -> list[QImage]:
+    return [picture.image() for picture in panel.grid.rows[row].pictures]
+
+
+def attacks(world: World) -> list[Attack]:
+    return world.engine.all(Attack)
+
+
+def test_it_waits_for_the_engine_in_words(world: World, panel: ComparePanel) -> None:
+    assert panel.empty.isVisible()
+    assert "Waking" in panel.empty.title.text()
+    world.wake()
+    assert panel.grid.isVisible()
+
+
+def test_each_ticked_run_has_a_row_with_its_name(world: World, filled: ComparePanel) -> None:
+    names = [row.title.text() for row in filled.grid.rows]
+    assert names == [run.name for run in world.workspace.runs.ticked]
+    assert len(names) == 4
+
+
+def test_a_row_shows_what_the_attack_did(world: World, filled: ComparePanel) -> None:
+    event = world.workspace.comparison.result
+    assert event is not None
+    original = world.workspace.images.pixels(ImageRef("mnist", 0))
+    for row, result in enumerate(event.results):
+        added = diverging(result.attacked[0] - original, filled.controls.gain.value())
+        assert shown(filled, row) == [
+            to_qimage(original),
+            to_qimage(result.clean_reconstruction[0]),
+            to_qimage(added),
+            to_qimage(result.attacked[0]),
+            to_qimage(result.attacked_reconstruction[0]),
+        ]
+
+
+def probabilities(winner: int, value: float) -> np.ndarray:
+    others = np.full((1, 10), (1 - value) / 9, np.float32)
+    others[0, winner] = value
+    return others
+
+
+def answer_with(world: World, before: int, after: int) -> Attacked:
+    """Answer the newest attack: every probe says `before` (98 %), then `after` (61 %)."""
+    event = world.answer_attack()
+    results = tuple(
+        replace(
+            result,
+            clean_probabilities=probabilities(before, 0.98),
+            attacked_probabilities=probabilities(after, 0.61),
+            shift=np.array([2.314], np.float32),
+            relative_shift=np.array([0.4567], np.float32),
+            divergence=np.array([1234.5], np.float32),
+        )
+        for result in event.results
+    )
+    answer = replace(event, results=results)
+    world.workspace.comparison.set_config(seed=world.workspace.comparison.config.seed + 1)
+    world.tell(replace(answer, job=world.engine.last(Attack).job))
+    return answer
+
+
+def test_a_flipped_prediction_is_said_in_words_and_symbol(
+    world: World, filled: ComparePanel
+) -> None:
+    world.workspace.comparison.set_config(epsilon=0.2)
+    answer_with(world, 7, 3)
+    verdict = filled.grid.rows[0].verdict
+    assert "✗ flips" in verdict.text() and "7 → 3" in verdict.text()
+    assert "98\N{NO-BREAK SPACE}% → 61\N{NO-BREAK SPACE}%" in verdict.text()
+    assert "2.31" in verdict.text() and "0.457" in verdict.text() and "1,234" in verdict.text()
+    assert "Prediction flips: 7" in verdict.accessibleName()
+
+
+def test_a_prediction_that_holds_says_so(world: World, filled: ComparePanel) -> None:
+    world.workspace.comparison.set_config(epsilon=0.2)
+    answer_with(world, 7, 7)
+    assert "✓ holds" in filled.grid.rows[0].verdict.text()
+    assert "wrong before" not in filled.grid.rows[0].verdict.text()
+
+
+def test_a_prediction_wrong_from_the_start_is_marked(world: World, filled: ComparePanel) -> None:
+    world.workspace.comparison.set_config(epsilon=0.2)
+    answer_with(world, 1, 1)
+    assert "⚠ wrong before" in filled.grid.rows[0].verdict.text()
+
+
+def test_arrow_keys_on_the_slider_take_fine_steps(world: World, filled: ComparePanel) -> None:
+    slider = filled.controls.budget.slider
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert attacks(world)[-1].config.epsilon == pytest.approx(0.101)
+    world.answer_attack()
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    assert attacks(world)[-1].config.epsilon == pytest.approx(0.111)
+    assert filled.controls.budget.box.value() == pytest.approx(0.111)
+
+
+def test_a_drag_attacks_while_it_goes_on_and_the_last_place_wins(
+    world: World, filled: ComparePanel
+) -> None:
+    slider = filled.controls.budget.slider
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    handle = slider.style().subControlRect(
+        QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, slider
+    )
+    before = len(attacks(world))
+    start = handle.center()
+    QTest.mousePress(slider, LEFT, pos=start)
+    for x in (40, 80, 120, 160):
+        QTest.mouseMove(slider, start + QPoint(x, 0))
+    assert slider.isSliderDown()
+    assert len(attacks(world)) == before + 1
+    world.answer_attack()
+    assert len(attacks(world)) == before + 2
+    assert attacks(world)[-1].config.epsilon == pytest.approx(filled.controls.budget.box.value())
+    QTest.mouseRelease(slider, LEFT, pos=start + QPoint(160, 0))
+    assert attacks(world)[-1].config.epsilon > attacks(world)[-2].config.epsilon
+
+
+def test_a_budget_can_be_typed_beyond_the_slider(world: World, filled: ComparePanel) -> None:
+    box = filled.controls.budget.box
+    box.selectAll()
+    QTest.keyClicks(box, box.locale().toString(0.75))
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert attacks(world)[-1].config.epsilon == 0.75
+    assert filled.controls.budget.slider.value() == filled.controls.budget.slider.maximum()
+
+
+def test_each_norm_keeps_its_own_budget(world: World, filled: ComparePanel) -> None:
+    QTest.mouseClick(filled.controls.norm.buttons["l2"], LEFT)
+    config = attacks(world)[-1].config
+    assert (config.norm, config.epsilon) == ("l2", 2.0)
+    world.answer_attack()
+    QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_End)
+    assert attacks(world)[-1].config.epsilon == 10
+    world.answer_attack()
+    QTest.mouseClick(filled.controls.norm.buttons["linf"], LEFT)
+    config = attacks(world)[-1].config
+    assert (config.norm, config.epsilon) == ("linf", 0.1)
+
+
+def test_divergence_and_steps_attack_again(world: World, filled: ComparePanel) -> None:
+    QTest.mouseClick(filled.controls.divergence.buttons["kl"], LEFT)
+    assert attacks(world)[-1].config.divergence == "kl"
+    assert "W₂²" in filled.grid.rows[0].verdict.text()
+    world.answer_attack()
+    assert "KL" in filled.grid.rows[0].verdict.text()
+    QTest.keyClick(filled.controls.steps, Qt.Key.Key_Up)
+    assert attacks(world)[-1].config.steps == 51
+
+
+def test_finer_settings_are_in_a_form(world: World, filled: ComparePanel) -> None:
+    QTest.mouseClick(filled.controls.settings, LEFT)
+    form = filled.findChild(AttackSettings)
+    assert form is not None and form.isVisible()
+    form.form.set_values({"restarts": 3, "seed": 5, "step_size": 0.02})
+    form.form.set_values({"steps": 0})
+    assert not form.buttons.buttons()[0].isEnabled() and "at least 1" in form.problems.text()
+    form.form.set_values({"steps": 200})
+    QTest.mouseClick(form.buttons.button(form.buttons.StandardButton.Ok), LEFT)
+    config = attacks(world)[-1].config
+    assert (config.restarts, config.seed, config.step_size, config.steps) == (3, 5, 0.02, 200)
+    assert filled.controls.steps.value() == 200
+    assert not form.isVisible()
+
+
+def test_gain_strengthens_the_perturbation_on_screen_only(
+    world: World, filled: ComparePanel
+) -> None:
+    before, asked = shown(filled, 0), len(attacks(world))
+    QTest.keyClick(filled.controls.gain, Qt.Key.Key_End)
+    after = shown(filled, 0)
+    assert after[2] != before[2]
+    assert [after[i] for i in (0, 1, 3, 4)] == [before[i] for i in (0, 1, 3, 4)]
+    assert len(attacks(world)) == asked
+
+
+def test_arrows_and_clicks_choose_the_image(world: World, filled: ComparePanel) -> None:
+    assert not filled.strip.isVisible()
+    world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in (4, 5, 6)))
+    world.answer_attack()
+    assert "test image 4" in filled.caption.text() and "1 of 3" in filled.caption.text()
+    QTest.keyClick(filled.strip, Qt.Key.Key_Right)
+    assert "test image 5" in filled.caption.text()
+    event = world.workspace.comparison.result
+    assert event is not None
+    assert shown(filled, 1)[3] == to_qimage(event.results[1].attacked[1])
+    QTest.mouseClick(filled.strip, LEFT, pos=filled.strip.cell(2).center())
+    assert "test image 6" in filled.caption.text()
+    QTest.keyClick(filled.strip, Qt.Key.Key_Right)
+    assert world.workspace.comparison.focus == 2
+    QTest.keyClick(filled.strip, Qt.Key.Key_Home)
+    assert world.workspace.comparison.focus == 0
+
+
+def test_caption_tells_index_and_class(world: World, filled: ComparePanel) -> None:
+    images = world.workspace.images
+    label = images.label(ImageRef("mnist", 0))
+    assert filled.caption.text().endswith(f"test image 0 · class {label}")
+
+
+def test_what_is_missing_is_said(world: World, filled: ComparePanel) -> None:
+    world.workspace.images.pick(())
+    assert "No image" in filled.empty.title.text() and filled.empty.isVisible()
+    world.workspace.runs.tick_only(())
+    assert "No run" in filled.empty.title.text()
+    world.tell(RunsListed(job=0, runs=()))
+    assert "missing" in filled.empty.title.text()
+
+
+def test_unticking_a_run_takes_its_row(world: World, filled: ComparePanel) -> None:
+    first, *rest = [run.id for run in world.workspace.runs.ticked]
+    kept = shown(filled, 1)
+    world.workspace.runs.tick(first, False)
+    assert len(filled.grid.rows) == len(rest) == 3
+    assert shown(filled, 0) == kept
+
+
+def test_a_quick_attack_does_not_flicker(world: World, filled: ComparePanel, qtbot: QtBot) -> None:
+    QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_Right)
+    assert not filled.busy.isVisible()
+    world.answer_attack()
+    qtbot.wait(350)
+    assert not filled.busy.isVisible()
+
+
+def test_a_long_attack_shows_its_progress(world: World, filled: ComparePanel, qtbot: QtBot) -> None:
+    before = shown(filled, 0)
+    QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_End)
+    qtbot.waitUntil(filled.busy.isVisible, timeout=2000)
+    job = attacks(world)[-1].job
+    world.tell(AttackMoved(job=job, step=20, steps=50, divergence={"a": 3.0}))
+    assert (filled.busy.value(), filled.busy.maximum()) == (20, 50)
+    assert "step 20 of 50" in filled.status.text()
+    assert shown(filled, 0) == before
+    world.answer_attack()
+    qtbot.waitUntil(lambda: not filled.busy.isVisible(), timeout=2000)
+    assert "1 image attacked in 4 runs in 0.05 s" in filled.status.text()
+
+
+def test_a_failed_attack_leaves_the_last_result(world: World, filled: ComparePanel) -> None:
+    QTest.mouseClick(filled.controls.divergence.buttons["kl"], LEFT)
+    before = filled.grid.rows[0].verdict.text()
+    world.tell(Failed(job=attacks(world)[-1].job, sentence="Out of memory."))
+    assert filled.grid.rows[0].verdict.text() == before
+    world.workspace.runs.tick_only(())
+    world.workspace.runs.tick_only((world.workspace.runs.all[0].id,))
+    world.tell(Failed(job=attacks(world)[-1].job, sentence="Out of memory."))
+    assert "could not be done" in filled.status.text()
+
+
+def test_a_hidden_panel_draws_when_it_is_shown_again(world: World, filled: ComparePanel) -> None:
+    before = shown(filled, 0)
+    filled.hide()
+    world.workspace.images.pick((ImageRef("mnist", 9),))
+    world.answer_attack()
+    assert shown(filled, 0) == before
+    filled.show()
+    assert shown(filled, 0) != before
+
+
+def test_a_removed_picture_may_still_be_on_its_way(world: World, filled: ComparePanel) -> None:
+    pixels = np.full((1, 28, 28), 0.5, np.float32)
+    preview = np.zeros((28, 28, 3), np.uint8)
+    picture = PictureRead(job=0, name="drawn.png", image=pixels, inverted=False, preview=preview)
+    world.workspace.images.add(picture)
+    world.answer_attack()
+    assert filled.caption.text() == "drawn.png · your own picture"
+    QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_Right)
+    world.workspace.images.remove_picture(0)
+    world.answer_attack()
+    assert "No image" in filled.empty.title.text()
+
+
+def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Theme) -> None:
+    light = filled.grid.rows[0].verdict.text()
+    theme.set_choice("dark")
+    assert filled.grid.rows[0].verdict.text() != light
+    filled.resize(420, 700)
+    QTest.qWait(0)
+    assert not filled.grid.plan().wide
+    assert filled.width() == 420
+    inside = filled.grid.scroll.viewport().width()
+    assert all(row.width() <= inside for row in filled.grid.rows)
+    theme.set_choice("system")

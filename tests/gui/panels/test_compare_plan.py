@@ -1,0 +1,56 @@
+"""Where the parts of a comparison's rows stand."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect
+
+from raven_gui.panels.compare_plan import SMALLEST_SIDE, Plan, Words, make_plan
+
+WORDS = Words(line=16, heading=100, title=91, verdict=180, short_verdict=125, lines=5)
+
+
+def side(plan: Plan) -> int:
+    return min(plan.images[0].width(), plan.images[0].height())
+
+
+@pytest.mark.parametrize("width", [408, 560, 700, 708, 830, 930, 1000, 2400])
+@pytest.mark.parametrize("height", [100, 420, 1200])
+def test_parts_stay_inside_their_row_and_apart(width: int, height: int) -> None:
+    plan = make_plan(width, height, 4, WORDS)
+    parts = [*plan.images, plan.verdict, plan.title]
+    assert all(QRect(0, 0, width, plan.height).contains(part) for part in parts)
+    assert not any(one.intersects(other) for one, other in combinations(parts, 2))
+
+
+@pytest.mark.parametrize("width", [408, 560, 700, 930, 2400])
+def test_verdicts_have_room_for_their_words(width: int) -> None:
+    plan = make_plan(width, 500, 4, WORDS)
+    needed = WORDS.verdict if plan.wordy else WORDS.short_verdict
+    assert plan.verdict.width() >= min(needed, (width - 40) // 3)
+    assert plan.verdict.height() >= WORDS.lines * WORDS.line
+
+
+@pytest.mark.parametrize("width", [408, 1000, 2400])
+def test_images_grow_until_all_rows_fill_the_height(width: int) -> None:
+    sides = [side(make_plan(width, height, 4, WORDS)) for height in (100, 600, 1000)]
+    assert sides == sorted(sides)
+    assert sides[0] >= SMALLEST_SIDE - 10
+    tall = make_plan(2400, 1000, 4, WORDS)
+    assert 0 <= 1000 - 4 * tall.height < 8
+
+
+def test_a_narrow_panel_puts_each_reconstruction_below_its_image() -> None:
+    plan = make_plan(408, 700, 4, WORDS)
+    original, rebuilt, _, attacked, attacked_rebuilt = plan.images
+    assert not plan.wide
+    assert rebuilt.left() == original.left() and rebuilt.top() > original.bottom()
+    assert attacked_rebuilt.left() == attacked.left()
+
+
+def test_a_wide_panel_tells_the_attack_from_left_to_right() -> None:
+    plan = make_plan(1000, 700, 4, WORDS)
+    lefts = [part.left() for part in (plan.title, *plan.images, plan.verdict)]
+    assert plan.wide and plan.wordy
+    assert lefts == sorted(lefts)
+    assert all(image.top() == plan.images[0].top() for image in plan.images)

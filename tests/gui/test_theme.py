@@ -1,0 +1,112 @@
+"""Dark and light, and colours that colour-blind readers tell apart."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from raven_gui.palettes import DARK, LIGHT, Colours
+from raven_gui.theme import Theme
+
+import pyqtgraph as pg  # isort: skip
+
+# What is left of linear RGB without one kind of cone: Machado, Oliveira & Fernandes 2009.
+SIGHT = {
+    "ordinary": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+}
+TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+
+
+def linear(colour: str) -> NDArray[np.float64]:
+    channels = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, sight: str) -> NDArray[np.float64]:
+    """CIE L*a*b* (D65) of a colour as one kind of eye sees it."""
+    xyz = TO_XYZ @ np.clip(SIGHT[sight] @ linear(colour), 0, 1) / [0.95047, 1, 1.08883]
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's ratio of luminances."""
+    low, high = sorted((TO_XYZ[1] @ linear(one), TO_XYZ[1] @ linear(other)))
+    return float((high + 0.05) / (low + 0.05))
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_pair_of_classes_and_of_runs_is_told_apart(colours: Colours, sight: str) -> None:
+    for palette in (colours.classes, colours.runs):
+        seen = [lab(colour, sight) for colour in palette]
+        nearest = min(np.linalg.norm(a - b) for a, b in combinations(seen, 2))
+        assert nearest > 15  # about 2 is the least difference the eye sees
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_are_readable_and_marks_stand_out(colours: Colours) -> None:
+    for ground in (colours.window, colours.base, colours.raised):
+        assert contrast(colours.text, ground) >= 7
+        assert contrast(colours.muted, ground) >= 4.5
+        assert contrast(colours.problem, ground) >= 4.5
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    for colour in (*colours.classes, *colours.runs):
+        assert contrast(colour, colours.base) > 1.6
+
+
+def test_the_users_choice_reaches_palette_and_plots(qtbot: QtBot, theme: Theme) -> None:
+    plot = pg.PlotWidget()
+    qtbot.addWidget(plot)
+    theme.adopt(plot)
+    with qtbot.waitSignal(theme.changed):
+        theme.set_choice("dark")
+    assert theme.dark
+    assert QApplication.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    assert plot.backgroundBrush().color().name() == DARK.base
+    with qtbot.waitSignal(theme.changed):
+        theme.set_choice("light")
+    assert not theme.dark
+    assert plot.backgroundBrush().color().name() == LIGHT.base
+    assert QPushButton().palette().color(QPalette.ColorRole.ButtonText).name() == LIGHT.text
+
+
+def test_runs_keep_their_colour_in_dark_and_light(theme: Theme) -> None:
+    theme.set_choice("light")
+    light = [theme.run_color(index).name() for index in range(8)]
+    classes = [theme.class_color(index).name() for index in range(10)]
+    theme.set_choice("dark")
+    assert [theme.run_color(index).name() for index in range(8)] == light
+    assert [theme.class_color(index).name() for index in range(10)] != classes
+    assert theme.run_color(8) == theme.run_color(0)
+    theme.set_choice("light")
+
+
+def test_the_same_choice_again_changes_nothing(qtbot: QtBot, theme: Theme) -> None:
+    theme.set_choice("light")
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.set_choice("light")

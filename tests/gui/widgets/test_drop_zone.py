@@ -1,0 +1,161 @@
+"""Files and pictures dropped anywhere in the window, and pasted from the clipboard."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from raven_gui.widgets.drop_zone import Drops
+
+COPY = Qt.DropAction.CopyAction
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def drops(window: QMainWindow) -> Drops:
+    return Drops(window)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A real PNG file."""
+    file = tmp_path / "seven.png"
+    assert red().save(str(file))
+    return file
+
+
+def red() -> QImage:
+    image = QImage(5, 3, QImage.Format.Format_ARGB32)
+    image.fill(QColor(200, 10, 20, 255))
+    return image
+
+
+def files(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def pixels() -> QMimeData:
+    mime = QMimeData()
+    mime.setImageData(red())
+    return mime
+
+
+def enter(window: QMainWindow, mime: QMimeData) -> bool:
+    event = QDragEnterEvent(QPoint(50, 50), COPY, mime, LEFT, PLAIN)
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def drop(window: QMainWindow, mime: QMimeData) -> bool:
+    event = QDropEvent(QPointF(50, 50), COPY, mime, LEFT, PLAIN)
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def test_a_dropped_file_is_handed_on(
+    qtbot: QtBot, window: QMainWindow, drops: Drops, picture: Path
+) -> None:
+    mime = files(picture, picture.with_name("digit.npy"))
+    assert enter(window, mime)
+    with qtbot.waitSignal(drops.files_dropped) as told:
+        assert drop(window, mime)
+    assert told.args == [[picture, picture.with_name("digit.npy")]]
+
+
+def test_while_dragging_the_window_invites(
+    window: QMainWindow, drops: Drops, picture: Path, tmp_path: Path
+) -> None:
+    mime = files(picture)
+    enter(window, mime)
+    assert drops.overlay.isVisible()
+    assert drops.overlay.size() == window.size()
+    assert drops.overlay.words == "Drop pictures to test them"
+    veiled = window.grab().toImage()
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not drops.overlay.isVisible()
+    assert window.grab().toImage() != veiled
+    enter(window, files(tmp_path))
+    assert drops.overlay.words == "Drop to add the run"
+    enter(window, files(tmp_path, tmp_path / "other.zip"))
+    assert drops.overlay.words == "Drop to add the runs"
+
+
+def test_a_picture_without_a_file_is_handed_on_as_pixels(
+    qtbot: QtBot, window: QMainWindow, drops: Drops
+) -> None:
+    mime = pixels()
+    assert enter(window, mime)
+    with qtbot.waitSignal(drops.pixels_dropped) as told:
+        assert drop(window, mime)
+    (array,) = told.args
+    assert array.dtype == np.uint8
+    assert array.shape == (3, 5, 4)
+    assert array[2, 4].tolist() == [200, 10, 20, 255]
+    assert not drops.overlay.isVisible()
+
+
+def test_a_file_that_brings_a_preview_comes_as_the_file(
+    qtbot: QtBot, window: QMainWindow, drops: Drops, picture: Path
+) -> None:
+    mime = files(picture)
+    mime.setImageData(red())
+    enter(window, mime)
+    with qtbot.assertNotEmitted(drops.pixels_dropped), qtbot.waitSignal(drops.files_dropped):
+        drop(window, mime)
+
+
+def test_plain_text_and_addresses_elsewhere_are_not_taken(
+    window: QMainWindow, drops: Drops
+) -> None:
+    words = QMimeData()
+    words.setText("seven")
+    elsewhere = QMimeData()
+    elsewhere.setUrls([QUrl("https://example.org/seven.png")])
+    for mime in (words, elsewhere):
+        assert not enter(window, mime)
+        assert not drop(window, mime)
+    assert not drops.overlay.isVisible()
+
+
+def test_pasting_takes_pictures_and_files(qtbot: QtBot, drops: Drops, picture: Path) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setImage(red())
+    with qtbot.waitSignal(drops.pixels_dropped) as told:
+        assert drops.paste()
+    assert told.args[0][0, 0].tolist() == [200, 10, 20, 255]
+    clipboard.setMimeData(files(picture))
+    with qtbot.waitSignal(drops.files_dropped) as told:
+        assert drops.paste()
+    assert told.args == [[picture]]
+
+
+def test_pasting_words_says_what_to_do(qtbot: QtBot, drops: Drops) -> None:
+    QGuiApplication.clipboard().setText("seven")
+    with qtbot.waitSignal(drops.refused) as told:
+        assert not drops.paste()
+    assert told.args == ["The clipboard holds no picture and no file. Copy one, then paste."]
