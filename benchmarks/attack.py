@@ -47,24 +47,29 @@ def main() -> None:
     pixels = torch.from_numpy(DATASETS["mnist"].load("test").images)
     config = AttackConfig(epsilon=0.1, steps=50)
     for count in (1, 4, 16):
-        images = as_images(pixels[:count])
-        encoders = [model.encoder for model in models]
-        contestants: dict[str, Callable[[], object]] = {
-            "side by side": lambda: list(attack_side_by_side(encoders, images, config)),
-            "one by one": lambda: [attack(m.encode, images, config) for m in models],
-            "plain loops": lambda: [plain_attack(m, images, config) for m in thawed],
-        }
-        times: dict[str, list[float]] = {name: [] for name in contestants}
-        for _ in range(ROUNDS):
-            for name, run in contestants.items():
-                started = time.perf_counter()
-                run()
-                times[name].append(time.perf_counter() - started)
-        medians = {name: statistics.median(values) for name, values in times.items()}
-        print(f"{count} images, {len(models)} models, {config.steps} steps")
-        for name, median in medians.items():
-            ratio = medians["side by side"] / median
-            print(f"  {name:14} {1000 * median:7.1f} ms   side by side / this = {ratio:.2f}")
+        _compare(models, thawed, as_images(pixels[:count]), config)
+
+
+def _compare(
+    models: list[Model], thawed: list[Model], images: torch.Tensor, config: AttackConfig
+) -> None:
+    encoders = [model.encoder for model in models]
+    contestants: dict[str, Callable[[], object]] = {
+        "side by side": lambda: list(attack_side_by_side(encoders, images, config)),
+        "one by one": lambda: [attack(m.encode, images, config) for m in models],
+        "plain loops": lambda: [plain_attack(m, images, config) for m in thawed],
+    }
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(ROUNDS):
+        for name, run in contestants.items():
+            started = time.perf_counter()
+            run()
+            times[name].append(time.perf_counter() - started)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    print(f"{len(images)} images, {len(models)} models, {config.steps} steps")
+    for name, median in medians.items():
+        ratio = medians["side by side"] / median
+        print(f"  {name:14} {1000 * median:7.1f} ms   side by side / this = {ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ All three take turns in short rounds, so a noisy machine slows them alike; media
 import statistics
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -64,7 +65,7 @@ def products() -> Callable[[], object]:
 
 def _layers(widths: list[int]) -> nn.Sequential:
     layers: list[nn.Module] = []
-    for inputs, outputs in zip(widths, widths[1:], strict=False):
+    for inputs, outputs in pairwise(widths):
         layers += [nn.Linear(inputs, outputs), nn.PReLU()]
     return nn.Sequential(*layers[:-1])
 

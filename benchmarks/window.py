@@ -70,7 +70,7 @@ def live(application: QApplication, seconds: float) -> None:
 def throughput(window: MainWindow, application: QApplication, seconds: float, seen: bool) -> float:
     """Images per second of the run in training, with the window drawing or hidden and deaf."""
     told: list[StepsTaken] = []
-    bridge = window.workspace_bridge
+    bridge = window.bridge
     deliver = bridge.deliver
 
     def count(event: Event) -> None:

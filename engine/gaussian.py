@@ -78,17 +78,18 @@ def entropic_wasserstein(
 
     `coupling` is γ > 0. With u = √(1 + 4γ² v v′):
     γ/2 Σ [(mu − mu′)² + v + v′] − ½ Σ [(u − 1) − log(u + 1) + log(2 v v′)] − D log 2π − D.
-    Cemgil et al. (workshop), the closed form of the entropic Wasserstein divergence; u − 1 is
-    computed as 4γ² v v′ / (u + 1), which does not cancel in float32.
+    Cemgil et al. (workshop), the closed form of the entropic Wasserstein divergence. Where γ is
+    large γ(v + v′) and u nearly cancel, so with w = 2γ √(v v′) it is computed as
+    γ/2 W₂² + Σ w / (1 + w + u) + ½ Σ [log(u + 1) − log(2 v v′)] − D log 2π − D.
     """
-    product = 4 * coupling**2 * (p.log_variance + q.log_variance).exp()
-    u = (1 + product).sqrt()
-    cost = (p.mean - q.mean).square() + p.variance + q.variance
-    log_product = p.log_variance + q.log_variance + math.log(2)
-    entropy_term = product / (u + 1) - (u + 1).log() + log_product
+    log_product = p.log_variance + q.log_variance
+    w = 2 * coupling * (0.5 * log_product).exp()
+    u = (1 + w.square()).sqrt()
+    cost = (p.mean - q.mean).square() + (p.deviation - q.deviation).square()
+    entropy_term = 2 * w / (1 + w + u) + (u + 1).log() - log_product - math.log(2)
     dimensions = p.mean.shape[-1]
     constant = dimensions * (math.log(2 * math.pi) + 1)
-    return (0.5 * coupling * cost - 0.5 * entropy_term).sum(-1) - constant
+    return (0.5 * coupling * cost + 0.5 * entropy_term).sum(-1) - constant
 
 
 DIVERGENCES = {"wasserstein": wasserstein2_squared, "kl": kl_divergence}

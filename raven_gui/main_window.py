@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QUndoStack
@@ -19,7 +18,7 @@ from raven_gui.about import about_box, shortcut_sheet
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.bridge import Bridge
 from raven_gui.deletion import Deletion
-from raven_gui.export import ExportDialog, Figure, copy_figure
+from raven_gui.export import ExportDialog, copy_figure
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.jobs import JobsPanel
@@ -38,11 +37,8 @@ from raven_gui.workspace import Workspace
 RUN_FILES = (".zip",)
 
 
-class Panel(Protocol):
-    """What the window needs of a panel in a tab."""
-
-    def figures(self) -> list[Figure]:
-        """What of it can be exported now."""
+Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel
+"""A panel in a tab of the middle."""
 
 
 class MainWindow(QMainWindow):
@@ -55,18 +51,21 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("raven-gui")
         self.workspace, self.theme = workspace, theme
-        self._bridge, self._settings = bridge, settings
+        self.bridge, self._settings = bridge, settings
         self.undo_stack = QUndoStack(self)
+        self._redone = ""
         self.notice = Notice()
         self.runs = RunsPanel(workspace)
         self.gallery = GalleryPanel(workspace, theme)
         self.new_run = NewRunPanel(workspace)
         self.jobs = JobsPanel(workspace)
-        self.panels = {
+        self.training = TrainingPanel(workspace, theme)
+        self.robustness = RobustnessPanel(workspace, theme)
+        self.panels: dict[str, Panel] = {
             "compare": ComparePanel(workspace, theme),
             "latent_map": LatentMapPanel(workspace, theme),
-            "training": TrainingPanel(workspace, theme),
-            "robustness": RobustnessPanel(workspace, theme),
+            "training": self.training,
+            "robustness": self.robustness,
         }
         self.tabs = QTabWidget(documentMode=True)
         for panel in self.panels.values():
@@ -146,8 +145,8 @@ class MainWindow(QMainWindow):
             "paste": lambda: self.drops.paste(),
             "next_image": lambda: self.gallery.step(1),
             "previous_image": lambda: self.gallery.step(-1),
-            "pause": self.panels["training"].toggle_pause,
-            "stop": self.panels["training"].stop,
+            "pause": self.training.toggle_pause,
+            "stop": self.training.stop,
             "measure": self._measure,
             "shortcuts": lambda: shortcut_sheet(self).open(),
             "about": lambda: about_box(self.status.device.text(), self).open(),
@@ -161,6 +160,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
         self.drops = Drops(self)
         self.drops.files_dropped.connect(self._take_files)
+        self.drops.refused.connect(self.notice.tell)
         self.drops.pixels_dropped.connect(lambda pixels: self.gallery.preview(pixels, "Picture"))
         self.workspace.failed.connect(self.notice.warn)
         self.workspace.told.connect(self.notice.tell)
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         self.show_panel("robustness")
-        self.panels["robustness"].start()
+        self.robustness.start()
 
     def _open_picture(self) -> None:
         dialog = QFileDialog(self, "Open picture")
@@ -230,14 +230,15 @@ class MainWindow(QMainWindow):
                 self.gallery.preview(file, file.stem)
 
     def _offer_undo(self, run: str, name: str) -> None:
-        if any(
-            isinstance(self.undo_stack.command(i), Deletion)
-            and self.undo_stack.command(i).run == run
-            for i in range(self.undo_stack.index())
-        ):
+        if run == self._redone:
+            self._redone = ""
             return
-        self.undo_stack.push(Deletion(self.workspace.runs, run, name))
+        self.undo_stack.push(Deletion(self.workspace.runs.restore, self._redo_delete, run, name))
         self.notice.tell(f"Deleted the run '{name}'.", "Undo", self.undo_stack.undo)
+
+    def _redo_delete(self, run: str) -> None:
+        self._redone = run
+        self.workspace.runs.delete(run)
 
     def _set_theme(self, choice: str) -> None:
         if choice in ("system", "light", "dark"):
@@ -248,5 +249,5 @@ class MainWindow(QMainWindow):
         """Keep window state, let running jobs keep a checkpoint, and leave."""
         self._settings.dataset = self.workspace.images.dataset
         self._settings.keep_window(self.saveGeometry(), self.saveState(LAYOUT))
-        self._bridge.close()
+        self.bridge.close()
         event.accept()

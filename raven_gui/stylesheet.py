@@ -67,7 +67,8 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; pad
 QFrame#notice {{ background: {raised}; border: none; border-left: 4px solid {accent};
     border-bottom: 1px solid {border}; }}
 QFrame#notice[kind="warn"] {{ border-left-color: {problem}; }}
-QGroupBox {{ border: 1px solid {border}; border-radius: 6px; margin-top: 10px; padding: 10px 6px 6px; }}
+QGroupBox {{ border: 1px solid {border}; border-radius: 6px; margin-top: 10px;
+    padding: 10px 6px 6px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; color: {muted};
     font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: 600; }}

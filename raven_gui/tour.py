@@ -9,6 +9,7 @@ from engine.config import TrainingConfig
 from raven_gui.export import export_figure
 from raven_gui.main_window import MainWindow
 from raven_gui.workspace import ImageRef
+from raven_gui.workspace.maps import MapView
 
 EPOCHS = 2
 PATIENCE_SECONDS = 110
@@ -109,12 +110,11 @@ class Tour(QObject):
     def _finished(self) -> set[str]:
         return {run.id for run in self._workspace.runs.all if run.state == "finished"}
 
-    def _views(self) -> list[object]:
+    def _views(self) -> list[MapView]:
         return [self._workspace.maps.view(run.id) for run in self._workspace.runs.ticked]
 
     def _maps_finished(self) -> bool:
-        views = [self._workspace.maps.view(run.id) for run in self._workspace.runs.ticked]
-        return all(view.finished for view in views)
+        return all(view.finished for view in self._views())
 
     def _picture(self, name: str) -> None:
         path = self._folder / f"{name}.png"

@@ -20,7 +20,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QWidget
 
 PATIENCE = 2.0  # seconds that a thread may take to leave after its test ended
-OUR_CODE = Path(__file__).parents[1]
+THIS_FILE = Path(__file__)
+OUR_CODE = THIS_FILE.parents[1]
 TEST_FAILED = pytest.StashKey[bool]()
 
 
@@ -81,7 +82,8 @@ def place_of(frame: FrameType | None) -> str:
     innermost = frame
     while frame is not None:
         file = Path(frame.f_code.co_filename)
-        if file.is_relative_to(OUR_CODE) and "site-packages" not in file.parts:
+        ours = file.is_relative_to(OUR_CODE) and "site-packages" not in file.parts
+        if ours and file != THIS_FILE:
             return f"{file}:{frame.f_lineno}"
         frame = frame.f_back
     return f"{innermost.f_code.co_filename}:{innermost.f_lineno}" if innermost else "no Python line"
@@ -139,5 +141,6 @@ def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
     if request.node.stash.get(TEST_FAILED, False):
         return
+    request.node.funcargs.clear()  # what fixtures returned is kept there, and keeps windows alive
     if leaks := watch.leaks():
         pytest.fail("This test leaks:\n  " + "\n  ".join(leaks), pytrace=False)

@@ -51,6 +51,7 @@ TIDY_TESTS = """
 import threading
 
 import pyqtgraph
+import pytest
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QMainWindow, QPushButton
 
@@ -79,9 +80,14 @@ def test_window_given_to_qtbot(qtbot):
     window.show()
 
 
-def test_plot_with_its_menus(qtbot):
-    plot = pyqtgraph.PlotWidget()
-    qtbot.addWidget(plot)
+@pytest.fixture
+def plot(qtbot):
+    made = pyqtgraph.PlotWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_plot_with_its_menus(plot):
     plot.plot([1, 2, 3])
     plot.show()
 """

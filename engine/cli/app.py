@@ -1,5 +1,6 @@
 """All commands together, and what becomes of their errors."""
 
+import io
 import logging
 import os
 import sys
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with --json also a line on stdout, `{"event": "error", "sentence": ...}`.
     """
     typed = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe on Windows may know no ε
     output = Output("--json" in typed)
     try:
         status: Any = get_command(_application())(

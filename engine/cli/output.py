@@ -29,8 +29,7 @@ class Output:
     def event(self, event: str, **values: Any) -> None:
         """A line for a script, at once; nothing for a person."""
         if self.as_json:
-            line = json.dumps({"event": event, **plain(values)}, ensure_ascii=False)
-            print(line, flush=True)
+            print(json.dumps({"event": event, **plain(values)}), flush=True)
 
     def tell(self, answer: str | Table) -> None:
         """An answer for a person; nothing for a script."""

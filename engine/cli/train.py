@@ -2,7 +2,7 @@
 
 import shlex
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -123,7 +123,7 @@ def _train(run: Run, output: Output) -> None:
         output.remark(f"Training '{run.name}' on {name}, in {run.path}")
     quality: m.QualityMeasured | None = None
     with output.progress() as show, _signals() as caught:
-        steps = _closable(train_job(1, run, device))
+        steps = train_job(1, run, device)
         for event in steps:
             if isinstance(event, m.QualityMeasured):
                 quality = event
@@ -191,11 +191,6 @@ def _tell_finished(run: Run, quality: m.QualityMeasured, output: Output) -> None
     summary.add_row("MSE per pixel (0-255)", f"{quality.mse_255:.1f}")
     summary.add_row("paired distance, relative", f"{quality.relative_pair_distance:.4g}")
     output.tell(summary)
-
-
-def _closable(steps: Iterator[m.Event | None]) -> Generator[m.Event | None]:
-    """The same steps; closing ends both."""
-    yield from steps
 
 
 @contextmanager

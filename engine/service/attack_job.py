@@ -1,7 +1,7 @@
 """Attacking some images in several runs, side by side."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import torch
 from torch import Tensor
@@ -17,7 +17,7 @@ TELL_SECONDS = 0.1
 
 def attack_runs(
     job: int, models: Sequence[TrainedModel], images: Floats, config: AttackConfig
-) -> Iterator[Event | None]:
+) -> Generator[Event | None]:
     """Yield AttackMoved a few times a second and Attacked at the end.
 
     images: [N, C, H, W] in [0, 1]. Raises ValueError if they are not of the models' shape.

@@ -1,6 +1,6 @@
 """Work on the device: models, training and attacks. Only the bench's thread comes here."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,7 @@ class Bench:
         run.set_state("queued")
         return run
 
-    def train(self, job: int, run: Run) -> Iterator[m.Event | None]:
+    def train(self, job: int, run: Run) -> Generator[m.Event | None]:
         """Train a run on its device."""
         yield from train(job, run, choose_device(run.config.device))
 
@@ -78,7 +78,7 @@ class Bench:
         """What the user calls a run."""
         return self._store.resolve(run).name
 
-    def attack(self, command: m.Attack) -> Iterator[m.Event | None]:
+    def attack(self, command: m.Attack) -> Generator[m.Event | None]:
         """Answer Attack."""
         models = []
         for run in command.runs:
@@ -86,12 +86,12 @@ class Bench:
             yield None
         yield from attack_runs(command.job, models, command.images, command.config)
 
-    def encode(self, command: m.Encode) -> Iterator[m.Event | None]:
+    def encode(self, command: m.Encode) -> Generator[m.Event | None]:
         """Answer Encode."""
         encoded = self.encoded(command.run, command.dataset)
         yield m.Encoded(**{**vars(encoded), "job": command.job})
 
-    def measure(self, command: m.Measure) -> Iterator[m.Event | None]:
+    def measure(self, command: m.Measure) -> Generator[m.Event | None]:
         """Answer Measure."""
         models = [self.model(run) for run in command.runs]
         tests = self._test_set(command.dataset)

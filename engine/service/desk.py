@@ -1,6 +1,6 @@
 """Work that needs no device: images, pictures and runs. Torch is not imported here."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from engine.data import DATASETS, ImageSet
 from engine.data.pictures import read_picture
@@ -14,7 +14,7 @@ class Desk:
     def __init__(self, store: RunStore) -> None:
         self._store = store
 
-    def load_images(self, command: m.LoadImages) -> Iterator[m.Event | None]:
+    def load_images(self, command: m.LoadImages) -> Generator[m.Event | None]:
         """Answer LoadImages."""
         images = test_images(command.dataset)
         yield m.ImagesLoaded(
@@ -25,7 +25,7 @@ class Desk:
             classes=images.classes,
         )
 
-    def read_picture(self, command: m.ReadPicture) -> Iterator[m.Event | None]:
+    def read_picture(self, command: m.ReadPicture) -> Generator[m.Event | None]:
         """Answer ReadPicture."""
         picture = read_picture(command.source, command.config)
         yield m.PictureRead(
@@ -36,14 +36,14 @@ class Desk:
             preview=picture.preview,
         )
 
-    def list_runs(self, job: int, added: str = "") -> Iterator[m.Event | None]:
+    def list_runs(self, job: int, added: str = "") -> Generator[m.Event | None]:
         """All runs that can be read, and a sentence for each that can not."""
         for problem in self._store.problems():
             yield m.Failed(job=job, sentence=problem)
         runs = tuple(run_info(run) for run in self._store.list())
         yield m.RunsListed(job=job, runs=runs, added=added)
 
-    def change_runs(self, command: m.Command) -> Iterator[m.Event | None]:
+    def change_runs(self, command: m.Command) -> Generator[m.Event | None]:
         """Rename, delete, restore, import or export, then list the runs anew."""
         added = ""
         match command:

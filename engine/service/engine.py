@@ -1,6 +1,6 @@
 """The engine: takes commands, and tells events, from two threads of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class Engine:
                 self._at_bench(command, self._embed)
 
     def _at_desk(
-        self, command: m.Command, course: Iterator[m.Event | None], channel: str = ""
+        self, command: m.Command, course: Generator[m.Event | None], channel: str = ""
     ) -> None:
         self._files.submit(Job(command.job, course, channel=channel))
 
@@ -140,7 +140,7 @@ class Engine:
         assert isinstance(command, m.Embed) and self._maps is not None
         maps = self._maps
 
-        def means() -> Iterator[m.Event | None]:
+        def means() -> Generator[m.Event | None]:
             encoded = bench.encoded(command.run, command.dataset)
             course = maps.embed(command, encoded.means)
             quick = command.method == "pca"

@@ -1,6 +1,6 @@
 """Maps of posterior means in two dimensions, and new points in them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from engine.embedding import LatentMap, PCAMap, TsneMap, pca
 from engine.service import messages as m
@@ -15,7 +15,7 @@ class Maps:
     def __init__(self) -> None:
         self._maps: dict[MapKey, LatentMap] = {}
 
-    def embed(self, command: m.Embed, means: m.Floats) -> Iterator[m.Event | None]:
+    def embed(self, command: m.Embed, means: m.Floats) -> Generator[m.Event | None]:
         """Answer Embed: PCA in one event, t-SNE in many."""
         key = (command.run, command.dataset, command.method)
         if command.method == "pca":
@@ -36,7 +36,7 @@ class Maps:
                 run=command.run,
             )
 
-    def place(self, command: m.Place) -> Iterator[m.Event | None]:
+    def place(self, command: m.Place) -> Generator[m.Event | None]:
         """Answer Place. Raises ValueError if there is no such map yet."""
         plane = self._maps.get((command.run, command.dataset, command.method))
         if plane is None:

@@ -1,6 +1,6 @@
 """Robustness curves of several runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import torch
 
@@ -20,7 +20,7 @@ def measure_robustness(
     divergences: Sequence[Divergence],
     epsilons: Sequence[float],
     config: AttackConfig,
-) -> Iterator[Event | None]:
+) -> Generator[Event | None]:
     """Quality of each run, then adversarial accuracy for each divergence and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a

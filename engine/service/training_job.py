@@ -1,6 +1,6 @@
 """Training a run: the loop, its checkpoints, and what is told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import torch
 
@@ -24,7 +24,7 @@ PAIR_NOISE = 0.05
 """Deviation of the noise in the paired latent distance: Irobe et al., Table 1."""
 
 
-def train(job: int, run: Run, device: torch.device) -> Iterator[Event | None]:
+def train(job: int, run: Run, device: torch.device) -> Generator[Event | None]:
     """Train `run` to its last epoch, from its checkpoint if there is one.
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
@@ -41,14 +41,16 @@ def train(job: int, run: Run, device: torch.device) -> Iterator[Event | None]:
         yield from _steps(job, run, trainer, tests)
         trained = finish(run, trainer.model, images)
         run.checkpoint_path.unlink(missing_ok=True)
-        yield measure_run(job, trained, tests, run.config.dataset)
+        measured = measure_run(job, trained, tests, run.config.dataset, keep=True)
         run.set_state("finished")
+        yield measured
     except BaseException:
-        run.set_state("interrupted")
+        if run.state != "finished":
+            run.set_state("interrupted")
         raise
 
 
-def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Iterator[Event | None]:
+def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[Event | None]:
     """The events of all steps that are left; a checkpoint after each epoch and on closing."""
     history = run.history()[: trainer.epoch]
     epochs = trainer.config.epochs
@@ -117,8 +119,10 @@ def _epoch_event(
     )
 
 
-def measure_run(job: int, trained: TrainedModel, tests: ImageSet, dataset: str) -> QualityMeasured:
-    """Measure a trained model on test images and keep the figures with its run."""
+def measure_run(
+    job: int, trained: TrainedModel, tests: ImageSet, dataset: str, keep: bool = False
+) -> QualityMeasured:
+    """Measure a trained model on test images; `keep` writes the figures into its run."""
     device = trained.model.device
     quality = measure_quality(
         trained.model,
@@ -136,7 +140,7 @@ def measure_run(job: int, trained: TrainedModel, tests: ImageSet, dataset: str) 
         "relative_pair_distance": quality.relative_pair_distance,
         "images": quality.images,
     }
-    if not trained.run.bundled:
+    if keep:
         trained.run.save_figures({**trained.run.figures(), dataset: figures})
     return QualityMeasured(
         job=job,

@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Job:
     """
 
     number: int
-    course: Iterator[Event | None]
+    course: Generator[Event | None]
     kind: Kind = "interactive"
     channel: str = ""
     title: str = ""
@@ -160,9 +160,7 @@ class Worker:
             if job in jobs:
                 jobs.remove(job)
         try:
-            close = getattr(job.course, "close", None)
-            if close is not None:
-                close()
+            job.course.close()
             job.ended()
         except Exception as error:
             self._deliver(Failed(job=job.number, sentence=_sentence(error)))

@@ -34,9 +34,7 @@ def table_csv(name: str, columns: Columns) -> str:
     file = io.StringIO(newline="")
     writer = _csv.writer(file, quoting=_csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(
-        [_cell(value) for value in row] for row in zip(*columns.values(), strict=True)
-    )
+    writer.writerows([_cell(value) for value in row] for row in zip(*columns.values(), strict=True))
     return file.getvalue()
 
 

@@ -76,9 +76,7 @@ class ExportOptions:
     def pixels(self, layout: QSizeF) -> QSize:
         """The pixels of a page of `layout` device-independent pixels at this resolution."""
         scale = self.dpi / screen_dpi()
-        return QSize(
-            max(1, round(layout.width() * scale)), max(1, round(layout.height() * scale))
-        )
+        return QSize(max(1, round(layout.width() * scale)), max(1, round(layout.height() * scale)))
 
 
 def screen_dpi() -> float:

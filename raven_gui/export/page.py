@@ -52,8 +52,10 @@ def paint_page(painter: QPainter, figure: Figure, options: ExportOptions, size: 
         painter.drawText(QRectF(room.left(), room.top(), room.width(), head), _WRAP, title)
     if words:
         _paint_small_print(
-            painter, QRectF(room.left(), room.bottom() - foot + GAP, room.width(), foot - GAP),
-            words, QColor(colours.muted),
+            painter,
+            QRectF(room.left(), room.bottom() - foot + GAP, room.width(), foot - GAP),
+            words,
+            QColor(colours.muted),
         )
     painter.save()
     figure.paint(painter, room.adjusted(0, head, 0, -foot), colours)

@@ -46,4 +46,6 @@ def export_figure(figure: Figure, path: Path, options: ExportOptions | None = No
         write_bytes(path, data)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ExportError(f"{path} could not be written: {reason}. Choose another folder.") from None
+        raise ExportError(
+            f"{path} could not be written: {reason}. Choose another folder."
+        ) from None

@@ -13,34 +13,21 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import AttackMoved, RunInfo
+from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.compare_controls import AttackControls
-from raven_gui.panels.compare_export import comparison_figure
+from raven_gui.panels.compare_empty import WAKING, why_empty
+from raven_gui.panels.compare_export import Entry, comparison_figure
 from raven_gui.panels.compare_grid import CompareGrid
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.panels.compare_strip import FocusStrip
 from raven_gui.panels.compare_subject import Subject, Subjects
-from raven_gui.panels.compare_verdict import SYMBOLS, digits, verdict_of
+from raven_gui.panels.compare_verdict import SYMBOLS, digits
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.workspace import Workspace
 
 BUSY_MILLISECONDS = 300
 """An attack that is quicker than this shows no sign of being busy, so nothing flickers."""
-from typing import Any  # STUBBED
-
-Figure = Any
-ExportDialog: Any = None
-WAKING = "Waking the engine…", "Loading PyTorch and the bundled models takes a few seconds."
-MISSING = (
-    "The bundled models are missing",
-    "This installation has no models to compare. Install raven-gui again, or train a run of your "
-    "own with “New run”.",
-)
-NO_RUN = "No run is ticked", "Tick runs in the list of runs to compare them here, a row for each."
-NO_IMAGE = (
-    "No image is picked",
-    "Pick one or more images in the gallery or on a latent map, or drop a picture of your own.",
-)
 
 
 class ComparePanel(QWidget):
@@ -56,25 +43,32 @@ class ComparePanel(QWidget):
         self._subjects = Subjects(workspace, self)
         self._listed = bool(workspace.runs.all)
         self._stale = True
-        self.caption = QLabel(wordWrap=True, accessibleName="Image looked at")
-        self.export = QToolButton(text="E&xport…")
+        self.caption = QLabel(wordWrap=True)
+        self.caption.setAccessibleName("Image looked at")
+        self.export = QToolButton()
+        self.export.setText("E&xport…")
         self.export.setToolTip("Save or copy this comparison: pictures, numbers (CSV) and arrays.")
         self.controls = AttackControls(self._comparison)
         self.strip = FocusStrip()
-        self.busy = QProgressBar(textVisible=False, maximumHeight=4)
+        self.busy = QProgressBar(textVisible=False)
         self.grid = CompareGrid()
         self.empty = EmptyState(*WAKING)
-        self.status = QLabel(accessibleName="The last attack", wordWrap=True)
+        self.status = QLabel(wordWrap=True)
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_MILLISECONDS)
         self._lay_out()
         self._connect()
 
     def figures(self) -> list[Figure]:
         """The comparison on show as a figure; none while there is no result."""
-        subject, result = self._subjects.answered, self._comparison.result
-        if subject is None or result is None:
+        subject, runs = self._subjects.answered, self._workspace.runs
+        entries = tuple(
+            Entry(run, runs.title(run.id), runs.color(run.id), result)
+            for run in runs.ticked
+            if (result := self._comparison.result_of(run.id)) is not None
+        )
+        if subject is None or not entries:
             return []
-        return [comparison_figure(self._workspace, subject, self._comparison.focus, self._gain)]
+        return [comparison_figure(subject, entries, self._focus_in(subject), self._gain)]
 
     @property
     def _gain(self) -> int:
@@ -82,6 +76,8 @@ class ComparePanel(QWidget):
 
     def _lay_out(self) -> None:
         self.status.setProperty("role", "note")
+        self.status.setAccessibleName("The last attack")
+        self.busy.setMaximumHeight(8)
         self.busy.setAccessibleName("Progress of the attack")
         kept = self.busy.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -144,7 +140,7 @@ class ComparePanel(QWidget):
 
     def _redraw(self) -> None:
         self._stale = False
-        why = self._why_empty()
+        why = why_empty(self._workspace, self._listed)
         subject = self._subjects.answered if self._comparison.result else None
         subject = subject or self._subjects.asked
         if why is not None or not subject.refs:
@@ -158,14 +154,6 @@ class ComparePanel(QWidget):
             self.caption.clear()
             self.status.clear()
             self.strip.hide()
-
-    def _why_empty(self) -> tuple[str, str] | None:
-        runs = self._workspace.runs
-        if self._workspace.choices is None or not self._listed:
-            return WAKING
-        if not runs.ticked:
-            return NO_RUN if any(runs.can_tick(run.id) for run in runs.all) else MISSING
-        return None if self._workspace.images.picked else NO_IMAGE
 
     def _show_images(self, subject: Subject) -> None:
         count, focus = len(subject.refs), self._focus_in(subject)
@@ -189,27 +177,13 @@ class ComparePanel(QWidget):
                 self._workspace.runs.title(run.id), self._workspace.runs.color(run.id), _tip(run)
             )
             row.show_result(subject.images[image], result, image, self._gain)
-            own = run.config.dataset == subject.refs[image].dataset
-            verdict = result and verdict_of(
-                result,
-                image,
-                subject.config.divergence,
-                self._classes(run),
-                subject.labels[image] if own else None,
-            )
+            verdict = None if result is None else subject.verdict(run, result, image)
             row.show_verdict(verdict, self._theme.colours)
-        norm = "L∞" if subject.config.norm == "linf" else "L2"
-        self.grid.headings.set_notes(
-            f"× {self._gain}", f"{norm} ≤ {subject.config.epsilon:g}", self._theme.colours.muted
-        )
+        self.grid.headings.set_notes(f"× {self._gain}", subject.budget, self._theme.colours.muted)
         self._tell_seconds(subject)
 
     def _focus_in(self, subject: Subject) -> int:
         return min(self._comparison.focus, len(subject.refs) - 1)
-
-    def _classes(self, run: RunInfo) -> tuple[str, ...]:
-        images = self._workspace.images
-        return images.classes() if run.config.dataset == images.dataset else ()
 
     def _tell_seconds(self, subject: Subject) -> None:
         result = self._comparison.result
@@ -250,7 +224,7 @@ class ComparePanel(QWidget):
         settings.open()
 
     def _export(self) -> None:
-        ExportDialog(self.figures(), self).open()
+        ExportDialog(self.figures(), self._theme, self).open()
 
 
 def _tip(run: RunInfo) -> str:

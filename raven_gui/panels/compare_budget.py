@@ -26,15 +26,18 @@ class BudgetSlider(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._norm: Norm = "linf"
-        self.slider = QSlider(Qt.Orientation.Horizontal, toolTip=TIP)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Budget ε")
         self.slider.setRange(0, FINE_STEPS)
         self.slider.setPageStep(FINE_STEPS // 50)
         self.slider.setMinimumWidth(120)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box = QDoubleSpinBox(toolTip=TIP, keyboardTracking=False)
+        self.box = QDoubleSpinBox()
+        self.box.setKeyboardTracking(False)
         self.box.setAccessibleName("Budget ε, exact")
-        self.label = QLabel("&Budget ε", toolTip=TIP)
+        self.label = QLabel("&Budget ε")
+        for part in (self.slider, self.box, self.label):
+            part.setToolTip(TIP)
         self.label.setBuddy(self.slider)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -46,8 +46,8 @@ class RunRow(QWidget):
             wordWrap=True,
             alignment=Qt.AlignmentFlag.AlignVCenter,
             textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse,
-            toolTip=NUMBERS_TIP,
         )
+        self.verdict.setToolTip(NUMBERS_TIP)
         self._plan: Plan | None = None
         self._verdict: Verdict | None = None
         self._colours = LIGHT
@@ -140,11 +140,11 @@ class Headings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = [
-            QLabel(self, toolTip=tip, alignment=Qt.AlignmentFlag.AlignCenter) for _, tip in COLUMNS
-        ]
-        self._numbers = QLabel(self, toolTip=NUMBERS_TIP)
-        self._plan: Plan | None = None
+        self._labels = [QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter) for _ in COLUMNS]
+        for label, (_, tip) in zip(self._labels, COLUMNS, strict=True):
+            label.setToolTip(tip)
+        self._numbers = QLabel(self)
+        self._numbers.setToolTip(NUMBERS_TIP)
 
     def set_plan(self, plan: Plan) -> None:
         """Stand above the columns of `plan`."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from engine.config import AttackConfig
-from engine.service.messages import Floats
+from engine.service.messages import AttackResult, Floats, RunInfo
+from raven_gui.panels.compare_verdict import Verdict, verdict_of
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.comparison import MOST_IMAGES
 
@@ -21,6 +22,28 @@ class Subject:
     images: tuple[Floats, ...]
     picked: int
     """How many images were picked; the first of them are attacked."""
+    dataset: str
+    """The data set that was current, whose classes have the names `classes`."""
+    classes: tuple[str, ...]
+
+    @property
+    def budget(self) -> str:
+        """The ball that the perturbation stays in."""
+        norm = "L∞" if self.config.norm == "linf" else "L2"
+        return f"{norm} ≤ {self.config.epsilon:g}"
+
+    def verdict(self, run: RunInfo, result: AttackResult, image: int) -> Verdict:
+        """What the attack did to one of the images in a run. A run's probe knows the classes of
+        its own data set, whatever the image is of."""
+        known = run.config.dataset == self.dataset
+        own = run.config.dataset == self.refs[image].dataset
+        return verdict_of(
+            result,
+            image,
+            self.config.divergence,
+            classes=self.classes if known else (),
+            label=self.labels[image] if own else None,
+        )
 
 
 class Subjects(QObject):
@@ -52,6 +75,8 @@ class Subjects(QObject):
             labels=tuple(images.label(ref) for ref in refs),
             images=tuple(images.pixels(ref) for ref in refs),
             picked=len(images.picked),
+            dataset=images.dataset,
+            classes=images.classes(),
         )
 
     def _name(self, ref: ImageRef) -> str:

@@ -1,8 +1,7 @@
 """The Latent map panel: where each ticked run puts the test images, and where attacks move them."""
 
-from typing import Any, cast
+from typing import cast
 
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -20,12 +19,13 @@ from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
 from raven_gui.panels.latent_map_grid import MapGrid
+from raven_gui.panels.latent_map_picking import MapPicking
 from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.legend import Legend, LegendEntry
-from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace import Workspace
 from raven_gui.workspace.maps import Method
 
 PCA = (
@@ -47,6 +47,7 @@ class LatentMapPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
+        self._picking = MapPicking(workspace)
         self.cards: dict[str, MapCard] = {}
         """The card of each ticked run, by its id."""
         self.method = ChoiceBar("Map", {"pca": "PCA", "tsne": "t-SNE"})
@@ -155,7 +156,7 @@ class LatentMapPanel(QWidget):
             card = self.cards.pop(gone)
             card.hide()
             card.deleteLater()
-        self.cards = {run: self.cards.get(run) or self._make_card(run) for run in ticked}
+        self.cards = {run: self.cards.get(run) or self._make_card() for run in ticked}
         self.pages.setCurrentIndex(1 if ticked else 0)
         self.method.choose(self._workspace.maps.method)
         self._show_legend()
@@ -164,11 +165,9 @@ class LatentMapPanel(QWidget):
             self._draw_map(run)
         self._show_progress()
 
-    def _make_card(self, run: str) -> MapCard:
+    def _make_card(self) -> MapCard:
         card = MapCard(self._theme)
-        card.map.card.set_source(self._thumbnail, self._words)
-        card.map.picked.connect(self._pick)
-        card.map.added.connect(self._add)
+        self._picking.connect(card.map)
         return card
 
     def _draw_map(self, run: str) -> None:
@@ -239,28 +238,6 @@ class LatentMapPanel(QWidget):
         if event.type() == QEvent.Type.Resize:
             self.grid.set_room(self.area.viewport().size())
         return super().eventFilter(watched, event)
-
-    # ------------------------------------------------------------ hovering and picking
-
-    def _thumbnail(self, index: int) -> NDArray[Any]:
-        return self._workspace.images.pixels(self._ref(index))
-
-    def _words(self, index: int) -> str:
-        return self._workspace.images.name(self._ref(index))
-
-    def _ref(self, index: int) -> ImageRef:
-        return ImageRef(self._workspace.images.dataset, index)
-
-    def _pick(self, index: int) -> None:
-        self._workspace.images.pick((self._ref(index),))
-
-    def _add(self, index: int) -> None:
-        """Ctrl adds an image to those picked, or takes it away; one at least stays."""
-        images, ref = self._workspace.images, self._ref(index)
-        if ref not in images.picked:
-            images.pick((*images.picked, ref))
-        elif len(images.picked) > 1:
-            images.pick(tuple(picked for picked in images.picked if picked != ref))
 
     def _export(self) -> None:
         figures = self.figures()

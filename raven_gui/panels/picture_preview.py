@@ -53,6 +53,7 @@ class PicturePreview(QDialog):
         self.box.choose("full" if self._images.dataset in FILLED else "digit")
         self.crop.setChecked(True)
         self.add = QPushButton("Add to gallery", default=True)
+        self.add.setProperty("primary", True)
         self.add_all = QPushButton("Add all remaining")
         self.add_all.setToolTip("Add this picture and those after it, with these choices.")
         self.skip = QPushButton("Skip")

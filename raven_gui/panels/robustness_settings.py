@@ -138,6 +138,7 @@ class SettingsForm(QWidget):
 def _number(least: int, most: int, value: int) -> QSpinBox:
     spin = QSpinBox(minimum=least, maximum=most, value=value)
     spin.setGroupSeparatorShown(True)
+    spin.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
     return spin
 
 

@@ -32,6 +32,7 @@ class ImageGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._by_user = True
         self._model = ImageModel(self)
         self._painter = ThumbnailPainter(self._model)
         self._view = _View(self)
@@ -80,21 +81,20 @@ class ImageGrid(QWidget):
         for first, last in _ranges(rows):
             selection.append(QItemSelectionRange(self._model.index(first), self._model.index(last)))
         model = self._view.selectionModel()
-        model.blockSignals(True)
+        self._by_user = False
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if rows:
-            first = self._model.index(rows[0])
-            model.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self._view.scrollTo(first)
-        model.blockSignals(False)
-        self._view.viewport().update()
+            place = self._model.index(rows[0])
+            model.setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._view.scrollTo(place)
+        self._by_user = True
 
     def selected(self) -> list[int]:
         """The selected images, ascending."""
         # Ranges, not single items: 70,000 selected images make 70,000 Python objects otherwise.
         rows = [
             self._model.indices[part.top() : part.bottom() + 1]
-            for part in self._view.selectionModel().selection()
+            for part in self._view.selectionModel().selection().toList()
         ]
         return sorted(int(index) for part in rows for index in part)
 
@@ -118,7 +118,8 @@ class ImageGrid(QWidget):
         return int(self._model.indices[index.row()])
 
     def _tell(self) -> None:
-        self.selection_changed.emit(self.selected())
+        if self._by_user:
+            self.selection_changed.emit(self.selected())
 
 
 class _View(QListView):

@@ -16,6 +16,7 @@ from raven_gui.theme import Theme, paint_plot
 from raven_gui.widgets.hover_card import HoverCard
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.note import Note
+from raven_gui.widgets.plot import plain_plot
 
 Points = NDArray[np.floating]
 NEAR = 10.0  # how far from a point, in device-independent pixels, the pointer still means it
@@ -213,19 +214,16 @@ class ScatterMap(QWidget):
             (self.added if control else self.picked).emit(index)
 
     def _zoom(self) -> None:
-        self._zoomed = True
+        self._zoomed = False
 
     def _follow_theme(self) -> None:
         self.restyle(self._theme.colours)
 
 
 def _plot() -> pg.PlotWidget:
-    plot = pg.PlotWidget()
-    plot.setAccessibleName("Map of points")
+    plot = plain_plot("Map of points")
     plot.setAspectLocked(True)
     plot.hideAxis("left")
     plot.hideAxis("bottom")
-    plot.hideButtons()
-    plot.setMenuEnabled(False)
     plot.getViewBox().disableAutoRange()
     return plot

@@ -45,6 +45,10 @@ class Training(QObject):
                 course.add(entry["epoch"], terms)
         return self._courses[run.id]
 
+    def courses(self) -> tuple[Course, ...]:
+        """All courses that were asked for or streamed."""
+        return tuple(self._courses.values())
+
     def take_steps(self, event: StepsTaken) -> None:
         """New points from the engine."""
         course = self._courses.setdefault(event.run, Course())

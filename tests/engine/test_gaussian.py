@@ -208,23 +208,26 @@ def test_no_other_cross_covariance_gives_less(coupling: float) -> None:
 
 @pytest.mark.parametrize("coupling", [1e-4, 1.0, 500.0, 5000.0, 1e6])
 @pytest.mark.parametrize("log_variance", [-25.0, -9.2, -2.0, 0.0])
+@pytest.mark.parametrize("ratio", [0.0, 0.5])
 def test_entropic_wasserstein_does_not_cancel_in_float32(
-    coupling: float, log_variance: float
+    coupling: float, log_variance: float, ratio: float
 ) -> None:
-    """γ up to 10⁶ and variances down to e⁻²⁵: value and gradient agree with float64."""
+    """γ up to 10⁶ and variances down to e⁻²⁵, equal or not: value and gradient agree with float64.
+
+    At γ = 10⁶ and v = v′ = 1 the formula as it is printed is off by a quarter of its gradient.
+    """
     answers = []
     for dtype in (torch.float32, torch.float64):
         mean = torch.tensor([[1e-3, -2e-3]], dtype=dtype)
         logs = torch.full((1, 2), log_variance, dtype=dtype, requires_grad=True)
-        p, q = DiagonalGaussian(mean, logs), DiagonalGaussian(0 * mean, logs.detach() - 0.5)
+        p, q = DiagonalGaussian(mean, logs), DiagonalGaussian(0 * mean, logs.detach() - ratio)
         value = entropic_wasserstein(p, q, coupling)
         (gradient,) = torch.autograd.grad(value.sum(), logs)
         answers.append((value.detach().double(), gradient.double()))
 
     (value, gradient), (exact, exact_gradient) = answers
-    scale = 0.5 * coupling * 2 * math.exp(log_variance)
-    torch.testing.assert_close(value, exact, rtol=1e-5, atol=1e-6 * scale)
-    torch.testing.assert_close(gradient, exact_gradient, rtol=1e-4, atol=1e-6 * scale)
+    torch.testing.assert_close(value, exact, rtol=1e-6, atol=1e-5)
+    torch.testing.assert_close(gradient, exact_gradient, rtol=1e-5, atol=1e-6)
 
 
 def test_kl_divergence_of_tiny_variances_agrees_between_float32_and_float64() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 from pydantic import ValidationError
-from torch import Tensor
+from torch import Tensor, nn
 from torch.distributions import Distribution, Independent, MultivariateNormal, Normal
 
 from engine.data import DATASETS
@@ -309,6 +309,25 @@ def test_the_selected_partner_is_nearby_and_further_in_the_latent_space_than_its
     clean = model.encode(images)
     begun = distance(clean, model.encode((images + start).clamp(0, 1)))
     assert (distance(clean, model.encode(partner)) > 2 * begun).all()
+
+
+def test_each_selection_goes_furthest_by_its_own_measure(model: Model, images: Tensor) -> None:
+    """A shift weighs in KL by the inverse variance of its dimension, in Wasserstein distance the
+    same in all: with variances so unlike, the two disagree on the worst neighbour."""
+    head = model.encoder.layers[-1]
+    assert isinstance(head, nn.Linear)
+    with torch.no_grad():
+        head.bias[LATENT:] = torch.tensor([-8.0, -3.0, 0.0])
+    clean, partners = model.encode(images), {}
+    for divergence in DIVERGENCES:
+        settings = {"radius": 0.2, "selection": divergence, "steps": 50}
+        variant = SmoothEncoder(SmoothEncoderConfig.model_validate(settings))
+        start = variant.noise(model, images, seeded(1))["start"]
+        partners[divergence] = model.encode(variant.select(model, images, start))
+    for own, other in (("wasserstein", "kl"), ("kl", "wasserstein")):
+        measure = DIVERGENCES[own]
+        reached, lesser = measure(clean, partners[own]), measure(clean, partners[other])
+        assert reached.mean() > 1.01 * lesser.mean()
 
 
 def test_a_random_partner_is_the_start_itself(model: Model, images: Tensor) -> None:

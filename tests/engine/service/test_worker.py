@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
@@ -44,7 +44,7 @@ def worker(heard: Heard) -> Iterator[Worker]:
     assert made.close(2)
 
 
-def count_to(number: int, job: int, seconds: float = 0.0) -> Iterator[Event | None]:
+def count_to(number: int, job: int, seconds: float = 0.0) -> Generator[Event | None]:
     for step in range(number):
         time.sleep(seconds)
         yield Done(job=job, sentence=str(step))
@@ -140,7 +140,7 @@ def test_cancelling_closes_the_generator_in_the_workers_thread(
 ) -> None:
     closed_in: list[str] = []
 
-    def course() -> Iterator[Event | None]:
+    def course() -> Generator[Event | None]:
         try:
             while True:
                 time.sleep(0.001)
@@ -158,7 +158,7 @@ def test_cancelling_closes_the_generator_in_the_workers_thread(
 def test_an_error_is_told_in_its_own_words_and_the_worker_goes_on(
     worker: Worker, heard: Heard
 ) -> None:
-    def course() -> Iterator[Event | None]:
+    def course() -> Generator[Event | None]:
         yield None
         raise ValueError("The picture is blank: give one with something on it.")
 

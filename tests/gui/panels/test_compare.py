@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import Attack, Attacked, AttackMoved, Failed, PictureRead, RunsListed
+from engine.service.messages import Attack, AttackMoved, Failed, Floats, PictureRead, RunsListed
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.theme import Theme
@@ -76,15 +76,16 @@ def test_a_row_shows_what_the_attack_did(world: World, filled: ComparePanel) -> 
         ]
 
 
-def probabilities(winner: int, value: float) -> np.ndarray:
+def probabilities(winner: int, value: float) -> Floats:
     others = np.full((1, 10), (1 - value) / 9, np.float32)
     others[0, winner] = value
     return others
 
 
-def answer_with(world: World, before: int, after: int) -> Attacked:
-    """Answer the newest attack: every probe says `before` (98 %), then `after` (61 %)."""
+def answer_with(world: World, before: int, after: int) -> None:
+    """Answer another attack: every probe says `before` (98 %), then `after` (61 %)."""
     event = world.answer_attack()
+    world.workspace.comparison.set_config(seed=world.workspace.comparison.config.seed + 1)
     results = tuple(
         replace(
             result,
@@ -96,16 +97,12 @@ def answer_with(world: World, before: int, after: int) -> Attacked:
         )
         for result in event.results
     )
-    answer = replace(event, results=results)
-    world.workspace.comparison.set_config(seed=world.workspace.comparison.config.seed + 1)
-    world.tell(replace(answer, job=world.engine.last(Attack).job))
-    return answer
+    world.tell(replace(event, job=world.engine.last(Attack).job, results=results))
 
 
 def test_a_flipped_prediction_is_said_in_words_and_symbol(
     world: World, filled: ComparePanel
 ) -> None:
-    world.workspace.comparison.set_config(epsilon=0.2)
     answer_with(world, 7, 3)
     verdict = filled.grid.rows[0].verdict
     assert "✗ flips" in verdict.text() and "7 → 3" in verdict.text()
@@ -115,15 +112,17 @@ def test_a_flipped_prediction_is_said_in_words_and_symbol(
 
 
 def test_a_prediction_that_holds_says_so(world: World, filled: ComparePanel) -> None:
-    world.workspace.comparison.set_config(epsilon=0.2)
-    answer_with(world, 7, 7)
+    label = world.workspace.images.label(ImageRef("mnist", 0))
+    assert label is not None
+    answer_with(world, label, label)
     assert "✓ holds" in filled.grid.rows[0].verdict.text()
     assert "wrong before" not in filled.grid.rows[0].verdict.text()
 
 
 def test_a_prediction_wrong_from_the_start_is_marked(world: World, filled: ComparePanel) -> None:
-    world.workspace.comparison.set_config(epsilon=0.2)
-    answer_with(world, 1, 1)
+    label = world.workspace.images.label(ImageRef("mnist", 0))
+    assert label is not None
+    answer_with(world, (label + 1) % 10, (label + 1) % 10)
     assert "⚠ wrong before" in filled.grid.rows[0].verdict.text()
 
 
@@ -323,6 +322,6 @@ def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Th
     QTest.qWait(0)
     assert not filled.grid.plan().wide
     assert filled.width() == 420
-    inside = filled.grid.scroll.viewport().width()
+    inside = filled.grid.area.viewport().width()
     assert all(row.width() <= inside for row in filled.grid.rows)
     theme.set_choice("system")

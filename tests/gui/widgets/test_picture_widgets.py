@@ -12,6 +12,9 @@ from raven_gui.widgets.image_grid import LARGEST, SMALLEST, ImageGrid
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.pixels import diverging, from_qimage, to_bytes, to_qimage
 
+# The offscreen platform has no window manager to tell the least size of a window.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -74,7 +77,7 @@ def test_a_perturbation_is_white_at_zero_and_symmetric() -> None:
     less, none, more, half = colours[0]
     assert none.tolist() == [255, 255, 255]
     assert less[2] > less[0] and more[0] > more[2]
-    assert half.tolist() == [(255 + more[0] + 1) // 2, (255 + more[1]) // 2, (255 + more[2]) // 2]
+    assert np.abs(half - (none + more) / 2).max() <= 0.5
 
 
 def test_of_three_channels_the_strongest_is_shown() -> None:
@@ -135,8 +138,9 @@ def test_a_click_selects_control_adds_and_shift_takes_the_range(
     assert told.args == [[2]]
     click(qtbot, grid, 5, CONTROL)
     assert grid.selected() == [2, 5]
-    click(qtbot, grid, 8, SHIFT)
-    assert grid.selected() == [5, 6, 7, 8]
+    click(qtbot, grid, 7)
+    click(qtbot, grid, 10, SHIFT)
+    assert grid.selected() == [7, 8, 9, 10]
 
 
 def test_the_keyboard_walks_selects_all_and_activates(qtbot: QtBot, grid: ImageGrid) -> None:

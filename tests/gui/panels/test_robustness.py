@@ -1,0 +1,298 @@
+"""The Robustness panel: a measurement is asked for, its curves grow, its figures are kept."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from engine.config import Divergence
+from engine.service.messages import (
+    Cancel,
+    JobChanged,
+    Measure,
+    QualityMeasured,
+    RobustnessMeasured,
+    RunsListed,
+)
+from raven_gui.export.csv import csv as csv_of
+from raven_gui.export.options import ExportOptions
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_rows import HEADINGS
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, bundled_runs, run_info
+
+LEFT = Qt.MouseButton.LeftButton
+DISPLAY, TIP, INK = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.ForegroundRole,
+)
+# The offscreen platform says so of every window with a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
+    made = RobustnessPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(900, 760)
+    world.wake()
+    made.show()
+    yield made
+    made.close()
+
+
+def start(qtbot: QtBot, world: World, panel: RobustnessPanel) -> Measure:
+    qtbot.mouseClick(panel.job.start, LEFT)
+    return world.engine.last(Measure)
+
+
+def tell_curve(
+    world: World, job: int, run: str, accuracies: tuple[float, ...], divergence: Divergence
+) -> None:
+    epsilons = (0.0, 0.05, 0.1)[: len(accuracies)]
+    world.tell(
+        RobustnessMeasured(
+            job=job,
+            run=run,
+            dataset="mnist",
+            divergence=divergence,
+            epsilons=epsilons,
+            accuracies=accuracies,
+            images=500,
+        )
+    )
+
+
+def tell_quality(world: World, run: str, accuracy: float = 0.875) -> None:
+    world.tell(
+        QualityMeasured(
+            job=1,
+            run=run,
+            dataset="mnist",
+            accuracy=accuracy,
+            mse=0.0123,
+            mse_255=799.8,
+            pair_distance=(0.5, 0.25),
+            relative_pair_distance=0.0321,
+            images=500,
+        )
+    )
+
+
+def cell(panel: RobustnessPanel, row: int, column: int, role: Qt.ItemDataRole = DISPLAY) -> object:
+    return panel.table.model().index(row, column).data(role)
+
+
+def test_start_measures_both_divergences_of_all_ticked_runs(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    panel.settings.budgets.setText("0, 0.1")
+    panel.settings.steps.setValue(7)
+    command = start(qtbot, world, panel)
+    assert command.runs == tuple(run.id for run in world.workspace.runs.ticked)
+    assert command.divergences == ("wasserstein", "kl")
+    assert command.epsilons == (0.0, 0.1)
+    assert (command.images, command.config.steps) == (500, 7)
+    assert not panel.job.start.isVisible()
+    panel.start()
+    assert len(world.engine.all(Measure)) == 1
+
+
+def test_it_tells_beforehand_how_much_there_is_to_do(panel: RobustnessPanel) -> None:
+    panel.settings.budgets.setText("0, 0.1")
+    assert panel.job.words.text() == "4 runs × 2 attacks × 2 budgets = 16, each on 500 images"
+
+
+def test_nothing_starts_from_budgets_that_cannot_be_read(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    panel.settings.budgets.setText("0, x")
+    assert not panel.job.start.isEnabled()
+    panel.start()
+    assert world.engine.all(Measure) == []
+
+
+def test_progress_and_cancel_follow_the_job(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    job = start(qtbot, world, panel).job
+    assert panel.job.words.text() == "Waiting for its turn"
+    running = JobChanged(
+        job=job,
+        title="Robustness of RAVEN",
+        state="running",
+        done=2.5,
+        total=48,
+        unit="attack",
+        seconds_left=133,
+    )
+    world.tell(running)
+    assert panel.job.words.text() == "Robustness of RAVEN · attack 3 of 48 · 2 min 13 s left"
+    assert panel.job.bar.value() == round(1000 * 2.5 / 48)
+    qtbot.mouseClick(panel.job.cancel, LEFT)
+    assert world.engine.last(Cancel).target == job
+    world.tell(replace(running, state="cancelled"))
+    assert panel.job.start.isVisible()
+    assert not panel.job.cancel.isVisible()
+
+
+def test_curves_grow_in_the_colours_of_their_runs_and_differ_without_colour(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    job = start(qtbot, world, panel).job
+    tell_curve(world, job, "mnist/vae", (0.9,), "wasserstein")
+    tell_curve(world, job, "mnist/vae", (0.9, 0.4), "wasserstein")
+    tell_curve(world, job, "mnist/raven", (0.92, 0.8), "wasserstein")
+    drawn = panel.curves.chart.series()
+    assert set(drawn) == {"VAE", "RAVEN"}
+    np.testing.assert_allclose(drawn["VAE"].y, [90, 40])
+    np.testing.assert_allclose(drawn["VAE"].x, [0, 0.05])
+    lines = {item.name(): item.opts for item in panel.curves.chart.plot.listDataItems()}
+    runs = world.workspace.runs
+    assert lines["VAE"]["pen"].color() == runs.color("mnist/vae")
+    assert lines["RAVEN"]["pen"].color() == runs.color("mnist/raven")
+    assert lines["VAE"]["symbol"] != lines["RAVEN"]["symbol"]
+    low, high = panel.curves.chart.plot.viewRange()[1]
+    assert low <= 0 and high >= 100
+
+
+def test_a_toggle_shows_the_other_divergence(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    tell_curve(world, 5, "mnist/vae", (0.9, 0.4), "wasserstein")
+    tell_curve(world, 5, "mnist/vae", (0.9, 0.6), "kl")
+    panel.divergence.buttons["wasserstein"].setFocus()
+    qtbot.keyClick(panel.divergence.buttons["wasserstein"], Qt.Key.Key_Right)
+    assert panel.divergence.current() == "kl"
+    np.testing.assert_allclose(panel.curves.chart.series()["VAE"].y, [90, 60])
+    qtbot.mouseClick(panel.divergence.buttons["wasserstein"], LEFT)
+    np.testing.assert_allclose(panel.curves.chart.series()["VAE"].y, [90, 40])
+
+
+def test_only_ticked_runs_have_a_curve_and_a_row(world: World, panel: RobustnessPanel) -> None:
+    tell_curve(world, 5, "mnist/vae", (0.9,), "wasserstein")
+    tell_curve(world, 5, "mnist/raven", (0.9,), "wasserstein")
+    world.workspace.runs.tick_only(("mnist/vae",))
+    assert set(panel.curves.chart.series()) == {"VAE"}
+    assert panel.table.model().rowCount() == 1
+
+
+def test_two_runs_of_the_same_name_have_a_curve_each(world: World, panel: RobustnessPanel) -> None:
+    twins = [run_info("own-1", name="A & B"), run_info("own-2", name="A & B")]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *twins)))
+    world.workspace.runs.tick_only(("own-1", "own-2"))
+    tell_curve(world, 5, "own-1", (0.9,), "wasserstein")
+    tell_curve(world, 5, "own-2", (0.8,), "wasserstein")
+    assert sorted(s.y[0] for s in panel.curves.chart.series().values()) == [80, 90]
+
+
+def test_figures_known_before_are_grey_until_they_are_measured(
+    world: World, theme: Theme, panel: RobustnessPanel
+) -> None:
+    runs = [run.id for run in world.workspace.runs.ticked]
+    row = runs.index("mnist/vae")
+    assert cell(panel, row, 1) == "92.0 %"
+    assert cell(panel, row, 1, INK) == QColor(theme.colours.muted)
+    assert "came with the bundled run" in str(cell(panel, row, 1, TIP))
+    tell_quality(world, "mnist/vae")
+    assert [cell(panel, row, c) for c in range(7)] == [
+        "VAE", "87.5 %", "0.0123", "800", "0.500 ± 0.250", "0.0321", "500",
+    ]  # fmt: skip
+    assert cell(panel, row, 1, INK) is None
+    assert "Measured here on 500" in str(cell(panel, row, 1, TIP))
+
+
+def test_figures_of_another_data_set_are_not_shown(world: World, panel: RobustnessPanel) -> None:
+    world.workspace.runs.tick_only(("fashion-mnist/vae",))
+    assert cell(panel, 0, 1) == "—"
+    assert "Not measured on mnist yet" in str(cell(panel, 0, 1, TIP))
+
+
+def test_a_click_on_a_heading_sorts_and_what_is_not_known_stays_last(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    world.workspace.runs.tick_only(("mnist/vae", "mnist/raven", "fashion-mnist/vae"))
+    tell_quality(world, "mnist/vae", 0.5)
+    tell_quality(world, "mnist/raven", 0.75)
+    header = panel.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(1) + 10, header.height() // 2)
+    orders = []
+    for _ in range(2):
+        qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+        orders.append([str(cell(panel, row, 1)) for row in range(3)])
+    assert sorted(orders) == [["50.0 %", "75.0 %", "—"], ["75.0 %", "50.0 %", "—"]]
+
+
+def test_ctrl_c_copies_the_table_for_a_spreadsheet(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    tell_quality(world, "mnist/vae")
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert tuple(lines[0]) == HEADINGS
+    assert len(lines) == 5
+    ours = dict(zip(lines[0], next(line for line in lines if line[0] == "VAE"), strict=True))
+    assert ours["accuracy_percent"] == "87.5"
+    assert ours["pair_distance_std"] == "0.25"
+    assert ours["measured"] == "here"
+    panel.table.selectRow(1)
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QGuiApplication.clipboard().text().split("\n")) == 2
+
+
+def test_a_hidden_panel_draws_nothing_and_catches_up(world: World, panel: RobustnessPanel) -> None:
+    panel.hide()
+    tell_curve(world, 5, "mnist/vae", (0.9,), "wasserstein")
+    assert panel.curves.chart.series() == {}
+    panel.show()
+    assert set(panel.curves.chart.series()) == {"VAE"}
+
+
+def test_without_ticked_runs_it_says_what_to_do(world: World, panel: RobustnessPanel) -> None:
+    world.workspace.runs.tick_only(())
+    assert panel.empty.isVisible()
+    panel.start()
+    assert world.engine.all(Measure) == []
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def test_the_curves_can_be_exported_with_how_they_were_measured(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    panel.settings.restarts.setValue(2)
+    job = start(qtbot, world, panel).job
+    tell_curve(world, job, "mnist/vae", (0.9, 0.4), "wasserstein")
+    tell_curve(world, job, "mnist/vae", (0.9, 0.6), "kl")
+    figure = panel.figures()[0]
+    rows = read_csv(csv_of(figure, ExportOptions()).decode())
+    assert [(r["divergence"], float(r["epsilon"]), float(r["accuracy"])) for r in rows] == [
+        ("wasserstein", 0, 0.9), ("wasserstein", 0.05, 0.4), ("kl", 0, 0.9), ("kl", 0.05, 0.6),
+    ]  # fmt: skip
+    assert {(r["run"], r["images"], r["steps"], r["restarts"]) for r in rows} == {
+        ("VAE", "500", "50", "2")
+    }
+    assert figure.offers("png")
+    assert [run["id"] for run in figure.provenance["runs"]] == ["mnist/vae"]
+
+
+def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None:
+    tell_quality(world, "mnist/vae")
+    figure = panel.figures()[-1]
+    rows = {row["run"]: row for row in read_csv(csv_of(figure, ExportOptions()).decode())}
+    assert set(rows) == {"VAE", "VAE (noise)", "Smooth Encoder", "RAVEN"}
+    assert float(rows["VAE"]["mse_255"]) == 799.8
+    assert rows["RAVEN"]["measured"] == "with the run"
+    assert rows["RAVEN"]["relative_pair_distance"] == ""
+    assert figure.offers("svg")
