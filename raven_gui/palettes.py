@@ -95,6 +95,18 @@ DARK = Colours(
 )
 
 
+# Fusion draws the frames of these in a darker shade of the window, which in the dark is no frame.
+FRAMED = (b"QCheckBox", b"QRadioButton", b"QAbstractSpinBox", b"QComboBox", b"QSlider")
+
+
+def framed_palette_of(colours: Colours) -> QPalette:
+    """The palette for the widgets in FRAMED: as `palette_of`, with frames that can be seen."""
+    palette = palette_of(colours)
+    if colours.dark:
+        palette.setColor(QPalette.ColorRole.Window, QColor(colours.muted).darker(125))
+    return palette
+
+
 def palette_of(colours: Colours) -> QPalette:
     """The colours as Qt's styles want them."""
     role, group = QPalette.ColorRole, QPalette.ColorGroup

@@ -41,7 +41,9 @@ QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[invalid="true"] {{ border-color: {problem}; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
+QComboBox, QAbstractSpinBox {{ min-height: 22px; }}
 QAbstractScrollArea {{ border: none; }}
+QAbstractItemView {{ outline: 0; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {muted}; border: none;

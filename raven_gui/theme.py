@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 import pyqtgraph as pg  # isort: skip
 from shiboken6 import isValid
 
-from raven_gui.palettes import DARK, LIGHT, Colours, palette_of
+from raven_gui.palettes import DARK, FRAMED, LIGHT, Colours, framed_palette_of, palette_of
 from raven_gui.stylesheet import sheet_of
 
 Choice = Literal["system", "light", "dark"]
@@ -88,6 +88,8 @@ class Theme(QObject):
         self._colours = colours
         pg.setConfigOptions(background=colours.base, foreground=colours.text)
         self._application.setPalette(palette_of(colours))
+        for kind in FRAMED:
+            self._application.setPalette(framed_palette_of(colours), kind)
         self._application.setStyleSheet(
             sheet_of(colours, self._application.font().pointSizeF()),
         )

@@ -87,7 +87,8 @@ def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[E
                     save_tensors(run.checkpoint_path, trainer.state())
                     yield _epoch_event(job, run, trainer, report, probe)
     except GeneratorExit:
-        save_tensors(run.checkpoint_path, trainer.state())
+        if trainer.is_sound():
+            save_tensors(run.checkpoint_path, trainer.state())
         raise
 
 

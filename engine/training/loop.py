@@ -132,6 +132,10 @@ class Trainer:
         self.optimiser.step(torch.autograd.grad(loss, self.parameters))
         return {name: term.detach() for name, term in terms.items()}
 
+    def is_sound(self) -> bool:
+        """Whether every loss of the epoch that has begun is a finite number; reads the device."""
+        return all(math.isfinite(float(total)) for total in self._sums.values())
+
     def state(self) -> dict[str, Tensor]:
         """All that the next step depends on, by name, as CPU tensors."""
         weights = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}

@@ -21,7 +21,7 @@ from raven_gui.panels.compare_grid import CompareGrid
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.panels.compare_strip import FocusStrip
 from raven_gui.panels.compare_subject import Subject, Subjects
-from raven_gui.panels.compare_verdict import SYMBOLS, digits
+from raven_gui.panels.compare_verdict import NAMELESS, SYMBOLS, digits
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.workspace import Workspace
@@ -46,7 +46,7 @@ class ComparePanel(QWidget):
         self.caption = QLabel(wordWrap=True)
         self.caption.setAccessibleName("Image looked at")
         self.export = QToolButton()
-        self.export.setText("E&xport…")
+        self.export.setText("Export…")
         self.export.setToolTip("Save or copy this comparison: pictures, numbers (CSV) and arrays.")
         self.controls = AttackControls(self._comparison)
         self.strip = FocusStrip()
@@ -60,15 +60,18 @@ class ComparePanel(QWidget):
 
     def figures(self) -> list[Figure]:
         """The comparison on show as a figure; none while there is no result."""
-        subject, runs = self._subjects.answered, self._workspace.runs
-        entries = tuple(
+        subject, entries = self._subjects.answered, self._entries()
+        if subject is None or not entries:
+            return []
+        return [comparison_figure(subject, entries, self._focus_in(subject), self._gain)]
+
+    def _entries(self) -> tuple[Entry, ...]:
+        runs = self._workspace.runs
+        return tuple(
             Entry(run, runs.title(run.id), runs.color(run.id), result)
             for run in runs.ticked
             if (result := self._comparison.result_of(run.id)) is not None
         )
-        if subject is None or not entries:
-            return []
-        return [comparison_figure(subject, entries, self._focus_in(subject), self._gain)]
 
     @property
     def _gain(self) -> int:
@@ -146,7 +149,7 @@ class ComparePanel(QWidget):
         if why is not None or not subject.refs:
             self.empty.say(*(why or WAKING))
         self._stack.setCurrentWidget(self.grid if why is None and subject.refs else self.empty)
-        self.export.setEnabled(self._comparison.result is not None)
+        self.export.setEnabled(bool(self._entries()))
         if why is None and subject.refs:
             self._show_images(subject)
             self._show_rows(subject)
@@ -170,6 +173,9 @@ class ComparePanel(QWidget):
     def _show_rows(self, subject: Subject) -> None:
         runs, comparison = self._workspace.runs.ticked, self._comparison
         image = self._focus_in(subject)
+        self.grid.set_classes(
+            tuple(name for run in runs for name in subject.classes_of(run) or (f"{NAMELESS} 0",))
+        )
         self.grid.set_row_count(len(runs))
         for row, run in zip(self.grid.rows, runs, strict=True):
             result = comparison.result_of(run.id)

@@ -14,6 +14,7 @@ from raven_gui.export.figure import Columns, Figure
 from raven_gui.panels.compare_page import Line, Page
 from raven_gui.panels.compare_subject import Subject
 from raven_gui.provenance import provenance
+from raven_gui.workspace import ImageRef
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,9 @@ def comparison_figure(
         ],
         provenance={
             **provenance([entry.run for entry in entries], subject.config),
-            "images": list(subject.names),
+            "images": [
+                _short(ref, name) for ref, name in zip(subject.refs, subject.names, strict=True)
+            ],
         },
     )
 
@@ -104,3 +107,8 @@ def _arrays(subject: Subject, entries: tuple[Entry, ...]) -> Mapping[str, NDArra
         }
         arrays |= {f"{entry.run.id}/{name}": array for name, array in own.items()}
     return arrays
+
+
+def _short(ref: ImageRef, name: str) -> str:
+    """A test image's data set and position; the name of the user's own picture."""
+    return f"{ref.dataset} {ref.index}" if ref.dataset else name

@@ -1,12 +1,12 @@
 """The rows of the comparison below their headings; the rows scroll, the headings stay."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from raven_gui.panels.compare_plan import Plan, Words, make_plan
 from raven_gui.panels.compare_row import Headings, RunRow
-from raven_gui.panels.compare_verdict import WIDEST_LINE, WIDEST_SHORT_LINE
+from raven_gui.panels.compare_verdict import PREDICTION, WIDEST_LINE, WIDEST_SHORT_LINE
 
 
 class CompareGrid(QWidget):
@@ -15,6 +15,7 @@ class CompareGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[RunRow] = []
+        self._longest = "0"
         self.headings = Headings()
         self.area = QScrollArea(widgetResizable=True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -47,18 +48,26 @@ class CompareGrid(QWidget):
             self.rows.append(row)
         self.lay_out()
 
+    def set_classes(self, names: tuple[str, ...]) -> None:
+        """Keep room for the longest of the names that predictions may have."""
+        longest = max(names, key=len, default="0")
+        if longest != self._longest:
+            self._longest = longest
+            self.lay_out()
+
     def plan(self) -> Plan:
         """Where the parts of each row are now."""
         # Room for the scroll bar is always kept, or showing it could make it needless again.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         metrics = self.fontMetrics()
+        bold = QFontMetrics(self.rows[0].title.font()) if self.rows else metrics
         words = Words(
             line=metrics.lineSpacing(),
             heading=self.headings.widest(),
             title=13 * metrics.averageCharWidth(),
             verdict=metrics.horizontalAdvance(WIDEST_LINE),
             short_verdict=metrics.horizontalAdvance(WIDEST_SHORT_LINE),
-            lines=5,
+            prediction=bold.horizontalAdvance(PREDICTION.format(self._longest)),
         )
         height = self.height() - self.headings.height()
         return make_plan(self.width() - bar, height, len(self.rows), words)

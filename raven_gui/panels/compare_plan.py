@@ -1,6 +1,7 @@
 """Where a row of the comparison puts its parts: pure arithmetic, shared by rows and headings."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -27,8 +28,13 @@ class Words:
     """Width of a verdict whose numbers are named in words."""
     short_verdict: int
     """Width of a verdict whose numbers are named by symbols."""
-    lines: int
-    """Lines of a verdict."""
+    prediction: int
+    """Width of the longest prediction, which may be broken into lines."""
+
+    def verdict_height(self, width: int) -> int:
+        """Of the prediction and four lines of numbers, in a column of `width`."""
+        # A tenth more, for lines end between words.
+        return self.line * (4 + ceil(1.1 * self.prediction / width))
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
 def _wide(
     start: QPoint, title: QRect, share: int, column: int, words: Words, wordy: bool, inner: int
 ) -> Plan:
-    text = words.lines * words.line
+    text = words.verdict_height(words.verdict if wordy else words.short_verdict)
     side = min(column, max(SMALLEST_SIDE, text, share - start.y() - GAP))
     tall = max(side, text)
     wide = max(side, words.heading)
@@ -85,7 +91,7 @@ def _wide(
 def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
     top = title.bottom() + 1
     caption = words.line + GAP // 2
-    text = words.lines * words.line
+    text = words.verdict_height(column)
     side = max(SMALLEST_SIDE, text - caption, (share - top - 2 * GAP - caption) // 2)
     side = min(side, column)
     below = top + side + GAP

@@ -32,16 +32,19 @@ class Subject:
         norm = "L∞" if self.config.norm == "linf" else "L2"
         return f"{norm} ≤ {self.config.epsilon:g}"
 
+    def classes_of(self, run: RunInfo) -> tuple[str, ...]:
+        """What a run's predictions are called; empty where not known."""
+        return self.classes if run.config.dataset == self.dataset else ()
+
     def verdict(self, run: RunInfo, result: AttackResult, image: int) -> Verdict:
         """What the attack did to one of the images in a run. A run's probe knows the classes of
         its own data set, whatever the image is of."""
-        known = run.config.dataset == self.dataset
         own = run.config.dataset == self.refs[image].dataset
         return verdict_of(
             result,
             image,
             self.config.divergence,
-            classes=self.classes if known else (),
+            classes=self.classes_of(run),
             label=self.labels[image] if own else None,
         )
 

@@ -22,8 +22,8 @@ class Verdict:
     relative_shift: float
     reached: float
     divergence: Divergence
-    wrong_before: bool
-    """Whether the prediction was wrong without any attack."""
+    truth: str | None
+    """The true class, if the prediction is wrong without any attack."""
 
     @property
     def flips(self) -> bool:
@@ -34,11 +34,12 @@ class Verdict:
     def sentence(self) -> str:
         """The verdict for readers of the screen."""
         word = "flips" if self.flips else "holds"
+        truth = f" The class is {self.truth}." if self.truth else ""
         return (
             f"Prediction {word}: {self.before}, {percent(self.sure_before)} sure, then "
             f"{self.after}, {percent(self.sure_after)} sure. Latent shift {digits(self.shift)}, "
             f"relative {digits(self.relative_shift)}. {SYMBOLS[self.divergence]} "
-            f"{digits(self.reached)}{UNITS[self.divergence]}."
+            f"{digits(self.reached)}{UNITS[self.divergence]}.{truth}"
         )
 
     def html(self, muted: str, alarm: str, wordy: bool) -> str:
@@ -47,7 +48,7 @@ class Verdict:
         symbol, word = ("✗", "flips") if self.flips else ("✓", "holds")
         colour = f' style="color:{alarm}"' if self.flips else ""
         arrow = f"{escape(self.before)} → {escape(self.after)}"
-        wrong = " ⚠ wrong before" if self.wrong_before and wordy else ""
+        wrong = f" (is {escape(self.truth)})" if self.truth is not None else ""
         names = _LONG if wordy else _SHORT
         numbers = (
             f"{percent(self.sure_before)} → {percent(self.sure_after)}",
@@ -66,8 +67,10 @@ class Verdict:
 
 _LONG = ("confidence", "latent shift ‖Δμ‖", "relative to variance", "reached")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var", "")
+NAMELESS = "class"
 WIDEST_LINE = "relative to variance 0.0000"
-WIDEST_SHORT_LINE = "✗ flips: 0 → 0 ###"
+WIDEST_SHORT_LINE = "‖Δμ‖²/Var 0.00000"
+PREDICTION = "✗ flips: {0} → {0} (is {0})"
 
 
 def verdict_of(
@@ -82,16 +85,20 @@ def verdict_of(
     before, after = result.clean_probabilities[image], result.attacked_probabilities[image]
     first, last = int(before.argmax()), int(after.argmax())
     return Verdict(
-        before=classes[first] if classes else f"class {first}",
-        after=classes[last] if classes else f"class {last}",
+        before=_name(first, classes),
+        after=_name(last, classes),
         sure_before=float(before[first]),
         sure_after=float(after[last]),
         shift=float(result.shift[image]),
         relative_shift=float(result.relative_shift[image]),
         reached=float(result.divergence[image]),
         divergence=divergence,
-        wrong_before=label is not None and label != first,
+        truth=_name(label, classes) if label is not None and label != first else None,
     )
+
+
+def _name(index: int, classes: tuple[str, ...]) -> str:
+    return classes[index] if classes else f"{NAMELESS} {index}"
 
 
 def percent(fraction: float) -> str:

@@ -58,7 +58,8 @@ class GalleryPanel(QWidget):
         self.grid.set_tooltip(lambda index: described(workspace, index))
         self.count = QLabel()
         self.count.setProperty("role", "note")
-        self.export = QToolButton(text="Export…")
+        self.export = QToolButton()
+        self.export.setText("Export…")
         self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.export.setToolTip("Save or copy the picked images, or those shown, up to 100.")
         self.empty = EmptyState("", button="Show all images")
@@ -159,6 +160,10 @@ class GalleryPanel(QWidget):
         self.choices.set_runs(misclassifiers(self._workspace))
         self._draw()
 
+    def _take_predictions(self, run: str) -> None:
+        if run == self.choices.filter().misclassified_by:
+            self._draw()
+
     def _follow_pictures(self) -> None:
         self.pictures.refresh()
         if not self._images.picked and self.shown():
@@ -175,7 +180,8 @@ class GalleryPanel(QWidget):
         if run and loaded is not None:
             self._workspace.maps.want_encoded(run)
         shown = self.shown()
-        self.grid.set_visible_indices(shown)
+        if shown != self.grid.visible_indices():  # or it would scroll back to the top
+            self.grid.set_visible_indices(shown)
         if loaded is None:
             self.empty.say("Loading the images", "They come with the program; no download.")
         else:
@@ -246,7 +252,7 @@ class GalleryPanel(QWidget):
         self._workspace.ready.connect(self._follow_choices)
         self._workspace.runs.changed.connect(self._follow_runs)
         self._workspace.runs.ticked_changed.connect(self._follow_runs)
-        self._workspace.maps.encoded.connect(self._follow_runs)
+        self._workspace.maps.encoded.connect(self._take_predictions)
         self._theme.changed.connect(self._color_classes)
 
     def _export(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from raven_gui.panels.gallery_filter import Filter, parse_indices
 
@@ -30,7 +30,7 @@ class GalleryChoices(QWidget):
             "Show the images that a linear probe on this run's posterior means takes for another "
             "class. On offer are the ticked runs that were trained on this data set.",
         )
-        self.index = QLineEdit(placeholderText="Index: 42, 10-20", clearButtonEnabled=True)
+        self.index = QLineEdit(placeholderText="Index 10-20", clearButtonEnabled=True)
         self.index.setAccessibleName("Index")
         self.index.setToolTip("42 goes to image 42 and picks it; 10-20 or 3,5,7 shows only these.")
         self.index.setMinimumWidth(0)
@@ -39,16 +39,12 @@ class GalleryChoices(QWidget):
         self.problem.hide()
         self._indices: tuple[int, ...] | None = None
         self._count = 0
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.dataset, 0, 0)
-        layout.addWidget(self.label, 0, 1)
-        layout.addWidget(self.misclassified, 1, 0)
-        layout.addWidget(self.index, 1, 1)
-        layout.addWidget(self.problem, 2, 0, 1, 2)
-        layout.setColumnStretch(0, 1)
-        layout.setColumnStretch(1, 1)
+        layout.addLayout(_row((self.dataset, 1), (self.label, 1)))
+        layout.addLayout(_row((self.misclassified, 2), (self.index, 1)))
+        layout.addWidget(self.problem)
         self.dataset.activated.connect(lambda: self.dataset_chosen.emit(_chosen(self.dataset)))
         self.label.activated.connect(self.changed)
         self.misclassified.activated.connect(self.changed)
@@ -87,7 +83,7 @@ class GalleryChoices(QWidget):
 
     def set_runs(self, entries: list[Entry]) -> None:
         """Offer runs by what they misclassify; the chosen one stays, if it is among them."""
-        words = [(f"Misclassified by {name}", run) for name, run in entries]
+        words = [(f"Wrong: {name}", run) for name, run in entries]
         _fill(self.misclassified, [("Right or wrong", ""), *words], _chosen(self.misclassified))
 
     def _read_index(self) -> None:
@@ -130,6 +126,14 @@ def _combo(name: str, tip: str) -> QComboBox:
     combo.setMinimumContentsLength(FEWEST_LETTERS)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return combo
+
+
+def _row(*widgets: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget, share in widgets:
+        row.addWidget(widget, share)
+    return row
 
 
 def _fill(combo: QComboBox, entries: list[Entry], current: str) -> None:

@@ -14,7 +14,6 @@ from raven_gui.palettes import Colours
 from raven_gui.provenance import provenance
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef, Workspace
-from raven_gui.workspace.images import OWN
 
 SIDE = 84.0
 GAP = 8.0
@@ -68,13 +67,19 @@ def thumbnails_figure(workspace: Workspace, title: str, refs: Sequence[ImageRef]
         },
         images=pixels,
         image_labels=names,
-        provenance=provenance([]),
+        provenance={
+            "program": provenance([])["program"],
+            "data sets": [dataset or "own pictures" for dataset in sorted({r.dataset for r in refs})],
+        },
     )
 
 
 def _caption(workspace: Workspace, ref: ImageRef) -> str:
     images = workspace.images
-    return images.name(ref) if ref.dataset == OWN else f"{ref.dataset} {ref.index}"
+    label = images.label(ref)
+    if label is None or ref.dataset != images.dataset:
+        return images.name(ref)
+    return f"{ref.index} · {images.classes()[label]}"
 
 
 def _paint(painter: QPainter, x: float, y: float, picture: QImage, caption: str) -> None:

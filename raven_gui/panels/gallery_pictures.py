@@ -89,7 +89,8 @@ class GalleryPictures(QWidget):
 
 
 def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton(text=text)
+    button = QToolButton()
+    button.setText(text)
     button.setToolTip(tip)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

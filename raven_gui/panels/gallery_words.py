@@ -36,16 +36,9 @@ def described(workspace: Workspace, index: int) -> str:
 
 
 def misclassifiers(workspace: Workspace) -> list[tuple[str, str]]:
-    """The ticked runs that know the classes of the current data set: title with the number of
-    images taken for another class, where known; and id."""
-    loaded = workspace.images.current
-    entries = []
-    for run in workspace.runs.ticked:
-        if run.config.dataset != workspace.images.dataset:
-            continue
-        encoded = workspace.maps.encoded_by(run.id)
-        title = workspace.runs.title(run.id)
-        if encoded is not None and loaded is not None:
-            title += f" ({int((encoded.predictions != loaded.labels).sum()):,})"
-        entries.append((title, run.id))
-    return entries
+    """Title and id of the ticked runs that know the classes of the current data set."""
+    return [
+        (workspace.runs.title(run.id), run.id)
+        for run in workspace.runs.ticked
+        if run.config.dataset == workspace.images.dataset
+    ]

@@ -77,13 +77,13 @@ class LatentMapPanel(QWidget):
         """Each map that is there, and all of them in one figure."""
         self._draw()
         maps = {
-            run: card
-            for run, card in self.cards.items()
-            if self._workspace.maps.view(run).points is not None
+            run.id: self.cards[run.id]
+            for run in self._workspace.runs.ticked
+            if self._workspace.maps.view(run.id).points is not None
         }
         made = [map_figure(self._workspace, run, card) for run, card in maps.items()]
         if len(made) > 1:
-            made.append(all_maps_figure(self._workspace, maps, self._theme))
+            made.append(all_maps_figure(self._workspace, maps))
         return made
 
     # ------------------------------------------------------------ building
@@ -123,7 +123,7 @@ class LatentMapPanel(QWidget):
         workspace.comparison.changed.connect(self._mark_all)
         maps.map_changed.connect(self._map_moved)
         maps.arrows_changed.connect(self._arrows_moved)
-        maps.method_changed.connect(self._show)
+        maps.method_changed.connect(self._change_method)
         maps.encoded.connect(self._name)
         self._theme.changed.connect(self._show_legend)
 
@@ -146,9 +146,12 @@ class LatentMapPanel(QWidget):
 
     # ------------------------------------------------------------ showing
 
-    def _show(self) -> None:
+    def _change_method(self) -> None:
+        """Another plane: what was zoomed into is somewhere else now."""
         if self.isVisible():
             self._draw()
+            for card in self.cards.values():
+                card.map.show_everything()
 
     def _draw(self) -> None:
         ticked = [run.id for run in self._workspace.runs.ticked]

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from engine.config import AttackConfig, Divergence
 from engine.service.messages import JobChanged
 from raven_gui.export import ExportDialog, Figure
-from raven_gui.panels.robustness_curves import RobustnessCurves, curve_records
+from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
 from raven_gui.panels.robustness_job import JobBar
 from raven_gui.panels.robustness_rows import quality_rows
@@ -86,13 +86,13 @@ class RobustnessPanel(QWidget):
     def figures(self) -> list[Figure]:
         """The curves and the table, as far as there are figures."""
         self._draw()
-        rows = self.table.rows()
-        records = curve_records(self._workspace, self._configs)
         made = []
-        if records:
-            made.append(curves_figure(self._workspace, self.curves, records, self._configs))
+        if self.curves.has_points():
+            attack = DIVERGENCES[self._divergence()][0]
+            made.append(curves_figure(self._workspace, self.curves, attack, self._configs))
+        rows = self.table.rows()
         if any(row.known for row in rows):
-            made.append(table_figure(self._workspace, self._theme, rows))
+            made.append(table_figure(self._workspace, rows))
         return made
 
     # ------------------------------------------------------------ building
@@ -152,11 +152,14 @@ class RobustnessPanel(QWidget):
         self.pages.setCurrentIndex(1 if ticked else 0)
         settings = self.settings.value()
         planned = () if settings is None else settings.epsilons
-        self.curves.draw(cast(Divergence, self.divergence.current()), planned)
+        self.curves.draw(self._divergence(), planned)
         rows = quality_rows(self._workspace)
         icons = {run.id: self.curves.icon(run.id) for run in ticked}
         self.table.show_rows(rows, icons, QColor(self._theme.colours.muted))
         self.export.setEnabled(self.curves.has_points() or any(row.known for row in rows))
+
+    def _divergence(self) -> Divergence:
+        return cast(Divergence, self.divergence.current())
 
     def _job_moved(self, job: int) -> None:
         if job == self._workspace.robustness.job:

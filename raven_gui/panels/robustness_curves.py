@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import AttackConfig, Divergence
+from engine.service.messages import RobustnessMeasured
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.note import Note
@@ -69,7 +70,7 @@ class RobustnessCurves(QWidget):
 
     def has_points(self) -> bool:
         """Whether there is any curve of either divergence."""
-        return bool(curve_records(self._workspace, {}))
+        return any(measured_curves(self._workspace, run.id) for run in self._workspace.runs.ticked)
 
     def icon(self, run: str) -> QIcon:
         """The run's line as it is drawn, a key for the table."""
@@ -95,24 +96,27 @@ class RobustnessCurves(QWidget):
         return names
 
 
+def measured_curves(workspace: Workspace, run: str) -> list[RobustnessMeasured]:
+    """What is measured of a run on the current data set, both divergences."""
+    curves = (workspace.robustness.curve(run, divergence) for divergence in DIVERGENCES)
+    return [curve for curve in curves if curve is not None]
+
+
 def curve_records(
     workspace: Workspace, configs: Mapping[int, AttackConfig]
 ) -> list[tuple[Any, ...]]:
-    """A row below `HEADINGS` for each point of every curve of the ticked runs, both divergences.
+    """A row below `HEADINGS` for each point of every curve of the ticked runs.
 
     configs: settings by job; steps and restarts are blank for a job that is not in it.
     """
     records: list[tuple[Any, ...]] = []
     for run in workspace.runs.ticked:
-        for divergence in DIVERGENCES:
-            curve = workspace.robustness.curve(run.id, divergence)
-            if curve is None:
-                continue
+        title = workspace.runs.title(run.id)
+        for curve in measured_curves(workspace, run.id):
             config = configs.get(curve.job)
             settings = ("", "") if config is None else (config.steps, config.restarts)
-            title = workspace.runs.title(run.id)
             records.extend(
-                (title, divergence, epsilon, accuracy, curve.images, *settings)
+                (title, curve.divergence, epsilon, accuracy, curve.images, *settings)
                 for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
             )
     return records

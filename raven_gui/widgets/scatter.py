@@ -214,7 +214,7 @@ class ScatterMap(QWidget):
             (self.added if control else self.picked).emit(index)
 
     def _zoom(self) -> None:
-        self._zoomed = False
+        self._zoomed = True
 
     def _follow_theme(self) -> None:
         self.restyle(self._theme.colours)

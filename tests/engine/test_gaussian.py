@@ -27,7 +27,7 @@ from engine.gaussian import (
 
 PAIRS = 5
 LATENT = 4
-SAMPLES = 200_000
+SAMPLES = 80_000
 COUPLINGS = [0.3, 5.0, 500.0]
 
 

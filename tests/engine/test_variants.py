@@ -23,7 +23,7 @@ from engine.variants.smooth_encoder import SmoothEncoderConfig
 PAIRS = 5
 LATENT = 3
 SHAPE = (1, 6, 6)
-SAMPLES = 200_000
+SAMPLES = 80_000
 SETTINGS: dict[str, dict[str, Any]] = {
     "vae": {},
     "vae-noise": {"noise": 0.2},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Attack, AttackMoved, Failed, Floats, PictureRead, RunsListed
+from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.theme import Theme
@@ -116,14 +118,14 @@ def test_a_prediction_that_holds_says_so(world: World, filled: ComparePanel) -> 
     assert label is not None
     answer_with(world, label, label)
     assert "✓ holds" in filled.grid.rows[0].verdict.text()
-    assert "wrong before" not in filled.grid.rows[0].verdict.text()
+    assert "(is " not in filled.grid.rows[0].verdict.text()
 
 
 def test_a_prediction_wrong_from_the_start_is_marked(world: World, filled: ComparePanel) -> None:
     label = world.workspace.images.label(ImageRef("mnist", 0))
     assert label is not None
     answer_with(world, (label + 1) % 10, (label + 1) % 10)
-    assert "⚠ wrong before" in filled.grid.rows[0].verdict.text()
+    assert f"(is {label})" in filled.grid.rows[0].verdict.text()
 
 
 def test_arrow_keys_on_the_slider_take_fine_steps(world: World, filled: ComparePanel) -> None:
@@ -301,6 +303,28 @@ def test_a_hidden_panel_draws_when_it_is_shown_again(world: World, filled: Compa
     assert shown(filled, 0) != before
 
 
+def test_names_of_clothes_fit_beside_the_images(
+    world: World, filled: ComparePanel, qtbot: QtBot
+) -> None:
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    runs = world.workspace.runs
+    runs.tick_only(tuple(run.id for run in runs.all if run.config.dataset == "fashion-mnist"))
+    world.answer_attack()
+    world.answer_attack()
+    assert filled.caption.text().startswith("Fashion-MNIST test image 0 · class Coat")
+    answer_with(world, 0, 9)
+    runs.tick("mnist/vae", True)
+    answer_with(world, 0, 9)
+    assert "class 0 → class 9" in filled.grid.rows[0].verdict.text().replace("</b>", "")
+    for width in (420, 560, 720, 1000):
+        filled.resize(width, 640)
+        QTest.qWait(0)
+        for row in filled.grid.rows[1:]:
+            assert "T-shirt/top → Ankle boot" in row.verdict.text().replace("</b>", "")
+            assert row.verdict.heightForWidth(row.verdict.width()) <= row.verdict.height()
+
+
 def test_a_removed_picture_may_still_be_on_its_way(world: World, filled: ComparePanel) -> None:
     pixels = np.full((1, 28, 28), 0.5, np.float32)
     preview = np.zeros((28, 28, 3), np.uint8)
@@ -312,6 +336,48 @@ def test_a_removed_picture_may_still_be_on_its_way(world: World, filled: Compare
     world.workspace.images.remove_picture(0)
     world.answer_attack()
     assert "No image" in filled.empty.title.text()
+
+
+def test_the_figure_holds_what_is_on_show(
+    world: World, filled: ComparePanel, tmp_path: Path
+) -> None:
+    world.workspace.images.pick((ImageRef("mnist", 4), ImageRef("mnist", 5)))
+    event = world.answer_attack()
+    QTest.keyClick(filled.strip, Qt.Key.Key_Right)
+    (figure,) = filled.figures()
+    assert "test image 5" in figure.title
+    for suffix in ("png", "svg", "pdf", "csv", "npz", "tif"):
+        export_figure(figure, tmp_path / f"comparison.{suffix}")
+    arrays = np.load(tmp_path / "comparison.npz", allow_pickle=False)
+    runs = [run.id for run in world.workspace.runs.ticked]
+    for run, result in zip(runs, event.results, strict=True):
+        np.testing.assert_array_equal(arrays[f"{run}/attacked"], result.attacked)
+        np.testing.assert_array_equal(arrays[f"{run}/attacked_mean"], result.attacked_mean)
+        np.testing.assert_array_equal(
+            arrays[f"{run}/perturbation"], result.attacked - arrays["original"]
+        )
+    table = figure.tables["comparison"]
+    assert len(table["run"]) == 4 * 2
+    assert list(table["latent_shift"])[:2] == pytest.approx(event.results[0].shift.tolist())
+    text = (tmp_path / "comparison.csv").read_text("utf-8")
+    assert "MNIST test image 4" in text and '"epsilon": 0.1' in text
+    assert figure.provenance["attack"]["steps"] == 50
+    assert [run["id"] for run in figure.provenance["runs"]] == runs
+    page = QImage(str(tmp_path / "comparison.png"))
+    colors = {page.pixelColor(x, y).name() for x in range(60) for y in range(page.height())}
+    assert {world.workspace.runs.color(run).name() for run in runs} <= colors
+
+
+def test_export_opens_its_dialog_only_where_there_is_something(
+    world: World, filled: ComparePanel
+) -> None:
+    QTest.mouseClick(filled.export, LEFT)
+    dialog = filled.findChild(ExportDialog)
+    assert dialog is not None and dialog.isVisible()
+    dialog.reject()
+    world.workspace.runs.tick_only(())
+    assert filled.figures() == []
+    assert not filled.export.isEnabled()
 
 
 def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Theme) -> None:

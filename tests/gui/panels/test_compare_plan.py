@@ -1,5 +1,6 @@
 """Where the parts of a comparison's rows stand."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import QRect
 
 from raven_gui.panels.compare_plan import SMALLEST_SIDE, Plan, Words, make_plan
 
-WORDS = Words(line=16, heading=100, title=91, verdict=180, short_verdict=125, lines=5)
+WORDS = Words(line=16, heading=100, title=91, verdict=180, short_verdict=125, prediction=150)
 
 
 def side(plan: Plan) -> int:
@@ -28,7 +29,7 @@ def test_verdicts_have_room_for_their_words(width: int) -> None:
     plan = make_plan(width, 500, 4, WORDS)
     needed = WORDS.verdict if plan.wordy else WORDS.short_verdict
     assert plan.verdict.width() >= min(needed, (width - 40) // 3)
-    assert plan.verdict.height() >= WORDS.lines * WORDS.line
+    assert plan.verdict.height() >= WORDS.verdict_height(plan.verdict.width())
 
 
 @pytest.mark.parametrize("width", [408, 1000, 2400])
@@ -38,6 +39,14 @@ def test_images_grow_until_all_rows_fill_the_height(width: int) -> None:
     assert sides[0] >= SMALLEST_SIDE - 10
     tall = make_plan(2400, 1000, 4, WORDS)
     assert 0 <= 1000 - 4 * tall.height < 8
+
+
+def test_long_names_of_classes_get_more_lines() -> None:
+    long = replace(WORDS, prediction=400)
+    for width in (408, 800, 1000):
+        tall, low = make_plan(width, 100, 4, long), make_plan(width, 100, 4, WORDS)
+        assert tall.verdict.height() > low.verdict.height()
+        assert tall.height >= tall.verdict.bottom()
 
 
 def test_a_narrow_panel_puts_each_reconstruction_below_its_image() -> None:

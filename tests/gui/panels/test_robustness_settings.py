@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from engine.config import AttackConfig
 from raven_gui.panels.robustness_budgets import MOST, budgets_text, parse_budgets
 from raven_gui.panels.robustness_settings import PAPER_BUDGETS, SettingsForm
+
 # The offscreen platform says so of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -19,7 +20,9 @@ def form(qtbot: QtBot) -> SettingsForm:
     return made
 
 
-@pytest.mark.parametrize("text", ["0, 0.05, 0.1", "0.1 0.05 0", " 0.1;0.05;0.050,0 ,", "0\t.05\n1e-1"])
+@pytest.mark.parametrize(
+    "text", ["0, 0.05, 0.1", "0.1 0.05 0", " 0.1;0.05;0.050,0 ,", "0\t.05\n1e-1"]
+)
 def test_budgets_may_be_written_in_any_order_and_with_any_separator(text: str) -> None:
     assert parse_budgets(text) == (0.0, 0.05, 0.1)
 

@@ -107,17 +107,36 @@ def test_another_number_of_points_is_refused_in_words(chart: ScatterMap) -> None
         chart.update_points(POINTS[:3])
 
 
-def test_an_arrow_points_from_start_to_end_and_is_in_view(chart: ScatterMap) -> None:
-    chart.set_arrows(POINTS[:1], np.array([[0.0, 40.0]]))
-    assert chart.plot.getViewBox().viewRect().contains(QPointF(0, 40))
-    before = chart.grab().toImage()
-    chart.set_arrows(np.zeros((0, 2)), np.zeros((0, 2)))
-    chart.set_arrows(POINTS[:1], np.array([[0.0, 40.0]]))
-    assert chart.grab().toImage() == before
+@pytest.mark.parametrize("way", [(1, 0), (-1, 0), (0, 1), (0, -1)], ids=str)
+def test_an_arrow_points_from_start_to_end_and_is_in_view(
+    chart: ScatterMap, way: tuple[int, int]
+) -> None:
+    start, end = np.array([5.0, 5.0]), np.array([5.0, 5.0]) + 40 * np.array(way)
+    chart.set_arrows(start[None], end[None])
     view = chart.plot.getViewBox()
-    shaft = chart.plot.mapTo(chart, chart.plot.mapFromScene(view.mapViewToScene(QPointF(0, 20))))
-    dark = [before.pixelColor(shaft + QPoint(step, 0)).lightness() < 120 for step in range(-9, 10)]
-    assert any(dark[8:11]) and not any(dark[:7]) and not any(dark[12:])
+    assert view.viewRect().contains(QPointF(*end))
+    shot = chart.grab().toImage()
+    along = QPoint(way[0], -way[1])  # on screen y grows downwards
+    across = QPoint(along.y(), along.x())
+
+    def width(place: np.ndarray, beyond: int) -> int:
+        """How many pixels the arrow is wide, so many pixels beyond `place` on its way."""
+        at = chart.plot.mapFromScene(view.mapViewToScene(QPointF(*place)))
+        middle = chart.plot.mapTo(chart, at) + along * beyond
+        line = (shot.pixelColor(middle + across * step).lightness() for step in range(-9, 10))
+        return sum(lightness < 150 for lightness in line)
+
+    assert 1 <= width((start + end) / 2, 0) <= 3
+    assert width(end, -7) > 4
+    assert width(end, 5) == 0
+
+
+def test_arrows_can_be_taken_away(chart: ScatterMap) -> None:
+    before = chart.grab().toImage()
+    chart.set_arrows(POINTS[:1], POINTS[3:4])
+    assert chart.grab().toImage() != before
+    chart.set_arrows(np.zeros((0, 2)), np.zeros((0, 2)))
+    assert chart.grab().toImage() == before
 
 
 def test_a_marked_point_wears_a_ring_that_moves_with_it(chart: ScatterMap) -> None:

@@ -1,0 +1,55 @@
+"""Robustness as figures to keep: the curves, and the table of clean figures."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.config import AttackConfig
+from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.panels.robustness_curves import (
+    HEADINGS,
+    RobustnessCurves,
+    curve_records,
+    measured_curves,
+)
+from raven_gui.panels.robustness_rows import HEADINGS as TABLE_HEADINGS
+from raven_gui.panels.robustness_rows import QualityRow
+from raven_gui.provenance import provenance
+from raven_gui.workspace import Workspace
+
+
+def curves_figure(
+    workspace: Workspace,
+    curves: RobustnessCurves,
+    attack: str,
+    configs: Mapping[int, AttackConfig],
+) -> Figure:
+    """The curves as they are shown, under the `attack` of that name; the CSV holds both.
+
+    configs: settings by job.
+    """
+    measured = {run: measured_curves(workspace, run.id) for run in workspace.runs.ticked}
+    jobs = {curve.job for found in measured.values() for curve in found}
+    told = provenance([run for run, found in measured.items() if found])
+    told["data set"] = workspace.images.dataset
+    told["attacks"] = [
+        configs[job].model_dump(mode="json", exclude={"epsilon", "divergence"})
+        for job in sorted(jobs & configs.keys())
+    ]
+    records = curve_records(workspace, configs)
+    return figure_of_plot(
+        curves.chart.plot,
+        f"Accuracy under {attack} attack",
+        tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
+        provenance=told,
+    )
+
+
+def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
+    """The table in the order it is shown."""
+    told = provenance(workspace.runs.ticked)
+    told["data set"] = workspace.images.dataset
+    records = [row.record() for row in rows]
+    return figure_of_table(
+        "Clean figures",
+        dict(zip(TABLE_HEADINGS, zip(*records, strict=True), strict=True)),
+        provenance=told,
+    )

@@ -1,0 +1,309 @@
+"""The Latent map panel: what it asks for, what its maps show, and what a click picks."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, MapMoved, Place, Placed
+from raven_gui.export.csv import csv as csv_of
+from raven_gui.export.options import ExportOptions
+from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.latent_map_grid import columns_for
+from raven_gui.theme import Theme
+from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.workspace import ImageRef
+from tests.gui.conftest import World
+
+LEFT = Qt.MouseButton.LeftButton
+VAE, RAVEN = "mnist/vae", "mnist/raven"
+
+# The offscreen platform says so of every window with a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
+    """Two runs are ticked and the panel is shown; no map is there yet."""
+    made = LatentMapPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(900, 560)
+    world.wake()
+    world.workspace.runs.tick_only((VAE, RAVEN))
+    made.show()
+    yield made
+    made.close()
+
+
+def positions(world: World, seed: int = 0) -> Floats:
+    loaded = world.workspace.images.current
+    assert loaded is not None
+    random = np.random.default_rng(seed)
+    return random.normal(size=(len(loaded.labels), 2)).astype(np.float32)
+
+
+def tell_map(world: World, run: str, points: Floats, step: int = 1, steps: int = 1) -> None:
+    method = world.workspace.maps.method
+    command = next(
+        c for c in reversed(world.engine.all(Embed)) if (c.run, c.method) == (run, method)
+    )
+    world.tell(
+        MapMoved(
+            job=command.job,
+            run=run,
+            dataset="mnist",
+            method=command.method,
+            points=points,
+            step=step,
+            steps=steps,
+            finished=step == steps,
+        )
+    )
+
+
+def answer_places(world: World, run: str, points: Floats) -> None:
+    command = next(c for c in reversed(world.engine.all(Place)) if c.run == run)
+    world.tell(
+        Placed(job=command.job, run=run, dataset="mnist", method=command.method, points=points)
+    )
+
+
+@pytest.fixture
+def filled(world: World, panel: LatentMapPanel) -> LatentMapPanel:
+    """The panel with a PCA map of each run, and the first image under attack."""
+    for seed, run in enumerate((VAE, RAVEN)):
+        tell_map(world, run, positions(world, seed))
+    return panel
+
+
+def spot(panel: LatentMapPanel, run: str, index: int) -> QPoint:
+    points = panel.cards[run].map
+    place = points.plot.getViewBox().mapViewToScene(QPointF(*points.points()[index]))
+    return points.plot.mapFromScene(place)
+
+
+def rings(points: ScatterMap) -> Floats:
+    """Where rings are drawn, [K, 2]: they are the only symbols larger than 10."""
+    items = [i for i in points.plot.items() if isinstance(i, pg.ScatterPlotItem)]
+    return np.stack(next(i for i in items if i.opts["size"] > 10).getData(), axis=1)
+
+
+def arrows(points: ScatterMap) -> tuple[Floats, Floats]:
+    """Where arrows start and end, [K, 2] each."""
+    items = [i for i in points.plot.items() if isinstance(i, pg.PlotCurveItem)]
+    ends = np.stack(items[0].getData(), axis=1).reshape(-1, 2, 2)
+    return ends[:, 0], ends[:, 1]
+
+
+def lonely(panel: LatentMapPanel, run: str) -> int:
+    """A point with nothing near it: the outermost."""
+    return int(np.abs(panel.cards[run].map.points()).sum(axis=1).argmax())
+
+
+def test_it_asks_for_maps_of_the_ticked_runs_only_while_it_is_shown(
+    world: World, panel: LatentMapPanel
+) -> None:
+    asked = sorted((c.run, c.method) for c in world.engine.all(Embed))
+    assert asked == [(RAVEN, "pca"), (VAE, "pca")]
+    assert {c.run for c in world.engine.all(Encode)} == {VAE, RAVEN}
+    panel.hide()
+    world.workspace.runs.tick("mnist/smooth-encoder", True)
+    assert len(world.engine.all(Embed)) == 2
+    panel.show()
+    assert world.engine.last(Embed).run == "mnist/smooth-encoder"
+
+
+def test_another_data_set_gets_maps_of_its_own(world: World, panel: LatentMapPanel) -> None:
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    assert {c.run for c in world.engine.all(Embed) if c.dataset == "fashion-mnist"} == {VAE, RAVEN}
+    assert [e.name for e in panel.legend.entries()] == list(world.workspace.images.classes())
+
+
+def test_each_run_has_a_map_under_its_name_with_its_accuracy(
+    world: World, filled: LatentMapPanel
+) -> None:
+    for seed, run in enumerate((VAE, RAVEN)):
+        np.testing.assert_allclose(filled.cards[run].map.points(), positions(world, seed))
+    assert filled.cards[VAE].heading.text() == "VAE"
+    assert filled.cards[VAE].map.note.text() == "PCA, 2 of 10 dimensions"
+    tell_encoded(world, VAE)
+    assert filled.cards[VAE].heading.text() == "VAE, accuracy 91.2 %"
+
+
+def tell_encoded(world: World, run: str) -> Encoded:
+    command = next(c for c in world.engine.all(Encode) if c.run == run)
+    loaded = world.workspace.images.current
+    assert loaded is not None
+    means = np.random.default_rng(1).normal(size=(len(loaded.labels), 10)).astype(np.float32)
+    event = Encoded(
+        job=command.job,
+        run=run,
+        dataset="mnist",
+        means=means,
+        log_variances=means,
+        predictions=np.roll(loaded.labels, 1),
+        accuracy=0.912,
+    )
+    world.tell(event)
+    return event
+
+
+def test_a_run_that_is_not_ticked_any_more_loses_its_map(
+    world: World, filled: LatentMapPanel
+) -> None:
+    world.workspace.runs.tick_only((RAVEN,))
+    assert list(filled.cards) == [RAVEN]
+    world.workspace.runs.tick_only(())
+    assert filled.empty.isVisible()
+
+
+def test_a_click_picks_the_image_everywhere_and_control_adds_it(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    first, second = lonely(filled, VAE), lonely(filled, RAVEN)
+    assert first != second
+    qtbot.mouseClick(filled.cards[VAE].map.plot.viewport(), LEFT, pos=spot(filled, VAE, first))
+    assert world.workspace.images.picked == (ImageRef("mnist", first),)
+    control = Qt.KeyboardModifier.ControlModifier
+    viewport = filled.cards[RAVEN].map.plot.viewport()
+    place = spot(filled, RAVEN, second)
+    qtbot.mouseClick(viewport, LEFT, control, place)
+    both = (ImageRef("mnist", first), ImageRef("mnist", second))
+    assert world.workspace.images.picked == both
+    for card in filled.cards.values():
+        np.testing.assert_allclose(rings(card.map), card.map.points()[[first, second]])
+
+
+def test_control_on_a_picked_image_lets_it_go_but_one_stays(
+    world: World, filled: LatentMapPanel
+) -> None:
+    points = filled.cards[VAE].map
+    world.workspace.images.pick((ImageRef("mnist", 3), ImageRef("mnist", 4)))
+    points.added.emit(3)
+    points.added.emit(4)
+    assert world.workspace.images.picked == (ImageRef("mnist", 4),)
+
+
+def test_an_arrow_leads_from_each_picked_image_to_where_it_was_moved(
+    world: World, filled: LatentMapPanel
+) -> None:
+    world.answer_attack()
+    answer_places(world, VAE, np.array([[9, 9], [2, 3]], np.float32))
+    view = world.workspace.maps.view(VAE)
+    np.testing.assert_allclose(view.starts, view.points[:1])
+    starts, ends = arrows(filled.cards[VAE].map)
+    np.testing.assert_allclose(starts, view.points[:1])
+    np.testing.assert_allclose(ends, [[2, 3]])
+    starts, ends = arrows(filled.cards[RAVEN].map)
+    assert len(starts) == len(ends) == 0
+
+
+def test_one_legend_switches_a_class_in_all_maps(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    loaded = world.workspace.images.current
+    assert loaded is not None
+    index = int(np.flatnonzero(loaded.labels == 7)[0])
+    maps = [card.map for card in filled.cards.values()]
+    place = [m.plot.getViewBox().mapViewToScene(QPointF(*m.points()[index])) for m in maps]
+    assert all(m.nearest(p) is not None for m, p in zip(maps, place, strict=True))
+    button = filled.legend.button("7")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    for points, where in zip(maps, place, strict=True):
+        near = points.nearest(where)
+        assert near is None or loaded.labels[near] != 7
+        assert not points.legend.isVisible()
+    # A map that moves later keeps the class hidden.
+    tell_map(world, VAE, positions(world, 5), 1, 1)
+    assert not filled.cards[VAE].map.legend.is_on("7")
+
+
+def test_hovering_shows_the_image_and_its_name(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    index = lonely(filled, VAE)
+    points = filled.cards[VAE].map
+    qtbot.mouseMove(points.plot.viewport(), QPoint(2, 2))
+    qtbot.mouseMove(points.plot.viewport(), spot(filled, VAE, index))
+    qtbot.waitUntil(points.card.isVisible)
+    assert points.card.index() == index
+    points.grab()
+
+
+def test_tsne_is_chosen_by_keyboard_watched_and_stopped(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    filled.method.buttons["pca"].setFocus()
+    qtbot.keyClick(filled.method.buttons["pca"], Qt.Key.Key_Right)
+    assert world.workspace.maps.method == "tsne"
+    asked = [c for c in world.engine.all(Embed) if c.method == "tsne"]
+    assert {c.run for c in asked} == {VAE, RAVEN}
+    tell_map(world, VAE, positions(world, 3), 250, 500)
+    assert filled.cards[VAE].map.note.text() == "t-SNE, step 250/500"
+    assert filled.bar.isVisible()
+    assert filled.bar.value() == 250
+    qtbot.mouseClick(filled.stop, LEFT)
+    assert {c.target for c in world.engine.all(Cancel)} == {c.job for c in asked}
+    assert not filled.bar.isVisible()
+    assert filled.cards[VAE].map.note.text() == "t-SNE, stopped at step 250/500"
+    assert "distances between groups" in filled.method.buttons["tsne"].toolTip()
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "height", "columns"),
+    [(1, 800, 600, 1), (2, 900, 500, 2), (2, 400, 700, 1), (4, 900, 700, 2), (6, 1200, 700, 3),
+     (4, 420, 600, 2), (8, 420, 400, 2), (3, 150, 400, 1)],
+)  # fmt: skip
+def test_maps_stand_in_the_columns_that_make_them_largest(
+    count: int, width: int, height: int, columns: int
+) -> None:
+    assert columns_for(count, width, height) == columns
+
+
+def test_the_grid_follows_the_room_there_is(qtbot: QtBot, filled: LatentMapPanel) -> None:
+    assert filled.grid.columns() == 2
+    filled.resize(440, 900)
+    qtbot.waitUntil(lambda: filled.grid.columns() == 1)
+
+
+def test_each_map_can_be_exported_and_all_together(world: World, filled: LatentMapPanel) -> None:
+    encoded = tell_encoded(world, VAE)
+    world.workspace.images.pick((ImageRef("mnist", 5),))
+    world.answer_attack()
+    # The picks changed while an attack was under way: the newest is asked for after it.
+    world.answer_attack()
+    answer_places(world, VAE, np.array([[9, 9], [2, 3]], np.float32))
+    figures = filled.figures()
+    assert len(figures) == 3
+    figure = next(f for f in figures if f.title.endswith(" VAE"))
+    text = csv_of(figure, ExportOptions()).decode()
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+    loaded = world.workspace.images.current
+    assert loaded is not None
+    assert len(rows) == len(loaded.labels)
+    assert [row["index"] for row in rows if row["picked"] == "1"] == ["5"]
+    five = rows[5]
+    assert five["class"] == loaded.classes[loaded.labels[5]]
+    assert five["prediction"] == loaded.classes[encoded.predictions[5]]
+    assert (float(five["attacked_x"]), float(five["attacked_y"])) == (2, 3)
+    assert rows[6]["attacked_x"] == ""
+    np.testing.assert_array_equal(figure.arrays["points"], positions(world, 0))
+    np.testing.assert_array_equal(figure.arrays["means"], encoded.means)
+    assert figure.provenance["runs"][0]["id"] == VAE
+    assert figures[-1].offers("png")
+    assert {run["id"] for run in figures[-1].provenance["runs"]} == {VAE, RAVEN}
+
+
+def test_nothing_can_be_exported_before_there_is_a_map(panel: LatentMapPanel) -> None:
+    assert panel.figures() == []
+    assert not panel.export.isEnabled()
