@@ -51,7 +51,7 @@ lock: $(PYTHON)
 		--no-header --no-annotate --no-emit-index-url
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info "$(DIR)" .coverage .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf $(VENV) build dist *.egg-info tour .coverage .mypy_cache .pytest_cache .ruff_cache \
 		.import_linter_cache
 
 $(READY): $(PYTHON) pyproject.toml constraints.txt

@@ -40,6 +40,7 @@ class Bridge(QObject):
         self._waiting: dict[Hashable, Event] = {}
         self._lock = threading.Lock()
         self._count = itertools.count()
+        self._closed = False
         self._woken.connect(self._drain)
         self._timer = QTimer(self)
         self._timer.setInterval(STREAM_MILLISECONDS)
@@ -58,11 +59,13 @@ class Bridge(QObject):
     def close(self) -> bool:
         """End the engine; whether it ended in time. Events after this are dropped."""
         self._timer.stop()
-        self._woken.disconnect(self._drain)
+        self._closed = True
         return self._service.close()
 
     def deliver(self, event: Event) -> None:
         """Take an event, from any thread."""
+        if self._closed:
+            return
         key = _stream(event)
         with self._lock:
             if key is None:
@@ -74,6 +77,9 @@ class Bridge(QObject):
             self._woken.emit()
 
     def _drain(self) -> None:
+        # What was sent across threads before closing may still arrive after it.
+        if self._closed:
+            return
         with self._lock:
             events = list(self._waiting.values())
             self._waiting.clear()

@@ -96,7 +96,7 @@ DARK = Colours(
 
 
 # Fusion draws the frames of these in a darker shade of the window, which in the dark is no frame.
-FRAMED = (b"QCheckBox", b"QRadioButton", b"QAbstractSpinBox", b"QComboBox", b"QSlider")
+FRAMED = ("QCheckBox", "QRadioButton", "QAbstractSpinBox", "QComboBox", "QSlider")
 
 
 def framed_palette_of(colours: Colours) -> QPalette:

@@ -1,6 +1,6 @@
 """What the window remembers from one start to the next."""
 
-from typing import Literal, cast
+from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -23,7 +23,7 @@ class Settings:
     def theme(self) -> ThemeChoice:
         """Dark, light, or what the system says."""
         stored = str(self._file.value("theme", "system"))
-        return cast(ThemeChoice, stored) if stored in THEMES else "system"
+        return stored if stored in THEMES else "system"
 
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:

@@ -15,10 +15,15 @@ class Status(QStatusBar):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.device = QLabel("Waking the engine…", accessibleName="Device")
-        self.jobs = QToolButton(text="No jobs", accessibleName="Jobs", autoRaise=True)
+        self.device = QLabel("Waking the engine…")
+        self.device.setAccessibleName("Device")
+        self.jobs = QToolButton()
+        self.jobs.setText("No jobs")
+        self.jobs.setAccessibleName("Jobs")
+        self.jobs.setAutoRaise(True)
         self.jobs.setToolTip("Show what is being computed, with pause and cancel.")
-        self.progress = QProgressBar(accessibleName="Progress of the first job")
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Progress of the first job")
         self.progress.setMaximumWidth(160)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)

@@ -89,7 +89,8 @@ class Theme(QObject):
         pg.setConfigOptions(background=colours.base, foreground=colours.text)
         self._application.setPalette(palette_of(colours))
         for kind in FRAMED:
-            self._application.setPalette(framed_palette_of(colours), kind)
+            # Qt takes the name of a class as str here, though its stubs say bytes.
+            self._application.setPalette(framed_palette_of(colours), kind)  # type: ignore[arg-type]
         self._application.setStyleSheet(
             sheet_of(colours, self._application.font().pointSizeF()),
         )

@@ -1,4 +1,8 @@
-"""Numbers as a person would say them."""
+"""Numbers and sentences as a person would want them."""
+
+import textwrap
+
+TOOLTIP_LETTERS = 68
 
 
 def duration(seconds: float) -> str:
@@ -14,3 +18,8 @@ def duration(seconds: float) -> str:
 def percent(fraction: float) -> str:
     """'92.4 %'."""
     return f"{100 * fraction:.1f} %"
+
+
+def tooltip(text: str) -> str:
+    """`text` in lines of a readable length, as Qt leaves a plain tooltip in one."""
+    return "\n".join(textwrap.fill(line, TOOLTIP_LETTERS) for line in text.splitlines())

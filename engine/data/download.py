@@ -11,7 +11,7 @@ from engine.data.idx import DataError
 
 def cache_folder() -> Path:
     """Where downloaded data sets are kept between starts."""
-    return Path(platformdirs.user_cache_dir("raven-gui")) / "data"
+    return Path(platformdirs.user_cache_dir("raven-gui", appauthor=False)) / "data"
 
 
 def download(name: str, root: Path) -> None:

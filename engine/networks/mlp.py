@@ -36,6 +36,7 @@ class MLPEncoder(nn.Module):
         self.layers = nn.Sequential(*_layers([pixels, *HIDDEN, 2 * latent]))
 
     def forward(self, images: Tensor) -> DiagonalGaussian:
+        """images [N, C, H, W] -> q(z|x), a Gaussian of [N, D]."""
         mean, log_variance = self.layers(images.flatten(1)).chunk(2, dim=1)
         return DiagonalGaussian(mean, log_variance)
 
@@ -57,6 +58,7 @@ class MLPDecoder(nn.Module):
         self.layers = nn.Sequential(*_layers([latent, *reversed(HIDDEN), pixels]))
 
     def forward(self, latents: Tensor) -> Tensor:
+        """latents [N, D] -> parameter planes [N, channels, H, W]."""
         decoded: Tensor = self.layers(latents).unflatten(1, self.shape)
         return decoded
 

@@ -237,4 +237,4 @@ def _tip(run: RunInfo) -> str:
     """What is worth knowing of a run, beside its name."""
     config, accuracy = run.config, run.figures.get("accuracy")
     measured = f", accuracy {accuracy:.1%}" if isinstance(accuracy, float) else ""
-    return f"{config.variant} on {config.dataset}, {run.epochs_done} epochs{measured}"
+    return f"{run.name}: {config.variant} on {config.dataset}, {run.epochs_done} epochs{measured}"

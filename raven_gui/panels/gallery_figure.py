@@ -69,7 +69,9 @@ def thumbnails_figure(workspace: Workspace, title: str, refs: Sequence[ImageRef]
         image_labels=names,
         provenance={
             "program": provenance([])["program"],
-            "data sets": [dataset or "own pictures" for dataset in sorted({r.dataset for r in refs})],
+            "data sets": [
+                dataset or "own pictures" for dataset in sorted({r.dataset for r in refs})
+            ],
         },
     )
 

@@ -113,7 +113,7 @@ class LatentMapPanel(QWidget):
     def _connect(self) -> None:
         workspace, maps = self._workspace, self._workspace.maps
         self.method.chosen.connect(lambda key: maps.set_method(cast(Method, key)))
-        self.stop.clicked.connect(maps.stop)
+        self.stop.clicked.connect(self._stop)
         self.export.clicked.connect(self._export)
         self.legend.toggled.connect(lambda *_: self._switch_classes())
         workspace.runs.ticked_changed.connect(self._want)
@@ -143,6 +143,11 @@ class LatentMapPanel(QWidget):
             for run in self._workspace.runs.ticked:
                 self._workspace.maps.want_encoded(run.id)
         self._draw()
+
+    def _stop(self) -> None:
+        """Leave the maps as they are, and find the arrows' places on them."""
+        self._workspace.maps.stop()
+        self._workspace.maps.place()
 
     # ------------------------------------------------------------ showing
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.export.figure import Columns
+from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_grid import columns_for
@@ -111,8 +112,8 @@ def paint_legend(
     """Paint entries from the top left of `rect`, in as many lines as they need; returns their
     height. `draw` false only measures."""
     painter.save()
-    painter.setFont(_font(painter, bold=False))
-    metrics = QFontMetricsF(painter.font(), painter.device())
+    painter.setFont(font())
+    metrics = QFontMetricsF(font())
     line, x, y = metrics.height() + 4, rect.left(), rect.top()
     for entry in entries:
         width = 14 + metrics.horizontalAdvance(entry.name) + 14
@@ -131,20 +132,14 @@ def paint_legend(
 
 def _paint_name(painter: QPainter, cell: QRectF, name: str, colours: Colours) -> None:
     painter.save()
-    painter.setFont(_font(painter, bold=True))
+    painter.setFont(font(bold=True))
     painter.setPen(QColor(colours.text))
-    words = QFontMetricsF(painter.font(), painter.device()).elidedText(
+    words = QFontMetricsF(font(bold=True)).elidedText(
         name, Qt.TextElideMode.ElideRight, cell.width()
     )
     line = QRectF(cell.left(), cell.top(), cell.width(), HEAD)
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
     painter.restore()
-
-
-def _font(painter: QPainter, bold: bool) -> QFont:
-    font = QFont(painter.font())
-    font.setBold(bold)
-    return font
 
 
 def _classes(workspace: Workspace) -> Sequence[str]:

@@ -31,7 +31,7 @@ def map_note(workspace: Workspace, run: str) -> str:
 
 def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
     """A row below `HEADINGS` for each test image, then one for each of the user's own pictures
-    under attack, whose index and class are blank. What is not known is blank."""
+    under attack, without index and class. What is not known is None."""
     view, loaded = workspace.maps.view(run), workspace.images.current
     if view.points is None or loaded is None:
         return []
@@ -41,11 +41,11 @@ def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
     attacked, own = _attacked(workspace, run)
     records: list[tuple[Any, ...]] = []
     for index, (x, y) in enumerate(view.points.tolist()):
-        prediction = "" if encoded is None else classes[int(encoded.predictions[index])]
-        end = attacked.get(index, ("", ""))
+        prediction = None if encoded is None else classes[int(encoded.predictions[index])]
+        end = attacked.get(index, (None, None))
         own_class = classes[int(loaded.labels[index])]
         records.append((index, own_class, prediction, x, y, int(index in picked), *end))
-    records.extend(("", "", "", *start, 1, *end) for start, end in own)
+    records.extend((None, None, None, *start, 1, *end) for start, end in own)
     return records
 
 
@@ -67,9 +67,10 @@ def map_arrays(workspace: Workspace, run: str) -> Mapping[str, NDArray[Any]]:
 
 def arrows(workspace: Workspace, run: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """From where to where the attack moves images on a run's map, [A, 2] each; none while there is
-    no attack that they belong to."""
+    no attack that they belong to, or the map still moves below them."""
     view, result = workspace.maps.view(run), workspace.comparison.result_of(run)
-    if result is None or len(view.starts) != len(workspace.comparison.refs):
+    placed = len(view.starts) == len(workspace.comparison.refs)
+    if result is None or not placed or not view.finished:
         nothing = np.empty((0, 2), np.float32)
         return nothing, nothing
     return view.starts, view.ends

@@ -107,14 +107,14 @@ def curve_records(
 ) -> list[tuple[Any, ...]]:
     """A row below `HEADINGS` for each point of every curve of the ticked runs.
 
-    configs: settings by job; steps and restarts are blank for a job that is not in it.
+    configs: settings by job; steps and restarts are None for a job that is not in it.
     """
     records: list[tuple[Any, ...]] = []
     for run in workspace.runs.ticked:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
             config = configs.get(curve.job)
-            settings = ("", "") if config is None else (config.steps, config.restarts)
+            settings = (None, None) if config is None else (config.steps, config.restarts)
             records.extend(
                 (title, curve.divergence, epsilon, accuracy, curve.images, *settings)
                 for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)

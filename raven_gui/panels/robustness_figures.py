@@ -1,6 +1,7 @@
 """Robustness as figures to keep: the curves, and the table of clean figures."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.config import AttackConfig
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
@@ -11,7 +12,7 @@ from raven_gui.panels.robustness_curves import (
     measured_curves,
 )
 from raven_gui.panels.robustness_rows import HEADINGS as TABLE_HEADINGS
-from raven_gui.panels.robustness_rows import QualityRow
+from raven_gui.panels.robustness_rows import PRINTED, QualityRow
 from raven_gui.provenance import provenance
 from raven_gui.workspace import Workspace
 
@@ -47,9 +48,8 @@ def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     """The table in the order it is shown."""
     told = provenance(workspace.runs.ticked)
     told["data set"] = workspace.images.dataset
-    records = [row.record() for row in rows]
-    return figure_of_table(
-        "Clean figures",
-        dict(zip(TABLE_HEADINGS, zip(*records, strict=True), strict=True)),
-        provenance=told,
+    columns = list(zip(*(row.record() for row in rows), strict=True))
+    figure = figure_of_table(
+        "Clean figures", dict(zip(PRINTED, columns, strict=True)), provenance=told
     )
+    return replace(figure, tables={figure.title: dict(zip(TABLE_HEADINGS, columns, strict=True))})

@@ -20,6 +20,18 @@ HEADINGS = (
     "measured",
 )
 """Columns of the table as it is copied and exported."""
+PRINTED = (
+    "Run",
+    "Accuracy (%)",
+    "MSE",
+    "MSE (0–255)",
+    "Paired distance",
+    "± std",
+    "Relative",
+    "Images",
+    "Measured",
+)
+"""The same as they are painted."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ class QualityRow:
         return f"These figures {whence}; start a measurement to measure them anew."
 
     def record(self) -> tuple[Any, ...]:
-        """The row's values below `HEADINGS`, blank where not known."""
+        """The row's values below `HEADINGS`, None where not known."""
         percent = None if self.accuracy is None else self.accuracy * 100
         numbers = (
             percent,
@@ -69,8 +81,8 @@ class QualityRow:
             self.relative_pair,
             None if self.images is None else int(self.images),
         )
-        measured = "here" if self.fresh else "with the run" if self.known else ""
-        return (self.title, *("" if n is None else n for n in numbers), measured)
+        measured = "here" if self.fresh else "with the run" if self.known else None
+        return (self.title, *numbers, measured)
 
 
 def quality_rows(workspace: Workspace) -> list[QualityRow]:

@@ -91,4 +91,4 @@ def to_tsv(rows: Iterable[QualityRow]) -> str:
 
 
 def _cell(value: Any) -> str:
-    return " ".join(str(value).split())
+    return "" if value is None else " ".join(str(value).split())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.theme import Theme
+from raven_gui.widgets.plot import plain_plot
 
 Doubles = NDArray[np.float64]
 MOST_SMOOTHING = 99
@@ -34,16 +35,13 @@ class Curves(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.plot = pg.PlotWidget()
+        self.plot = plain_plot("Curves")
         theme.adopt(self.plot)
-        self.plot.setMenuEnabled(False)
         self.plot.showGrid(x=True, y=True, alpha=0.25)
-        self.plot.setAccessibleName("Curves")
         self._legend = self.plot.addLegend(offset=(-8, 8))
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._series: dict[str, Series] = {}
         self.log = QCheckBox("&Log scale")
-        self.log.setToolTip("A logarithmic axis, where all values are positive.")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, MOST_SMOOTHING)
         self.smoothing.setMaximumWidth(140)
@@ -69,6 +67,7 @@ class Curves(QWidget):
         self.smoothing.valueChanged.connect(self._redraw_all)
         theme.changed.connect(self._restyle)
         self._theme = theme
+        self._offer_log()
         self._restyle()
 
     def show_controls(self, on: bool) -> None:
@@ -118,8 +117,11 @@ class Curves(QWidget):
     def remove(self, name: str) -> None:
         """Take a line away."""
         if name in self._lines:
+            all_positive = self._positive
             self.plot.removeItem(self._lines.pop(name))
             del self._series[name]
+            if all_positive != self._positive:
+                self._redraw_all()
 
     def clear(self) -> None:
         """Take all lines away."""
@@ -141,9 +143,19 @@ class Curves(QWidget):
 
     def _redraw_all(self, _changed: Any = None) -> None:
         self._share.setText(f"{self.smoothing.value()} %")
+        self._offer_log()
         self.plot.setLogMode(x=False, y=self.logarithmic)
         for name in self._lines:
             self._draw(name)
+
+    def _offer_log(self) -> None:
+        possible = self._positive
+        self.log.setEnabled(possible)
+        self.log.setToolTip(
+            "A logarithmic vertical axis."
+            if possible
+            else "Some values are zero or less, so the axis stays linear."
+        )
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
@@ -169,5 +181,7 @@ def smoothed(values: Doubles, share: float) -> Doubles:
         if np.isfinite(value):
             average = share * average + (1 - share) * value
             weight = share * weight + (1 - share)
-        result[index] = average / weight if weight else np.nan
+            result[index] = average / weight
+        else:
+            result[index] = np.nan
     return result

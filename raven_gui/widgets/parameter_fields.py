@@ -1,14 +1,12 @@
 """The fields of a parameter form, one class for each kind of value."""
 
-from collections.abc import Mapping
+import math
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -16,42 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-Schema = Mapping[str, Any]
-
-
-class Field(QObject):
-    """A widget for one value. `edited` follows every edit."""
-
-    edited = Signal()
-
-    def __init__(self, name: str, schema: Schema, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.name, self.schema, self.widget = name, schema, widget
-        self.title = str(schema.get("title", name))
-        self.explanation = explanation(schema)
-        widget.setToolTip(self.explanation)
-        widget.setAccessibleName(self.title)
-        widget.setAccessibleDescription(self.explanation)
-        reset = QAction(f"Reset to {_shown(schema.get('default'))}", widget)
-        reset.triggered.connect(self.reset)
-        widget.addAction(reset)
-        widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def reset(self) -> None:
-        """Back to the default."""
-        self.set_value(self.schema.get("default"))
-
-    def value(self) -> Any:
-        """What the field says; only meaningful where there is no problem."""
-        raise NotImplementedError
-
-    def set_value(self, value: Any) -> None:
-        """Fill it in."""
-        raise NotImplementedError
-
-    def problem(self) -> str | None:
-        """What is wrong with what was typed, in words; None if nothing is."""
-        return None
+from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.parameter_field import Field, Schema, shown
+from raven_gui.words import tooltip
 
 
 class SwitchField(Field):
@@ -76,7 +41,7 @@ class ChoiceField(Field):
     """One of a few words."""
 
     def __init__(self, name: str, schema: Schema) -> None:
-        self._combo = QComboBox()
+        self._combo = ChoiceBox()
         self._combo.addItems([str(option) for option in schema["enum"]])
         super().__init__(name, schema, self._combo)
         self.reset()
@@ -101,6 +66,8 @@ class TextField(Field):
             self.edit.setPlaceholderText(
                 "automatic" if "step" in name else "all" if name == "limit" else "none"
             )
+        self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.edit.customContextMenuRequested.connect(self._open_menu)
         self.reset()
         self.edit.textChanged.connect(self._changed)
 
@@ -115,14 +82,16 @@ class TextField(Field):
 
     def set_value(self, value: Any) -> None:
         """Write a value."""
-        self.edit.setText("" if value is None else _shown(value))
+        self.edit.setText("" if value is None else shown(value))
 
     def problem(self) -> str | None:
         """What is wrong, in words."""
         try:
             value = self.value()
         except ValueError:
-            return f"{self.title}: '{self.edit.text()}' is not {self.wanted}."
+            typed = self.edit.text().strip()
+            said = f"'{typed}' is not" if typed else "type"
+            return f"{self.title}: {said} {self.wanted}."
         return None if value is None else self.out_of_bounds(value)
 
     wanted = "a text"
@@ -131,12 +100,20 @@ class TextField(Field):
         """What is wrong with a value that could be read."""
         return None
 
+    def _open_menu(self, position: QPoint) -> None:
+        """Copy and paste as everywhere, and the way back to the default."""
+        menu = self.edit.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addAction(self.reset_action)
+        menu.popup(self.edit.mapToGlobal(position))
+
     def _changed(self) -> None:
         problem = self.problem()
         self.edit.setProperty("invalid", problem is not None)
         self.edit.style().unpolish(self.edit)
         self.edit.style().polish(self.edit)
-        self.edit.setToolTip(problem or self.explanation)
+        self.edit.setToolTip(tooltip(problem or self.explanation))
         self.edited.emit()
 
 
@@ -147,18 +124,21 @@ class NumberField(TextField):
 
     def parse(self, text: str) -> float:
         """A decimal number."""
-        return float(text.replace(",", "."))
+        number = float(text.replace(",", "."))
+        if not math.isfinite(number):
+            raise ValueError(text)
+        return number
 
     def out_of_bounds(self, value: float) -> str | None:
         """Compare with the schema's bounds."""
         low, high = self.schema.get("minimum"), self.schema.get("maximum")
         above = self.schema.get("exclusiveMinimum")
         if low is not None and not value >= low:
-            return f"{self.title} must be at least {low:g}."
+            return f"{self.title} must be at least {shown(low)}."
         if above is not None and not value > above:
-            return f"{self.title} must be greater than {above:g}."
+            return f"{self.title} must be greater than {shown(above)}."
         if high is not None and not value <= high:
-            return f"{self.title} must be at most {high:g}."
+            return f"{self.title} must be at most {shown(high)}."
         return None
 
 
@@ -191,6 +171,10 @@ class PathField(TextField):
         layout.addWidget(self.edit)
         layout.addWidget(browse)
 
+    def parse(self, text: str) -> str:
+        """The folder, with ~ for the user's own."""
+        return str(Path(text).expanduser())
+
     def out_of_bounds(self, value: str) -> str | None:
         """A folder must be there."""
         return None if Path(value).is_dir() else f"{self.title}: there is no folder '{value}'."
@@ -218,26 +202,3 @@ def make_field(name: str, schema: Schema) -> Field:
             return NumberField(name, schema)
         case _:
             return TextField(name, schema)
-
-
-def explanation(schema: Schema) -> str:
-    """Description, bounds and default, for a tooltip."""
-    bounds = []
-    if "minimum" in schema:
-        bounds.append(f"at least {schema['minimum']:g}")
-    if "exclusiveMinimum" in schema:
-        bounds.append(f"greater than {schema['exclusiveMinimum']:g}")
-    if "maximum" in schema:
-        bounds.append(f"at most {schema['maximum']:g}")
-    parts = [str(schema.get("description", ""))]
-    if bounds:
-        parts.append(f"Allowed: {', '.join(bounds)}.")
-    if schema.get("default") is not None:
-        parts.append(f"Default: {_shown(schema['default'])}.")
-    return "\n".join(part for part in parts if part)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "empty" if value is None else str(value)

@@ -6,7 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from raven_gui.widgets.parameter_fields import Field, make_field
+from raven_gui.widgets.parameter_field import Field
+from raven_gui.widgets.parameter_fields import make_field
+from raven_gui.words import tooltip
 
 
 class ParameterForm(QWidget):
@@ -45,7 +47,7 @@ class ParameterForm(QWidget):
             field.edited.connect(self.changed)
             label = QLabel(resolved.get("title", name))
             label.setBuddy(field.widget)
-            label.setToolTip(field.explanation)
+            label.setToolTip(tooltip(field.explanation))
             self._layout.addRow(label, field.widget)
             self.fields[name] = field
         self.changed.emit()

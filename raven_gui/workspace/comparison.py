@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.config import AttackConfig
 from engine.service.messages import Attack, Attacked, AttackMoved, AttackResult
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.images import ImageRef, Images
+from raven_gui.workspace.images import OWN, ImageRef, Images
 from raven_gui.workspace.runs import Runs
 
 MOST_IMAGES = 16
@@ -44,6 +44,7 @@ class Comparison(QObject):
         self._stale = False
         runs.ticked_changed.connect(self.refresh)
         images.picked_changed.connect(self.refresh)
+        images.picture_removed.connect(self._forget_pictures)
 
     @property
     def busy(self) -> bool:
@@ -91,6 +92,9 @@ class Comparison(QObject):
         """An answer from the engine."""
         if event.job != self._asked:
             return
+        if not self._asked_refs:  # they are gone meanwhile
+            self._answered()
+            return
         self.result, self.refs = event, self._asked_refs
         self.focus = max(0, min(self.focus, len(self.refs) - 1))
         self._answered()
@@ -105,6 +109,14 @@ class Comparison(QObject):
         """The attack could not be done."""
         if job == self._asked:
             self._answered()
+
+    def _forget_pictures(self) -> None:
+        """The user's pictures are numbered anew: what is known of them has lost its names."""
+        if any(ref.dataset == OWN for ref in self._asked_refs):
+            self._asked_refs = ()
+        if any(ref.dataset == OWN for ref in self.refs):
+            self.refs, self.result = (), None
+            self.changed.emit()
 
     def _answered(self) -> None:
         self._asked = 0

@@ -30,6 +30,8 @@ class Images(QObject):
     loaded = Signal()
     """The images of the current data set are there (again)."""
     pictures_changed = Signal()
+    picture_removed = Signal()
+    """One of the user's pictures is gone, and those after it are numbered anew."""
     picked_changed = Signal()
     picture_read = Signal(object)
     """A PictureRead, for the preview that asked for it."""
@@ -109,12 +111,18 @@ class Images(QObject):
         self.pick((ImageRef(OWN, len(self._pictures) - 1),))
 
     def remove_picture(self, index: int) -> None:
-        """Take a picture out of the gallery."""
+        """Take a picture out of the gallery; the other picked images stay picked."""
         del self._pictures[index]
-        kept = [ref for ref in self._picked if ref.dataset != OWN]
-        self._picked = tuple(kept)
+        self._picked = tuple(
+            ImageRef(OWN, ref.index - 1) if ref.dataset == OWN and ref.index > index else ref
+            for ref in self._picked
+            if ref != ImageRef(OWN, index)
+        )
+        self.picture_removed.emit()
         self.pictures_changed.emit()
         self.picked_changed.emit()
+        if not self._picked and self.current is not None:
+            self._pick_first()
 
     def take_images(self, event: ImagesLoaded) -> None:
         """Images from the engine."""

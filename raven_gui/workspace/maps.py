@@ -97,12 +97,21 @@ class Maps(QObject):
         for run in self._runs.ticked:
             result = self._comparison.result_of(run.id)
             view = self.view(run.id)
+            if result is None:
+                self._clear_arrows(run.id)
             if result is None or view.points is None:
                 continue
             means = np.concatenate([result.clean_mean, result.attacked_mean])
             view.place_job = self._ask(
                 Place, run=run.id, dataset=self._images.dataset, method=self.method, means=means
             )
+
+    def _clear_arrows(self, run: str) -> None:
+        view = self.view(run)
+        view.place_job = 0
+        if len(view.ends):
+            view.starts = view.ends = np.empty((0, 2), np.float32)
+            self.arrows_changed.emit(run)
 
     def take_map(self, event: MapMoved) -> None:
         """A map from the engine; arrows are placed anew when it stands still."""
@@ -140,6 +149,14 @@ class Maps(QObject):
         for view in self._views.values():
             if view.job == job:
                 view.job = 0
+
+    def take_end(self, job: int) -> None:
+        """A job ended; its map stays as it is, and may be asked for again if it is not there."""
+        for (run, _, _), view in list(self._views.items()):
+            if view.job == job and not view.finished:
+                view.finished = view.points is not None
+                view.job = job if view.finished else 0
+                self.map_changed.emit(run)
 
     def forget(self, run: str) -> None:
         """A run's weights changed or it is gone: its maps are no longer true."""

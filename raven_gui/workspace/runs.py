@@ -68,7 +68,7 @@ class Runs(QObject):
     def color(self, run: str) -> QColor:
         """The run's colour, the same in every panel for as long as the window is open."""
         if run not in self._colors:
-            self._colors[run] = QColor(LIGHT.runs[len(self._colors) % len(LIGHT.runs)])
+            self._colors[run] = self._freest_color()
         return self._colors[run]
 
     def is_ticked(self, run: str) -> bool:
@@ -155,8 +155,16 @@ class Runs(QObject):
             self._ticked = ticked
             self.ticked_changed.emit()
 
+    def _freest_color(self) -> QColor:
+        """The colour that the fewest ticked runs have, and then the fewest of all."""
+        ticked = [self._colors[run].name() for run in self._ticked if run in self._colors]
+        listed = [self._colors[run].name() for run in self._runs if run in self._colors]
+        colors = [QColor(color) for color in LIGHT.runs]
+        return min(colors, key=lambda c: (ticked.count(c.name()), listed.count(c.name())))
+
 
 def _place(run: RunInfo) -> tuple[bool, bool, int]:
     """Bundled runs come first, MNIST before Fashion-MNIST, plain before robust."""
-    order = BUNDLED_ORDER.index(run.config.variant) if run.bundled else 0
+    known = run.bundled and run.config.variant in BUNDLED_ORDER
+    order = BUNDLED_ORDER.index(run.config.variant) if known else len(BUNDLED_ORDER)
     return not run.bundled, run.bundled and run.config.dataset != "mnist", order

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import EpochFinished, RunInfo, StepsTaken
+from raven_gui.workspace.runs import Runs
 
 
 @dataclass(eq=False)
@@ -32,17 +33,15 @@ class Training(QObject):
     epoch_finished = Signal(str)
     """A run has new reconstructions."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
+        self._runs = runs
         self._courses: dict[str, Course] = {}
 
     def course(self, run: RunInfo) -> Course:
-        """Of a run in training what was streamed; of others what their history tells."""
+        """What a run's history told when it was first asked for, and what was streamed since."""
         if run.id not in self._courses:
-            course = self._courses[run.id] = Course()
-            for entry in run.history:
-                terms = {k: v for k, v in entry.items() if k not in ("epoch", "seconds")}
-                course.add(entry["epoch"], terms)
+            self._courses[run.id] = from_history(run)
         return self._courses[run.id]
 
     def courses(self) -> tuple[Course, ...]:
@@ -51,7 +50,7 @@ class Training(QObject):
 
     def take_steps(self, event: StepsTaken) -> None:
         """New points from the engine."""
-        course = self._courses.setdefault(event.run, Course())
+        course = self._streamed(event.run)
         course.add(event.epoch, event.terms)
         course.images_per_second = event.images_per_second
         course.seconds_left = event.seconds_left
@@ -59,5 +58,19 @@ class Training(QObject):
 
     def take_epoch(self, event: EpochFinished) -> None:
         """New reconstructions from the engine."""
-        self._courses.setdefault(event.run, Course()).last_epoch = event
+        self._streamed(event.run).last_epoch = event
         self.epoch_finished.emit(event.run)
+
+    def _streamed(self, run: str) -> Course:
+        """The course of a run in training; a continued one goes on from its history."""
+        info = self._runs.get(run)
+        return self.course(info) if info is not None else self._courses.setdefault(run, Course())
+
+
+def from_history(run: RunInfo) -> Course:
+    """A point per finished epoch."""
+    course = Course()
+    for entry in run.history:
+        terms = {name: value for name, value in entry.items() if name not in ("epoch", "seconds")}
+        course.add(entry["epoch"], terms)
+    return course

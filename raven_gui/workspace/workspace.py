@@ -36,9 +36,10 @@ class Workspace(QObject):
         self.images = Images(self.ask, self)
         self.comparison = Comparison(self.ask, self.runs, self.images, self)
         self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
-        self.training = Training(self)
+        self.training = Training(self.runs, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.jobs.ended.connect(self.robustness.take_end)
+        self.jobs.ended.connect(self.maps.take_end)
         bridge.arrived.connect(self._take)
 
     def open(self) -> None:

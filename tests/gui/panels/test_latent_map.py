@@ -258,6 +258,24 @@ def test_tsne_is_chosen_by_keyboard_watched_and_stopped(
     assert "distances between groups" in filled.method.buttons["tsne"].toolTip()
 
 
+def test_arrows_wait_until_the_map_stands_still(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    world.answer_attack()
+    qtbot.mouseClick(filled.method.buttons["tsne"], LEFT)
+    tell_map(world, VAE, positions(world, 3), 10, 500)
+    answer_places(world, VAE, np.array([[9, 9], [2, 3]], np.float32))
+    tell_map(world, VAE, positions(world, 4), 20, 500)
+    assert len(arrows(filled.cards[VAE].map)[1]) == 0
+    before = len(world.engine.all(Place))
+    qtbot.mouseClick(filled.stop, LEFT)
+    assert len(world.engine.all(Place)) > before
+    answer_places(world, VAE, np.array([[9, 9], [5, 6]], np.float32))
+    starts, ends = arrows(filled.cards[VAE].map)
+    np.testing.assert_allclose(starts, positions(world, 4)[:1])
+    np.testing.assert_allclose(ends, [[5, 6]])
+
+
 @pytest.mark.parametrize(
     ("count", "width", "height", "columns"),
     [(1, 800, 600, 1), (2, 900, 500, 2), (2, 400, 700, 1), (4, 900, 700, 2), (6, 1200, 700, 3),

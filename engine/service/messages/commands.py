@@ -1,0 +1,168 @@
+"""Commands: what the window, or anyone else, asks of the engine."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.config import AttackConfig, Divergence, PictureConfig, TrainingConfig
+from engine.service.messages.parts import Floats, MapMethod
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Command:
+    """Something asked of the engine. `job` is unique among the sender's commands."""
+
+    job: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LoadImages(Command):
+    """Ask for the test images of a data set. Answer: ImagesLoaded."""
+
+    dataset: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ReadPicture(Command):
+    """Turn a user's picture into model input. `source`: a file, its encoded bytes, or pixels
+    [H, W], [H, W, 3 or 4] uint8 or float in [0, 1].
+    Answer: PictureRead; a newer one replaces it."""
+
+    source: Path | bytes | NDArray[Any]
+    name: str
+    config: PictureConfig = field(default_factory=PictureConfig)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ListRuns(Command):
+    """Ask for all runs, bundled and own. Answer: RunsListed."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RenameRun(Command):
+    """Give a run another name. Answer: RunsListed."""
+
+    run: str
+    name: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DeleteRun(Command):
+    """Move a run to the store's trash. Answer: RunsListed."""
+
+    run: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RestoreRun(Command):
+    """Take a deleted run back from the trash. Answer: RunsListed."""
+
+    run: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ImportRun(Command):
+    """Copy a run folder (or an exported .zip of one) into the store. Answer: RunsListed."""
+
+    path: Path
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ExportRun(Command):
+    """Write a run as one .zip file. Answer: Done."""
+
+    run: str
+    path: Path
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Train(Command):
+    """Train a new run; queued behind those before it. Events: JobChanged, RunsListed,
+    StepsTaken, EpochFinished, and JobChanged with state 'finished' at the end."""
+
+    name: str
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ContinueRun(Command):
+    """Train an interrupted or paused run on from its last checkpoint. Events as Train."""
+
+    run: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pause(Command):
+    """Stop advancing the job `target`; it stays where it is."""
+
+    target: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Resume(Command):
+    """Advance the paused job `target` again."""
+
+    target: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cancel(Command):
+    """End the job `target`; a training run keeps its last checkpoint and can be continued."""
+
+    target: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Encode(Command):
+    """Encode and classify the test images of `dataset` by a run. Answer: Encoded."""
+
+    run: str
+    dataset: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Attack(Command):
+    """Attack `images` [N, C, H, W] float32 in [0, 1] in every run of `runs`. Events: AttackMoved
+    while it goes on, then Attacked. A newer Attack replaces an older one."""
+
+    runs: tuple[str, ...]
+    images: Floats
+    config: AttackConfig
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Measure(Command):
+    """Robustness of `runs` on the first `images` test images of `dataset`: adversarial accuracy
+    for each divergence and budget. Events: JobChanged, RobustnessMeasured per run and divergence
+    (growing), QualityMeasured per run."""
+
+    runs: tuple[str, ...]
+    dataset: str
+    divergences: tuple[Divergence, ...]
+    epsilons: tuple[float, ...]
+    images: int
+    config: AttackConfig
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Embed(Command):
+    """A map in two dimensions of the posterior means of a run's test images, [N, D] -> [N, 2].
+    Events: MapMoved, the first with PCA at once, then t-SNE in slices until `finished`."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Place(Command):
+    """Put new posterior means [N, D] into the map of a run that is shown. Answer: Placed.
+    A newer Place for the same run replaces an older one."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    means: Floats
