@@ -17,7 +17,11 @@ from raven_gui.export.options import ExportError, ExportOptions
 
 def csv(figure: Figure, options: ExportOptions) -> bytes:
     """The tables as CSV. Raises ExportError where the columns of one differ in length."""
-    head = [f"title: {figure.title}", "provenance:", *figure.provenance_json(indent=2).splitlines()]
+    head = [
+        f"title: {options.name_of(figure.title)}",
+        "provenance:",
+        *figure.provenance_json(indent=2).splitlines(),
+    ]
     file = io.StringIO(newline="")
     file.writelines(f"# {line}\n" for line in head)
     for name, columns in figure.tables.items():

@@ -25,7 +25,7 @@ def npz(figure: Figure, options: ExportOptions) -> bytes:
         buffer,
         allow_pickle=False,
         **dict(figure.arrays),
-        title=np.array(figure.title),
+        title=np.array(options.name_of(figure.title)),
         provenance=np.array(figure.provenance_json()),
     )
     return buffer.getvalue()

@@ -37,15 +37,17 @@ class ExportOptions:
     @property
     def colours(self) -> Colours:
         """The colours to paint with."""
-        if self.light or QGuiApplication.palette().base().color().lightness() >= 128:
-            return LIGHT
-        return DARK
+        return LIGHT if self.light else window_colours()
 
     def title_of(self, title: str) -> str:
         """What stands above a figure called `title`; empty for nothing."""
         if isinstance(self.title, str):
             return self.title
         return title if self.title else ""
+
+    def name_of(self, title: str) -> str:
+        """What a figure called `title` is called in its file, whether it is shown or not."""
+        return self.title_of(title) or title
 
     def layout_size(self, natural: QSizeF) -> QSizeF:
         """The page in device-independent pixels, for a page that is `natural` by itself.
@@ -77,6 +79,11 @@ class ExportOptions:
         """The pixels of a page of `layout` device-independent pixels at this resolution."""
         scale = self.dpi / screen_dpi()
         return QSize(max(1, round(layout.width() * scale)), max(1, round(layout.height() * scale)))
+
+
+def window_colours() -> Colours:
+    """The colours of the window now."""
+    return LIGHT if QGuiApplication.palette().base().color().lightness() >= 128 else DARK
 
 
 def screen_dpi() -> float:

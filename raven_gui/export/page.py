@@ -1,7 +1,5 @@
 """The page around a figure: a title above, its provenance in small print below."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -69,18 +67,15 @@ def page_image(figure: Figure, options: ExportOptions, pixels: QSize | None = No
         pixels = options.pixels(size)
     image = QImage(pixels, QImage.Format.Format_RGB32)
     image.fill(QColor(options.colours.base))
+    # Not painter.scale(): pyqtgraph paints legends and points in the painter's own units.
+    image.setDevicePixelRatio(pixels.width() / size.width())
     painter = QPainter(image)
     try:
-        painter.scale(pixels.width() / size.width(), pixels.height() / size.height())
         paint_page(painter, figure, options, size)
     finally:
         painter.end()
+    image.setDevicePixelRatio(1)
     return image
-
-
-def bare(options: ExportOptions) -> ExportOptions:
-    """The same options without a title or small print."""
-    return replace(options, title=False, provenance=False)
 
 
 def _paint_small_print(painter: QPainter, room: QRectF, words: str, colour: QColor) -> None:

@@ -16,7 +16,7 @@ def pdf(figure: Figure, options: ExportOptions) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setTitle(options.title_of(figure.title) or figure.title)
+    writer.setTitle(options.name_of(figure.title))
     writer.setCreator(f"raven-gui {__version__}")
     writer.setResolution(round(screen_dpi()))
     paper = QPageSize(

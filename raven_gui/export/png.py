@@ -15,7 +15,7 @@ def png(figure: Figure, options: ExportOptions) -> bytes:
     per_meter = round(options.dpi / MM_PER_INCH * 1000)
     image.setDotsPerMeterX(per_meter)
     image.setDotsPerMeterY(per_meter)
-    image.setText("Title", options.title_of(figure.title) or figure.title)
+    image.setText("Title", options.name_of(figure.title))
     image.setText("Provenance", figure.provenance_json())
     return encode(image)
 

@@ -19,7 +19,7 @@ def svg(figure: Figure, options: ExportOptions) -> bytes:
     generator.setResolution(round(screen_dpi()))
     generator.setSize(size.toSize())
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(options.title_of(figure.title) or figure.title)
+    generator.setTitle(options.name_of(figure.title))
     generator.setDescription(figure.provenance_json())
     painter = QPainter(generator)
     try:

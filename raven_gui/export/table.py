@@ -30,7 +30,7 @@ def figure_of_table(
         max([bold.horizontalAdvance(heading), *map(metrics.horizontalAdvance, column)])
         for heading, column in cells.items()
     ]
-    rows = max(map(len, cells.values()), default=0)
+    rows = max((len(column) for column in cells.values()), default=0)
     size = QSizeF(max(120.0, sum(widths) + GAP * len(widths)), LINE * (rows + 1) + 2)
 
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:

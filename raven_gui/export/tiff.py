@@ -18,7 +18,7 @@ def tiff(figure: Figure, options: ExportOptions) -> bytes:
     images = np.ascontiguousarray(np.moveaxis(figure.images, 1, -1), np.float32)
     grey = images.shape[-1] == 1
     description = {
-        "title": figure.title,
+        "title": options.name_of(figure.title),
         "pages": list(figure.image_labels),
         "provenance": dict(figure.provenance),
     }

@@ -25,7 +25,7 @@ def figure_of_widget(
     """`widget` with its children. It keeps the colours of the window whatever is asked for."""
     size = QSizeF(widget.size())
 
-    def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
+    def paint(painter: QPainter, rect: QRectF, _colours: Colours) -> None:
         if not isValid(widget):
             raise ExportError(f"'{title}' is closed: open it again to export it.")
         target = fitted(QSizeF(widget.size()), rect)

@@ -1,6 +1,7 @@
 """The Jobs panel: everything that is being computed, with pause, resume and cancel."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,8 +17,8 @@ from PySide6.QtWidgets import (
 from engine.service.messages import JobChanged
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.jobs import ENDED
 
-ENDED = ("finished", "cancelled", "failed")
 SHARES = 1000
 
 
@@ -29,12 +30,15 @@ class JobRow(QFrame):
         self._workspace = workspace
         self._job = job
         self.text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.state = QLabel()
+        self.state = QLabel(wordWrap=True)
         self.state.setProperty("role", "note")
         self.bar = QProgressBar(textVisible=False, maximum=SHARES)
         self.bar.setAccessibleName(f"Progress of {job.title}")
         self.pause = QToolButton()
         self.cancel = QToolButton()
+        self.cancel.setText("Cancel")
+        self.cancel.setAccessibleName(f"Cancel {job.title}")
+        self.cancel.setToolTip("End it. A training run keeps its checkpoint.")
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.text, 0, 0, 1, 3)
@@ -56,8 +60,7 @@ class JobRow(QFrame):
         paused = job.state == "paused"
         self.pause.setText("Resume" if paused else "Pause")
         self.pause.setToolTip("Go on from where it stands." if paused else "Stop for a while.")
-        self.cancel.setToolTip("End it. A training run keeps its checkpoint.")
-        self.cancel.setText("Cancel")
+        self.pause.setAccessibleName(f"{self.pause.text()} {job.title}")
         for button in (self.pause, self.cancel):
             button.setVisible(job.state not in ENDED)
 
@@ -84,6 +87,7 @@ class JobsPanel(QWidget):
         self.none = QLabel("Nothing is being computed.", wordWrap=True)
         self.none.setProperty("role", "note")
         self.clear = QPushButton("Clear ended jobs")
+        self.clear.setToolTip("Take finished, cancelled and failed jobs off this list.")
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self._content)
         layout = QVBoxLayout(self)
@@ -93,11 +97,18 @@ class JobsPanel(QWidget):
         layout.addWidget(self.clear, alignment=Qt.AlignmentFlag.AlignRight)
         self.clear.clicked.connect(workspace.jobs.clear_ended)
         workspace.jobs.changed.connect(self._show_job)
-        for job in workspace.jobs.all:
-            self._show_job(job.job)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while it was hidden."""
+        super().showEvent(event)
+        there = {job.job for job in self._workspace.jobs.all}
+        for number in sorted(there | self.rows.keys()):
+            self._show_job(number)
         self._show_emptiness()
 
     def _show_job(self, number: int) -> None:
+        if not self.isVisible():
+            return
         job = next((job for job in self._workspace.jobs.all if job.job == number), None)
         if job is None:
             row = self.rows.pop(number, None)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QGroupBox,
     QLabel,
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from engine.config import TrainingConfig
 from engine.service.messages import ChoiceInfo
+from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.parameter_form import ParameterForm
+from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 CHOSEN_ABOVE = {"variant", "dataset", "network", "likelihood", "objective"}
@@ -51,7 +53,6 @@ class NewRunPanel(QWidget):
         self.problem.setProperty("role", "problem")
         self.start = QPushButton("Start training")
         self.start.setProperty("primary", True)
-        self.start.setShortcut(QKeySequence("Ctrl+Return"))
         self.start.setToolTip("Train it, or queue it behind the runs before it (Ctrl+Return).")
         self.setFocusProxy(self.variant)
         self._lay_out()
@@ -60,6 +61,10 @@ class NewRunPanel(QWidget):
         self.objective.changed.connect(self._check)
         self.training.changed.connect(self._check)
         self.start.clicked.connect(self._start)
+        # Only where the keyboard is in this panel: the list of runs has the same keys.
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.start.click)
         workspace.ready.connect(self._fill)
         self._fill()
 
@@ -136,16 +141,16 @@ class NewRunPanel(QWidget):
     def _start(self) -> None:
         try:
             config = self.config()
-        except ValueError as error:
-            self.problem.setText(str(error))
+        except ValidationError as error:
+            self.problem.setText(error.errors()[0]["msg"])
             return
         self._workspace.runs.train(self.name.text().strip(), config)
         self.name.clear()
         self.started.emit()
 
 
-def _combo(name: str, tip: str) -> QComboBox:
-    combo = QComboBox()
+def _combo(name: str, tip: str) -> ChoiceBox:
+    combo = ChoiceBox()
     combo.setAccessibleName(name)
     combo.setToolTip(tip)
     return combo
@@ -158,13 +163,13 @@ def _group(title: str, form: QWidget) -> QGroupBox:
     return group
 
 
-def _offer(combo: QComboBox, choices: tuple[ChoiceInfo, ...], first: str) -> None:
+def _offer(combo: ChoiceBox, choices: tuple[ChoiceInfo, ...], first: str) -> None:
     """Fill a combo box; each entry's tooltip is its summary and source."""
     combo.blockSignals(True)
     combo.clear()
     for row, choice in enumerate(choices):
         combo.addItem(choice.title, choice.name)
-        combo.setItemData(row, f"{choice.summary}\n{choice.reference}", TOOLTIP)
+        combo.setItemData(row, tooltip(f"{choice.summary}\n{choice.reference}"), TOOLTIP)
         if choice.name == first:
             combo.setCurrentIndex(row)
     combo.blockSignals(False)

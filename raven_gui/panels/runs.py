@@ -58,6 +58,7 @@ class RunsPanel(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
         top = QHBoxLayout()
         top.addWidget(self.filter)
         top.addWidget(self.new_run)

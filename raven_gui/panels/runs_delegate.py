@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
-    QApplication,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -35,14 +34,10 @@ class RunsDelegate(QStyledItemDelegate):
         return QSize(120, 2 * option.fontMetrics.height() + 14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Background as the style has it, then our own content."""
-        self.initStyleOption(option, index)
-        style = option.widget.style() if option.widget is not None else QApplication.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
-        )
+        """A tint where it is selected or pointed at, then tick, colour and words."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option)
         self._paint_tick(painter, option, index)
         dot = self._dot_rect(option.rect)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -50,6 +45,17 @@ class RunsDelegate(QStyledItemDelegate):
         painter.drawEllipse(dot)
         self._paint_text(painter, option, index, dot.right() + MARGIN)
         painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """A tint rather than the full colour, on which ticks and the runs' colours would drown."""
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if not selected and not option.state & QStyle.StateFlag.State_MouseOver:
+            return
+        tint = option.palette.accent().color() if selected else option.palette.text().color()
+        tint.setAlphaF(0.22 if selected else 0.07)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
@@ -89,15 +95,13 @@ class RunsDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         width = option.rect.right() - left - MARGIN
         top = option.rect.top() + (option.rect.height() - 2 * metrics.height()) // 2
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        palette = option.palette
-        text = palette.highlightedText().color() if selected else palette.text().color()
+        text = option.palette.text().color()
         painter.setFont(option.font)
         painter.setPen(text)
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
         line = QRect(left, top, width, metrics.height())
         painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideRight, width))
-        text.setAlphaF(0.85 if selected else 0.65)
+        text.setAlphaF(0.7)
         painter.setPen(text)
         summary = str(index.data(Role.SUMMARY))
         line.translate(0, metrics.height())

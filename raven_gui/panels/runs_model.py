@@ -1,5 +1,7 @@
 """The list of runs as Qt's views want it."""
 
+import html
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -7,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
+from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,8 +38,9 @@ class RunsModel(QAbstractListModel):
         self._workspace = workspace
         self._runs: tuple[RunInfo, ...] = ()
         workspace.runs.changed.connect(self._take)
-        workspace.runs.ticked_changed.connect(self._ticks_changed)
+        workspace.runs.ticked_changed.connect(self._rows_changed)
         workspace.training.stepped.connect(self._run_changed)
+        workspace.ready.connect(self._rows_changed)
         self._take()
 
     def run(self, index: Index) -> RunInfo | None:
@@ -82,8 +86,9 @@ class RunsModel(QAbstractListModel):
         if role == Roles.CheckStateRole:
             self._workspace.runs.tick(run.id, Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
-        if role == Roles.EditRole and str(value).strip() and str(value) != run.name:
-            self._workspace.runs.rename(run.id, str(value))
+        name = str(value).strip()
+        if role == Roles.EditRole and name and name != run.name:
+            self._workspace.runs.rename(run.id, name)
             return True
         return False
 
@@ -102,13 +107,13 @@ class RunsModel(QAbstractListModel):
         variant = self._variant_title(run.config.variant)
         parts = [run.config.dataset] if run.name == variant else [variant, run.config.dataset]
         if run.state == "finished" and "accuracy" in run.figures:
-            parts.append(f"accuracy {run.figures['accuracy']:.1%}")
+            parts.append(f"accuracy {percent(run.figures['accuracy'])}")
         elif run.state == "finished":
             parts.append(STATES[run.state])
         else:
             course = self._workspace.training.course(run)
             done = max(run.epochs_done, course.epochs[-1] if course.epochs else 0)
-            parts.append(f"{STATES[run.state]} {done:.0f}/{run.config.epochs}")
+            parts.append(f"{STATES[run.state]} {int(done)}/{run.config.epochs}")
         return " · ".join(parts)
 
     def _variant_title(self, variant: str) -> str:
@@ -120,13 +125,13 @@ class RunsModel(QAbstractListModel):
         runs = self._workspace.runs.all
         if [run.id for run in runs] == [run.id for run in self._runs]:
             self._runs = runs
-            self._ticks_changed()
+            self._rows_changed()
             return
         self.beginResetModel()
         self._runs = runs
         self.endResetModel()
 
-    def _ticks_changed(self) -> None:
+    def _rows_changed(self) -> None:
         if self._runs:
             self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
 
@@ -139,16 +144,20 @@ class RunsModel(QAbstractListModel):
 def _tooltip(run: RunInfo) -> str:
     """All that is known of a run, for a tooltip."""
     config = run.config
+    made = datetime.fromisoformat(run.created).astimezone()
     objective = ", ".join(f"{name} {value}" for name, value in config.objective.items())
     lines = [
-        f"<b>{run.name}</b>",
+        f"<b>{html.escape(run.name)}</b>",
         f"{config.variant}{f' ({objective})' if objective else ''}, {config.dataset}",
         f"network {config.network}, {config.latent} latent dimensions, {config.likelihood}",
         f"{run.epochs_done} of {config.epochs} epochs, batch {config.batch_size}, "
         f"learning rate {config.learning_rate:g}, seed {config.seed}",
-        f"{run.seconds:.0f} s of training, made {run.created[:16].replace('T', ' ')}",
+        f"{duration(run.seconds)} of training, made {made:%d %B %Y, %H:%M}",
     ]
     figures = run.figures
     if "accuracy" in figures and "mse_255" in figures:
-        lines.append(f"accuracy {figures['accuracy']:.2%}, MSE (0–255) {figures['mse_255']:.1f}")
-    return "<br>".join(lines) + "<br>Tick it to compare it in every panel."
+        accuracy = percent(figures["accuracy"])
+        lines.append(f"accuracy {accuracy}, MSE (0–255) {figures['mse_255']:.1f}")
+    if run.state == "finished":
+        lines.append("Tick it to compare it in every panel.")
+    return "<br>".join(lines)

@@ -1,32 +1,20 @@
 """The Training panel: loss curves and reconstructions of a run, live or as it was."""
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.service.messages import RunInfo
-from raven_gui.export import ExportDialog, Figure, figure_of_grid, figure_of_plot
+from engine.service.messages import JobChanged, RunInfo
+from raven_gui.export import ExportDialog, Figure
+from raven_gui.panels.training_figures import training_figures
+from raven_gui.panels.training_header import TrainingHeader
 from raven_gui.panels.training_probe import ProbeView
-from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.empty_state import EmptyState
-from raven_gui.words import duration
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.training import Course
 
 TERM_TITLES = {
     "reconstruction": "reconstruction",
@@ -35,34 +23,20 @@ TERM_TITLES = {
     "prior": "prior",
     "coupling": "coupling (entropic Wasserstein)",
 }
+ROOM_FOR_TWO = 760
+"""Below this width curves and reconstructions stand one above the other."""
 
 
 class TrainingPanel(QWidget):
-    """Shows `workspace.runs.current`; pause, resume and stop act on its job."""
+    """Shows `workspace.runs.current`; pause, resume and stop act on its job. Hidden, it draws
+    nothing; shown again, it catches up."""
 
     title = "Training"
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
-        self.choice = QComboBox()
-        self.choice.setAccessibleName("Run")
-        self.choice.setToolTip("The run whose training is shown.")
-        self.choice.setMinimumContentsLength(18)
-        self.state = QLabel()
-        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
-        self.bar.setAccessibleName("Progress of the training")
-        self.pause = QPushButton("Pause")
-        self.pause.setToolTip("Pause or resume this run (Ctrl+P).")
-        self.halt = QPushButton("Stop")
-        self.halt.setToolTip("Stop this run; it can be continued to the same weights (Ctrl+.).")
-        self.go_on = QPushButton("Continue")
-        self.go_on.setToolTip(
-            "Train on from the last checkpoint, to the same weights as if it had never stopped."
-        )
-        self.export = QToolButton()
-        self.export.setText("Export…")
+        self.header = TrainingHeader(workspace)
         self.curves = Curves(theme)
         self.curves.set_labels("epoch", "loss term, nats per image")
         self.curves.set_log(True)
@@ -71,41 +45,30 @@ class TrainingPanel(QWidget):
             "No run is shown", "Start a new run (Ctrl+N), or choose one in the list of runs."
         )
         self._lay_out()
-        self.choice.currentIndexChanged.connect(self._choose)
-        self.pause.clicked.connect(self.toggle_pause)
-        self.halt.clicked.connect(self.stop)
-        self.go_on.clicked.connect(self._continue)
-        self.export.clicked.connect(self._export)
-        workspace.runs.changed.connect(self._runs_changed)
-        workspace.runs.current_changed.connect(self._show_run)
+        self.header.chosen.connect(workspace.runs.set_current)
+        self.header.pause.clicked.connect(self.toggle_pause)
+        self.header.halt.clicked.connect(self.stop)
+        self.header.go_on.clicked.connect(self._continue)
+        self.header.export.clicked.connect(self._export)
+        workspace.runs.changed.connect(self._show_everything)
+        workspace.runs.current_changed.connect(self._show_everything)
         workspace.training.stepped.connect(self._stepped)
         workspace.training.epoch_finished.connect(self._epoch_finished)
-        workspace.jobs.changed.connect(lambda _job: self._show_state())
-        self._runs_changed()
+        workspace.jobs.changed.connect(self._job_changed)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.choice)
-        top.addWidget(self.state, stretch=1)
-        for button in (self.pause, self.halt, self.go_on, self.export):
-            top.addWidget(button)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.curves)
-        split.addWidget(self.probe)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.bar)
-        inner.addWidget(split, stretch=1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.curves)
+        self.split.addWidget(self.probe)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setChildrenCollapsible(False)
         self.pages = QStackedLayout()
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(content)
+        self.pages.addWidget(self.split)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
-        layout.addLayout(top)
+        layout.addWidget(self.header)
         layout.addLayout(self.pages, stretch=1)
 
     @property
@@ -113,129 +76,87 @@ class TrainingPanel(QWidget):
         """The run that is shown."""
         return self._workspace.runs.get(self._workspace.runs.current)
 
+    @property
+    def job(self) -> JobChanged | None:
+        """The job that trains it, if one does."""
+        return self._workspace.jobs.of_run(self._workspace.runs.current)
+
     def toggle_pause(self) -> None:
         """Pause the shown run's job, or resume it."""
-        job = self._workspace.jobs.of_run(self._workspace.runs.current)
+        job, jobs = self.job, self._workspace.jobs
         if job is not None:
-            jobs = self._workspace.jobs
             (jobs.resume if job.state == "paused" else jobs.pause)(job.job)
 
     def stop(self) -> None:
         """Stop the shown run's job; it keeps a checkpoint."""
-        job = self._workspace.jobs.of_run(self._workspace.runs.current)
-        if job is not None:
-            self._workspace.jobs.cancel(job.job)
+        if self.job is not None:
+            self._workspace.jobs.cancel(self.job.job)
+
+    def figures(self) -> list[Figure]:
+        """The curves, and the probe batch where there is one."""
+        run = self.run
+        return [] if run is None else training_figures(run, self._course(run), self.curves)
 
     def _continue(self) -> None:
         if self.run is not None:
             self._workspace.runs.go_on(self.run.id)
 
-    def _choose(self, row: int) -> None:
-        if row >= 0:
-            self._workspace.runs.set_current(str(self.choice.itemData(row)))
-
-    def _runs_changed(self) -> None:
-        with QSignalBlocker(self.choice):
-            self.choice.clear()
-            for run in self._workspace.runs.all:
-                self.choice.addItem(f"{run.name} · {run.config.dataset}", run.id)
-            self.choice.setCurrentIndex(self.choice.findData(self._workspace.runs.current))
-        self._show_run()
-
-    def _show_run(self) -> None:
-        """Everything anew, for another run or other news of this one."""
-        run = self.run
-        self.pages.setCurrentIndex(0 if run is None else 1)
-        with QSignalBlocker(self.choice):
-            self.choice.setCurrentIndex(self.choice.findData(self._workspace.runs.current))
-        self._show_state()
-        if run is None or not self.isVisible():
-            return
-        self.curves.clear()
-        self._draw_curves(run)
-        self.probe.show_epoch(self._workspace.training.course(run).last_epoch)
-
-    def _stepped(self, run_id: str) -> None:
-        run = self.run
-        if run is not None and run.id == run_id and self.isVisible():
-            self._draw_curves(run)
-            self._show_state()
-
-    def _epoch_finished(self, run_id: str) -> None:
-        run = self.run
-        if run is not None and run.id == run_id and self.isVisible():
-            self.probe.show_epoch(self._workspace.training.course(run).last_epoch)
-
-    def _draw_curves(self, run: RunInfo) -> None:
-        course = self._workspace.training.course(run)
-        colors: Sequence[QColor] = [self._theme.run_color(i) for i in range(len(course.terms))]
-        for (term, values), color in zip(course.terms.items(), colors, strict=True):
-            epochs = course.epochs[-len(values) :]
-            self.curves.set_series(
-                TERM_TITLES.get(term, term), np.asarray(epochs), np.asarray(values), color
-            )
-
-    def _show_state(self) -> None:
-        run = self.run
-        job = self._workspace.jobs.of_run(run.id) if run is not None else None
-        self.pause.setVisible(job is not None)
-        self.halt.setVisible(job is not None)
-        self.go_on.setVisible(run is not None and run.state == "interrupted" and job is None)
-        self.export.setEnabled(run is not None)
-        self.bar.setVisible(job is not None)
-        if run is None:
-            self.state.clear()
-            return
-        course = self._workspace.training.course(run)
-        if job is None:
-            self.state.setText(_summary(run))
-            return
-        self.pause.setText("Resume" if job.state == "paused" else "Pause")
-        self.bar.setValue(round(1000 * job.done / max(job.total, 1e-9)))
-        text = f"{job.state}, epoch {job.done:.1f} of {run.config.epochs}"
-        if job.state == "running" and course.seconds_left is not None:
-            text += (
-                f" · {course.images_per_second:,.0f} images/s"
-                f" · {duration(course.seconds_left)} left"
-            )
-        self.state.setText(text)
-
-    def figures(self) -> list[Figure]:
-        """The curves, and the probe batch where there is one."""
-        run = self.run
-        if run is None:
-            return []
-        source = provenance([run])
-        figures = [figure_of_plot(self.curves.plot, f"Training of {run.name}", provenance=source)]
-        event = self._workspace.training.course(run).last_epoch
-        if event is not None:
-            figures.append(
-                figure_of_grid(
-                    f"Reconstructions of {run.name} after epoch {event.epoch}",
-                    {"image": event.probe_images, "reconstruction": event.probe_reconstructions},
-                    provenance=source,
-                )
-            )
-        return figures
-
     def _export(self) -> None:
         ExportDialog(self.figures(), self._theme, self).open()
 
+    def _course(self, run: RunInfo | None) -> Course:
+        return Course() if run is None else self._workspace.training.course(run)
+
+    # ------------------------------------------------------------ showing
+
     def showEvent(self, event: QShowEvent) -> None:
-        """A hidden panel draws nothing; catch up."""
+        """Catch up."""
         super().showEvent(event)
-        self._show_run()
+        self._show_everything()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= ROOM_FOR_TWO
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
-def _summary(run: RunInfo) -> str:
-    """What is said of a run that is not in training."""
-    if run.state == "interrupted":
-        return f"interrupted after {run.epochs_done} of {run.config.epochs} epochs"
-    text = f"{run.epochs_done} epochs"
-    if run.seconds:
-        text += f" in {duration(run.seconds)}"
-    if "accuracy" in run.figures:
-        text += f" · accuracy {100 * run.figures['accuracy']:.1f} %"
-    if "mse_255" in run.figures:
-        text += f" · MSE (0–255) {run.figures['mse_255']:.0f}"
-    return text
+    def _show_everything(self) -> None:
+        """Everything anew, for another run or other news of this one."""
+        if not self.isVisible():
+            return
+        run = self.run
+        self.pages.setCurrentIndex(0 if run is None else 1)
+        self.header.show_runs()
+        self._show_state()
+        self._draw_curves()
+        self._show_probe()
+
+    def _stepped(self, run: str) -> None:
+        if self.isVisible() and run == self._workspace.runs.current:
+            self._draw_curves()
+            self._show_state()
+
+    def _epoch_finished(self, run: str) -> None:
+        if self.isVisible() and run == self._workspace.runs.current:
+            self._show_probe()
+
+    def _job_changed(self, _job: int) -> None:
+        if self.isVisible():
+            self._show_state()
+
+    def _show_state(self) -> None:
+        self.header.show_state(self.run, self.job, self._course(self.run))
+
+    def _show_probe(self) -> None:
+        event = self._course(self.run).last_epoch
+        self.probe.setVisible(event is not None or self.job is not None)
+        self.probe.show_epoch(event)
+
+    def _draw_curves(self) -> None:
+        course = self._course(self.run)
+        titles = [TERM_TITLES.get(term, term) for term in course.terms]
+        for gone in self.curves.series().keys() - set(titles):
+            self.curves.remove(gone)
+        for place, (title, values) in enumerate(zip(titles, course.terms.values(), strict=True)):
+            epochs = np.asarray(course.epochs[-len(values) :])
+            self.curves.set_series(title, epochs, values, self._theme.run_color(place))

@@ -8,6 +8,7 @@ from raven_gui.widgets.picture import Picture
 
 COLUMNS = 4
 SHOWN = 16
+BETWEEN_PAIRS = 8
 
 
 class ProbeView(QWidget):
@@ -19,7 +20,9 @@ class ProbeView(QWidget):
         self.heading.setWordWrap(True)
         self.heading.setProperty("role", "note")
         self._grid = QGridLayout()
-        self._grid.setSpacing(6)
+        self._grid.setSpacing(3)
+        for column in range(COLUMNS - 1):
+            self._grid.setColumnMinimumWidth(3 * column + 2, BETWEEN_PAIRS)
         self._pictures: list[tuple[Picture, Picture]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
@@ -31,7 +34,8 @@ class ProbeView(QWidget):
             pair[0].setToolTip("A test image")
             pair[1].setToolTip("Its reconstruction: the decoded mean of its posterior")
             for side, picture in enumerate(pair):
-                self._grid.addWidget(picture, row, 2 * column + side)
+                picture.setAccessibleName(f"{('Test image', 'Reconstruction')[side]} {number + 1}")
+                self._grid.addWidget(picture, row, 3 * column + side)
             self._pictures.append(pair)
 
     def show_epoch(self, event: EpochFinished | None) -> None:
@@ -39,7 +43,7 @@ class ProbeView(QWidget):
         for picture in (picture for pair in self._pictures for picture in pair):
             picture.setVisible(event is not None)
         if event is None:
-            self.heading.setText("Reconstructions appear after the first epoch.")
+            self.heading.setText("Reconstructions of test images appear after the first epoch.")
             return
         error = float(np.mean((event.probe_images - event.probe_reconstructions) ** 2)) * 255**2
         self.heading.setText(

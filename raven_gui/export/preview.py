@@ -1,0 +1,86 @@
+"""What the page will look like, kept up to date while the user chooses."""
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from raven_gui.export.figure import Figure
+from raven_gui.export.fit import fitted
+from raven_gui.export.options import ExportError, ExportOptions
+from raven_gui.export.page import page_image, page_size
+
+WAIT_MILLISECONDS = 60
+"""Several choices that follow each other closely are painted once."""
+
+
+class Preview(QWidget):
+    """Paints a figure's page as large as fits; words where it cannot be painted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Preview of the figure")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._figure: Figure | None = None
+        self._options = ExportOptions()
+        self._image = QImage()
+        self._words = ""
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
+        self._timer.timeout.connect(self._render)
+
+    def show_page(self, figure: Figure, options: ExportOptions) -> None:
+        """Paint this from now on, in a moment."""
+        self._figure, self._options = figure, options
+        self._timer.start()
+
+    def image(self) -> QImage:
+        """What is shown; null where there is nothing to paint."""
+        return self._image
+
+    def words(self) -> str:
+        """Why there is nothing to see; empty otherwise."""
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 400)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._timer.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._image.isNull():
+            painter.setPen(self.palette().placeholderText().color())
+            painter.drawText(
+                self.rect().adjusted(20, 20, -20, -20),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self._words,
+            )
+        else:
+            ratio = self.devicePixelRatioF()
+            target = fitted(QSizeF(self._image.size()) / ratio, self._room())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(target, self._image)
+            painter.setPen(self.palette().mid().color())
+            painter.drawRect(target)
+        painter.end()
+
+    def _render(self) -> None:
+        figure, self._image, self._words = self._figure, QImage(), ""
+        if figure is None or figure.paint is None:
+            self._words = "There is no picture of these numbers."
+        else:
+            try:
+                page = page_size(figure, self._options)
+                ratio = self.devicePixelRatioF()
+                room = fitted(page, self._room()).size() * ratio
+                self._image = page_image(figure, self._options, room.toSize())
+            except ExportError as error:
+                self._words = str(error)
+        self.update()
+
+    def _room(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1, 1, -1, -1)
