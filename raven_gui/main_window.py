@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
             "robustness": self.robustness,
         }
         self.tabs = QTabWidget(documentMode=True)
+        self.tabs.tabBar().setDrawBase(False)
         for panel in self.panels.values():
             self.tabs.addTab(panel, panel.title)
         self._place_panels()
@@ -162,6 +163,8 @@ class MainWindow(QMainWindow):
         self.drops.files_dropped.connect(self._take_files)
         self.drops.refused.connect(self.notice.tell)
         self.drops.pixels_dropped.connect(lambda pixels: self.gallery.preview(pixels, "Picture"))
+        self.gallery.open_requested.connect(self._open_picture)
+        self.gallery.paste_requested.connect(self.drops.paste)
         self.workspace.failed.connect(self.notice.warn)
         self.workspace.told.connect(self.notice.tell)
         self.workspace.runs.deleted.connect(self._offer_undo)
@@ -213,7 +216,8 @@ class MainWindow(QMainWindow):
         dialog.setNameFilters(
             ["Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)", "All files (*)"]
         )
-        dialog.fileSelected.connect(lambda file: self._take_files([Path(file)]))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda files: self._take_files([Path(f) for f in files]))
         dialog.open()
 
     def _import_run(self) -> None:

@@ -1,5 +1,6 @@
 """A tour of the window: the main job on the embedded data, with a screenshot of each panel."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from raven_gui.workspace.maps import MapView
 
 EPOCHS = 2
 PATIENCE_SECONDS = 110
+SIZE = (1280, 800)
 FORMATS = ("png", "svg", "pdf", "csv", "npz")
 Condition = Callable[[], bool]
 
@@ -40,6 +42,7 @@ class Tour(QObject):
     def start(self) -> None:
         """Begin; returns at once."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._window.resize(*SIZE)
         self._clock.start()
         self._timer.start()
 
@@ -125,7 +128,7 @@ class Tour(QObject):
     def _figures(self, panel: str) -> None:
         for figure in self._window.panels[panel].figures():
             for suffix in FORMATS:
-                name = f"{panel}-{figure.title}".lower().replace(" ", "-").replace("_", "-")
+                name = re.sub(r"[^a-z0-9]+", "-", f"{panel} {figure.title}".lower()).strip("-")
                 path = self._folder / f"{name}.{suffix}"
                 if figure.offers(suffix):
                     export_figure(figure, path)

@@ -10,7 +10,11 @@ from raven_gui.export.small_print import small_print
 
 MARGIN = 10.0
 GAP = 6.0
-MOST_SMALL_PRINT = 0.35  # of the page's height; the file's metadata holds all of it anyway
+COMFORTABLE = 440.0
+"""A page that is narrower than this is laid out so wide and shrunk, words and all."""
+MOST_SMALL_PRINT = 0.35
+"""The small print's largest share of the page; the file's metadata holds all of it anyway."""
+CUT = " … and more in the file's metadata"
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -19,8 +23,9 @@ def natural_size(figure: Figure, options: ExportOptions) -> QSizeF:
     width = figure.size.width()
     head = _height(options.title_of(figure.title), _title_font(), width)
     foot = _height(_print_of(figure, options), _print_font(), width)
-    foot = min(foot, figure.size.height() * MOST_SMALL_PRINT / (1 - MOST_SMALL_PRINT))
-    return QSizeF(width + 2 * MARGIN, figure.size.height() + head + foot + 2 * MARGIN)
+    height = figure.size.height() + head + 2 * MARGIN
+    foot = min(foot, height * MOST_SMALL_PRINT / (1 - MOST_SMALL_PRINT))
+    return QSizeF(width + 2 * MARGIN, height + foot)
 
 
 def page_size(figure: Figure, options: ExportOptions) -> QSizeF:
@@ -33,31 +38,29 @@ def paint_page(painter: QPainter, figure: Figure, options: ExportOptions, size: 
     if figure.paint is None:
         raise ValueError(f"The figure '{figure.title}' has nothing to paint.")
     colours = options.colours
-    page = QRectF(0, 0, size.width(), size.height())
-    painter.fillRect(page, QColor(colours.base))
+    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(colours.base))
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
         | QPainter.RenderHint.TextAntialiasing
         | QPainter.RenderHint.LosslessImageRendering
     )
+    scale = min(1.0, size.width() / min(COMFORTABLE, natural_size(figure, options).width()))
+    painter.scale(scale, scale)
+    page = QRectF(0, 0, size.width() / scale, size.height() / scale)
     room = page.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-    title, words = options.title_of(figure.title), _print_of(figure, options)
+    title = options.title_of(figure.title)
     head = _height(title, _title_font(), room.width())
-    foot = min(_height(words, _print_font(), room.width()), size.height() * MOST_SMALL_PRINT)
-    if title:
-        painter.setFont(_title_font())
-        painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(room.left(), room.top(), room.width(), head), _WRAP, title)
-    if words:
-        _paint_small_print(
-            painter,
-            QRectF(room.left(), room.bottom() - foot + GAP, room.width(), foot - GAP),
-            words,
-            QColor(colours.muted),
-        )
+    most = page.height() * MOST_SMALL_PRINT
+    words = _cut(_print_of(figure, options), _print_font(), room.width(), most)
+    foot = _height(words, _print_font(), room.width())
+    below = QRectF(room.left(), room.bottom() - foot + GAP, room.width(), foot)
+    _write(painter, room, title, _title_font(), colours.text)
+    _write(painter, below, words, _print_font(), colours.muted)
     painter.save()
-    figure.paint(painter, room.adjusted(0, head, 0, -foot), colours)
-    painter.restore()
+    try:
+        figure.paint(painter, room.adjusted(0, head, 0, -foot), colours)
+    finally:
+        painter.restore()
 
 
 def page_image(figure: Figure, options: ExportOptions, pixels: QSize | None = None) -> QImage:
@@ -67,28 +70,32 @@ def page_image(figure: Figure, options: ExportOptions, pixels: QSize | None = No
         pixels = options.pixels(size)
     image = QImage(pixels, QImage.Format.Format_RGB32)
     image.fill(QColor(options.colours.base))
-    # Not painter.scale(): pyqtgraph paints legends and points in the painter's own units.
-    image.setDevicePixelRatio(pixels.width() / size.width())
     painter = QPainter(image)
     try:
+        painter.scale(pixels.width() / size.width(), pixels.height() / size.height())
         paint_page(painter, figure, options, size)
     finally:
         painter.end()
-    image.setDevicePixelRatio(1)
     return image
 
 
-def _paint_small_print(painter: QPainter, room: QRectF, words: str, colour: QColor) -> None:
-    painter.save()
-    painter.setClipRect(room)
-    painter.setFont(_print_font())
-    painter.setPen(colour)
+def _write(painter: QPainter, room: QRectF, words: str, face: QFont, colour: str) -> None:
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
     painter.drawText(room, _WRAP, words)
-    painter.restore()
 
 
 def _print_of(figure: Figure, options: ExportOptions) -> str:
     return small_print(figure.provenance) if options.provenance else ""
+
+
+def _cut(words: str, face: QFont, width: float, height: float) -> str:
+    """As many of the words as fit."""
+    kept = words
+    while kept and _height(kept, face, width) > height:
+        words = " ".join(words.split(" ")[:-4])
+        kept = words and words + CUT
+    return kept
 
 
 def _title_font() -> QFont:

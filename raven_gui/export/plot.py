@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPicture
 from shiboken6 import isValid
 
@@ -41,9 +41,9 @@ def figure_of_plot(
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
         if not isValid(plot):
             raise ExportError(f"'{title}' is closed: open it again to export it.")
-        ratio = painter.device().devicePixelRatio()
-        with styled(plot, colours, ratio, restyle):
-            _paint(plot, painter, rect)
+        with styled(plot, colours, painter.deviceTransform().m11(), restyle):
+            picture = _picture(plot, rect.size())
+        painter.drawPicture(rect.topLeft(), picture)
 
     size = QSizeF(plot.size()).expandedTo(SMALLEST)
     return Figure(title, size, paint, tables, arrays or {}, provenance=provenance or {})
@@ -72,18 +72,25 @@ def curve_columns(plot: pg.PlotWidget) -> Columns:
     }
 
 
-def _paint(plot: pg.PlotWidget, painter: QPainter, rect: QRectF) -> None:
-    """Lay the plot out as large as `rect`, paint it there, and lay it out as it was."""
+def _picture(plot: pg.PlotWidget, size: QSizeF) -> QPicture:
+    """Lay the plot out in `size`, record how it is painted, and lay it out as it was.
+
+    Recorded, because pyqtgraph's legends, points and arrows do not follow a painter that scales.
+    """
     item, scene = plot.getPlotItem(), plot.scene()
     shown = item.geometry()
-    room = QRectF(0, 0, rect.width(), rect.height())
+    room = QRectF(QPointF(0, 0), size)
+    picture = QPicture()
     try:
         item.setGeometry(room)
         _settle(item)
-        scene.render(painter, rect, room, Qt.AspectRatioMode.IgnoreAspectRatio)
+        painter = QPainter(picture)
+        scene.render(painter, room, room, Qt.AspectRatioMode.IgnoreAspectRatio)
+        painter.end()
     finally:
         item.setGeometry(shown)
-        item.layout.activate()
+        _settle(item)
+    return picture
 
 
 def _settle(item: pg.PlotItem) -> None:

@@ -13,6 +13,8 @@ from raven_gui.palettes import Colours
 from raven_gui.theme import paint_plot
 
 Recolour = Callable[[QColor], QColor]
+LEGEND_ALPHA = 190
+"""On a small page the legend lies over curves: they shine through."""
 _SIDES = ("left", "bottom", "right", "top")
 _INKS = ("pen", "shadowPen", "brush", "fillBrush", "symbolPen", "symbolBrush")
 _NAMES = ("base", "raised", "text", "muted", "grid", "border", "accent", "problem")
@@ -52,20 +54,22 @@ def styled(
 @contextmanager
 def _axes(plot: pg.PlotWidget, colours: Colours, ratio: float) -> Iterator[None]:
     axes = [plot.getAxis(side) for side in _SIDES]
-    before = [(axis.pen(), axis.textPen()) for axis in axes]
+    before = [(axis.pen(), axis.textPen(), axis.zValue()) for axis in axes]
     background = plot.backgroundBrush()
     paint_plot(plot, colours)
     for axis in axes:
         words = axis.textPen()
         axis.setPen(pg.mkPen(colours.grid, width=ratio))
         axis.setTextPen(words)
+        axis.setZValue(-1000)  # or its grid would run over points and the legend's words
     try:
         yield
     finally:
         plot.setBackground(background)
-        for axis, (pen, words) in zip(axes, before, strict=True):
+        for axis, (pen, words, level) in zip(axes, before, strict=True):
             axis.setPen(pen)
             axis.setTextPen(words)
+            axis.setZValue(level)
 
 
 @contextmanager
@@ -89,7 +93,11 @@ def _legend(legend: pg.LegendItem, recolour: Recolour, ratio: float) -> Iterator
     pen, brush, words = legend.pen(), legend.brush(), legend.labelTextColor()
     labels = [(label, label.text, label.opts["color"]) for _, label in legend.items]
     legend.setPen(_pen(pg.mkPen(pen), recolour, ratio))
-    legend.setBrush(_brush(pg.mkBrush(brush), recolour))
+    see_through = _brush(pg.mkBrush(brush), recolour)
+    ground = see_through.color()
+    ground.setAlpha(min(ground.alpha(), LEGEND_ALPHA))
+    see_through.setColor(ground)
+    legend.setBrush(see_through)
     for label, text, colour in labels:
         label.setText(text, color=recolour(pg.mkColor(colour or words or window_colours().text)))
     try:

@@ -25,7 +25,7 @@ def _facts(facts: Mapping[str, Any]) -> str:
     rest = [
         f"{name} {_words(value)}"
         for name, value in facts.items()
-        if name != "name" and value not in (None, "", {}, [])
+        if name != "name" and value is not None and value is not False and value not in ("", {}, [])
     ]
     return (f"{named}: " if named else "") + ", ".join(rest)
 

@@ -20,7 +20,7 @@ def figure_of_table(
     title: str, columns: Columns, provenance: Mapping[str, Any] | None = None
 ) -> Figure:
     """Columns by their headings. The first 200 rows are painted; the CSV holds all of them."""
-    cells = {
+    cells: dict[str, list[str]] = {
         heading: [words_of(value) for value in values[:MOST_ROWS]]
         for heading, values in columns.items()
     }
@@ -60,7 +60,7 @@ def words_of(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, float | np.floating):
-        return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+        return f"{value:.4g}" if -10_000 < float(value) < 10_000 else f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int | np.integer) else str(value)
 
 

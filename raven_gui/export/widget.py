@@ -29,6 +29,7 @@ def figure_of_widget(
         if not isValid(widget):
             raise ExportError(f"'{title}' is closed: open it again to export it.")
         target = fitted(QSizeF(widget.size()), rect)
+        painter.fillRect(target, widget.palette().window())
         painter.translate(target.topLeft())
         painter.scale(target.width() / widget.width(), target.height() / widget.height())
         widget.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)

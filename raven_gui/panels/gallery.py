@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from engine.service.messages import ImagesLoaded, Integers
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.gallery_choices import GalleryChoices
-from raven_gui.panels.gallery_figure import thumbnails_figure
+from raven_gui.panels.gallery_figure import gallery_figures
 from raven_gui.panels.gallery_picking import after_click, after_step
 from raven_gui.panels.gallery_pictures import GalleryPictures
 from raven_gui.panels.gallery_words import counted, described, misclassifiers
@@ -28,7 +28,6 @@ from raven_gui.workspace.images import OWN
 
 FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
 """On offer until the engine says what there is."""
-MOST_IN_FIGURE = 100
 WIDEST_CHOICES = 560
 EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -97,15 +96,7 @@ class GalleryPanel(QWidget):
 
     def figures(self) -> list[Figure]:
         """The picked images and the shown ones, up to 100 of each."""
-        if self._images.current is None:
-            return []
-        shown = [ImageRef(self._images.dataset, index) for index in self.shown()]
-        offered = {"Picked images": self._images.picked, "Images shown": tuple(shown)}
-        return [
-            thumbnails_figure(self._workspace, title, refs[:MOST_IN_FIGURE])
-            for title, refs in offered.items()
-            if refs
-        ]
+        return gallery_figures(self._workspace, self.shown())
 
     # ------------------------------------------------------------ what a user does
 
@@ -182,10 +173,7 @@ class GalleryPanel(QWidget):
         shown = self.shown()
         if shown != self.grid.visible_indices():  # or it would scroll back to the top
             self.grid.set_visible_indices(shown)
-        if loaded is None:
-            self.empty.say("Loading the images", "They come with the program; no download.")
-        else:
-            self.empty.say("No image matches", "Ask for less, or for all of them.")
+        self.empty.say("Loading the images…" if loaded is None else "No image matches")
         self.empty.button.setVisible(loaded is not None)
         self.stack.setCurrentWidget(self.grid if shown else self.empty)
         self.export.setEnabled(loaded is not None)

@@ -38,7 +38,7 @@ class GalleryChoices(QWidget):
             "Show the images that a linear probe on this run's posterior means takes for another "
             "class. On offer are the ticked runs that were trained on this data set.",
         )
-        self.index = QLineEdit(placeholderText="Index 10-20", clearButtonEnabled=True)
+        self.index = QLineEdit(placeholderText="Index", clearButtonEnabled=True)
         self.index.setAccessibleName("Index")
         self.index.setToolTip("42 goes to image 42 and picks it; 10-20 or 3,5,7 shows only these.")
         self.index.setMinimumWidth(0)

@@ -42,10 +42,10 @@ class JobRow(QFrame):
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.text, 0, 0, 1, 3)
-        layout.addWidget(self.bar, 1, 0, 1, 3)
-        layout.addWidget(self.state, 2, 0)
-        layout.addWidget(self.pause, 2, 1)
-        layout.addWidget(self.cancel, 2, 2)
+        layout.addWidget(self.bar, 1, 0)
+        layout.addWidget(self.pause, 1, 1)
+        layout.addWidget(self.cancel, 1, 2)
+        layout.addWidget(self.state, 2, 0, 1, 3)
         layout.setColumnStretch(0, 1)
         self.pause.clicked.connect(self._toggle)
         self.cancel.clicked.connect(lambda: workspace.jobs.cancel(self._job.job))
@@ -125,6 +125,7 @@ class JobsPanel(QWidget):
     def _show_emptiness(self) -> None:
         jobs = self._workspace.jobs.all
         self.none.setVisible(not jobs)
+        self.clear.setVisible(bool(jobs))
         self.clear.setEnabled(any(job.state in ENDED for job in jobs))
 
 
@@ -139,4 +140,5 @@ def progress(job: JobChanged) -> str:
 
 def _done(job: JobChanged) -> str:
     plural = "" if job.total == 1 else "s"
-    return f"{job.done:.1f} of {job.total:g} {job.unit}{plural}" if job.unit else "under way"
+    done = f"{job.done:.1f}".removesuffix(".0")
+    return f"{done} of {job.total:g} {job.unit}{plural}" if job.unit else "under way"

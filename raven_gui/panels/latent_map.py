@@ -19,24 +19,14 @@ from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
 from raven_gui.panels.latent_map_grid import MapGrid
+from raven_gui.panels.latent_map_method import method_bar
 from raven_gui.panels.latent_map_picking import MapPicking
 from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
 from raven_gui.theme import Theme
-from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.maps import Method
-
-PCA = (
-    "Principal components: the two directions in which the posterior means vary most, drawn to "
-    "scale. Distances are true in these two directions; what lies in the others is not seen."
-)
-TSNE = (
-    "t-SNE keeps neighbours together. What it does not mean: distances between groups, sizes of "
-    "groups and their density say nothing about the latent space, and an arrow's length is not "
-    "how far an attack moves an image. Look at which group an arrow ends in."
-)
 
 
 class LatentMapPanel(QWidget):
@@ -47,12 +37,10 @@ class LatentMapPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
-        self._picking = MapPicking(workspace)
+        self.picking = MapPicking(workspace)
         self.cards: dict[str, MapCard] = {}
         """The card of each ticked run, by its id."""
-        self.method = ChoiceBar("Map", {"pca": "PCA", "tsne": "t-SNE"})
-        self.method.explain("pca", PCA)
-        self.method.explain("tsne", TSNE)
+        self.method = method_bar()
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of t-SNE")
         self.stop = QPushButton("Stop")
@@ -175,7 +163,7 @@ class LatentMapPanel(QWidget):
 
     def _make_card(self) -> MapCard:
         card = MapCard(self._theme)
-        self._picking.connect(card.map)
+        self.picking.connect(card.map)
         return card
 
     def _draw_map(self, run: str) -> None:

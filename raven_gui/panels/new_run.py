@@ -51,7 +51,7 @@ class NewRunPanel(QWidget):
         self.training.set_schema(TrainingConfig.model_json_schema(), hidden=CHOSEN_ABOVE)
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("role", "problem")
-        self.start = QPushButton("Start training")
+        self.start = QPushButton()
         self.start.setProperty("primary", True)
         self.start.setToolTip("Train it, or queue it behind the runs before it (Ctrl+Return).")
         self.setFocusProxy(self.variant)
@@ -77,14 +77,15 @@ class NewRunPanel(QWidget):
         choices.addRow("&Likelihood", self.likelihood)
         choices.addRow("&Name", self.name)
         self.objective_group = _group("Objective", self.objective)
-        content = QWidget()
-        inner = QVBoxLayout(content)
+        self.form = QWidget()
+        inner = QVBoxLayout(self.form)
         inner.addLayout(choices)
+        self.objective_group.hide()
         inner.addWidget(self.objective_group)
         inner.addWidget(_group("Optimisation and data", self.training))
         inner.addStretch()
         scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(content)
+        scroll.setWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addWidget(scroll)
@@ -95,10 +96,11 @@ class NewRunPanel(QWidget):
         """Offer what the engine has, once it has told."""
         offered = self._workspace.choices
         self.start.setEnabled(offered is not None)
+        self.start.setText("Start training" if offered is not None else "The engine is waking…")
+        self.form.setEnabled(offered is not None)
         if offered is None:
-            self.problem.setText("The engine is waking…")
+            self._say("")
             return
-        self.problem.clear()
         _offer(self.dataset, offered.datasets, self._workspace.images.dataset)
         _offer(self.network, offered.networks, "")
         _offer(self.likelihood, offered.likelihoods, "")
@@ -123,8 +125,12 @@ class NewRunPanel(QWidget):
 
     def _check(self) -> None:
         problems = [*self.objective.problems(), *self.training.problems()]
-        self.problem.setText(problems[0] if problems else "")
+        self._say(problems[0] if problems else "")
         self.start.setEnabled(not problems and self._chosen() is not None)
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     def config(self) -> TrainingConfig:
         """What the form says. Raises pydantic's ValidationError if it says nothing valid."""
@@ -142,7 +148,7 @@ class NewRunPanel(QWidget):
         try:
             config = self.config()
         except ValidationError as error:
-            self.problem.setText(error.errors()[0]["msg"])
+            self._say(error.errors()[0]["msg"])
             return
         self._workspace.runs.train(self.name.text().strip(), config)
         self.name.clear()

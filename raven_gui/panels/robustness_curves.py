@@ -64,9 +64,19 @@ class RobustnessCurves(QWidget):
                 symbol=symbol,
             )
         budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.epsilons)]
-        self.chart.plot.setXRange(0, max(budgets, default=0) or 1, padding=0.03)
-        self.chart.plot.getPlotItem().legend.setVisible(bool(drawn))
+        furthest = max(budgets, default=0) or 1
+        self.chart.plot.setXRange(0, furthest, padding=0.03)
+        self._place_legend(furthest)
         self.note.set_text("" if drawn else "Nothing is measured yet: press Start.")
+
+    def _place_legend(self, furthest: float) -> None:
+        """At the upper right, or at the lower left where a robust run's curve is up there."""
+        series = self.chart.series().values()
+        high = any(((s.x > furthest / 2) & (s.y > 55)).any() for s in series)
+        legend = self.chart.plot.getPlotItem().legend
+        corner, offset = ((0, 1), (10, -10)) if high else ((1, 0), (-10, 10))
+        legend.anchor(corner, corner, offset=offset)
+        legend.setVisible(bool(series))
 
     def has_points(self) -> bool:
         """Whether there is any curve of either divergence."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from engine.config import AttackConfig
 from raven_gui.panels.robustness_budgets import budgets_text, parse_budgets
+from raven_gui.widgets.flow import FlowLayout
 
 FEWEST_IMAGES, USUAL_IMAGES, MOST_IMAGES = 50, 500, 2000
 USUAL_BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
@@ -73,16 +73,14 @@ class SettingsForm(QWidget):
         self.restarts.setValue(paper.restarts)
 
     def _lay_out(self) -> None:
-        numbers = QGridLayout()
-        numbers.setHorizontalSpacing(10)
-        numbers.setVerticalSpacing(2)
-        for column, (title, field) in enumerate(
-            (("I&mages", self.images), ("S&teps", self.steps), ("&Restarts", self.restarts))
+        numbers = FlowLayout(gap=12)
+        for title, field in (
+            ("I&mages", self.images),
+            ("S&teps", self.steps),
+            ("&Restarts", self.restarts),
         ):
-            numbers.addWidget(_title(title, field), 0, column)
-            numbers.addWidget(field, 1, column)
-        numbers.addWidget(self.paper, 1, 3)
-        numbers.setColumnStretch(4, 1)
+            numbers.addWidget(_labelled(title, field))
+        numbers.addWidget(self.paper)
         line = QHBoxLayout()
         line.addWidget(_title("&Budgets ε", self.budgets))
         line.addWidget(self.budgets)
@@ -140,6 +138,15 @@ def _number(least: int, most: int, value: int) -> QSpinBox:
     spin.setGroupSeparatorShown(True)
     spin.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
     return spin
+
+
+def _labelled(text: str, field: QWidget) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(_title(text, field))
+    row.addWidget(field)
+    return both
 
 
 def _title(text: str, field: QWidget) -> QLabel:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListView,
     QMenu,
@@ -59,12 +60,17 @@ class RunsPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
+        self.none = QLabel(wordWrap=True)
+        self.none.setTextFormat(Qt.TextFormat.PlainText)
+        self.none.setProperty("role", "note")
+        self.none.hide()
         top = QHBoxLayout()
         top.addWidget(self.filter)
         top.addWidget(self.new_run)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addLayout(top)
+        layout.addWidget(self.none)
         layout.addWidget(self.list)
         self.actions_by_name = self._make_actions()
         self.new_run.clicked.connect(self.new_run_requested)
@@ -180,3 +186,7 @@ class RunsPanel(QWidget):
                 self.model.data(self.model.index(row), Qt.ItemDataRole.AccessibleTextRole)
             ).casefold()
             self.list.setRowHidden(row, not all(word in said for word in wanted))
+        rows = range(self.model.rowCount())
+        nothing = bool(wanted) and all(self.list.isRowHidden(row) for row in rows)
+        self.none.setText(f"No run matches '{text.strip()}'.")
+        self.none.setVisible(nothing)

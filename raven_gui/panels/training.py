@@ -18,12 +18,13 @@ from raven_gui.workspace.training import Course
 
 TERM_TITLES = {
     "reconstruction": "reconstruction",
-    "reconstruction_noisy": "reconstruction of the noisy copy",
+    "reconstruction_noisy": "reconstruction, noisy copy",
     "kl": "KL to the prior",
     "prior": "prior",
     "coupling": "coupling (entropic Wasserstein)",
 }
-ROOM_FOR_TWO = 760
+NARROWEST = 380
+ROOM_FOR_TWO = 860
 """Below this width curves and reconstructions stand one above the other."""
 
 
@@ -63,6 +64,8 @@ class TrainingPanel(QWidget):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.split.setChildrenCollapsible(False)
+        self.split.setSizes([3000, 2000])
+        self.split.setMinimumWidth(NARROWEST)
         self.pages = QStackedLayout()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.split)

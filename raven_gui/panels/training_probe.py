@@ -1,47 +1,36 @@
 """The probe batch: the same test images, decoded anew after each epoch."""
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import EpochFinished
 from raven_gui.widgets.picture import Picture
 
-COLUMNS = 4
 SHOWN = 16
-BETWEEN_PAIRS = 8
+COLUMNS = range(2, 9)
+GAP, BETWEEN_PAIRS = 2, 12
+SMALLEST = 36
 
 
 class ProbeView(QWidget):
-    """Pairs of an image and its reconstruction."""
+    """Pairs of an image and its reconstruction, as large as the room allows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = QLabel()
         self.heading.setWordWrap(True)
         self.heading.setProperty("role", "note")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(3)
-        for column in range(COLUMNS - 1):
-            self._grid.setColumnMinimumWidth(3 * column + 2, BETWEEN_PAIRS)
-        self._pictures: list[tuple[Picture, Picture]] = []
+        self.board = ProbeBoard()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 0, 0)
+        layout.setContentsMargins(8, 4, 0, 0)
         layout.addWidget(self.heading)
-        layout.addLayout(self._grid, stretch=1)
-        for number in range(SHOWN):
-            row, column = divmod(number, COLUMNS)
-            pair = (Picture(), Picture())
-            pair[0].setToolTip("A test image")
-            pair[1].setToolTip("Its reconstruction: the decoded mean of its posterior")
-            for side, picture in enumerate(pair):
-                picture.setAccessibleName(f"{('Test image', 'Reconstruction')[side]} {number + 1}")
-                self._grid.addWidget(picture, row, 3 * column + side)
-            self._pictures.append(pair)
+        layout.addWidget(self.board, stretch=1)
 
     def show_epoch(self, event: EpochFinished | None) -> None:
         """Show the batch as it was after an epoch; nothing if there was none."""
-        for picture in (picture for pair in self._pictures for picture in pair):
-            picture.setVisible(event is not None)
+        self.board.setVisible(event is not None)
         if event is None:
             self.heading.setText("Reconstructions of test images appear after the first epoch.")
             return
@@ -50,7 +39,44 @@ class ProbeView(QWidget):
             f"Test images and their reconstructions after epoch {event.epoch}; "
             f"MSE (0–255) of these {error:.0f}"
         )
-        pairs = zip(self._pictures, event.probe_images, event.probe_reconstructions, strict=False)
+        pairs = zip(self.board.pairs, event.probe_images, event.probe_reconstructions, strict=False)
         for (left, right), image, reconstruction in pairs:
             left.set_image(image)
             right.set_image(reconstruction)
+
+
+class ProbeBoard(QWidget):
+    """Sixteen pairs in as many columns as make them largest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pairs = [(Picture(parent=self), Picture(parent=self)) for _ in range(SHOWN)]
+        for number, (image, reconstruction) in enumerate(self.pairs, start=1):
+            image.setToolTip("A test image")
+            image.setAccessibleName(f"Test image {number}")
+            reconstruction.setToolTip("Its reconstruction: the decoded mean of its posterior")
+            reconstruction.setAccessibleName(f"Reconstruction {number}")
+
+    def minimumSizeHint(self) -> QSize:
+        """Four columns of small pictures."""
+        return QSize(4 * (2 * SMALLEST + GAP + BETWEEN_PAIRS), SHOWN // 4 * (SMALLEST + GAP))
+
+    def sizeHint(self) -> QSize:
+        """Four columns of pictures in which a digit is easily read."""
+        return self.minimumSizeHint() * 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the pairs anew."""
+        columns = max(COLUMNS, key=self._side)
+        side = self._side(columns)
+        for number, pair in enumerate(self.pairs):
+            row, column = divmod(number, columns)
+            left = column * (2 * side + GAP + BETWEEN_PAIRS)
+            for place, picture in enumerate(pair):
+                picture.setGeometry(left + place * (side + GAP), row * (side + GAP), side, side)
+
+    def _side(self, columns: int) -> int:
+        """How large a picture is in so many columns of pairs."""
+        wide = (self.width() + BETWEEN_PAIRS) // columns - BETWEEN_PAIRS - GAP
+        high = (self.height() + GAP) // -(-SHOWN // columns) - GAP
+        return max(1, min(wide // 2, high))

@@ -36,9 +36,10 @@ class Curves(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plot = plain_plot("Curves")
+        self.plot.setAxisItems({"left": PlainAxis("left")})
         theme.adopt(self.plot)
         self.plot.showGrid(x=True, y=True, alpha=0.25)
-        self._legend = self.plot.addLegend(offset=(-8, 8))
+        self._legend = self.plot.addLegend(offset=(-8, 8), verSpacing=-6)
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._series: dict[str, Series] = {}
         self.log = QCheckBox("&Log scale")
@@ -164,11 +165,21 @@ class Curves(QWidget):
 
     def _restyle(self) -> None:
         colours = self._theme.colours
-        self._legend.setBrush(pg.mkBrush(QColor(colours.raised)))
+        ground = QColor(colours.raised)
+        ground.setAlphaF(0.8)  # a curve that runs below it is still seen
+        self._legend.setBrush(pg.mkBrush(ground))
         self._legend.setPen(pg.mkPen(QColor(colours.border)))
         self._legend.setLabelTextColor(QColor(colours.text))
         for _, label in self._legend.items:
             label.setText(label.text, color=colours.text)
+
+
+class PlainAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that says 200 rather than 2·10² where it is logarithmic."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The numbers themselves."""
+        return [f"{10**value:g}" for value in values]
 
 
 def smoothed(values: Doubles, share: float) -> Doubles:

@@ -168,6 +168,7 @@ class PathField(TextField):
         browse.clicked.connect(self._browse)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
         layout.addWidget(self.edit)
         layout.addWidget(browse)
 

@@ -20,8 +20,8 @@ from engine.service.messages import (
     RobustnessMeasured,
     RunsListed,
 )
+from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
-from raven_gui.export.options import ExportOptions
 from raven_gui.panels.robustness import RobustnessPanel
 from raven_gui.panels.robustness_rows import HEADINGS
 from raven_gui.theme import Theme
@@ -285,6 +285,21 @@ def test_the_curves_can_be_exported_with_how_they_were_measured(
     }
     assert figure.offers("png")
     assert [run["id"] for run in figure.provenance["runs"]] == ["mnist/vae"]
+
+
+def test_the_export_button_opens_the_dialog(qtbot: QtBot, panel: RobustnessPanel) -> None:
+    qtbot.mouseClick(panel.export, LEFT)
+    dialog = panel.findChild(ExportDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: panel.findChild(ExportDialog) is None)
+
+
+def test_it_fits_into_420_pixels(panel: RobustnessPanel) -> None:
+    assert panel.minimumSizeHint().width() <= 420
+    panel.resize(420, 700)
+    assert panel.width() == 420
 
 
 def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None:

@@ -1,0 +1,42 @@
+"""What the window remembers, and what it makes of a file that somebody has spoilt."""
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from raven_gui.settings import Settings, ThemeChoice
+
+
+def written(key: str, value: object) -> None:
+    file = QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "raven-gui", "raven-gui"
+    )
+    file.setValue(key, value)
+    file.sync()
+
+
+def test_the_first_time_everything_has_a_default() -> None:
+    settings = Settings()
+    assert (settings.theme, settings.dataset) == ("system", "mnist")
+    assert settings.geometry.isEmpty() and settings.state.isEmpty()
+
+
+@pytest.mark.parametrize("choice", ["system", "light", "dark"])
+def test_choices_are_there_the_next_time(choice: ThemeChoice) -> None:
+    settings = Settings()
+    settings.theme, settings.dataset = choice, "fashion-mnist"
+    settings.keep_window(QByteArray(b"where"), QByteArray(b"\x00docks\xff"))
+    later = Settings()
+    assert (later.theme, later.dataset) == (choice, "fashion-mnist")
+    assert later.geometry == QByteArray(b"where")
+    assert later.state == QByteArray(b"\x00docks\xff")
+
+
+def test_a_theme_that_there_is_not_is_the_systems() -> None:
+    written("theme", "sepia")
+    assert Settings().theme == "system"
+
+
+def test_a_window_state_that_is_no_state_is_left_out() -> None:
+    written("window/state", "crooked")
+    written("window/geometry", 7)
+    assert Settings().state.isEmpty() and Settings().geometry.isEmpty()

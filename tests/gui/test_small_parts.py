@@ -1,0 +1,151 @@
+"""Status bar, words, provenance, undo of a deletion, the table of actions, About and its sheet."""
+
+import json
+import sys
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPixmap, QUndoStack
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine import __version__
+from engine.config import AttackConfig
+from engine.service.messages import JobChanged, JobState
+from raven_gui.about import about_box, shortcut_sheet
+from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.deletion import Deletion
+from raven_gui.provenance import provenance
+from raven_gui.status import Status
+from raven_gui.words import TOOLTIP_LETTERS, duration, percent, tooltip
+from tests.gui.conftest import World, ready, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(-1, "0 s"), (8.4, "8 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (3900, "1 h 5 min")],
+)
+def test_times_are_said_as_a_person_would(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+def test_a_share_is_said_in_percent() -> None:
+    assert percent(0.9238) == "92.4 %"
+
+
+def test_a_long_tooltip_is_broken_into_lines_and_keeps_its_own() -> None:
+    text = "Standard deviation of both latents around their common origin. " * 3 + "\nDefault: 1."
+    lines = tooltip(text).splitlines()
+    assert max(map(len, lines)) <= TOOLTIP_LETTERS
+    assert lines[-1] == "Default: 1."
+    assert " ".join(lines).split() == text.split()
+
+
+def test_provenance_tells_runs_seeds_and_attack_but_no_folder_of_the_user() -> None:
+    told = provenance([run_info("mnist/raven")], AttackConfig(epsilon=0.2, seed=3))
+    assert json.loads(json.dumps(told)) == told
+    assert told["program"] == f"raven-gui {__version__}"
+    (run,) = told["runs"]
+    assert (run["id"], run["variant"], run["dataset"]) == ("mnist/raven", "raven", "mnist")
+    assert run["seed"] == 0 and "data_root" not in run
+    assert (told["attack"]["epsilon"], told["attack"]["seed"]) == (0.2, 3)
+    assert "attack" not in provenance([])
+
+
+def test_a_deletion_is_undone_and_done_again() -> None:
+    asked: list[str] = []
+    stack = QUndoStack()
+    stack.push(
+        Deletion(lambda r: asked.append(f"+{r}"), lambda r: asked.append(f"-{r}"), "a1", "My VAE")
+    )
+    assert asked == [], "the run was in the trash before"
+    assert stack.undoText() == "delete 'My VAE'"
+    for move in (stack.undo, stack.redo, stack.undo):
+        move()
+    assert asked == ["+a1", "-a1", "+a1"]
+
+
+def test_no_two_actions_share_a_shortcut(qapp: QApplication) -> None:
+    counted = Counter(info.keys.toString() for info in ACTIONS.values() if not info.keys.isEmpty())
+    assert [keys for keys, times in counted.items() if times > 1] == []
+
+
+def test_every_action_has_a_menu_and_a_tip_that_is_a_sentence() -> None:
+    assert {info.menu for info in ACTIONS.values()} == set(MENUS)
+    assert all(info.tip.endswith(".") for info in ACTIONS.values())
+
+
+@pytest.fixture
+def status(qtbot: QtBot, world: World) -> Status:
+    made = Status(world.workspace)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def tell_job(world: World, job: int, state: JobState, done: float = 0) -> None:
+    world.tell(
+        JobChanged(job=job, title=f"Train {job}", state=state, done=done, total=4, seconds_left=90)
+    )
+
+
+def test_the_status_bar_names_the_device_once_the_engine_is_awake(
+    world: World, status: Status
+) -> None:
+    assert status.device.text() == "Waking the engine…"
+    world.tell(ready())
+    assert status.device.text() == "CPU"
+
+
+def test_the_status_bar_shows_the_running_job_and_how_many_more(
+    world: World, status: Status
+) -> None:
+    assert (status.jobs.text(), status.progress.isVisible()) == ("No jobs", False)
+    tell_job(world, 1, "queued")
+    assert status.jobs.text() == "Train 1: queued"
+    tell_job(world, 2, "running", done=1)
+    assert status.jobs.text() == "Train 2, 1 min 30 s left (+1)"
+    assert (status.progress.value(), status.progress.maximum()) == (250, 1000)
+    tell_job(world, 1, "cancelled")
+    tell_job(world, 2, "finished")
+    assert (status.jobs.text(), status.progress.isVisible()) == ("No jobs", False)
+
+
+def test_a_click_on_the_jobs_asks_for_their_list(qtbot: QtBot, status: Status) -> None:
+    with qtbot.waitSignal(status.jobs_clicked):
+        qtbot.mouseClick(status.jobs, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    made.setWindowIcon(QIcon(QPixmap(8, 8)))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_about_tells_version_device_papers_and_licences(window: QWidget) -> None:
+    box = about_box("CPU of this desk", window)
+    box.open()
+    said = box.text() + box.informativeText()
+    for words in (__version__, "CPU of this desk", "Irobe", "Cemgil", "MIT", "CC BY-SA 3.0"):
+        assert words in said
+    assert "torch" not in sys.modules or "PyTorch" in said
+    box.close()
+
+
+def test_the_sheet_shows_every_action_with_its_shortcut(qtbot: QtBot, window: QWidget) -> None:
+    sheet = shortcut_sheet(window)
+    sheet.open()
+    assert isinstance(sheet, QDialog)
+    words = [label.text() for label in sheet.findChildren(QLabel)]
+    for info in ACTIONS.values():
+        name = info.text.replace("&", "").rstrip("…")
+        assert name in words
+    assert words[words.index("Measure robustness") + 1] == "Ctrl+M"
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
