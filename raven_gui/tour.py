@@ -99,7 +99,10 @@ class Tour(QObject):
         self._figures("latent_map")
         window.show_panel("robustness")
         space.runs.tick_only(ours)
-        space.robustness.measure(("wasserstein",), (0.0, 0.05, 0.1), 200, space.comparison.config)
+        settings = window.robustness.settings
+        settings.budgets.setText("0, 0.05, 0.1")
+        settings.images.setValue(100)
+        window.robustness.start()
         yield "the robustness curves", lambda: space.robustness.job == 0
         self._picture("robustness")
         self._figures("robustness")

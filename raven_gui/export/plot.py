@@ -89,7 +89,7 @@ def _picture(plot: pg.PlotWidget, size: QSizeF) -> QPicture:
         painter.end()
     finally:
         item.setGeometry(shown)
-        _settle(item)
+        item.layout.activate()
     return picture
 
 

@@ -158,6 +158,14 @@ class Maps(QObject):
                 view.job = job if view.finished else 0
                 self.map_changed.emit(run)
 
+    def take_end(self, job: int) -> None:
+        """A job ended; a map that was not finished by it stays as it is."""
+        for (run, _, _), view in list(self._views.items()):
+            if view.job == job and not view.finished and view.points is not None:
+                view.finished = True
+                self.map_changed.emit(run)
+                self.place()
+
     def forget(self, run: str) -> None:
         """A run's weights changed or it is gone: its maps are no longer true."""
         for key in [key for key in self._views if key[0] == run]:

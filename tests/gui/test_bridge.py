@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication
@@ -77,11 +78,16 @@ def running(share: float, job: int = 1) -> JobChanged:
 
 
 def moved(share: int, finished: bool = False) -> MapMoved:
-    points: object = None
     return MapMoved(
-        job=1, run="r", dataset="mnist", method="tsne", points=points, step=share, steps=9,
+        job=1,
+        run="r",
+        dataset="mnist",
+        method="tsne",
+        points=np.zeros((3, 2), np.float32),
+        step=share,
+        steps=9,
         finished=finished,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )
 
 
 def test_commands_go_straight_to_the_engine(wire: Wire) -> None:

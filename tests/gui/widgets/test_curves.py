@@ -1,0 +1,125 @@
+"""Named lines: drawn, smoothed, on a logarithmic axis where that is possible; raw for export."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from raven_gui.palettes import DARK
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves import Curves, PlainAxis, smoothed
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+BLUE, RED = QColor("#0000ff"), QColor("#ff0000")
+EPOCHS = [1.0, 2.0, 3.0, 4.0]
+
+
+@pytest.fixture
+def curves(qtbot: QtBot, theme: Theme) -> Curves:
+    made = Curves(theme)
+    qtbot.addWidget(made)
+    made.resize(500, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def drawn(curves: Curves) -> dict[str, tuple[list[float], list[float]]]:
+    """What the plot was given to draw, before it takes logarithms."""
+    items = curves.plot.getPlotItem().listDataItems()
+    data = {item.name(): item.getOriginalDataset() for item in items}
+    return {name: (list(x), list(y)) for name, (x, y) in data.items()}
+
+
+def test_lines_are_drawn_in_their_colours_and_named_in_the_legend(curves: Curves) -> None:
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    curves.set_series("total", EPOCHS, [9, 8, 7, 6], RED, dashed=True, symbol="o")
+    assert drawn(curves)["kl"] == (EPOCHS, [4, 3, 2, 1])
+    kl, total = curves.plot.getPlotItem().listDataItems()
+    assert (kl.opts["pen"].color(), total.opts["pen"].color()) == (BLUE, RED)
+    assert total.opts["pen"].style() == Qt.PenStyle.DashLine
+    assert (kl.opts["symbol"], total.opts["symbol"]) == (None, "o")
+    legend = curves.plot.getPlotItem().legend
+    assert [label.text for _, label in legend.items] == ["kl", "total"]
+
+
+def test_a_line_drawn_again_replaces_itself(curves: Curves) -> None:
+    curves.set_series("kl", [1.0], [4], BLUE)
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    assert len(curves.plot.getPlotItem().listDataItems()) == 1
+    assert drawn(curves)["kl"] == (EPOCHS, [4, 3, 2, 1])
+
+
+def test_a_line_is_taken_away_with_its_name(curves: Curves) -> None:
+    for name in ("kl", "prior"):
+        curves.set_series(name, EPOCHS, [4, 3, 2, 1], BLUE)
+    curves.remove("kl")
+    curves.remove("never there")
+    assert set(drawn(curves)) == set(curves.series()) == {"prior"}
+    curves.clear()
+    assert drawn(curves) == {} and len(curves.plot.getPlotItem().legend.items) == 0
+
+
+def test_the_user_smooths_what_is_drawn_and_the_raw_values_are_kept(
+    qtbot: QtBot, curves: Curves
+) -> None:
+    values = [10.0, 0.5, 10.0, 0.5]
+    curves.set_series("kl", EPOCHS, values, BLUE)
+    curves.smoothing.setFocus()
+    qtbot.keyClick(curves.smoothing, Qt.Key.Key_End)
+    assert np.ptp(drawn(curves)["kl"][1][2:]) < 3 < np.ptp(values)
+    assert list(curves.series()["kl"].y) == values
+    qtbot.keyClick(curves.smoothing, Qt.Key.Key_Home)
+    assert drawn(curves)["kl"][1] == values
+
+
+def test_smoothing_is_a_moving_average_without_a_bias_to_its_start() -> None:
+    assert smoothed(np.array([4.0, 4.0, 4.0]), 0.9) == pytest.approx([4, 4, 4])
+    assert smoothed(np.array([0.0, 1.0]), 0.5) == pytest.approx([0, 2 / 3])
+    assert smoothed(np.array([3.0, 1.0]), 0).tolist() == [3.0, 1.0]
+
+
+def test_smoothing_leaves_a_gap_where_there_is_no_number() -> None:
+    result = smoothed(np.array([np.nan, 2.0, np.inf, 2.0]), 0.5)
+    assert result == pytest.approx([np.nan, 2, np.nan, 2], nan_ok=True)
+
+
+def test_a_click_makes_the_axis_logarithmic_and_back(qtbot: QtBot, curves: Curves) -> None:
+    curves.set_series("kl", EPOCHS, [1000, 100, 10, 1], BLUE)
+    for logarithmic in (True, False):
+        qtbot.mouseClick(curves.log, Qt.MouseButton.LeftButton, pos=curves.log.rect().center())
+        assert curves.logarithmic is logarithmic
+        assert curves.plot.getAxis("left").logMode is logarithmic
+
+
+def test_the_axis_stays_linear_while_a_value_is_not_positive(curves: Curves) -> None:
+    curves.set_log(True)
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    assert curves.logarithmic and curves.log.isEnabled()
+    curves.set_series("prior", EPOCHS, [4, 3, -2, 1], RED)
+    assert not curves.logarithmic and not curves.log.isEnabled()
+    assert "stays linear" in curves.log.toolTip()
+    assert curves.plot.getAxis("left").logMode is False
+    curves.remove("prior")
+    assert curves.logarithmic and curves.log.isEnabled()
+    assert curves.plot.getAxis("left").logMode is True
+
+
+def test_a_logarithmic_axis_says_plain_numbers() -> None:
+    assert PlainAxis("left").logTickStrings([-1, 0, 2], 1, 1) == ["0.1", "1", "100"]
+
+
+def test_controls_are_offered_or_not(curves: Curves) -> None:
+    assert curves.log.isVisible() and curves.smoothing.isVisible()
+    curves.show_controls(False)
+    assert not curves.log.isVisible() and not curves.smoothing.isVisible()
+
+
+def test_the_legend_follows_the_theme(curves: Curves, theme: Theme) -> None:
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    theme.set_choice("dark")
+    (_, label) = curves.plot.getPlotItem().legend.items[0]
+    assert QColor(label.opts["color"]) == QColor(DARK.text)
+    theme.set_choice("light")

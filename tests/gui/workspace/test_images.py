@@ -1,0 +1,112 @@
+"""Test images, the user's own pictures, and which of them are picked."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.config import PictureConfig
+from engine.data import DATASETS
+from engine.service.messages import LoadImages, PictureRead, ReadPicture
+from raven_gui.workspace import ImageRef
+from raven_gui.workspace.images import OWN, Images
+from tests.gui.conftest import World
+from tests.gui.workspace.pictures import picture
+
+
+@pytest.fixture
+def images(world: World) -> Images:
+    world.wake()
+    return world.workspace.images
+
+
+def test_the_first_image_is_picked_so_that_there_is_something_to_see(world: World) -> None:
+    images = world.workspace.images
+    assert (images.current, images.picked, images.classes()) == (None, (), ())
+    world.load_images()
+    assert images.picked == (ImageRef("mnist", 0),)
+    assert images.classes() == tuple("0123456789")
+
+
+def test_an_image_is_told_with_its_pixels_class_and_name(images: Images) -> None:
+    real, ref = DATASETS["mnist"].load("test"), ImageRef("mnist", 12)
+    pixels = images.pixels(ref)
+    assert pixels.dtype == np.float32
+    assert np.array_equal(np.rint(pixels * 255).astype(np.uint8), real.images[12])
+    assert images.label(ref) == real.labels[12]
+    assert images.name(ref) == f"mnist 12 ({real.classes[real.labels[12]]})"
+
+
+def test_another_data_set_is_loaded_once_and_its_first_image_picked(
+    world: World, images: Images
+) -> None:
+    images.show("fashion-mnist")
+    assert world.engine.last(LoadImages).dataset == "fashion-mnist"
+    assert images.current is None
+    world.load_images()
+    assert images.picked == (ImageRef("fashion-mnist", 0),)
+    asked = len(world.engine.all(LoadImages))
+    images.show("mnist")
+    assert images.picked == (ImageRef("mnist", 0),)
+    assert images.current is not None and images.current.dataset == "mnist"
+    assert len(world.engine.all(LoadImages)) == asked
+
+
+def test_images_that_arrive_late_do_not_replace_the_current_ones(
+    world: World, images: Images
+) -> None:
+    images.show("fashion-mnist")
+    images.show("mnist")
+    loaded: list[None] = []
+    images.loaded.connect(lambda: loaded.append(None))
+    world.load_images()
+    assert loaded == []
+    assert images.current is not None and images.current.dataset == "mnist"
+
+
+def test_picking_the_same_again_is_no_news(images: Images) -> None:
+    told: list[None] = []
+    images.picked_changed.connect(lambda: told.append(None))
+    images.pick(images.picked)
+    assert told == []
+    images.pick((ImageRef("mnist", 3), ImageRef("mnist", 1)))
+    assert len(told) == 1
+    assert [ref.index for ref in images.picked] == [3, 1], "in the order they were picked"
+
+
+def test_of_two_previews_only_the_newer_one_is_shown(world: World, images: Images) -> None:
+    shown: list[PictureRead] = []
+    images.picture_read.connect(shown.append)
+    first = images.read(Path("three.png"), "three", PictureConfig())
+    second = images.read(Path("three.png"), "three", PictureConfig(invert="yes"))
+    assert world.engine.last(ReadPicture).config.invert == "yes"
+    world.tell(picture("old", job=first))
+    world.tell(picture("new", job=second))
+    assert [read.name for read in shown] == ["new"]
+
+
+def test_a_picture_enters_the_gallery_and_is_picked(images: Images) -> None:
+    images.add(picture("three", shade=0.25))
+    ref = ImageRef(OWN, 0)
+    assert images.picked == (ref,)
+    assert (images.name(ref), images.label(ref)) == ("three", None)
+    assert images.pixels(ref).max() == 0.25
+
+
+def test_with_a_removed_picture_the_others_stay_picked_under_their_new_numbers(
+    images: Images,
+) -> None:
+    for name in ("a", "b", "c"):
+        images.add(picture(name))
+    images.pick((ImageRef(OWN, 2), ImageRef("mnist", 4), ImageRef(OWN, 0), ImageRef(OWN, 1)))
+    images.remove_picture(1)
+    assert images.picked == (ImageRef(OWN, 1), ImageRef("mnist", 4), ImageRef(OWN, 0))
+    assert [images.name(ref) for ref in images.picked if ref.dataset == OWN] == ["c", "a"]
+
+
+def test_when_the_only_picked_picture_is_removed_the_first_image_is_picked(
+    images: Images,
+) -> None:
+    images.add(picture("three"))
+    images.remove_picture(0)
+    assert (images.pictures, images.picked) == ((), (ImageRef("mnist", 0),))

@@ -1,0 +1,118 @@
+"""Robustness is measured once at a time; results stay until they are measured anew."""
+
+import pytest
+
+from engine.config import AttackConfig
+from engine.service.messages import (
+    Cancel,
+    JobChanged,
+    JobState,
+    LoadImages,
+    Measure,
+    QualityMeasured,
+    RobustnessMeasured,
+)
+from raven_gui.workspace.robustness import Robustness
+from tests.gui.conftest import World
+
+
+@pytest.fixture
+def robustness(world: World) -> Robustness:
+    world.wake()
+    return world.workspace.robustness
+
+
+def measure(robustness: Robustness) -> None:
+    robustness.measure(("wasserstein", "kl"), (0.0, 0.1), 500, AttackConfig(steps=7))
+
+
+def tell_curve(world: World, *accuracies: float) -> None:
+    world.tell(
+        RobustnessMeasured(
+            job=1,
+            run="mnist/vae",
+            dataset="mnist",
+            divergence="kl",
+            epsilons=(0.0, 0.1)[: len(accuracies)],
+            accuracies=accuracies,
+            images=500,
+        )
+    )
+
+
+def tell_quality(world: World) -> None:
+    world.tell(
+        QualityMeasured(
+            job=1,
+            run="mnist/vae",
+            dataset="mnist",
+            accuracy=0.9,
+            mse=0.01,
+            mse_255=800.0,
+            pair_distance=(0.5, 0.1),
+            relative_pair_distance=0.02,
+            images=500,
+        )
+    )
+
+
+def test_all_ticked_runs_are_measured_on_the_current_data_set(
+    world: World, robustness: Robustness
+) -> None:
+    measure(robustness)
+    command = world.engine.last(Measure)
+    assert command.runs == tuple(run.id for run in world.workspace.runs.ticked)
+    assert (command.dataset, command.images, command.config.steps) == ("mnist", 500, 7)
+    assert robustness.job == command.job
+
+
+def test_a_second_measurement_waits_for_the_first(world: World, robustness: Robustness) -> None:
+    measure(robustness)
+    measure(robustness)
+    assert len(world.engine.all(Measure)) == 1
+
+
+def test_without_ticked_runs_nothing_is_measured(world: World, robustness: Robustness) -> None:
+    world.workspace.runs.tick_only(())
+    measure(robustness)
+    assert world.engine.all(Measure) == [] and robustness.job == 0
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled", "failed"])
+def test_however_it_ended_another_can_be_asked_for(
+    world: World, robustness: Robustness, state: JobState
+) -> None:
+    measure(robustness)
+    world.tell(JobChanged(job=robustness.job + 1, title="Train", state=state))
+    assert robustness.job != 0, "it was another job that ended"
+    world.tell(JobChanged(job=robustness.job, title="Robustness", state=state))
+    assert robustness.job == 0
+
+
+def test_cancelling_asks_the_engine_and_keeps_what_is_measured(
+    world: World, robustness: Robustness
+) -> None:
+    robustness.cancel()
+    assert world.engine.all(Cancel) == []
+    measure(robustness)
+    tell_curve(world, 0.9)
+    robustness.cancel()
+    assert world.engine.last(Cancel).target == robustness.job
+    assert robustness.curve("mnist/vae", "kl") is not None
+
+
+def test_a_curve_grows_and_belongs_to_one_run_data_set_and_divergence(
+    world: World, robustness: Robustness
+) -> None:
+    tell_curve(world, 0.9)
+    tell_curve(world, 0.9, 0.2)
+    curve = robustness.curve("mnist/vae", "kl")
+    assert curve is not None and curve.accuracies == (0.9, 0.2)
+    assert robustness.curve("mnist/vae", "wasserstein") is None
+    assert robustness.curve("mnist/raven", "kl") is None
+    tell_quality(world)
+    assert robustness.quality("mnist/vae") is not None
+    world.workspace.images.show("fashion-mnist")
+    assert world.engine.last(LoadImages).dataset == "fashion-mnist"
+    assert robustness.curve("mnist/vae", "kl") is None
+    assert robustness.quality("mnist/vae") is None

@@ -1,0 +1,66 @@
+"""What is known of a run's training: its history, then what is streamed."""
+
+import numpy as np
+
+from engine.service.messages import EpochFinished, RunsListed, StepsTaken
+from tests.gui.conftest import World, run_info
+
+
+def tell_steps(world: World, epoch: float, run: str = "own", **terms: float) -> None:
+    world.tell(
+        StepsTaken(
+            job=1, run=run, epoch=epoch, terms=terms, images_per_second=1000.0, seconds_left=5.0
+        )
+    )
+
+
+def epoch_event(run: str = "own") -> EpochFinished:
+    images = np.zeros((16, 1, 28, 28), np.float32)
+    return EpochFinished(
+        job=1,
+        run=run,
+        epoch=4,
+        terms={"kl": 1.0},
+        seconds=3.0,
+        probe_images=images,
+        probe_reconstructions=images,
+        probe_means=np.zeros((16, 10), np.float32),
+    )
+
+
+def test_the_course_of_a_finished_run_is_its_history(world: World) -> None:
+    course = world.workspace.training.course(run_info("own"))
+    assert course.epochs == [1, 2, 3]
+    assert course.terms == {"reconstruction": [200.0, 100.0, 200.0 / 3], "kl": [11.0, 12.0, 13.0]}
+    assert course.last_epoch is None and course.seconds_left is None
+
+
+def test_steps_are_added_to_the_curves_as_they_are_streamed(world: World) -> None:
+    told: list[str] = []
+    world.workspace.training.stepped.connect(told.append)
+    for epoch in (0.25, 0.5):
+        tell_steps(world, epoch, kl=epoch * 8)
+    tell_steps(world, 0.1, run="another", kl=1)
+    (course, _) = world.workspace.training.courses()
+    assert (course.epochs, course.terms) == ([0.25, 0.5], {"kl": [2.0, 4.0]})
+    assert (course.images_per_second, course.seconds_left) == (1000.0, 5.0)
+    assert told == ["own", "own", "another"]
+
+
+def test_a_continued_run_goes_on_from_its_history(world: World) -> None:
+    world.tell(RunsListed(job=0, runs=(run_info("own", state="interrupted"),)))
+    tell_steps(world, 3.5, reconstruction=60.0, kl=14.0)
+    info = world.workspace.runs.get("own")
+    assert info is not None
+    course = world.workspace.training.course(info)
+    assert course.epochs == [1, 2, 3, 3.5]
+    assert course.terms["kl"] == [11.0, 12.0, 13.0, 14.0]
+
+
+def test_the_last_epoch_brings_its_pictures(world: World) -> None:
+    told: list[str] = []
+    world.workspace.training.epoch_finished.connect(told.append)
+    event = epoch_event()
+    world.tell(event)
+    assert told == ["own"]
+    assert world.workspace.training.course(run_info("own")).last_epoch is event
