@@ -1,14 +1,10 @@
 """The linear probe: how well a class can be read off the posterior means."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
 
@@ -54,13 +50,15 @@ def fit_probe(means: NDArray[np.float32], labels: NDArray[np.int64]) -> LinearPr
     scikit-learn's logistic regression (L-BFGS, L2 with C = 1, which at N in the thousands is
     next to nothing).
     """
+    # scikit-learn takes a second to import, and a bundled model brings its probe along.
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
     if len(np.unique(labels)) < 2:
         raise ValueError("A probe needs images of at least two classes; use more images.")
     scaler = StandardScaler().fit(means)
     regression = LogisticRegression(max_iter=1000)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        regression.fit(scaler.transform(means), labels)
+    regression.fit(scaler.transform(means), labels)
     classes = int(labels.max()) + 1
     weight = np.zeros((classes, means.shape[1]), np.float32)
     bias = np.full(classes, -np.inf, np.float32)

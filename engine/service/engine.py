@@ -95,9 +95,8 @@ class Engine:
 
     def _wake(self) -> None:
         from engine.service.bench import Bench
-        from engine.service.maps import Maps
 
-        self._bench, self._maps = Bench(self._store), Maps()
+        self._bench = Bench(self._store)
         self._deliver(self._bench.ready())
 
     def _train(self, bench: "Bench", command: m.Command) -> None:
@@ -137,12 +136,11 @@ class Engine:
         self._device.submit(Job(command.job, course, kind="turns", title="Robustness"))
 
     def _embed(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Embed) and self._maps is not None
-        maps = self._maps
+        assert isinstance(command, m.Embed)
 
         def means() -> Generator[m.Event | None]:
             encoded = bench.encoded(command.run, command.dataset)
-            course = maps.embed(command, encoded.means)
+            course = self._all_maps().embed(command, encoded.means)
             quick = command.method == "pca"
             self._files.submit(
                 Job(
@@ -156,6 +154,14 @@ class Engine:
             yield None
 
         self._device.submit(Job(command.job, means()))
+
+    def _all_maps(self) -> "Maps":
+        """The maps; with the first comes openTSNE, which takes its time to import."""
+        if self._maps is None:
+            from engine.service.maps import Maps
+
+            self._maps = Maps()
+        return self._maps
 
     def _tell_runs(self, job: int, added: str = "") -> None:
         for event in self._desk.list_runs(job):

@@ -139,6 +139,7 @@ class ExportDialog(QDialog):
         self._replace = self.path()  # the chooser has asked already
 
     def _save(self) -> None:
+        self.form.size.commit()
         if not self.form.path.text().strip():
             self.form.warn("The file has no name: type one, or browse for a place.")
             return
@@ -157,6 +158,7 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _copy(self) -> None:
+        self.form.size.commit()
         try:
             copy_figure(self.figure, self.options())
         except ExportError as error:

@@ -10,7 +10,8 @@ from raven_gui.palettes import DARK, LIGHT, Colours
 
 Unit = Literal["px", "mm"]
 MM_PER_INCH = 25.4
-MOST_PIXELS = 20_000
+MOST_PIXELS = 160_000_000
+"""More than a page of A0 at 300 dpi, and 0.6 GB of memory."""
 
 
 class ExportError(ValueError):
@@ -68,10 +69,10 @@ class ExportOptions:
             raise ExportError("The figure is too small: make it at least 3 mm wide and high.")
         size = QSizeF(width, height)
         pixels = self.pixels(size)
-        if max(pixels.width(), pixels.height()) > MOST_PIXELS:
+        if pixels.width() * pixels.height() > MOST_PIXELS:
             raise ExportError(
-                f"{pixels.width()} × {pixels.height()} pixels are too many: choose a smaller size "
-                f"or resolution, at most {MOST_PIXELS:,} pixels a side."
+                f"{pixels.width():,} × {pixels.height():,} pixels are too many: choose a smaller "
+                "size or resolution."
             )
         return size
 

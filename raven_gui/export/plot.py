@@ -77,8 +77,11 @@ def _picture(plot: pg.PlotWidget, size: QSizeF) -> QPicture:
 
     Recorded, because pyqtgraph's legends, points and arrows do not follow a painter that scales.
     """
-    item, scene = plot.getPlotItem(), plot.scene()
+    item, view, scene = plot.getPlotItem(), plot.getViewBox(), plot.scene()
     shown = item.geometry()
+    view.prepareForPaint()
+    automatic = view.autoRangeEnabled()
+    view.disableAutoRange()  # or the new size would give another range, here and on the screen
     room = QRectF(QPointF(0, 0), size)
     picture = QPicture()
     try:
@@ -90,6 +93,10 @@ def _picture(plot: pg.PlotWidget, size: QSizeF) -> QPicture:
     finally:
         item.setGeometry(shown)
         item.layout.activate()
+        # The range stays that of before: there is no search for one on account of the sizes
+        # passed through, and none on account of being automatic again, as the setter would begin.
+        view.updateAutoRange()
+        view.state["autoRange"] = automatic
     return picture
 
 

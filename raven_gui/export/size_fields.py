@@ -73,6 +73,11 @@ class SizeFields(QWidget):
         """Take the next natural size, whatever was chosen before."""
         self._touched = False
 
+    def commit(self) -> None:
+        """Take what is typed and not yet left: a button need not take the focus."""
+        for field in (self.dpi, self.width_field, self.height_field):
+            field.interpretText()
+
     def size_unit(self) -> tuple[float, float, Unit]:
         """Width and height as they are told, with their unit."""
         unit: Unit = "mm" if self.unit.currentText() == "mm" else "px"

@@ -121,7 +121,9 @@ class RunsDelegate(QStyledItemDelegate):
         clicked = (
             isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
-            and self._tick_rect(option.rect).adjusted(-6, -8, 6, 8).contains(event.pos())
+            and self._tick_rect(option.rect)
+            .adjusted(-6, -8, 6, 8)
+            .contains(event.position().toPoint())
         )
         pressed = (
             isinstance(event, QKeyEvent)

@@ -37,7 +37,8 @@ class TrainingPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
-        self.header = TrainingHeader(workspace)
+        self.header = header = TrainingHeader(workspace)
+        self.pause, self.halt, self.go_on = header.pause, header.halt, header.go_on
         self.curves = Curves(theme)
         self.curves.set_labels("epoch", "loss term, nats per image")
         self.curves.set_log(True)
@@ -47,9 +48,9 @@ class TrainingPanel(QWidget):
         )
         self._lay_out()
         self.header.chosen.connect(workspace.runs.set_current)
-        self.header.pause.clicked.connect(self.toggle_pause)
-        self.header.halt.clicked.connect(self.stop)
-        self.header.go_on.clicked.connect(self._continue)
+        self.pause.clicked.connect(self.toggle_pause)
+        self.halt.clicked.connect(self.stop)
+        self.go_on.clicked.connect(self._continue)
         self.header.export.clicked.connect(self._export)
         workspace.runs.changed.connect(self._show_everything)
         workspace.runs.current_changed.connect(self._show_everything)
@@ -141,6 +142,7 @@ class TrainingPanel(QWidget):
 
     def _epoch_finished(self, run: str) -> None:
         if self.isVisible() and run == self._workspace.runs.current:
+            self._show_state()
             self._show_probe()
 
     def _job_changed(self, _job: int) -> None:
@@ -148,12 +150,12 @@ class TrainingPanel(QWidget):
             self._show_state()
 
     def _show_state(self) -> None:
-        self.header.show_state(self.run, self.job, self._course(self.run))
+        course = self._course(self.run)
+        self.header.show_state(self.run, self.job, course)
+        self.probe.setVisible(course.last_epoch is not None or self.job is not None)
 
     def _show_probe(self) -> None:
-        event = self._course(self.run).last_epoch
-        self.probe.setVisible(event is not None or self.job is not None)
-        self.probe.show_epoch(event)
+        self.probe.show_epoch(self._course(self.run).last_epoch)
 
     def _draw_curves(self) -> None:
         course = self._course(self.run)

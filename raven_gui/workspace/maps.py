@@ -84,6 +84,7 @@ class Maps(QObject):
                 self._ask(Cancel, target=view.job)
                 view.finished = True
                 self.map_changed.emit(run.id)
+        self.place()
 
     def want_encoded(self, run: str) -> None:
         """Ask for means and predictions of a run for the current data set."""
@@ -156,13 +157,6 @@ class Maps(QObject):
             if view.job == job and not view.finished:
                 view.finished = view.points is not None
                 view.job = job if view.finished else 0
-                self.map_changed.emit(run)
-
-    def take_end(self, job: int) -> None:
-        """A job ended; a map that was not finished by it stays as it is."""
-        for (run, _, _), view in list(self._views.items()):
-            if view.job == job and not view.finished and view.points is not None:
-                view.finished = True
                 self.map_changed.emit(run)
                 self.place()
 

@@ -40,7 +40,6 @@ class Workspace(QObject):
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.jobs.ended.connect(self.robustness.take_end)
         self.jobs.ended.connect(self.maps.take_end)
-        self.jobs.ended.connect(self.maps.take_end)
         bridge.arrived.connect(self._take)
 
     def open(self) -> None:

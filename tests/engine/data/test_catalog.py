@@ -147,7 +147,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any],
     """Puts a stand-in for torchvision's classes in place; answers with the cache's data folder."""
 
     def put(fetch: Any) -> Path:
-        def cache(program: str) -> str:
+        def cache(program: str, appauthor: bool) -> str:
             return str(tmp_path / program)
 
         monkeypatch.setattr(platformdirs, "user_cache_dir", cache)

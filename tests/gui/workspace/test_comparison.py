@@ -114,9 +114,7 @@ def test_the_failure_of_something_else_changes_nothing(
     assert comparison.busy
 
 
-def test_without_ticked_runs_there_is_nothing_to_show(
-    world: World, comparison: Comparison
-) -> None:
+def test_without_ticked_runs_there_is_nothing_to_show(world: World, comparison: Comparison) -> None:
     before = len(attacks(world))
     world.workspace.runs.tick_only(())
     assert (comparison.refs, comparison.result) == ((), None)

@@ -112,8 +112,10 @@ def test_a_map_that_is_cancelled_among_the_jobs_counts_as_finished(
     maps.set_method("tsne")
     job = world.engine.last(Embed).job
     tell_map(world, job, finished=False)
+    placed = len(world.engine.all(Place))
     tell_end(world, job, "cancelled")
     assert maps.view(RUN).finished
+    assert len(world.engine.all(Place)) == placed + 1, "arrows start where the points came to rest"
 
 
 @pytest.mark.parametrize("how", ["failed", "cancelled"])
@@ -184,9 +186,7 @@ def tell_encoded(world: World, job: int) -> None:
     )
 
 
-def test_predictions_are_asked_for_once_and_again_after_a_failure(
-    world: World, maps: Maps
-) -> None:
+def test_predictions_are_asked_for_once_and_again_after_a_failure(world: World, maps: Maps) -> None:
     maps.want_encoded(RUN)
     maps.want_encoded(RUN)
     (asked,) = world.engine.all(Encode)

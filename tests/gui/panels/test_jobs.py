@@ -1,0 +1,147 @@
+"""The Jobs panel: everything that is being computed, with pause, resume and cancel."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import Cancel, JobChanged, JobState, Pause, Resume
+from raven_gui.panels.jobs import JobsPanel, progress
+from raven_gui.theme import Theme
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[JobsPanel]:
+    made = JobsPanel(world.workspace)
+    qtbot.addWidget(made)
+    made.resize(300, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def job(
+    number: int,
+    state: JobState = "running",
+    done: float = 10,
+    seconds_left: float | None = None,
+    title: str = "Train RAVEN",
+) -> JobChanged:
+    return JobChanged(
+        job=number,
+        title=title,
+        state=state,
+        done=done,
+        total=40,
+        unit="epoch",
+        seconds_left=seconds_left,
+    )
+
+
+def from_top(panel: JobsPanel) -> list[int]:
+    return sorted(panel.rows, key=lambda number: panel.rows[number].y())
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (job(1, "queued"), "queued"),
+        (job(1, "running"), "running, 10 of 40 epochs"),
+        (job(1, "running", 3.24, 200), "3.2 of 40 epochs, 3 min 20 s left"),
+        (job(1, "paused", 3.24, 200), "paused, 3.2 of 40 epochs"),
+        (job(1, "failed"), "failed"),
+        (JobChanged(job=1, title="t-SNE", state="running"), "running, under way"),
+        (JobChanged(job=1, title="x", state="running", unit="attack"), "running, 0 of 1 attack"),
+    ],
+)
+def test_progress_is_said_in_words(event: JobChanged, said: str) -> None:
+    assert progress(event) == said
+
+
+def test_with_no_job_it_says_so(world: World, panel: JobsPanel) -> None:
+    assert panel.none.isVisible() and not panel.clear.isVisible()
+    world.tell(job(1))
+    assert not panel.none.isVisible()
+
+
+def test_a_row_shows_title_share_and_time_left(world: World, panel: JobsPanel) -> None:
+    world.tell(job(1, seconds_left=90))
+    row = panel.rows[1]
+    assert (row.text.text(), row.state.text()) == (
+        "Train RAVEN",
+        "10 of 40 epochs, 1 min 30 s left",
+    )
+    assert row.bar.value() / row.bar.maximum() == 0.25
+    world.tell(job(1, done=20))
+    assert row.bar.value() / row.bar.maximum() == 0.5
+
+
+def test_the_newest_job_stands_on_top(qtbot: QtBot, world: World, panel: JobsPanel) -> None:
+    for number in (1, 2, 3):
+        world.tell(job(number))
+    qtbot.waitUntil(lambda: from_top(panel) == [3, 2, 1])
+
+
+def test_the_buttons_pause_resume_and_cancel_their_own_job(
+    qtbot: QtBot, world: World, panel: JobsPanel
+) -> None:
+    world.tell(job(1))
+    world.tell(job(2))
+    row = panel.rows[1]
+    qtbot.mouseClick(row.pause, LEFT)
+    assert world.engine.last(Pause).target == 1
+    world.tell(job(1, "paused"))
+    assert row.pause.text() == "Resume"
+    assert row.pause.accessibleName() == "Resume Train RAVEN"
+    qtbot.mouseClick(row.pause, LEFT)
+    assert world.engine.last(Resume).target == 1
+    qtbot.mouseClick(row.cancel, LEFT)
+    assert world.engine.last(Cancel).target == 1
+
+
+def test_an_ended_job_has_no_switches_and_can_be_cleared(
+    qtbot: QtBot, world: World, panel: JobsPanel
+) -> None:
+    world.tell(job(1))
+    world.tell(job(2))
+    assert panel.clear.isVisible() and not panel.clear.isEnabled()
+    world.tell(job(1, "cancelled"))
+    assert not panel.rows[1].pause.isVisible() and not panel.rows[1].cancel.isVisible()
+    qtbot.mouseClick(panel.clear, LEFT)
+    assert list(panel.rows) == [2]
+
+
+def test_a_name_with_markup_is_shown_as_it_was_typed(world: World, panel: JobsPanel) -> None:
+    world.tell(job(1, title="Train <b>x</b>"))
+    assert panel.rows[1].text.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_hidden_panel_draws_nothing_and_catches_up(
+    qtbot: QtBot, world: World, panel: JobsPanel
+) -> None:
+    world.tell(job(1))
+    panel.hide()
+    world.tell(job(1, done=30))
+    world.tell(job(2))
+    assert list(panel.rows) == [1] and panel.rows[1].state.text() == "running, 10 of 40 epochs"
+    world.tell(job(3, "finished"))
+    world.workspace.jobs.clear_ended()
+    panel.show()
+    assert panel.rows[1].state.text() == "running, 30 of 40 epochs"
+    qtbot.waitUntil(lambda: from_top(panel) == [2, 1])
+
+
+def test_nothing_is_cut_off_in_a_narrow_dock(qtbot: QtBot, world: World, panel: JobsPanel) -> None:
+    world.tell(job(1, title="Train a RAVEN with quite a long name of its own", seconds_left=4000))
+    row = panel.rows[1]
+    qtbot.waitUntil(lambda: row.cancel.geometry().right() > 200)
+    assert row.width() <= 300
+    for label in row.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())

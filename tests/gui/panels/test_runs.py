@@ -1,0 +1,300 @@
+"""The Runs panel: tick, select, rename, delete, filter, by mouse and by keyboard."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import (
+    ContinueRun,
+    DeleteRun,
+    ExportRun,
+    RenameRun,
+    RunInfo,
+    RunsListed,
+    StepsTaken,
+)
+from raven_gui.panels.runs import RunsPanel
+from tests.gui.conftest import World, bundled_runs, ready, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+LEFT = Qt.MouseButton.LeftButton
+ROLE = Qt.ItemDataRole
+OWN = run_info("own", name="My run")
+STOPPED = run_info("stopped", "vae", "fashion-mnist", name="Stopped", state="interrupted")
+
+
+@pytest.fixture
+def panel(world: World, qtbot: QtBot) -> Iterator[RunsPanel]:
+    """Eight bundled runs and two of the user's."""
+    made = RunsPanel(world.workspace)
+    qtbot.addWidget(made)
+    made.resize(320, 600)
+    world.wake()
+    tell_own(world, OWN, STOPPED)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def tell_own(world: World, *own: RunInfo, added: str = "") -> None:
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own), added=added))
+
+
+def row(panel: RunsPanel, run: str) -> QModelIndex:
+    return panel.model.index(panel.model.row(run))
+
+
+def tick_box(panel: RunsPanel, run: str) -> QPoint:
+    place = panel.list.visualRect(row(panel, run))
+    return QPoint(place.left() + 16, place.center().y())
+
+
+def click(qtbot: QtBot, panel: RunsPanel, place: QPoint) -> None:
+    qtbot.mouseClick(panel.list.viewport(), LEFT, pos=place)
+
+
+def select(qtbot: QtBot, panel: RunsPanel, run: str) -> None:
+    click(qtbot, panel, panel.list.visualRect(row(panel, run)).center())
+    panel.list.setFocus()
+
+
+def summary(panel: RunsPanel, run: str) -> str:
+    said = str(row(panel, run).data(ROLE.AccessibleTextRole))
+    return said.split(", ", 1)[1]
+
+
+def shown(panel: RunsPanel) -> list[str]:
+    rows = range(panel.model.rowCount())
+    indices = (panel.model.index(r) for r in rows if not panel.list.isRowHidden(r))
+    return [run.id for index in indices if (run := panel.model.run(index)) is not None]
+
+
+def menu_of(panel: RunsPanel, run: str) -> QMenu:
+    place = panel.list.visualRect(row(panel, run)).center()
+    panel.list.customContextMenuRequested.emit(place)
+    (menu,) = panel.findChildren(QMenu)
+    return menu
+
+
+def test_a_click_on_the_box_ticks_and_unticks(qtbot: QtBot, world: World, panel: RunsPanel) -> None:
+    runs = world.workspace.runs
+    click(qtbot, panel, tick_box(panel, "mnist/vae"))
+    assert not runs.is_ticked("mnist/vae")
+    assert row(panel, "mnist/vae").data(ROLE.CheckStateRole) == Qt.CheckState.Unchecked
+    click(qtbot, panel, tick_box(panel, "own"))
+    assert runs.is_ticked("own")
+
+
+def test_the_space_bar_ticks_the_selected_run(qtbot: QtBot, world: World, panel: RunsPanel) -> None:
+    select(qtbot, panel, "own")
+    assert not world.workspace.runs.is_ticked("own"), "a click on the name only selects"
+    qtbot.keyClick(panel.list, Qt.Key.Key_Space)
+    assert world.workspace.runs.is_ticked("own")
+
+
+def test_a_run_without_weights_has_no_box(qtbot: QtBot, world: World, panel: RunsPanel) -> None:
+    assert row(panel, "stopped").data(ROLE.CheckStateRole) is None
+    click(qtbot, panel, tick_box(panel, "stopped"))
+    assert not world.workspace.runs.is_ticked("stopped")
+
+
+def test_selecting_a_run_shows_its_training_and_a_new_one_is_selected(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    select(qtbot, panel, "own")
+    assert world.workspace.runs.current == "own"
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    assert world.workspace.runs.current == "stopped"
+    tell_own(world, OWN, STOPPED, run_info("new", state="queued"), added="new")
+    assert panel.selected is not None and panel.selected.id == "new"
+
+
+def test_f2_renames_an_own_run(qtbot: QtBot, world: World, panel: RunsPanel) -> None:
+    select(qtbot, panel, "own")
+    qtbot.keyClick(panel.list, Qt.Key.Key_F2)
+    editor = panel.list.findChild(QLineEdit)
+    assert editor is not None and editor.text() == "My run"
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)  # takes away the marked name, not the run
+    qtbot.keyClicks(editor, " Better ")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(world.engine.all(RenameRun)))
+    command = world.engine.last(RenameRun)
+    assert (command.run, command.name) == ("own", "Better")
+    assert world.engine.all(DeleteRun) == []
+
+
+def test_a_name_that_is_empty_or_the_same_is_not_asked_for(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    for name in ("   ", "My run"):
+        assert panel.model.setData(row(panel, "own"), name) is False
+    assert world.engine.all(RenameRun) == []
+
+
+def test_a_bundled_run_keeps_its_name(qtbot: QtBot, panel: RunsPanel) -> None:
+    select(qtbot, panel, "mnist/vae")
+    qtbot.keyClick(panel.list, Qt.Key.Key_F2)
+    assert panel.list.findChild(QLineEdit) is None
+
+
+def test_del_deletes_the_selected_run_but_not_while_the_filter_is_typed(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    select(qtbot, panel, "own")
+    panel.filter.setFocus()
+    qtbot.keyClicks(panel.filter, "x")
+    qtbot.keyClick(panel.filter, Qt.Key.Key_Home)
+    qtbot.keyClick(panel.filter, Qt.Key.Key_Delete)
+    assert panel.filter.text() == "" and world.engine.all(DeleteRun) == []
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
+    assert world.engine.last(DeleteRun).run == "own"
+
+
+@pytest.mark.parametrize(
+    ("run", "possible"),
+    [
+        ("mnist/vae", {"only", "reveal", "export"}),
+        ("own", {"only", "rename", "reveal", "export", "delete"}),
+        ("stopped", {"go_on", "rename", "reveal", "export", "delete"}),
+        ("busy", {"rename", "reveal", "export"}),
+    ],
+)
+def test_the_menu_offers_what_can_be_done_with_the_run(
+    qtbot: QtBot, world: World, panel: RunsPanel, run: str, possible: set[str]
+) -> None:
+    tell_own(world, OWN, STOPPED, run_info("busy", state="training"))
+    select(qtbot, panel, run)
+    menu = menu_of(panel, run)
+    actions = panel.actions_by_name
+    assert {name for name, action in actions.items() if action.isEnabled()} == possible
+    menu.close()
+    assert all(action.isEnabled() for action in actions.values()), "the keys work again"
+
+
+def choose(qtbot: QtBot, panel: RunsPanel, run: str, name: str) -> None:
+    select(qtbot, panel, run)
+    menu = menu_of(panel, run)
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(panel.actions_by_name[name]).center())
+
+
+def test_the_menu_compares_only_one_run(qtbot: QtBot, world: World, panel: RunsPanel) -> None:
+    choose(qtbot, panel, "own", "only")
+    assert [run.id for run in world.workspace.runs.ticked] == ["own"]
+
+
+def test_the_menu_continues_an_interrupted_run(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    choose(qtbot, panel, "stopped", "go_on")
+    assert world.engine.last(ContinueRun).run == "stopped"
+
+
+def test_the_menu_shows_the_folder_of_a_run(
+    qtbot: QtBot, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    choose(qtbot, panel, "own", "reveal")
+    assert [Path(url.toLocalFile()) for url in opened] == [OWN.path]
+
+
+def test_the_menu_exports_a_run_as_one_file(
+    qtbot: QtBot, world: World, panel: RunsPanel, tmp_path: Path
+) -> None:
+    choose(qtbot, panel, "mnist/vae", "export")
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None and dialog.isVisible()
+    dialog.fileSelected.emit(str(tmp_path / "vae.zip"))
+    dialog.close()
+    command = world.engine.last(ExportRun)
+    assert (command.run, command.path) == ("mnist/vae", tmp_path / "vae.zip")
+
+
+def test_the_filter_looks_at_name_method_and_data_set(qtbot: QtBot, panel: RunsPanel) -> None:
+    qtbot.keyClicks(panel.filter, "fashion SMOOTH")
+    assert shown(panel) == ["fashion-mnist/smooth-encoder"]
+    panel.filter.clear()
+    qtbot.keyClicks(panel.filter, "my run")
+    assert shown(panel) == ["own"]
+    assert not panel.none.isVisible()
+
+
+def test_the_filter_says_when_nothing_matches_and_holds_for_new_runs(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    qtbot.keyClicks(panel.filter, "zebra")
+    assert shown(panel) == [] and panel.none.isVisible()
+    assert panel.none.text() == "No run matches 'zebra'."
+    tell_own(world, OWN, STOPPED, run_info("striped", name="Zebra"))
+    assert shown(panel) == ["striped"] and not panel.none.isVisible()
+
+
+def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsPanel) -> None:
+    assert summary(panel, "mnist/vae") == "mnist · accuracy 92.0 %"
+    assert summary(panel, "own") == "RAVEN · mnist · accuracy 92.0 %"
+    assert summary(panel, "stopped") == "VAE · fashion-mnist · interrupted 3/3"
+    tell_own(world, replace(OWN, state="training", epochs_done=0, history=()))
+    terms = {"kl": 1.0}
+    world.tell(
+        StepsTaken(job=1, run="own", epoch=1.9, terms=terms, images_per_second=1, seconds_left=1)
+    )
+    assert summary(panel, "own") == "RAVEN · mnist · training… 1/3"
+
+
+def test_a_measured_number_is_not_needed(world: World, panel: RunsPanel) -> None:
+    tell_own(world, replace(OWN, figures={}))
+    assert summary(panel, "own") == "RAVEN · mnist · finished"
+
+
+def test_methods_are_called_by_their_titles_once_the_engine_has_told_them(
+    world: World, qtbot: QtBot
+) -> None:
+    panel = RunsPanel(world.workspace)
+    qtbot.addWidget(panel)
+    tell_own(world, STOPPED)
+    assert summary(panel, "stopped").startswith("vae ·")
+    with qtbot.waitSignal(panel.model.dataChanged):
+        world.tell(ready())
+    assert summary(panel, "stopped").startswith("VAE ·")
+
+
+def test_the_tooltip_tells_everything_and_takes_a_name_as_it_was_typed(
+    world: World, panel: RunsPanel
+) -> None:
+    tell_own(world, replace(OWN, name="<i>x</i> & y"))
+    said = str(row(panel, "own").data(ROLE.ToolTipRole))
+    assert "&lt;i&gt;x&lt;/i&gt; &amp; y" in said
+    for words in ("3 of 3 epochs", "seed 0", "12 s of training", "MSE (0–255) 800.0"):
+        assert words in said
+
+
+def test_the_new_run_button_asks_for_the_form(qtbot: QtBot, panel: RunsPanel) -> None:
+    with qtbot.waitSignal(panel.new_run_requested):
+        qtbot.mouseClick(panel.new_run, LEFT)
+
+
+@pytest.mark.parametrize("state", ["ticked", "unticked"])
+def test_a_row_paints_its_colour_and_its_tick_also_where_it_is_selected(
+    qtbot: QtBot, world: World, panel: RunsPanel, state: str
+) -> None:
+    world.workspace.runs.tick("own", state == "ticked")
+    select(qtbot, panel, "own")
+    QApplication.processEvents()
+    shot = panel.list.viewport().grab().toImage()
+    ratio = shot.devicePixelRatio()
+    place = panel.list.visualRect(row(panel, "own"))
+    y = place.center().y()
+    middle = shot.pixelColor(round((place.left() + 38) * ratio), round(y * ratio))
+    assert middle == world.workspace.runs.color("own")
+    left = place.left() + 8
+    inside = shot.pixelColor(round((left + 3) * ratio), round((y + 5) * ratio))
+    ground = shot.pixelColor(round((place.right() - 30) * ratio), round((y + 18) * ratio))
+    assert (inside == ground) is (state == "unticked")
