@@ -19,6 +19,8 @@ STATES = {
     "training": "training…",
     "interrupted": "interrupted",
     "queued": "queued",
+    "running": "training…",
+    "paused": "paused",
 }
 
 
@@ -40,6 +42,7 @@ class RunsModel(QAbstractListModel):
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
         workspace.training.stepped.connect(self._run_changed)
+        workspace.jobs.changed.connect(self._job_changed)
         workspace.ready.connect(self._rows_changed)
         self._take()
 
@@ -113,8 +116,13 @@ class RunsModel(QAbstractListModel):
         else:
             course = self._workspace.training.course(run)
             done = max(run.epochs_done, course.epochs[-1] if course.epochs else 0)
-            parts.append(f"{STATES[run.state]} {int(done)}/{run.config.epochs}")
+            parts.append(f"{self._state(run)} {int(done)}/{run.config.epochs}")
         return " · ".join(parts)
+
+    def _state(self, run: RunInfo) -> str:
+        """The state of its job, which is told more often than the list of runs."""
+        job = self._workspace.jobs.of_run(run.id)
+        return STATES[run.state if job is None else job.state]
 
     def _variant_title(self, variant: str) -> str:
         choices = self._workspace.choices
@@ -134,6 +142,11 @@ class RunsModel(QAbstractListModel):
     def _rows_changed(self) -> None:
         if self._runs:
             self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
+
+    def _job_changed(self, number: int) -> None:
+        runs = {job.run for job in self._workspace.jobs.all if job.job == number}
+        for run in runs:
+            self._run_changed(run)
 
     def _run_changed(self, run: str) -> None:
         row = self.row(run)

@@ -14,6 +14,8 @@ from engine.service.messages import (
     ContinueRun,
     DeleteRun,
     ExportRun,
+    JobChanged,
+    JobState,
     RenameRun,
     RunInfo,
     RunsListed,
@@ -247,6 +249,18 @@ def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsP
         StepsTaken(job=1, run="own", epoch=1.9, terms=terms, images_per_second=1, seconds_left=1)
     )
     assert summary(panel, "own") == "RAVEN · mnist · training… 1/3"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("queued", "queued"), ("running", "training…"), ("paused", "paused")]
+)
+def test_a_row_follows_the_job_of_its_run(
+    qtbot: QtBot, world: World, panel: RunsPanel, state: JobState, said: str
+) -> None:
+    tell_own(world, replace(OWN, state="queued"))
+    with qtbot.waitSignal(panel.model.dataChanged):
+        world.tell(JobChanged(job=9, title="Train My run", state=state, run="own"))
+    assert summary(panel, "own") == f"RAVEN · mnist · {said} 3/3"
 
 
 def test_a_measured_number_is_not_needed(world: World, panel: RunsPanel) -> None:
