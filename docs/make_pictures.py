@@ -1,6 +1,6 @@
 """Make the pictures of the guide from the real window, without a screen.
 
-    QT_QPA_PLATFORM=offscreen python docs/make_pictures.py [FOLDER]
+QT_QPA_PLATFORM=offscreen python docs/make_pictures.py [FOLDER]
 """
 
 import sys

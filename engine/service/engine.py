@@ -1,6 +1,7 @@
 """The engine: takes commands, and tells events, from two threads of its own."""
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,12 @@ class Engine:
             return
         self._tell_runs(command.job, added=run.id)
 
+        def course() -> Generator[m.Event | None]:
+            with closing(bench.train(command.job, run)) as steps:
+                yield next(steps)
+                self._tell_runs(command.job)
+                yield from steps
+
         def ended() -> None:
             bench.settle(run)
             self._tell_runs(command.job)
@@ -114,7 +121,7 @@ class Engine:
         self._device.submit(
             Job(
                 command.job,
-                bench.train(command.job, run),
+                course(),
                 kind="queue",
                 title=f"Train {run.name}",
                 run=run.id,

@@ -74,6 +74,8 @@ def test_it_says_what_there_is_to_choose_from(talk: Talk) -> None:
 def test_a_run_is_trained_and_listed_with_its_figures(talk: Talk) -> None:
     job = talk.ask(m.Train, name="First", config=SMALL)
     added = talk.hear(m.RunsListed, job).added
+    begun = talk.hear(m.RunsListed, job).runs
+    assert [r.state for r in begun if r.id == added] == ["training"]
     steps = talk.hear(m.StepsTaken, job)
     assert set(steps.terms) == {"reconstruction", "kl"}
     epoch = talk.hear(m.EpochFinished, job)
