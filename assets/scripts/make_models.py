@@ -1,4 +1,4 @@
-"""Train the bundled models again: four methods on each data set, as their papers have them.
+"""Train and measure the bundled models again: four methods on each data set.
 
     python -m assets.scripts.make_models FOLDER [--only mnist/raven ...] [--into FOLDER]
 
@@ -15,14 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import assets
-from engine.config import TrainingConfig
+from engine.config import AttackConfig, Divergence, TrainingConfig
+from engine.data import DATASETS
 from engine.device import choose_device
 from engine.runs import Run, RunStore
 from engine.runs.record import read_record
-from engine.service.messages import EpochFinished
+from engine.service.measure_job import measure_robustness
+from engine.service.messages import EpochFinished, RobustnessMeasured
 from engine.service.training_job import train
+from engine.trained import load_trained
 
 EPOCHS = 40
+DIVERGENCES: tuple[Divergence, ...] = ("wasserstein", "kl")
+EPSILONS = (0.0, 0.05, 0.1, 0.15, 0.2)
+ATTACKED = "adversarial_accuracy"
 NAMES = {
     "vae": "VAE",
     "vae-noise": "VAE (noise)",
@@ -70,20 +76,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make(folder: Path, name: str, config: TrainingConfig) -> None:
-    """Train one model into `folder`, unless it is there."""
+    """Train one model into `folder` and measure it, unless that is done."""
     if not (folder / "run.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
         RunStore().create(config, name, folder)
-    run = Run(folder, str(folder))
-    if run.state == "finished":
-        return
+    run = Run(folder, f"{folder.parent.name}/{folder.name}")
+    if run.state != "finished":
+        _train(run)
+    if ATTACKED not in run.figures()[config.dataset]:
+        _measure(run, config.data_root)
+
+
+def _train(run: Run) -> None:
     for event in train(0, run, choose_device()):
         if isinstance(event, EpochFinished):
-            print(f"{folder.parent.name}/{folder.name} epoch {event.epoch}: {event.terms}")
-    record = read_record(folder)
+            print(f"{run.id} epoch {event.epoch}: {event.terms}", flush=True)
+    record = read_record(run.path)
     # Whoever trains these again has the full set elsewhere: in the cache of torchvision's download.
     told = record.config.model_copy(update={"data_root": None, "download": True})
     run.write_record(record.model_copy(update={"config": told}))
+
+
+def _measure(run: Run, root: Path | None) -> None:
+    """Adversarial accuracy on the whole test set, kept beside the clean figures."""
+    dataset = run.config.dataset
+    tests = DATASETS[dataset].load("test", root)
+    models = [load_trained(run, choose_device())]
+    attacked: dict[str, dict[str, float]] = {}
+    for event in measure_robustness(
+        0, models, dataset, tests, DIVERGENCES, EPSILONS, AttackConfig()
+    ):
+        if isinstance(event, RobustnessMeasured):
+            pairs = zip(event.epsilons, event.accuracies, strict=True)
+            attacked[event.divergence] = {f"{epsilon:g}": share for epsilon, share in pairs}
+    print(f"{run.id}: {attacked}", flush=True)
+    figures = run.figures()
+    run.save_figures({**figures, dataset: {**figures[dataset], ATTACKED: attacked}})
 
 
 if __name__ == "__main__":
