@@ -45,7 +45,7 @@ def make_window(application: QApplication) -> MainWindow:
     workspace = Workspace(bridge, owner)
     workspace.images.dataset = settings.dataset
     window = MainWindow(workspace, bridge, theme, settings)
-    QTimer.singleShot(0, window, bridge.start)
+    window.painted.connect(bridge.start)
     workspace.open()
     return window
 

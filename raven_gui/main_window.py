@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QUndoStack
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -45,6 +45,9 @@ class MainWindow(QMainWindow):
     """Runs and gallery on the left, the open panel in the middle, new run and jobs on the right
     when they are wanted."""
 
+    painted = Signal()
+    """The window is on screen."""
+
     def __init__(
         self, workspace: Workspace, bridge: Bridge, theme: Theme, settings: Settings
     ) -> None:
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self.bridge, self._settings = bridge, settings
         self.undo_stack = QUndoStack(self)
         self._redone = ""
+        self._painted = False
         self.notice = Notice()
         self.runs = RunsPanel(workspace)
         self.gallery = GalleryPanel(workspace, theme)
@@ -248,6 +252,13 @@ class MainWindow(QMainWindow):
         if choice in ("system", "light", "dark"):
             self.theme.set_choice(choice)  # type: ignore[arg-type]
             self._settings.theme = choice  # type: ignore[assignment]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is on screen for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep window state, let running jobs keep a checkpoint, and leave."""
