@@ -38,12 +38,15 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
             "&Open picture…", "&File", Standard.Open, "Test the models on a picture of your own."
         ),
         "import_run": ActionInfo(
-            "&Import run…", "&File", "Ctrl+I", "Copy a run folder or an exported .zip here.", 1
+            "&Import run…", "&File", "Ctrl+I", "Copy an exported run, a .zip, here.", 1
+        ),
+        "import_folder": ActionInfo(
+            "Import run &folder…", "&File", "Ctrl+Shift+I", "Copy the folder of a run here.", 1
         ),
         "export": ActionInfo(
             "&Export figure…", "&File", "Ctrl+E", "Save what the open panel shows.", 1
         ),
-        "quit": ActionInfo("&Quit", "&File", Standard.Quit, "Keep checkpoints and leave.", 2),
+        "quit": ActionInfo("&Quit", "&File", "Ctrl+Q", "Keep checkpoints and leave.", 2),
         "undo": ActionInfo("&Undo", "&Edit", Standard.Undo, "Take back the last deletion."),
         "redo": ActionInfo("&Redo", "&Edit", Standard.Redo, "Do it again."),
         "paste": ActionInfo(

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QTabWidget,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.bridge import Bridge
 from raven_gui.deletion import Deletion
 from raven_gui.export import ExportDialog, copy_figure
+from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.jobs import JobsPanel
@@ -35,6 +35,8 @@ from raven_gui.widgets.notice import Notice
 from raven_gui.workspace import Workspace
 
 RUN_FILES = (".zip",)
+READABLE_WIDTH = 340
+"""Of the docks on the right when they are opened."""
 
 
 Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel
@@ -98,8 +100,11 @@ class MainWindow(QMainWindow):
             "new_run": self._dock("New run", self.new_run, right),
             "jobs": self._dock("Jobs", self.jobs, right),
         }
-        self.docks["new_run"].hide()
-        self.docks["jobs"].hide()
+        for name in ("new_run", "jobs"):
+            self.docks[name].hide()
+            # Not when it is shown, but when the user asks: a width that is restored stays.
+            action = self.docks[name].toggleViewAction()
+            action.triggered.connect(lambda on, name=name: on and self._show_dock(name))
         self.resizeDocks([self.docks["runs"]], [300], Qt.Orientation.Horizontal)
         self.resizeDocks(
             [self.docks["runs"], self.docks["gallery"]], [330, 420], Qt.Orientation.Vertical
@@ -141,7 +146,8 @@ class MainWindow(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             "new_run": self.show_new_run,
             "open_picture": self._open_picture,
-            "import_run": self._import_run,
+            "import_run": lambda: choose_run(self, self._import),
+            "import_folder": lambda: choose_run_folder(self, self._import),
             "export": self.export,
             "copy_figure": self._copy_figure,
             "quit": self.close,
@@ -150,8 +156,8 @@ class MainWindow(QMainWindow):
             "paste": lambda: self.drops.paste(),
             "next_image": lambda: self.gallery.step(1),
             "previous_image": lambda: self.gallery.step(-1),
-            "pause": self.training.toggle_pause,
-            "stop": self.training.stop,
+            "pause": lambda: self._with_training(self.training.toggle_pause),
+            "stop": lambda: self._with_training(self.training.stop),
             "measure": self._measure,
             "shortcuts": lambda: shortcut_sheet(self).open(),
             "about": lambda: about_box(self.status.device.text(), self).open(),
@@ -174,7 +180,7 @@ class MainWindow(QMainWindow):
         self.workspace.runs.deleted.connect(self._offer_undo)
         self.runs.new_run_requested.connect(self.show_new_run)
         self.new_run.started.connect(lambda: self.show_panel("training"))
-        self.status.jobs_clicked.connect(self.docks["jobs"].show)
+        self.status.jobs_clicked.connect(lambda: self._show_dock("jobs"))
 
     def _restore(self) -> None:
         self.resize(1280, 800)
@@ -189,9 +195,16 @@ class MainWindow(QMainWindow):
 
     def show_new_run(self) -> None:
         """Open the form for a new run and put the keyboard there."""
-        self.docks["new_run"].show()
-        self.docks["new_run"].raise_()
+        self._show_dock("new_run")
         self.new_run.setFocus()
+
+    def _show_dock(self, name: str) -> None:
+        """Bring a dock to the front, in a small window too wide enough to be read."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+        if not dock.isFloating() and dock.width() < READABLE_WIDTH:
+            self.resizeDocks([dock], [READABLE_WIDTH], Qt.Orientation.Horizontal)
 
     def export(self) -> None:
         """Open the export dialog for what the open panel shows."""
@@ -206,29 +219,28 @@ class MainWindow(QMainWindow):
         if figures:
             copy_figure(figures[0])
             self.notice.tell(f"Copied '{figures[0].title}' to the clipboard.")
+        else:
+            self.notice.tell("This panel has nothing to copy yet.")
 
     def _open_panel(self) -> Panel:
         return list(self.panels.values())[self.tabs.currentIndex()]
+
+    def _with_training(self, do: Callable[[], None]) -> None:
+        if self.training.job is not None:
+            do()
+        else:
+            self.notice.tell("The run that is shown is not in training. Choose one that is.")
 
     def _measure(self) -> None:
         self.show_panel("robustness")
         self.robustness.start()
 
     def _open_picture(self) -> None:
-        dialog = QFileDialog(self, "Open picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters(
-            ["Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)", "All files (*)"]
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda files: self._take_files([Path(f) for f in files]))
-        dialog.open()
+        choose_pictures(self, self._take_files)
 
-    def _import_run(self) -> None:
-        dialog = QFileDialog(self, "Import run", filter="Exported runs (*.zip);;All files (*)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda file: self.workspace.runs.import_run(Path(file)))
-        dialog.open()
+    def _import(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.workspace.runs.import_run(path)
 
     def _take_files(self, files: list[Path]) -> None:
         for file in files:

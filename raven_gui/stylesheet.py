@@ -41,7 +41,13 @@ QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[invalid="true"] {{ border-color: {problem}; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
-QComboBox, QAbstractSpinBox {{ min-height: 22px; }}
+QComboBox {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
+    padding: 1px 6px; min-height: 24px; }}
+QComboBox:hover {{ background: {hover}; }}
+QComboBox:focus, QComboBox:on {{ border-color: {accent}; }}
+QComboBox:disabled {{ color: {muted}; background: {window}; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QAbstractSpinBox {{ min-height: 22px; }}
 QAbstractScrollArea {{ border: none; }}
 QAbstractItemView {{ outline: 0; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}

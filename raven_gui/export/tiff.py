@@ -4,7 +4,6 @@ import io
 import json
 
 import numpy as np
-import tifffile
 
 from engine import __version__
 from raven_gui.export.figure import Figure
@@ -13,6 +12,9 @@ from raven_gui.export.options import ExportError, ExportOptions
 
 def tiff(figure: Figure, options: ExportOptions) -> bytes:
     """The images [N, C, H, W] as N pages; the description is JSON: title, pages, provenance."""
+    # Of a use to few, and a tenth of a second to import: not on the way to the window.
+    import tifffile
+
     if figure.images is None:
         raise ExportError("The figure has no images to write as TIFF.")
     images = np.ascontiguousarray(np.moveaxis(figure.images, 1, -1), np.float32)

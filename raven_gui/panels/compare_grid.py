@@ -1,7 +1,9 @@
 """The rows of the comparison below their headings; the rows scroll, the headings stay."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from raven_gui.panels.compare_plan import Plan, Words, make_plan
@@ -62,7 +64,8 @@ class CompareGrid(QWidget):
         metrics = self.fontMetrics()
         bold = QFontMetrics(self.rows[0].title.font()) if self.rows else metrics
         words = Words(
-            line=metrics.lineSpacing(),
+            # Rich text rounds its lines up, where QFontMetrics rounds to the nearest pixel.
+            line=ceil(QFontMetricsF(self.font()).lineSpacing()),
             heading=self.headings.widest(),
             title=13 * metrics.averageCharWidth(),
             verdict=metrics.horizontalAdvance(WIDEST_LINE),

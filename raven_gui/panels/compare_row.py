@@ -25,9 +25,6 @@ NUMBERS_TIP = (
 )
 
 
-LONG_WORD = 12
-
-
 class RunRow(QWidget):
     """A run's colour and name, its five images, and the verdict."""
 
@@ -129,10 +126,15 @@ class RunRow(QWidget):
         room = self.title.width() * (lines if lines == 1 else lines - 1)
         name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
         if lines > 1:
-            name = " ".join(
-                "\u200b".join(word) if len(word) > LONG_WORD else word for word in name.split(" ")
-            )
+            words = name.split(" ")
+            name = " ".join(_breakable(word, metrics, self.title.width()) for word in words)
         self.title.setText(name)
+
+
+def _breakable(word: str, metrics: QFontMetrics, width: int) -> str:
+    """The word, to be broken anywhere if it does not fit into `width` broken at its hyphens."""
+    widest = max(metrics.horizontalAdvance(f"{part}-") for part in word.split("-"))
+    return "\u200b".join(word) if widest > width else word
 
 
 class Headings(QWidget):

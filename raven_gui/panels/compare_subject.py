@@ -1,6 +1,7 @@
 """What an attack is about, kept from when it was asked for: settings and picks move on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
@@ -22,9 +23,8 @@ class Subject:
     images: tuple[Floats, ...]
     picked: int
     """How many images were picked; the first of them are attacked."""
-    dataset: str
-    """The data set that was current, whose classes have the names `classes`."""
-    classes: tuple[str, ...]
+    classes: Mapping[str, tuple[str, ...]]
+    """Names of the classes of each data set whose images are there."""
 
     @property
     def budget(self) -> str:
@@ -34,7 +34,7 @@ class Subject:
 
     def classes_of(self, run: RunInfo) -> tuple[str, ...]:
         """What a run's predictions are called; empty where not known."""
-        return self.classes if run.config.dataset == self.dataset else ()
+        return self.classes.get(run.config.dataset, ())
 
     def verdict(self, run: RunInfo, result: AttackResult, image: int) -> Verdict:
         """What the attack did to one of the images in a run. A run's probe knows the classes of
@@ -60,6 +60,7 @@ class Subjects(QObject):
         self._result = workspace.comparison.result
         self.answered = self.asked if self._result is not None else None
         workspace.comparison.busy_changed.connect(self._follow)
+        workspace.ready.connect(self._rename)
 
     def _follow(self, busy: bool) -> None:
         result = self._workspace.comparison.result
@@ -78,9 +79,16 @@ class Subjects(QObject):
             labels=tuple(images.label(ref) for ref in refs),
             images=tuple(images.pixels(ref) for ref in refs),
             picked=len(images.picked),
-            dataset=images.dataset,
-            classes=images.classes(),
+            classes=images.all_classes(),
         )
+
+    def _rename(self) -> None:
+        """The engine has told what data sets are called."""
+        self.asked = self._renamed(self.asked)
+        self.answered = None if self.answered is None else self._renamed(self.answered)
+
+    def _renamed(self, subject: Subject) -> Subject:
+        return replace(subject, names=tuple(self._name(ref) for ref in subject.refs))
 
     def _name(self, ref: ImageRef) -> str:
         """Data set, position and class of a test image; the name of the user's own."""
@@ -89,5 +97,5 @@ class Subjects(QObject):
             return f"{images.name(ref)} · your own picture"
         choices = self._workspace.choices
         titles = {choice.name: choice.title for choice in choices.datasets} if choices else {}
-        named = images.classes()[label] if ref.dataset == images.dataset else str(label)
+        named = images.all_classes()[ref.dataset][label]
         return f"{titles.get(ref.dataset, ref.dataset)} test image {ref.index} · class {named}"

@@ -187,7 +187,10 @@ class LatentMapPanel(QWidget):
             return
         runs = self._workspace.runs
         encoded = self._workspace.maps.encoded_by(run)
-        accuracy = None if encoded is None else encoded.accuracy
+        info = runs.get(run)
+        # The probe of another data set's run tells that one's classes apart, not these.
+        knows = info is not None and info.config.dataset == self._workspace.images.dataset
+        accuracy = encoded.accuracy if encoded is not None and knows else None
         self.cards[run].show_run(runs.title(run), runs.color(run), accuracy)
 
     def _mark_all(self) -> None:

@@ -44,6 +44,7 @@ class NewRunPanel(QWidget):
         self.name = QLineEdit(placeholderText="Named after method and data set")
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)
+        self.name.setToolTip("What the run is called in the list; it can be renamed later (F2).")
         self.summary = QLabel(wordWrap=True)
         self.summary.setProperty("role", "note")
         self.objective = ParameterForm()

@@ -69,7 +69,7 @@ class PicturePreview(QDialog):
         self.skip.clicked.connect(self._next)
         self.cancel.clicked.connect(self.reject)
         self._images.picture_read.connect(self._take)
-        workspace.failed.connect(self._fail)
+        self._images.picture_failed.connect(self._fail)
 
     def enqueue(self, source: Source, name: str) -> None:
         """Show a picture, after those that wait already. `source`: a file, its bytes or pixels."""
@@ -109,9 +109,6 @@ class PicturePreview(QDialog):
         self._say(_told(picture.inverted, self.invert.current()), "note")
 
     def _fail(self, sentence: str) -> None:
-        # Sentences carry no job: while a picture is awaited, one is taken to be about it.
-        if not self._waiting:
-            return
         self._waiting = self._adding_all = False
         self.as_seen.clear()
         self._show_state()

@@ -57,6 +57,7 @@ class TrainingHeader(QWidget):
         controls.addWidget(self.choice, stretch=1)
         for button in (self.pause, self.halt, self.go_on):
             controls.addWidget(button)
+            button.hide()  # never all at once, so the window need not be wide enough for it
         controls.addStretch()
         controls.addWidget(self.export)
         layout = QVBoxLayout(self)

@@ -37,6 +37,8 @@ class Curves(QWidget):
         super().__init__(parent)
         self.plot = plain_plot("Curves")
         self.plot.setAxisItems({"left": PlainAxis("left")})
+        # Epochs and budgets are read as they are, not in thousandths.
+        self.plot.getAxis("bottom").enableAutoSIPrefix(False)
         theme.adopt(self.plot)
         self.plot.showGrid(x=True, y=True, alpha=0.25)
         self._legend = self.plot.addLegend(offset=(-8, 8), verSpacing=-6)
@@ -68,6 +70,7 @@ class Curves(QWidget):
         self.smoothing.valueChanged.connect(self._redraw_all)
         theme.changed.connect(self._restyle)
         self._theme = theme
+        self._legend.hide()
         self._offer_log()
         self._restyle()
 
@@ -103,6 +106,7 @@ class Curves(QWidget):
         self._series[name] = new
         if name not in self._lines:
             self._lines[name] = self.plot.plot(name=name, connect="finite")
+            self._legend.show()
         line = self._lines[name]
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         line.setPen(pg.mkPen(color, width=2, style=style))
@@ -121,6 +125,7 @@ class Curves(QWidget):
             all_positive = self._positive
             self.plot.removeItem(self._lines.pop(name))
             del self._series[name]
+            self._legend.setVisible(bool(self._lines))
             if all_positive != self._positive:
                 self._redraw_all()
 
@@ -175,11 +180,16 @@ class Curves(QWidget):
 
 
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis that says 200 rather than 2·10² where it is logarithmic."""
+    """An axis that says 200 rather than 2·10² where it is logarithmic, and of the lines between
+    two powers of ten names the second and the fifth, as the others have no room."""
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""
-        return [f"{10**value:g}" for value in values]
+        return [_named(10**value) for value in values]
+
+
+def _named(value: float) -> str:
+    return f"{value:g}" if f"{value:.0e}"[0] in "125" else ""
 
 
 def smoothed(values: Doubles, share: float) -> Doubles:

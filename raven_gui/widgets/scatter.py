@@ -1,6 +1,7 @@
 """A map of points in two dimensions, coloured by class, to hover over and pick from."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import pyqtgraph as pg  # isort: skip
-from scipy.spatial import cKDTree
 
 from raven_gui.palettes import Colours
 from raven_gui.theme import Theme, paint_plot
@@ -41,7 +41,7 @@ class ScatterMap(QWidget):
         self._rows: list[NDArray[np.intp]] = []
         self._clouds: list[pg.ScatterPlotItem] = []
         self._marked: list[int] = []
-        self._tree: cKDTree | None = None
+        self._tree: Any = None
         self._tree_rows: NDArray[np.intp] = np.zeros(0, np.intp)
         self._zoomed = False
         self.plot = _plot()
@@ -192,6 +192,9 @@ class ScatterMap(QWidget):
         rows = np.concatenate(shown) if shown else np.zeros(0, np.intp)
         self._tree_rows = rows[np.isfinite(self._points[rows]).all(axis=1)]
         if len(self._tree_rows):
+            # SciPy takes half a second to import, which the window's start should not wait for.
+            from scipy.spatial import cKDTree
+
             self._tree = cKDTree(self._points[self._tree_rows])
 
     def _toggle(self, name: str, shown: bool) -> None:

@@ -35,6 +35,8 @@ class Images(QObject):
     picked_changed = Signal()
     picture_read = Signal(object)
     """A PictureRead, for the preview that asked for it."""
+    picture_failed = Signal(str)
+    """Why the picture that was asked for cannot be read, in a sentence."""
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
@@ -99,6 +101,10 @@ class Images(QObject):
         """Names of the current data set's classes; empty until its images are there."""
         return self.current.classes if self.current is not None else ()
 
+    def all_classes(self) -> dict[str, tuple[str, ...]]:
+        """Names of the classes of each data set whose images are there."""
+        return {name: loaded.classes for name, loaded in self._sets.items()}
+
     def read(self, source: Path | bytes | NDArray[Any], name: str, config: PictureConfig) -> int:
         """Ask for a preview of a picture; `picture_read` answers, the newest question wins."""
         self._reading = self._ask(ReadPicture, source=source, name=name, config=config)
@@ -135,6 +141,13 @@ class Images(QObject):
         """A preview from the engine; an older question's answer is dropped."""
         if event.job == self._reading:
             self.picture_read.emit(event)
+
+    def take_failure(self, job: int, sentence: str) -> bool:
+        """Something could not be done; whether it was the reading of a picture."""
+        if job != self._reading:
+            return False
+        self.picture_failed.emit(sentence)
+        return True
 
     def _pick_first(self) -> None:
         """Something is always picked, so that every panel has something to show."""

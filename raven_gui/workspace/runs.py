@@ -1,5 +1,6 @@
 """All runs, which of them are ticked, and their colours."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +38,11 @@ class Runs(QObject):
         self._ask = ask
         self._runs: dict[str, RunInfo] = {}
         self._ticked: set[str] = set()
+        self._dataset = "mnist"
+        self._ticked_before: dict[str, set[str]] = {}
+        """What was ticked when a data set was last shown."""
+        self._ticked_deleted: set[str] = set()
+        """Deleted while they were ticked: ticked again if they are restored."""
         self._colors: dict[str, QColor] = {}
         self._listed = False
         self.current = ""
@@ -94,6 +100,19 @@ class Runs(QObject):
             self._ticked = wanted
             self.ticked_changed.emit()
 
+    def prefer(self, dataset: str) -> None:
+        """A data set is shown. Where no ticked run knows it, those take their place that were
+        ticked when it was shown before; the first time, those that came with the product."""
+        if dataset != self._dataset:
+            self._ticked_before[self._dataset] = set(self._ticked)
+            self._dataset = dataset
+        if not self.ticked or any(run.config.dataset == dataset for run in self.ticked):
+            return
+        before = self._ticked_before.get(dataset, set()) & self._runs.keys()
+        wanted = before or _bundled(self.all, dataset)
+        if wanted:
+            self.tick_only(tuple(wanted))
+
     def set_current(self, run: str) -> None:
         """Show the training of a run."""
         if run != self.current:
@@ -114,6 +133,11 @@ class Runs(QObject):
 
     def delete(self, run: str) -> None:
         """Move a run to the trash; `deleted` tells when it is there."""
+        info = self._runs.get(run)
+        if run in self._ticked and info is not None and not info.bundled:
+            # At once, or it would still be asked for while it goes.
+            self._ticked_deleted.add(run)
+            self.tick(run, False)
         self._ask(DeleteRun, run=run)
 
     def restore(self, run: str) -> None:
@@ -129,8 +153,8 @@ class Runs(QObject):
         self._ask(ExportRun, run=run, path=path)
 
     def take(self, runs: tuple[RunInfo, ...], added: str) -> None:
-        """The engine's list of runs. At first the bundled MNIST runs are ticked; later each run
-        that has just finished is."""
+        """The engine's list of runs. At first the bundled runs of the data set shown are ticked;
+        later each run that has just finished is, and each that is restored and was."""
         before = self._runs
         self._runs = {run.id: run for run in sorted(runs, key=_place)}
         for listed in self._runs:
@@ -139,11 +163,14 @@ class Runs(QObject):
         if not self._listed:
             self._listed = True
             if not ticked:
-                ticked = {r.id for r in runs if r.bundled and r.config.dataset == "mnist"}
+                ticked = _bundled(runs, self._dataset)
         for run in runs:
             earlier = before.get(run.id)
             if earlier is not None and earlier.state != "finished" and run.state == "finished":
                 ticked.add(run.id)
+        restored = {run for run in self._ticked_deleted - before.keys() if self.can_tick(run)}
+        self._ticked_deleted -= restored
+        ticked |= restored
         if added:
             self.set_current(added)
         for gone in [run for run in before.values() if run.id not in self._runs]:
@@ -161,6 +188,11 @@ class Runs(QObject):
         listed = [self._colors[run].name() for run in self._runs if run in self._colors]
         colors = [QColor(color) for color in LIGHT.runs]
         return min(colors, key=lambda c: (ticked.count(c.name()), listed.count(c.name())))
+
+
+def _bundled(runs: Iterable[RunInfo], dataset: str) -> set[str]:
+    """The runs of a data set that came with the product."""
+    return {run.id for run in runs if run.bundled and run.config.dataset == dataset}
 
 
 def _place(run: RunInfo) -> tuple[bool, bool, int]:

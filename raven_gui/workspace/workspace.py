@@ -38,12 +38,14 @@ class Workspace(QObject):
         self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
         self.training = Training(self.runs, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
+        self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
         self.jobs.ended.connect(self.robustness.take_end)
         self.jobs.ended.connect(self.maps.take_end)
         bridge.arrived.connect(self._take)
 
     def open(self) -> None:
         """Ask for what is shown first."""
+        self.runs.prefer(self.images.dataset)
         self.images.show(self.images.dataset)
         self.ask(m.ListRuns)
 
@@ -61,7 +63,8 @@ class Workspace(QObject):
             case m.Failed():
                 self.comparison.take_failure(event.job)
                 self.maps.take_failure(event.job)
-                self.failed.emit(event.sentence)
+                if not self.images.take_failure(event.job, event.sentence):
+                    self.failed.emit(event.sentence)
             case m.Done():
                 self.told.emit(event.sentence)
             case m.JobChanged():

@@ -1,0 +1,40 @@
+"""The dialogs in which a user chooses pictures and runs to bring in; each opens at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)"
+ALL = "All files (*)"
+
+Take = Callable[[list[Path]], None]
+
+
+def choose_pictures(parent: QWidget, take: Take) -> None:
+    """Choose one or more picture files."""
+    _open(parent, "Open picture", QFileDialog.FileMode.ExistingFiles, [PICTURES, ALL], take)
+
+
+def choose_run(parent: QWidget, take: Take) -> None:
+    """Choose an exported run."""
+    filters = ["Exported runs (*.zip)", ALL]
+    _open(parent, "Import run", QFileDialog.FileMode.ExistingFile, filters, take)
+
+
+def choose_run_folder(parent: QWidget, take: Take) -> None:
+    """Choose the folder of a run: no dialog takes files and folders alike."""
+    _open(parent, "Import run folder", QFileDialog.FileMode.Directory, [], take)
+
+
+def _open(
+    parent: QWidget, title: str, mode: QFileDialog.FileMode, filters: list[str], take: Take
+) -> None:
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(mode)
+    if filters:
+        dialog.setNameFilters(filters)
+    dialog.filesSelected.connect(lambda files: take([Path(file) for file in files]))
+    dialog.open()
