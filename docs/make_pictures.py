@@ -1,9 +1,11 @@
 """Make the pictures of the guide from the real window, without a screen.
 
-QT_QPA_PLATFORM=offscreen python docs/make_pictures.py [FOLDER]
+QT_QPA_PLATFORM=offscreen python docs/make_pictures.py [--large] [FOLDER]
+
+--large adds a picture of each panel at 2560x1440.
 """
 
-import sys
+import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +21,8 @@ THEMES: tuple[Choice, ...] = ("light", "dark")
 PATIENCE_SECONDS = 120
 
 
-def main(folder: Path) -> None:
-    """Compare, latent map, training and robustness, in light and dark, small and large."""
+def main(folder: Path, large: bool) -> None:
+    """Compare, latent map, training and robustness, in light and dark."""
     application = QApplication([])
     window = make_window(application)
     window.show()
@@ -35,7 +37,7 @@ def main(folder: Path) -> None:
                 raise TimeoutError("the window did not get there")
 
     until(lambda: space.comparison.result is not None)
-    space.images.pick(tuple(ImageRef("mnist", index) for index in (7, 12, 21)))
+    space.images.pick(tuple(ImageRef("mnist", index) for index in (21, 7, 12)))
     until(lambda: not space.comparison.busy)
     window.show_panel("latent_map")
     space.maps.set_method("tsne")
@@ -50,8 +52,8 @@ def main(folder: Path) -> None:
     until(lambda: space.robustness.job == 0)
     for theme in THEMES:
         window.theme.set_choice(theme)
-        for name, size in SIZES.items():
-            window.resize(*size)
+        for name in ("", "-large") if large else ("",):
+            window.resize(*SIZES[name])
             for panel in window.panels:
                 window.show_panel(panel)
                 drawn = time.monotonic() + 0.5
@@ -61,4 +63,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")
+    parser = argparse.ArgumentParser(description="Make the pictures of the guide.")
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent / "pictures")
+    options = parser.parse_args()
+    main(options.folder, options.large)

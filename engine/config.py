@@ -16,7 +16,7 @@ Box = Literal["digit", "full"]
 class Config(BaseModel):
     """A frozen set of choices; an unknown or out-of-range one is refused with a sentence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class TrainingConfig(Config):

@@ -32,23 +32,10 @@ class DiagonalGaussian:
         """mean + deviation * noise, with noise [N, D] from N(0, I); [N, D]."""
         return self.mean + self.deviation * noise
 
-    def detach(self) -> "DiagonalGaussian":
-        """The same distribution, cut from the graph."""
-        return DiagonalGaussian(self.mean.detach(), self.log_variance.detach())
-
-    def repeat(self, times: int) -> "DiagonalGaussian":
-        """The batch `times` over, [times * N, D]."""
-        return DiagonalGaussian(self.mean.repeat(times, 1), self.log_variance.repeat(times, 1))
-
     def chunk(self, parts: int) -> tuple["DiagonalGaussian", ...]:
         """Cut the batch into equal parts."""
         pairs = zip(self.mean.chunk(parts), self.log_variance.chunk(parts), strict=True)
         return tuple(DiagonalGaussian(mean, log_variance) for mean, log_variance in pairs)
-
-
-def entropy(p: DiagonalGaussian) -> Tensor:
-    """H(p) = ½ Σ log(2πe v); [N] nats."""
-    return 0.5 * (p.log_variance + math.log(2 * math.pi * math.e)).sum(-1)
 
 
 def standard_kl(p: DiagonalGaussian) -> Tensor:

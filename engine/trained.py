@@ -1,15 +1,17 @@
 """A finished run, loaded: its model, its probe and the scale of its latents."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from torch import Tensor
 
-from engine.data import DATASETS, ImageSet
+from engine.config import TrainingConfig
+from engine.data import DATASETS, DataError, ImageSet
 from engine.measures import LinearProbe, encode_all, fit_probe, latent_variance
 from engine.model import Model
 from engine.runs import Run, RunError
-from engine.training import CheckpointError, load_tensors, save_tensors
+from engine.training import CheckpointError, check_choices, load_tensors, save_tensors
 
 GREY_28 = (1, 28, 28)
 
@@ -30,14 +32,18 @@ class TrainedModel:
 
 def load_model(run: Run, device: torch.device) -> Model:
     """The model of a run, frozen, from its last weights. Raises RunError with a sentence."""
-    config = run.config
+    config = _config(run)
     model = Model(config.network, config.likelihood, GREY_28, config.latent)
     try:
         if run.weights_path.exists():
             weights = load_tensors(run.weights_path)
         elif run.checkpoint_path.exists():
             state = load_tensors(run.checkpoint_path)
-            weights = {n.removeprefix("model."): t for n, t in state.items() if "model." in n}
+            weights = {
+                name.removeprefix("model."): tensor
+                for name, tensor in state.items()
+                if name.startswith("model.")
+            }
         else:
             raise RunError(f"The run '{run.name}' has no weights yet; train it first.")
         model.load_state_dict(weights)
@@ -57,30 +63,51 @@ def load_trained(run: Run, device: torch.device) -> TrainedModel:
             return TrainedModel(run, model, LinearProbe(**tensors).to(device), variance)
         except (CheckpointError, TypeError, KeyError) as error:
             raise RunError(f"The probe of the run '{run.name}' is damaged: {error}") from error
-    return _probe(run, model, training_images(run), keep=run.weights_path.exists())
+    trained = _probe(run, model, training_images(run))
+    if run.weights_path.exists() and not run.bundled:
+        with suppress(CheckpointError):
+            _keep_probe(trained)
+    return trained
 
 
 def finish(run: Run, model: Model, images: ImageSet) -> TrainedModel:
-    """Write a trained model's weights and probe into its run."""
+    """Write a trained model's weights and probe into its run. Raises CheckpointError."""
     weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     save_tensors(run.weights_path, weights)
-    return _probe(run, model.eval().requires_grad_(False), images, keep=True)
+    trained = _probe(run, model.eval().requires_grad_(False), images)
+    _keep_probe(trained)
+    return trained
 
 
 def training_images(run: Run) -> ImageSet:
-    """The images a run is trained on, with its limit. Raises DataError with a sentence."""
-    config = run.config
+    """The images a run is trained on, with its limit; of two classes at least, as its probe needs.
+    Raises DataError or RunError with a sentence."""
+    config = _config(run)
     images = DATASETS[config.dataset].load("train", config.data_root, config.download)
     limit = config.limit or len(images.labels)
+    if len(np.unique(images.labels[:limit])) < 2:
+        raise DataError("The images to train on are not of two classes at least: take more.")
     return ImageSet(images.images[:limit], images.labels[:limit], images.classes)
 
 
-def _probe(run: Run, model: Model, images: ImageSet, keep: bool) -> TrainedModel:
+def _config(run: Run) -> TrainingConfig:
+    """What the run was, or is to be, trained as. Raises RunError where a part is not known here."""
+    config = run.config
+    try:
+        check_choices(config)
+    except ValueError as error:
+        raise RunError(f"The run '{run.name}' is of another raven-gui: {error}") from error
+    return config
+
+
+def _probe(run: Run, model: Model, images: ImageSet) -> TrainedModel:
     pixels = torch.from_numpy(images.images).to(model.device)
     means, _ = encode_all(model, pixels)
     probe = fit_probe(means.cpu().numpy(), images.labels)
-    variance = latent_variance(means)
-    if keep and not run.bundled:
-        tensors: dict[str, Tensor] = {**probe.state(), "latent_variance": torch.tensor(variance)}
-        save_tensors(run.probe_path, tensors)
-    return TrainedModel(run, model, probe.to(model.device), variance)
+    return TrainedModel(run, model, probe.to(model.device), latent_variance(means))
+
+
+def _keep_probe(trained: TrainedModel) -> None:
+    probe = {name: tensor.cpu() for name, tensor in trained.probe.state().items()}
+    variance = torch.tensor(trained.latent_variance)
+    save_tensors(trained.run.probe_path, {**probe, "latent_variance": variance})

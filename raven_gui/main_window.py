@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QTabWidget,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from raven_gui.about import about_box, shortcut_sheet
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.bridge import Bridge
 from raven_gui.deletion import Deletion
+from raven_gui.docks import add_left, add_right, open_dock
 from raven_gui.export import ExportDialog, copy_figure
 from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
 from raven_gui.panels.compare import ComparePanel
@@ -35,8 +35,6 @@ from raven_gui.widgets.notice import Notice
 from raven_gui.workspace import Workspace
 
 RUN_FILES = (".zip",)
-READABLE_WIDTH = 340
-"""Of the docks on the right when they are opened."""
 
 
 Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel
@@ -93,29 +91,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self.tabs)
         self.setCentralWidget(middle)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = {
-            "runs": self._dock("Runs", self.runs, left),
-            "gallery": self._dock("Gallery", self.gallery, left),
-            "new_run": self._dock("New run", self.new_run, right),
-            "jobs": self._dock("Jobs", self.jobs, right),
+            **add_left(self, {"runs": self.runs, "gallery": self.gallery}),
+            **add_right(self, {"new_run": self.new_run, "jobs": self.jobs}),
         }
-        for name in ("new_run", "jobs"):
-            self.docks[name].hide()
-            # Not when it is shown, but when the user asks: a width that is restored stays.
-            action = self.docks[name].toggleViewAction()
-            action.triggered.connect(lambda on, name=name: on and self._show_dock(name))
-        self.resizeDocks([self.docks["runs"]], [300], Qt.Orientation.Horizontal)
-        self.resizeDocks(
-            [self.docks["runs"], self.docks["gallery"]], [330, 420], Qt.Orientation.Vertical
-        )
-
-    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(title)
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _make_actions(self) -> dict[str, QAction]:
         menus = {title: self.menuBar().addMenu(title) for title in MENUS}
@@ -178,9 +157,10 @@ class MainWindow(QMainWindow):
         self.workspace.failed.connect(self.notice.warn)
         self.workspace.told.connect(self.notice.tell)
         self.workspace.runs.deleted.connect(self._offer_undo)
+        self.undo_stack.indexChanged.connect(lambda _: self.notice.withdraw())
         self.runs.new_run_requested.connect(self.show_new_run)
         self.new_run.started.connect(lambda: self.show_panel("training"))
-        self.status.jobs_clicked.connect(lambda: self._show_dock("jobs"))
+        self.status.jobs_clicked.connect(lambda: open_dock(self, self.docks["jobs"]))
 
     def _restore(self) -> None:
         self.resize(1280, 800)
@@ -195,16 +175,8 @@ class MainWindow(QMainWindow):
 
     def show_new_run(self) -> None:
         """Open the form for a new run and put the keyboard there."""
-        self._show_dock("new_run")
+        open_dock(self, self.docks["new_run"])
         self.new_run.setFocus()
-
-    def _show_dock(self, name: str) -> None:
-        """Bring a dock to the front, in a small window too wide enough to be read."""
-        dock = self.docks[name]
-        dock.show()
-        dock.raise_()
-        if not dock.isFloating() and dock.width() < READABLE_WIDTH:
-            self.resizeDocks([dock], [READABLE_WIDTH], Qt.Orientation.Horizontal)
 
     def export(self) -> None:
         """Open the export dialog for what the open panel shows."""

@@ -3,6 +3,7 @@
 Lengths are in Qt's device-independent pixels, so they hold at any screen scale.
 """
 
+import assets
 from raven_gui.palettes import Colours
 
 _SHEET = """
@@ -42,11 +43,15 @@ QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[invalid="true"] {{ border-color: {problem}; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
 QComboBox {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
-    padding: 1px 6px; min-height: 24px; }}
+    padding: 1px 6px; min-height: 24px; combobox-popup: 0; }}
 QComboBox:hover {{ background: {hover}; }}
 QComboBox:focus, QComboBox:on {{ border-color: {accent}; }}
 QComboBox:disabled {{ color: {muted}; background: {window}; }}
-QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
+    selection-background-color: {accent}; selection-color: {on_accent}; }}
+QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; }}
 QAbstractSpinBox {{ min-height: 22px; }}
 QAbstractScrollArea {{ border: none; }}
 QAbstractItemView {{ outline: 0; }}
@@ -93,6 +98,7 @@ def sheet_of(colours: Colours, point_size: float) -> str:
     return _SHEET.format(
         hover="#363c45" if colours.dark else "#e6e9ef",
         pressed="#414853" if colours.dark else "#d8dde6",
+        arrow=assets.path(f"icons/arrow-down-{'dark' if colours.dark else 'light'}.svg").as_posix(),
         heading=round(point_size * 1.3, 1),
         **{name: getattr(colours, name) for name in _NAMES},
     )

@@ -49,11 +49,11 @@ def attack(
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
     picture = PICTURE.make(PictureConfig, reading)
-    if out is not None and out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: it is a file; name a folder.")
     runs = find_runs(named)
     dataset, tests = load_tests(dataset, runs, data_root, download)
     selected = select_images(tests, indices or [], pictures or [], picture)
+    if out is not None:
+        _make_folder(out)
     attacked = _attack(runs, selected, config, output)
     provenance = {
         "attack": config,
@@ -67,6 +67,16 @@ def attack(
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
+
+
+def _make_folder(out: Path) -> None:
+    """Raises UsageError, before anything is computed, where nothing could be written later."""
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: it is a file; name a folder.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {out}: the folder cannot be made ({error.strerror}).") from error
 
 
 def _attack(

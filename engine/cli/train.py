@@ -85,9 +85,10 @@ def _check_data(config: TrainingConfig) -> None:
     labels = dataset.load("train", config.data_root, config.download).labels[: config.limit]
     dataset.load("test", config.data_root, config.download)
     if len(set(labels.tolist())) < 2:
+        which = "the data set's" if config.limit is None else f"--limit {config.limit}: the first"
         raise UsageError(
-            f"--limit {config.limit}: the first images are all of one class, and the probe of the "
-            "trained model needs two at least; take more."
+            f"{which} images are all of one class, and the probe of the trained model needs two "
+            "at least; take more."
         )
 
 

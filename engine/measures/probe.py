@@ -45,7 +45,8 @@ class LinearProbe:
 
 
 def fit_probe(means: NDArray[np.float32], labels: NDArray[np.int64]) -> LinearProbe:
-    """Fit to standardised means [N, D] and labels [N]; at least two classes.
+    """Fit to standardised means [N, D] and labels [N]; at least two classes. Raises ValueError
+    with a sentence where there are fewer, or where not all means are finite numbers.
 
     scikit-learn's logistic regression (L-BFGS, L2 with C = 1, which at N in the thousands is
     next to nothing).
@@ -56,6 +57,8 @@ def fit_probe(means: NDArray[np.float32], labels: NDArray[np.int64]) -> LinearPr
 
     if len(np.unique(labels)) < 2:
         raise ValueError("A probe needs images of at least two classes; use more images.")
+    if not np.isfinite(means).all():
+        raise ValueError("Some latents are not finite numbers: the run has diverged; train again.")
     scaler = StandardScaler().fit(means)
     regression = LogisticRegression(max_iter=1000)
     regression.fit(scaler.transform(means), labels)

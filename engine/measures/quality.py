@@ -49,12 +49,11 @@ def measure_quality(
     The noisy image is clipped to [0, 1], as in training.
     """
     generator = torch.Generator(pixels.device).manual_seed(seed)
-    means, distances = [], []
-    squares = torch.zeros((), device=pixels.device, dtype=torch.float64)
+    means, distances, errors = [], [], []
     with torch.no_grad():
         for images in _batches(pixels):
             mean = model.encode(images).mean
-            squares += (model.decode(mean) - images).square().double().sum()
+            errors.append((model.decode(mean) - images).square().flatten(1).mean(1))
             noisy = images + noise * torch.randn(
                 images.shape, generator=generator, device=images.device
             )
@@ -62,9 +61,10 @@ def measure_quality(
             means.append(mean)
             distances.append((mean - shifted).square().sum(1))
         everywhere = torch.cat(means)
-        distance = torch.cat(distances).double()
-        correct = (probe.predict(everywhere) == labels).double().mean()
-        mse = float(squares) / pixels.numel()
+        # Doubles are made on the CPU: Apple's GPUs have none.
+        distance = torch.cat(distances).cpu().double()
+        correct = (probe.predict(everywhere) == labels).cpu().double().mean()
+        mse = float(torch.cat(errors).cpu().double().mean())
         deviation = float(distance.std()) if len(distance) > 1 else 0.0
         return Quality(
             accuracy=float(correct),
@@ -79,7 +79,7 @@ def measure_quality(
 def latent_variance(means: Tensor) -> float:
     """Total variance of posterior means [N, D]: the sum over dimensions; a tiny positive number
     at least."""
-    return max(float(means.double().var(0, unbiased=False).sum()), 1e-12)
+    return max(float(means.cpu().double().var(0, unbiased=False).sum()), 1e-12)
 
 
 def _batches(pixels: Tensor) -> Iterator[Tensor]:

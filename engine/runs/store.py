@@ -17,12 +17,7 @@ from platformdirs import user_data_path
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
 from engine.runs.owner import Owner
-from engine.runs.record import (
-    RunError,
-    RunRecord,
-    package_versions,
-    read_record,
-)
+from engine.runs.record import RunError, RunRecord, package_versions, read_record
 from engine.runs.run import Run, checked_name
 
 Runs = list[Run]  # within the store `list` is a method
@@ -84,12 +79,12 @@ class RunStore:
     def resolve(self, text: str | Path) -> Run:
         """The run that `text` names: its id, its name where no other run has it, or its folder."""
         text = str(text)
-        runs, problems = self._scan()
-        for run in runs:
+        for run in self._folders_of_runs():  # by its id, without a look at the others
             if run.id == text:
+                with _disk(f"The run '{text}' cannot be read"):
+                    run.check()
                 return run
-        if text in problems:
-            raise RunError(problems[text])
+        runs = self.list()
         named = [run for run in runs if run.name == text]
         if len(named) == 1:
             return named[0]
@@ -157,23 +152,25 @@ class RunStore:
 
     def _scan(self) -> tuple[Runs, dict[str, str]]:
         """The sound runs, and what is wrong with the others by id."""
-        bundled = [
-            Run(folder, f"{dataset.name}/{folder.name}", bundled=True)
-            for dataset in _folders(self.bundled)
-            for folder in _folders(dataset)
-        ]
-        own = [Run(folder, folder.name) for folder in _folders(self.root)]
         created: dict[Run, datetime] = {}
         problems: dict[str, str] = {}
-        for run in [*bundled, *own]:
+        for run in self._folders_of_runs():
             try:
                 run.check()
                 created[run] = read_record(run.path).created
             except (RunError, OSError) as error:
                 problems[run.id] = str(error)
-        sound = [run for run in bundled if run in created]
-        sound += sorted((run for run in own if run in created), key=created.__getitem__)
-        return sound, problems
+        own = sorted((run for run in created if not run.bundled), key=created.__getitem__)
+        return [*(run for run in created if run.bundled), *own], problems
+
+    def _folders_of_runs(self) -> Runs:
+        """Sound or not, none looked into: bundled ones by id, then own ones."""
+        bundled = [
+            Run(folder, f"{dataset.name}/{folder.name}", bundled=True)
+            for dataset in _folders(self.bundled)
+            for folder in _folders(dataset)
+        ]
+        return bundled + [Run(folder, folder.name) for folder in _folders(self.root)]
 
     def _at(self, folder: Path) -> Run:
         """The run in `folder`, by the id that finds it again."""

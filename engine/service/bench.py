@@ -18,6 +18,7 @@ from engine.service.desk import test_images
 from engine.service.measure_job import measure_robustness
 from engine.service.training_job import train
 from engine.trained import TrainedModel, load_trained
+from engine.training import check_choices
 from engine.variants import VARIANTS
 
 
@@ -55,8 +56,7 @@ class Bench:
     def run_to_train(self, command: m.Command) -> Run:
         """The run of a Train (made now) or ContinueRun. Raises ValueError with a sentence."""
         if isinstance(command, m.Train):
-            variant = VARIANTS[command.config.variant]
-            variant.Config.model_validate(command.config.objective)
+            check_choices(command.config)
             return self._store.create(command.config, command.name or None)
         assert isinstance(command, m.ContinueRun)
         run = self._store.resolve(command.run)

@@ -1,5 +1,6 @@
 """The engine: takes commands, and tells events, from two threads of its own."""
 
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
@@ -22,7 +23,7 @@ class Engine:
     maps in a second, the desk. Importing torch is the bench's first work, so an engine is made
     and started at once.
 
-    deliver: called from both threads with each event.
+    deliver: called from both threads with each event; it must not raise.
     """
 
     def __init__(self, deliver: Deliver, store: RunStore | None = None) -> None:
@@ -42,7 +43,11 @@ class Engine:
 
     def close(self) -> bool:
         """Ask running jobs to keep a checkpoint, and end; whether all ended within two seconds."""
-        ended = [self._device.close(CLOSING_SECONDS), self._files.close(CLOSING_SECONDS)]
+        deadline = time.monotonic() + CLOSING_SECONDS
+        workers = (self._device, self._files)
+        for worker in workers:
+            worker.ask_to_close()
+        ended = [worker.close(max(0.0, deadline - time.monotonic())) for worker in workers]
         return all(ended)
 
     def submit(self, command: m.Command) -> None:
@@ -66,9 +71,8 @@ class Engine:
             case m.RenameRun() | m.DeleteRun() | m.RestoreRun() | m.ImportRun() | m.ExportRun():
                 self._at_desk(command, self._desk.change_runs(command))
             case m.Place():
-                if self._maps is not None:
-                    channel = f"place {command.run} {command.method}"
-                    self._at_desk(command, self._maps.place(command), channel=channel)
+                channel = f"place {command.run} {command.method}"
+                self._at_desk(command, self._place(command), channel=channel)
             case m.Train() | m.ContinueRun():
                 self._at_bench(command, self._train)
             case m.Encode():
@@ -87,7 +91,10 @@ class Engine:
 
     def _at_bench(self, command: m.Command, take: "Callable[[Bench, m.Command], None]") -> None:
         def work() -> None:
-            if self._bench is not None:
+            if self._bench is None:
+                sentence = "The engine did not wake: start raven-gui anew."
+                self._deliver(m.Failed(job=command.job, sentence=sentence))
+            else:
                 take(self._bench, command)
 
         self._device.call(work)
@@ -147,7 +154,7 @@ class Engine:
 
         def means() -> Generator[m.Event | None]:
             encoded = bench.encoded(command.run, command.dataset)
-            course = self._all_maps().embed(command, encoded.means)
+            course = self._map(command, encoded.means)
             quick = command.method == "pca"
             self._files.submit(
                 Job(
@@ -162,6 +169,19 @@ class Engine:
 
         self._device.submit(Job(command.job, means()))
 
+    def _tell_runs(self, job: int, added: str = "") -> None:
+        for event in self._desk.list_runs(job):
+            if isinstance(event, m.RunsListed):
+                self._deliver(replace(event, added=added))
+
+    # ------------------------------------------------------------ in the desk's thread
+
+    def _map(self, command: m.Embed, means: m.Floats) -> Generator[m.Event | None]:
+        yield from self._all_maps().embed(command, means)
+
+    def _place(self, command: m.Place) -> Generator[m.Event | None]:
+        yield from self._all_maps().place(command)
+
     def _all_maps(self) -> "Maps":
         """The maps; with the first comes openTSNE, which takes its time to import."""
         if self._maps is None:
@@ -169,8 +189,3 @@ class Engine:
 
             self._maps = Maps()
         return self._maps
-
-    def _tell_runs(self, job: int, added: str = "") -> None:
-        for event in self._desk.list_runs(job):
-            if isinstance(event, m.RunsListed):
-                self._deliver(replace(event, added=added))

@@ -32,6 +32,7 @@ def measure_robustness(
         device = trained.model.device
         pixels = torch.from_numpy(tests.images).to(device)
         labels = torch.from_numpy(tests.labels).to(device)
+        title = f"Robustness of {trained.run.name}"
         yield measure_run(job, trained, tests, dataset)
         for divergence in divergences:
             accuracies: list[float] = []
@@ -44,7 +45,7 @@ def measure_robustness(
                         accuracies.append(progress.accuracy)
                     yield JobChanged(
                         job=job,
-                        title=f"Robustness of {trained.run.name}",
+                        title=title,
                         state="running",
                         done=done + progress.share,
                         total=total,

@@ -29,7 +29,8 @@ def train(job: int, run: Run, device: torch.device) -> Generator[Event | None]:
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
-    DivergedError, DataError or RunError with a sentence; the run is then left interrupted.
+    DivergedError, DataError, CheckpointError or RunError with a sentence; the run is then left
+    interrupted.
     """
     run.set_state("training")
     try:
@@ -40,9 +41,9 @@ def train(job: int, run: Run, device: torch.device) -> Generator[Event | None]:
             _continue(trainer, run)
         yield from _steps(job, run, trainer, tests)
         trained = finish(run, trainer.model, images)
-        run.checkpoint_path.unlink(missing_ok=True)
         measured = measure_run(job, trained, tests, run.config.dataset, keep=True)
         run.set_state("finished")
+        run.checkpoint_path.unlink(missing_ok=True)  # until now a killed run went on from it
         yield measured
     except BaseException:
         if run.state != "finished":

@@ -67,8 +67,12 @@ class Worker:
         self._calls.put(function)
 
     def submit(self, job: Job) -> None:
-        """Take a job."""
-        self.call(lambda: self._take(job))
+        """Take a job; at once when called in the worker's own thread, so that what was asked of
+        the job since finds it there."""
+        if threading.get_ident() == self._thread.ident:
+            self._take(job)
+        else:
+            self.call(lambda: self._take(job))
 
     def pause(self, number: int) -> None:
         """Stop advancing a job that has a title."""
@@ -82,10 +86,15 @@ class Worker:
         """End a job where it stands; its generator is closed."""
         self.call(lambda: self._cancel(number))
 
-    def close(self, seconds: float) -> bool:
-        """Close all jobs and end the thread; whether it ended within `seconds`."""
+    def ask_to_close(self) -> None:
+        """Close all jobs and end the thread, after the step in hand."""
         self.call(self._shut)
-        self._thread.join(seconds)
+
+    def close(self, seconds: float) -> bool:
+        """Ask to close and wait; whether the thread ended within `seconds`, or never began."""
+        self.ask_to_close()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
         return not self._thread.is_alive()
 
     # ------------------------------------------------------------ in the worker's thread
@@ -159,11 +168,11 @@ class Worker:
         for jobs in (self._interactive, self._turns, self._queue):
             if job in jobs:
                 jobs.remove(job)
-        try:
-            job.course.close()
-            job.ended()
-        except Exception as error:
-            self._deliver(Failed(job=job.number, sentence=_sentence(error)))
+        for last in (job.course.close, job.ended):
+            try:
+                last()
+            except Exception as error:
+                self._deliver(Failed(job=job.number, sentence=_sentence(error)))
         done = job.told.total if state == "finished" else job.told.done
         self._tell(job, replace(job.told, state=state, done=done, seconds_left=None))
 

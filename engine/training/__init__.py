@@ -1,6 +1,7 @@
 """The training loop, its optimiser and its checkpoints."""
 
 from engine.training.checkpoint import CheckpointError, load_tensors, save_tensors
+from engine.training.choices import check_choices
 from engine.training.loop import DivergedError, EpochReport, Report, StepReport, Trainer
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Report",
     "StepReport",
     "Trainer",
+    "check_choices",
     "load_tensors",
     "save_tensors",
 ]

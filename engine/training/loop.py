@@ -1,5 +1,6 @@
 """The training loop, one step at a time."""
 
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -150,6 +151,7 @@ class Trainer:
             "order": self._order,
             "optimiser.count": torch.tensor(self.optimiser.count),
             "generator": self.generator.get_state(),
+            "settings": self._settings(),
         }
         sums = {f"sum.{name}": total for name, total in self._sums.items()}
         everything = weights | moments | progress | sums
@@ -162,6 +164,8 @@ class Trainer:
                 f"The training began with {len(state['order']):,} images, but now there are "
                 f"{len(self.images):,}: give it the images it began with."
             )
+        if not torch.equal(state["settings"], self._settings()):
+            raise RuntimeError("The training began with other settings: take those again.")
         self.model.load_state_dict(_under("model.", state))
         for index in range(len(self.parameters)):
             self.optimiser.first[index].copy_(state[f"optimiser.first.{index}"])
@@ -174,6 +178,16 @@ class Trainer:
         device = self.images.device
         self._sums = {name: total.to(device) for name, total in _under("sum.", state).items()}
         self.generator.set_state(state["generator"])
+
+    def _settings(self) -> Tensor:
+        """What the course of the training depends on, but for its images: text, as bytes."""
+        config = self.config
+        settings = {
+            "variant": [config.variant, self.variant.config.model_dump(mode="json")],
+            "model": [config.network, config.likelihood, config.latent],
+            "steps": [config.batch_size, config.learning_rate, config.seed],
+        }
+        return torch.frombuffer(bytearray(json.dumps(settings).encode()), dtype=torch.uint8)
 
 
 def _under(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:

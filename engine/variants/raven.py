@@ -49,9 +49,10 @@ def paired_prior_kl(
     Erratum: Eq. (7) prints 2d(1 − log 2) where 2d is right (Eq. (12) writes log 4π for log π);
     gradients agree, values differ by d·log 2. Eq. (11) writes Σ_aug for its inverse once.
     """
-    s = torch.as_tensor(
-        sigma_aug, dtype=posterior.mean.dtype, device=posterior.mean.device
-    ).square()
+    if isinstance(sigma_aug, Tensor):
+        s = sigma_aug.to(posterior.mean).square()
+    else:  # filled on the device: to copy it from the host would make each step wait
+        s = posterior.mean.new_full((), sigma_aug).square()
     p, q = posterior, augmented_posterior
     quadratic = (
         (1 / s + 1 / (2 + s)) * (p.variance + q.variance)

@@ -110,7 +110,8 @@ class Curves(QWidget):
         line = self._lines[name]
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         line.setPen(pg.mkPen(color, width=2, style=style))
-        line.setSymbol(symbol)
+        # A line through a single point would not be seen.
+        line.setSymbol("o" if symbol is None and len(new.x) == 1 else symbol)
         line.setSymbolBrush(color)
         line.setSymbolPen(None)
         line.setSymbolSize(9)

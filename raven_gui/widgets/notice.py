@@ -47,6 +47,11 @@ class Notice(QFrame):
         self._timer.stop()
         self._show("warn", sentence, "", None)
 
+    def withdraw(self) -> None:
+        """Hide an offer that no longer holds; what only tells something stays."""
+        if self.button.isVisible():
+            self.hide()
+
     def _show(self, kind: str, sentence: str, button: str, do: Callable[[], None] | None) -> None:
         symbol = "⚠ " if kind == "warn" else ""
         self.text.setText(symbol + sentence)

@@ -105,10 +105,14 @@ class Comparison(QObject):
         if event.job == self._asked:
             self.moved.emit(event)
 
-    def take_failure(self, job: int) -> None:
-        """The attack could not be done."""
-        if job == self._asked:
-            self._answered()
+    def take_failure(self, job: int) -> bool:
+        """The attack could not be done; whether that matters to nobody, as another is wanted by
+        now: a run may have been deleted meanwhile."""
+        if job != self._asked:
+            return False
+        overtaken = self._stale
+        self._answered()
+        return overtaken
 
     def _forget_pictures(self) -> None:
         """The user's pictures are numbered anew: what is known of them has lost its names."""

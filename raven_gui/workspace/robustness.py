@@ -26,8 +26,28 @@ class Robustness(QObject):
         """The measurement under way, or 0."""
 
     def curve(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
-        """Adversarial accuracy of a run on the current data set, as far as it is measured."""
-        return self._curves.get((run, self._images.dataset, divergence))
+        """Adversarial accuracy of a run on the current data set, as far as it is measured, or as
+        its own figures tell it."""
+        measured = self._curves.get((run, self._images.dataset, divergence))
+        return measured or self._kept(run, divergence)
+
+    def _kept(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
+        info = self._runs.get(run)
+        if info is None or info.config.dataset != self._images.dataset:
+            return None
+        kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
+        pairs = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
+        if not pairs:
+            return None
+        return RobustnessMeasured(
+            job=0,
+            run=run,
+            dataset=self._images.dataset,
+            divergence=divergence,
+            epsilons=tuple(epsilon for epsilon, _ in pairs),
+            accuracies=tuple(accuracy for _, accuracy in pairs),
+            images=int(info.figures.get("images", 0)),
+        )
 
     def quality(self, run: str) -> QualityMeasured | None:
         """Clean figures of a run on the current data set."""

@@ -40,7 +40,7 @@ class Runs(QObject):
         self._ticked: set[str] = set()
         self._dataset = "mnist"
         self._ticked_before: dict[str, set[str]] = {}
-        """What was ticked when a data set was last shown."""
+        """Which runs of a data set were ticked when it was last shown."""
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
         self._colors: dict[str, QColor] = {}
@@ -101,10 +101,12 @@ class Runs(QObject):
             self.ticked_changed.emit()
 
     def prefer(self, dataset: str) -> None:
-        """A data set is shown. Where no ticked run knows it, those take their place that were
-        ticked when it was shown before; the first time, those that came with the product."""
+        """A data set is shown. Where no ticked run knows it, those take their place that do
+        and were ticked when it was shown before; the first time, the bundled ones."""
         if dataset != self._dataset:
-            self._ticked_before[self._dataset] = set(self._ticked)
+            self._ticked_before[self._dataset] = {
+                run.id for run in self.ticked if run.config.dataset == self._dataset
+            }
             self._dataset = dataset
         if not self.ticked or any(run.config.dataset == dataset for run in self.ticked):
             return

@@ -61,9 +61,10 @@ class Workspace(QObject):
                 self.choices = event
                 self.ready.emit()
             case m.Failed():
-                self.comparison.take_failure(event.job)
                 self.maps.take_failure(event.job)
-                if not self.images.take_failure(event.job, event.sentence):
+                overtaken = self.comparison.take_failure(event.job)
+                told = self.images.take_failure(event.job, event.sentence)
+                if not overtaken and not told:
                     self.failed.emit(event.sentence)
             case m.Done():
                 self.told.emit(event.sentence)

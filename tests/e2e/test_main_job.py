@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,7 @@ from raven_gui.workspace import ImageRef
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 def own_runs(window: MainWindow, state: str = "finished") -> list[RunInfo]:
@@ -42,14 +43,10 @@ def drop(window: MainWindow, *files: Path) -> None:
     """Drop files onto the middle of the window, as a file manager does."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    event = QDropEvent(
-        QPointF(window.rect().center()),
-        Qt.DropAction.CopyAction,
-        data,
-        LEFT,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window, event)
+    place, how = window.rect().center(), (Qt.DropAction.CopyAction, data, LEFT, NO_KEY)
+    # Qt hands a drop only to a window that the same files were dragged into.
+    QApplication.sendEvent(window, QDragEnterEvent(place, *how))
+    QApplication.sendEvent(window, QDropEvent(QPointF(place), *how))
 
 
 def test_it_opens_with_four_models_compared(window: MainWindow) -> None:
@@ -162,17 +159,22 @@ def test_every_panel_is_exported_in_every_format_and_read_back(
     dialog = window.findChildren(ExportDialog)[0]
     for suffix in ("png", "svg", "pdf", "csv", "npz"):
         path = tmp_path / f"figure.{suffix}"
-        dialog.form.path.setText(str(path))
-        dialog.form.path.editingFinished.emit()
+        dialog.form.path.selectAll()
+        qtbot.keyClicks(dialog.form.path, str(path))
         qtbot.mouseClick(dialog.form.save, LEFT)
         until(path.exists)
         if suffix != "npz":
             dialog = reopen(window)
-    assert Image.open(tmp_path / "figure.png").width > 500
+    with Image.open(tmp_path / "figure.png") as picture:
+        assert picture.width > 500
     root = ElementTree.parse(tmp_path / "figure.svg").getroot()
     assert root.tag.endswith("svg")
     assert (tmp_path / "figure.pdf").read_bytes().startswith(b"%PDF")
-    rows = [line for line in (tmp_path / "figure.csv").read_text().splitlines() if line[0] != "#"]
+    rows = [
+        line
+        for line in (tmp_path / "figure.csv").read_text().splitlines()
+        if line and line[0] != "#"
+    ]
     assert len(list(csv.reader(rows))) >= 5
     with np.load(tmp_path / "figure.npz", allow_pickle=False) as arrays:
         assert json.loads(str(arrays["provenance"]))["runs"][0]["variant"] == "vae"

@@ -409,6 +409,7 @@ def test_a_run_is_exported_imported_renamed_deleted_and_restored(
         ("attack first", "Say what to attack: --index N for a test image, or --image FILE."),
         ("attack first --index 2000", "--index 2000: the test images are numbered 0 to 1999."),
         ("attack first --index 0 --epsilon -1", "--epsilon -1.0: it should be greater than"),
+        ("attack first --index 0 --step-size inf", "--step-size inf: it should be a finite number"),
         ("evaluate first --objective w2", "There is no objective 'w2'."),
         ("evaluate first --epsilons 0;1", "--epsilons 0;1: '0;1' is no number"),
         ("evaluate first --epsilons nan", "--epsilons nan: it should be"),
@@ -446,6 +447,17 @@ def test_a_file_that_is_no_picture_is_named(trained: Answer) -> None:
 
     assert answer.status == 1
     assert "pyproject.toml: This is not a picture" in answer.err
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_attack(
+    trained: Answer, tmp_path: Path
+) -> None:
+    assert trained.status == 0
+    (tmp_path / "file").touch()
+    answer = raven("attack", "first", "--index", "0", "--out", tmp_path / "file" / "in it")
+
+    assert answer.status == 2
+    assert "file/in it: the folder cannot be made" in answer.err.replace("\\", "/")
 
 
 def test_a_folder_that_is_not_empty_takes_no_run(tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from engine.gaussian import (
     DIVERGENCES,
     DiagonalGaussian,
     entropic_wasserstein,
-    entropy,
     kl_divergence,
     standard_kl,
     wasserstein2_squared,
@@ -78,11 +77,6 @@ def test_samples_have_the_mean_and_variance(p: DiagonalGaussian) -> None:
 
 def test_deviation_is_the_root_of_the_variance(p: DiagonalGaussian) -> None:
     torch.testing.assert_close(p.deviation.square(), p.variance)
-
-
-def test_entropy_is_minus_the_mean_log_density(p: DiagonalGaussian) -> None:
-    samples = p.sample(noise(3))
-    assert_mean_of(-peer(p).log_prob(samples), entropy(p))
 
 
 def test_kl_divergence_is_the_mean_log_ratio(p: DiagonalGaussian) -> None:
@@ -255,16 +249,8 @@ def test_a_coupling_may_differ_between_dimensions(p: DiagonalGaussian, q: Diagon
     torch.testing.assert_close(entropic_wasserstein(p, q, couplings), torch.stack(parts).sum(0))
 
 
-def test_repeat_and_chunk_undo_each_other(p: DiagonalGaussian) -> None:
-    parts = p.repeat(3).chunk(3)
-    assert len(parts) == 3
-    for part in parts:
-        assert torch.equal(part.mean, p.mean)
-        assert torch.equal(part.log_variance, p.log_variance)
-
-
-def test_detach_cuts_the_graph() -> None:
-    leaf = torch.ones(1, 2, requires_grad=True)
-    cut = DiagonalGaussian(2 * leaf, 3 * leaf).detach()
-    assert not cut.mean.requires_grad
-    assert not cut.log_variance.requires_grad
+def test_chunks_are_the_batch_in_its_order(p: DiagonalGaussian) -> None:
+    both = DiagonalGaussian(*(torch.cat([t, t + 1]) for t in (p.mean, p.log_variance)))
+    first, second = both.chunk(2)
+    assert torch.equal(first.mean, p.mean)
+    assert torch.equal(second.log_variance, p.log_variance + 1)

@@ -82,6 +82,12 @@ def test_one_class_is_not_enough_for_a_probe() -> None:
         fit_probe(means, np.zeros(len(means), np.int64))
 
 
+def test_means_that_are_no_numbers_make_no_probe() -> None:
+    means = np.full((4, 2), np.nan, np.float32)
+    with pytest.raises(ValueError, match="diverged"):
+        fit_probe(means, np.array([0, 1, 0, 1]))
+
+
 def test_a_probe_is_made_again_from_its_state() -> None:
     means, drawn = clusters([0, 1, 2])
     probe = fit_probe(means, drawn)

@@ -182,10 +182,18 @@ def test_a_state_is_a_copy_that_training_does_not_touch(digits: Tensor) -> None:
     assert all(torch.equal(state[name], before[name]) for name in before)
 
 
-def test_a_state_of_another_model_is_refused(digits: Tensor) -> None:
-    wide = Trainer(configure("vae", latent=20), digits[:64])
-    with pytest.raises(RuntimeError, match="size mismatch"):
-        Trainer(configure("vae"), digits[:64]).load_state(wide.state())
+@pytest.mark.parametrize("other", [{"latent": 20}, {"learning_rate": 0.01}, {"seed": 1}], ids=str)
+def test_a_state_of_other_settings_is_refused(other: dict[str, Any], digits: Tensor) -> None:
+    state = Trainer(configure("vae", **other), digits[:64]).state()
+    with pytest.raises(RuntimeError, match="other settings"):
+        Trainer(configure("vae"), digits[:64]).load_state(state)
+
+
+def test_more_epochs_may_be_added_to_a_state(digits: Tensor) -> None:
+    state = trained(configure("vae", epochs=1), digits[:64]).state()
+    longer = Trainer(configure("vae", epochs=2), digits[:64])
+    longer.load_state(state)
+    assert [r.epoch for r in longer.run() if isinstance(r, EpochReport)] == [2]
 
 
 @pytest.mark.parametrize("count", [32, 128])

@@ -149,6 +149,20 @@ def test_a_queued_run_that_is_cancelled_never_began(talk: Talk) -> None:
     talk.hear(m.JobChanged, first, state="cancelled")
 
 
+def test_a_run_that_is_cancelled_in_the_same_breath_never_began(talk: Talk) -> None:
+    job = talk.ask(m.Train, name="", config=SMALL.model_copy(update={"epochs": 1000}))
+    talk.ask(m.Cancel, target=job)
+    run = talk.hear(m.JobChanged, job, state="cancelled").run
+    assert talk.store.resolve(run).state == "interrupted"
+    assert talk.store.resolve(run).epochs_done == 0
+
+
+def test_an_engine_that_never_started_closes_and_closes_again(tmp_path: Path) -> None:
+    engine = Engine(lambda event: None, RunStore(tmp_path / "runs"))
+    assert engine.close()
+    assert engine.close()
+
+
 def test_robustness_falls_with_the_budget_and_is_told_as_it_grows(talk: Talk) -> None:
     run = talk.train(SMALL.model_copy(update={"epochs": 6, "limit": 1500}))
     job = talk.ask(
@@ -211,6 +225,14 @@ def test_what_can_not_be_done_is_said_in_a_sentence(talk: Talk, tmp_path: Path) 
         (m.DeleteRun, {"run": "no-such-run"}, "no-such-run"),
         (m.LoadImages, {"dataset": "cats"}, "cats"),
         (m.Encode, {"run": "no-such-run", "dataset": "mnist"}, "no-such-run"),
+        (m.Train, {"name": "", "config": SMALL.model_copy(update={"network": "cnn"})}, "cnn"),
+        (m.Train, {"name": "", "config": TrainingConfig(objective={"sigma": 1})}, "sigma"),
+        (m.Train, {"name": "", "config": SMALL.model_copy(update={"limit": 1})}, "two classes"),
+        (
+            m.Place,
+            {"run": "mnist/vae", "dataset": "mnist", "method": "pca", "means": np.zeros((1, 10))},
+            "map",
+        ),
     ):
         job = talk.ask(kind, **fields)
         failed = talk.events.get(timeout=20)

@@ -188,3 +188,37 @@ def test_closing_ends_every_job_and_calls_its_end(heard: Heard) -> None:
     heard.wait(lambda e: isinstance(e, Done))
     assert worker.close(2)
     assert sorted(ended) == [1, 2]
+
+
+def test_a_job_that_comes_from_the_workers_own_thread_can_be_cancelled_at_once(
+    worker: Worker, heard: Heard
+) -> None:
+    job = Job(1, count_to(1000, 1, 0.001), kind="queue", title="Train")
+    worker.call(lambda: worker.submit(job))
+    worker.cancel(1)
+    heard.wait(ends(1, "cancelled"))
+    assert sentences(heard, 1) == []
+
+
+def test_the_end_of_a_job_is_called_though_its_generator_would_not_close(
+    worker: Worker, heard: Heard
+) -> None:
+    ended: list[int] = []
+
+    def course() -> Generator[Event | None]:
+        try:
+            while True:
+                yield Done(job=1, sentence="")
+        finally:
+            raise OSError("The disk is full: make room.")
+
+    worker.submit(Job(1, course(), kind="queue", title="Train", ended=lambda: ended.append(1)))
+    heard.wait(lambda e: isinstance(e, Done))
+    worker.cancel(1)
+    heard.wait(lambda e: isinstance(e, Failed) and e.sentence == "The disk is full: make room.")
+    heard.wait(ends(1, "cancelled"))
+    assert ended == [1]
+
+
+def test_a_worker_that_never_began_is_closed_at_once(heard: Heard) -> None:
+    assert Worker("never started", heard).close(2)

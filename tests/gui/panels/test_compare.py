@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
@@ -282,6 +282,30 @@ def test_a_long_attack_shows_its_progress(world: World, filled: ComparePanel, qt
     assert "1 image attacked in 4 runs in 0.05 s" in filled.status.text()
 
 
+def test_classes_of_a_data_set_that_was_never_shown_have_numbers(
+    world: World, filled: ComparePanel
+) -> None:
+    world.workspace.runs.tick("fashion-mnist/raven", True)
+    answer_with(world, 0, 9)
+    row = filled.grid.rows[-1]
+    assert "class 0 → class 9" in row.verdict.text().replace("</b>", "")
+    for height in range(500, 640, 20):
+        filled.resize(1000, height)
+        QTest.qWait(0)
+        assert row.verdict.heightForWidth(row.verdict.width()) <= row.verdict.height()
+
+
+def test_a_name_is_broken_at_its_hyphen_and_elsewhere_only_if_it_must_be(
+    world: World, filled: ComparePanel
+) -> None:
+    filled.resize(1000, 900)
+    world.workspace.runs.tick("fashion-mnist/raven", True)
+    assert filled.grid.rows[-1].title.text() == "RAVEN · fashion-mnist"
+    world.workspace.runs.tick_only(("mnist/vae",))
+    filled.grid.rows[0].set_run("W" * 30, QColor("red"), "")
+    assert "\u200b" in filled.grid.rows[0].title.text()
+
+
 def test_a_failed_attack_leaves_the_last_result(world: World, filled: ComparePanel) -> None:
     QTest.mouseClick(filled.controls.divergence.buttons["kl"], LEFT)
     before = filled.grid.rows[0].verdict.text()
@@ -316,7 +340,7 @@ def test_names_of_clothes_fit_beside_the_images(
     answer_with(world, 0, 9)
     runs.tick("mnist/vae", True)
     answer_with(world, 0, 9)
-    assert "class 0 → class 9" in filled.grid.rows[0].verdict.text().replace("</b>", "")
+    assert "0 → 9" in filled.grid.rows[0].verdict.text().replace("</b>", "")
     for width in (420, 560, 720, 1000):
         filled.resize(width, 640)
         QTest.qWait(0)

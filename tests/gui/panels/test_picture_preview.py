@@ -204,12 +204,28 @@ def test_troubles_of_others_are_not_shown_as_the_pictures(
     dialog: PicturePreview, world: World
 ) -> None:
     opened_with(dialog, THREE)
-    answer(world)
+    told: list[str] = []
+    world.workspace.failed.connect(told.append)
 
     world.tell(Failed(job=999, sentence="The attack failed."))
+    answer(world)
 
+    assert told == ["The attack failed."]
     assert "attack" not in dialog.words.text()
     assert dialog.add.isEnabled()
+
+
+def test_a_picture_that_cannot_be_read_is_told_here_and_nowhere_else(
+    dialog: PicturePreview, world: World
+) -> None:
+    opened_with(dialog, THREE)
+    told: list[str] = []
+    world.workspace.failed.connect(told.append)
+
+    world.tell(Failed(job=world.engine.last(ReadPicture).job, sentence="The picture is empty."))
+
+    assert dialog.words.text() == "The picture is empty."
+    assert told == []
 
 
 def test_several_pictures_come_one_after_another(

@@ -107,8 +107,35 @@ def test_the_axis_stays_linear_while_a_value_is_not_positive(curves: Curves) -> 
     assert curves.plot.getAxis("left").logMode is True
 
 
-def test_a_logarithmic_axis_says_plain_numbers() -> None:
-    assert PlainAxis("left").logTickStrings([-1, 0, 2], 1, 1) == ["0.1", "1", "100"]
+def test_a_logarithmic_axis_says_plain_numbers_where_they_have_room() -> None:
+    axis = PlainAxis("left")
+    lines = [float(np.log10(value)) for value in (0.1, 1, 2, 3, 5, 9, 10, 200)]
+    assert axis.logTickStrings(lines, 1.0, 1.0) == ["0.1", "1", "2", "", "5", "", "10", "200"]
+
+
+def test_epochs_are_not_told_in_thousandths(curves: Curves) -> None:
+    curves.set_labels("epoch", "loss")
+    curves.set_series("kl", [0.001, 0.002], [2, 1], BLUE)
+    axis = curves.plot.getAxis("bottom")
+    axis.updateAutoSIPrefix()
+    assert "0.001" not in axis.labelString()
+
+
+def test_a_single_point_is_seen_and_is_no_mark_once_there_are_two(curves: Curves) -> None:
+    curves.set_series("kl", [1], [3], BLUE)
+    (line,) = curves.plot.getPlotItem().listDataItems()
+    assert line.opts["symbol"] == "o"
+    curves.set_series("kl", [1, 2], [3, 2], BLUE)
+    assert line.opts["symbol"] is None
+
+
+def test_without_a_line_there_is_no_legend(curves: Curves) -> None:
+    legend = curves.plot.getPlotItem().legend
+    assert not legend.isVisible()
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    assert legend.isVisible()
+    curves.remove("kl")
+    assert not legend.isVisible()
 
 
 def test_controls_are_offered_or_not(curves: Curves) -> None:

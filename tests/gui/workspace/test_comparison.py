@@ -106,6 +106,19 @@ def test_a_failure_frees_it_and_what_changed_meanwhile_is_asked_for(
     assert not comparison.busy and comparison.result is shown
 
 
+def test_only_the_failure_of_what_is_still_wanted_is_told(
+    world: World, comparison: Comparison
+) -> None:
+    told: list[str] = []
+    world.workspace.failed.connect(told.append)
+    comparison.set_config(epsilon=0.2)
+    world.workspace.runs.tick("mnist/vae", False)
+    world.tell(Failed(job=attacks(world)[-1].job, sentence="The run is gone."))
+    assert told == []
+    world.tell(Failed(job=attacks(world)[-1].job, sentence="There is not enough memory."))
+    assert told == ["There is not enough memory."]
+
+
 def test_the_failure_of_something_else_changes_nothing(
     world: World, comparison: Comparison
 ) -> None:

@@ -1,5 +1,7 @@
 """Robustness is measured once at a time; results stay until they are measured anew."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.config import AttackConfig
@@ -11,6 +13,7 @@ from engine.service.messages import (
     Measure,
     QualityMeasured,
     RobustnessMeasured,
+    RunsListed,
 )
 from raven_gui.workspace.robustness import Robustness
 from tests.gui.conftest import World
@@ -116,3 +119,21 @@ def test_a_curve_grows_and_belongs_to_one_run_data_set_and_divergence(
     assert world.engine.last(LoadImages).dataset == "fashion-mnist"
     assert robustness.curve("mnist/vae", "kl") is None
     assert robustness.quality("mnist/vae") is None
+
+
+def test_a_runs_own_figures_are_shown_until_it_is_measured(
+    world: World, robustness: Robustness
+) -> None:
+    known = {"adversarial_accuracy": {"kl": {"0.1": 0.4, "0": 0.9}}, "images": 10_000}
+    runs = [
+        replace(run, figures={**run.figures, **known}) if run.id == "mnist/vae" else run
+        for run in world.workspace.runs.all
+    ]
+    world.tell(RunsListed(job=0, runs=tuple(runs)))
+    kept = robustness.curve("mnist/vae", "kl")
+    assert kept is not None
+    assert (kept.epsilons, kept.accuracies, kept.images) == ((0.0, 0.1), (0.9, 0.4), 10_000)
+    assert robustness.curve("mnist/vae", "wasserstein") is None
+    tell_curve(world, 0.8)
+    measured = robustness.curve("mnist/vae", "kl")
+    assert measured is not None and measured.accuracies == (0.8,)

@@ -174,3 +174,51 @@ def test_a_run_whose_files_changed_is_listed_as_it_is_now(world: World, runs: Ru
     tell_runs(world, [replace(own, name="Better")])
     info = runs.get("own")
     assert info is not None and info.name == "Better"
+
+
+def test_runs_that_know_the_data_set_shown_take_the_place_of_those_that_do_not(
+    world: World, runs: Runs
+) -> None:
+    runs.tick_only(("mnist/vae",))
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    assert len(ticked(runs)) == 4
+    assert all(run.config.dataset == "fashion-mnist" for run in runs.ticked)
+    world.workspace.images.show("mnist")
+    assert ticked(runs) == ["mnist/vae"]
+
+
+@pytest.mark.parametrize("chosen", [(), ("mnist/vae", "fashion-mnist/vae")])
+def test_ticks_stay_where_none_or_one_of_the_data_set_is_among_them(
+    world: World, runs: Runs, chosen: tuple[str, ...]
+) -> None:
+    runs.tick_only(chosen)
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    assert ticked(runs) == list(chosen)
+
+
+def test_at_first_the_bundled_runs_of_the_data_set_shown_last_time_are_compared(
+    world: World,
+) -> None:
+    world.workspace.images.dataset = "fashion-mnist"
+    world.workspace.open()
+    tell_runs(world)
+    assert {run.config.dataset for run in world.workspace.runs.ticked} == {"fashion-mnist"}
+
+
+def test_a_run_is_no_longer_asked_for_while_it_is_deleted_and_is_ticked_when_it_is_restored(
+    world: World, runs: Runs
+) -> None:
+    tell_runs(world, [run_info("own")])
+    runs.tick("own", True)
+    runs.delete("own")
+    assert "own" not in ticked(runs)
+    tell_runs(world)
+    tell_runs(world, [run_info("own")])
+    assert "own" in ticked(runs)
+
+
+def test_a_bundled_run_whose_deletion_is_refused_stays_ticked(runs: Runs) -> None:
+    runs.delete("mnist/vae")
+    assert "mnist/vae" in ticked(runs)
