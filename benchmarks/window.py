@@ -2,14 +2,15 @@
 
     python -m benchmarks.window [SECONDS]
 
-In one process and one run, spans take turns: the window open on the Training panel while it
-trains, and the same training job with nobody watching (its engine's events counted, not drawn).
-Shown are the ratio of throughputs, the event loop's latency while training at full speed, and
+In one run, spans take turns: the window open on the Training panel while it trains, and the same
+training by `raven train` while the window's is paused. Shown are the ratio of throughputs, the event loop's latency while training at full speed, and
 how quickly a picture follows the budget slider.
 """
 
+import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ from raven_gui.app import make_window
 from raven_gui.main_window import MainWindow
 
 ROUNDS = 4
+IMAGES = 10_000
 PROBE_MILLISECONDS = 5
 
 
@@ -67,26 +69,44 @@ def live(application: QApplication, seconds: float) -> None:
     application.exec()
 
 
-def throughput(window: MainWindow, application: QApplication, seconds: float, seen: bool) -> float:
-    """Images per second of the run in training, with the window drawing or hidden and deaf."""
-    told: list[StepsTaken] = []
-    bridge = window.bridge
-    deliver = bridge.deliver
+def in_window(window: MainWindow, application: QApplication, seconds: float) -> float:
+    """Images per second of the run in training, while the window draws it."""
+    told: list[tuple[float, float]] = []
 
-    def count(event: Event) -> None:
+    def note(event: Event) -> None:
         if isinstance(event, StepsTaken):
-            told.append(event)
-        if seen:
-            deliver(event)
+            told.append((time.perf_counter(), event.epoch))
 
-    bridge.deliver = count  # type: ignore[method-assign]
-    window.setVisible(seen)
-    if seen:
-        live(application, seconds)
-    else:
-        time.sleep(seconds)
-    bridge.deliver = deliver  # type: ignore[method-assign]
-    return statistics.mean(event.images_per_second for event in told[1:])
+    window.bridge.arrived.connect(note)
+    live(application, seconds)
+    window.bridge.arrived.disconnect(note)
+    return _rate(told)
+
+
+def by_command(seconds: float) -> float:
+    """Images per second of the same run by `raven train`, in a process of its own."""
+    command = [sys.executable, "-m", "engine.cli", "train", "--variant", "vae", "--json"]
+    told: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        out = [*command, "--epochs", "10000", "--out", f"{folder}/run"]
+        process = subprocess.Popen(out, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["event"] == "steps":
+                told.append((time.perf_counter(), event["epoch"]))
+            if len(told) > 1 and told[-1][0] - told[0][0] > seconds:
+                break
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    return _rate(told)
+
+
+def _rate(told: list[tuple[float, float]]) -> float:
+    """Images per second of wall time between the second report and the last."""
+    (begun, first), (ended, last) = told[1], told[-1]
+    return (last - first) * IMAGES / (ended - begun)
 
 
 def main() -> None:
@@ -112,15 +132,20 @@ def _measure(seconds: float) -> None:
     live(application, 2)
     latency = Latency()
     ratios = []
+    job = space.jobs.active[0].job
     for _ in range(ROUNDS):
         latency.start()
-        drawn = throughput(window, application, seconds, seen=True)
+        drawn = in_window(window, application, seconds)
         latency.stop()
-        alone = throughput(window, application, seconds, seen=False)
+        space.jobs.pause(job)
+        wait(application, lambda: space.jobs.active[0].state == "paused")
+        alone = by_command(seconds)
+        space.jobs.resume(job)
+        live(application, 1)
         ratios.append(drawn / alone)
-        print(f"window {drawn:8.0f} images/s   alone {alone:8.0f} images/s   {ratios[-1]:.3f}")
+        print(f"window {drawn:7.0f} images/s   command {alone:7.0f} images/s   {ratios[-1]:.3f}")
     late = statistics.quantiles(latency.late, n=100)
-    print(f"throughput in the window / alone: median {statistics.median(ratios):.3f}")
+    print(f"throughput in the window / by the command: median {statistics.median(ratios):.3f}")
     print(f"event loop latency while training: median {late[49]:.1f} ms, 99th {late[98]:.1f} ms")
     window.close()
 
