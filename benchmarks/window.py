@@ -3,7 +3,8 @@
     python -m benchmarks.window [SECONDS]
 
 In one run, spans take turns: the window open on the Training panel while it trains, and the same
-training by `raven train` while the window's is paused. Shown are the ratio of throughputs, the event loop's latency while training at full speed, and
+training by `raven train` while the window's is paused. Shown are the ratio of throughputs, the
+event loop's latency while training at full speed, and
 how quickly a picture follows the budget slider.
 """
 
@@ -16,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
@@ -63,13 +64,14 @@ def wait(application: QApplication, condition: object, seconds: float = 60) -> N
             raise TimeoutError("the window did not get there")
 
 
-def live(application: QApplication, seconds: float) -> None:
-    """Run the event loop for a while."""
-    QTimer.singleShot(round(1000 * seconds), application.quit)
-    application.exec()
+def live(seconds: float) -> None:
+    """Run the event loop for a while. (QApplication.quit would close the window.)"""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
-def in_window(window: MainWindow, application: QApplication, seconds: float) -> float:
+def in_window(window: MainWindow, seconds: float) -> float:
     """Images per second of the run in training, while the window draws it."""
     told: list[tuple[float, float]] = []
 
@@ -78,7 +80,7 @@ def in_window(window: MainWindow, application: QApplication, seconds: float) -> 
             told.append((time.perf_counter(), event.epoch))
 
     window.bridge.arrived.connect(note)
-    live(application, seconds)
+    live(seconds)
     window.bridge.arrived.disconnect(note)
     return _rate(told)
 
@@ -129,19 +131,21 @@ def _measure(seconds: float) -> None:
     space.runs.train("Benchmark", TrainingConfig(variant="vae", epochs=10_000))
     window.show_panel("training")
     wait(application, lambda: any(course.epochs for course in space.training.courses()))
-    live(application, 2)
+    live(2)
     latency = Latency()
     ratios = []
     job = space.jobs.active[0].job
     for _ in range(ROUNDS):
+        drawn = in_window(window, seconds)
+        # Apart from the throughput: a timer that fires every 5 ms is a load of its own.
         latency.start()
-        drawn = in_window(window, application, seconds)
+        live(seconds / 2)
         latency.stop()
         space.jobs.pause(job)
         wait(application, lambda: space.jobs.active[0].state == "paused")
         alone = by_command(seconds)
         space.jobs.resume(job)
-        live(application, 1)
+        live(1)
         ratios.append(drawn / alone)
         print(f"window {drawn:7.0f} images/s   command {alone:7.0f} images/s   {ratios[-1]:.3f}")
     late = statistics.quantiles(latency.late, n=100)

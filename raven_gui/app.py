@@ -1,6 +1,7 @@
 """The command `raven-gui`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.tour import Tour
 from raven_gui.workspace import Workspace
+
+SPINS = "20000"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_window(application: QApplication) -> MainWindow:
     """A window with an engine of its own, which wakes once the window is on screen."""
+    # A thread of PyTorch's that the window displaced should be waited for asleep, not spinning on
+    # the core it could move to. Read once, when the engine loads PyTorch.
+    os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     settings = Settings()
     theme = Theme(application, settings.theme)
     owner = QObject(application)
