@@ -69,7 +69,8 @@ class DivergenceAsClassifier(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.divergence = DIVERGENCES[divergence]
-        self.clean = encoder(images).detach()
+        with torch.no_grad():
+            self.clean = encoder(images)
 
     def forward(self, attacked: Tensor) -> Tensor:
         reached = self.divergence(self.clean, self.encoder(attacked))
