@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
 from raven_gui.export import export_figure
@@ -15,6 +16,7 @@ from raven_gui.workspace.maps import MapView
 EPOCHS = 2
 PATIENCE_SECONDS = 110
 SIZE = (1280, 800)
+LAYOUT_ROUNDS = 5
 FORMATS = ("png", "svg", "pdf", "csv", "npz")
 Condition = Callable[[], bool]
 
@@ -124,7 +126,10 @@ class Tour(QObject):
 
     def _picture(self, name: str) -> None:
         path = self._folder / f"{name}.png"
-        self._window.repaint()
+        self._timer.stop()
+        for _ in range(LAYOUT_ROUNDS):  # what was just shown or resized finds its place
+            QApplication.processEvents()
+        self._timer.start()
         self._window.grab().save(str(path))
         print(path)
 
