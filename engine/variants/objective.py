@@ -54,3 +54,12 @@ def latent_noise(model: Model, count: int, generator: torch.Generator) -> Tensor
 def noisy_copy(images: Tensor, noise: Tensor, scale: float) -> Tensor:
     """clip(x + scale·noise, 0, 1). Unclipped targets would leave the cross-entropy unbounded."""
     return (images + scale * noise).clamp_(0, 1)
+
+
+def pair_noise(model: Model, images: Tensor, generator: torch.Generator) -> Noise:
+    """Noise for images [N, C, H, W] and their noisy copies: `pixels` of that shape for the copies,
+    then `latent` [2N, D], the images' first."""
+    return {
+        "pixels": standard_noise(tuple(images.shape), generator),
+        "latent": latent_noise(model, 2 * len(images), generator),
+    }

@@ -8,9 +8,9 @@ from pydantic import Field
 from torch import Tensor
 
 from engine.config import Config
-from engine.gaussian import DiagonalGaussian, standard_noise
+from engine.gaussian import DiagonalGaussian
 from engine.model import Model
-from engine.variants.objective import Noise, Terms, Variant, latent_noise, noisy_copy
+from engine.variants.objective import Noise, Terms, Variant, noisy_copy, pair_noise
 
 
 class RAVENConfig(Config):
@@ -83,10 +83,7 @@ class RAVEN(Variant[RAVENConfig]):
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`pixels` [N, C, H, W] and `latent` [2N, D]."""
-        return {
-            "pixels": standard_noise(tuple(images.shape), generator),
-            "latent": latent_noise(model, 2 * len(images), generator),
-        }
+        return pair_noise(model, images, generator)
 
     def terms(self, model: Model, images: Tensor, noise: Noise) -> Terms:
         """`reconstruction` (of the image), `reconstruction_noisy` (of its copy) and `kl`."""

@@ -5,9 +5,8 @@ from pydantic import Field
 from torch import Tensor
 
 from engine.config import Config
-from engine.gaussian import standard_noise
 from engine.model import Model
-from engine.variants.objective import Noise, Terms, Variant, latent_noise, noisy_copy
+from engine.variants.objective import Noise, Terms, Variant, noisy_copy, pair_noise
 from engine.variants.vae import standard_bound
 
 
@@ -35,10 +34,7 @@ class VAENoise(Variant[VAENoiseConfig]):
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`pixels` [N, C, H, W] and `latent` [2N, D]."""
-        return {
-            "pixels": standard_noise(tuple(images.shape), generator),
-            "latent": latent_noise(model, 2 * len(images), generator),
-        }
+        return pair_noise(model, images, generator)
 
     def terms(self, model: Model, images: Tensor, noise: Noise) -> Terms:
         """`reconstruction` and `kl`, means over clean and noisy images together."""
