@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Norm = Literal["linf", "l2"]
 Divergence = Literal["wasserstein", "kl"]
 Box = Literal["digit", "full"]
+Optimiser = Literal["radam", "adam"]
+Setting = float | int | str | bool | list[float]
+"""What a method's or a likelihood's own setting may be."""
 
 
 class Config(BaseModel):
@@ -45,8 +48,18 @@ class TrainingConfig(Config):
         title="Latent dimensions",
         description="D; 10 in Irobe et al., C.2.",
     )
-    objective: dict[str, float | int | str | bool] = Field(
+    objective: dict[str, Setting] = Field(
         default_factory=dict, title="Objective", description="The method's own settings."
+    )
+    likelihood_settings: dict[str, Setting] = Field(
+        default_factory=dict,
+        title="Likelihood's settings",
+        description="The likelihood's own settings.",
+    )
+    base: str | None = Field(
+        default=None,
+        title="Base run",
+        description="A finished run whose weights the training starts from.",
     )
     epochs: int = Field(
         default=40, ge=1, le=10_000, title="Epochs", description="Passes over the training images."
@@ -58,12 +71,17 @@ class TrainingConfig(Config):
         title="Batch size",
         description="Images per step of the optimiser.",
     )
+    optimiser: Optimiser = Field(
+        default="radam",
+        title="Optimiser",
+        description="RAdam in Irobe et al., Section 4.1.2; Adam in Cemgil et al. and Takida et al.",
+    )
     learning_rate: float = Field(
         default=1e-3,
         gt=0,
         le=1,
         title="Learning rate",
-        description="Step size of RAdam; 0.001 in Irobe et al., Section 4.1.2.",
+        description="Step size of the optimiser; 0.001 in Irobe et al., Section 4.1.2.",
     )
     seed: int = Field(
         default=0,

@@ -1,19 +1,20 @@
 """A finished run, loaded: its model, its probe and the scale of its latents."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from engine.config import TrainingConfig
+from engine.config import Divergence, TrainingConfig
 from engine.data import DATASETS, DataError, ImageSet
 from engine.measures import LinearProbe, encode_all, fit_probe, latent_variance
 from engine.model import Model
 from engine.runs import Run, RunError
 from engine.training import CheckpointError, check_choices, load_tensors, save_tensors
-
-GREY_28 = (1, 28, 28)
+from engine.variants import build
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,7 @@ class TrainedModel:
 def load_model(run: Run, device: torch.device) -> Model:
     """The model of a run, frozen, from its last weights. Raises RunError with a sentence."""
     config = _config(run)
-    model = Model(config.network, config.likelihood, GREY_28, config.latent)
+    _, model = build(config, DATASETS[config.dataset].shape)
     try:
         if run.weights_path.exists():
             weights = load_tensors(run.weights_path)
@@ -48,7 +49,7 @@ def load_model(run: Run, device: torch.device) -> Model:
             raise RunError(f"The run '{run.name}' has no weights yet; train it first.")
         model.load_state_dict(weights)
     except (CheckpointError, RuntimeError) as error:
-        raise RunError(f"The weights of the run '{run.name}' can not be used: {error}") from error
+        raise RunError(f"The weights of the run '{run.name}' cannot be used: {error}") from error
     return model.to(device).eval().requires_grad_(False)
 
 
@@ -70,6 +71,38 @@ def load_trained(run: Run, device: torch.device) -> TrainedModel:
     return trained
 
 
+def base_weights(config: TrainingConfig, base: Run) -> dict[str, Tensor]:
+    """The networks of the run that a training goes on from, by name. Raises RunError with a
+    sentence where it is not finished or its model is another one."""
+    if base.state != "finished":
+        raise RunError(f"The base run '{base.name}' is {base.state}; it must be finished.")
+    other = base.config
+    for what, own, theirs in (
+        ("network", config.network, other.network),
+        ("likelihood", config.likelihood, other.likelihood),
+        ("number of latent dimensions", config.latent, other.latent),
+        ("shape of images", _shape(config), _shape(other)),
+    ):
+        if own != theirs:
+            raise RunError(
+                f"The base run '{base.name}' has the {what} {theirs}, not {own}: take the same."
+            )
+    weights = load_model(base, torch.device("cpu")).state_dict()
+    kept = ("encoder.", "decoder.", "likelihood.")
+    return {name: weight for name, weight in weights.items() if name.startswith(kept)}
+
+
+def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Divergence]) -> None:
+    """Raise ValueError, a sentence, where a divergence is infinite between posteriors that are
+    points."""
+    points = [f"'{trained.run.name}'" for trained in models if trained.model.family.is_point]
+    if points and "kl" in divergences:
+        raise ValueError(
+            f"The posteriors of {', '.join(points)} are points, between which KL is infinite: "
+            "choose the Wasserstein distance, or leave them out."
+        )
+
+
 def finish(run: Run, model: Model, images: ImageSet) -> TrainedModel:
     """Write a trained model's weights and probe into its run. Raises CheckpointError."""
     weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
@@ -88,6 +121,10 @@ def training_images(run: Run) -> ImageSet:
     if len(np.unique(images.labels[:limit])) < 2:
         raise DataError("The images to train on are not of two classes at least: take more.")
     return ImageSet(images.images[:limit], images.labels[:limit], images.classes)
+
+
+def _shape(config: TrainingConfig) -> tuple[int, int, int]:
+    return DATASETS[config.dataset].shape
 
 
 def _config(run: Run) -> TrainingConfig:

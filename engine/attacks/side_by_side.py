@@ -17,32 +17,54 @@ STACK_ROWS = 64
 
 
 def attack_side_by_side(
-    encoders: Sequence[MLPEncoder], images: Tensor, config: AttackConfig
+    encoders: Sequence[Encoder], images: Tensor, config: AttackConfig
 ) -> Iterator[list[AttackState]]:
     """Yield, after each step, the state of the attack on each encoder, in their order.
 
     images: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts, alone
     or in company. They should be frozen by the caller.
     """
-    rows = len(encoders) * len(images)
-    if len(encoders) > 1 and rows <= STACK_ROWS and _alike(encoders):
-        yield from _attack_stacked(StackedMLPEncoder(encoders), len(encoders), images, config)
-        return
-    courses = [
-        attack_steps(encoder, images, config, random_starts(images, config)) for encoder in encoders
+    groups = _groups(encoders) if len(images) * len(encoders) <= STACK_ROWS else {}
+    together = [indices for indices in groups.values() if len(indices) > 1]
+    stacked = {index for indices in together for index in indices}
+    alone = [index for index in range(len(encoders)) if index not in stacked]
+    courses: list[Iterator[list[AttackState]]] = [
+        _attack_stacked(StackedMLPEncoder([_mlp(encoders[i]) for i in indices]), images, config)
+        for indices in together
     ]
-    for states in zip(*courses, strict=True):
-        yield list(states)
+    courses += [_attack_alone(encoders[index], images, config) for index in alone]
+    order = [index for indices in together for index in indices] + alone
+    for parts in zip(*courses, strict=True):
+        states = dict(zip(order, (state for part in parts for state in part), strict=True))
+        yield [states[index] for index in range(len(encoders))]
 
 
-def _alike(encoders: Sequence[MLPEncoder]) -> bool:
-    shapes = [[tuple(weight.shape) for weight in encoder.parameters()] for encoder in encoders]
-    return all(shape == shapes[0] for shape in shapes)
+def _groups(encoders: Sequence[Encoder]) -> dict[tuple[tuple[int, ...], ...], list[int]]:
+    """The positions of encoders that can be stacked, by the shapes of their weights."""
+    groups: dict[tuple[tuple[int, ...], ...], list[int]] = {}
+    for index, encoder in enumerate(encoders):
+        if isinstance(encoder, MLPEncoder):
+            shapes = tuple(tuple(weight.shape) for weight in encoder.parameters())
+            groups.setdefault(shapes, []).append(index)
+    return groups
+
+
+def _mlp(encoder: Encoder) -> MLPEncoder:
+    assert isinstance(encoder, MLPEncoder)
+    return encoder
+
+
+def _attack_alone(
+    encoder: Encoder, images: Tensor, config: AttackConfig
+) -> Iterator[list[AttackState]]:
+    for state in attack_steps(encoder, images, config, random_starts(images, config)):
+        yield [state]
 
 
 def _attack_stacked(
-    encoder: Encoder, encoders: int, images: Tensor, config: AttackConfig
+    encoder: StackedMLPEncoder, images: Tensor, config: AttackConfig
 ) -> Iterator[list[AttackState]]:
+    encoders = encoder.count
     repeated = images.repeat(encoders, 1, 1, 1)
     starts = (start.repeat(encoders, 1, 1, 1) for start in random_starts(images, config))
     for state in attack_steps(encoder, repeated, config, starts):

@@ -39,6 +39,7 @@ class Dataset:
     licence: str
     classes: tuple[str, ...]
     torchvision_name: str
+    shape: tuple[int, int, int] = (1, SIDE, SIDE)
 
     def load(self, split: Split, root: Path | None = None, download: bool = False) -> ImageSet:
         """The images and labels of `split`, in the order of the files.

@@ -3,8 +3,10 @@
 from torch import Tensor
 from torch.nn import functional
 
+from engine.likelihoods.likelihood import Likelihood
 
-class Bernoulli:
+
+class Bernoulli(Likelihood):
     """p(x|z) = Π Bernoulli(x; sigmoid(logits)), with grey pixels x in [0, 1] as targets.
 
     Irobe et al., Section 4.2, after Kingma and Welling. Unbounded for targets outside [0, 1].
@@ -14,8 +16,6 @@ class Bernoulli:
     title = "Bernoulli (cross-entropy)"
     summary = "Each pixel's grey value is the probability of a coin; the papers' choice on MNIST."
     reference = "Irobe et al., Section 4.2"
-    planes = 1
-    """Parameter planes per image channel that the decoder must give."""
 
     def log_prob(self, images: Tensor, decoded: Tensor) -> Tensor:
         """images [N, C, H, W] in [0, 1], decoded: logits of that shape; returns nats, [N]."""

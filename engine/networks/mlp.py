@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.gaussian import DiagonalGaussian
+from engine.networks.network import Encoder, Network, Shape
 
 HIDDEN = (500, 250)
 
@@ -24,43 +25,52 @@ def _layers(widths: Sequence[int]) -> list[nn.Module]:
     return layers
 
 
-class MLPEncoder(nn.Module):
-    """images [N, C, H, W] in [0, 1] -> DiagonalGaussian of [N, D].
+class MLPEncoder(Encoder):
+    """images [N, C, H, W] -> 500 -> 250 -> 2·D."""
 
-    Mean and log-variance are one linear head of 2·D outputs.
-    """
-
-    def __init__(self, shape: tuple[int, int, int], latent: int) -> None:
+    def __init__(self, shape: Shape, latent: int) -> None:
         super().__init__()
         pixels = shape[0] * shape[1] * shape[2]
         self.layers = nn.Sequential(*_layers([pixels, *HIDDEN, 2 * latent]))
 
-    def forward(self, images: Tensor) -> DiagonalGaussian:
-        """images [N, C, H, W] -> q(z|x), a Gaussian of [N, D]."""
-        mean, log_variance = self.layers(images.flatten(1)).chunk(2, dim=1)
-        return DiagonalGaussian(mean, log_variance)
-
-    def set_log_variance_bias(self, value: float) -> None:
-        """Start every posterior near exp(value), for an objective whose optimum lies far from 1."""
+    @property
+    def head(self) -> nn.Linear:
+        """The last linear layer."""
         head = self.layers[-1]
         assert isinstance(head, nn.Linear)
-        with torch.no_grad():
-            head.bias[head.out_features // 2 :] = value
+        return head
+
+    def parameters_of(self, images: Tensor) -> Tensor:
+        """The head's output, [N, 2·D]."""
+        parameters: Tensor = self.layers(images.flatten(1))
+        return parameters
 
 
 class MLPDecoder(nn.Module):
-    """latents [N, D] -> the likelihood's parameters [N, channels, H, W]."""
+    """latents [N, D] -> the likelihood's parameters [N, planes, H, W]."""
 
-    def __init__(self, shape: tuple[int, int, int], latent: int, channels: int) -> None:
+    def __init__(self, shape: Shape, latent: int, planes: int) -> None:
         super().__init__()
-        self.shape = (channels, shape[1], shape[2])
-        pixels = channels * shape[1] * shape[2]
+        self.shape = (planes, shape[1], shape[2])
+        pixels = planes * shape[1] * shape[2]
         self.layers = nn.Sequential(*_layers([latent, *reversed(HIDDEN), pixels]))
 
     def forward(self, latents: Tensor) -> Tensor:
-        """latents [N, D] -> parameter planes [N, channels, H, W]."""
+        """latents [N, D] -> parameter planes [N, planes, H, W]."""
         decoded: Tensor = self.layers(latents).unflatten(1, self.shape)
         return decoded
+
+
+class MLP(Network):
+    """784-500-250-10 and its mirror, for images of any shape."""
+
+    def encoder(self, shape: Shape, latent: int) -> MLPEncoder:
+        """The fully connected encoder."""
+        return MLPEncoder(shape, latent)
+
+    def decoder(self, shape: Shape, latent: int, planes: int) -> MLPDecoder:
+        """Its mirror."""
+        return MLPDecoder(shape, latent, planes)
 
 
 class StackedMLPEncoder:

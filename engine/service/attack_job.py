@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
-from engine.trained import TrainedModel
+from engine.trained import TrainedModel, check_divergences
 
 TELL_SECONDS = 0.1
 """Between two words on the attack's course; each reads a number back from the device."""
@@ -22,12 +22,13 @@ def attack_runs(
 
     images: [N, C, H, W] in [0, 1]. Raises ValueError if they are not of the models' shape.
     """
+    check_divergences(models, [config.divergence])
     shape = models[0].model.shape
     if images.shape[1:] != shape:
         raise ValueError(f"The models see images of shape {shape}, not {images.shape[1:]}.")
     started = time.perf_counter()
     pixels = torch.from_numpy(images).to(models[0].model.device)
-    encoders = [trained.model.encoder for trained in models]
+    encoders = [trained.model.posterior for trained in models]
     states: list[AttackState] = []
     told = started
     for states in attack_side_by_side(encoders, pixels, config):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from engine.config import TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.device import choose_device, device_name
 from engine.likelihoods import LIKELIHOODS
@@ -17,8 +18,8 @@ from engine.service.attack_job import attack_runs
 from engine.service.desk import test_images
 from engine.service.measure_job import measure_robustness
 from engine.service.training_job import train
-from engine.trained import TrainedModel, load_trained
-from engine.training import check_choices
+from engine.trained import TrainedModel, base_weights, load_trained
+from engine.training import complete
 from engine.variants import VARIANTS
 
 
@@ -56,8 +57,9 @@ class Bench:
     def run_to_train(self, command: m.Command) -> Run:
         """The run of a Train (made now) or ContinueRun. Raises ValueError with a sentence."""
         if isinstance(command, m.Train):
-            check_choices(command.config)
-            return self._store.create(command.config, command.name or None)
+            config = complete(command.config)
+            self._base(config)
+            return self._store.create(config, command.name or None)
         assert isinstance(command, m.ContinueRun)
         run = self._store.resolve(command.run)
         if run.state != "interrupted":
@@ -67,7 +69,13 @@ class Bench:
 
     def train(self, job: int, run: Run) -> Generator[m.Event | None]:
         """Train a run on its device."""
-        yield from train(job, run, choose_device(run.config.device))
+        yield from train(job, run, choose_device(run.config.device), self._base(run.config))
+
+    def _base(self, config: TrainingConfig) -> dict[str, torch.Tensor] | None:
+        """The weights that a training goes on from; None where it starts anew."""
+        if config.base is None:
+            return None
+        return base_weights(config, self._store.resolve(config.base))
 
     def settle(self, run: Run) -> None:
         """After a training job, however it ended: a run that never began is interrupted."""

@@ -9,7 +9,7 @@ from engine.data import ImageSet
 from engine.measures import adversarial_accuracy
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
 from engine.service.training_job import measure_run
-from engine.trained import TrainedModel
+from engine.trained import TrainedModel, check_divergences
 
 
 def measure_robustness(
@@ -26,6 +26,7 @@ def measure_robustness(
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget.
     """
+    check_divergences(models, divergences)
     total = float(len(models) * len(divergences) * len(epsilons))
     done = 0.0
     for trained in models:

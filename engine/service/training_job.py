@@ -24,8 +24,11 @@ PAIR_NOISE = 0.05
 """Deviation of the noise in the paired latent distance: Irobe et al., Table 1."""
 
 
-def train(job: int, run: Run, device: torch.device) -> Generator[Event | None]:
-    """Train `run` to its last epoch, from its checkpoint if there is one.
+def train(
+    job: int, run: Run, device: torch.device, base: dict[str, torch.Tensor] | None = None
+) -> Generator[Event | None]:
+    """Train `run` to its last epoch, from its checkpoint if there is one, else from the weights
+    `base` where they are given.
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
@@ -36,7 +39,7 @@ def train(job: int, run: Run, device: torch.device) -> Generator[Event | None]:
     try:
         images = training_images(run)
         tests = DATASETS[run.config.dataset].load("test", run.config.data_root, run.config.download)
-        trainer = Trainer(run.config, torch.from_numpy(images.images).to(device))
+        trainer = Trainer(run.config, torch.from_numpy(images.images).to(device), base)
         if run.checkpoint_path.exists():
             _continue(trainer, run)
         yield from _steps(job, run, trainer, tests)

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 
 from engine.config import TrainingConfig
-from engine.model import Model, as_images, seeded_model
-from engine.training.optimiser import RAdam
-from engine.variants import VARIANTS, Terms
+from engine.model import as_images
+from engine.training.optimiser import Adam
+from engine.variants import Terms, build
 
-REPORT_SECONDS = 0.25
+REPORT_SECONDS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,21 +44,21 @@ class DivergedError(RuntimeError):
 
 
 class Trainer:
-    """A model in training. `images` are uint8 [N, C, H, W] on the device they are trained on."""
+    """A model in training. `images` are uint8 [N, C, H, W] on the device they are trained on;
+    `base` are weights, by name, that it starts from in place of new ones."""
 
-    def __init__(self, config: TrainingConfig, images: Tensor) -> None:
+    def __init__(
+        self, config: TrainingConfig, images: Tensor, base: dict[str, Tensor] | None = None
+    ) -> None:
         self.config = config
         self.images = images
         shape = (images.shape[1], images.shape[2], images.shape[3])
-        kind = VARIANTS[config.variant]
-        self.variant = kind(kind.Config.model_validate(config.objective))
-        self.model: Model = seeded_model(
-            config.network, config.likelihood, shape, config.latent, config.seed
-        )
-        self.variant.prepare(self.model)
-        self.model.to(images.device)
-        self.parameters = list(self.model.parameters())
-        self.optimiser = RAdam(self.parameters, config.learning_rate)
+        self.variant, self.model = build(config, shape)
+        if base is not None:
+            self.model.load_state_dict(base, strict=False)
+        self.model.to(images.device).eval()
+        self.parameters = list(self.variant.trained(self.model))
+        self.optimiser = Adam(self.parameters, config.learning_rate, config.optimiser == "radam")
         self.generator = torch.Generator(images.device).manual_seed(config.seed)
         self.epoch = 0
         """Whole epochs done."""
@@ -91,6 +91,9 @@ class Trainer:
         return torch.randperm(count, generator=self.generator, device=self.images.device)
 
     def _run_epoch(self) -> Iterator[Report | None]:
+        self.variant.enter_epoch(self.epoch)
+        if self.seen == 0:
+            self.variant.adapt(self.model, self.images, self.epoch, self.generator)
         recent: dict[str, Tensor] = {}
         reported_seen, reported_seconds = self.seen, self.seconds
         while self.seen < len(self.images):
@@ -128,9 +131,13 @@ class Trainer:
         """One step of the optimiser on a batch [N, C, H, W] in [0, 1]; returns the loss terms,
         on the device and without their graph."""
         noise = self.variant.noise(self.model, images, self.generator)
+        self.model.train()
         terms = self.variant.terms(self.model, images, noise)
+        self.model.eval()
         loss = torch.stack(list(terms.values())).sum()
-        self.optimiser.step(torch.autograd.grad(loss, self.parameters))
+        self.optimiser.step(
+            torch.autograd.grad(loss, self.parameters, allow_unused=True, materialize_grads=True)
+        )
         return {name: term.detach() for name, term in terms.items()}
 
     def is_sound(self) -> bool:
@@ -182,10 +189,11 @@ class Trainer:
     def _settings(self) -> Tensor:
         """What the course of the training depends on, but for its images: text, as bytes."""
         config = self.config
+        likelihood = self.model.likelihood.config.model_dump(mode="json")
         settings = {
             "variant": [config.variant, self.variant.config.model_dump(mode="json")],
-            "model": [config.network, config.likelihood, config.latent],
-            "steps": [config.batch_size, config.learning_rate, config.seed],
+            "model": [config.network, config.likelihood, config.latent, likelihood],
+            "steps": [config.batch_size, config.optimiser, config.learning_rate, config.seed],
         }
         return torch.frombuffer(bytearray(json.dumps(settings).encode()), dtype=torch.uint8)
 

@@ -1,4 +1,4 @@
-"""RAdam with a fused step: the papers' optimiser at the price of the memory it moves."""
+"""Adam and RAdam with a fused step: the papers' optimisers at the price of the memory they move."""
 
 import math
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ BETAS = (0.9, 0.999)
 EPSILON = 1e-8
 
 
-class RAdam:
-    """Rectified Adam (Liu et al. 2020), equal to torch.optim.RAdam to rounding.
+class Adam:
+    """Adam (Kingma and Ba 2015), or with `rectified` RAdam (Liu et al. 2020): equal to
+    torch.optim's to rounding.
 
     Once the variance is rectified (from the sixth step), RAdam's update is Adam's with the rate
     scaled by the rectification r and ε by 1/√(1 − β₂ᵗ), so PyTorch's fused Adam does it in one
@@ -20,9 +21,15 @@ class RAdam:
     nothing is read back from the device.
     """
 
-    def __init__(self, parameters: Iterable[torch.nn.Parameter], learning_rate: float) -> None:
+    def __init__(
+        self,
+        parameters: Iterable[torch.nn.Parameter],
+        learning_rate: float,
+        rectified: bool = True,
+    ) -> None:
         self.parameters: list[Tensor] = list(parameters)
         self.learning_rate = learning_rate
+        self.rectified = rectified
         self.count = 0
         self.first = [torch.zeros_like(parameter) for parameter in self.parameters]
         self.second = [torch.zeros_like(parameter) for parameter in self.parameters]
@@ -37,12 +44,9 @@ class RAdam:
         longest = 2 / (1 - beta2) - 1
         length = longest - 2 * self.count * decay / (1 - decay)
         with torch.no_grad():
-            if length <= 5:
+            if self.rectified and length <= 5:
                 self._momentum_step(list(gradients), self.learning_rate / (1 - beta1**self.count))
                 return
-            rectification = math.sqrt(
-                (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-            )
             torch._foreach_zero_(self._counters)
             torch._foreach_add_(self._counters, self.count - 1)
             adam(
@@ -56,9 +60,9 @@ class RAdam:
                 amsgrad=False,
                 beta1=beta1,
                 beta2=beta2,
-                lr=self.learning_rate * rectification,
+                lr=self.learning_rate * (_rectification(length, longest) if self.rectified else 1),
                 weight_decay=0.0,
-                eps=EPSILON / math.sqrt(1 - decay),
+                eps=EPSILON / math.sqrt(1 - decay) if self.rectified else EPSILON,
                 maximize=False,
             )
 
@@ -68,3 +72,10 @@ class RAdam:
         torch._foreach_mul_(self.second, beta2)
         torch._foreach_addcmul_(self.second, gradients, gradients, 1 - beta2)
         torch._foreach_add_(self.parameters, self.first, alpha=-rate)
+
+
+def _rectification(length: float, longest: float) -> float:
+    """r of Liu et al. 2020, Algorithm 2, from the lengths of the moving average."""
+    return math.sqrt(
+        (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+    )

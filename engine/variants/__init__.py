@@ -1,17 +1,7 @@
 """Training objectives, chosen by name; one file each."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
+from engine.variants.build import build
 from engine.variants.objective import Noise, Terms, Variant
-from engine.variants.raven import RAVEN
-from engine.variants.smooth_encoder import SmoothEncoder
-from engine.variants.vae import VAE
-from engine.variants.vae_noise import VAENoise
+from engine.variants.table import VARIANTS
 
-VARIANTS: Mapping[str, type[Variant[Any]]] = MappingProxyType(
-    {variant.name: variant for variant in (VAE, VAENoise, SmoothEncoder, RAVEN)}
-)
-
-__all__ = ["RAVEN", "VAE", "VARIANTS", "Noise", "SmoothEncoder", "Terms", "VAENoise", "Variant"]
+__all__ = ["VARIANTS", "Noise", "Terms", "Variant", "build"]

@@ -1,13 +1,15 @@
 """What every training objective has in common."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engine.config import Config
+from engine.config import Config, TrainingConfig
 from engine.gaussian import standard_noise
+from engine.latents import Diagonal, Family, Prior, StandardPrior
 from engine.model import Model
 
 Noise = dict[str, Tensor]
@@ -30,11 +32,39 @@ class Variant(ABC, Generic[Settings]):
     defaults: ClassVar[dict[str, dict[str, Any]]] = {}
     """Settings the papers use, by data set, where they differ from the config's defaults."""
 
+    needs_base: ClassVar[bool] = False
+    """Whether it goes on from the weights of a finished run."""
+
     def __init__(self, config: Settings) -> None:
         self.config = config
 
+    @classmethod
+    def refusal(cls, choices: TrainingConfig) -> str | None:
+        """Why it makes no sense with the other `choices`, in a sentence; None where it does."""
+        return None
+
+    def family(self, latent: int) -> Family:
+        """The family its posteriors belong to."""
+        return Diagonal()
+
+    def prior(self, latent: int) -> Prior:
+        """The prior over its latents, at its start."""
+        return StandardPrior(latent)
+
     def prepare(self, model: Model) -> None:
-        """Adjust a new model's initial weights where the objective needs a particular start."""
+        """Adjust a new model where the objective needs a particular start or make of layers."""
+
+    def trained(self, model: Model) -> Iterable[nn.Parameter]:
+        """The parameters that it trains."""
+        return (weight for weight in model.parameters() if weight.requires_grad)
+
+    def enter_epoch(self, epoch: int) -> None:
+        """An epoch (counted from 0) begins, or is gone on with: for objectives whose terms change
+        in the course of the training."""
+
+    def adapt(self, model: Model, images: Tensor, epoch: int, generator: torch.Generator) -> None:
+        """Change the model before the first step of an epoch, once, where two phases of the
+        training meet. images: uint8 [N, C, H, W], all that it is trained on."""
 
     @abstractmethod
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:

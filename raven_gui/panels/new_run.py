@@ -23,7 +23,15 @@ from raven_gui.widgets.parameter_form import ParameterForm
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
-CHOSEN_ABOVE = {"variant", "dataset", "network", "likelihood", "objective"}
+CHOSEN_ABOVE = {
+    "variant",
+    "dataset",
+    "network",
+    "likelihood",
+    "objective",
+    "likelihood_settings",
+    "base",
+}
 FIRST_VARIANT = "raven"
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 

@@ -15,10 +15,10 @@ from torch.distributions import Distribution, Independent, MultivariateNormal, N
 from engine.data import DATASETS
 from engine.gaussian import DIVERGENCES, DiagonalGaussian, standard_kl
 from engine.model import Model, as_images, seeded_model
-from engine.training.optimiser import RAdam
-from engine.variants import RAVEN, VARIANTS, Noise, SmoothEncoder, Terms, Variant
-from engine.variants.raven import paired_prior_kl
-from engine.variants.smooth_encoder import SmoothEncoderConfig
+from engine.training.optimiser import Adam
+from engine.variants import VARIANTS, Noise, Terms, Variant
+from engine.variants.raven import RAVEN, paired_prior_kl
+from engine.variants.smooth_encoder import SmoothEncoder, SmoothEncoderConfig
 
 PAIRS = 5
 LATENT = 3
@@ -221,7 +221,7 @@ PLAIN: dict[str, Callable[[Model, Tensor, Noise], Terms]] = {
 }
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_terms_and_their_gradients_equal_a_plain_restatement(
     name: str, model: Model, images: Tensor
 ) -> None:
@@ -240,7 +240,7 @@ def test_terms_and_their_gradients_equal_a_plain_restatement(
     torch.testing.assert_close(gradients, plain, rtol=1e-7, atol=1e-9)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_terms_are_a_pure_function(name: str, model: Model, images: Tensor) -> None:
     """The same arguments give the same terms; nothing that was handed over is changed, nor any
     global random state."""
@@ -262,7 +262,7 @@ def test_terms_are_a_pure_function(name: str, model: Model, images: Tensor) -> N
     assert torch.equal(torch.random.get_rng_state(), random_state)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_noise_follows_the_generators_seed_and_decides_the_terms(
     name: str, model: Model, images: Tensor
 ) -> None:
@@ -357,7 +357,7 @@ def first_losses(start: float | None) -> list[float]:
     if start is not None:
         model.encoder.set_log_variance_bias(start)
     weights, generator, losses = list(model.parameters()), seeded(0), []
-    optimiser = RAdam(weights, learning_rate=1e-3)
+    optimiser = Adam(weights, learning_rate=1e-3)
     for step in range(20):
         images = as_images(pixels[128 * (step % 2) :][:128])
         noise = variant.noise(model, images, generator)
@@ -391,7 +391,7 @@ def test_ravens_start_is_twice_the_variance_of_the_prior(model: Model, images: T
     assert (logs - math.log(2 * 0.01**2)).abs().max() < 1
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_a_variant_says_what_it_is(name: str) -> None:
     kind = VARIANTS[name]
     assert kind.name == name
