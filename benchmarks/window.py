@@ -3,9 +3,9 @@
     python -m benchmarks.window [SECONDS]
 
 In one run, spans take turns: the window open on the Training panel while it trains, and the same
-training by `raven train` while the window's is paused. Shown are the ratio of throughputs, the
-event loop's latency while training at full speed, and
-how quickly a picture follows the budget slider.
+training by `raven train` while the window's is paused. Shown are the ratio of throughputs, how
+often the curves are drawn and what share of a core the window takes for it, the event loop's
+latency while training at full speed, and how quickly a picture follows the budget slider.
 """
 
 import json
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
@@ -28,6 +29,18 @@ from raven_gui.main_window import MainWindow
 ROUNDS = 4
 IMAGES = 10_000
 PROBE_MILLISECONDS = 5
+
+
+@dataclass(frozen=True)
+class Span:
+    """A while of training in the window."""
+
+    rate: float
+    """Images per second."""
+    refreshes: float
+    """Reports drawn per second."""
+    share: float
+    """What the window's own thread took of a core."""
 
 
 class Latency:
@@ -71,8 +84,8 @@ def live(seconds: float) -> None:
     loop.exec()
 
 
-def in_window(window: MainWindow, seconds: float) -> float:
-    """Images per second of the run in training, while the window draws it."""
+def in_window(window: MainWindow, seconds: float) -> Span:
+    """The run in training, while the window draws it."""
     told: list[tuple[float, float]] = []
 
     def note(event: Event) -> None:
@@ -80,9 +93,11 @@ def in_window(window: MainWindow, seconds: float) -> float:
             told.append((time.perf_counter(), event.epoch))
 
     window.bridge.arrived.connect(note)
+    begun, busy = time.perf_counter(), time.thread_time()
     live(seconds)
+    took, busy = time.perf_counter() - begun, time.thread_time() - busy
     window.bridge.arrived.disconnect(note)
-    return _rate(told)
+    return Span(_rate(told), len(told) / took, busy / took)
 
 
 def by_command(seconds: float) -> float:
@@ -133,10 +148,11 @@ def _measure(seconds: float) -> None:
     wait(application, lambda: any(course.epochs for course in space.training.courses()))
     live(2)
     latency = Latency()
-    ratios = []
+    ratios, spans = [], []
     job = space.jobs.active[0].job
     for _ in range(ROUNDS):
         drawn = in_window(window, seconds)
+        spans.append(drawn)
         # Apart from the throughput: a timer that fires every 5 ms is a load of its own.
         latency.start()
         live(seconds / 2)
@@ -146,10 +162,15 @@ def _measure(seconds: float) -> None:
         alone = by_command(seconds)
         space.jobs.resume(job)
         live(1)
-        ratios.append(drawn / alone)
-        print(f"window {drawn:7.0f} images/s   command {alone:7.0f} images/s   {ratios[-1]:.3f}")
+        ratios.append(drawn.rate / alone)
+        print(
+            f"window {drawn.rate:7.0f} images/s   command {alone:7.0f} images/s   {ratios[-1]:.3f}"
+        )
     late = statistics.quantiles(latency.late, n=100)
     print(f"throughput in the window / by the command: median {statistics.median(ratios):.3f}")
+    refreshes = statistics.median(span.refreshes for span in spans)
+    share = statistics.median(span.share for span in spans)
+    print(f"curves drawn {refreshes:.1f} times a second, for {100 * share:.1f} % of a core")
     print(f"event loop latency while training: median {late[49]:.1f} ms, 99th {late[98]:.1f} ms")
     window.close()
 

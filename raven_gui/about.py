@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine import __version__
-from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.actions import ACTIONS, MENUS, PLACES
 
 PAPERS = (
     "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data (RAVEN)",
@@ -49,7 +49,8 @@ def about_box(device: str, parent: QWidget) -> QMessageBox:
 
 
 def shortcut_sheet(parent: QWidget) -> QDialog:
-    """All actions with their shortcuts, menu by menu; to be opened by the caller."""
+    """All actions with their shortcuts, menu by menu, then the keys of each place; to be opened by
+    the caller."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("Keyboard shortcuts")
@@ -61,6 +62,10 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
             if action.menu == menu:
                 keys = action.keys.toString(QKeySequence.SequenceFormat.NativeText)
                 form.addRow(action.text.replace("&", "").rstrip("…"), QLabel(keys or "–"))
+    for place, keys_there in PLACES.items():
+        form.addRow(QLabel(f"<b>{place}</b>"))
+        for what, keys in keys_there:
+            form.addRow(what, QLabel(_native(keys)))
     scroll = QScrollArea(widgetResizable=True)
     scroll.setWidget(content)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -68,5 +73,13 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     layout = QVBoxLayout(dialog)
     layout.addWidget(scroll)
     layout.addWidget(buttons)
-    dialog.resize(420, 560)
+    dialog.resize(540, 600)
     return dialog
+
+
+def _native(keys: str) -> str:
+    """Keys as this platform writes them; words stay words."""
+    sequence = QKeySequence(keys)
+    if sequence.toString() != keys:
+        return keys
+    return sequence.toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,4 +1,5 @@
-"""Every action of the window in one table: menus, shortcuts and help are made from it."""
+"""Every action of the window in one table: menus, shortcuts and help are made from it; and the
+keys that work only in one place, for the help."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,6 +62,9 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "robustness": ActionInfo(
             "&Robustness", "&View", "Ctrl+4", "Accuracy under attack, and clean figures."
         ),
+        "generate": ActionInfo(
+            "&Generate", "&View", "Ctrl+5", "Samples of the ticked runs, and interpolation."
+        ),
         "next_image": ActionInfo(
             "Ne&xt image", "&View", "Ctrl+Right", "Pick the next test image.", 1
         ),
@@ -81,6 +85,9 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "measure": ActionInfo(
             "&Measure robustness", "&Run", "Ctrl+M", "Attack the ticked runs at every budget.", 1
         ),
+        "new_seed": ActionInfo(
+            "&Generate by a new seed", "&Run", "Ctrl+G", "Draw other samples of the ticked runs.", 1
+        ),
         "shortcuts": ActionInfo("&Keyboard shortcuts", "&Help", "F1", "All of them on one sheet."),
         "about": ActionInfo(
             "&About raven-gui", "&Help", "", "Version, device, papers, licence.", 1
@@ -89,3 +96,38 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
 )
 
 MENUS = ("&File", "&Edit", "&View", "&Run", "&Help")
+
+PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "List of runs": (
+            ("Compare the run, or no longer", "Space"),
+            ("Compare only this run", "Ctrl+Return"),
+            ("Rename the run", "F2"),
+            ("Delete the run", "Del"),
+        ),
+        "Form of a new run": (("Start the training", "Ctrl+Return"),),
+        "Gallery": (
+            ("Pick the image next to it", "Arrow keys"),
+            ("Pick several", "Shift+Arrow keys"),
+            ("Pick all", "Ctrl+A"),
+            ("Go to an image, after its index is typed", "Return"),
+            ("Remove one of your pictures", "Del"),
+            ("Larger or smaller thumbnails", "Ctrl+Wheel"),
+        ),
+        "Compare": (
+            ("Look at another attacked image", "Arrow keys, Home, End"),
+            ("Change the budget finely", "Arrow keys"),
+            ("Change the budget coarsely", "Page Up, Page Down"),
+        ),
+        "Latent maps": (
+            ("Go to the next point in a direction", "Arrow keys"),
+            ("Leap to one further away", "Shift+Arrow keys"),
+            ("Pick the image of the point", "Space, Return"),
+            ("Add the image, or let it go", "Ctrl+Space, Ctrl+Return"),
+            ("Zoom", "+, -, Wheel"),
+            ("Show everything", "Home, Double click"),
+        ),
+        "Table of clean figures": (("Copy the selected rows, or all", "Ctrl+C"),),
+    }
+)
+"""What keys do in one place of the window, while it has the keyboard."""

@@ -5,12 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent, QUndoStack
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from raven_gui.about import about_box, shortcut_sheet
 from raven_gui.actions import ACTIONS, MENUS
@@ -21,6 +16,7 @@ from raven_gui.export import ExportDialog, copy_figure
 from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.gallery import GalleryPanel
+from raven_gui.panels.generate import GeneratePanel
 from raven_gui.panels.jobs import JobsPanel
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.new_run import NewRunPanel
@@ -37,7 +33,7 @@ from raven_gui.workspace import Workspace
 RUN_FILES = (".zip",)
 
 
-Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel
+Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel | GeneratePanel
 """A panel in a tab of the middle."""
 
 
@@ -65,11 +61,13 @@ class MainWindow(QMainWindow):
         self.jobs = JobsPanel(workspace)
         self.training = TrainingPanel(workspace, theme)
         self.robustness = RobustnessPanel(workspace, theme)
+        self.generate = GeneratePanel(workspace, theme)
         self.panels: dict[str, Panel] = {
             "compare": ComparePanel(workspace, theme),
             "latent_map": LatentMapPanel(workspace, theme),
             "training": self.training,
             "robustness": self.robustness,
+            "generate": self.generate,
         }
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
@@ -138,6 +136,7 @@ class MainWindow(QMainWindow):
             "pause": lambda: self._with_training(self.training.toggle_pause),
             "stop": lambda: self._with_training(self.training.stop),
             "measure": self._measure,
+            "new_seed": self._new_seed,
             "shortcuts": lambda: shortcut_sheet(self).open(),
             "about": lambda: about_box(self.status.device.text(), self).open(),
             "theme_system": lambda: self._set_theme("system"),
@@ -159,6 +158,8 @@ class MainWindow(QMainWindow):
         self.workspace.runs.deleted.connect(self._offer_undo)
         self.undo_stack.indexChanged.connect(lambda _: self.notice.withdraw())
         self.runs.new_run_requested.connect(self.show_new_run)
+        self.runs.import_requested.connect(lambda: choose_run(self, self._import))
+        self.runs.import_folder_requested.connect(lambda: choose_run_folder(self, self._import))
         self.new_run.started.connect(lambda: self.show_panel("training"))
         self.status.jobs_clicked.connect(lambda: open_dock(self, self.docks["jobs"]))
 
@@ -206,6 +207,10 @@ class MainWindow(QMainWindow):
     def _measure(self) -> None:
         self.show_panel("robustness")
         self.robustness.start()
+
+    def _new_seed(self) -> None:
+        self.show_panel("generate")
+        self.generate.draw_again()
 
     def _open_picture(self) -> None:
         choose_pictures(self, self._take_files)

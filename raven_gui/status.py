@@ -3,8 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from raven_gui.widgets.pace import Pace
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
+
+MILLISECONDS = 500
 
 
 class Status(QStatusBar):
@@ -33,13 +36,24 @@ class Status(QStatusBar):
         self.addPermanentWidget(self.device)
         self.jobs.clicked.connect(self.jobs_clicked)
         workspace.ready.connect(self._show_device)
-        workspace.jobs.changed.connect(self._show_jobs)
+        self._pace = Pace(self._show_jobs, MILLISECONDS, self)
+        self._told: tuple[tuple[int, str], ...] = ()
+        workspace.jobs.changed.connect(self._job_changed)
 
     def _show_device(self) -> None:
         choices = self._workspace.choices
         if choices is not None:
             self.device.setText(choices.device)
             self.device.setToolTip("Where models are trained and attacked.")
+
+    def _job_changed(self, _job: int) -> None:
+        """Progress at a calm pace; what begins, pauses or ends at once."""
+        states = tuple((job.job, job.state) for job in self._workspace.jobs.active)
+        if states == self._told:
+            self._pace.ask()
+        else:
+            self._told = states
+            self._pace.now()
 
     def _show_jobs(self) -> None:
         active = self._workspace.jobs.active

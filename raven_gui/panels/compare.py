@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from raven_gui.panels.compare_subject import Subject, Subjects
 from raven_gui.panels.compare_verdict import NAMELESS, SYMBOLS, digits
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.pages import export_button
 from raven_gui.workspace import Workspace
 
 BUSY_MILLISECONDS = 300
@@ -45,9 +45,9 @@ class ComparePanel(QWidget):
         self._stale = True
         self.caption = QLabel(wordWrap=True)
         self.caption.setAccessibleName("Image looked at")
-        self.export = QToolButton()
-        self.export.setText("Export…")
-        self.export.setToolTip("Save or copy this comparison: pictures, numbers (CSV) and arrays.")
+        self.export = export_button(
+            "Save or copy this comparison: pictures, numbers (CSV) and arrays."
+        )
         self.controls = AttackControls(self._comparison)
         self.strip = FocusStrip()
         self.busy = QProgressBar(textVisible=False)
@@ -179,13 +179,13 @@ class ComparePanel(QWidget):
         self.grid.set_row_count(len(runs))
         for row, run in zip(self.grid.rows, runs, strict=True):
             result = comparison.result_of(run.id)
-            row.set_run(
-                self._workspace.runs.title(run.id), self._workspace.runs.color(run.id), _tip(run)
-            )
+            titles = self._workspace.runs
+            color, mark = titles.color(run.id), titles.mark(run.id)
+            row.set_run(titles.title(run.id), color, mark, _tip(run))
             row.show_result(subject.images[image], result, image, self._gain)
             verdict = None if result is None else subject.verdict(run, result, image)
             row.show_verdict(verdict, self._theme.colours)
-        self.grid.headings.set_notes(f"× {self._gain}", subject.budget, self._theme.colours.muted)
+        self.grid.set_notes(f"× {self._gain}", subject.budget, self._theme.colours.muted)
         self._tell_seconds(subject)
 
     def _focus_in(self, subject: Subject) -> int:

@@ -13,7 +13,7 @@ FINE_STEPS = 500
 """Of the slider: 0.001 in L∞ and 0.02 in L2."""
 TIP = (
     "<b>Budget ε</b>: how far the attack may go from the original, "
-    "‖ε‖ ≤ budget, in units of the pixel range [0, 1]. Irobe et al., Eq. (13), use 0.1 in L∞.<br>"
+    "‖ε‖ ≤ budget, in units of the pixel range [0, 1]. Irobe et al., Eq. (13), with L∞.<br>"
     "Arrow keys take fine steps, Page Up and Page Down large ones."
 )
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, QRect
 MARGIN, GAP = 12, 8
 SMALLEST_SIDE = 76
 """Below this side of an image the rows scroll rather than shrink."""
+CLEARLY = 1.1
+"""How much larger images must become to be worth another layout."""
 MOST_AIR = 28
 """Between images, where the window is wider than they need."""
 
@@ -45,6 +47,7 @@ class Plan:
     with the reconstructions below what they reconstruct and the verdict between them.
     """
 
+    width: int
     wide: bool
     wordy: bool
     """Whether the verdict names its numbers in words."""
@@ -54,6 +57,23 @@ class Plan:
     """Original, its reconstruction, perturbation, attacked, its reconstruction."""
     verdict: QRect
 
+    @property
+    def side(self) -> int:
+        """Of the largest square in an image's place."""
+        return min(self.images[0].width(), self.images[0].height())
+
+
+def flow(width: int, height: int, rows: int, words: Words) -> tuple[int, Plan]:
+    """Into how many columns the rows flow, and the plan of each row: more than one where images
+    grow clearly by it, as they do for many runs in a wide window."""
+    columns, plan = 1, make_plan(width, height, rows, words)
+    for count in range(2, rows + 1):
+        lines = ceil(rows / count)
+        other = make_plan(width // count, height, lines, words)
+        if other.wide and other.height * lines <= height and other.side > CLEARLY * plan.side:
+            columns, plan = count, other
+    return columns, plan
+
 
 def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
     """Lay out rows of `width` so that all `rows` fit into `height` if the images stay large
@@ -62,13 +82,20 @@ def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
     share = height // max(1, rows)
     above = QRect(MARGIN, GAP // 2, inner, words.line + GAP)
     beside = QRect(MARGIN, GAP, words.title, 0)
+    plans: list[Plan] = []
     for title, wordy in ((beside, True), (above, True), (above, False)):
         verdict = words.verdict if wordy else words.short_verdict
         left = words.title + GAP if title is beside else 0
         column = (inner - left - verdict - 6 * GAP) // 5
         if column >= max(SMALLEST_SIDE, words.heading):
             top = GAP if title is beside else title.bottom() + 1
-            return _wide(QPoint(MARGIN + left, top), title, share, column, words, wordy, inner)
+            start = QPoint(MARGIN + left, top)
+            plans.append(_wide(start, title, share, column, words, wordy, inner))
+    if plans:
+        plan, *others = plans
+        # A title above leaves more room for images; numbers keep their names while they can.
+        larger = [p for p in others if p.wordy == plan.wordy and p.side > CLEARLY * plan.side]
+        return larger[0] if larger else plan
     return _narrow(above, share, (inner - 2 * GAP) // 3, words)
 
 
@@ -85,7 +112,9 @@ def _wide(
     verdict = QRect(lefts[5] + GAP, start.y(), inner + MARGIN - lefts[5] - GAP, tall)
     if title.height() == 0:
         title = QRect(title.left(), start.y(), title.width(), tall)
-    return Plan(True, wordy, start.y() + tall + GAP, title, _five(cells), verdict)
+    return Plan(
+        inner + 2 * MARGIN, True, wordy, start.y() + tall + GAP, title, _five(cells), verdict
+    )
 
 
 def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
@@ -105,7 +134,15 @@ def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
         QRect(third, below, column, side + caption),
     ]
     verdict = QRect(second, below, column, tall)
-    return Plan(False, False, below + tall + GAP, title, _five(cells), verdict)
+    return Plan(
+        3 * column + 2 * GAP + 2 * MARGIN,
+        False,
+        False,
+        below + tall + GAP,
+        title,
+        _five(cells),
+        verdict,
+    )
 
 
 def _five(cells: list[QRect]) -> Five:

@@ -1,6 +1,6 @@
 """One run in the comparison: five images and the verdict; and the headings above all rows."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -8,7 +8,10 @@ from engine.service.messages import AttackResult, Floats
 from raven_gui.palettes import LIGHT, Colours
 from raven_gui.panels.compare_plan import MARGIN, Plan
 from raven_gui.panels.compare_verdict import Verdict
+from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
+
+SHAPE = 9
 
 COLUMNS = (
     ("Original", "The image x as the model sees it."),
@@ -31,7 +34,7 @@ class RunRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = ""
-        self._color = QColor()
+        self._color, self._mark = QColor(), MARKS[0]
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         font = self.title.font()
         font.setBold(True)
@@ -50,11 +53,12 @@ class RunRow(QWidget):
         self._colours = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_run(self, name: str, color: QColor, tip: str) -> None:
+    def set_run(self, name: str, color: QColor, mark: Mark, tip: str) -> None:
         """Say whose row this is."""
-        if (name, color, tip) == (self.name, self._color, self.title.toolTip()):
+        now = (self.name, self._color, self._mark, self.title.toolTip())
+        if (name, color, mark, tip) == now:
             return
-        self.name, self._color = name, color
+        self.name, self._color, self._mark = name, color, mark
         self.setAccessibleName(name)
         self.title.setAccessibleName(f"Run {name}")
         self.title.setToolTip(tip)
@@ -107,6 +111,9 @@ class RunRow(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color)
         painter.drawRoundedRect(bar, 2, 2)
+        middle = QPointF(bar.left() + bar.width() / 2, self.title.geometry().center().y())
+        draw_mark(painter, self._mark, self.palette().window().color(), middle, SHAPE + 5)
+        draw_mark(painter, self._mark, self._color, middle, SHAPE)
         painter.fillRect(
             MARGIN, self.height() - 1, self.width() - 2 * MARGIN, 1, self.palette().mid()
         )
@@ -151,7 +158,7 @@ class Headings(QWidget):
     def set_plan(self, plan: Plan) -> None:
         """Stand above the columns of `plan`."""
         height = 2 * self.fontMetrics().lineSpacing() + 6
-        self.setFixedHeight(height)
+        self.resize(plan.width, height)
         for place, (label, rect) in enumerate(zip(self._labels, plan.images, strict=True)):
             label.setGeometry(rect.left(), 0, rect.width(), height)
             label.setVisible(plan.wide or place in (0, 2, 3))

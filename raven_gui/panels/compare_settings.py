@@ -29,7 +29,9 @@ class AttackSettings(QDialog):
         self.buttons.button(BUTTON.Ok).setMinimumWidth(100)
         defaults = self.buttons.button(BUTTON.RestoreDefaults)
         defaults.setText("&Paper’s settings")
-        defaults.setToolTip("50 steps of ε/25 from one random start: Irobe et al., Section 4.1.1.")
+        defaults.setToolTip(
+            "50 steps of ε/25, as in Irobe et al., Section 4.1.1, from one random start."
+        )
         defaults.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(self.form)

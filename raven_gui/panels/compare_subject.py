@@ -95,7 +95,6 @@ class Subjects(QObject):
         images, label = self._workspace.images, self._workspace.images.label(ref)
         if label is None:
             return f"{images.name(ref)} · your own picture"
-        choices = self._workspace.choices
-        titles = {choice.name: choice.title for choice in choices.datasets} if choices else {}
         named = images.all_classes()[ref.dataset][label]
-        return f"{titles.get(ref.dataset, ref.dataset)} test image {ref.index} · class {named}"
+        title = self._workspace.dataset_title(ref.dataset)
+        return f"{title} test image {ref.index} · class {named}"

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from raven_gui.panels.picture_preview import PicturePreview, Source
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.widgets.pages import export_button
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.images import OWN
 
@@ -57,10 +57,7 @@ class GalleryPanel(QWidget):
         self.grid.set_tooltip(lambda index: described(workspace, index))
         self.count = QLabel()
         self.count.setProperty("role", "note")
-        self.export = QToolButton()
-        self.export.setText("Export…")
-        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.export.setToolTip("Save or copy the picked images, or those shown, up to 100.")
+        self.export = export_button("Save or copy the picked images, or those shown, up to 100.")
         self.empty = EmptyState("", button="Show all images")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)

@@ -2,15 +2,13 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.legend import Legend, LegendEntry
+from raven_gui.widgets.pages import Pages, export_button
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.maps import Method
 
@@ -45,10 +44,7 @@ class LatentMapPanel(QWidget):
         self.bar.setAccessibleName("Progress of t-SNE")
         self.stop = QPushButton("Stop")
         self.stop.setToolTip("Leave the maps as they are now.")
-        self.export = QToolButton()
-        self.export.setText("Export…")
-        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.export.setToolTip("Save the maps, as pictures or as numbers.")
+        self.export = export_button("Save the maps, as pictures or as numbers.")
         self.legend = Legend()
         self.legend.setAccessibleName("Classes")
         self.grid = MapGrid()
@@ -84,19 +80,12 @@ class LatentMapPanel(QWidget):
         top.addWidget(self.stop)
         top.addStretch(0)
         top.addWidget(self.export)
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout()
         inner.setSpacing(6)
         inner.addLayout(top)
         inner.addWidget(self.legend)
         inner.addWidget(self.area, stretch=1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.addWidget(self.pages)
+        self.pages = Pages(self, self.empty, inner)
 
     def _connect(self) -> None:
         workspace, maps = self._workspace, self._workspace.maps
@@ -153,7 +142,7 @@ class LatentMapPanel(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = {run: self.cards.get(run) or self._make_card() for run in ticked}
-        self.pages.setCurrentIndex(1 if ticked else 0)
+        self.pages.show_content(bool(ticked))
         self.method.choose(self._workspace.maps.method)
         self._show_legend()
         self.grid.set_maps(list(self.cards.values()))
@@ -191,7 +180,7 @@ class LatentMapPanel(QWidget):
         # The probe of another data set's run tells that one's classes apart, not these.
         knows = info is not None and info.config.dataset == self._workspace.images.dataset
         accuracy = encoded.accuracy if encoded is not None and knows else None
-        self.cards[run].show_run(runs.title(run), runs.color(run), accuracy)
+        self.cards[run].show_run(runs.title(run), runs.color(run), runs.mark(run), accuracy)
 
     def _mark_all(self) -> None:
         if self.isVisible():

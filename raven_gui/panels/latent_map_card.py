@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.panels.latent_map_heading import MapHeading
 from raven_gui.theme import Theme
+from raven_gui.widgets.mark import Mark
 from raven_gui.widgets.scatter import Points, ScatterMap
 
 
@@ -32,9 +33,9 @@ class MapCard(QWidget):
         layout.addWidget(self.heading)
         layout.addWidget(self.map, stretch=1)
 
-    def show_run(self, title: str, colour: QColor, accuracy: float | None) -> None:
+    def show_run(self, title: str, colour: QColor, mark: Mark, accuracy: float | None) -> None:
         """Whose map this is, and how well its means tell classes apart."""
-        self.heading.show_run(title, colour, accuracy)
+        self.heading.show_run(title, colour, mark, accuracy)
         self.map.plot.setAccessibleName(f"Latent map of {title}")
 
     def show_points(self, points: Points, labels: NDArray[np.int64], names: Sequence[str]) -> None:

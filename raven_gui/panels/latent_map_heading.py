@@ -1,12 +1,13 @@
 """The line above a map: whose it is, and how well its means tell classes apart."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.words import percent
 
-DOT, GAP = 10, 6
+DOT, GAP = 11, 6
 ACCURACY = (
     "Accuracy: share of the test images whose class a linear probe reads off the posterior means. "
     "Irobe et al., Section 4.1.2."
@@ -14,17 +15,17 @@ ACCURACY = (
 
 
 class MapHeading(QWidget):
-    """A dot in the run's colour, its name, elided where need be, and its accuracy."""
+    """The run's mark in its colour, its name, elided where need be, and its accuracy."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._accuracy = "", ""
-        self._colour = QColor()
+        self._colour, self._mark = QColor(), MARKS[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_run(self, name: str, colour: QColor, accuracy: float | None) -> None:
+    def show_run(self, name: str, colour: QColor, mark: Mark, accuracy: float | None) -> None:
         """Tell of this run; its accuracy is a fraction, or None while it is not known."""
-        self._name, self._colour = name, colour
+        self._name, self._colour, self._mark = name, colour, mark
         self._accuracy = "" if accuracy is None else percent(accuracy)
         self.setAccessibleName(self.text())
         self.setToolTip(f"{name}\n{ACCURACY}" if self._accuracy else name)
@@ -40,9 +41,8 @@ class MapHeading(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        painter.drawEllipse(QRectF(GAP, (self.height() - DOT) / 2, DOT, DOT))
+        place = QPointF(GAP + DOT / 2, self.height() / 2)
+        draw_mark(painter, self._mark, self._colour, place, DOT)
         line = QRect(2 * GAP + DOT, 0, self.width() - 3 * GAP - DOT, self.height())
         bold = QFont(self.font())
         bold.setBold(True)

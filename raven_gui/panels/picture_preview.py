@@ -41,7 +41,7 @@ class PicturePreview(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._workspace, self._images = workspace, workspace.images
         self._queue: deque[tuple[Source, str]] = deque()
-        self._done = 0
+        self._done = self._added = 0
         self._read: PictureRead | None = None
         self._waiting = self._adding_all = False
         self.as_read = Picture("Your picture")
@@ -117,6 +117,7 @@ class PicturePreview(QDialog):
     def _add(self) -> None:
         if self._read is not None:
             self._images.add(self._read)
+            self._added += 1
             self._next()
 
     def _add_all(self) -> None:
@@ -145,6 +146,8 @@ class PicturePreview(QDialog):
         self.add_all.setVisible(more)
         self.add_all.setEnabled(self._read is not None)
         self.skip.setVisible(more)
+        # What is in the gallery already stays there.
+        self.cancel.setText("Close" if self._added else "Cancel")
         self.box.setEnabled(self.crop.isChecked())
 
     def _say(self, words: str, role: str) -> None:

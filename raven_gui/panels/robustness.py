@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QStackedWidget,
+    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -18,12 +18,19 @@ from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
 from raven_gui.panels.robustness_job import JobBar
+from raven_gui.panels.robustness_left_out import (
+    NOTHING_TICKED,
+    left_out_words,
+    other_dataset,
+    why_empty,
+)
 from raven_gui.panels.robustness_rows import quality_rows
 from raven_gui.panels.robustness_settings import SettingsForm
 from raven_gui.panels.robustness_table import QualityTable
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.pages import Pages, export_button
 from raven_gui.workspace import Workspace
 
 DIVERGENCES: dict[Divergence, tuple[str, str]] = {
@@ -59,22 +66,22 @@ class RobustnessPanel(QWidget):
         self.more.setChecked(True)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setToolTip("Show or hide how it is measured.")
-        self.export = QToolButton()
-        self.export.setText("Export…")
-        self.export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.export.setToolTip("Save the curves and the table, as pictures or as numbers.")
+        self.export = export_button("Save the curves and the table, as pictures or as numbers.")
         self.settings = SettingsForm()
         self.job = JobBar()
         self.curves = RobustnessCurves(workspace, theme)
         self.table = QualityTable()
-        self.empty = EmptyState(
-            "No run is ticked", "Tick runs in the list of runs to measure them side by side."
-        )
+        self.left_out = QLabel(wordWrap=True)
+        self.left_out.setTextFormat(Qt.TextFormat.PlainText)
+        self.left_out.setProperty("role", "note")
+        self.left_out.setAccessibleName("Runs left out")
+        self.empty = EmptyState(*NOTHING_TICKED, button="Show")
         self._lay_out()
         self._connect()
 
     def start(self) -> None:
-        """Measure the ticked runs, if the settings can be read and nothing is under way."""
+        """Measure the ticked runs of the data set shown, if the settings can be read and nothing is
+        under way."""
         settings = self.settings.value()
         robustness = self._workspace.robustness
         if settings is None or robustness.job:
@@ -103,25 +110,22 @@ class RobustnessPanel(QWidget):
         top.addStretch(1)
         top.addWidget(self.more)
         top.addWidget(self.export)
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout()
         inner.setSpacing(8)
         inner.addLayout(top)
         inner.addWidget(self.settings)
         inner.addWidget(self.job)
+        inner.addWidget(self.left_out)
         inner.addWidget(self.curves, stretch=1)
         inner.addWidget(self.table)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.addWidget(self.pages)
+        self.pages = Pages(self, self.empty, inner)
 
     def _connect(self) -> None:
         workspace = self._workspace
         self.divergence.chosen.connect(lambda _: self._show())
+        self.empty.pressed.connect(
+            lambda: workspace.images.show(other_dataset(workspace)),
+        )
         self.more.toggled.connect(self.settings.setVisible)
         self.export.clicked.connect(self._export)
         self.settings.changed.connect(self._show)
@@ -148,15 +152,24 @@ class RobustnessPanel(QWidget):
             self._show_job()
 
     def _draw(self) -> None:
-        ticked = self._workspace.runs.ticked
-        self.pages.setCurrentIndex(1 if ticked else 0)
+        runs = self._workspace.robustness.runs
+        self.pages.show_content(bool(runs))
+        self._tell_left_out()
         settings = self.settings.value()
         planned = () if settings is None else settings.epsilons
         self.curves.draw(self._divergence(), planned)
         rows = quality_rows(self._workspace)
-        icons = {run.id: self.curves.icon(run.id) for run in ticked}
+        icons = {run.id: self.curves.icon(run.id) for run in runs}
         self.table.show_rows(rows, icons, QColor(self._theme.colours.muted))
         self.export.setEnabled(self.curves.has_points() or any(row.known for row in rows))
+
+    def _tell_left_out(self) -> None:
+        words, other = left_out_words(self._workspace), other_dataset(self._workspace)
+        self.left_out.setText(words)
+        self.left_out.setVisible(bool(words))
+        self.empty.say(*why_empty(self._workspace))
+        self.empty.button.setText(f"Show {self._workspace.dataset_title(other)}")
+        self.empty.button.setVisible(bool(other))
 
     def _divergence(self) -> Divergence:
         return cast(Divergence, self.divergence.current())
@@ -172,7 +185,7 @@ class RobustnessPanel(QWidget):
             self.job.show_job(self._current_job())
             return
         settings = self.settings.value()
-        runs = len(self._workspace.runs.ticked)
+        runs = len(self._workspace.robustness.runs)
         if settings is None:
             self.job.show_idle("", "The budgets cannot be read.")
             return

@@ -4,41 +4,39 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import AttackConfig, Divergence
 from engine.service.messages import RobustnessMeasured
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.mark import line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols  # isort: skip
-
-SYMBOLS = ("o", "s", "t1", "d", "t", "p", "star")
-"""With solid and dashed lines in turn, fourteen lines can be told apart without colour."""
 HEADINGS = ("run", "divergence", "epsilon", "accuracy", "images", "steps", "restarts")
 DIVERGENCES: tuple[Divergence, ...] = ("wasserstein", "kl")
-ICON = QSize(26, 14)
+LOWEST = 220
+"""Height of the plot: the label of its axis and a legend of several runs have room."""
+MOST_LINES = 4
+"""Of a legend in a plot so low."""
 
 
 class RobustnessCurves(QWidget):
-    """The curves of one divergence; each run has its colour, and a symbol while it is ticked."""
+    """The curves of one divergence; each run has its colour and mark."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self.chart = Curves(theme)
         self.chart.show_controls(False)
-        self.chart.set_labels("budget ε, of the pixel range", "accuracy under attack (%)")
+        self.chart.set_labels("budget ε, of the pixel range", "accuracy (%)")
         self.chart.set_range(0, 100)
         for side in ("bottom", "left"):
             self.chart.plot.getAxis(side).enableAutoSIPrefix(False)
         self.chart.plot.setMouseEnabled(x=False, y=False)
-        self.chart.plot.setMinimumHeight(180)
+        self.chart.plot.setMinimumHeight(LOWEST)
         self.chart.plot.setAccessibleName("Accuracy under attack against budget")
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
@@ -54,14 +52,14 @@ class RobustnessCurves(QWidget):
         for gone in set(self.chart.series()) - {names[run] for run in drawn}:
             self.chart.remove(gone)
         for run, curve in drawn.items():
-            symbol, dashed = self._mark(run)
+            mark = self._workspace.runs.mark(run)
             self.chart.set_series(
                 names[run],
                 curve.epsilons,
                 [100 * accuracy for accuracy in curve.accuracies],
                 self._workspace.runs.color(run),
-                dashed=dashed,
-                symbol=symbol,
+                dashed=mark.dashed,
+                symbol=mark.symbol,
             )
         budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.epsilons)]
         furthest = max(budgets, default=0) or 1
@@ -76,26 +74,25 @@ class RobustnessCurves(QWidget):
         legend = self.chart.plot.getPlotItem().legend
         corner, offset = ((0, 1), (10, -10)) if high else ((1, 0), (-10, 10))
         legend.anchor(corner, corner, offset=offset)
+        low = self.chart.plot.height() < 2 * LOWEST
+        legend.setColumnCount(2 if low and len(series) > MOST_LINES else 1)
         legend.setVisible(bool(series))
 
     def has_points(self) -> bool:
         """Whether there is any curve of either divergence."""
-        return any(measured_curves(self._workspace, run.id) for run in self._workspace.runs.ticked)
+        return any(
+            measured_curves(self._workspace, run.id) for run in self._workspace.robustness.runs
+        )
 
     def icon(self, run: str) -> QIcon:
         """The run's line as it is drawn, a key for the table."""
-        symbol, dashed = self._mark(run)
-        return line_icon(self._workspace.runs.color(run), symbol, dashed, self.devicePixelRatioF())
-
-    def _mark(self, run: str) -> tuple[str, bool]:
-        ticked = [info.id for info in self._workspace.runs.ticked]
-        place = ticked.index(run)
-        return SYMBOLS[place % len(SYMBOLS)], bool(place % 2)
+        runs = self._workspace.runs
+        return line_icon(runs.mark(run), runs.color(run), self.devicePixelRatioF())
 
     def _names(self) -> dict[str, str]:
         """What each ticked run is called in the legend; runs called alike get a number."""
         names: dict[str, str] = {}
-        for run in self._workspace.runs.ticked:
+        for run in self._workspace.robustness.runs:
             # The plot's legend reads rich text.
             title = name = html.escape(self._workspace.runs.title(run.id))
             count = 1
@@ -120,7 +117,7 @@ def curve_records(
     configs: settings by job; steps and restarts are None for a job that is not in it.
     """
     records: list[tuple[Any, ...]] = []
-    for run in workspace.runs.ticked:
+    for run in workspace.robustness.runs:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
             config = configs.get(curve.job)
@@ -130,26 +127,3 @@ def curve_records(
                 for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
             )
     return records
-
-
-def line_icon(colour: QColor, symbol: str, dashed: bool, ratio: float) -> QIcon:
-    """A short line with its symbol in the middle."""
-    pixmap = QPixmap(ICON * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(ICON.width() / 2, ICON.height() / 2)
-    pen = QPen(colour, 2)
-    # Shorter than Qt's own dashes, or a line this short would not show that it is dashed.
-    if dashed:
-        pen.setDashPattern([2, 1.5])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(1, middle.y()), QPointF(ICON.width() - 1, middle.y()))
-    painter.translate(middle)
-    painter.scale(9, 9)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPath(Symbols[symbol])
-    painter.end()
-    return QIcon(pixmap)

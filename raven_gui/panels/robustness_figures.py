@@ -27,7 +27,7 @@ def curves_figure(
 
     configs: settings by job.
     """
-    measured = {run: measured_curves(workspace, run.id) for run in workspace.runs.ticked}
+    measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
     jobs = {curve.job for found in measured.values() for curve in found}
     told = provenance([run for run, found in measured.items() if found])
     told["data set"] = workspace.images.dataset
@@ -46,7 +46,7 @@ def curves_figure(
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     """The table in the order it is shown."""
-    told = provenance(workspace.runs.ticked)
+    told = provenance(workspace.robustness.runs)
     told["data set"] = workspace.images.dataset
     columns = list(zip(*(row.record() for row in rows), strict=True))
     figure = figure_of_table(

@@ -51,7 +51,7 @@ class JobBar(QWidget):
         """No measurement is under way: what one would do, or what keeps it from starting."""
         self._swap(running=False)
         self.start.setEnabled(not problem)
-        self.start.setToolTip(problem or "Measure all ticked runs in the background.")
+        self.start.setToolTip(problem or "Measure the ticked runs in the background.")
         self.words.setText(problem or words)
 
     def show_job(self, job: JobChanged | None) -> None:

@@ -86,8 +86,8 @@ class QualityRow:
 
 
 def quality_rows(workspace: Workspace) -> list[QualityRow]:
-    """One row for each ticked run on the current data set."""
-    return [_row(workspace, run) for run in workspace.runs.ticked]
+    """One row for each ticked run of the data set shown."""
+    return [_row(workspace, run) for run in workspace.robustness.runs]
 
 
 def _row(workspace: Workspace, run: RunInfo) -> QualityRow:
@@ -109,8 +109,7 @@ def _row(workspace: Workspace, run: RunInfo) -> QualityRow:
             relative_pair=measured.relative_pair_distance,
             images=measured.images,
         )
-    # A run's own figures are those of the data set it was trained on.
-    figures = run.figures if run.config.dataset == dataset else {}
+    figures = run.figures
     pair = figures.get("pair_distance")
     mean, deviation = pair if isinstance(pair, list | tuple) and len(pair) == 2 else (None, None)
     return QualityRow(

@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from raven_gui.panels.robustness_curves import ICON
 from raven_gui.panels.robustness_model import QualityModel, QualitySorter
 from raven_gui.panels.robustness_rows import HEADINGS, QualityRow
+from raven_gui.widgets.mark import ICON
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
 
@@ -37,7 +37,6 @@ class QualityTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)

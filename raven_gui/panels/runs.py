@@ -13,12 +13,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from engine.service.messages import RunInfo
 from raven_gui.panels.runs_delegate import RunsDelegate
+from raven_gui.panels.runs_list import RunsList
 from raven_gui.panels.runs_model import RunsModel
 from raven_gui.workspace import Workspace
 
@@ -40,6 +39,9 @@ class RunsPanel(QWidget):
 
     title = "Runs"
     new_run_requested = Signal()
+    import_requested = Signal()
+    """Of an exported run, a .zip."""
+    import_folder_requested = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,15 +53,9 @@ class RunsPanel(QWidget):
         self.new_run.setProperty("primary", True)
         self.new_run.setToolTip("Choose a method and its settings, and train it (Ctrl+N).")
         self.model = RunsModel(workspace, self)
-        self.list = QListView()
-        self.list.setAccessibleName("Runs")
+        self.list = RunsList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(RunsDelegate(self.list))
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
         self.none = QLabel(wordWrap=True)
         self.none.setTextFormat(Qt.TextFormat.PlainText)
         self.none.setProperty("role", "note")
@@ -76,7 +72,7 @@ class RunsPanel(QWidget):
         self.new_run.clicked.connect(self.new_run_requested)
         self.filter.textChanged.connect(self._filter)
         self.model.modelReset.connect(self._after_reset)
-        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.menu_requested.connect(self._open_menu)
         self.list.selectionModel().currentChanged.connect(self._select)
         workspace.runs.current_changed.connect(self._follow_current)
 
@@ -103,18 +99,28 @@ class RunsPanel(QWidget):
             made[name] = action
         return made
 
-    def _open_menu(self, position: QPoint) -> None:
-        run = self.selected
+    def _open_menu(self, index: Index, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        run = self.model.run(index)
         if run is None:
-            return
+            menu.addAction("New run…", self.new_run_requested.emit)
+            menu.addSeparator()
+            menu.addAction("Import run…", self.import_requested.emit)
+            menu.addAction("Import run folder…", self.import_folder_requested.emit)
+        else:
+            self.list.setCurrentIndex(index)
+            self._fill_menu(menu, run)
+        menu.popup(place)
+
+    def _fill_menu(self, menu: QMenu, run: RunInfo) -> None:
+        """What can be done with the selected run."""
         own = not run.bundled
         idle = run.state in ("finished", "interrupted")
         self.actions_by_name["rename"].setEnabled(own)
         self.actions_by_name["delete"].setEnabled(own and idle)
         self.actions_by_name["go_on"].setEnabled(run.state == "interrupted")
         self.actions_by_name["only"].setEnabled(self._workspace.runs.can_tick(run.id))
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("only", "go_on"):
             menu.addAction(self.actions_by_name[name])
         menu.addSeparator()
@@ -123,7 +129,6 @@ class RunsPanel(QWidget):
         menu.addSeparator()
         menu.addAction(self.actions_by_name["delete"])
         menu.aboutToHide.connect(self._enable_all)
-        menu.popup(self.list.viewport().mapToGlobal(position))
 
     def _enable_all(self) -> None:
         for action in self.actions_by_name.values():

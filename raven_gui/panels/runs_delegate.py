@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.panels.runs_model import Role
+from raven_gui.widgets.mark import draw_mark
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
@@ -40,9 +41,8 @@ class RunsDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option)
         self._paint_tick(painter, option, index)
         dot = self._dot_rect(option.rect)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(index.data(Role.COLOR))
-        painter.drawEllipse(dot)
+        middle = QRectF(dot).center()
+        draw_mark(painter, index.data(Role.MARK), index.data(Role.COLOR), middle, DOT)
         self._paint_text(painter, option, index, dot.right() + MARGIN)
         painter.restore()
 

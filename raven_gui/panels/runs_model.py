@@ -30,6 +30,7 @@ class Role(IntEnum):
     RUN = Qt.ItemDataRole.UserRole
     SUMMARY = Qt.ItemDataRole.UserRole + 1
     COLOR = Qt.ItemDataRole.UserRole + 2
+    MARK = Qt.ItemDataRole.UserRole + 3
 
 
 class RunsModel(QAbstractListModel):
@@ -39,9 +40,10 @@ class RunsModel(QAbstractListModel):
         super().__init__(parent)
         self._workspace = workspace
         self._runs: tuple[RunInfo, ...] = ()
+        self._said: dict[str, str] = {}
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
-        workspace.training.stepped.connect(self._run_changed)
+        workspace.training.stepped.connect(self._run_moved)
         workspace.jobs.changed.connect(self._job_changed)
         workspace.ready.connect(self._rows_changed)
         self._take()
@@ -79,6 +81,8 @@ class RunsModel(QAbstractListModel):
                 return self._summary(run)
             case Role.COLOR:
                 return QColor(self._workspace.runs.color(run.id))
+            case Role.MARK:
+                return self._workspace.runs.mark(run.id)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -146,11 +150,16 @@ class RunsModel(QAbstractListModel):
     def _job_changed(self, number: int) -> None:
         runs = {job.run for job in self._workspace.jobs.all if job.job == number}
         for run in runs:
-            self._run_changed(run)
+            self._run_moved(run)
 
-    def _run_changed(self, run: str) -> None:
+    def _run_moved(self, run: str) -> None:
+        """Told many times an epoch; a row is painted anew when it says something else."""
         row = self.row(run)
-        if row >= 0:
+        if row < 0:
+            return
+        summary = self._summary(self._runs[row])
+        if self._said.get(run) != summary:
+            self._said[run] = summary
             self.dataChanged.emit(self.index(row), self.index(row))
 
 

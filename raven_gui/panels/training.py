@@ -1,6 +1,5 @@
 """The Training panel: loss curves and reconstructions of a run, live or as it was."""
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
@@ -13,6 +12,7 @@ from raven_gui.panels.training_probe import ProbeView
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.pace import Pace
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.training import Course
 
@@ -24,6 +24,7 @@ TERM_TITLES = {
     "coupling": "coupling (entropic Wasserstein)",
 }
 NARROWEST = 380
+STATE_MILLISECONDS, PROBE_MILLISECONDS = 500, 250
 ROOM_FOR_TWO = 860
 """Below this width curves and reconstructions stand one above the other."""
 
@@ -46,6 +47,7 @@ class TrainingPanel(QWidget):
         self.empty = EmptyState(
             "No run is shown", "Start a new run (Ctrl+N), or choose one in the list of runs."
         )
+        self._shown_state = self._state
         self._lay_out()
         self.header.chosen.connect(workspace.runs.set_current)
         self.pause.clicked.connect(self.toggle_pause)
@@ -57,6 +59,8 @@ class TrainingPanel(QWidget):
         workspace.training.stepped.connect(self._stepped)
         workspace.training.epoch_finished.connect(self._epoch_finished)
         workspace.jobs.changed.connect(self._job_changed)
+        self._state_pace = Pace(self._show_state, STATE_MILLISECONDS, self)
+        self._probe_pace = Pace(self._show_probe, PROBE_MILLISECONDS, self)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -133,23 +137,38 @@ class TrainingPanel(QWidget):
         self.header.show_runs()
         self._show_state()
         self._draw_curves()
+        self.curves.fit()
         self._show_probe()
 
     def _stepped(self, run: str) -> None:
         if self.isVisible() and run == self._workspace.runs.current:
             self._draw_curves()
-            self._show_state()
+            self._state_moved()
 
     def _epoch_finished(self, run: str) -> None:
         if self.isVisible() and run == self._workspace.runs.current:
-            self._show_state()
-            self._show_probe()
+            self._state_moved()
+            self._probe_pace.ask()
 
     def _job_changed(self, _job: int) -> None:
         if self.isVisible():
-            self._show_state()
+            self._state_moved()
+
+    def _state_moved(self) -> None:
+        """Progress at a calm pace; what can be done with the run at once."""
+        if self._state == self._shown_state:
+            self._state_pace.ask()
+        else:
+            self._state_pace.now()
+
+    @property
+    def _state(self) -> tuple[str, bool, bool]:
+        course = self._course(self.run)
+        state = "" if self.job is None else self.job.state
+        return state, bool(course.epochs), course.last_epoch is not None
 
     def _show_state(self) -> None:
+        self._shown_state = self._state
         course = self._course(self.run)
         self.header.show_state(self.run, self.job, course)
         self.probe.setVisible(course.last_epoch is not None or self.job is not None)
@@ -162,6 +181,5 @@ class TrainingPanel(QWidget):
         titles = [TERM_TITLES.get(term, term) for term in course.terms]
         for gone in self.curves.series().keys() - set(titles):
             self.curves.remove(gone)
-        for place, (title, values) in enumerate(zip(titles, course.terms.values(), strict=True)):
-            epochs = np.asarray(course.epochs[-len(values) :])
-            self.curves.set_series(title, epochs, values, self._theme.run_color(place))
+        for place, (title, term) in enumerate(zip(titles, course.terms, strict=True)):
+            self.curves.set_series(title, *course.curve(term), self._theme.run_color(place))

@@ -48,7 +48,7 @@ def training_figures(run: RunInfo, course: Course, curves: Curves) -> list[Figur
 
 def loss_table(course: Course) -> Columns:
     """Epochs and every loss term; a term that began later has no number before."""
-    columns = {"epoch": course.epochs}
+    columns = {"epoch": list(course.epochs)}
     for term, values in course.terms.items():
-        columns[term] = [math.nan] * (len(course.epochs) - len(values)) + values
+        columns[term] = [math.nan] * (len(course.epochs) - len(values)) + list(values)
     return columns

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from engine.service.messages import JobChanged, RunInfo
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.still import Still
 from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.training import Course
@@ -63,7 +64,8 @@ class TrainingHeader(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(controls)
-        layout.addWidget(self.state)
+        self._still = Still(self.state)
+        layout.addWidget(self._still)
         layout.addWidget(self.bar)
         self.choice.currentIndexChanged.connect(self._choose)
 
@@ -84,13 +86,13 @@ class TrainingHeader(QWidget):
         self.go_on.setVisible(run is not None and run.state == INTERRUPTED and job is None)
         self.export.setEnabled(bool(course.epochs))
         self.bar.setVisible(job is not None)
-        self.state.setVisible(run is not None)
+        self._still.setVisible(run is not None)
         if run is None or job is None:
-            self.state.setText(of_the_past(run) if run is not None else "")
+            self._still.set_text(of_the_past(run) if run is not None else "")
             return
         self.pause.setText("Resume" if job.state == PAUSED else "Pause")
         self.bar.setValue(round(SHARES * job.done / max(job.total, 1e-9)))
-        self.state.setText(of_now(job, run.config.epochs, course))
+        self._still.set_text(of_now(job, run.config.epochs, course))
 
     def _choose(self, row: int) -> None:
         if row >= 0:

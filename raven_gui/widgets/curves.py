@@ -1,10 +1,9 @@
 """Named lines over a common axis: losses over epochs, accuracy over budgets."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
@@ -13,36 +12,33 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.theme import Theme
+from raven_gui.widgets.curve_axis import PlainAxis
+from raven_gui.widgets.curve_line import Line
+from raven_gui.widgets.curve_values import MOST_BUCKETS, Series, smoothed, thinned, within
 from raven_gui.widgets.plot import plain_plot
+from raven_gui.widgets.steady_view import SteadyView
 
-Doubles = NDArray[np.float64]
 MOST_SMOOTHING = 99
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One line as it was given, before smoothing."""
-
-    x: Doubles
-    y: Doubles
 
 
 class Curves(QWidget):
     """A plot with a legend, a switch for a logarithmic axis and a slider for smoothing.
 
-    Only the line that changed is drawn again. The raw values are kept for export.
+    Only the line that changed is drawn again, with as many points as can be seen. The raw values
+    are kept for export.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.plot = plain_plot("Curves")
-        self.plot.setAxisItems({"left": PlainAxis("left")})
+        self._view = SteadyView()
+        self.plot = plain_plot("Curves", self._view)
+        self.plot.setAxisItems({side: PlainAxis(side) for side in ("left", "bottom")})
         # Epochs and budgets are read as they are, not in thousandths.
         self.plot.getAxis("bottom").enableAutoSIPrefix(False)
         theme.adopt(self.plot)
         self.plot.showGrid(x=True, y=True, alpha=0.25)
         self._legend = self.plot.addLegend(offset=(-8, 8), verSpacing=-6)
-        self._lines: dict[str, pg.PlotDataItem] = {}
+        self._lines: dict[str, Line] = {}
         self._series: dict[str, Series] = {}
         self.log = QCheckBox("&Log scale")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -68,6 +64,7 @@ class Curves(QWidget):
         layout.addWidget(self.plot, stretch=1)
         self.log.toggled.connect(self._redraw_all)
         self.smoothing.valueChanged.connect(self._redraw_all)
+        self._view.sigXRangeChanged.connect(self._look_into)
         theme.changed.connect(self._restyle)
         self._theme = theme
         self._legend.hide()
@@ -105,20 +102,20 @@ class Curves(QWidget):
         all_positive = self._positive
         self._series[name] = new
         if name not in self._lines:
-            self._lines[name] = self.plot.plot(name=name, connect="finite")
+            self._lines[name] = Line(name)
+            self.plot.addItem(self._lines[name])
             self._legend.show()
-        line = self._lines[name]
-        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        line.setPen(pg.mkPen(color, width=2, style=style))
         # A line through a single point would not be seen.
-        line.setSymbol("o" if symbol is None and len(new.x) == 1 else symbol)
-        line.setSymbolBrush(color)
-        line.setSymbolPen(None)
-        line.setSymbolSize(9)
+        mark = "o" if symbol is None and len(new.x) == 1 else symbol
+        self._lines[name].set_look(color, dashed, mark)
         if all_positive == self._positive:
             self._draw(name)
         else:
             self._redraw_all()
+
+    def fit(self) -> None:
+        """Let the axes end where the lines do; as lines grow, they leave room for more."""
+        self._view.fit()
 
     def remove(self, name: str) -> None:
         """Take a line away."""
@@ -146,7 +143,7 @@ class Curves(QWidget):
 
     @property
     def _positive(self) -> bool:
-        return all(bool(np.all(s.y[np.isfinite(s.y)] > 0)) for s in self._series.values())
+        return all(series.positive for series in self._series.values())
 
     def _redraw_all(self, _changed: Any = None) -> None:
         self._share.setText(f"{self.smoothing.value()} %")
@@ -154,6 +151,7 @@ class Curves(QWidget):
         self.plot.setLogMode(x=False, y=self.logarithmic)
         for name in self._lines:
             self._draw(name)
+        self.fit()
 
     def _offer_log(self) -> None:
         possible = self._positive
@@ -166,8 +164,20 @@ class Curves(QWidget):
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
-        smooth = smoothed(series.y, self.smoothing.value() / 100)
-        self._lines[name].setData(series.x, smooth)
+        x, y = series.x, smoothed(series.y, self.smoothing.value() / 100)
+        if self._looked_into():
+            x, y = within(x, y, *self._view.viewRange()[0])
+        self._lines[name].setData(*thinned(x, y))
+
+    def _looked_into(self) -> bool:
+        """Whether the user has chosen a part of lines that are too long to draw every point."""
+        longest = max((len(series.x) for series in self._series.values()), default=0)
+        return longest > 2 * MOST_BUCKETS and not self._view.autoRangeEnabled()[0]
+
+    def _look_into(self) -> None:
+        if self._looked_into():
+            for name in self._lines:
+                self._draw(name)
 
     def _restyle(self) -> None:
         colours = self._theme.colours
@@ -178,32 +188,3 @@ class Curves(QWidget):
         self._legend.setLabelTextColor(QColor(colours.text))
         for _, label in self._legend.items:
             label.setText(label.text, color=colours.text)
-
-
-class PlainAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis that says 200 rather than 2·10² where it is logarithmic, and of the lines between
-    two powers of ten names the second and the fifth, as the others have no room."""
-
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """The numbers themselves."""
-        return [_named(10**value) for value in values]
-
-
-def _named(value: float) -> str:
-    return f"{value:g}" if f"{value:.0e}"[0] in "125" else ""
-
-
-def smoothed(values: Doubles, share: float) -> Doubles:
-    """Exponential moving average with `share` of the past, freed of its start's weight."""
-    if share <= 0 or len(values) < 2:
-        return values
-    average, weight = 0.0, 0.0
-    result = np.empty_like(values)
-    for index, value in enumerate(values):
-        if np.isfinite(value):
-            average = share * average + (1 - share) * value
-            weight = share * weight + (1 - share)
-            result[index] = average / weight
-        else:
-            result[index] = np.nan
-    return result

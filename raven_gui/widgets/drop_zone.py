@@ -12,12 +12,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QWindow,
 )
 from PySide6.QtWidgets import QWidget
 
 from raven_gui.widgets.pixels import from_qimage
 
 _OVER = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
+_NEW_HANDLE = (QEvent.Type.WinIdChange, QEvent.Type.Show)
 
 
 class Drops(QObject):
@@ -26,7 +28,7 @@ class Drops(QObject):
     `files_dropped(list of Path)` for files and folders of this machine, whatever they are: who
     reads them says best what is wrong with one. `pixels_dropped([H, W, 4] uint8)` for a picture
     without a file, out of a browser or a screenshot. `refused(sentence)` where the clipboard
-    holds neither.
+    holds neither. What else is dragged goes to the widget below it, such as words into a field.
     """
 
     files_dropped = Signal(list)
@@ -36,9 +38,11 @@ class Drops(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._handle: QWindow | None = None
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+        self._follow_handle()
 
     def paste(self) -> bool:
         """Take what the clipboard holds as if it had been dropped; whether that was anything."""
@@ -48,8 +52,8 @@ class Drops(QObject):
         return taken
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._window:
-            return False
+        if watched is self._window and event.type() in _NEW_HANDLE:
+            self._follow_handle()
         if event.type() in _OVER and isinstance(event, QDropEvent):
             words = _invitation(event.mimeData())
             if words:
@@ -64,6 +68,15 @@ class Drops(QObject):
                 event.acceptProposedAction()
                 return True
         return False
+
+    def _follow_handle(self) -> None:
+        """Watch the platform's window too, whose drags come before those of its widgets: a field
+        below the pointer would take a file for words."""
+        handle = self._window.windowHandle()
+        if handle is not self._handle:
+            self._handle = handle
+            if handle is not None:
+                handle.installEventFilter(self)
 
     def _take(self, mime: QMimeData) -> bool:
         # Files first: a file manager may offer a small preview of them as image data too.

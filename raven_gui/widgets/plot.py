@@ -5,10 +5,13 @@ from PySide6.QtCore import Qt
 import pyqtgraph as pg  # isort: skip
 
 
-def plain_plot(name: str) -> pg.PlotWidget:
-    """A plot without pyqtgraph's own menus and buttons; `name` is its accessible name."""
-    plot = pg.PlotWidget(enableMenu=False)
+def plain_plot(name: str, view: pg.ViewBox | None = None) -> pg.PlotWidget:
+    """A plot without pyqtgraph's own menus and buttons; `name` is its accessible name, and `view`
+    decides on its range."""
+    plot = pg.PlotWidget(enableMenu=False, viewBox=view)
     plot.setAccessibleName(name)
+    # Its background covers all of it: what lies below need not be painted each time.
+    plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
     plot.hideButtons()
     # pyqtgraph makes this menu a window of its own even where it is never shown; given a parent,
     # it goes with the plot.

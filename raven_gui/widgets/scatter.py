@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from raven_gui.widgets.hover_card import HoverCard
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.note import Note
 from raven_gui.widgets.plot import plain_plot
+from raven_gui.widgets.scatter_cursor import PointCursor
 
 Points = NDArray[np.floating]
 NEAR = 10.0  # how far from a point, in device-independent pixels, the pointer still means it
@@ -26,7 +27,7 @@ class ScatterMap(QWidget):
     """Points [N, 2] with a legend that switches classes.
 
     `picked(index)` follows a click on a point, `added(index)` one with Ctrl. The wheel zooms; a
-    double click shows everything again.
+    double click shows everything again. `keyboard` does the same by its keys.
     """
 
     picked = Signal(int)
@@ -47,6 +48,7 @@ class ScatterMap(QWidget):
         self.plot = _plot()
         self.card = HoverCard(self.plot)
         self.note = Note(self.plot)
+        self.keyboard = PointCursor(self.plot, self.points, self._shown_rows)
         self.legend = Legend()
         self.legend.toggled.connect(self._toggle)
         self._arrows = pg.PlotCurveItem(connect="pairs")
@@ -60,6 +62,14 @@ class ScatterMap(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._hover)
         self.plot.scene().sigMouseClicked.connect(self._click)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._zoom)
+        self.keyboard.moved.connect(
+            lambda index: self.card.show_image(index, self.keyboard.place())
+        )
+        self.keyboard.left.connect(lambda: self.card.show_image(None, QPoint()))
+        self.keyboard.picked.connect(self.picked)
+        self.keyboard.added.connect(self.added)
+        self.keyboard.zoomed.connect(self._zoom)
+        self.keyboard.everything.connect(self.show_everything)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -104,6 +114,7 @@ class ScatterMap(QWidget):
         for rows, cloud in zip(self._rows, self._clouds, strict=True):
             cloud.setData(self._points[rows, 0], self._points[rows, 1])
         self._draw_rings()
+        self.keyboard.update()
         if not self._zoomed:
             self.show_everything()
 
@@ -111,6 +122,8 @@ class ScatterMap(QWidget):
         """Draw a ring around these points, and around no other."""
         self._marked = [index for index in indices if 0 <= index < len(self._points)]
         self._draw_rings()
+        if self._marked and not self.keyboard.isVisible():
+            self.keyboard.stand_at(self._marked[0])
 
     def set_arrows(self, starts: Points, ends: Points) -> None:
         """Draw an arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]."""
@@ -197,6 +210,10 @@ class ScatterMap(QWidget):
 
             self._tree = cKDTree(self._points[self._tree_rows])
 
+    def _shown_rows(self) -> NDArray[np.intp]:
+        self._ensure_tree()
+        return self._tree_rows
+
     def _toggle(self, name: str, shown: bool) -> None:
         self._clouds[self._names.index(name)].setVisible(shown)
         self._tree = None
@@ -213,6 +230,8 @@ class ScatterMap(QWidget):
             return
         index = self.nearest(event.scenePos())  # type: ignore[attr-defined]
         if index is not None:
+            self.keyboard.stand_at(index)
+            self.keyboard.hide()
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier  # type: ignore[attr-defined]
             (self.added if control else self.picked).emit(index)
 

@@ -12,6 +12,8 @@ from engine.config import PictureConfig
 from engine.service.messages import Floats, ImagesLoaded, LoadImages, PictureRead, ReadPicture
 from raven_gui.workspace.ask import Ask
 
+DEFAULT = "mnist"
+"""The data set that is shown where no other can be."""
 OWN = ""
 """The data set of the user's own pictures, in an ImageRef."""
 
@@ -44,8 +46,8 @@ class Images(QObject):
         self._sets: dict[str, ImagesLoaded] = {}
         self._pictures: list[PictureRead] = []
         self._picked: tuple[ImageRef, ...] = ()
-        self._reading = 0
-        self.dataset = "mnist"
+        self._reading = self._loading = 0
+        self.dataset = DEFAULT
 
     @property
     def current(self) -> ImagesLoaded | None:
@@ -65,11 +67,12 @@ class Images(QObject):
     def show(self, dataset: str) -> None:
         """Make a data set the current one, loading its images if need be."""
         self.dataset = dataset
+        self._loading = 0
         if dataset in self._sets:
             self.loaded.emit()
             self._pick_first()
         else:
-            self._ask(LoadImages, dataset=dataset)
+            self._loading = self._ask(LoadImages, dataset=dataset)
 
     def pick(self, refs: tuple[ImageRef, ...]) -> None:
         """Pick exactly these images, in every panel."""
@@ -106,8 +109,10 @@ class Images(QObject):
         return {name: loaded.classes for name, loaded in self._sets.items()}
 
     def read(self, source: Path | bytes | NDArray[Any], name: str, config: PictureConfig) -> int:
-        """Ask for a preview of a picture; `picture_read` answers, the newest question wins."""
-        self._reading = self._ask(ReadPicture, source=source, name=name, config=config)
+        """Ask for a preview of a picture as models of the current data set see it; `picture_read`
+        answers, the newest question wins."""
+        shape = self.current.images.shape[1:] if self.current is not None else (1, 28, 28)
+        self._reading = self._ask(ReadPicture, source=source, name=name, config=config, shape=shape)
         return self._reading
 
     def add(self, picture: PictureRead) -> None:
@@ -148,6 +153,14 @@ class Images(QObject):
             return False
         self.picture_failed.emit(sentence)
         return True
+
+    def fall_back(self, job: int) -> str:
+        """If it was the loading of the data set shown that failed, show the default instead;
+        returns its name, '' where nothing else is shown."""
+        if job != self._loading or self.dataset == DEFAULT:
+            return ""
+        self.show(DEFAULT)
+        return DEFAULT
 
     def _pick_first(self) -> None:
         """Something is always picked, so that every panel has something to show."""

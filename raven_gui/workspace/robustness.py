@@ -3,7 +3,13 @@
 from PySide6.QtCore import QObject, Signal
 
 from engine.config import AttackConfig, Divergence
-from engine.service.messages import Cancel, Measure, QualityMeasured, RobustnessMeasured
+from engine.service.messages import (
+    Cancel,
+    Measure,
+    QualityMeasured,
+    RobustnessMeasured,
+    RunInfo,
+)
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
@@ -25,6 +31,20 @@ class Robustness(QObject):
         self.job = 0
         """The measurement under way, or 0."""
 
+    @property
+    def runs(self) -> tuple[RunInfo, ...]:
+        """The ticked runs of the data set shown. The probe of any other run tells other classes
+        apart, so its accuracy here would mean nothing."""
+        return tuple(run for run in self._runs.ticked if self._knows(run))
+
+    @property
+    def left_out(self) -> tuple[RunInfo, ...]:
+        """The ticked runs that were trained on another data set than the one shown."""
+        return tuple(run for run in self._runs.ticked if not self._knows(run))
+
+    def _knows(self, run: RunInfo) -> bool:
+        return run.config.dataset == self._images.dataset
+
     def curve(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
         """Adversarial accuracy of a run on the current data set, as far as it is measured, or as
         its own figures tell it."""
@@ -33,7 +53,7 @@ class Robustness(QObject):
 
     def _kept(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
         info = self._runs.get(run)
-        if info is None or info.config.dataset != self._images.dataset:
+        if info is None or not self._knows(info):
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
         pairs = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
@@ -60,8 +80,8 @@ class Robustness(QObject):
         images: int,
         config: AttackConfig,
     ) -> None:
-        """Measure all ticked runs on the first `images` test images, in the background."""
-        runs = tuple(run.id for run in self._runs.ticked)
+        """Measure `runs` on the first `images` test images, in the background."""
+        runs = tuple(run.id for run in self.runs)
         if self.job or not runs:
             return
         self.job = self._ask(

@@ -18,8 +18,11 @@ from engine.service.messages import (
     Train,
 )
 from raven_gui.palettes import LIGHT
+from raven_gui.widgets.mark import MARKS, Mark
 from raven_gui.workspace.ask import Ask
 
+TRAINING = "training"
+WAITING = ("queued", TRAINING)
 BUNDLED_ORDER = ("vae", "vae-noise", "smooth-encoder", "raven")
 
 
@@ -44,9 +47,12 @@ class Runs(QObject):
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
         self._colors: dict[str, QColor] = {}
+        self._marks: dict[str, Mark] = {}
         self._listed = False
         self.current = ""
         """The run whose training is shown; may be none ('')."""
+        self._follows_training = False
+        """Whether the run in training is shown: until the user looks at another one."""
 
     @property
     def all(self) -> tuple[RunInfo, ...]:
@@ -77,6 +83,13 @@ class Runs(QObject):
             self._colors[run] = self._freest_color()
         return self._colors[run]
 
+    def mark(self, run: str) -> Mark:
+        """What tells the run from others without its colour, and from those of the same colour;
+        it stays as the colour does."""
+        if run not in self._marks:
+            self._marks[run] = self._freest_mark(self.color(run))
+        return self._marks[run]
+
     def is_ticked(self, run: str) -> bool:
         """Whether a run is compared."""
         return run in self._ticked
@@ -103,12 +116,15 @@ class Runs(QObject):
     def prefer(self, dataset: str) -> None:
         """A data set is shown. Where no ticked run knows it, those take their place that do
         and were ticked when it was shown before; the first time, the bundled ones."""
+        # Of a data set without runs none could be ticked: that none is, is not the user's wish.
+        wished = any(run.config.dataset == self._dataset for run in self.all)
         if dataset != self._dataset:
             self._ticked_before[self._dataset] = {
                 run.id for run in self.ticked if run.config.dataset == self._dataset
             }
             self._dataset = dataset
-        if not self.ticked or any(run.config.dataset == dataset for run in self.ticked):
+        unticked = wished and not self.ticked
+        if unticked or any(run.config.dataset == dataset for run in self.ticked):
             return
         before = self._ticked_before.get(dataset, set()) & self._runs.keys()
         wanted = before or _bundled(self.all, dataset)
@@ -116,10 +132,11 @@ class Runs(QObject):
             self.tick_only(tuple(wanted))
 
     def set_current(self, run: str) -> None:
-        """Show the training of a run."""
+        """Show the training of a run, as the user wishes. It stays while others train, unless it
+        is in training itself: then the next one in training takes its place."""
         if run != self.current:
-            self.current = run
-            self.current_changed.emit()
+            self._follows_training = self._is_training(run)
+            self._show(run)
 
     def train(self, name: str, config: TrainingConfig) -> int:
         """Start or queue a new run; returns the number of its job."""
@@ -160,7 +177,7 @@ class Runs(QObject):
         before = self._runs
         self._runs = {run.id: run for run in sorted(runs, key=_place)}
         for listed in self._runs:
-            self.color(listed)
+            self.mark(listed)
         ticked = {run for run in self._ticked if self.can_tick(run)}
         if not self._listed:
             self._listed = True
@@ -173,16 +190,37 @@ class Runs(QObject):
         restored = {run for run in self._ticked_deleted - before.keys() if self.can_tick(run)}
         self._ticked_deleted -= restored
         ticked |= restored
-        if added:
-            self.set_current(added)
+        self._show_training(added)
         for gone in [run for run in before.values() if run.id not in self._runs]:
             if gone.id == self.current:
-                self.set_current("")
+                self._show("")
             self.deleted.emit(gone.id, gone.name)
         self.changed.emit()
         if ticked != self._ticked:
             self._ticked = ticked
             self.ticked_changed.emit()
+
+    def _show_training(self, added: str) -> None:
+        """Show a run that has just been added, or the one before it that is in training."""
+        info = self._runs.get(added)
+        if info is not None:
+            # Imported and restored runs are there to be looked at; a queued one waits its turn.
+            self._follows_training = info.state in WAITING
+        training = [run.id for run in self.all if run.state == TRAINING]
+        if self._follows_training and training:
+            if self.current not in training:
+                self._show(training[0])
+        elif info is not None:
+            self._show(added)
+
+    def _is_training(self, run: str) -> bool:
+        info = self._runs.get(run)
+        return info is not None and info.state == TRAINING
+
+    def _show(self, run: str) -> None:
+        if run != self.current:
+            self.current = run
+            self.current_changed.emit()
 
     def _freest_color(self) -> QColor:
         """The colour that the fewest ticked runs have, and then the fewest of all."""
@@ -190,6 +228,13 @@ class Runs(QObject):
         listed = [self._colors[run].name() for run in self._runs if run in self._colors]
         colors = [QColor(color) for color in LIGHT.runs]
         return min(colors, key=lambda c: (ticked.count(c.name()), listed.count(c.name())))
+
+    def _freest_mark(self, color: QColor) -> Mark:
+        """One whose shape no run of this colour has, and then the one that the fewest have."""
+        alike = [m.symbol for run, m in self._marks.items() if self._colors[run] == color]
+        ticked = [mark for run, mark in self._marks.items() if run in self._ticked]
+        listed = [mark for run, mark in self._marks.items() if run in self._runs]
+        return min(MARKS, key=lambda m: (alike.count(m.symbol), ticked.count(m), listed.count(m)))
 
 
 def _bundled(runs: Iterable[RunInfo], dataset: str) -> set[str]:

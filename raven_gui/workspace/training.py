@@ -1,7 +1,10 @@
 """What is known of each run's training: its curves and its last reconstructions."""
 
+from array import array
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import EpochFinished, RunInfo, StepsTaken
@@ -12,8 +15,8 @@ from raven_gui.workspace.runs import Runs
 class Course:
     """Loss terms over epochs (with fractions), nats per image; and the last epoch's pictures."""
 
-    epochs: list[float] = field(default_factory=list)
-    terms: dict[str, list[float]] = field(default_factory=dict)
+    epochs: "array[float]" = field(default_factory=lambda: array("d"))
+    terms: "dict[str, array[float]]" = field(default_factory=dict)
     images_per_second: float = 0.0
     seconds_left: float | None = None
     last_epoch: EpochFinished | None = None
@@ -22,7 +25,13 @@ class Course:
         """Another point of every term's curve."""
         self.epochs.append(epoch)
         for name, value in terms.items():
-            self.terms.setdefault(name, []).append(value)
+            self.terms.setdefault(name, array("d")).append(value)
+
+    def curve(self, term: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The epochs and values of a term, which may have begun later than others. Copies: a
+        course that is looked at must still be able to grow."""
+        values = np.array(self.terms[term])
+        return np.array(self.epochs)[-len(values) :], values
 
 
 class Training(QObject):

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from engine.service import messages as m
 from raven_gui.bridge import Bridge
 from raven_gui.workspace.comparison import Comparison
+from raven_gui.workspace.decoding import Decoding
+from raven_gui.workspace.generation import Generation
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
 from raven_gui.workspace.maps import Maps
@@ -36,11 +38,14 @@ class Workspace(QObject):
         self.images = Images(self.ask, self)
         self.comparison = Comparison(self.ask, self.runs, self.images, self)
         self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
+        self.generation = Generation(self.ask, self.runs, self.images, self)
+        self.decoding = Decoding(self.ask, self.images, self.maps, self)
         self.training = Training(self.runs, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
         self.jobs.ended.connect(self.robustness.take_end)
         self.jobs.ended.connect(self.maps.take_end)
+        self.jobs.ended.connect(self.generation.take_end)
         bridge.arrived.connect(self._take)
 
     def open(self) -> None:
@@ -55,6 +60,11 @@ class Workspace(QObject):
         self._bridge.submit(kind(job=job, **fields))
         return job
 
+    def dataset_title(self, name: str) -> str:
+        """What a data set is called on screen, once the engine has told."""
+        known = self.choices.datasets if self.choices is not None else ()
+        return next((choice.title for choice in known if choice.name == name), name)
+
     def _take(self, event: m.Event) -> None:
         match event:
             case m.EngineReady():
@@ -63,9 +73,15 @@ class Workspace(QObject):
             case m.Failed():
                 self.maps.take_failure(event.job)
                 overtaken = self.comparison.take_failure(event.job)
-                told = self.images.take_failure(event.job, event.sentence)
+                told = (
+                    self.images.take_failure(event.job, event.sentence)
+                    or self.generation.take_failure(event.job, event.sentence)
+                    or self.decoding.take_failure(event.job, event.sentence)
+                )
                 if not overtaken and not told:
-                    self.failed.emit(event.sentence)
+                    instead = self.images.fall_back(event.job)
+                    shown = f" Showing {self.dataset_title(instead)} instead." if instead else ""
+                    self.failed.emit(event.sentence + shown)
             case m.Done():
                 self.told.emit(event.sentence)
             case m.JobChanged():
@@ -79,6 +95,8 @@ class Workspace(QObject):
                     before = self.runs.get(run.id)
                     if before is not None and before.epochs_done != run.epochs_done:
                         self.maps.forget(run.id)
+                        self.generation.forget(run.id)
+                        self.decoding.forget(run.id)
                 self.runs.take(event.runs, event.added)
             case m.StepsTaken():
                 self.training.take_steps(event)
@@ -98,3 +116,9 @@ class Workspace(QObject):
                 self.maps.take_map(event)
             case m.Placed():
                 self.maps.take_placed(event)
+            case m.Generated():
+                self.generation.take_samples(event)
+            case m.Interpolated():
+                self.generation.take_path(event)
+            case m.DecodedAt():
+                self.decoding.take(event)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.service.bench import variant_choices
+from engine.posteriors import POSTERIORS
+from engine.service.choices import variant_choices
 from engine.service.messages import (
     Attack,
     Attacked,
@@ -120,6 +121,10 @@ def ready() -> EngineReady:
         ),
         networks=(ChoiceInfo(name="mlp", title="MLP 784-500-250-10", summary="PReLU"),),
         likelihoods=(ChoiceInfo(name="bernoulli", title="Bernoulli", summary="Cross-entropy"),),
+        posteriors=tuple(
+            ChoiceInfo(name=p.name, title=p.title, summary=p.summary, reference=p.reference)
+            for p in POSTERIORS.values()
+        ),
     )
 
 

@@ -17,9 +17,10 @@ from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.theme import Theme
+from raven_gui.widgets.mark import MARKS
 from raven_gui.widgets.pixels import diverging, to_qimage
 from raven_gui.workspace import ImageRef
-from tests.gui.conftest import World
+from tests.gui.conftest import World, bundled_runs, run_info
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -301,9 +302,34 @@ def test_a_name_is_broken_at_its_hyphen_and_elsewhere_only_if_it_must_be(
     filled.resize(1000, 900)
     world.workspace.runs.tick("fashion-mnist/raven", True)
     assert filled.grid.rows[-1].title.text() == "RAVEN · fashion-mnist"
-    world.workspace.runs.tick_only(("mnist/vae",))
-    filled.grid.rows[0].set_run("W" * 30, QColor("red"), "")
+    filled.grid.rows[0].set_run("W" * 30, QColor("red"), MARKS[0], "")
     assert "\u200b" in filled.grid.rows[0].title.text()
+
+
+def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_their_own(
+    world: World, filled: ComparePanel
+) -> None:
+    own = [run_info(f"own-{place}", name=f"Own {place}") for place in range(3)]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
+    for run in own:
+        world.workspace.runs.tick(run.id, True)
+    world.answer_attack()
+    grid = filled.grid
+    before = grid.flow()
+    filled.resize(2200, 1300)
+    QTest.qWait(0)
+    columns, plan = grid.flow()
+    assert (before[0], columns, len(grid.rows)) == (1, 2, 7)
+    assert plan.side > before[1].side
+    lefts = [row.mapTo(grid, QPoint()).x() for row in grid.rows]
+    assert lefts == [0] * 4 + [plan.width] * 3
+    assert [headings.x() for headings in grid.headings] == [0, plan.width]
+    assert grid.headings[1].grab().toImage() == grid.headings[0].grab().toImage()
+    assert not grid.area.verticalScrollBar().isVisible()
+    filled.resize(1000, 900)
+    QTest.qWait(0)
+    assert len(grid.headings) == 1
+    assert {row.mapTo(grid, QPoint()).x() for row in grid.rows} == {0}
 
 
 def test_a_failed_attack_leaves_the_last_result(world: World, filled: ComparePanel) -> None:
@@ -410,7 +436,7 @@ def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Th
     assert filled.grid.rows[0].verdict.text() != light
     filled.resize(420, 700)
     QTest.qWait(0)
-    assert not filled.grid.plan().wide
+    assert not filled.grid.flow()[1].wide
     assert filled.width() == 420
     inside = filled.grid.area.viewport().width()
     assert all(row.width() <= inside for row in filled.grid.rows)

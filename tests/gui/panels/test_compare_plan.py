@@ -6,13 +6,9 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QRect
 
-from raven_gui.panels.compare_plan import SMALLEST_SIDE, Plan, Words, make_plan
+from raven_gui.panels.compare_plan import SMALLEST_SIDE, Words, flow, make_plan
 
 WORDS = Words(line=16, heading=100, title=91, verdict=180, short_verdict=125, prediction=150)
-
-
-def side(plan: Plan) -> int:
-    return min(plan.images[0].width(), plan.images[0].height())
 
 
 @pytest.mark.parametrize("width", [408, 560, 700, 708, 830, 930, 1000, 2400])
@@ -34,7 +30,7 @@ def test_verdicts_have_room_for_their_words(width: int) -> None:
 
 @pytest.mark.parametrize("width", [408, 1000, 2400])
 def test_images_grow_until_all_rows_fill_the_height(width: int) -> None:
-    sides = [side(make_plan(width, height, 4, WORDS)) for height in (100, 600, 1000)]
+    sides = [make_plan(width, height, 4, WORDS).side for height in (100, 600, 1000)]
     assert sides == sorted(sides)
     assert sides[0] >= SMALLEST_SIDE - 10
     tall = make_plan(2400, 1000, 4, WORDS)
@@ -63,3 +59,29 @@ def test_a_wide_panel_tells_the_attack_from_left_to_right() -> None:
     assert plan.wide and plan.wordy
     assert lefts == sorted(lefts)
     assert all(image.top() == plan.images[0].top() for image in plan.images)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "rows", "columns"),
+    [
+        (2240, 1180, 4, 1),
+        (2240, 1180, 7, 2),
+        (960, 500, 7, 1),
+        (700, 420, 4, 1),
+        (2240, 1180, 1, 1),
+    ],
+)
+def test_rows_flow_into_columns_only_where_their_images_grow_by_it(
+    width: int, height: int, rows: int, columns: int
+) -> None:
+    found, plan = flow(width, height, rows, WORDS)
+    assert found == columns
+    assert plan.width * found <= width
+    assert plan.side >= make_plan(width, height, rows, WORDS).side
+
+
+def test_a_name_stands_above_where_images_grow_by_it() -> None:
+    beside, above = make_plan(1000, 700, 4, WORDS), make_plan(1000, 700, 2, WORDS)
+    assert beside.title.bottom() > beside.images[0].top()
+    assert above.title.bottom() < above.images[0].top()
+    assert above.wordy and above.side > beside.side

@@ -185,6 +185,22 @@ def test_a_click_picks_the_image_everywhere_and_control_adds_it(
         np.testing.assert_allclose(rings(card.map), card.map.points()[[first, second]])
 
 
+def test_the_keyboard_walks_a_map_and_picks_the_image_everywhere(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    chart = filled.cards[RAVEN].map
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Left)
+    reached = chart.keyboard.index
+    assert reached is not None and reached != 0
+    assert chart.card.isVisible() and chart.card.index() == reached
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Space)
+    assert world.workspace.images.picked == (ImageRef("mnist", reached),)
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Up)
+    other = chart.keyboard.index
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert world.workspace.images.picked == (ImageRef("mnist", reached), ImageRef("mnist", other))
+
+
 def test_control_on_a_picked_image_lets_it_go_but_one_stays(
     world: World, filled: LatentMapPanel
 ) -> None:

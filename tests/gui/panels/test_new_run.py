@@ -70,7 +70,9 @@ def test_a_click_starts_the_papers_raven_as_it_stands(
         qtbot.mouseClick(panel.start, LEFT)
     command = world.engine.last(Train)
     assert command.name == ""
-    assert command.config == TrainingConfig(objective={"sigma_aug": 0.01, "noise": 0.05})
+    assert command.config == TrainingConfig(
+        objective={"sigma_aug": 0.01, "noise": 0.05, "beta": 1.0}
+    )
 
 
 def test_what_is_typed_is_what_is_trained(qtbot: QtBot, world: World, panel: NewRunPanel) -> None:
@@ -83,7 +85,7 @@ def test_what_is_typed_is_what_is_trained(qtbot: QtBot, world: World, panel: New
     command = world.engine.last(Train)
     assert command.name == "My RAVEN"
     assert command.config == TrainingConfig(
-        epochs=3, limit=2000, seed=7, objective={"sigma_aug": 0.02, "noise": 0.05}
+        epochs=3, limit=2000, seed=7, objective={"sigma_aug": 0.02, "noise": 0.05, "beta": 1.0}
     )
     assert panel.name.text() == "", "the next run wants a name of its own"
 

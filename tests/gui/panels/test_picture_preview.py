@@ -248,6 +248,21 @@ def test_several_pictures_come_one_after_another(
     assert names(world) == ["drawn-three", "photographed-five"]
 
 
+def test_what_cannot_be_taken_back_is_closed_rather_than_cancelled(
+    dialog: PicturePreview, world: World, qtbot: QtBot
+) -> None:
+    opened_with(dialog, THREE, SHIRT, FIVE)
+    answer(world)
+    qtbot.mouseClick(dialog.skip, LEFT)
+    answer(world)
+    assert dialog.cancel.text() == "Cancel"
+    qtbot.mouseClick(dialog.add, LEFT)
+    assert dialog.cancel.text() == "Close"
+    qtbot.mouseClick(dialog.cancel, LEFT)
+    assert not dialog.isVisible()
+    assert names(world) == ["shirt"]
+
+
 def test_all_remaining_are_added_with_the_choices_of_now(
     dialog: PicturePreview, world: World, qtbot: QtBot
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -209,16 +209,53 @@ def test_figures_known_before_are_grey_until_they_are_measured(
     assert "Measured here on 500" in str(cell(panel, row, 1, TIP))
 
 
-def test_figures_of_another_data_set_are_not_shown(world: World, panel: RobustnessPanel) -> None:
+def test_a_ticked_run_of_another_data_set_is_left_out_and_the_panel_says_why(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    assert not panel.left_out.isVisible()
+    world.workspace.runs.tick_only(("mnist/vae", "fashion-mnist/raven"))
+    assert panel.left_out.isVisible()
+    assert panel.left_out.text() == (
+        "Left out: RAVEN (trained on Fashion-MNIST). "
+        "A probe of other classes cannot read those of MNIST."
+    )
+    assert panel.table.model().rowCount() == 1
+    assert panel.job.words.text().startswith("1 run ")
+    assert start(qtbot, world, panel).runs == ("mnist/vae",)
+
+
+def test_a_curve_of_a_run_that_does_not_know_the_classes_is_not_drawn(
+    world: World, panel: RobustnessPanel
+) -> None:
+    world.workspace.runs.tick_only(("mnist/vae", "fashion-mnist/raven"))
+    tell_curve(world, 5, "fashion-mnist/raven", (0.1,), "wasserstein")
+    tell_curve(world, 5, "mnist/vae", (0.9,), "wasserstein")
+    assert set(panel.curves.chart.series()) == {"VAE"}
+    rows = read_csv(csv_of(panel.figures()[0], ExportOptions()).decode())
+    assert {row["run"] for row in rows} == {"VAE"}
+
+
+def test_where_every_ticked_run_is_left_out_a_button_shows_their_data_set(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
     world.workspace.runs.tick_only(("fashion-mnist/vae",))
-    assert cell(panel, 0, 1) == "—"
-    assert "Not measured on mnist yet" in str(cell(panel, 0, 1, TIP))
+    assert panel.empty.isVisible()
+    assert panel.empty.title.text() == "No run of MNIST is ticked"
+    assert panel.empty.button.text() == "Show Fashion-MNIST"
+    panel.start()
+    assert world.engine.all(Measure) == []
+    qtbot.mouseClick(panel.empty.button, LEFT)
+    world.load_images()
+    assert world.workspace.images.dataset == "fashion-mnist"
+    assert start(qtbot, world, panel).runs == ("fashion-mnist/vae",)
 
 
 def test_a_click_on_a_heading_sorts_and_what_is_not_known_stays_last(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
-    world.workspace.runs.tick_only(("mnist/vae", "mnist/raven", "fashion-mnist/vae"))
+    unmeasured = replace(run_info("own", name="Own"), figures={})
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), unmeasured)))
+    world.workspace.runs.tick_only(("mnist/vae", "mnist/raven", "own"))
     tell_quality(world, "mnist/vae", 0.5)
     tell_quality(world, "mnist/raven", 0.75)
     header = panel.table.horizontalHeader()
@@ -300,6 +337,37 @@ def test_it_fits_into_420_pixels(panel: RobustnessPanel) -> None:
     assert panel.minimumSizeHint().width() <= 420
     panel.resize(420, 700)
     assert panel.width() == 420
+
+
+def test_in_a_small_window_axis_and_legend_lie_whole_inside_the_plot(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    own = [run_info(f"own-{place}", name=f"Own {place}") for place in range(3)]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
+    for run in own:
+        world.workspace.runs.tick(run.id, True)
+    for run in world.workspace.runs.ticked:
+        tell_curve(world, 5, run.id, (0.9, 0.4, 0.1), "wasserstein")
+    panel.resize(710, 600)
+    qtbot.wait(1)
+    plot = panel.curves.chart.plot
+    assert len(panel.curves.chart.series()) == 7
+    # The words have an empty margin of four pixels that pyqtgraph lets lie outside.
+    seen = QRectF(plot.viewport().rect()).adjusted(-5, -5, 5, 5)
+    for side in ("left", "bottom"):
+        assert seen.contains(plot.getAxis(side).label.sceneBoundingRect())
+    assert seen.contains(plot.getPlotItem().legend.sceneBoundingRect())
+
+
+def test_in_a_wide_window_no_column_of_the_table_is_stretched(
+    qtbot: QtBot, panel: RobustnessPanel
+) -> None:
+    widths = []
+    for width in (1200, 2200):
+        panel.resize(width, 760)
+        qtbot.wait(1)
+        widths.append([panel.table.columnWidth(column) for column in range(7)])
+    assert widths[0] == widths[1]
 
 
 def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None:

@@ -1,4 +1,4 @@
-"""How a measurement is set: budgets in words, the paper's protocol, what keeps it from starting."""
+"""How a measurement is set: budgets in words, the paper's attack, what keeps it from starting."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
 from raven_gui.panels.robustness_budgets import MOST, budgets_text, parse_budgets
-from raven_gui.panels.robustness_settings import PAPER_BUDGETS, SettingsForm
+from raven_gui.panels.robustness_settings import SettingsForm
 
 # The offscreen platform says so of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -80,14 +80,17 @@ def test_images_stay_within_what_is_sensible(qtbot: QtBot, form: SettingsForm) -
         assert form.images.value() == kept
 
 
-def test_the_papers_protocol_is_one_button(qtbot: QtBot, form: SettingsForm) -> None:
+def test_the_papers_attack_is_one_button_that_leaves_what_the_paper_does_not_state(
+    qtbot: QtBot, form: SettingsForm
+) -> None:
     form.steps.setValue(10)
     form.restarts.setValue(3)
-    form.budgets.setText("nonsense")
+    form.budgets.setText("0, 0.3")
+    form.images.setValue(700)
     qtbot.mouseClick(form.paper, Qt.MouseButton.LeftButton)
     settings = form.value()
     assert settings is not None
-    assert settings.epsilons == PAPER_BUDGETS
+    assert (settings.epsilons, settings.images) == ((0.0, 0.3), 700)
     assert (settings.config.steps, settings.config.restarts) == (50, 1)
     assert settings.config.step_size is None
     assert settings.config.norm == "linf"

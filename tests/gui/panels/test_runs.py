@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from tests.gui.conftest import World, bundled_runs, ready, run_info
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
 ROLE = Qt.ItemDataRole
+Reason = QContextMenuEvent.Reason
 OWN = run_info("own", name="My run")
 STOPPED = run_info("stopped", "vae", "fashion-mnist", name="Stopped", state="interrupted")
 
@@ -79,8 +80,14 @@ def shown(panel: RunsPanel) -> list[str]:
 
 
 def menu_of(panel: RunsPanel, run: str) -> QMenu:
-    place = panel.list.visualRect(row(panel, run)).center()
-    panel.list.customContextMenuRequested.emit(place)
+    return menu_at(panel, panel.list.visualRect(row(panel, run)).center())
+
+
+def menu_at(panel: RunsPanel, place: QPoint, by: Reason = Reason.Mouse) -> QMenu:
+    """Ask for the menu at a place of the list, as the platform does."""
+    viewport = panel.list.viewport()
+    asked = QContextMenuEvent(by, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, asked)
     (menu,) = panel.findChildren(QMenu)
     return menu
 
@@ -185,6 +192,38 @@ def choose(qtbot: QtBot, panel: RunsPanel, run: str, name: str) -> None:
     select(qtbot, panel, run)
     menu = menu_of(panel, run)
     qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(panel.actions_by_name[name]).center())
+
+
+@pytest.mark.parametrize(
+    ("words", "signal"),
+    [
+        ("New run…", "new_run_requested"),
+        ("Import run…", "import_requested"),
+        ("Import run folder…", "import_folder_requested"),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False], ids=["below the runs", "empty"])
+def test_the_menu_where_no_run_is_offers_to_bring_one_in(
+    qtbot: QtBot, world: World, panel: RunsPanel, words: str, signal: str, listed: bool
+) -> None:
+    if not listed:
+        world.tell(RunsListed(job=0, runs=()))
+    select(qtbot, panel, "own")
+    place = panel.list.viewport().rect().bottomLeft() + QPoint(20, -4)
+    assert not panel.list.indexAt(place).isValid()
+    menu = menu_at(panel, place)
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(entries) == ["New run…", "Import run…", "Import run folder…"]
+    with qtbot.waitSignal(getattr(panel, signal)):
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(entries[words]).center())
+    assert all(action.isEnabled() for action in panel.actions_by_name.values())
+
+
+def test_the_menu_key_is_about_the_run_with_the_keyboard(qtbot: QtBot, panel: RunsPanel) -> None:
+    select(qtbot, panel, "own")
+    menu = menu_at(panel, panel.list.viewport().rect().bottomLeft(), Reason.Keyboard)
+    assert panel.actions_by_name["delete"] in menu.actions()
+    menu.close()
 
 
 def test_the_menu_compares_only_one_run(qtbot: QtBot, world: World, panel: RunsPanel) -> None:

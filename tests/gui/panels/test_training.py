@@ -146,11 +146,13 @@ def test_the_steps_of_another_run_draw_nothing_here(world: World, panel: Trainin
     assert lines(panel) == {}
 
 
-def test_it_says_how_far_how_fast_and_how_long(world: World, panel: TrainingPanel) -> None:
+def test_it_says_how_far_how_fast_and_how_long(
+    qtbot: QtBot, world: World, panel: TrainingPanel
+) -> None:
     tell_steps(world, 10.0)
     tell_job(world, "running", done=10, seconds_left=98)
-    said = panel.header.state.text()
-    assert said == "epoch 10.0 of 40 · 18,234 images/s · 1 min 38 s left"
+    said = "epoch 10.0 of 40 · 18,234 images/s · 1 min 38 s left"
+    qtbot.waitUntil(lambda: panel.header.state.text() == said)
     assert panel.header.bar.value() / panel.header.bar.maximum() == 0.25
 
 

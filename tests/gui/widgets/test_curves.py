@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from raven_gui.palettes import DARK
 from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves, PlainAxis, smoothed
+from raven_gui.widgets.curve_axis import PlainAxis
+from raven_gui.widgets.curve_values import MOST_BUCKETS
+from raven_gui.widgets.curves import Curves
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -31,6 +34,19 @@ def drawn(curves: Curves) -> dict[str, tuple[list[float], list[float]]]:
     items = curves.plot.getPlotItem().listDataItems()
     data = {item.name(): item.getOriginalDataset() for item in items}
     return {name: (list(x), list(y)) for name, (x, y) in data.items()}
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 def test_lines_are_drawn_in_their_colours_and_named_in_the_legend(curves: Curves) -> None:
@@ -73,17 +89,6 @@ def test_the_user_smooths_what_is_drawn_and_the_raw_values_are_kept(
     assert list(curves.series()["kl"].y) == values
     qtbot.keyClick(curves.smoothing, Qt.Key.Key_Home)
     assert drawn(curves)["kl"][1] == values
-
-
-def test_smoothing_is_a_moving_average_without_a_bias_to_its_start() -> None:
-    assert smoothed(np.array([4.0, 4.0, 4.0]), 0.9) == pytest.approx([4, 4, 4])
-    assert smoothed(np.array([0.0, 1.0]), 0.5) == pytest.approx([0, 2 / 3])
-    assert smoothed(np.array([3.0, 1.0]), 0).tolist() == [3.0, 1.0]
-
-
-def test_smoothing_leaves_a_gap_where_there_is_no_number() -> None:
-    result = smoothed(np.array([np.nan, 2.0, np.inf, 2.0]), 0.5)
-    assert result == pytest.approx([np.nan, 2, np.nan, 2], nan_ok=True)
 
 
 def test_a_click_makes_the_axis_logarithmic_and_back(qtbot: QtBot, curves: Curves) -> None:
@@ -150,3 +155,56 @@ def test_the_legend_follows_the_theme(curves: Curves, theme: Theme) -> None:
     (_, label) = curves.plot.getPlotItem().legend.items[0]
     assert QColor(label.opts["color"]) == QColor(DARK.text)
     theme.set_choice("light")
+
+
+def test_a_long_line_is_drawn_with_what_can_be_seen_and_kept_whole(curves: Curves) -> None:
+    x = np.arange(1.0, 20_001)
+    y = 2 + np.sin(x)
+    curves.set_series("kl", x, y, BLUE)
+    shown_x, shown_y = drawn(curves)["kl"]
+    assert MOST_BUCKETS <= len(shown_x) <= 2 * MOST_BUCKETS
+    assert (max(shown_y), min(shown_y)) == (y.max(), y.min())
+    kept = curves.series()["kl"]
+    assert np.array_equal(kept.x, x) and np.array_equal(kept.y, y)
+
+
+def test_whoever_looks_into_a_long_line_sees_all_its_points_there(curves: Curves) -> None:
+    x = np.arange(1.0, 20_001)
+    y = 2 + np.sin(x)
+    curves.set_series("kl", x, y, BLUE)
+    curves.plot.setXRange(5000, 5100, padding=0)
+    assert drawn(curves)["kl"] == (list(x[4998:5101]), list(y[4998:5101]))
+    curves.plot.enableAutoRange()
+    curves.set_series("kl", x, y, BLUE)
+    assert drawn(curves)["kl"][0][0] == 1
+
+
+def test_the_axes_stay_while_a_line_grows_and_end_with_it_when_asked(
+    qtbot: QtBot, curves: Curves
+) -> None:
+    def shown() -> list[list[float]]:
+        QApplication.processEvents()
+        ranges: list[list[float]] = curves.plot.getViewBox().viewRange()
+        return ranges
+
+    seen = []
+    for count in range(100, 200):
+        x = np.arange(1.0, count)
+        curves.set_series("kl", x, 1 + 1 / x, BLUE)
+        seen.append(shown()[0])
+        assert seen[-1][0] <= 1 and count - 1 <= seen[-1][1]
+    assert len({tuple(range_) for range_ in seen}) < 10
+    curves.set_series("kl", [1, 80], [2, 1], BLUE)
+    assert shown()[0] == seen[-1] or shown()[0][1] < 90
+    curves.fit()
+    assert 80 <= shown()[0][1] < 90
+
+
+def test_one_refresh_of_several_lines_paints_the_plot_once(qtbot: QtBot, curves: Curves) -> None:
+    x = np.linspace(0, 10, 50)
+    for end in (49, 50):
+        paints = Paints(curves.plot.viewport())
+        for name in ("kl", "prior", "coupling"):
+            curves.set_series(name, x[:end], 1 + x[:end], BLUE)
+        QApplication.processEvents()
+    assert paints.count == 1

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from raven_gui.widgets.drop_zone import Drops
@@ -56,6 +56,13 @@ def red() -> QImage:
 def files(*paths: Path) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def named_files(*paths: Path) -> QMimeData:
+    """As file managers offer them: their names are words too, which a field would take."""
+    mime = files(*paths)
+    mime.setText(" ".join(map(str, paths)))
     return mime
 
 
@@ -161,3 +168,69 @@ def test_pasting_words_says_what_to_do(qtbot: QtBot, drops: Drops) -> None:
     with qtbot.waitSignal(drops.refused) as told:
         assert not drops.paste()
     assert told.args == ["The clipboard holds no picture and no file. Copy one, then paste."]
+
+
+@pytest.fixture
+def fields(window: QMainWindow, drops: Drops) -> tuple[QLineEdit, QSpinBox]:
+    """A field for words and one for numbers, which take dropped text."""
+    made = QLineEdit(), QSpinBox()
+    middle = QWidget()
+    layout = QVBoxLayout(middle)
+    for field in made:
+        layout.addWidget(field)
+    window.setCentralWidget(middle)
+    QApplication.processEvents()
+    return made
+
+
+def drag_over(window: QMainWindow, field: QWidget, mime: QMimeData) -> tuple[bool, bool]:
+    """Drag onto a field and drop there, through the platform's window as the user does."""
+    place = QPointF(field.mapTo(window, field.rect().center()))
+    at = place if QLibraryInfo.version() >= QVersionNumber(6, 12) else place.toPoint()
+    over = QDragEnterEvent(at, COPY, mime, LEFT, PLAIN)
+    dropped = QDropEvent(place, COPY, mime, LEFT, PLAIN)
+    for event in (over, dropped):
+        event.ignore()
+        QApplication.sendEvent(window.windowHandle(), event)
+    return over.isAccepted(), dropped.isAccepted()
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["line", "number"])
+def test_a_field_below_the_pointer_does_not_swallow_a_file(
+    qtbot: QtBot,
+    window: QMainWindow,
+    drops: Drops,
+    fields: tuple[QLineEdit, QSpinBox],
+    picture: Path,
+    place: int,
+) -> None:
+    field = fields[place]
+    before = field.text()
+    with qtbot.waitSignal(drops.files_dropped) as told:
+        assert drag_over(window, field, named_files(picture)) == (True, True)
+    assert told.args == [[picture]]
+    assert field.text() == before
+    assert not drops.overlay.isVisible()
+
+
+def test_words_can_still_be_dragged_into_a_field(
+    window: QMainWindow, fields: tuple[QLineEdit, QSpinBox]
+) -> None:
+    words = QMimeData()
+    words.setText("seven")
+    assert drag_over(window, fields[0], words) == (True, True)
+    assert fields[0].text() == "seven"
+
+
+def test_a_window_shown_anew_still_takes_files(
+    qtbot: QtBot,
+    window: QMainWindow,
+    drops: Drops,
+    fields: tuple[QLineEdit, QSpinBox],
+    picture: Path,
+) -> None:
+    window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+    window.show()
+    qtbot.waitExposed(window)
+    with qtbot.waitSignal(drops.files_dropped):
+        drag_over(window, fields[0], named_files(picture))

@@ -189,3 +189,113 @@ def test_the_map_follows_the_theme_and_a_note_says_how_far_it_is(
     assert light > 240 and dark < 60
     chart.note.set_text("")
     assert not chart.note.isVisible()
+
+
+@pytest.fixture
+def focused(qtbot: QtBot, chart: ScatterMap) -> ScatterMap:
+    """The keyboard is in the map, at the point in its middle."""
+    chart.mark([4])
+    chart.activateWindow()
+    qtbot.waitUntil(chart.isActiveWindow)
+    chart.plot.clearFocus()
+    chart.plot.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(chart.plot.hasFocus)
+    return chart
+
+
+def test_focus_is_seen_and_leaves_with_the_keyboard(qtbot: QtBot, focused: ScatterMap) -> None:
+    with_focus = focused.plot.grab().toImage()
+    assert focused.keyboard.isVisible() and focused.keyboard.index == 4
+    focused.plot.clearFocus()
+    assert not focused.keyboard.isVisible()
+    assert focused.plot.grab().toImage() != with_focus
+
+
+def test_arrow_keys_go_to_the_nearest_point_in_their_direction(
+    qtbot: QtBot, focused: ScatterMap
+) -> None:
+    chart = focused
+    cross = np.array([[0.0, 0.0], [3.0, 1.0], [1.0, 2.0], [-2.0, 0.5], [0.5, -4.0], [9.0, 0.0]])
+    chart.set_points(cross)
+    for key, reached in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Up, 2),
+        (Qt.Key.Key_Down, 4),
+        (Qt.Key.Key_Left, 3),
+    ):
+        chart.keyboard.stand_at(0)
+        with qtbot.waitSignal(chart.keyboard.moved) as told:
+            qtbot.keyClick(chart.plot, key)
+        assert told.args == [reached]
+    chart.keyboard.stand_at(5)
+    with qtbot.assertNotEmitted(chart.keyboard.moved):
+        qtbot.keyClick(chart.plot, Qt.Key.Key_Right)
+    assert chart.keyboard.index == 5
+
+
+def test_with_shift_an_arrow_key_leaps_over_near_points(qtbot: QtBot, focused: ScatterMap) -> None:
+    line = np.array([[float(place), 0.0] for place in range(41)])
+    focused.set_points(line)
+    focused.keyboard.stand_at(0)
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Right)
+    assert focused.keyboard.index == 1
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    leapt = focused.keyboard.index
+    assert leapt is not None and leapt > 5
+    way = on_screen(focused, leapt).x() - on_screen(focused, 1).x()
+    assert 59 <= way < 75
+    focused.keyboard.stand_at(38)
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert focused.keyboard.index == 40, "there is none further away"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_and_space_pick_and_with_control_add(
+    qtbot: QtBot, focused: ScatterMap, key: Qt.Key
+) -> None:
+    with qtbot.assertNotEmitted(focused.added), qtbot.waitSignal(focused.picked) as told:
+        qtbot.keyClick(focused.plot, key)
+    assert told.args == [4]
+    with qtbot.assertNotEmitted(focused.picked), qtbot.waitSignal(focused.added) as told:
+        qtbot.keyClick(focused.plot, key, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [4]
+
+
+def test_the_keyboard_shows_the_image_it_is_at_and_passes_over_hidden_classes(
+    qtbot: QtBot, focused: ScatterMap
+) -> None:
+    focused.card.set_source(lambda index: np.ones((28, 28)), "item {}".format)
+    focused.keyboard.stand_at(0)
+    focused.legend.button("bag").setChecked(False)
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Up)
+    assert focused.keyboard.index == 2
+    assert focused.card.isVisible() and focused.card.index() == 2
+    focused.plot.clearFocus()
+    assert not focused.card.isVisible()
+
+
+def test_the_keyboard_zooms_and_brings_what_it_reaches_into_view(
+    qtbot: QtBot, focused: ScatterMap
+) -> None:
+    view = focused.plot.getViewBox()
+    whole = view.viewRect()
+    focused.keyboard.stand_at(0)
+    for _ in range(12):
+        qtbot.keyClick(focused.plot, Qt.Key.Key_Plus)
+    assert view.viewRect().width() < whole.width() / 10
+    assert not view.viewRect().contains(QPointF(*POINTS[4]))
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Right)
+    assert focused.keyboard.index == 4
+    assert view.viewRect().contains(QPointF(*POINTS[4]))
+    qtbot.keyClick(focused.plot, Qt.Key.Key_Home)
+    assert view.viewRect().contains(QPointF(*POINTS[0]))
+    assert view.viewRect().width() == pytest.approx(whole.width())
+
+
+def test_a_click_gives_the_keyboard_its_place_without_a_frame(
+    qtbot: QtBot, chart: ScatterMap
+) -> None:
+    qtbot.mouseClick(chart.plot.viewport(), LEFT, pos=on_screen(chart, 3))
+    assert not chart.keyboard.isVisible()
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Down)
+    assert chart.keyboard.isVisible() and chart.keyboard.index == 4

@@ -64,6 +64,20 @@ def test_images_that_arrive_late_do_not_replace_the_current_ones(
     assert images.current is not None and images.current.dataset == "mnist"
 
 
+def test_only_the_data_set_that_is_waited_for_falls_back_to_the_default(
+    world: World, images: Images
+) -> None:
+    images.show("gone")
+    failed = world.engine.last(LoadImages).job
+    assert images.fall_back(failed - 1) == ""
+    images.show("fashion-mnist")
+    world.load_images()
+    assert images.fall_back(failed) == "", "another is shown by now"
+    images.show("gone")
+    assert images.fall_back(world.engine.last(LoadImages).job) == "mnist"
+    assert (images.dataset, images.current is None) == ("mnist", False)
+
+
 def test_picking_the_same_again_is_no_news(images: Images) -> None:
     told: list[None] = []
     images.picked_changed.connect(lambda: told.append(None))

@@ -75,6 +75,13 @@ def test_a_second_measurement_waits_for_the_first(world: World, robustness: Robu
     assert len(world.engine.all(Measure)) == 1
 
 
+def test_runs_of_another_data_set_are_not_measured(world: World, robustness: Robustness) -> None:
+    world.workspace.runs.tick_only(("mnist/vae", "fashion-mnist/vae"))
+    measure(robustness)
+    assert world.engine.last(Measure).runs == ("mnist/vae",)
+    assert [run.id for run in robustness.left_out] == ["fashion-mnist/vae"]
+
+
 def test_without_ticked_runs_nothing_is_measured(world: World, robustness: Robustness) -> None:
     world.workspace.runs.tick_only(())
     measure(robustness)

@@ -120,6 +120,22 @@ def test_a_new_run_takes_a_colour_that_no_compared_run_has(world: World, runs: R
     assert len({runs.color(run).name() for run in compared}) == 8
 
 
+def test_runs_that_share_a_colour_differ_in_shape(world: World, runs: Runs) -> None:
+    own = [run_info(f"own-{number}") for number in range(20)]
+    tell_runs(world, own)
+    looks = [(runs.color(run.id).name(), runs.mark(run.id).symbol) for run in runs.all]
+    assert len({color for color, _ in looks}) == 8 < len(looks) == len(set(looks))
+
+
+def test_the_first_fourteen_runs_differ_without_colour(world: World, runs: Runs) -> None:
+    tell_runs(world, [run_info(f"own-{number}") for number in range(6)])
+    marks = [runs.mark(run.id) for run in runs.all]
+    assert len(marks) == len(set(marks)) == 14
+    before = {run.id: runs.mark(run.id) for run in runs.all}
+    tell_runs(world, [run_info("own-5"), run_info("late")])
+    assert all(runs.mark(run) == mark for run, mark in before.items())
+
+
 def test_runs_called_alike_are_told_apart_by_their_data_set_once_both_are_compared(
     runs: Runs,
 ) -> None:
@@ -135,6 +151,54 @@ def test_a_new_run_is_shown(world: World, runs: Runs) -> None:
     assert runs.current == "own"
     tell_runs(world, [run_info("own", state="training")])
     assert runs.current == "own"
+
+
+def queue(world: World, *states: str, added: str = "") -> None:
+    """The runs 'own-0', 'own-1' and so on are in these states now."""
+    own = [run_info(f"own-{place}", state=state) for place, state in enumerate(states)]
+    tell_runs(world, own, added=added)
+
+
+def test_of_several_runs_that_queue_the_one_in_training_is_shown(world: World, runs: Runs) -> None:
+    queue(world, "queued", added="own-0")
+    queue(world, "training")
+    queue(world, "training", "queued", added="own-1")
+    queue(world, "training", "queued", "queued", added="own-2")
+    assert runs.current == "own-0"
+    queue(world, "finished", "queued", "queued")
+    assert runs.current == "own-0"
+    queue(world, "finished", "training", "queued")
+    assert runs.current == "own-1", "its turn has come"
+
+
+def test_a_run_that_the_user_looks_at_stays_while_others_train(world: World, runs: Runs) -> None:
+    queue(world, "queued", added="own-0")
+    queue(world, "training", "queued", added="own-1")
+    runs.set_current("mnist/vae")
+    queue(world, "finished", "training")
+    assert runs.current == "mnist/vae"
+    runs.set_current("own-1")
+    queue(world, "finished", "finished", "training")
+    assert runs.current == "own-2", "who looks at training goes on to look at it"
+
+
+def test_an_imported_run_is_shown_whatever_trains(world: World, runs: Runs) -> None:
+    queue(world, "training", added="own-0")
+    queue(world, "training", "finished", added="own-1")
+    assert runs.current == "own-1"
+    queue(world, "training", "finished")
+    assert runs.current == "own-1"
+
+
+def test_a_data_set_that_no_run_knows_leaves_the_next_one_its_bundled_runs(
+    world: World,
+) -> None:
+    world.workspace.images.dataset = "gone"
+    world.workspace.open()
+    tell_runs(world)
+    assert ticked(world.workspace.runs) == []
+    world.workspace.runs.prefer("mnist")
+    assert len(ticked(world.workspace.runs)) == 4
 
 
 def test_a_deleted_run_is_told_with_its_name_and_no_longer_compared_or_shown(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from engine.service.messages import EpochFinished, RunsListed, StepsTaken
+from raven_gui.workspace.training import Course
 from tests.gui.conftest import World, run_info
 
 
@@ -28,10 +29,14 @@ def epoch_event(run: str = "own") -> EpochFinished:
     )
 
 
+def terms(course: Course) -> dict[str, list[float]]:
+    return {name: list(values) for name, values in course.terms.items()}
+
+
 def test_the_course_of_a_finished_run_is_its_history(world: World) -> None:
     course = world.workspace.training.course(run_info("own"))
-    assert course.epochs == [1, 2, 3]
-    assert course.terms == {"reconstruction": [200.0, 100.0, 200.0 / 3], "kl": [11.0, 12.0, 13.0]}
+    assert list(course.epochs) == [1, 2, 3]
+    assert terms(course) == {"reconstruction": [200.0, 100.0, 200.0 / 3], "kl": [11.0, 12.0, 13.0]}
     assert course.last_epoch is None and course.seconds_left is None
 
 
@@ -42,7 +47,7 @@ def test_steps_are_added_to_the_curves_as_they_are_streamed(world: World) -> Non
         tell_steps(world, epoch, kl=epoch * 8)
     tell_steps(world, 0.1, run="another", kl=1)
     (course, _) = world.workspace.training.courses()
-    assert (course.epochs, course.terms) == ([0.25, 0.5], {"kl": [2.0, 4.0]})
+    assert (list(course.epochs), terms(course)) == ([0.25, 0.5], {"kl": [2.0, 4.0]})
     assert (course.images_per_second, course.seconds_left) == (1000.0, 5.0)
     assert told == ["own", "own", "another"]
 
@@ -53,8 +58,8 @@ def test_a_continued_run_goes_on_from_its_history(world: World) -> None:
     info = world.workspace.runs.get("own")
     assert info is not None
     course = world.workspace.training.course(info)
-    assert course.epochs == [1, 2, 3, 3.5]
-    assert course.terms["kl"] == [11.0, 12.0, 13.0, 14.0]
+    assert list(course.epochs) == [1, 2, 3, 3.5]
+    assert terms(course)["kl"] == [11.0, 12.0, 13.0, 14.0]
 
 
 def test_the_last_epoch_brings_its_pictures(world: World) -> None:
@@ -64,3 +69,14 @@ def test_the_last_epoch_brings_its_pictures(world: World) -> None:
     world.tell(event)
     assert told == ["own"]
     assert world.workspace.training.course(run_info("own")).last_epoch is event
+
+
+def test_a_term_that_began_later_has_the_epochs_since_then() -> None:
+    course = Course()
+    course.add(1, {"kl": 4.0})
+    course.add(2, {"kl": 3.0, "coupling": 9.0})
+    epochs, values = course.curve("coupling")
+    assert (epochs.tolist(), values.tolist()) == ([2], [9])
+    course.add(3, {"kl": 2.0, "coupling": 8.0})
+    assert (epochs.tolist(), values.tolist()) == ([2], [9]), "a curve that is drawn stays as it is"
+    assert [values.tolist() for values in course.curve("coupling")] == [[2, 3], [9, 8]]

@@ -1,0 +1,31 @@
+"""The list inside the Runs panel."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+
+class RunsList(QListView):
+    """A list whose menu knows what it is asked for: `menu_requested(index, place)`, with the index
+    of the row below the pointer, that of the row with the keyboard, or none; `place` is on the
+    screen."""
+
+    menu_requested = Signal(QModelIndex, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Runs")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse it is about what is below it, by the keyboard about the current row."""
+        index, place = self.indexAt(event.pos()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            room = self.visualRect(index) if index.isValid() else self.viewport().rect()
+            place = self.viewport().mapToGlobal(room.center())
+        self.menu_requested.emit(index, place)
+        event.accept()

@@ -1,0 +1,61 @@
+"""An axis that says plain numbers, and is drawn once for many pictures of the same range."""
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPicture, QPixmap, QTransform
+from PySide6.QtWidgets import QWidget
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+
+class PlainAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that says 200 rather than 2·10² where it is logarithmic, and of the lines between
+    two powers of ten names the second and the fifth, as the others have no room.
+
+    On a screen its lines and numbers are kept as pixels: to lay them out takes longer than all
+    else in a plot that is drawn ten times a second. A figure gets them as lines and text.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._pixels = QPixmap()
+        self._drawn: tuple[QPicture | None, QTransform, QSize, float] | None = None
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The numbers themselves."""
+        return [_named(10**value) for value in values]
+
+    def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
+        """From the pixels, unless something has changed, or it is no widget that is painted."""
+        if widget is None:
+            super().paint(painter, option, widget)
+            return
+        ratio = widget.devicePixelRatioF()
+        place = painter.worldTransform()
+        frame = place.mapRect(self.boundingRect())
+        corner = QPointF(math.floor(frame.left()), math.floor(frame.top()))
+        room = QSize(
+            math.ceil((frame.right() - corner.x()) * ratio),
+            math.ceil((frame.bottom() - corner.y()) * ratio),
+        )
+        if self.picture is None or self._drawn != (self.picture, place, room, ratio):
+            self._pixels = QPixmap(room)
+            self._pixels.setDevicePixelRatio(ratio)
+            self._pixels.fill(Qt.GlobalColor.transparent)
+            canvas = QPainter(self._pixels)
+            canvas.setRenderHints(painter.renderHints())
+            canvas.setTransform(place * QTransform.fromTranslate(-corner.x(), -corner.y()))
+            super().paint(canvas, option, widget)
+            canvas.end()
+            self._drawn = (self.picture, place, room, ratio)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(corner, self._pixels)
+        painter.restore()
+
+
+def _named(value: float) -> str:
+    return f"{value:g}" if f"{value:.0e}"[0] in "125" else ""
