@@ -16,6 +16,7 @@ class Bernoulli(Likelihood):
     title = "Bernoulli (cross-entropy)"
     summary = "Each pixel's grey value is the probability of a coin; the papers' choice on MNIST."
     reference = "Irobe et al., Section 4.2"
+    optimiser = "radam"
 
     def log_prob(self, images: Tensor, decoded: Tensor) -> Tensor:
         """images [N, C, H, W] in [0, 1], decoded: logits of that shape; returns nats, [N]."""

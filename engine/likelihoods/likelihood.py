@@ -1,7 +1,7 @@
 """What every likelihood has in common."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from torch import Tensor, nn
 
@@ -29,11 +29,13 @@ class Likelihood(nn.Module, ABC):
     summary: ClassVar[str]
     reference: ClassVar[str]
     Config: ClassVar[type[Config]] = NoSettings
+    optimiser: ClassVar[Literal["radam", "adam"]] = "adam"
+    """What it is trained with where nothing else is chosen."""
 
     def __init__(self, shape: Shape = GREY_28, config: Any = None) -> None:
         super().__init__()
         self.shape = shape
-        self.config = self.Config() if config is None else config
+        self.config: Any = self.Config() if config is None else config
 
     @property
     def planes(self) -> int:
