@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data import DATASETS
+from engine.data.mnist import FASHION_MNIST, MNIST
 from engine.files import write_bytes
 
 SIZES: dict[Literal["train", "test"], int] = {"train": 10_000, "test": 2_000}
@@ -63,8 +63,8 @@ def main() -> None:
     parser.add_argument("root", type=Path, help="folder with the full MNIST and Fashion-MNIST")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data")
     arguments = parser.parse_args()
-    for name, dataset in DATASETS.items():
-        folder = arguments.out / name
+    for dataset in (MNIST, FASHION_MNIST):
+        folder = arguments.out / dataset.name
         folder.mkdir(parents=True, exist_ok=True)
         for split, size in SIZES.items():
             full = dataset.load(split, root=arguments.root)
@@ -75,7 +75,7 @@ def main() -> None:
             write_bytes(folder / f"{stem}-images-idx3-ubyte.gz", gzipped_idx(images))
             write_bytes(folder / f"{stem}-labels-idx1-ubyte.gz", gzipped_idx(labels))
             write_bytes(folder / f"{stem}-indices-idx1-int.gz", gzipped_idx(chosen))
-            print(f"{name} {split}: {size} of {len(full.labels)}")
+            print(f"{dataset.name} {split}: {size} of {len(full.labels)}")
 
 
 if __name__ == "__main__":

@@ -16,14 +16,14 @@ from typing import Any
 
 import assets
 from engine.config import AttackConfig, Divergence, TrainingConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSet
 from engine.device import choose_device
+from engine.measures import all_of
 from engine.runs import Run, RunStore
-from engine.runs.record import read_record
+from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
 from engine.service.messages import EpochFinished, RobustnessMeasured
 from engine.service.training_job import train
-from engine.trained import load_trained
 
 EPOCHS = 40
 DIVERGENCES: tuple[Divergence, ...] = ("wasserstein", "kl")
@@ -64,44 +64,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for variant, objective in variants.items():
             name = f"{dataset}/{variant}"
             if options.only is None or name in options.only:
+                # Whoever trains these again has the full set elsewhere: in the cache of
+                # torchvision's download.
                 config = TrainingConfig(
                     variant=variant,
                     dataset=dataset,
                     epochs=EPOCHS,
                     objective=objective,
-                    data_root=options.root.resolve(),
+                    download=True,
                 )
-                _make(options.into / dataset / variant, NAMES[variant], config)
+                _make(options.into / dataset / variant, NAMES[variant], config, options.root)
     return 0
 
 
-def _make(folder: Path, name: str, config: TrainingConfig) -> None:
-    """Train one model into `folder` and measure it, unless that is done."""
+def _make(folder: Path, name: str, config: TrainingConfig, root: Path) -> None:
+    """Train one model into `folder` on the images in `root` and measure it, unless that is done."""
     if not (folder / "run.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
         RunStore().create(config, name, folder)
     run = Run(folder, f"{folder.parent.name}/{folder.name}")
+    data = DATASETS[config.dataset]
+    tests = data.load("test", root)
     if run.state != "finished":
-        _train(run)
+        _train(run, data.load("train", root), tests)
     if ATTACKED not in run.figures()[config.dataset]:
-        _measure(run, config.data_root)
+        _measure(run, tests)
 
 
-def _train(run: Run) -> None:
-    for event in train(0, run, choose_device()):
+def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
+    for event in train(0, run, choose_device(), data=(images, tests)):
         if isinstance(event, EpochFinished):
             print(f"{run.id} epoch {event.epoch}: {event.terms}", flush=True)
-    record = read_record(run.path)
-    # Whoever trains these again has the full set elsewhere: in the cache of torchvision's download.
-    told = record.config.model_copy(update={"data_root": None, "download": True})
-    run.write_record(record.model_copy(update={"config": told}))
 
 
-def _measure(run: Run, root: Path | None) -> None:
+def _measure(run: Run, tests: ImageSet) -> None:
     """Adversarial accuracy on the whole test set, kept beside the clean figures."""
     dataset = run.config.dataset
-    tests = DATASETS[dataset].load("test", root)
-    models = [load_trained(run, choose_device())]
+    models = [all_of(load(run, choose_device(), tests))]
     attacked: dict[str, dict[str, float]] = {}
     for event in measure_robustness(
         0, models, dataset, tests, DIVERGENCES, EPSILONS, AttackConfig()

@@ -1,6 +1,7 @@
 """Data sets by name, and a user's picture made into what a model sees."""
 
-from engine.data.catalog import DATASETS, Dataset, ImageSet
+from engine.data.catalog import DATASETS
+from engine.data.dataset import Dataset, ImageSet, Task
 from engine.data.folders import Split
 from engine.data.idx import DataError
 from engine.data.pictures import Picture, read_picture
@@ -14,5 +15,6 @@ __all__ = [
     "Picture",
     "PictureError",
     "Split",
+    "Task",
     "read_picture",
 ]

@@ -1,118 +1,26 @@
 """The data sets that have a name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
-import assets
-from engine.data.download import cache_folder, download
-from engine.data.folders import Split, find_files
-from engine.data.idx import DataError, read_idx
-
-SIDE = 28
-
-
-@dataclass(frozen=True, eq=False)
-class ImageSet:
-    """Images uint8 [N, C, H, W], labels int64 [N] as positions in `classes`."""
-
-    images: NDArray[np.uint8]
-    labels: NDArray[np.int64]
-    classes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A data set of 28x28 grey images: what it is, whose it is, and how to load it.
-
-    `torchvision_name` is its class there, and the folder that torchvision keeps it in.
-    """
-
-    name: str
-    title: str
-    summary: str
-    reference: str
-    licence: str
-    classes: tuple[str, ...]
-    torchvision_name: str
-    shape: tuple[int, int, int] = (1, SIDE, SIDE)
-
-    def load(self, split: Split, root: Path | None = None, download: bool = False) -> ImageSet:
-        """The images and labels of `split`, in the order of the files.
-
-        From the folder `root` where one is named; else, with `download`, the full set from the
-        user's cache, fetched first if it is not there; else the embedded part (10,000 training
-        and 2,000 test images). Raises DataError where the files are missing or damaged.
-        """
-        if root is None and not download:
-            root = assets.path("data")
-        elif root is None:
-            root = cache_folder()
-            self._fetch_unless_there(root)
-        return self._read(*find_files(root, self._folders, split))
-
-    @property
-    def _folders(self) -> tuple[str, ...]:
-        names = (self.name, self.name.replace("-", "_"), self.torchvision_name)
-        return tuple(dict.fromkeys(names))
-
-    def _fetch_unless_there(self, cache: Path) -> None:
-        if not (cache / self.torchvision_name).is_dir():
-            download(self.torchvision_name, cache)
-
-    def _read(self, images_file: Path, labels_file: Path) -> ImageSet:
-        images, labels = read_idx(images_file), read_idx(labels_file)
-        if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-            raise DataError(
-                f"{images_file} holds {images.dtype} numbers of shape {images.shape}; images of "
-                f"{SIDE}x{SIDE} bytes, [N, {SIDE}, {SIDE}], are wanted."
-            )
-        if labels.shape != images.shape[:1]:
-            raise DataError(
-                f"{labels_file} holds labels of shape {labels.shape} for the {len(images):,} "
-                f"images of {images_file}: take both from the same data set."
-            )
-        if not np.isin(labels, np.arange(len(self.classes))).all():
-            raise DataError(f"{labels_file} holds labels outside 0 to {len(self.classes) - 1}.")
-        return ImageSet(images[:, None], labels.astype(np.int64), self.classes)
-
-
-MNIST = Dataset(
-    name="mnist",
-    title="MNIST",
-    summary="Handwritten digits, 28x28, light on dark: 60,000 to train on and 10,000 to test.",
-    reference="LeCun, Cortes and Burges, The MNIST database of handwritten digits, 1998.",
-    licence="CC BY-SA 3.0",
-    classes=tuple("0123456789"),
-    torchvision_name="MNIST",
-)
-
-FASHION_MNIST = Dataset(
-    name="fashion-mnist",
-    title="Fashion-MNIST",
-    summary="Pictures of clothes, 28x28, light on dark: 60,000 to train on and 10,000 to test.",
-    reference="Xiao, Rasul and Vollgraf, Fashion-MNIST: a Novel Image Dataset for Benchmarking "
-    "Machine Learning Algorithms, 2017.",
-    licence="MIT",
-    classes=(
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ),
-    torchvision_name="FashionMNIST",
-)
+from engine.data.celeba import CELEBA, CELEBA_HQ_128
+from engine.data.color_mnist import COLOR_MNIST
+from engine.data.dataset import Dataset
+from engine.data.image_folder import FOLDERS
+from engine.data.mnist import FASHION_MNIST, MNIST
+from engine.data.noisy_mnist import NOISY_MNIST
 
 DATASETS: Mapping[str, Dataset] = MappingProxyType(
-    {dataset.name: dataset for dataset in (MNIST, FASHION_MNIST)}
+    {
+        dataset.name: dataset
+        for dataset in (
+            MNIST,
+            FASHION_MNIST,
+            COLOR_MNIST,
+            *NOISY_MNIST,
+            CELEBA,
+            CELEBA_HQ_128,
+            *FOLDERS,
+        )
+    }
 )

@@ -21,6 +21,8 @@ BYTES_LIMIT = 64 * MIB
 PIXELS_LIMIT = 64 * 10**6
 SIDE_LIMIT = 512
 NPY_MAGIC = b"\x93NUMPY"
+SHAPES = "[H, W], [1, H, W], or [H, W, C] with C = 1, 3 or 4"
+NUMBERS = "uint8, or floats from 0 to 1"
 GREY_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's grey
 ROUNDING = 1e-6  # how far outside [0, 1] a float may be and still be taken for its end
 
@@ -132,7 +134,10 @@ def _load_npy(content: bytes) -> NDArray[Any]:
     try:
         loaded: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
     except (ValueError, OSError, EOFError, MemoryError) as error:
-        raise PictureError(f"The .npy file cannot be read: {error}") from error
+        raise PictureError(
+            f"The .npy file cannot be read ({error}): save one array of the shape {SHAPES}, of "
+            f"{NUMBERS}."
+        ) from error
     return loaded
 
 
@@ -143,8 +148,7 @@ def _from_array(array: NDArray[Any]) -> Pixels:
         array = array[:, :, None]
     if array.ndim != 3 or array.shape[2] not in (1, 3, 4):
         raise PictureError(
-            f"An array of shape {array.shape} is no picture: give [H, W], [1, H, W], or "
-            "[H, W, C] of 1, 3 or 4 channels."
+            f"An array of the shape {_said(array.shape)} is no picture: give one of {SHAPES}."
         )
     _check_size(array.shape[1], array.shape[0])
     if array.dtype == np.uint8:
@@ -153,13 +157,17 @@ def _from_array(array: NDArray[Any]) -> Pixels:
         low, high = float(array.min()), float(array.max())
         if not (low >= -ROUNDING and high <= 1 + ROUNDING):  # also where one is NaN
             raise PictureError(
-                f"The picture's numbers go from {low:g} to {high:g}: scale floats to [0, 1]."
+                f"The picture's {array.dtype} numbers go from {low:g} to {high:g}: give {NUMBERS}."
             )
         values = np.clip(array, 0, 1).astype(np.float32)
     else:
-        raise PictureError(f"A picture of {array.dtype} numbers: give uint8, or floats in [0, 1].")
+        raise PictureError(f"The picture's numbers are {array.dtype}: give {NUMBERS}.")
     channels = [Image.fromarray(np.ascontiguousarray(c)) for c in np.moveaxis(values, 2, 0)]
     return _opaque(np.stack([np.asarray(_reduced(channel)) for channel in channels], axis=2))
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, shape))}]"
 
 
 def _reduced(image: Image.Image) -> Image.Image:

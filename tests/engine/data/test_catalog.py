@@ -17,6 +17,7 @@ import pytest
 import assets
 from engine.data import DATASETS, DataError, Split
 from engine.data.idx import read_idx
+from engine.data.mnist import FASHION_MNIST, MNIST
 
 NAMES = ("mnist", "fashion-mnist")
 DASH_NAMES = ("{}-images-idx3-ubyte", "{}-labels-idx1-ubyte")
@@ -82,6 +83,8 @@ def test_the_embedded_data_are_small_and_tell_where_they_come_from() -> None:
 
 def test_any_beginning_of_the_embedded_data_holds_all_classes() -> None:
     for dataset in DATASETS.values():
+        if dataset.needs_folder:
+            continue
         assert np.bincount(dataset.load("test").labels[:200]).min() >= 8
 
 
@@ -199,7 +202,7 @@ def test_torchvision_has_the_classes_that_the_catalogue_names() -> None:
     assert spec.origin is not None
     source = (Path(spec.origin).parent / "datasets" / "mnist.py").read_text(encoding="utf-8")
 
-    for dataset in DATASETS.values():
+    for dataset in (MNIST, FASHION_MNIST):
         assert f"class {dataset.torchvision_name}(" in source
 
 

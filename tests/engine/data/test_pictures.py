@@ -31,8 +31,8 @@ def test_mnists_own_images_come_back_as_they_are(digits: NDArray[np.uint8]) -> N
 
 
 def test_dark_on_light_is_inverted_and_light_on_dark_is_not() -> None:
-    for dataset in DATASETS.values():
-        for image in dataset.load("test").images[:100, 0]:
+    for name in ("mnist", "fashion-mnist"):
+        for image in DATASETS[name].load("test").images[:100, 0]:
             assert not read_picture(image, WHOLE).inverted
             negative = read_picture(255 - image, WHOLE)
             assert negative.inverted
