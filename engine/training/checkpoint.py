@@ -33,4 +33,4 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
     except FileNotFoundError as error:
         raise CheckpointError(f"There is no file {path}.") from error
     except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"{path} is damaged and can not be read ({error}).") from error
+        raise CheckpointError(f"{path} is damaged and cannot be read ({error}).") from error

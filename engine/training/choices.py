@@ -16,6 +16,12 @@ def complete(config: TrainingConfig) -> TrainingConfig:
     """`config` with every setting written out: those it leaves open as the method's paper has them
     on its data set. Raises ValueError, a sentence, as `check_choices` does."""
     check_choices(config)
+    return written_out(config)
+
+
+def written_out(config: TrainingConfig) -> TrainingConfig:
+    """The same as `complete`, of names and settings that are known to be there; whether they make
+    sense together is not looked at."""
     variant, likelihood = VARIANTS[config.variant], LIKELIHOODS[config.likelihood]
     papers = variant.defaults.get(config.dataset, {})
     return config.model_copy(

@@ -14,7 +14,7 @@ from engine.model import as_images
 from engine.training.optimiser import Adam
 from engine.variants import Terms, build
 
-REPORT_SECONDS = 0.1
+REPORT_SECONDS = 0.08
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,11 @@ class Trainer:
             self.model.load_state_dict(base, strict=False)
         self.model.to(images.device).eval()
         self.parameters = list(self.variant.trained(self.model))
-        self.optimiser = Adam(self.parameters, config.learning_rate, config.optimiser == "radam")
+        chosen = config.optimiser
+        self.rectified = (
+            self.model.likelihood.optimiser if chosen == "auto" else chosen
+        ) == "radam"
+        self.optimiser = Adam(self.parameters, config.learning_rate, self.rectified)
         self.generator = torch.Generator(images.device).manual_seed(config.seed)
         self.epoch = 0
         """Whole epochs done."""
@@ -91,7 +95,7 @@ class Trainer:
         return torch.randperm(count, generator=self.generator, device=self.images.device)
 
     def _run_epoch(self) -> Iterator[Report | None]:
-        self.variant.enter_epoch(self.epoch)
+        self.variant.enter_epoch(self.epoch, self.config.epochs)
         if self.seen == 0:
             self.variant.adapt(self.model, self.images, self.epoch, self.generator)
         recent: dict[str, Tensor] = {}
@@ -139,10 +143,6 @@ class Trainer:
             torch.autograd.grad(loss, self.parameters, allow_unused=True, materialize_grads=True)
         )
         return {name: term.detach() for name, term in terms.items()}
-
-    def is_sound(self) -> bool:
-        """Whether every loss of the epoch that has begun is a finite number; reads the device."""
-        return all(math.isfinite(float(total)) for total in self._sums.values())
 
     def state(self) -> dict[str, Tensor]:
         """All that the next step depends on, by name, as CPU tensors."""
@@ -193,7 +193,7 @@ class Trainer:
         settings = {
             "variant": [config.variant, self.variant.config.model_dump(mode="json")],
             "model": [config.network, config.likelihood, config.latent, likelihood],
-            "steps": [config.batch_size, config.optimiser, config.learning_rate, config.seed],
+            "steps": [config.batch_size, self.rectified, config.learning_rate, config.seed],
         }
         return torch.frombuffer(bytearray(json.dumps(settings).encode()), dtype=torch.uint8)
 

@@ -58,8 +58,8 @@ class Variant(ABC, Generic[Settings]):
         """The parameters that it trains."""
         return (weight for weight in model.parameters() if weight.requires_grad)
 
-    def enter_epoch(self, epoch: int) -> None:
-        """An epoch (counted from 0) begins, or is gone on with: for objectives whose terms change
+    def enter_epoch(self, epoch: int, epochs: int) -> None:
+        """An epoch (counted from 0) of all `epochs` begins, or is gone on with: for objectives whose terms change
         in the course of the training."""
 
     def adapt(self, model: Model, images: Tensor, epoch: int, generator: torch.Generator) -> None:

@@ -1,28 +1,27 @@
 """RAVEN: a pair of an image and its noisy copy under a prior that ties their latents together."""
 
-import math
 from typing import ClassVar
 
 import torch
 from pydantic import Field
 from torch import Tensor
 
-from engine.config import Config
+from engine.config import Config, TrainingConfig
 from engine.gaussian import DiagonalGaussian
 from engine.model import Model
 from engine.variants.objective import Noise, Terms, Variant, noisy_copy, pair_noise
+from engine.variants.per_dimension import PerDimension, on_device_of, wrong_length
 
 
 class RAVENConfig(Config):
     """How noisy the copy is, and how near its latent must stay."""
 
-    sigma_aug: float = Field(
+    sigma_aug: PerDimension = Field(
         default=0.01,
-        gt=0,
-        le=10,
         title="σ_aug",
         description="Standard deviation of both latents around their common origin: small values "
-        "tie them tightly. 0.01 on MNIST, 0.04 on Fashion-MNIST: Irobe et al., Section 4.2.",
+        "tie them tightly. 0.01 on MNIST, 0.04 on Fashion-MNIST: Irobe et al., Section 4.2. "
+        "Theorem 1 also allows one per latent dimension: a list, with commas.",
     )
     noise: float = Field(
         default=0.05,
@@ -32,12 +31,20 @@ class RAVENConfig(Config):
         description="Standard deviation of ε in x′ = clip(x + ε), in units of the pixel range; "
         "0.05 in Irobe et al., Section 4.2.",
     )
+    beta: float = Field(
+        default=1,
+        ge=0,
+        le=1000,
+        title="Weight β of the KL",
+        description="As in a β-VAE, which Irobe et al., Section 1, name as an extension of RAVEN; "
+        "1 is RAVEN itself.",
+    )
 
 
 def paired_prior_kl(
     posterior: DiagonalGaussian,
     augmented_posterior: DiagonalGaussian,
-    sigma_aug: float | Tensor,
+    sigma_aug: float | list[float] | Tensor,
 ) -> Tensor:
     """KL(q(z|x) q(z′|x′) ‖ p(z, z′)); [N] nats. Irobe et al., Theorem 1, Eq. (7).
 
@@ -49,10 +56,7 @@ def paired_prior_kl(
     Erratum: Eq. (7) prints 2d(1 − log 2) where 2d is right (Eq. (12) writes log 4π for log π);
     gradients agree, values differ by d·log 2. Eq. (11) writes Σ_aug for its inverse once.
     """
-    if isinstance(sigma_aug, Tensor):
-        s = sigma_aug.to(posterior.mean).square()
-    else:  # filled on the device: to copy it from the host would make each step wait
-        s = posterior.mean.new_full((), sigma_aug).square()
+    s = augmentation_variance(posterior.mean, sigma_aug)
     p, q = posterior, augmented_posterior
     quadratic = (
         (1 / s + 1 / (2 + s)) * (p.variance + q.variance)
@@ -63,8 +67,15 @@ def paired_prior_kl(
     return (0.25 * quadratic - 0.5 * logarithms).sum(-1)
 
 
+def augmentation_variance(like: Tensor, sigma_aug: float | list[float] | Tensor) -> Tensor:
+    """s = sigma_aug², a scalar or [D], of the type and on the device of `like`."""
+    if isinstance(sigma_aug, Tensor):
+        return sigma_aug.to(like).square()
+    return on_device_of(like, sigma_aug).square()
+
+
 class RAVEN(Variant[RAVENConfig]):
-    """−E log p(x|z) − E log p(x′|z′) + KL to the paired prior. Irobe et al., Eq. (8)."""
+    """−E log p(x|z) − E log p(x′|z′) + β KL to the paired prior. Irobe et al., Eq. (8)."""
 
     name = "raven"
     title = "RAVEN"
@@ -73,13 +84,22 @@ class RAVEN(Variant[RAVENConfig]):
     Config = RAVENConfig
     defaults: ClassVar = {"mnist": {"sigma_aug": 0.01}, "fashion-mnist": {"sigma_aug": 0.04}}
 
+    @classmethod
+    def refusal(cls, choices: TrainingConfig) -> str | None:
+        """A σ_aug per dimension must be as many as there are dimensions."""
+        config = cls.Config.model_validate(choices.objective)
+        assert isinstance(config, RAVENConfig)
+        return wrong_length("σ_aug", config.sigma_aug, choices.latent)
+
     def prepare(self, model: Model) -> None:
         """Start the posterior variances at 2s, near their optimum.
 
         The KL is scaled by 1/s: from v = 1 the first steps, which RAdam does not yet rectify,
         overflow.
         """
-        model.encoder.set_log_variance_bias(math.log(2 * self.config.sigma_aug**2))
+        head = model.encoder.head.bias.detach().double()
+        s = augmentation_variance(head, self.config.sigma_aug)
+        model.encoder.set_log_variance_bias((2 * s).log())
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`pixels` [N, C, H, W] and `latent` [2N, D]."""
@@ -93,9 +113,14 @@ class RAVEN(Variant[RAVENConfig]):
         log_likelihood = model.log_likelihood(both, posteriors.sample(noise["latent"]))
         clean, augmented = log_likelihood.chunk(2)
         first, second = posteriors.chunk(2)
-        kl = paired_prior_kl(first, second, self.config.sigma_aug)
         return {
             "reconstruction": -clean.mean(),
             "reconstruction_noisy": -augmented.mean(),
-            "kl": kl.mean(),
+            "kl": self.config.beta * self.divergence(model, first, second, noise).mean(),
         }
+
+    def divergence(
+        self, model: Model, first: DiagonalGaussian, second: DiagonalGaussian, noise: Noise
+    ) -> Tensor:
+        """KL of the two posteriors to the prior on the pair; [N] nats."""
+        return paired_prior_kl(first, second, self.config.sigma_aug)

@@ -1,55 +1,75 @@
 """Smooth Encoders: images that the encoder confuses most are held together in the latent space."""
 
+import math
 from typing import ClassVar, Literal
 
 import torch
 from pydantic import Field
 from torch import Tensor
 
-from engine.attacks import BALLS, climb
-from engine.config import AttackConfig, Config, Divergence
 from engine.gaussian import DiagonalGaussian, entropic_wasserstein
-from engine.model import Model, frozen
+from engine.model import Model
 from engine.variants.objective import Noise, Terms, Variant, latent_noise
+from engine.variants.selection import SelectionConfig, select, selection_starts
 
 
-class SmoothEncoderConfig(Config):
+class SmoothEncoderConfig(SelectionConfig):
     """How the partner of an image is selected, and how tightly the two are coupled."""
 
+    form: Literal["gamma", "rho"] = Field(
+        default="gamma",
+        title="Form",
+        description="'gamma' adds an entropic Wasserstein distance to two standard priors: Cemgil "
+        "et al. 2020 (Smooth Encoders), Eq. (7). 'rho' has one prior on the pair, whose halves "
+        "are N(0, I) with correlation ρ: Cemgil et al. 2020 (AVAE), Appendix C.2 and C.3.",
+    )
     gamma: float = Field(
         default=500,
-        gt=0,
+        ge=0,
         le=1e6,
         title="Coupling γ",
-        description="Weight of the squared distance between the two latents. 500 on MNIST and "
-        "5000 on Fashion-MNIST in Irobe et al., Appendix C.2.",
+        description="Weight of the squared distance between the two latents, where the form is "
+        "'gamma'. 500 on MNIST and 5000 on Fashion-MNIST in Irobe et al., Appendix C.2; 0 leaves "
+        "two VAEs that do not know of each other.",
     )
-    radius: float = Field(
-        default=0.1,
-        gt=0,
-        le=1,
-        title="Selection radius",
-        description="L∞ radius in which the partner x′ is looked for, in units of the pixel "
-        "range; 0.1 and 0.2 in Cemgil et al., Section 4.",
+    rho: float = Field(
+        default=0.975,
+        ge=0,
+        le=0.9999,
+        title="Coupling ρ",
+        description="Correlation of the two latents, where the form is 'rho'; then γ = ρ/(1 − ρ²). "
+        "0.97 and 0.975 in Cemgil et al. 2020 (AVAE), Appendix G.",
     )
-    steps: int = Field(
-        default=20,
-        ge=1,
-        le=1000,
-        title="Selection steps",
-        description="Gradient steps of that search; 20 or 50 in Cemgil et al., Section 4.",
-    )
-    selection: Literal["wasserstein", "kl", "random"] = Field(
-        default="wasserstein",
-        title="Selection",
-        description="What the partner maximises against the image's own posterior: squared "
-        "Wasserstein distance, KL, or nothing (a uniformly random point). Cemgil et al., "
-        "Section 3.1.",
-    )
+
+
+def coupled(p: DiagonalGaussian, q: DiagonalGaussian, config: SmoothEncoderConfig) -> Terms:
+    """`prior` and `coupling`, each [N] nats, that sum to what ties p to q in either form.
+
+    gamma: ½ Σ(mu² + mu′² + v + v′) and WD_γ(p, q). Cemgil et al. 2020 (Smooth Encoders), Eq. (7).
+
+    rho: the sum is KL(q(z, z′) ‖ p_ρ(z, z′)), with the plan of WD_γ for γ = ρ/(1 − ρ²) as the
+    joint posterior: −H + 1/(2(1 − ρ²)) Σ[v + v′ + mu² + mu′² − 2ρ(ψ + mu·mu′)] + D log 2π +
+    (D/2) log(1 − ρ²). Cemgil et al. 2020 (AVAE), Eq. (31) and (32); its Eq. (29) drops the
+    squares. Since 1/(1 − ρ²) − γ = 1/(1 + ρ), that is WD_γ and the second moments over 1 + ρ,
+    in which large numbers do not cancel.
+    """
+    moments = 0.5 * (p.mean.square() + p.variance + q.mean.square() + q.variance).sum(-1)
+    if config.form == "gamma":
+        return {"prior": moments, "coupling": entropic_wasserstein(p, q, config.gamma)}
+    rho = config.rho
+    left = 1 - rho**2
+    constant = p.mean.shape[-1] * (math.log(2 * math.pi) + 0.5 * math.log(left))
+    return {
+        "prior": moments / (1 + rho) + constant,
+        "coupling": entropic_wasserstein(p, q, rho / left),
+    }
 
 
 class SmoothEncoder(Variant[SmoothEncoderConfig]):
-    """−E log p(x|z) + ½ Σ(mu² + mu′² + v + v′) + WD_γ(q, q′). Cemgil et al., Eq. (7)."""
+    """−E log p(x|z) + ½ Σ(mu² + mu′² + v + v′) + WD_γ(q, q′). Cemgil et al., Eq. (7).
+
+    In the rho form, −E log p(x|z) + KL to a prior on the pair; see `coupled`.
+    """
 
     name = "smooth-encoder"
     title = "Smooth Encoder"
@@ -59,42 +79,16 @@ class SmoothEncoder(Variant[SmoothEncoderConfig]):
     defaults: ClassVar = {"mnist": {"gamma": 500.0}, "fashion-mnist": {"gamma": 5000.0}}
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
-        """`latent` [N, D] and `start` [N, C, H, W], a uniform point of the selection's ball."""
+        """`latent` [N, D] and `start` [R·N, C, H, W], points of the selection's ball."""
         return {
             "latent": latent_noise(model, len(images), generator),
-            "start": BALLS["linf"].random(images, self.config.radius, generator),
+            "start": selection_starts(images, self.config, generator),
         }
 
     def terms(self, model: Model, images: Tensor, noise: Noise) -> Terms:
         """`reconstruction`, `prior` and `coupling`; the decoder sees the image alone."""
-        partner = self.select(model, images, noise["start"])
+        partner = select(model, images, noise["start"], self.config)
         p, q = model.encode(torch.cat([images, partner])).chunk(2)
         log_likelihood = model.log_likelihood(images, p.sample(noise["latent"]))
-        return {
-            "reconstruction": -log_likelihood.mean(),
-            "prior": (_second_moment(p) + _second_moment(q)).mean(),
-            "coupling": entropic_wasserstein(p, q, self.config.gamma).mean(),
-        }
-
-    def select(self, model: Model, images: Tensor, start: Tensor) -> Tensor:
-        """The partner of each image, [N, C, H, W], held constant; from `start` in the ball."""
-        if self.config.selection == "random":
-            return (images + start).clamp_(0, 1)
-        search = AttackConfig(
-            divergence=_divergence(self.config.selection),
-            epsilon=self.config.radius,
-            steps=self.config.steps,
-            step_size=2.5 * self.config.radius / self.config.steps,
-        )
-        with frozen(model.encoder), torch.enable_grad():
-            *_, found = climb(model.encode, images, search, start)
-        return found.images
-
-
-def _divergence(selection: str) -> Divergence:
-    return "kl" if selection == "kl" else "wasserstein"
-
-
-def _second_moment(p: DiagonalGaussian) -> Tensor:
-    """½ E‖z‖², [N]."""
-    return 0.5 * (p.mean.square() + p.variance).sum(-1)
+        tied = coupled(p, q, self.config)
+        return {"reconstruction": -log_likelihood.mean()} | {n: t.mean() for n, t in tied.items()}
