@@ -31,7 +31,7 @@ def plain_attack(model: Model, images: torch.Tensor, config: AttackConfig) -> to
     attacked = images + torch.empty_like(images).uniform_(-config.epsilon, config.epsilon)
     for _ in range(config.steps):
         attacked = attacked.detach().requires_grad_()
-        wasserstein2_squared(clean, model.encode(attacked)).sum().backward()
+        wasserstein2_squared(clean, model.encode(attacked)).sum().backward()  # type: ignore[no-untyped-call]
         assert attacked.grad is not None
         moved = attacked + config.epsilon / 25 * attacked.grad.sign()
         moved = torch.max(torch.min(moved, images + config.epsilon), images - config.epsilon)

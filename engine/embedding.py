@@ -21,6 +21,11 @@ class LatentMap(Protocol):
     """A map of posterior means that new means can be put into."""
 
     @property
+    def exact(self) -> bool:
+        """Whether each point of the map stands for one latent alone: the map is a plane in their
+        space."""
+
+    @property
     def points(self) -> Floats:
         """Where the mapped means are, [N, 2]."""
 
@@ -28,6 +33,9 @@ class LatentMap(Protocol):
         """Where new means [M, D] lie on this map, [M, 2]; the map stays as it is.
 
         Raises ValueError for means that are not finite or not of the map's dimension."""
+
+    def latents_at(self, points: NDArray[Any]) -> Doubles:
+        """The latents [M, D] that points [M, 2] of the map stand for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +46,17 @@ class PCAMap:
     centre: Doubles  # [D], the average of the means
     axes: Doubles  # [D, 2], orthonormal columns; the second is zero where D = 1
     explained: Doubles  # [2], fraction of the total variance along each axis
+    exact: bool = True
 
     def place(self, means: NDArray[Any]) -> Floats:
         """Project new means [M, D] onto the plane, [M, 2]."""
         means = _checked(means, dimension=len(self.centre))
         return ((means - self.centre) @ self.axes).astype(np.float32)
+
+    def latents_at(self, points: NDArray[Any]) -> Doubles:
+        """The latents of the plane itself, [M, D]."""
+        latents: Doubles = self.centre + np.asarray(points, np.float64) @ self.axes.T
+        return latents
 
 
 def pca(means: NDArray[Any]) -> PCAMap:
@@ -82,6 +96,8 @@ class TsneMap:
     exaggeration = 12.0
     momentum = 0.8
     start_deviation = 1e-4  # standard deviation of the first axis before the first iteration
+    exact = False
+    neighbours = 5  # means that a point between them stands for
 
     def __init__(
         self, means: NDArray[Any], seed: int, perplexity: float = 30, steps: int = 500
@@ -91,7 +107,7 @@ class TsneMap:
         self.step = 0
         self._stopped = False
         self._exaggerated_steps = steps // 3
-        self._dimension = means.shape[1]
+        self._means = means
         # An approximate search for neighbours takes longer than the exact one below some 10,000
         # points, and its answer depends on the machine.
         self._affinities = PerplexityBasedNN(
@@ -138,7 +154,7 @@ class TsneMap:
 
         A point starts at the median of its neighbours on the map. Once the map has its size, and
         is no longer the speck that t-SNE begins with, it follows the gradient for fifty steps."""
-        means = _checked(means, dimension=self._dimension)
+        means = _checked(means, dimension=self._means.shape[1])
         if not len(means):
             return np.empty((0, 2), np.float32)
         neighbours = min(10, len(self._embedding))
@@ -155,6 +171,16 @@ class TsneMap:
                 max_grad_norm=0.25,
             )
         return np.asarray(placed).astype(np.float32)
+
+    def latents_at(self, points: NDArray[Any]) -> Doubles:
+        """The average of the means nearest on the map, the nearer the heavier (inverse squared
+        distance): t-SNE has no inverse."""
+        away = np.square(np.asarray(points)[:, None] - np.asarray(self._embedding)).sum(2)
+        nearest = np.argsort(away, axis=1)[:, : self.neighbours]
+        weights = 1 / (np.take_along_axis(away, nearest, axis=1) + 1e-12)
+        weights /= weights.sum(1, keepdims=True)
+        latents: Doubles = np.einsum("mk,mkd->md", weights, self._means[nearest])
+        return latents
 
     def _optimise(self, target: int, affinities: Any, exaggeration: float) -> None:
         """Iterate until the step `target` with one matrix of affinities."""

@@ -1,16 +1,16 @@
-"""A finished run, loaded: its model, its probe and the scale of its latents."""
+"""A finished run, loaded: its model, its probes and the scale of its latents."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.config import Divergence, TrainingConfig
 from engine.data import DATASETS, DataError, ImageSet
-from engine.measures import LinearProbe, encode_all, fit_probe, latent_variance
+from engine.measures import LinearProbe, fit_probe
 from engine.model import Model
 from engine.runs import Run, RunError
 from engine.training import CheckpointError, check_choices, load_tensors, save_tensors
@@ -21,14 +21,37 @@ from engine.variants import build
 class TrainedModel:
     """A frozen model on its device, with what is needed to read its latents.
 
-    latent_variance: total variance of the posterior means of the images it was trained on, in
-    squared latent units; relative shifts are measured in it.
+    probes: one for each task, by its name, the first task's first. latent_variance: total
+    variance of the posterior means of the test images, in squared latent units; relative shifts
+    are measured in it.
     """
 
     run: Run
     model: Model
-    probe: LinearProbe
+    probes: Mapping[str, LinearProbe]
     latent_variance: float
+
+    @property
+    def probe(self) -> LinearProbe:
+        """The first task's probe."""
+        return next(iter(self.probes.values()))
+
+    def on_task(self, task: str) -> "TrainedModel":
+        """The same with the probe of `task` put first. Raises RunError, a sentence, where it has
+        none."""
+        if task not in self.probes:
+            raise RunError(f"The run '{self.run.name}' {without_probe(self.run, task)}.")
+        return replace(self, probes={task: self.probes[task], **self.probes})
+
+
+def without_probe(run: Run, task: str) -> str:
+    """Why a run has no probe for a task, to follow its name."""
+    if task in DATASETS[run.config.dataset].tasks:
+        return (
+            f"has no probe for the task '{task}': the images it was trained on are all of one "
+            "class in it"
+        )
+    return f"has no probe for the task '{task}', which its data set does not know"
 
 
 def load_model(run: Run, device: torch.device) -> Model:
@@ -53,24 +76,6 @@ def load_model(run: Run, device: torch.device) -> Model:
     return model.to(device).eval().requires_grad_(False)
 
 
-def load_trained(run: Run, device: torch.device) -> TrainedModel:
-    """A run with its probe. A probe that is not on disk yet is fitted to the training images and,
-    where the run may be written to, kept. Raises RunError with a sentence."""
-    model = load_model(run, device)
-    if run.probe_path.exists() and run.weights_path.exists():
-        try:
-            tensors = load_tensors(run.probe_path)
-            variance = float(tensors.pop("latent_variance"))
-            return TrainedModel(run, model, LinearProbe(**tensors).to(device), variance)
-        except (CheckpointError, TypeError, KeyError) as error:
-            raise RunError(f"The probe of the run '{run.name}' is damaged: {error}") from error
-    trained = _probe(run, model, training_images(run))
-    if run.weights_path.exists() and not run.bundled:
-        with suppress(CheckpointError):
-            _keep_probe(trained)
-    return trained
-
-
 def base_weights(config: TrainingConfig, base: Run) -> dict[str, Tensor]:
     """The networks of the run that a training goes on from, by name. Raises RunError with a
     sentence where it is not finished or its model is another one."""
@@ -87,9 +92,24 @@ def base_weights(config: TrainingConfig, base: Run) -> dict[str, Tensor]:
             raise RunError(
                 f"The base run '{base.name}' has the {what} {theirs}, not {own}: take the same."
             )
-    weights = load_model(base, torch.device("cpu")).state_dict()
+    model, new = load_model(base, torch.device("cpu")), build(config, _shape(config))[1]
+    if type(model.family) is not type(new.family):
+        raise RunError(
+            f"The posteriors of the base run '{base.name}' are of another kind, and their "
+            "variances were never trained: take a run of a method like 'vae' or 'raven'."
+        )
+    weights, wanted = _networks(model), _networks(new)
+    if weights.keys() != wanted.keys():
+        raise RunError(
+            f"The layers of the base run '{base.name}' are made otherwise, as by spectral "
+            "normalisation: take a run of a method that leaves them plain."
+        )
+    return weights
+
+
+def _networks(model: Model) -> dict[str, Tensor]:
     kept = ("encoder.", "decoder.", "likelihood.")
-    return {name: weight for name, weight in weights.items() if name.startswith(kept)}
+    return {name: weight for name, weight in model.state_dict().items() if name.startswith(kept)}
 
 
 def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Divergence]) -> None:
@@ -103,24 +123,54 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
         )
 
 
-def finish(run: Run, model: Model, images: ImageSet) -> TrainedModel:
-    """Write a trained model's weights and probe into its run. Raises CheckpointError."""
-    weights = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
-    save_tensors(run.weights_path, weights)
-    trained = _probe(run, model.eval().requires_grad_(False), images)
-    _keep_probe(trained)
-    return trained
-
-
 def training_images(run: Run) -> ImageSet:
-    """The images a run is trained on, with its limit; of two classes at least, as its probe needs.
-    Raises DataError or RunError with a sentence."""
+    """The images a run is trained on, with its limit; of two classes at least in the first task,
+    as its probe needs. Raises DataError or RunError with a sentence."""
     config = _config(run)
     images = DATASETS[config.dataset].load("train", config.data_root, config.download)
-    limit = config.limit or len(images.labels)
-    if len(np.unique(images.labels[:limit])) < 2:
+    images = images.first(config.limit)
+    if len(np.unique(images.labels)) < 2:
         raise DataError("The images to train on are not of two classes at least: take more.")
-    return ImageSet(images.images[:limit], images.labels[:limit], images.classes)
+    return images
+
+
+def fit_probes(means: NDArray[np.float32], images: ImageSet) -> dict[str, LinearProbe]:
+    """A probe for each task of `images`, on the CPU, to their posterior means [N, D]. A task whose
+    images are all of one class is left out. Raises ValueError with a sentence where not all means
+    are finite numbers."""
+    return {
+        name: fit_probe(means, task.labels)
+        for name, task in images.tasks.items()
+        if len(np.unique(task.labels)) > 1
+    }
+
+
+def save_probes(run: Run, probes: Mapping[str, LinearProbe]) -> None:
+    """Write probes into a run, each tensor as 'task/name'. Raises CheckpointError."""
+    tensors = {
+        f"{task}/{name}": tensor.cpu()
+        for task, probe in probes.items()
+        for name, tensor in probe.state().items()
+    }
+    save_tensors(run.probe_path, tensors)
+
+
+def load_probes(run: Run) -> dict[str, LinearProbe]:
+    """The probes that a run keeps, on the CPU. Names without a task, as version 0.1.0 wrote them,
+    are of the first one. Raises RunError with a sentence."""
+    tasks = tuple(DATASETS[run.config.dataset].tasks)
+    try:
+        states: dict[str, dict[str, Tensor]] = {task: {} for task in tasks}
+        for key, tensor in load_tensors(run.probe_path).items():
+            *task, name = key.rsplit("/", 1)
+            if name != "latent_variance":  # of the training images; version 0.1.0 kept it
+                states[task[0] if task else tasks[0]][name] = tensor
+        probes = {task: LinearProbe(**state) for task, state in states.items() if state}
+    except (CheckpointError, TypeError, KeyError) as error:
+        raise RunError(f"The probe of the run '{run.name}' is damaged: {error}") from error
+    if tasks[0] not in probes:
+        raise RunError(f"The probe of the run '{run.name}' lacks the task '{tasks[0]}'.")
+    return probes
 
 
 def _shape(config: TrainingConfig) -> tuple[int, int, int]:
@@ -135,16 +185,3 @@ def _config(run: Run) -> TrainingConfig:
     except ValueError as error:
         raise RunError(f"The run '{run.name}' is of another raven-gui: {error}") from error
     return config
-
-
-def _probe(run: Run, model: Model, images: ImageSet) -> TrainedModel:
-    pixels = torch.from_numpy(images.images).to(model.device)
-    means, _ = encode_all(model, pixels)
-    probe = fit_probe(means.cpu().numpy(), images.labels)
-    return TrainedModel(run, model, probe.to(model.device), latent_variance(means))
-
-
-def _keep_probe(trained: TrainedModel) -> None:
-    probe = {name: tensor.cpu() for name, tensor in trained.probe.state().items()}
-    variance = torch.tensor(trained.latent_variance)
-    save_tensors(trained.run.probe_path, {**probe, "latent_variance": variance})

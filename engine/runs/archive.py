@@ -1,12 +1,14 @@
 """Carrying a run: its known files out of a folder or a .zip, and into a .zip.
 
-Whatever else a folder or an archive holds is left alone, and files are written under their known
-names only, so no name in an archive can lead out of the folder it is unpacked into.
+Whatever else a folder or an archive holds is left alone. Files are written under their known
+names only, and figures under plain names, so no name in an archive can lead out of the folder it
+is unpacked into.
 """
 
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -20,13 +22,17 @@ from engine.runs.record import (
     FIGURES,
     HISTORY,
     MAX_JSON_BYTES,
+    MEASURED,
+    MEASURED_BEFORE,
     PROBE,
     RECORD,
     WEIGHTS,
     RunError,
 )
 
-RUN_FILES = (RECORD, HISTORY, FIGURES, WEIGHTS, CHECKPOINT, PROBE)
+RUN_FILES = (RECORD, HISTORY, MEASURED, MEASURED_BEFORE, WEIGHTS, CHECKPOINT, PROBE)
+MAX_FIGURES = 1000
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
 _CHUNK = 1024**2
 # RuntimeError is how zipfile refuses an entry with a password or an unknown compression.
 _UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
@@ -43,6 +49,7 @@ def unpack(source: Path, target: Path, limit: int) -> str:
         left = limit
         for name, opener in openers.items():
             most = min(left, MAX_JSON_BYTES) if name.endswith(".json") else left
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             with opener() as file:
                 left -= _copy(file, target / name, most, f"{name} in {source}")
     for name in openers:
@@ -61,9 +68,8 @@ def pack(folder: Path, title: str, path: Path) -> None:
                 temporary, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False
             ) as archive,
         ):
-            for name in RUN_FILES:
-                if (folder / name).is_file():
-                    archive.write(folder / name, f"{title}/{name}")
+            for name in _names(folder):
+                archive.write(folder / name, f"{title}/{name}")
     except OSError as error:
         raise RunError(f"{path} cannot be written: {error}.") from error
 
@@ -95,8 +101,43 @@ def _opened(source: Path) -> Iterator[tuple[str, Openers]]:
 def _in_folder(folder: Path) -> Openers:
     if not (folder / RECORD).is_file():
         raise RunError(f"{folder} is not a run: there is no {RECORD} in it.")
-    files = {name: folder / name for name in RUN_FILES}
-    return {name: partial(_reading, file) for name, file in files.items() if file.is_file()}
+    return {name: partial(_reading, folder / name) for name in _names(folder)}
+
+
+def _names(folder: Path) -> list[str]:
+    """The files of the run in `folder`, by their names within it."""
+    figures = (file.relative_to(folder) for file in (folder / FIGURES).rglob("*"))
+    names = [*RUN_FILES, *sorted(file.as_posix() for file in figures)]
+    return _wanted([name for name in names if (folder / name).is_file()])
+
+
+def _wanted(names: Sequence[str]) -> list[str]:
+    """Of `names` within a run those that are carried, each once. Raises RunError for too many."""
+    known = [name for name in RUN_FILES if name in names]
+    figures = [name for name in dict.fromkeys(names) if name not in known and _is_figure(name)]
+    if len(figures) > MAX_FIGURES:
+        raise RunError(
+            f"The run holds {len(figures):,} figures, and up to {MAX_FIGURES:,} are carried: move "
+            "some of them elsewhere."
+        )
+    return known + figures
+
+
+def _is_figure(name: str) -> bool:
+    """Whether `name` is that of a file in the folder of figures, on any system."""
+    folder, *parts = name.split("/")
+    return folder == FIGURES and bool(parts) and all(_is_plain(part) for part in parts)
+
+
+def _is_plain(part: str) -> bool:
+    return (
+        0 < len(part) <= 200
+        and part.isprintable()
+        and not part.startswith((".", " "))
+        and not part.endswith((".", " "))
+        and not set(part) & set('\\/:*?"<>|')
+        and not _RESERVED.fullmatch(part)
+    )
 
 
 def _reading(file: Path) -> IO[bytes]:
@@ -109,10 +150,10 @@ def _in_archive(source: Path, archive: zipfile.ZipFile) -> tuple[str, Openers]:
     if len(records) != 1:
         raise RunError(f"{source} holds {len(records)} runs, and one is imported at a time.")
     folder = records[0].parent
+    prefix = "" if folder == PurePosixPath() else f"{folder}/"
+    within = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
     return folder.name or source.stem, {
-        name: partial(archive.open, str(folder / name))
-        for name in RUN_FILES
-        if str(folder / name) in names
+        name: partial(archive.open, prefix + name) for name in _wanted(within)
     }
 
 

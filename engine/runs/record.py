@@ -4,18 +4,20 @@ import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from engine.config import TrainingConfig
+from engine.runs.info import RunState
 from engine.runs.owner import Owner
-
-RunState = Literal["finished", "training", "interrupted", "queued"]
 
 RECORD = "run.json"
 HISTORY = "history.json"
-FIGURES = "figures.json"
+FIGURES = "figures"
+MEASURED = f"{FIGURES}/measured.json"
+MEASURED_BEFORE = "figures.json"
+"""Where runs of version 0.1.0 keep what MEASURED holds now."""
 WEIGHTS = "weights.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
 PROBE = "probe.safetensors"

@@ -5,42 +5,28 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from engine.config import TrainingConfig
-from engine.files import write_json
+from engine.files import write_bytes, write_json
+from engine.runs.info import RunInfo, RunState
 from engine.runs.owner import Owner
 from engine.runs.record import (
     CHECKPOINT,
     FIGURES,
     HISTORY,
+    MEASURED,
+    MEASURED_BEFORE,
     PROBE,
     RECORD,
     WEIGHTS,
     RunError,
     RunRecord,
-    RunState,
     read_json,
     read_record,
 )
 
 SILENCE = 3600.0  # seconds without a written file after which another machine's run is given up
-
-
-class RunFacts(TypedDict):
-    """A run as a row of a list; `figures` are those of the data set it was trained on."""
-
-    id: str
-    name: str
-    path: Path
-    bundled: bool
-    state: RunState
-    config: TrainingConfig
-    created: str
-    epochs_done: int
-    seconds: float
-    figures: dict[str, Any]
-    history: tuple[dict[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +56,11 @@ class Run:
     def probe_path(self) -> Path:
         """The linear probe on the run's latents."""
         return self.path / PROBE
+
+    @property
+    def figures_path(self) -> Path:
+        """The folder of figures: what was measured, and tables and pictures to look at."""
+        return self.path / FIGURES
 
     @property
     def name(self) -> str:
@@ -106,16 +97,17 @@ class Run:
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What was measured of the run, by data set and name."""
-        figures: dict[str, dict[str, Any]] = self._read(FIGURES, dict)
+        file = MEASURED if (self.path / MEASURED).exists() else MEASURED_BEFORE
+        figures: dict[str, dict[str, Any]] = self._read(file, dict)
         if not all(isinstance(measured, dict) for measured in figures.values()):
-            raise RunError(f"{self.path / FIGURES} is damaged: it is not sorted by data set.")
+            raise RunError(f"{self.path / file} is damaged: it is not sorted by data set.")
         return figures
 
-    def info(self) -> RunFacts:
+    def info(self) -> RunInfo:
         """All that a list shows of the run."""
         record = read_record(self.path)
         history = self.history()
-        return RunFacts(
+        return RunInfo(
             id=self.id,
             name=record.name,
             path=self.path,
@@ -129,10 +121,13 @@ class Run:
             history=tuple(history),
         )
 
-    def check(self) -> None:
-        """Raise RunError where the run could not be shown or, being finished, has no weights."""
-        if self.info()["state"] == "finished" and not self.weights_path.is_file():
+    def check(self) -> RunInfo:
+        """All that a list shows of the run. Raises RunError where it could not be shown or, being
+        finished, has no weights."""
+        info = self.info()
+        if info.state == "finished" and not self.weights_path.is_file():
             raise RunError(f"{self.path} is a finished run without {WEIGHTS}: its copy is broken.")
+        return info
 
     def save_history(self, history: Sequence[Mapping[str, float]]) -> None:
         """Write the history anew, an entry per epoch."""
@@ -140,7 +135,12 @@ class Run:
 
     def save_figures(self, figures: Mapping[str, Mapping[str, Any]]) -> None:
         """Write anew what was measured, by data set and name."""
-        self._write(FIGURES, {dataset: dict(named) for dataset, named in figures.items()})
+        self._write(MEASURED, {dataset: dict(named) for dataset, named in figures.items()})
+        (self.path / MEASURED_BEFORE).unlink(missing_ok=True)
+
+    def save_figure(self, name: str, content: bytes) -> None:
+        """Write the file `name` into the folder of figures."""
+        self._write(f"{FIGURES}/{name}", content)
 
     def set_name(self, name: str) -> None:
         """Call the run `name`. Raises RunError for one that is empty, long or of many lines."""
@@ -190,7 +190,11 @@ class Run:
         if self.bundled:
             raise RunError(f"'{self.id}' came with raven-gui and stays as it is: export a copy.")
         try:
-            write_json(self.path / file, content)
+            (self.path / file).parent.mkdir(exist_ok=True)
+            if isinstance(content, bytes):
+                write_bytes(self.path / file, content)
+            else:
+                write_json(self.path / file, content)
         except OSError as error:
             raise RunError(f"{self.path / file} cannot be written: {error}.") from error
 

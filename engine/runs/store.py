@@ -1,6 +1,7 @@
 """The run store: bundled runs, which stay as they are, and a folder with the user's own."""
 
 import difflib
+import math
 import os
 import re
 import secrets
@@ -16,11 +17,13 @@ from platformdirs import user_data_path
 
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
+from engine.runs.info import RunInfo
 from engine.runs.owner import Owner
 from engine.runs.record import RunError, RunRecord, package_versions, read_record
 from engine.runs.run import Run, checked_name
 
 Runs = list[Run]  # within the store `list` is a method
+Listed = list[tuple[Run, RunInfo]]
 
 TRASH = ".trash"
 ARRIVING = ".arriving-"  # begins the name of a folder that is not whole yet
@@ -42,7 +45,11 @@ class RunStore:
 
     def list(self) -> Runs:
         """Bundled runs by id, then own runs from oldest to newest; broken ones left out."""
-        return self._scan()[0]
+        return [run for run, _ in self._scan()[0]]
+
+    def infos(self) -> Sequence[RunInfo]:
+        """What a list shows of each run of `list`."""
+        return [info for _, info in self._scan()[0]]
 
     def problems(self) -> Sequence[str]:
         """What is wrong with the folders that `list` leaves out, a sentence each."""
@@ -84,8 +91,8 @@ class RunStore:
                 with _disk(f"The run '{text}' cannot be read"):
                     run.check()
                 return run
-        runs = self.list()
-        named = [run for run in runs if run.name == text]
+        runs = self._scan()[0]
+        named = [run for run, info in runs if info.name == text]
         if len(named) == 1:
             return named[0]
         if named:
@@ -97,7 +104,7 @@ class RunStore:
             run = self._at(Path(text).resolve())
             run.check()
             return run
-        names = [name for run in runs for name in (run.id, run.name)]
+        names = [name for _, info in runs for name in (info.id, info.name)]
         raise RunError(f"There is no run '{text}'. {_suggestion(text, names)}")
 
     def rename(self, run_id: str, name: str) -> Run:
@@ -150,18 +157,18 @@ class RunStore:
         run = self.resolve(run_id)
         pack(run.path, _slug(run.id if run.bundled else run.path.name) or "run", path)
 
-    def _scan(self) -> tuple[Runs, dict[str, str]]:
-        """The sound runs, and what is wrong with the others by id."""
-        created: dict[Run, datetime] = {}
+    def _scan(self) -> tuple[Listed, dict[str, str]]:
+        """The sound runs in the order of `list`, and what is wrong with the others by id."""
+        found: Listed = []
         problems: dict[str, str] = {}
         for run in self._folders_of_runs():
             try:
-                run.check()
-                created[run] = read_record(run.path).created
+                found.append((run, run.check()))
             except (RunError, OSError) as error:
-                problems[run.id] = str(error)
-        own = sorted((run for run in created if not run.bundled), key=created.__getitem__)
-        return [*(run for run in created if run.bundled), *own], problems
+                if run.path.is_dir():  # else another hand deleted it meanwhile
+                    problems[run.id] = str(error)
+        found.sort(key=lambda pair: _made_at(pair[1]))
+        return found, problems
 
     def _folders_of_runs(self) -> Runs:
         """Sound or not, none looked into: bundled ones by id, then own ones."""
@@ -207,9 +214,14 @@ class RunStore:
 
     def _free_name(self, config: TrainingConfig) -> str:
         """A name that no run has, such as 'raven mnist 2'."""
-        stem, taken = f"{config.variant} {config.dataset}", {run.name for run in self.list()}
+        stem, taken = f"{config.variant} {config.dataset}", {info.name for info in self.infos()}
         names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
         return next(name for name in names if name not in taken)
+
+
+def _made_at(info: RunInfo) -> float:
+    """When an own run was made; bundled ones come before all of them, in their order."""
+    return -math.inf if info.bundled else datetime.fromisoformat(info.created).timestamp()
 
 
 def _default_root() -> Path:

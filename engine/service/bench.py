@@ -1,26 +1,26 @@
 """Work on the device: models, training and attacks. Only the bench's thread comes here."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from engine.config import TrainingConfig
-from engine.data import DATASETS, ImageSet
+from engine.data import ImageSet
 from engine.device import choose_device, device_name
-from engine.likelihoods import LIKELIHOODS
-from engine.measures import encode_all
-from engine.networks import NETWORKS
+from engine.measures import Steps, encode_in_steps
 from engine.runs import Run, RunError, RunStore
 from engine.service import messages as m
 from engine.service.attack_job import attack_runs
-from engine.service.desk import test_images
+from engine.service.choices import engine_ready
+from engine.service.desk import test_images, trained_on
+from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
+from engine.service.sampling import Samplers, decode_at, generate, interpolate_runs
 from engine.service.training_job import train
-from engine.trained import TrainedModel, base_weights, load_trained
+from engine.trained import TrainedModel, base_weights
 from engine.training import complete
-from engine.variants import VARIANTS
 
 
 class Bench:
@@ -31,28 +31,13 @@ class Bench:
         self._store = store
         self._device = choose_device()
         self._models: dict[str, tuple[float, TrainedModel]] = {}
-        self._tests: dict[str, ImageSet] = {}
+        self._tests: dict[tuple[str, Path | None], ImageSet] = {}
+        self._samplers: Samplers = {}
         self._encoded: dict[tuple[str, str], tuple[float, m.Encoded]] = {}
 
-    def ready(self) -> m.EngineReady:
+    def ready(self, job: int = 0) -> m.EngineReady:
         """What there is to choose from."""
-        return m.EngineReady(
-            job=0,
-            device=device_name(self._device),
-            variants=variant_choices(),
-            datasets=tuple(
-                m.ChoiceInfo(name=d.name, title=d.title, summary=d.summary, reference=d.reference)
-                for d in DATASETS.values()
-            ),
-            networks=tuple(
-                m.ChoiceInfo(name=n.name, title=n.title, summary=n.summary, reference=n.reference)
-                for n in NETWORKS.values()
-            ),
-            likelihoods=tuple(
-                m.ChoiceInfo(name=k.name, title=k.title, summary=k.summary, reference=k.reference)
-                for k in LIKELIHOODS.values()
-            ),
-        )
+        return engine_ready(device_name(self._device), job)
 
     def run_to_train(self, command: m.Command) -> Run:
         """The run of a Train (made now) or ContinueRun. Raises ValueError with a sentence."""
@@ -88,48 +73,79 @@ class Bench:
 
     def attack(self, command: m.Attack) -> Generator[m.Event | None]:
         """Answer Attack."""
-        models = []
-        for run in command.runs:
-            models.append(self.model(run))
-            yield None
+        models = yield from self._models_of(command.runs)
         yield from attack_runs(command.job, models, command.images, command.config)
 
     def encode(self, command: m.Encode) -> Generator[m.Event | None]:
         """Answer Encode."""
-        encoded = self.encoded(command.run, command.dataset)
+        encoded = yield from self.encoded(command.run, command.dataset)
         yield m.Encoded(**{**vars(encoded), "job": command.job})
+
+    def generate(self, command: m.Generate) -> Generator[m.Event | None]:
+        """Answer Generate."""
+        models = yield from self._models_of(command.runs)
+        yield from generate(command, models, self._samplers)
+
+    def interpolate(self, command: m.Interpolate) -> Generator[m.Event | None]:
+        """Answer Interpolate."""
+        models = yield from self._models_of(command.runs)
+        yield from interpolate_runs(command, models)
+
+    def decode_at(
+        self, command: m.DecodeAt, latents: m.Floats, exact: bool
+    ) -> Generator[m.Event | None]:
+        """Answer DecodeAt, whose points stand for `latents`."""
+        trained = yield from self.model(command.run)
+        yield from decode_at(command, trained, latents, exact)
+
+    def check(self, command: m.CheckChoices) -> m.ChoicesChecked:
+        """Answer CheckChoices."""
+        sentence = ""
+        try:
+            self._base(complete(command.config))
+        except ValueError as error:
+            sentence = str(error)
+        return m.ChoicesChecked(job=command.job, config=command.config, sentence=sentence)
 
     def measure(self, command: m.Measure) -> Generator[m.Event | None]:
         """Answer Measure."""
-        models = [self.model(run) for run in command.runs]
+        models = yield from self._models_of(command.runs)
         tests = self._test_set(command.dataset)
-        some = slice(command.images)
         yield from measure_robustness(
             command.job,
             models,
             command.dataset,
-            ImageSet(tests.images[some], tests.labels[some], tests.classes),
+            tests.first(command.images),
             command.divergences,
             command.epsilons,
             command.config,
+            keep=True,
         )
 
-    def model(self, run: str) -> TrainedModel:
+    def _models_of(self, runs: Iterable[str]) -> Steps[list[TrainedModel]]:
+        models = []
+        for run in runs:
+            model = yield from self.model(run)
+            models.append(model)
+        return models
+
+    def model(self, run: str) -> Steps[TrainedModel]:
         """A run's model, loaded once for each state of its weights."""
-        found = self._store.resolve(run)
-        changed = _changed(found)
-        if run not in self._models or self._models[run][0] != changed:
-            self._models[run] = (changed, load_trained(found, self._device))
+        if run not in self._models or self._models[run][0] != _changed(self._models[run][1].run):
+            found = self._store.resolve(run)
+            changed = _changed(found)
+            tests = self._test_set(found.config.dataset, found.config.data_root)
+            self._models[run] = (changed, (yield from load(found, self._device, tests)))
         return self._models[run][1]
 
-    def encoded(self, run: str, dataset: str) -> m.Encoded:
+    def encoded(self, run: str, dataset: str) -> Steps[m.Encoded]:
         """Means, log-variances and predictions of a run for the test images of a data set."""
-        trained = self.model(run)
+        trained = yield from self.model(run)
         changed, key = self._models[run][0], (run, dataset)
         if key not in self._encoded or self._encoded[key][0] != changed:
             tests = self._test_set(dataset)
-            pixels = torch.from_numpy(tests.images).to(self._device)
-            means, log_variances = encode_all(trained.model, pixels)
+            pixels = torch.from_numpy(tests.images)
+            means, log_variances = yield from encode_in_steps(trained.model, pixels)
             predictions = trained.probe.predict(means).cpu().numpy()
             encoded = m.Encoded(
                 job=0,
@@ -143,28 +159,14 @@ class Bench:
             self._encoded[key] = (changed, encoded)
         return self._encoded[key][1]
 
-    def _test_set(self, dataset: str) -> ImageSet:
-        if dataset not in self._tests:
-            self._tests[dataset] = test_images(dataset)
-        return self._tests[dataset]
+    def _test_set(self, dataset: str, root: Path | None = None) -> ImageSet:
+        key = (dataset, root or trained_on(dataset, self._store))
+        if key not in self._tests:
+            self._tests[key] = test_images(*key)
+        return self._tests[key]
 
 
 def _changed(run: Run) -> float:
     """When the weights of a run were last written."""
     paths: tuple[Path, ...] = (run.weights_path, run.checkpoint_path)
     return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
-
-
-def variant_choices() -> tuple[m.ChoiceInfo, ...]:
-    """All training objectives with the schema of their settings."""
-    return tuple(
-        m.ChoiceInfo(
-            name=variant.name,
-            title=variant.title,
-            summary=variant.summary,
-            reference=variant.reference,
-            schema=variant.Config.model_json_schema(),
-            defaults=variant.defaults,
-        )
-        for variant in VARIANTS.values()
-    )

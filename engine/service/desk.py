@@ -1,10 +1,11 @@
 """Work that needs no device: images, pictures and runs. Torch is not imported here."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 from engine.data import DATASETS, ImageSet
 from engine.data.pictures import read_picture
-from engine.runs import Run, RunStore
+from engine.runs import RunStore
 from engine.service import messages as m
 
 
@@ -16,7 +17,8 @@ class Desk:
 
     def load_images(self, command: m.LoadImages) -> Generator[m.Event | None]:
         """Answer LoadImages."""
-        images = test_images(command.dataset)
+        root = command.data_root or trained_on(command.dataset, self._store)
+        images = test_images(command.dataset, root)
         yield m.ImagesLoaded(
             job=command.job,
             dataset=command.dataset,
@@ -27,7 +29,7 @@ class Desk:
 
     def read_picture(self, command: m.ReadPicture) -> Generator[m.Event | None]:
         """Answer ReadPicture."""
-        picture = read_picture(command.source, command.config)
+        picture = read_picture(command.source, command.config, command.shape)
         yield m.PictureRead(
             job=command.job,
             name=command.name,
@@ -37,10 +39,10 @@ class Desk:
         )
 
     def list_runs(self, job: int, added: str = "") -> Generator[m.Event | None]:
-        """All runs that can be read, and a sentence for each that can not."""
+        """All runs that can be read, and a sentence for each that cannot."""
         for problem in self._store.problems():
             yield m.Failed(job=job, sentence=problem)
-        runs = tuple(run_info(run) for run in self._store.list())
+        runs = tuple(self._store.infos())
         yield m.RunsListed(job=job, runs=runs, added=added)
 
     def change_runs(self, command: m.Command) -> Generator[m.Event | None]:
@@ -61,13 +63,20 @@ class Desk:
         yield from self.list_runs(command.job, added)
 
 
-def test_images(dataset: str) -> ImageSet:
-    """The embedded test images of a data set. Raises ValueError for an unknown name."""
+def test_images(dataset: str, root: Path | None = None) -> ImageSet:
+    """The test images of a data set: the embedded ones, or where it has none, those in the folder
+    `root`. Raises ValueError for an unknown name, DataError for a folder that lacks them."""
     if dataset not in DATASETS:
         raise ValueError(f"There is no data set '{dataset}'; there are {', '.join(DATASETS)}.")
-    return DATASETS[dataset].load("test")
+    found = DATASETS[dataset]
+    return found.load("test", root if found.needs_folder else None)
 
 
-def run_info(run: Run) -> m.RunInfo:
-    """A run as the window lists it."""
-    return m.RunInfo(**run.info())
+def trained_on(dataset: str, store: RunStore) -> Path | None:
+    """The data folder of the newest run trained on a data set; None where there is none, and for
+    a data set that is embedded."""
+    if dataset not in DATASETS or not DATASETS[dataset].needs_folder:
+        return None
+    configs = [info.config for info in reversed(store.infos())]
+    folders = (config.data_root for config in configs if config.dataset == dataset)
+    return next((folder for folder in folders if folder), None)

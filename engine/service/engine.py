@@ -1,5 +1,6 @@
 """The engine: takes commands, and tells events, from two threads of its own."""
 
+import gc
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -48,6 +49,7 @@ class Engine:
         for worker in workers:
             worker.ask_to_close()
         ended = [worker.close(max(0.0, deadline - time.monotonic())) for worker in workers]
+        gc.unfreeze()
         return all(ended)
 
     def submit(self, command: m.Command) -> None:
@@ -62,6 +64,8 @@ class Engine:
             case m.Cancel():
                 self._files.cancel(command.target)
                 self._device.cancel(command.target)
+                # Until now the bench may have handed the job over to the desk.
+                self._device.call(lambda: self._files.cancel(command.target))
             case m.LoadImages():
                 self._at_desk(command, self._desk.load_images(command))
             case m.ReadPicture():
@@ -73,6 +77,15 @@ class Engine:
             case m.Place():
                 channel = f"place {command.run} {command.method}"
                 self._at_desk(command, self._place(command), channel=channel)
+            case m.DecodeAt():
+                channel = f"decode {command.run} {command.method}"
+                self._at_desk(command, self._decode(command), channel=channel)
+            case m.Generate():
+                self._at_bench(command, self._generate)
+            case m.Interpolate():
+                self._at_bench(command, self._interpolate)
+            case m.CheckChoices():
+                self._at_bench(command, self._check)
             case m.Train() | m.ContinueRun():
                 self._at_bench(command, self._train)
             case m.Encode():
@@ -102,8 +115,15 @@ class Engine:
     # ------------------------------------------------------------ in the bench's thread
 
     def _wake(self) -> None:
-        from engine.service.bench import Bench
-
+        # PyTorch brings some 300,000 objects that stay. To look through them for cycles again and
+        # again takes a tenth of a second each time, in which the window stands still: meanwhile
+        # it is not done, and from then on they are left out, until the engine closes.
+        gc.disable()
+        try:
+            from engine.service.bench import Bench
+        finally:
+            gc.enable()
+        gc.freeze()
         self._bench = Bench(self._store)
         self._deliver(self._bench.ready())
 
@@ -149,11 +169,25 @@ class Engine:
         course = bench.measure(command)
         self._device.submit(Job(command.job, course, kind="turns", title="Robustness"))
 
+    def _generate(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Generate)
+        title = "" if command.posterior == "prior" else "Fit a posterior and generate"
+        job = Job(command.job, bench.generate(command), channel="generate", title=title)
+        self._device.submit(job)
+
+    def _interpolate(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Interpolate)
+        self._device.submit(Job(command.job, bench.interpolate(command), channel="interpolate"))
+
+    def _check(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.CheckChoices)
+        self._deliver(bench.check(command))
+
     def _embed(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Embed)
 
         def means() -> Generator[m.Event | None]:
-            encoded = bench.encoded(command.run, command.dataset)
+            encoded = yield from bench.encoded(command.run, command.dataset)
             course = self._map(command, encoded.means)
             quick = command.method == "pca"
             self._files.submit(
@@ -181,6 +215,17 @@ class Engine:
 
     def _place(self, command: m.Place) -> Generator[m.Event | None]:
         yield from self._all_maps().place(command)
+
+    def _decode(self, command: m.DecodeAt) -> Generator[m.Event | None]:
+        latents, exact = self._all_maps().latents_at(command)
+
+        def decode(bench: "Bench", _: m.Command) -> None:
+            course = bench.decode_at(command, latents, exact)
+            channel = f"decode {command.run} {command.method}"
+            self._device.submit(Job(command.job, course, channel=channel))
+
+        self._at_bench(command, decode)
+        yield None
 
     def _all_maps(self) -> "Maps":
         """The maps; with the first comes openTSNE, which takes its time to import."""

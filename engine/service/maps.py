@@ -38,9 +38,7 @@ class Maps:
 
     def place(self, command: m.Place) -> Generator[m.Event | None]:
         """Answer Place. Raises ValueError if there is no such map yet."""
-        plane = self._maps.get((command.run, command.dataset, command.method))
-        if plane is None:
-            raise ValueError("There is no such map yet to place points in.")
+        plane = self._map(command)
         yield m.Placed(
             job=command.job,
             run=command.run,
@@ -48,6 +46,18 @@ class Maps:
             method=command.method,
             points=plane.place(command.means),
         )
+
+    def latents_at(self, command: m.DecodeAt) -> tuple[m.Floats, bool]:
+        """The latents that points of a map stand for, and whether they do so exactly. Raises
+        ValueError if there is no such map yet."""
+        plane = self._map(command)
+        return plane.latents_at(command.points).astype("float32"), plane.exact
+
+    def _map(self, command: m.Place | m.DecodeAt) -> LatentMap:
+        plane = self._maps.get((command.run, command.dataset, command.method))
+        if plane is None:
+            raise ValueError("There is no map of this run yet: show it first.")
+        return plane
 
 
 def _moved(command: m.Embed, plane: PCAMap | TsneMap, step: int, steps: int) -> m.MapMoved:

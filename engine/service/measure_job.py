@@ -8,6 +8,7 @@ from engine.config import AttackConfig, Divergence
 from engine.data import ImageSet
 from engine.measures import adversarial_accuracy
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
+from engine.service.run_figures import keep_curve
 from engine.service.training_job import measure_run
 from engine.trained import TrainedModel, check_divergences
 
@@ -20,11 +21,13 @@ def measure_robustness(
     divergences: Sequence[Divergence],
     epsilons: Sequence[float],
     config: AttackConfig,
+    keep: bool = False,
 ) -> Generator[Event | None]:
     """Quality of each run, then adversarial accuracy for each divergence and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
-    growing RobustnessMeasured after each budget.
+    growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
+    figures of its run, unless that came with raven-gui.
     """
     check_divergences(models, divergences)
     total = float(len(models) * len(divergences) * len(epsilons))
@@ -34,7 +37,7 @@ def measure_robustness(
         pixels = torch.from_numpy(tests.images).to(device)
         labels = torch.from_numpy(tests.labels).to(device)
         title = f"Robustness of {trained.run.name}"
-        yield measure_run(job, trained, tests, dataset)
+        yield (yield from measure_run(job, trained, tests, dataset))
         for divergence in divergences:
             accuracies: list[float] = []
             for epsilon in epsilons:
@@ -53,7 +56,7 @@ def measure_robustness(
                         unit="attack",
                     )
                 done += 1
-                yield RobustnessMeasured(
+                curve = RobustnessMeasured(
                     job=job,
                     run=trained.run.id,
                     dataset=dataset,
@@ -61,4 +64,8 @@ def measure_robustness(
                     epsilons=tuple(epsilons[: len(accuracies)]),
                     accuracies=tuple(accuracies),
                     images=len(labels),
+                    task=tests.task if len(tests.tasks) > 1 else "",
                 )
+                yield curve
+                if keep and not trained.run.bundled and len(accuracies) == len(epsilons):
+                    keep_curve(trained.run, curve, config)

@@ -1,17 +1,22 @@
 """Training a run: the loop, its checkpoints, and what is told of it."""
 
 from collections.abc import Generator
+from contextlib import suppress
 
 import torch
 
 from engine.data import DATASETS, ImageSet
-from engine.measures import measure_quality
+from engine.measures import LinearProbe, Steps, quality_in_steps
 from engine.model import as_images
 from engine.runs import Run
+from engine.service.background import in_background
+from engine.service.loading import finish
 from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
-from engine.trained import TrainedModel, finish, training_images
+from engine.service.run_figures import keep_losses, keep_reconstructions
+from engine.trained import TrainedModel, training_images
 from engine.training import (
     CheckpointError,
+    DivergedError,
     EpochReport,
     StepReport,
     Trainer,
@@ -25,10 +30,15 @@ PAIR_NOISE = 0.05
 
 
 def train(
-    job: int, run: Run, device: torch.device, base: dict[str, torch.Tensor] | None = None
+    job: int,
+    run: Run,
+    device: torch.device,
+    base: dict[str, torch.Tensor] | None = None,
+    data: tuple[ImageSet, ImageSet] | None = None,
 ) -> Generator[Event | None]:
     """Train `run` to its last epoch, from its checkpoint if there is one, else from the weights
-    `base` where they are given.
+    `base` where they are given. `data` are the images to train on and to test on, where they are
+    not to be loaded as the run's settings say.
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
@@ -37,14 +47,13 @@ def train(
     """
     run.set_state("training")
     try:
-        images = training_images(run)
-        tests = DATASETS[run.config.dataset].load("test", run.config.data_root, run.config.download)
+        images, tests = data or (yield from in_background(lambda: _data(run)))
         trainer = Trainer(run.config, torch.from_numpy(images.images).to(device), base)
         if run.checkpoint_path.exists():
             _continue(trainer, run)
         yield from _steps(job, run, trainer, tests)
-        trained = finish(run, trainer.model, images)
-        measured = measure_run(job, trained, tests, run.config.dataset, keep=True)
+        trained = yield from finish(run, trainer.model, images, tests)
+        measured = yield from measure_run(job, trained, tests, run.config.dataset, keep=True)
         run.set_state("finished")
         run.checkpoint_path.unlink(missing_ok=True)  # until now a killed run went on from it
         yield measured
@@ -52,6 +61,13 @@ def train(
         if run.state != "finished":
             run.set_state("interrupted")
         raise
+
+
+def _data(run: Run) -> tuple[ImageSet, ImageSet]:
+    """What it is trained on, and what it is tested on."""
+    config = run.config
+    tests = DATASETS[config.dataset].load("test", config.data_root, config.download)
+    return training_images(run), tests
 
 
 def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[Event | None]:
@@ -87,13 +103,29 @@ def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[E
                     history.append(
                         {"epoch": report.epoch, "seconds": report.seconds, **report.terms}
                     )
+                    state = _sound_state(trainer)
                     run.save_history(history)
-                    save_tensors(run.checkpoint_path, trainer.state())
-                    yield _epoch_event(job, run, trainer, report, probe)
+                    save_tensors(run.checkpoint_path, state)
+                    event = _epoch_event(job, run, trainer, report, probe)
+                    keep_losses(run, history)
+                    keep_reconstructions(run, event.probe_images, event.probe_reconstructions)
+                    yield event
     except GeneratorExit:
-        if trainer.is_sound():
-            save_tensors(run.checkpoint_path, trainer.state())
+        with suppress(DivergedError):
+            save_tensors(run.checkpoint_path, _sound_state(trainer))
         raise
+
+
+def _sound_state(trainer: Trainer) -> dict[str, torch.Tensor]:
+    """What the next step depends on. Raises DivergedError where not all of it is finite: the
+    step that spoils the weights reports the loss from before, so no report tells of it."""
+    state = trainer.state()
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in state.values()):
+        raise DivergedError(
+            f"The weights are no longer finite numbers after {trainer.epoch} epochs. "
+            "Lower the learning rate, or take the method's settings nearer to its defaults."
+        )
+    return state
 
 
 def _continue(trainer: Trainer, run: Run) -> None:
@@ -126,19 +158,19 @@ def _epoch_event(
 
 def measure_run(
     job: int, trained: TrainedModel, tests: ImageSet, dataset: str, keep: bool = False
-) -> QualityMeasured:
+) -> Steps[QualityMeasured]:
     """Measure a trained model on test images; `keep` writes the figures into its run."""
     device = trained.model.device
-    quality = measure_quality(
+    quality = yield from quality_in_steps(
         trained.model,
-        trained.probe,
+        _tasks(trained, tests),
         torch.from_numpy(tests.images).to(device),
-        torch.from_numpy(tests.labels).to(device),
         noise=PAIR_NOISE,
         seed=0,
     )
     figures = {
         "accuracy": quality.accuracy,
+        "accuracy_by_task": dict(quality.accuracy_by_task),
         "mse": quality.mse,
         "mse_255": quality.mse_255,
         "pair_distance": list(quality.pair_distance),
@@ -152,9 +184,22 @@ def measure_run(
         run=trained.run.id,
         dataset=dataset,
         accuracy=quality.accuracy,
+        accuracy_by_task=dict(quality.accuracy_by_task),
         mse=quality.mse,
         mse_255=quality.mse_255,
         pair_distance=quality.pair_distance,
         relative_pair_distance=quality.relative_pair_distance,
         images=quality.images,
     )
+
+
+def _tasks(trained: TrainedModel, tests: ImageSet) -> dict[str, tuple[LinearProbe, torch.Tensor]]:
+    """What of `tests` the probes can be asked: the tasks that both have, by name. The images of
+    another data set share none, and are read by the first probe."""
+    probes = {name: trained.probes[name] for name in tests.tasks if name in trained.probes}
+    probes = probes or {tests.task: trained.probe}
+    device = trained.model.device
+    return {
+        name: (probe, torch.from_numpy(tests.tasks[name].labels).to(device))
+        for name, probe in probes.items()
+    }

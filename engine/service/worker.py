@@ -13,6 +13,10 @@ from engine.service.messages import Event, Failed, JobChanged, JobState
 
 Deliver = Callable[[Event], None]
 Kind = Literal["interactive", "turns", "queue"]
+HEAD_START = 0.25
+"""Seconds that interactive jobs have to themselves from the newest of them on."""
+LONGEST_WAIT = 0.1
+"""Seconds that an interactive job may stand still for the others to catch up."""
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +25,9 @@ log = logging.getLogger(__name__)
 class Job:
     """Something to do in steps: a generator that yields an event, or None, after each.
 
-    kind: 'interactive' goes before everything else; 'turns' share the thread; of those in the
-    'queue' only the first that is not paused advances. A newer interactive job replaces an older
+    kind: 'interactive' has the thread to itself for HEAD_START seconds of work, and half of its
+    time from then on; 'turns' share the rest; of those in the 'queue' only the first that is not
+    paused advances. A newer interactive job replaces an older
     one of the same `channel`. A job with a `title` is told of by JobChanged. `ended` is called in
     the worker's thread however the job ends.
     """
@@ -54,6 +59,9 @@ class Worker:
         self._interactive: deque[Job] = deque()
         self._turns: list[Job] = []
         self._turn = 0
+        self._lead = 0.0
+        """Seconds of work by which interactive jobs are ahead of the others; negative as long as
+        the head start lasts."""
         self._queue: list[Job] = []
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
@@ -115,10 +123,10 @@ class Worker:
                 self._deliver(Failed(job=0, sentence=f"The engine stumbled: {error}"))
 
     def _next(self) -> Job | None:
-        if self._interactive:
-            return self._interactive[0]
         first = next((job for job in self._queue if not job.paused), None)
         able = [job for job in self._turns if not job.paused] + ([first] if first else [])
+        if self._interactive and (self._lead <= 0 or not able):
+            return self._interactive[0]
         return able[self._turn % len(able)] if able else None
 
     def _take(self, job: Job) -> None:
@@ -127,6 +135,7 @@ class Worker:
                 for older in [j for j in self._interactive if j.channel == job.channel]:
                     self._end(older, "cancelled")
             self._interactive.append(job)
+            self._lead = -HEAD_START
         elif job.kind == "turns":
             self._turns.append(job)
         else:
@@ -146,12 +155,17 @@ class Worker:
             self._deliver(Failed(job=job.number, sentence=_sentence(error)))
             self._end(job, "failed")
             return
-        job.busy += time.perf_counter() - started
+        seconds = time.perf_counter() - started
+        job.busy += seconds
+        if job.kind == "interactive":
+            self._lead = min(self._lead + seconds, LONGEST_WAIT)
+        else:
+            self._lead -= seconds
+            self._turn += 1
         if isinstance(event, JobChanged):
             self._tell(job, replace(event, seconds_left=_seconds_left(job, event)))
         elif event is not None:
             self._deliver(event)
-        self._turn += 1
 
     def _set_paused(self, number: int, paused: bool) -> None:
         job = self._find(number)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -19,20 +19,24 @@ class Command:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LoadImages(Command):
-    """Ask for the test images of a data set. Answer: ImagesLoaded."""
+    """Ask for the test images of a data set. One that is not embedded is taken from `data_root`
+    or, where that is None, from the data folder of the newest run trained on it.
+    Answer: ImagesLoaded."""
 
     dataset: str
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ReadPicture(Command):
-    """Turn a user's picture into model input. `source`: a file, its encoded bytes, or pixels
-    [H, W], [H, W, 3 or 4] uint8 or float in [0, 1].
+    """Turn a user's picture into the input of models of `shape` [C, H, W]. `source`: a file, its
+    encoded bytes, or pixels [H, W], [H, W, 3 or 4] uint8 or float in [0, 1].
     Answer: PictureRead; a newer one replaces it."""
 
     source: Path | bytes | NDArray[Any]
     name: str
     config: PictureConfig = field(default_factory=PictureConfig)
+    shape: tuple[int, int, int] = (1, 28, 28)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -166,3 +170,46 @@ class Place(Command):
     dataset: str
     method: MapMethod
     means: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Generate(Command):
+    """Draw `count` new images from each of `runs`: decoded latents of a posterior, by its name.
+    Events: JobChanged while it is fitted to the training images' latents, then Generated, one per
+    run. A newer Generate replaces an older one."""
+
+    runs: tuple[str, ...]
+    posterior: str = "prior"
+    count: int = 64
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Interpolate(Command):
+    """Decode `steps` latents on the path between the posterior means of two images, `ends`
+    [2, C, H, W] float32 in [0, 1], in each of `runs`. Answers: Interpolated, one per run. A newer
+    Interpolate replaces an older one."""
+
+    runs: tuple[str, ...]
+    ends: Floats
+    steps: int = 11
+    path: Literal["linear", "spherical"] = "spherical"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DecodeAt(Command):
+    """Decode what the points [N, 2] of a run's map stand for. Answer: DecodedAt. A newer DecodeAt
+    for the same run replaces an older one."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    points: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CheckChoices(Command):
+    """Ask whether `config` could be trained. Answer: ChoicesChecked. A newer CheckChoices replaces
+    an older one."""
+
+    config: TrainingConfig

@@ -1,9 +1,9 @@
 """Events: what the engine tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.config import Divergence
+from engine.config import Divergence, TrainingConfig
 from engine.service.messages.parts import (
     AttackResult,
     Bytes,
@@ -11,6 +11,7 @@ from engine.service.messages.parts import (
     Floats,
     Integers,
     MapMethod,
+    PresetInfo,
     RunInfo,
 )
 
@@ -31,6 +32,8 @@ class EngineReady(Event):
     datasets: tuple[ChoiceInfo, ...]
     networks: tuple[ChoiceInfo, ...]
     likelihoods: tuple[ChoiceInfo, ...]
+    posteriors: tuple[ChoiceInfo, ...]
+    presets: tuple[PresetInfo, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,7 +82,7 @@ class PictureRead(Event):
     """A user's picture as it was read, and as a model sees it."""
 
     name: str
-    image: Floats  # [1, 28, 28] in [0, 1], what the model will see
+    image: Floats  # [C, H, W] in [0, 1], what the model will see
     inverted: bool
     preview: Bytes  # [H, W, 3], the picture as read, at most 512 pixels a side
 
@@ -156,11 +159,13 @@ class RobustnessMeasured(Event):
     epsilons: tuple[float, ...]
     accuracies: tuple[float, ...]
     images: int
+    task: str = ""  # where the data set has several
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class QualityMeasured(Event):
-    """Clean figures of a run on a data set; pair_distance is (mean, std) of ‖μ(x)−μ(x+ε)‖²."""
+    """Clean figures of a run on a data set; pair_distance is (mean, std) of ‖μ(x)−μ(x+ε)‖².
+    `accuracy` is the first task's."""
 
     run: str
     dataset: str
@@ -170,6 +175,7 @@ class QualityMeasured(Event):
     pair_distance: tuple[float, float]
     relative_pair_distance: float
     images: int
+    accuracy_by_task: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -193,3 +199,49 @@ class Placed(Event):
     dataset: str
     method: MapMethod
     points: Floats  # [N, 2]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Generated(Event):
+    """Answer to Generate, for one run: images [N, C, H, W] in [0, 1] and their latents [N, D]."""
+
+    run: str
+    posterior: str
+    seed: int
+    images: Floats
+    latents: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Interpolated(Event):
+    """Answer to Interpolate, for one run: images [steps, C, H, W] in [0, 1] and their latents
+    [steps, D]; the first and the last are the reconstructions of the two ends."""
+
+    run: str
+    path: str
+    images: Floats
+    latents: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DecodedAt(Event):
+    """Answer to DecodeAt: images [N, C, H, W] in [0, 1] and the latents [N, D] they come from.
+    `exact` is False where the map has no inverse, and the latents are averages of the posterior
+    means nearest to each point."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    points: Floats
+    images: Floats
+    latents: Floats
+    exact: bool
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ChoicesChecked(Event):
+    """Answer to CheckChoices: `sentence` says why the choices make no sense together, and is empty
+    where they do."""
+
+    config: TrainingConfig
+    sentence: str

@@ -1,13 +1,26 @@
 """What commands and events are made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
+from engine.runs import RunInfo, RunState
+
+__all__ = [
+    "AttackResult",
+    "Bytes",
+    "ChoiceInfo",
+    "Floats",
+    "Integers",
+    "MapMethod",
+    "PresetInfo",
+    "RunInfo",
+    "RunState",
+]
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -20,7 +33,9 @@ class ChoiceInfo:
     """Something to choose by name: a variant, a data set, a network or a likelihood.
 
     `schema` is the JSON schema of its own settings (title, description, bounds, default per
-    field); `defaults` maps a data set to the settings the paper uses there."""
+    field); `defaults` maps a data set to the settings the paper uses there. `tasks`, `shape` and
+    `needs_folder` are of data sets: the classes of each task, [C, H, W] of an image, and whether
+    the user has to name a folder that holds it."""
 
     name: str
     title: str
@@ -28,27 +43,21 @@ class ChoiceInfo:
     reference: str = ""
     schema: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-RunState = Literal["finished", "training", "interrupted", "queued"]
+    tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shape: tuple[int, ...] = ()
+    needs_folder: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class RunInfo:
-    """A run as a row of a list. `figures` holds measured numbers by name, such as accuracy (a
-    fraction), mse (per pixel), mse_255 and pair_distance; empty until measured."""
+class PresetInfo:
+    """A paper's own combination. `notes` says by field of `config` (`epochs`, `objective.radius`,
+    `likelihood_settings.variance`) what the paper leaves open, and why this value was chosen."""
 
-    id: str
     name: str
-    path: Path
-    bundled: bool
-    state: RunState
+    title: str
+    reference: str
     config: TrainingConfig
-    created: str
-    epochs_done: int
-    seconds: float
-    figures: dict[str, Any] = field(default_factory=dict)
-    history: tuple[dict[str, float], ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -66,4 +75,4 @@ class AttackResult:
     attacked_probabilities: Floats  # [N, K]
     divergence: Floats  # [N]
     shift: Floats  # [N]
-    relative_shift: Floats  # [N], shift² over the total variance of the run's latents
+    relative_shift: Floats  # [N], shift² over the total variance of the test images' means

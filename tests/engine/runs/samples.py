@@ -65,7 +65,7 @@ def history_of_words(run: Run) -> None:
 
 
 def figures_in_a_list(run: Run) -> None:
-    (run.path / "figures.json").write_text("[]")
+    (run.path / "figures" / "measured.json").write_text("[]")
 
 
 def endless_nesting(run: Run) -> None:
@@ -83,7 +83,7 @@ BREAKAGES = [
     (impossible_epochs, r"run\.json is damaged at config\.epochs: .*greater than or equal to 1"),
     (newer_format, "has format 99 and this raven-gui reads 1: update"),
     (history_of_words, "an epoch is not made of numbers"),
-    (figures_in_a_list, r"figures\.json is damaged: it holds no dict"),
+    (figures_in_a_list, r"measured\.json is damaged: it holds no dict"),
     (endless_nesting, r"history\.json is damaged"),
     (no_weights, r"finished run without weights\.safetensors"),
 ]

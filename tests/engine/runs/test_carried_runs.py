@@ -25,7 +25,7 @@ class TestCarrying:
 
         arrived = other.import_run(source)
 
-        assert arrived.info() == {**own.info(), "path": other.root / own.id}
+        assert vars(arrived.info()) == {**vars(own.info()), "path": other.root / own.id}
         assert arrived.figures() == FIGURES
         assert load_file(arrived.weights_path)["encoder.weight"].tolist() == list(range(6))
         assert ids(other) == [own.id]
@@ -57,14 +57,56 @@ class TestCarrying:
 
     def test_only_the_files_of_a_run_are_copied(self, store: RunStore, own: Run) -> None:
         (own.path / "model.pkl").write_bytes(b"\x80\x04.")
+        (own.path / "figures" / ".DS_Store").write_bytes(b"?")
         arrived = store.import_run(own.path)
 
-        assert {file.name for file in arrived.path.iterdir()} == {
+        assert {file.name for file in arrived.path.rglob("*.*")} == {
             "run.json",
             "history.json",
-            "figures.json",
+            "measured.json",
             "weights.safetensors",
         }
+
+    @pytest.mark.parametrize("form", ["folder", "zip"])
+    def test_the_figures_come_along_whatever_they_are_called(
+        self, own: Run, store: RunStore, tmp_path: Path, form: str
+    ) -> None:
+        own.save_figure("losses.csv", b"epoch,kl\n1,20\n")
+        attack = own.figures_path / "attack" / "Ziffer 7, ε = 0.1.png"
+        attack.parent.mkdir()
+        attack.write_bytes(b"PNG")
+        source = own.path
+        if form == "zip":
+            source = tmp_path / "run.zip"
+            store.export_run(own.id, source)
+
+        arrived = store.import_run(source)
+
+        names = {file.relative_to(arrived.figures_path).as_posix() for file in files(arrived)}
+        assert names == {"measured.json", "losses.csv", "attack/Ziffer 7, ε = 0.1.png"}
+        assert (arrived.figures_path / "losses.csv").read_bytes() == b"epoch,kl\n1,20\n"
+
+    @pytest.mark.parametrize(
+        "name",
+        ["../evil.txt", "..", "a/../../b", "/etc/c", "C:\\d", "nul.png", "e. ", "a\nb", ".f"],
+    )
+    def test_a_figure_of_no_plain_name_is_left_behind(
+        self, store: RunStore, own: Run, tmp_path: Path, name: str
+    ) -> None:
+        store.export_run(own.id, tmp_path / "run.zip")
+        with zipfile.ZipFile(tmp_path / "run.zip", "a") as archive:
+            archive.writestr(f"{own.id}/figures/{name}", "boo")
+
+        arrived = store.import_run(tmp_path / "run.zip")
+
+        assert [file.name for file in files(arrived)] == ["measured.json"]
+        assert vars(arrived.info())["history"] == own.info().history
+
+    def test_more_figures_than_a_person_makes_are_refused(self, store: RunStore, own: Run) -> None:
+        for number in range(1001):
+            (own.figures_path / f"{number}.png").touch()
+        with pytest.raises(RunError, match="up to 1,000 are carried"):
+            store.import_run(own.path)
 
     def test_an_archive_writes_nothing_outside_its_folder(
         self, store: RunStore, own: Run, tmp_path: Path
@@ -155,3 +197,8 @@ class TestCarrying:
     ) -> None:
         with pytest.raises(RunError, match="does not exist: make it first"):
             store.export_run(own.id, tmp_path / "nowhere" / "run.zip")
+
+
+def files(run: Run) -> list[Path]:
+    """Every file in the run's folder of figures."""
+    return [file for file in run.figures_path.rglob("*") if file.is_file()]

@@ -58,7 +58,7 @@ class TestCrashes:
             process.kill()
             process.wait()
 
-            assert run.info()["state"] == state(run) == "interrupted"
+            assert run.info().state == state(run) == "interrupted"
             run.set_state("training")
             assert state(run) == "training"
 

@@ -8,7 +8,6 @@ import pytest
 
 from engine.config import TrainingConfig
 from engine.runs import Run, RunError, RunStore
-from engine.service.messages import RunInfo
 from tests.engine.runs.samples import FIGURES, HISTORY, RAVEN, VAE
 
 
@@ -25,7 +24,7 @@ class TestARun:
         assert run.seconds == 6.5
 
     def test_its_facts_are_those_the_window_is_told(self, own: Run) -> None:
-        info = RunInfo(**own.info())
+        info = own.info()
 
         assert (info.id, info.path, info.bundled) == (own.id, own.path, False)
         assert (info.epochs_done, info.seconds) == (2, 6.5)
@@ -37,6 +36,23 @@ class TestARun:
 
         assert run.state == "queued"
         assert (run.history(), run.figures(), run.epochs_done, run.seconds) == ([], {}, 0, 0)
+
+    def test_figures_of_version_0_1_0_are_read_and_move_when_they_are_written(
+        self, own: Run
+    ) -> None:
+        measured = own.figures_path / "measured.json"
+        measured.rename(own.path / "figures.json")
+        assert own.figures() == FIGURES
+
+        own.save_figures({"mnist": {"accuracy": 0.5}})
+
+        assert own.figures() == {"mnist": {"accuracy": 0.5}}
+        assert measured.is_file()
+
+    def test_a_figure_is_written_into_its_folder(self, store: RunStore) -> None:
+        run = store.create(RAVEN)
+        run.save_figure("losses.csv", b"epoch,kl\n1,20\n")
+        assert (run.path / "figures" / "losses.csv").read_bytes() == b"epoch,kl\n1,20\n"
 
     def test_it_notes_the_versions_it_was_made_with(self, own: Run) -> None:
         packages = json.loads((own.path / "run.json").read_text())["packages"]
@@ -77,16 +93,17 @@ class TestARun:
 
     def test_a_bundled_one_cannot_be_changed(self, store: RunStore) -> None:
         run = store.resolve("mnist/raven")
-        before = {file: file.read_bytes() for file in run.path.iterdir()}
+        before = {file: file.read_bytes() for file in run.path.rglob("*.*")}
 
         for change in (
             lambda: store.rename(run.id, "mine"),
             lambda: store.delete(run.id),
             lambda: run.save_history([]),
             lambda: run.save_figures({}),
+            lambda: run.save_figure("losses.csv", b""),
             lambda: run.set_state("training"),
         ):
             with pytest.raises(RunError, match="'mnist/raven' came with raven-gui"):
                 change()
 
-        assert {file: file.read_bytes() for file in run.path.iterdir()} == before
+        assert {file: file.read_bytes() for file in run.path.rglob("*.*")} == before

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.runs import Run, RunError, RunStore
+from engine.runs import Run, RunError, RunInfo, RunStore
 from tests.engine.runs.samples import RAVEN, finish, ids
 
 
@@ -106,12 +106,38 @@ class TestNamingARun:
 
 class TestDeleting:
     def test_it_is_undone_by_restoring(self, store: RunStore, own: Run) -> None:
-        before = own.info()
+        before = vars(own.info())
         store.delete(own.id)
         assert own.id not in ids(store)
 
-        assert store.restore(own.id).info() == before
+        assert vars(store.restore(own.id).info()) == before
         assert own.id in ids(store)
+
+    def test_a_run_deleted_while_it_is_listed_is_left_out_and_no_problem(
+        self, store: RunStore, own: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Another hand deletes it between finding its folder and reading what is in there."""
+        other = store.create(RAVEN, name="another")
+        look = Run.check
+
+        def too_late(run: Run) -> RunInfo:
+            if run.id == own.id and run.path.exists():
+                store.root.joinpath(".trash").mkdir(exist_ok=True)
+                run.path.rename(store.root / ".trash" / run.id)
+            return look(run)
+
+        def back() -> None:
+            (store.root / ".trash" / own.id).rename(own.path)
+
+        monkeypatch.setattr(Run, "check", too_late)
+        assert [run.id for run in store.list() if not run.bundled] == [other.id]
+        back()
+        assert [info.name for info in store.infos() if not info.bundled] == ["another"]
+        back()
+        assert store.problems() == []
+        back()
+        with pytest.raises(RunError, match="no run 'my raven'"):
+            store.resolve("my raven")
 
     def test_only_what_was_deleted_is_restored(self, store: RunStore, own: Run) -> None:
         store.delete(own.id)

@@ -1,6 +1,9 @@
 """The engine as the window uses it: commands in, events out, nothing waits."""
 
 import queue
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +14,11 @@ import pytest
 import torch
 
 from engine.config import AttackConfig, PictureConfig, TrainingConfig
+from engine.measures import Steps
 from engine.runs import RunStore
 from engine.service import Engine
 from engine.service import messages as m
+from engine.service.bench import Bench
 from engine.training import load_tensors
 
 Kind = TypeVar("Kind", bound=m.Event)
@@ -28,6 +33,8 @@ class Talk:
         self.events: queue.Queue[m.Event] = queue.Queue()
         self.engine = Engine(self.events.put, self.store)
         self.engine.start()
+        self.told: list[m.Event] = []
+        """All that was heard of so far."""
         self.jobs = 0
 
     def ask(self, kind: type[m.Command], **fields: object) -> int:
@@ -40,6 +47,7 @@ class Talk:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             event = self.events.get(timeout=60)
+            self.told.append(event)
             fits = all(getattr(event, name, None) == value for name, value in fields.items())
             if isinstance(event, kind) and job in (None, event.job) and fits:
                 return event
@@ -66,9 +74,10 @@ def images(talk: Talk) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 
 def test_it_says_what_there_is_to_choose_from(talk: Talk) -> None:
     ready = talk.hear(m.EngineReady)
-    assert [v.name for v in ready.variants] == ["vae", "vae-noise", "smooth-encoder", "raven"]
-    assert "sigma_aug" in ready.variants[3].schema["properties"]
-    assert {d.name for d in ready.datasets} == {"mnist", "fashion-mnist"}
+    variants = {variant.name: variant for variant in ready.variants}
+    assert {"vae", "vae-noise", "smooth-encoder", "raven"} <= set(variants)
+    assert "sigma_aug" in variants["raven"].schema["properties"]
+    assert {"mnist", "fashion-mnist"} <= {d.name for d in ready.datasets}
 
 
 def test_a_run_is_trained_and_listed_with_its_figures(talk: Talk) -> None:
@@ -136,6 +145,113 @@ def test_closing_while_it_trains_keeps_a_checkpoint_and_takes_under_two_seconds(
     kept = talk.store.resolve(run)
     assert kept.state == "interrupted"
     assert kept.checkpoint_path.exists()
+
+
+@pytest.fixture
+def endless_fit(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Fitting a probe takes until the test is over; set once a fit has begun."""
+    begun, over = threading.Event(), threading.Event()
+
+    def fit(*_: object) -> None:
+        begun.set()
+        over.wait(30)
+        raise RuntimeError("The test is over.")
+
+    monkeypatch.setattr("engine.service.loading.fit_probes", fit)
+    yield begun
+    over.set()
+
+
+def test_closing_while_a_probe_is_fitted_takes_under_two_seconds(
+    tmp_path: Path, endless_fit: threading.Event
+) -> None:
+    talk = Talk(tmp_path / "runs")
+    job = talk.ask(m.Train, name="", config=SMALL)
+    run = talk.hear(m.EpochFinished, job, epoch=2).run
+    assert endless_fit.wait(20)
+    started = time.monotonic()
+    assert talk.engine.close()
+    assert time.monotonic() - started < 1
+    kept = talk.store.resolve(run)
+    assert kept.state == "interrupted"
+    assert kept.checkpoint_path.exists()
+
+
+def test_an_attack_is_answered_while_a_probe_is_fitted(
+    talk: Talk, images: m.Floats, endless_fit: threading.Event
+) -> None:
+    job = talk.ask(m.Train, name="", config=SMALL)
+    assert endless_fit.wait(20)
+    attack = talk.ask(m.Attack, runs=("mnist/vae",), images=images, config=AttackConfig(steps=5))
+    talk.hear(m.Attacked, attack)
+    talk.ask(m.Cancel, target=job)
+    talk.hear(m.JobChanged, job, state="cancelled")
+
+
+def test_a_map_is_cancelled_while_its_means_are_computed(
+    talk: Talk, endless_fit: threading.Event
+) -> None:
+    training = talk.ask(m.Train, name="", config=SMALL.model_copy(update={"epochs": 1000}))
+    run = talk.hear(m.EpochFinished, training).run
+    talk.ask(m.Cancel, target=training)
+    talk.hear(m.JobChanged, training, state="cancelled")
+    embed = talk.ask(m.Embed, run=run, dataset="mnist", method="tsne")
+    assert endless_fit.wait(20)
+    talk.ask(m.Cancel, target=embed)
+    plane = talk.ask(m.Embed, run="mnist/vae", dataset="mnist", method="pca")
+    talk.hear(m.MapMoved, plane)
+    told = [event for event in talk.told if event.job == embed]
+    assert told == []
+
+
+def test_a_map_is_cancelled_while_it_goes_from_the_bench_to_the_desk(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.hear(m.EngineReady)
+    begun, go, encoded = threading.Event(), threading.Event(), Bench.encoded
+
+    def slowly(bench: Bench, run: str, dataset: str) -> Steps[m.Encoded]:
+        begun.set()
+        go.wait(20)
+        return (yield from encoded(bench, run, dataset))
+
+    talk.hear(m.Encoded, talk.ask(m.Encode, run="mnist/vae", dataset="mnist"))
+    monkeypatch.setattr(Bench, "encoded", slowly)
+    embed = talk.ask(m.Embed, run="mnist/vae", dataset="mnist", method="tsne")
+    assert begun.wait(20)
+    talk.ask(m.Cancel, target=embed)
+    # The desk has heard of the cancel, and knows of no such job yet.
+    talk.hear(m.RunsListed, talk.ask(m.ListRuns))
+    go.set()
+    talk.hear(m.JobChanged, embed, state="cancelled")
+
+
+def test_shifts_are_relative_to_the_variance_of_the_test_images(
+    talk: Talk, images: m.Floats
+) -> None:
+    encode = talk.ask(m.Encode, run="mnist/raven", dataset="mnist")
+    means = talk.hear(m.Encoded, encode).means
+    attack = talk.ask(m.Attack, runs=("mnist/raven",), images=images, config=AttackConfig(steps=5))
+    (result,) = talk.hear(m.Attacked, attack).results
+    variance = means.astype(np.float64).var(axis=0).sum()
+    assert result.relative_shift == pytest.approx(result.shift**2 / variance, rel=1e-4)
+
+
+def test_a_measured_curve_is_kept_with_an_own_run(talk: Talk) -> None:
+    run = talk.train()
+    job = talk.ask(
+        m.Measure,
+        runs=(run, "mnist/vae"),
+        dataset="mnist",
+        divergences=("kl",),
+        epsilons=(0.0, 0.1),
+        images=50,
+        config=AttackConfig(steps=2),
+    )
+    talk.hear(m.JobChanged, job, state="finished")
+    kept = (talk.store.resolve(run).figures_path / "robustness-mnist-kl.csv").read_text()
+    assert [line.split(",")[0] for line in kept.splitlines()] == ["epsilon", "0.0", "0.1"]
+    assert not list(talk.store.resolve("mnist/vae").figures_path.glob("robustness*"))
 
 
 def test_a_queued_run_that_is_cancelled_never_began(talk: Talk) -> None:
@@ -207,6 +323,43 @@ def test_a_run_is_renamed_deleted_and_restored(talk: Talk) -> None:
     assert talk.hear(m.RunsListed, job).added == run
 
 
+def test_a_deleted_run_answers_no_more(talk: Talk) -> None:
+    run = talk.train()
+    talk.hear(m.Encoded, talk.ask(m.Encode, run=run, dataset="mnist"))
+    talk.hear(m.RunsListed, talk.ask(m.DeleteRun, run=run))
+    job = talk.ask(m.Encode, run=run, dataset="mnist")
+    failed = talk.events.get(timeout=20)
+    assert isinstance(failed, m.Failed) and failed.job == job
+    assert run in failed.sentence
+
+
+def test_a_waking_engine_leaves_the_window_its_time_and_the_collector_as_it_was(
+    tmp_path: Path,
+) -> None:
+    """In a process of its own, where nothing has brought PyTorch in before."""
+    program = """
+import gc, queue, sys, time
+from pathlib import Path
+from engine.runs import RunStore
+from engine.service import Engine
+full = []
+def note(phase, info):
+    if phase == "stop" and info["generation"] == 2:
+        full.append(info)
+gc.callbacks.append(note)
+events = queue.Queue()
+engine = Engine(events.put, RunStore(Path(sys.argv[1])))
+full.clear()
+engine.start()
+events.get(timeout=60)
+assert "torch" in sys.modules and not full, full
+assert gc.isenabled() and gc.get_freeze_count() > 100_000
+assert engine.close()
+assert gc.get_freeze_count() == 0
+"""
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "runs")], check=True, timeout=60)
+
+
 def test_a_run_is_exported_and_imported(talk: Talk, tmp_path: Path) -> None:
     run = talk.train()
     job = talk.ask(m.ExportRun, run=run, path=tmp_path / "run.zip")
@@ -216,7 +369,7 @@ def test_a_run_is_exported_and_imported(talk: Talk, tmp_path: Path) -> None:
     assert added not in ("", run)
 
 
-def test_what_can_not_be_done_is_said_in_a_sentence(talk: Talk, tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_said_in_a_sentence(talk: Talk, tmp_path: Path) -> None:
     talk.hear(m.EngineReady)
     note = tmp_path / "note.png"
     note.write_text("not a picture")

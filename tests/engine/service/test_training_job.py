@@ -6,10 +6,12 @@ import pytest
 import torch
 
 from engine.config import TrainingConfig
+from engine.data import DATASETS, ImageSet
 from engine.runs import Run, RunError, RunStore
 from engine.service import training_job
+from engine.service.messages import QualityMeasured, StepsTaken
 from engine.trained import load_model
-from engine.training import CheckpointError, load_tensors, save_tensors
+from engine.training import CheckpointError, DivergedError, Trainer, load_tensors, save_tensors
 
 CPU = torch.device("cpu")
 
@@ -49,7 +51,7 @@ def test_a_run_that_ends_while_it_is_measured_is_not_trained_again(
 
 def test_a_checkpoint_of_other_settings_is_refused(run: Run) -> None:
     steps = training_job.train(1, run, CPU)
-    next(steps)
+    next(step for step in steps if isinstance(step, StepsTaken))
     steps.close()
     record = (run.path / "run.json").read_text()
     (run.path / "run.json").write_text(record.replace("0.001", "0.002"))
@@ -58,12 +60,92 @@ def test_a_checkpoint_of_other_settings_is_refused(run: Run) -> None:
     assert run.state == "interrupted"
 
 
+def test_weights_spoilt_by_the_last_step_of_an_epoch_reach_no_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The losses of an epoch are those before its last step, and all of them are finite."""
+    step = Trainer.step
+
+    def spoil(trainer: Trainer, images: torch.Tensor) -> dict[str, torch.Tensor]:
+        terms = step(trainer, images)
+        if trainer.epoch == 1 and trainer.seen == 128:
+            with torch.no_grad():
+                trainer.parameters[0][0] = torch.nan
+        return terms
+
+    record = (run.path / "run.json").read_text()
+    (run.path / "run.json").write_text(record.replace('"epochs": 1', '"epochs": 3'))
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "step", spoil)
+        with pytest.raises(DivergedError, match="no longer finite numbers"):
+            finish(run)
+
+    assert run.state == "interrupted"
+    assert not run.weights_path.exists()
+    assert run.epochs_done == 1
+    kept = load_tensors(run.checkpoint_path)
+    assert int(kept["epoch"]) == 1
+    assert all(bool(tensor.isfinite().all()) for tensor in kept.values())
+    finish(run)
+    assert (run.state, run.epochs_done) == ("finished", 3)
+
+
+def test_weights_that_are_spoilt_when_it_is_closed_reach_no_checkpoint(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, spoilt = Trainer.step, []
+
+    def spoil(trainer: Trainer, images: torch.Tensor) -> dict[str, torch.Tensor]:
+        terms = step(trainer, images)
+        with torch.no_grad():
+            trainer.parameters[0][0] = torch.nan
+        spoilt.append(terms)
+        return terms
+
+    monkeypatch.setattr(Trainer, "step", spoil)
+    steps = training_job.train(1, run, CPU)
+    while not spoilt:
+        next(steps)
+    steps.close()
+    assert len(spoilt) == 1
+    assert all(bool(term.isfinite()) for term in spoilt[0].values())
+    assert not run.checkpoint_path.exists()
+
+
+def test_a_trained_run_has_figures_to_look_at(run: Run) -> None:
+    finish(run)
+    assert {file.name for file in run.figures_path.iterdir()} == {
+        "measured.json",
+        "losses.csv",
+        "reconstructions.png",
+    }
+    assert 0 < run.figures()["mnist"]["accuracy"] <= 1
+
+
+def test_images_given_to_it_are_trained_on_and_not_those_of_its_settings(
+    run: Run, tmp_path: Path
+) -> None:
+    """As the bundled models are made: run.json never names the folder they were made from."""
+    images, tests = (few(DATASETS["mnist"].load(split)) for split in ("train", "test"))
+    record = (run.path / "run.json").read_text()
+    nowhere = record.replace('"data_root": null', f'"data_root": "{(tmp_path / "no").as_posix()}"')
+    assert nowhere != record
+    (run.path / "run.json").write_text(nowhere)
+    steps = training_job.train(1, run, CPU, data=(images, tests))
+    measured = [step for step in steps if isinstance(step, QualityMeasured)]
+    assert [event.images for event in measured] == [300]
+
+
 def test_a_run_of_a_network_that_is_not_known_is_told_in_a_sentence(run: Run) -> None:
     record = (run.path / "run.json").read_text()
     (run.path / "run.json").write_text(record.replace('"mlp"', '"cnn"'))
     for use in (finish, lambda run: load_model(run, CPU)):
         with pytest.raises(RunError, match="no network 'cnn'"):
             use(run)
+
+
+def few(images: ImageSet) -> ImageSet:
+    return images.first(300)
 
 
 def test_tensors_that_cannot_be_written_are_told_in_a_sentence(tmp_path: Path) -> None:

@@ -75,6 +75,61 @@ def test_an_interactive_job_goes_between_the_steps_of_a_long_one(
     assert len(sentences(heard, 1)) < 20
 
 
+def test_a_long_interactive_job_leaves_half_of_the_time_to_a_training(
+    worker: Worker, heard: Heard
+) -> None:
+    """Steps of 2 ms against steps of 10 ms: half of the time, not every second step."""
+    worker.submit(Job(1, count_to(1000, 1, 0.01), kind="queue", title="Train"))
+    worker.submit(Job(2, count_to(400, 2, 0.002), channel="attack"))
+    heard.wait(lambda e: isinstance(e, Done) and e.job == 2 and e.sentence == "399")
+
+    order = [e.job for e in heard.events if isinstance(e, Done)]
+    first = order.index(2)
+    assert order[first : first + 60].count(1) == 0
+    shared = order[first + 150 :]
+    ratio = 0.01 * shared.count(1) / (0.002 * shared.count(2))
+    assert 0.5 < ratio < 2
+
+
+def test_every_newer_interactive_job_has_a_head_start(worker: Worker, heard: Heard) -> None:
+    worker.submit(Job(1, count_to(1000, 1, 0.005), kind="queue", title="Train"))
+    worker.submit(Job(2, count_to(1000, 2, 0.005), channel="attack"))
+    heard.wait(lambda e: isinstance(e, Done) and e.job == 2 and e.sentence == "70")
+    worker.submit(Job(3, count_to(20, 3, 0.005), channel="attack"))
+    heard.wait(lambda e: isinstance(e, Done) and e.job == 3 and e.sentence == "19")
+
+    order = [e.job for e in heard.events if isinstance(e, Done)]
+    first = order.index(3)
+    assert order[first : first + 20] == [3] * 20
+
+
+def test_an_interactive_job_that_was_alone_for_long_owes_nothing(
+    worker: Worker, heard: Heard
+) -> None:
+    """Training that begins after it has a share, not all of the time that it was not there."""
+    worker.submit(Job(1, count_to(1000, 1, 0.005), channel="attack"))
+    heard.wait(lambda e: isinstance(e, Done) and e.sentence == "150")
+    worker.submit(Job(2, count_to(1000, 2, 0.005), kind="queue", title="Train"))
+    heard.wait(lambda e: isinstance(e, Done) and e.job == 2 and e.sentence == "50")
+
+    order = [e.job for e in heard.events if isinstance(e, Done)]
+    assert order[order.index(2) :].count(1) > 15
+
+
+def test_jobs_in_turns_both_advance_beside_a_long_interactive_one(
+    worker: Worker, heard: Heard
+) -> None:
+    worker.submit(Job(1, count_to(1000, 1, 0.005), channel="attack"))
+    for number, kind in ((2, "queue"), (3, "turns")):
+        course = count_to(1000, number, 0.005)
+        worker.submit(Job(number, course, kind=kind, title=str(number)))  # type: ignore[arg-type]
+    for number in (2, 3):
+        heard.wait(lambda e, n=number: isinstance(e, Done) and e.job == n and e.sentence == "15")  # type: ignore[misc]
+
+    background = [e.job for e in heard.events if isinstance(e, Done) and e.job != 1]
+    assert abs(background.count(2) - background.count(3)) <= 2
+
+
 def test_a_newer_interactive_job_replaces_an_older_one_of_its_channel(
     worker: Worker, heard: Heard
 ) -> None:

@@ -1,0 +1,68 @@
+"""Tables and pictures in a run's folder of figures, for whoever opens it."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from engine.config import AttackConfig
+from engine.runs import Run
+from engine.service.messages import Floats, RobustnessMeasured
+
+LOSSES = "losses.csv"
+RECONSTRUCTIONS = "reconstructions.png"
+ENLARGED = 3
+"""Pixels of the picture for one of an image."""
+
+
+def keep_losses(run: Run, history: Sequence[Mapping[str, float]]) -> None:
+    """Write the training history as a table, a row per epoch; losses in nats per image."""
+    columns = list(dict.fromkeys(name for epoch in history for name in epoch))
+    rows = ([epoch.get(column, "") for column in columns] for epoch in history)
+    run.save_figure(LOSSES, _table(columns, rows))
+
+
+def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> None:
+    """Write one picture: images in a row, and under each its reconstruction. Both [N, C, H, W] in
+    [0, 1], with 1 or 3 channels."""
+    rows = [np.concatenate(list(row), axis=2) for row in (images, reconstructions)]
+    levels = np.round(np.concatenate(rows, axis=1).clip(0, 1) * 255).astype(np.uint8)
+    channels = [Image.fromarray(channel) for channel in levels]
+    picture = channels[0] if len(channels) == 1 else Image.merge("RGB", channels)
+    picture = picture.resize(
+        (ENLARGED * picture.width, ENLARGED * picture.height), Image.Resampling.NEAREST
+    )
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    run.save_figure(RECONSTRUCTIONS, content.getvalue())
+
+
+def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
+    """Write a robustness curve as a table, a row per budget; accuracies are fractions."""
+    attack = {
+        "norm": config.norm,
+        "steps": config.steps,
+        "step_size": config.step_size or "epsilon/25",
+        "restarts": config.restarts,
+        "seed": config.seed,
+    }
+    rows = (
+        [epsilon, accuracy, curve.images, *attack.values()]
+        for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
+    )
+    about = [curve.dataset, curve.task, curve.divergence]
+    run.save_figure(
+        f"robustness-{'-'.join(filter(None, about))}.csv",
+        _table(["epsilon", "accuracy", "images", *attack], rows),
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()
