@@ -10,9 +10,9 @@ from engine.cli.attack_files import FilesOfRun, write_attack
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import Selected, find_runs, load_tests, select_images
-from engine.cli.usage import UsageError
+from engine.cli.usage import folder_to_write
 from engine.config import AttackConfig, PictureConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -50,11 +50,11 @@ def attack(
     config = ATTACK.make(AttackConfig, attacking)
     picture = PICTURE.make(PictureConfig, reading)
     runs = find_runs(named)
-    dataset, tests = load_tests(dataset, runs, data_root, download)
+    dataset, tests = load_tests(dataset, runs, data_root, download, output)
     selected = select_images(tests, indices or [], pictures or [], picture)
     if out is not None:
-        _make_folder(out)
-    attacked = _attack(runs, selected, config, output)
+        folder_to_write(out)
+    attacked = _attack(runs, tests, selected, config, output)
     provenance = {
         "attack": config,
         "dataset": dataset,
@@ -63,34 +63,25 @@ def attack(
         "runs": [{"id": run.id, "name": run.name, "config": run.config} for run in runs],
     }
     files = write_attack(out, runs, selected, attacked, provenance) if out else {}
-    _tell(runs, selected, attacked, files, output)
+    _tell(runs, dataset, tests, selected, attacked, files, output)
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
 
 
-def _make_folder(out: Path) -> None:
-    """Raises UsageError, before anything is computed, where nothing could be written later."""
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: it is a file; name a folder.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--out {out}: the folder cannot be made ({error.strerror}).") from error
-
-
 def _attack(
-    runs: list[Run], selected: Selected, config: AttackConfig, output: Output
+    runs: list[Run], tests: ImageSet, selected: Selected, config: AttackConfig, output: Output
 ) -> m.Attacked:
     from engine.device import choose_device, device_name
+    from engine.measures import all_of
     from engine.service.attack_job import attack_runs
-    from engine.trained import load_trained
+    from engine.service.loading import load
 
     device = choose_device()
     output.event(
         "started", runs=[run.id for run in runs], device=device_name(device), config=config
     )
-    models = [load_trained(run, device) for run in runs]
+    models = [all_of(load(run, device, tests)) for run in runs]
     with output.progress() as show:
         for event in attack_runs(1, models, selected.images, config):
             match event:
@@ -109,6 +100,8 @@ def _attack(
 
 def _tell(
     runs: list[Run],
+    dataset: str,
+    tests: ImageSet,
     selected: Selected,
     attacked: m.Attacked,
     files: dict[str, FilesOfRun],
@@ -118,7 +111,9 @@ def _tell(
         "", "Run", "Image", "Class", "Before", "After", " Divergence", " Shift", " Relative"
     )
     for run, result in zip(runs, attacked.results, strict=True):
-        classes = DATASETS[run.config.dataset].classes
+        # The classes of a folder of images are in the folder alone.
+        own = run.config.dataset == dataset
+        classes = tests.classes if own else DATASETS[run.config.dataset].classes
         before = _predictions(result.clean_probabilities, classes)
         after = _predictions(result.attacked_probabilities, classes)
         output.event(

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from engine.cli.image_files import file_name, save_png
 from engine.cli.output import plain
 from engine.cli.selected import Selected, distinct
 from engine.files import replacing, write_json
 from engine.runs import Run
-from engine.service.messages import Attacked, AttackResult, Bytes, Floats
+from engine.service.messages import Attacked, AttackResult, Floats
 
 FilesOfRun = dict[str, Any]
 SHARPEST = 1 / 255  # the least perturbation that is shown at full contrast
@@ -34,7 +34,7 @@ def write_attack(
     it shows to its file. Arrays are called `<run>/<what>`, and `original`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    labels = distinct([_file_name(run.id if run.bundled else run.path.name) for run in runs])
+    labels = distinct([file_name(run.id if run.bundled else run.path.name) for run in runs])
     arrays: dict[str, Any] = {"original": selected.images}
     files: dict[str, FilesOfRun] = {}
     for run, label, result in zip(runs, labels, attacked.results, strict=True):
@@ -75,8 +75,7 @@ def _write_pictures(folder: Path, name: str, shown: Mapping[str, Floats]) -> dic
     for what, pixels in shown.items():
         files[what] = folder / f"{name}-{what}.png"
         values = _around_grey(pixels) if what == "perturbation" else pixels
-        with replacing(files[what]) as temporary:
-            Image.fromarray(_bytes(values)).save(temporary)
+        save_png(files[what], values)
     return files
 
 
@@ -85,13 +84,3 @@ def _around_grey(perturbation: Floats) -> Floats:
     largest = max(float(np.abs(perturbation).max()), SHARPEST)
     grey: Floats = 0.5 + 0.5 * perturbation / np.float32(largest)
     return grey
-
-
-def _bytes(pixels: Floats) -> Bytes:
-    """[1, H, W] in [0, 1] as [H, W] bytes, a pixel a pixel."""
-    rounded: Bytes = np.round(pixels[0] * 255).astype(np.uint8)
-    return rounded
-
-
-def _file_name(text: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in text)

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class UsageError(Exception):
@@ -21,3 +22,14 @@ def suggestion(name: str, names: list[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(repr(match) for match in near)}?"
     return f"There are {', '.join(names)}." if names else "There are none."
+
+
+def folder_to_write(out: Path) -> None:
+    """Make the folder `out`. Raises UsageError, before anything is computed, where nothing could
+    be written later."""
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: it is a file; name a folder.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {out}: the folder cannot be made ({error.strerror}).") from error
