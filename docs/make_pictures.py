@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 120
 
 
 def main(folder: Path, large: bool) -> None:
-    """Compare, latent map, training and robustness, in light and dark."""
+    """Each panel of the middle, in light and dark."""
     application = QApplication([])
     window = make_window(application)
     window.show()
@@ -50,6 +50,8 @@ def main(folder: Path, large: bool) -> None:
     window.show_panel("robustness")
     window.robustness.start()
     until(lambda: space.robustness.job == 0)
+    window.show_panel("generate")
+    until(lambda: all(space.generation.samples.current(run.id) for run in space.runs.ticked))
     for theme in THEMES:
         window.theme.set_choice(theme)
         for name in ("", "-large") if large else ("",):

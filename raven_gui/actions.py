@@ -47,6 +47,9 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "export": ActionInfo(
             "&Export figure…", "&File", "Ctrl+E", "Save what the open panel shows.", 1
         ),
+        "own_variants": ActionInfo(
+            "&Methods of your own…", "&File", "", "Load training methods that you wrote.", 1
+        ),
         "quit": ActionInfo("&Quit", "&File", "Ctrl+Q", "Keep checkpoints and leave.", 2),
         "undo": ActionInfo("&Undo", "&Edit", Standard.Undo, "Take back the last deletion."),
         "redo": ActionInfo("&Redo", "&Edit", Standard.Redo, "Do it again."),
@@ -126,6 +129,8 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Add the image, or let it go", "Ctrl+Space, Ctrl+Return"),
             ("Zoom", "+, -, Wheel"),
             ("Show everything", "Home, Double click"),
+            ("Decode where the pointer is", "Shift+Drag"),
+            ("Move what “Decode here” decodes, or end it", "Arrow keys, Esc"),
         ),
         "Table of clean figures": (("Copy the selected rows, or all", "Ctrl+C"),),
     }

@@ -14,6 +14,7 @@ from raven_gui.deletion import Deletion
 from raven_gui.docks import add_left, add_right, open_dock
 from raven_gui.export import ExportDialog, copy_figure
 from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
+from raven_gui.own_variants import OwnVariantsGuard
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.generate import GeneratePanel
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             self.tabs.addTab(panel, panel.title)
         self._place_panels()
+        self.own_variants = OwnVariantsGuard(workspace, settings, self)
         self.status = Status(workspace)
         self.setStatusBar(self.status)
         self.actions_by_name = self._make_actions()
@@ -127,6 +129,7 @@ class MainWindow(QMainWindow):
             "import_folder": lambda: choose_run_folder(self, self._import),
             "export": self.export,
             "copy_figure": self._copy_figure,
+            "own_variants": self.own_variants.open,
             "quit": self.close,
             "undo": self.undo_stack.undo,
             "redo": self.undo_stack.redo,

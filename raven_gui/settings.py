@@ -1,5 +1,6 @@
 """What the window remembers from one start to the next."""
 
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -37,6 +38,16 @@ class Settings:
     @dataset.setter
     def dataset(self, name: str) -> None:
         self._file.setValue("dataset", name)
+
+    @property
+    def variants_folder(self) -> Path | None:
+        """The folder of the user's own variants."""
+        stored = str(self._file.value("variants/folder", ""))
+        return Path(stored) if stored else None
+
+    @variants_folder.setter
+    def variants_folder(self, folder: Path | None) -> None:
+        self._file.setValue("variants/folder", "" if folder is None else str(folder))
 
     @property
     def geometry(self) -> QByteArray:

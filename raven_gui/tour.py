@@ -108,6 +108,14 @@ class Tour(QObject):
         yield "the robustness curves", lambda: space.robustness.job == 0
         self._picture("robustness")
         self._figures("robustness")
+        window.show_panel("generate")
+        generation = space.generation
+        yield "the samples", lambda: all(map(generation.samples.current, ours))
+        self._picture("generate")
+        window.generate.open_page("paths")
+        yield "the paths", lambda: all(map(generation.paths.current, ours))
+        self._picture("interpolation")
+        self._figures("generate")
         for run in ours:
             space.runs.delete(run)
         yield "the end", lambda: not (set(ours) & {run.id for run in space.runs.all})

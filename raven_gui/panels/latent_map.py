@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.latent_map_card import MapCard
+from raven_gui.panels.latent_map_decode import DecodedPlace, decode_button
 from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
 from raven_gui.panels.latent_map_grid import MapGrid
 from raven_gui.panels.latent_map_method import method_bar
@@ -40,6 +41,7 @@ class LatentMapPanel(QWidget):
         self.cards: dict[str, MapCard] = {}
         """The card of each ticked run, by its id."""
         self.method = method_bar()
+        self.decode = decode_button()
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of t-SNE")
         self.stop = QPushButton("Stop")
@@ -83,7 +85,10 @@ class LatentMapPanel(QWidget):
         inner = QVBoxLayout()
         inner.setSpacing(6)
         inner.addLayout(top)
-        inner.addWidget(self.legend)
+        line = QHBoxLayout()
+        line.addWidget(self.legend, stretch=1)
+        line.addWidget(self.decode, alignment=Qt.AlignmentFlag.AlignTop)
+        inner.addLayout(line)
         inner.addWidget(self.area, stretch=1)
         self.pages = Pages(self, self.empty, inner)
 
@@ -141,7 +146,7 @@ class LatentMapPanel(QWidget):
             card = self.cards.pop(gone)
             card.hide()
             card.deleteLater()
-        self.cards = {run: self.cards.get(run) or self._make_card() for run in ticked}
+        self.cards = {run: self.cards.get(run) or self._make_card(run) for run in ticked}
         self.pages.show_content(bool(ticked))
         self.method.choose(self._workspace.maps.method)
         self._show_legend()
@@ -150,9 +155,10 @@ class LatentMapPanel(QWidget):
             self._draw_map(run)
         self._show_progress()
 
-    def _make_card(self) -> MapCard:
+    def _make_card(self, run: str) -> MapCard:
         card = MapCard(self._theme)
         self.picking.connect(card.map)
+        DecodedPlace(self._workspace, run, card.map, self.decode)
         return card
 
     def _draw_map(self, run: str) -> None:

@@ -1,7 +1,7 @@
 """A combo box for forms that scroll."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -11,7 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from raven_gui.words import tooltip
+
 FEWEST_LETTERS = 5
+WIDEST_LIST = 480
 
 
 class ChoiceBox(QComboBox):
@@ -24,6 +27,49 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(FEWEST_LETTERS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def add_choice(self, title: str, data: object, tip: str = "") -> None:
+        """Offer something, explained by a tooltip."""
+        self.addItem(title, data)
+        if tip:
+            self.setItemData(self.count() - 1, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
+
+    def add_heading(self, title: str) -> None:
+        """A line above the choices that follow, which cannot be chosen itself."""
+        self.addItem(title)
+        row = self.count() - 1
+        self.setItemData(row, 0, Qt.ItemDataRole.UserRole - 1)  # the flags of QComboBox's items
+        font = self.font()
+        font.setBold(True)
+        self.setItemData(row, font, Qt.ItemDataRole.FontRole)
+        if row == 0:
+            self.setCurrentIndex(-1)
+
+    def is_heading(self, row: int) -> bool:
+        """Whether a row cannot be chosen."""
+        return not self.model().flags(self.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
+
+    def choose(self, data: object) -> bool:
+        """Choose what stands for `data`; whether it is there. Where it is not, nothing is chosen
+        otherwise."""
+        row = -1 if data is None else self.findData(data)
+        if row >= 0:
+            self.setCurrentIndex(row)
+        return row >= 0
+
+    def showPopup(self) -> None:
+        """A list wide enough for its words, however narrow the box."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + bar + 8, WIDEST_LIST))
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Undo to the form around, where the letter of it would be searched for."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As the style has it, but with words that end in … rather than in half a letter."""

@@ -60,6 +60,13 @@ class FilmStrip(QWidget):
         tips = (tip for index, tip in enumerate(self._tips) if self.cell(index).contains(place))
         return next(tips, "")
 
+    def captioned(self) -> list[int]:
+        """The images whose captions are written: those at the ends, and as many as have room."""
+        last = len(self._captions) - 1
+        widest = max(map(self.fontMetrics().horizontalAdvance, self._captions), default=0)
+        stride = -(-(widest + GAP) // (self._side + GAP))
+        return [i for i in range(last + 1) if i in (0, last) or (i - 1) % max(1, stride) == 0]
+
     def sizeHint(self) -> QSize:
         last = self.cell(max(0, len(self._images) - 1))
         return QSize(last.right() + 1, last.bottom() + 1)
@@ -83,10 +90,11 @@ class FilmStrip(QWidget):
             shrunk = target.width() * self.devicePixelRatioF() < image.width()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
             painter.drawImage(target, image)
-            if index < len(self._captions):
-                painter.setPen(self.palette().placeholderText().color())
-                line = QRect(cell.left() - APART // 2, 0, cell.width() + APART, self._head())
-                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._captions[index])
+        painter.setPen(self.palette().placeholderText().color())
+        for index in self.captioned():
+            cell = self.cell(index)
+            line = QRect(cell.left() - self._side, 0, 3 * self._side, self._head())
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._captions[index])
         painter.end()
 
     def _head(self) -> int:

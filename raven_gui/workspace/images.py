@@ -1,5 +1,6 @@
 """Test images, the user's own pictures, and which of them are picked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,25 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.config import PictureConfig
-from engine.service.messages import Floats, ImagesLoaded, LoadImages, PictureRead, ReadPicture
+from engine.service.messages import (
+    Floats,
+    ImagesLoaded,
+    LoadImages,
+    PictureRead,
+    ReadPicture,
+    RunInfo,
+)
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.image_sets import ImageSets
 
 DEFAULT = "mnist"
 """The data set that is shown where no other can be."""
 OWN = ""
 """The data set of the user's own pictures, in an ImageRef."""
+DRAWING = (1, 28, 28)
+"""The shape of a picture that is brought in before any images are there."""
+
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -27,10 +40,15 @@ class ImageRef:
 
 
 class Images(QObject):
-    """The current data set's test images, the user's pictures, and the picked ones of both."""
+    """The current data set's test images, the user's pictures, and the picked ones of both. All
+    that are picked have the shape and the pixel range of the current data set."""
 
     loaded = Signal()
     """The images of the current data set are there (again)."""
+    source_changed = Signal(str)
+    """A data set's test images are others now, and so is what an ImageRef to them stands for."""
+    task_changed = Signal()
+    """Another task of the current data set counts."""
     pictures_changed = Signal()
     picture_removed = Signal()
     """One of the user's pictures is gone, and those after it are numbered anew."""
@@ -43,36 +61,117 @@ class Images(QObject):
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
         self._ask = ask
-        self._sets: dict[str, ImagesLoaded] = {}
+        self.sets = ImageSets()
         self._pictures: list[PictureRead] = []
         self._picked: tuple[ImageRef, ...] = ()
         self._reading = self._loading = 0
+        self._moving_to = ""
         self.dataset = DEFAULT
+        self.shapes: Mapping[str, Shape] = {}
+        """Shapes [C, H, W] of the data sets' images, once the engine has told."""
+
+    # ------------------------------------------------------------ test images
 
     @property
     def current(self) -> ImagesLoaded | None:
         """The current data set's test images, once they are there."""
-        return self._sets.get(self.dataset)
+        return self.sets.get(self.dataset)
 
     @property
-    def pictures(self) -> tuple[PictureRead, ...]:
-        """The user's own pictures, in the order they came."""
-        return tuple(self._pictures)
+    def data_root(self) -> Path | None:
+        """The folder that the current test images are from; None for the embedded ones."""
+        return self.sets.data_root(self.dataset)
+
+    def show(self, dataset: str) -> None:
+        """Make a data set the current one, loading its images if need be."""
+        self.dataset = dataset
+        self._loading, self._moving_to = 0, ""
+        if dataset in self.sets:
+            self._tell_loaded()
+        else:
+            self._loading = self._ask(LoadImages, dataset=dataset)
+
+    def show_from(self, dataset: str, data_root: Path | None) -> None:
+        """Show the test images in a folder, or None for the embedded ones; what is shown stays
+        until they are there."""
+        self._moving_to = dataset
+        self._loading = self._ask(LoadImages, dataset=dataset, data_root=data_root)
+
+    def take_images(self, event: ImagesLoaded) -> None:
+        """Images from the engine."""
+        if self.sets.put(event):
+            self._forget(event.dataset)
+        if event.job == self._loading and self._moving_to:
+            self.dataset = event.dataset
+            self._moving_to = ""
+        if event.dataset == self.dataset:
+            self._tell_loaded()
+
+    def fall_back(self, job: int) -> str:
+        """If it was the loading of the data set shown that failed, show the default instead;
+        returns its name, '' where nothing else is shown."""
+        if job != self._loading or self._moving_to or self.dataset == DEFAULT:
+            return ""
+        self.show(DEFAULT)
+        return DEFAULT
+
+    # ------------------------------------------------------------ tasks
+
+    @property
+    def task(self) -> str:
+        """The task of the current data set that counts; '' before its images are there."""
+        return self.sets.task(self.dataset)
+
+    def choose_task(self, task: str) -> None:
+        """Let another task of the current data set count, in every panel."""
+        if task != self.task:
+            self.sets.chosen_tasks[self.dataset] = task
+            self.task_changed.emit()
+
+    def classes(self) -> tuple[str, ...]:
+        """Names of the current data set's classes; empty until its images are there."""
+        return self.sets.on_task(self.dataset).classes if self.current is not None else ()
+
+    def labels(self) -> NDArray[np.int64]:
+        """The class of each of the current test images, [N]."""
+        if self.current is None:
+            return np.zeros(0, np.int64)
+        return self.sets.on_task(self.dataset).labels
+
+    # ------------------------------------------------------------ shapes
+
+    @property
+    def shape(self) -> Shape | None:
+        """[C, H, W] of the images that are shown, or picked; None before there are any."""
+        if self.current is not None:
+            return self.current.images.shape[1:]
+        return self.pixels(self._picked[0]).shape if self._picked else None
+
+    def seen_by(self, run: RunInfo) -> bool:
+        """Whether a run sees images of the shape that is shown; so as long as nothing else is
+        known."""
+        own = self.shapes.get(run.config.dataset)
+        return self.shape is None or own is None or own == self.shape
+
+    def fitting_pictures(self) -> tuple[int, ...]:
+        """Which of the user's pictures were read for images of this shape and pixel range."""
+        refs = (ImageRef(OWN, index) for index in range(len(self._pictures)))
+        return tuple(ref.index for ref in refs if self._fits(ref))
+
+    def _fits(self, ref: ImageRef) -> bool:
+        loaded = self.current
+        if loaded is None:
+            return True
+        other = self.sets[ref.dataset] if ref.dataset != OWN else self._pictures[ref.index]
+        same_range = other.pixel_range == loaded.pixel_range
+        return same_range and self.pixels(ref).shape == loaded.images.shape[1:]
+
+    # ------------------------------------------------------------ any image
 
     @property
     def picked(self) -> tuple[ImageRef, ...]:
         """The picked images, in the order they were picked."""
         return self._picked
-
-    def show(self, dataset: str) -> None:
-        """Make a data set the current one, loading its images if need be."""
-        self.dataset = dataset
-        self._loading = 0
-        if dataset in self._sets:
-            self.loaded.emit()
-            self._pick_first()
-        else:
-            self._loading = self._ask(LoadImages, dataset=dataset)
 
     def pick(self, refs: tuple[ImageRef, ...]) -> None:
         """Pick exactly these images, in every panel."""
@@ -84,42 +183,49 @@ class Images(QObject):
         """The image as models see it, float32 [C, H, W] in [0, 1]."""
         if ref.dataset == OWN:
             return self._pictures[ref.index].image
-        pixels: Floats = self._sets[ref.dataset].images[ref.index].astype(np.float32) / 255
+        pixels: Floats = self.sets[ref.dataset].images[ref.index].astype(np.float32) / 255
         return pixels
 
     def label(self, ref: ImageRef) -> int | None:
         """The image's class, None for the user's own."""
         if ref.dataset == OWN:
             return None
-        return int(self._sets[ref.dataset].labels[ref.index])
+        return int(self.sets.on_task(ref.dataset).labels[ref.index])
 
     def name(self, ref: ImageRef) -> str:
         """What the image is called on screen."""
         if ref.dataset == OWN:
             return self._pictures[ref.index].name
-        loaded = self._sets[ref.dataset]
-        return f"{ref.dataset} {ref.index} ({loaded.classes[int(loaded.labels[ref.index])]})"
+        task = self.sets.on_task(ref.dataset)
+        return f"{ref.dataset} {ref.index} ({task.classes[int(task.labels[ref.index])]})"
 
-    def classes(self) -> tuple[str, ...]:
-        """Names of the current data set's classes; empty until its images are there."""
-        return self.current.classes if self.current is not None else ()
+    # ------------------------------------------------------------ the user's own pictures
 
-    def all_classes(self) -> dict[str, tuple[str, ...]]:
-        """Names of the classes of each data set whose images are there."""
-        return {name: loaded.classes for name, loaded in self._sets.items()}
+    @property
+    def pictures(self) -> tuple[PictureRead, ...]:
+        """The user's own pictures, in the order they came."""
+        return tuple(self._pictures)
 
     def read(self, source: Path | bytes | NDArray[Any], name: str, config: PictureConfig) -> int:
         """Ask for a preview of a picture as models of the current data set see it; `picture_read`
         answers, the newest question wins."""
-        shape = self.current.images.shape[1:] if self.current is not None else (1, 28, 28)
-        self._reading = self._ask(ReadPicture, source=source, name=name, config=config, shape=shape)
+        self._reading = self._ask(
+            ReadPicture,
+            source=source,
+            name=name,
+            config=config,
+            shape=self.shape or DRAWING,
+            pixel_range=(0.0, 1.0) if self.current is None else self.current.pixel_range,
+        )
         return self._reading
 
     def add(self, picture: PictureRead) -> None:
-        """Take a picture into the gallery and pick it."""
+        """Take a picture into the gallery, and pick it if it fits what is shown."""
         self._pictures.append(picture)
         self.pictures_changed.emit()
-        self.pick((ImageRef(OWN, len(self._pictures) - 1),))
+        ref = ImageRef(OWN, len(self._pictures) - 1)
+        if self._fits(ref):
+            self.pick((ref,))
 
     def remove_picture(self, index: int) -> None:
         """Take a picture out of the gallery; the other picked images stay picked."""
@@ -135,13 +241,6 @@ class Images(QObject):
         if not self._picked and self.current is not None:
             self._pick_first()
 
-    def take_images(self, event: ImagesLoaded) -> None:
-        """Images from the engine."""
-        self._sets[event.dataset] = event
-        if event.dataset == self.dataset:
-            self.loaded.emit()
-            self._pick_first()
-
     def take_picture(self, event: PictureRead) -> None:
         """A preview from the engine; an older question's answer is dropped."""
         if event.job == self._reading:
@@ -154,15 +253,22 @@ class Images(QObject):
         self.picture_failed.emit(sentence)
         return True
 
-    def fall_back(self, job: int) -> str:
-        """If it was the loading of the data set shown that failed, show the default instead;
-        returns its name, '' where nothing else is shown."""
-        if job != self._loading or self.dataset == DEFAULT:
-            return ""
-        self.show(DEFAULT)
-        return DEFAULT
+    # ------------------------------------------------------------ what follows
+
+    def _forget(self, dataset: str) -> None:
+        """The test images of a data set are others: those that were picked are gone."""
+        kept = tuple(ref for ref in self._picked if ref.dataset != dataset)
+        self.source_changed.emit(dataset)
+        self.pick(kept)
+
+    def _tell_loaded(self) -> None:
+        self.loaded.emit()
+        self._pick_first()
 
     def _pick_first(self) -> None:
         """Something is always picked, so that every panel has something to show."""
-        if not any(ref.dataset in (self.dataset, OWN) for ref in self._picked):
+        kept = tuple(ref for ref in self._picked if self._fits(ref))
+        if any(ref.dataset in (self.dataset, OWN) for ref in kept):
+            self.pick(kept)
+        else:
             self.pick((ImageRef(self.dataset, 0),))

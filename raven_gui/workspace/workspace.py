@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.service import messages as m
 from raven_gui.bridge import Bridge
+from raven_gui.workspace.checking import Checking
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.decoding import Decoding
 from raven_gui.workspace.generation import Generation
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
 from raven_gui.workspace.maps import Maps
+from raven_gui.workspace.own_variants import OwnVariants
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
 from raven_gui.workspace.training import Training
@@ -41,6 +43,8 @@ class Workspace(QObject):
         self.generation = Generation(self.ask, self.runs, self.images, self)
         self.decoding = Decoding(self.ask, self.images, self.maps, self)
         self.training = Training(self.runs, self)
+        self.checking = Checking(self.ask, self)
+        self.own_variants = OwnVariants(self.ask, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
         self.jobs.ended.connect(self.robustness.take_end)
@@ -98,6 +102,10 @@ class Workspace(QObject):
                         self.generation.forget(run.id)
                         self.decoding.forget(run.id)
                 self.runs.take(event.runs, event.added)
+            case m.ChoicesChecked():
+                self.checking.take(event)
+            case m.OwnVariantsListed():
+                self.own_variants.take(event)
             case m.StepsTaken():
                 self.training.take_steps(event)
             case m.EpochFinished():

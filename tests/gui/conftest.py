@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.posteriors import POSTERIORS
-from engine.service.choices import variant_choices
+from engine.service.choices import engine_ready
 from engine.service.messages import (
     Attack,
     Attacked,
     AttackResult,
-    ChoiceInfo,
     Command,
     EngineReady,
     Event,
@@ -112,20 +110,7 @@ class World:
 
 def ready() -> EngineReady:
     """What the real engine offers."""
-    return EngineReady(
-        job=0,
-        device="CPU",
-        variants=variant_choices(),
-        datasets=tuple(
-            ChoiceInfo(name=d.name, title=d.title, summary=d.summary) for d in DATASETS.values()
-        ),
-        networks=(ChoiceInfo(name="mlp", title="MLP 784-500-250-10", summary="PReLU"),),
-        likelihoods=(ChoiceInfo(name="bernoulli", title="Bernoulli", summary="Cross-entropy"),),
-        posteriors=tuple(
-            ChoiceInfo(name=p.name, title=p.title, summary=p.summary, reference=p.reference)
-            for p in POSTERIORS.values()
-        ),
-    )
+    return engine_ready("CPU")
 
 
 def bundled_runs() -> Iterator[RunInfo]:

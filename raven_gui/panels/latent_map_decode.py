@@ -1,0 +1,70 @@
+"""Decoding at a place of a latent map that is clicked, dragged or walked to."""
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+
+from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.scatter_probe import MapProbe
+from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
+
+TIP = (
+    "See what the decoder makes of any place of a map: click or drag there, or walk with the "
+    "arrow keys (Shift for more); Escape ends it. Without this button, hold Shift and drag.\n"
+    "PCA: exact, the latent of the plane itself, with every other direction at its average. "
+    "t-SNE has no inverse: an average of the posterior means nearest on the map, the nearer the "
+    "heavier."
+)
+EXACT = "exact, on the plane"
+AVERAGED = "not exact: averaged from the nearest posterior means"
+MOVING = "The map still moves. Decode when it stands still, or stop it."
+
+
+def decode_button() -> QToolButton:
+    """The switch for all maps of the panel."""
+    button = QToolButton()
+    button.setText("&Decode here")
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setToolTip(tooltip(TIP))
+    return button
+
+
+class DecodedPlace(QObject):
+    """Lets a run's map be asked, and shows what is decoded there; lives as long as the map."""
+
+    def __init__(
+        self, workspace: Workspace, run: str, points: ScatterMap, button: QToolButton
+    ) -> None:
+        super().__init__(points)
+        self._workspace, self._run, self._points = workspace, run, points
+        self.probe = MapProbe(points.plot)
+        self.probe.arm(button.isChecked())
+        self.probe.asked.connect(self._ask)
+        self.probe.dismissed.connect(lambda: button.setChecked(False))
+        button.toggled.connect(self.probe.arm)
+        workspace.decoding.changed.connect(self._follow)
+        workspace.maps.method_changed.connect(self.probe.clear)
+        workspace.images.loaded.connect(self.probe.clear)
+
+    def _ask(self, x: float, y: float) -> None:
+        self._points.card.show_image(None, QPoint())
+        view = self._workspace.maps.view(self._run)
+        if view.points is None or not view.finished:
+            self.probe.say(MOVING)
+        else:
+            self._workspace.decoding.decode(self._run, (x, y))
+
+    def _follow(self, run: str) -> None:
+        if run != self._run:
+            return
+        decoded = self._workspace.decoding.decoded(run)
+        problem = self._workspace.decoding.problem(run)
+        if self.probe.place is None:
+            return  # it was dismissed meanwhile
+        if problem:
+            self.probe.say(problem)
+        elif decoded is None:
+            self.probe.clear()
+        else:
+            self.probe.show_image(decoded.images[0], EXACT if decoded.exact else AVERAGED)
