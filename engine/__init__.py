@@ -4,3 +4,6 @@ Importing `engine` is cheap on purpose: torch arrives with the first module that
 """
 
 __version__ = "0.1.0"
+
+VARIANT_ENTRY_POINTS = "raven_gui.variants"
+"""The group of entry points by which an installed package brings training objectives."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Norm = Literal["linf", "l2"]
 Divergence = Literal["wasserstein", "kl"]
 Box = Literal["digit", "full"]
-Optimiser = Literal["radam", "adam"]
+Optimiser = Literal["auto", "radam", "adam"]
 Setting = float | int | str | bool | list[float]
 """What a method's or a likelihood's own setting may be."""
 
@@ -72,9 +72,11 @@ class TrainingConfig(Config):
         description="Images per step of the optimiser.",
     )
     optimiser: Optimiser = Field(
-        default="radam",
+        default="auto",
         title="Optimiser",
-        description="RAdam in Irobe et al., Section 4.1.2; Adam in Cemgil et al. and Takida et al.",
+        description="RAdam in Irobe et al., Section 4.1.2; Adam in Cemgil et al. and Takida et al. "
+        "'auto' takes RAdam with the Bernoulli likelihood and Adam with any other: RAdam's first "
+        "steps are as long as the gradient, which a variance near 0 makes huge.",
     )
     learning_rate: float = Field(
         default=1e-3,
@@ -100,8 +102,8 @@ class TrainingConfig(Config):
     data_root: Path | None = Field(
         default=None,
         title="Data folder",
-        description="A folder with the full set as IDX files; the embedded 10,000 images where "
-        "empty.",
+        description="A folder with the full set: MNIST's IDX files, CelebA's pictures and lists, "
+        "or your own pictures, one subfolder a class. The embedded 10,000 images where empty.",
     )
     download: bool = Field(
         default=False,

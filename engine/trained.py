@@ -44,6 +44,18 @@ class TrainedModel:
         return replace(self, probes={task: self.probes[task], **self.probes})
 
 
+def shared_tasks(trained: TrainedModel, tests: ImageSet) -> dict[str, tuple[LinearProbe, Tensor]]:
+    """What of `tests` the probes can be asked: the tasks that both have, by name, with a probe and
+    labels [N]. The images of another data set share none, and are read by the first probe."""
+    probes = {name: trained.probes[name] for name in tests.tasks if name in trained.probes}
+    probes = probes or {tests.task: trained.probe}
+    device = trained.model.device
+    return {
+        name: (probe, torch.from_numpy(tests.tasks[name].labels).to(device))
+        for name, probe in probes.items()
+    }
+
+
 def without_probe(run: Run, task: str) -> str:
     """Why a run has no probe for a task, to follow its name."""
     if task in DATASETS[run.config.dataset].tasks:
@@ -120,6 +132,15 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
         raise ValueError(
             f"The posteriors of {', '.join(points)} are points, between which KL is infinite: "
             "choose the Wasserstein distance, or leave them out."
+        )
+
+
+def check_shape(trained: TrainedModel, shape: tuple[int, ...]) -> None:
+    """Raise ValueError, a sentence, where a model does not see images of `shape` [C, H, W]."""
+    if trained.model.shape != shape:
+        raise ValueError(
+            f"The run '{trained.run.name}' sees images of shape {trained.model.shape}, not "
+            f"{shape}: leave it out."
         )
 
 

@@ -5,16 +5,20 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
 
 from engine import __version__
+from engine.cli import own_variants
 from engine.cli.attack import attack
-from engine.cli.choices import datasets, variants
+from engine.cli.choices import datasets, likelihoods, networks, variants
 from engine.cli.evaluate import evaluate
+from engine.cli.generate import generate, interpolate, posteriors
 from engine.cli.output import Output
+from engine.cli.presets import presets
 from engine.cli.runs import runs
 from engine.cli.train import train
 from engine.cli.usage import UsageError
@@ -63,7 +67,8 @@ def _application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     application.callback()(_common)
-    for command in (datasets, variants, train, attack, evaluate):
+    listed = (datasets, variants, likelihoods, networks, posteriors, presets)
+    for command in (*listed, train, attack, evaluate, generate, interpolate):
         application.command()(command)
     application.add_typer(runs, name="runs")
     return application
@@ -76,11 +81,24 @@ def _version(wanted: bool) -> None:
 
 
 def _common(
-    version: Annotated[
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--variants",
+            metavar="FOLDER",
+            envvar="RAVEN_VARIANTS",
+            help="A folder of methods of your own, a .py file each: all of them are run and can be "
+            "chosen like the built-in ones. See docs/add-a-variant.md.",
+        ),
+    ] = None,
+    _version_asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which raven.")
     ] = False,
 ) -> None:
     """Train variational autoencoders, attack them, and compare what breaks."""
+    if folder is not None or own_variants.are_installed():
+        context.call_on_close(own_variants.load(folder))
 
 
 def _sentence(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -12,9 +12,12 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_tests
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig, Divergence
-from engine.data import ImageSet
+from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 from engine.service import messages as m
+
+if TYPE_CHECKING:
+    from engine.trained import TrainedModel  # brings torch
 
 ATTACK = OptionsOf(AttackConfig, without=("divergence", "epsilon"), names={"epsilon": "--epsilons"})
 
@@ -28,6 +31,10 @@ def evaluate(
     dataset: Annotated[
         str | None, typer.Option(help="Whose test images to take; the first run's.")
     ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(help="What the probe is asked, as 'raven datasets' lists; the first task."),
+    ] = None,
     objective: Annotated[
         str, typer.Option(help="What attacks maximise: wasserstein, kl, or both with a comma.")
     ] = "wasserstein",
@@ -38,9 +45,13 @@ def evaluate(
         int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
     ] = None,
     data_root: Annotated[
-        Path | None, typer.Option(help="A folder with the full set as IDX files.")
+        Path | None,
+        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
     ] = None,
     download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Write each curve into the figures of its run, as CSV.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure accuracy, reconstruction, paired distance, and accuracy under attack."""
@@ -49,11 +60,15 @@ def evaluate(
     divergences = _divergences(objective)
     budgets = _budgets(epsilons)
     runs = find_runs(named)
-    dataset, tests = load_tests(dataset, runs, data_root, download)
+    if keep and (bundled := [run.id for run in runs if run.bundled]):
+        raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
+    dataset, tests = load_tests(dataset, runs, data_root, download, output)
+    if task is not None:
+        check_known("task", task, tests.tasks)
+        tests = tests.on_task(task)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
-    tests = ImageSet(tests.images[:images], tests.labels[:images], tests.classes)
-    _evaluate(runs, dataset, tests, divergences, budgets, config, output)
+    _evaluate(runs, dataset, tests.first(images), divergences, budgets, config, keep, output)
 
 
 def _divergences(typed: str) -> list[Divergence]:
@@ -86,28 +101,31 @@ def _evaluate(
     divergences: Sequence[Divergence],
     budgets: dict[float, str],
     config: AttackConfig,
+    keep: bool,
     output: Output,
 ) -> None:
     from engine.device import choose_device, device_name
+    from engine.measures import all_of
+    from engine.service.loading import load
     from engine.service.measure_job import measure_robustness
-    from engine.trained import load_trained
 
     device = choose_device()
     output.event(
         "started",
         runs=[run.id for run in runs],
         dataset=dataset,
+        task=tests.task,
         images=len(tests.labels),
         device=device_name(device),
         config=config,
     )
-    models = [load_trained(run, device) for run in runs]
+    models = [_on_task(all_of(load(run, device, tests)), tests, output) for run in runs]
     quality: dict[str, m.QualityMeasured] = {}
     robustness: dict[str, dict[str, dict[str, float]]] = {run.id: {} for run in runs}
     with output.progress() as show:
         for trained in models:
             for event in measure_robustness(
-                1, [trained], dataset, tests, divergences, list(budgets), config
+                1, [trained], dataset, tests, divergences, list(budgets), config, keep
             ):
                 match event:
                     case m.JobChanged():
@@ -120,13 +138,26 @@ def _evaluate(
                             budgets[epsilon]: accuracy for epsilon, accuracy in measured
                         }
             run = trained.run
-            _tell_evaluated(run, quality[run.id], robustness[run.id], output)
+            _tell_evaluated(run, tests.task, quality[run.id], robustness[run.id], output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
-    _tell_tables(runs, quality, robustness, list(budgets.values()), output)
+    _tell_tables(tests.task, runs, quality, robustness, list(budgets.values()), output)
+
+
+def _on_task(trained: "TrainedModel", tests: ImageSet, output: Output) -> "TrainedModel":
+    """A model with the probe for the first task of `tests` put first. Tells of the tasks that it
+    has no probe for. Raises RunError where that is the first one."""
+    from engine.trained import without_probe
+
+    if tests.tasks.keys().isdisjoint(DATASETS[trained.run.config.dataset].tasks):
+        return trained  # another data set's images: the probe is asked its own classes
+    for task in tests.tasks.keys() - trained.probes.keys() - {tests.task}:
+        output.remark(f"The run '{trained.run.name}' {without_probe(trained.run, task)}.")
+    return trained.on_task(tests.task)
 
 
 def _tell_evaluated(
     run: Run,
+    task: str,
     quality: m.QualityMeasured,
     robustness: dict[str, dict[str, float]],
     output: Output,
@@ -136,12 +167,14 @@ def _tell_evaluated(
         run=run.id,
         name=run.name,
         dataset=quality.dataset,
+        task=task,
         **figures_of(quality),
         adversarial_accuracy=robustness,
     )
 
 
 def _tell_tables(
+    task: str,
     runs: Sequence[Run],
     quality: dict[str, m.QualityMeasured],
     robustness: dict[str, dict[str, dict[str, float]]],
@@ -150,7 +183,7 @@ def _tell_tables(
 ) -> None:
     count = next(iter(quality.values())).images
     clean = table(
-        f"On {count:,} test images",
+        f"On {count:,} test images; the probe's task is {task}",
         "Run",
         " Accuracy",
         " MSE per pixel (0-255)",

@@ -9,7 +9,7 @@ import typer
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from engine.cli.usage import UsageError, suggestion
+from engine.cli.usage import UsageError
 
 Choices = dict[str, Any]
 Made = TypeVar("Made", bound=BaseModel)
@@ -54,7 +54,7 @@ class OptionsOf:
         try:
             return kind.model_validate(chosen)
         except ValidationError as error:
-            raise UsageError(_first(error, lambda name: f"{self.option(name)} ")) from error
+            raise UsageError(first_reason(error, lambda name: f"{self.option(name)} ")) from error
 
     def _described(self, name: str, info: FieldInfo) -> Any:
         option = self.option(name)
@@ -88,23 +88,18 @@ def with_options(**groups: OptionsOf) -> Callable[[Callable[..., None]], Callabl
     return decorate
 
 
-def settings_of(kind: type[Made], typed: list[str], defaults: Mapping[str, Any]) -> Made:
-    """A config of `NAME=VALUE`s over `defaults`. Raises UsageError, with near names."""
-    settings: Choices = dict(defaults)
-    for text in typed:
-        name, separator, value = text.partition("=")
-        name = name.strip()
-        if not separator:
-            raise UsageError(f"--set {text}: write it as NAME=VALUE.")
-        if name not in kind.model_fields:
-            names = list(kind.model_fields)
-            hint = suggestion(name, names) if names else "This method has none."
-            raise UsageError(f"--set {text}: there is no setting '{name}'. {hint}")
-        settings[name] = value.strip()
-    try:
-        return kind.model_validate(settings)
-    except ValidationError as error:
-        raise UsageError(_first(error, lambda name: f"--set {name}=")) from error
+def first_reason(error: ValidationError, option: Callable[[str], str]) -> str:
+    """What is wrong first, in a sentence; `option` says what is typed for a field."""
+    first = error.errors()[0]
+    message = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if not first["loc"]:  # of several fields together
+        return f"{message.removesuffix('.')}."
+    what = f"{option(str(first['loc'][0]))}{_as_typed(first['input'])}"
+    return f"{what}: it should be {message}."
+
+
+def _as_typed(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else f"{value}"
 
 
 def _keyword(parameter: inspect.Parameter) -> inspect.Parameter:
@@ -113,10 +108,3 @@ def _keyword(parameter: inspect.Parameter) -> inspect.Parameter:
 
 def _typed(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
-
-
-def _first(error: ValidationError, option: Callable[[str], str]) -> str:
-    first = error.errors()[0]
-    what = f"{option(str(first['loc'][0]))}{first['input']}"
-    message = first["msg"].removeprefix("Input should be ")
-    return f"{what}: it should be {message}."

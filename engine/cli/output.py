@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from engine.data.dataset import Tell
+
 Show = Callable[[str, float, float], None]
 PIPE_WIDTH = 200  # columns where nobody's window sets them: no table is cut short in a file
 
@@ -67,6 +69,12 @@ class Output:
                 bars.update(bar, description=what, completed=done, total=total)
 
             yield show
+
+    @contextmanager
+    def decoding(self) -> Iterator[Tell]:
+        """Within, what is yielded moves a bar while the pictures of a data set are decoded."""
+        with self.progress() as show:
+            yield lambda done, total: show("pictures", done, total)
 
 
 def table(title: str, *columns: str) -> Table:

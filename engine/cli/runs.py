@@ -32,17 +32,17 @@ def list_runs(as_json: Json = False) -> None:
     listed = table(
         "", "Run", "Name", "Method", "Data set", "State", " Epochs", " Accuracy", " MSE (0-255)"
     )
-    for run in store.list():
-        facts = run.info()
-        config, figures = facts["config"], facts["figures"]
-        output.event("run", **{name: value for name, value in facts.items() if name != "history"})
+    for info in store.infos():
+        config, figures = info.config, info.figures
+        told = {name: value for name, value in vars(info).items() if name != "history"}
+        output.event("run", **told)
         listed.add_row(
-            run.id,
-            facts["name"],
+            info.id,
+            info.name,
             config.variant,
             config.dataset,
-            facts["state"],
-            f"{facts['epochs_done']}/{config.epochs}",
+            info.state,
+            f"{info.epochs_done}/{config.epochs}",
             f"{figures['accuracy']:.1%}" if "accuracy" in figures else "",
             f"{figures['mse_255']:.1f}" if "mse_255" in figures else "",
         )

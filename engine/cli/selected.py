@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cli.output import Output
 from engine.cli.usage import UsageError, check_known
 from engine.config import PictureConfig
 from engine.data import DATASETS, ImageSet
@@ -39,14 +40,19 @@ def find_runs(named: Sequence[str]) -> list[Run]:
 
 
 def load_tests(
-    dataset: str | None, runs: Sequence[Run], root: Path | None, download: bool
+    dataset: str | None, runs: Sequence[Run], root: Path | None, download: bool, output: Output
 ) -> tuple[str, ImageSet]:
     """The data set, that of the first run where none is named, and its test images.
 
-    Raises UsageError or DataError."""
+    Where a folder is needed and none is named, it is the one that the first run on this data set
+    was trained from. Raises UsageError or DataError."""
     name = dataset or runs[0].config.dataset
     check_known("data set", name, DATASETS)
-    return name, DATASETS[name].load("test", root, download)
+    if root is None and DATASETS[name].needs_folder:
+        folders = (run.config.data_root for run in runs if run.config.dataset == name)
+        root = next(folders, None)
+    with output.decoding() as tell:
+        return name, DATASETS[name].load("test", root, download, tell)
 
 
 def select_images(
@@ -60,7 +66,7 @@ def select_images(
             last = len(tests.labels) - 1
             raise UsageError(f"--index {index}: the test images are numbered 0 to {last}.")
     images = [tests.images[index].astype(np.float32) / 255 for index in indices]
-    images += [_picture(path, config) for path in pictures]
+    images += [_picture(path, config, tests) for path in pictures]
     labels = [tests.classes[tests.labels[index]] for index in indices]
     return Selected(
         images=np.stack(images),
@@ -81,8 +87,9 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _picture(path: Path, config: PictureConfig) -> NDArray[np.float32]:
+def _picture(path: Path, config: PictureConfig, tests: ImageSet) -> NDArray[np.float32]:
+    channels, height, width = tests.images.shape[1:]
     try:
-        return read_picture(path, config).image
+        return read_picture(path, config, (channels, height, width)).image
     except ValueError as error:
         raise type(error)(f"--image {path}: {error}") from error

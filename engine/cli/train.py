@@ -6,33 +6,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engine.cli.figures import figures_of
-from engine.cli.options import Choices, Json, OptionsOf, settings_of, with_options
+from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, Show, table
 from engine.cli.selected import find_run
-from engine.cli.usage import UsageError, check_known
+from engine.cli.training_choices import TRAINING, training_config
+from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.runs import Run, RunStore
 from engine.service import messages as m
 
+if TYPE_CHECKING:
+    import torch
+
 SIGNALLED = 128  # plus the signal's number: the exit status, as shells have it
-TRAINING = OptionsOf(TrainingConfig, without=("objective",))
 
 
 @with_options(chosen=TRAINING)
 def train(
     chosen: Choices,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Start from a paper's own combination, as 'raven presets' lists them; any other "
+            "option changes it.",
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="One of the method's own settings, as 'raven variants' lists them; repeatable.",
+            help="An own setting of the method or the likelihood, as 'raven variants' and 'raven "
+            "likelihoods' list them; repeatable. A name that both have is the method's: write "
+            "likelihood.NAME for the other. A list has commas.",
         ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="What to call the run.")] = None,
@@ -48,42 +61,25 @@ def train(
 ) -> None:
     """Train a model; Ctrl-C keeps what is done."""
     if continued is None:
-        config = _config(chosen, settings or [])
-        _check_data(config)
+        config = training_config(chosen, settings or [], preset)
+        _check_data(config, Output(as_json))
         _check_device(config.device)
         run = RunStore().create(config, name, out)
     else:
         changed = [TRAINING.option(field) for field in chosen]
-        changed += [
-            o for o, typed in (("--set", settings), ("--name", name), ("--out", out)) if typed
-        ]
+        others = {"--preset": preset, "--set": settings, "--name": name, "--out": out}
+        changed += [option for option, typed in others.items() if typed]
         run = _interrupted_run(continued, changed)
     _train(run, Output(as_json))
 
 
-def _config(chosen: Choices, settings: list[str]) -> TrainingConfig:
-    """What is to be trained. Raises UsageError."""
-    from engine.likelihoods import LIKELIHOODS
-    from engine.networks import NETWORKS
-    from engine.variants import VARIANTS
-
-    config = TRAINING.make(TrainingConfig, chosen)
-    check_known("method", config.variant, VARIANTS)
-    check_known("data set", config.dataset, DATASETS)
-    check_known("network", config.network, NETWORKS)
-    check_known("likelihood", config.likelihood, LIKELIHOODS)
-    variant = VARIANTS[config.variant]
-    objective = settings_of(variant.Config, settings, variant.defaults.get(config.dataset, {}))
-    # The run may be continued from another folder.
-    root = config.data_root.resolve() if config.data_root else None
-    return config.model_copy(update={"objective": objective.model_dump(), "data_root": root})
-
-
-def _check_data(config: TrainingConfig) -> None:
+def _check_data(config: TrainingConfig, output: Output) -> None:
     """No run is begun without data. Raises DataError or UsageError."""
     dataset = DATASETS[config.dataset]
-    labels = dataset.load("train", config.data_root, config.download).labels[: config.limit]
-    dataset.load("test", config.data_root, config.download)
+    root, download = config.data_root, config.download
+    with output.decoding() as tell:
+        labels = dataset.load("train", root, download, tell).labels[: config.limit]
+        dataset.load("test", root, download, tell)
     if len(set(labels.tolist())) < 2:
         which = "the data set's" if config.limit is None else f"--limit {config.limit}: the first"
         raise UsageError(
@@ -124,7 +120,7 @@ def _train(run: Run, output: Output) -> None:
         output.remark(f"Training '{run.name}' on {name}, in {run.path}")
     quality: m.QualityMeasured | None = None
     with output.progress() as show, _signals() as caught:
-        steps = train_job(1, run, device)
+        steps = train_job(1, run, device, _base(run))
         for event in steps:
             if isinstance(event, m.QualityMeasured):
                 quality = event
@@ -138,6 +134,15 @@ def _train(run: Run, output: Output) -> None:
         output.remark(f"Stopped. To go on: raven train --continue {shlex.quote(run.id)}")
         raise typer.Exit(SIGNALLED + caught[0])
     _tell_finished(run, quality, output)
+
+
+def _base(run: Run) -> "dict[str, torch.Tensor] | None":
+    """The weights that a new training goes on from; None where it starts anew."""
+    from engine.trained import base_weights
+
+    if run.config.base is None or run.checkpoint_path.exists():
+        return None
+    return base_weights(run.config, find_run(RunStore(), run.config.base))
 
 
 def _tell(event: m.Event | None, config: TrainingConfig, output: Output, show: Show) -> None:
@@ -167,23 +172,23 @@ def _tell(event: m.Event | None, config: TrainingConfig, output: Output, show: S
 
 
 def _tell_finished(run: Run, quality: m.QualityMeasured, output: Output) -> None:
-    facts = run.info()
-    losses: dict[str, Any] = dict(facts["history"][-1])
+    info = run.info()
+    losses: dict[str, Any] = dict(info.history[-1])
     for other in ("epoch", "seconds"):
         losses.pop(other)
     output.event(
         "finished",
         run=run.id,
-        name=facts["name"],
+        name=info.name,
         path=run.path,
-        seconds=facts["seconds"],
-        epochs=facts["epochs_done"],
+        seconds=info.seconds,
+        epochs=info.epochs_done,
         losses=losses,
         **figures_of(quality),
     )
-    summary = table(f"{facts['name']} ({run.id})", "Figure", " Value")
-    summary.add_row("epochs", str(facts["epochs_done"]))
-    summary.add_row("seconds of training", f"{facts['seconds']:.1f}")
+    summary = table(f"{info.name} ({run.id})", "Figure", " Value")
+    summary.add_row("epochs", str(info.epochs_done))
+    summary.add_row("seconds of training", f"{info.seconds:.1f}")
     for name, loss in losses.items():
         summary.add_row(f"loss: {name} (nats per image)", f"{loss:.2f}")
     summary.add_row(

@@ -56,6 +56,10 @@ class ColorMnist(Dataset):
             },
         )
 
+    def cached(self, split: Split) -> Path | None:
+        """That of `source`."""
+        return self.source.cached(split)
+
     def _colours(self, count: int, split: Split) -> NDArray[np.int64]:
         """The colour of each image, round after round, [7·count]."""
         random = np.random.default_rng((self.seed, STREAMS[split]))

@@ -102,3 +102,8 @@ class Dataset(ABC):
         user's cache, fetched first if it is not there; else what is embedded. Raises DataError
         where files are missing or damaged.
         """
+
+    def cached(self, split: Split) -> Path | None:
+        """The `root` in the user's cache from which all of `split` is loaded without a download;
+        None where it is not there."""
+        return None

@@ -1,5 +1,6 @@
 """MNIST and Fashion-MNIST: 28x28 grey images in IDX files, partly embedded."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,13 @@ class IdxDataset(Dataset):
             root = cache_folder()
             self._fetch_unless_there(root)
         return self._read(*find_files(root, self._folders, split))
+
+    def cached(self, split: Split) -> Path | None:
+        """See `Dataset.cached`."""
+        with suppress(DataError):
+            find_files(cache_folder(), (self.torchvision_name,), split)
+            return cache_folder()
+        return None
 
     @property
     def _folders(self) -> tuple[str, ...]:

@@ -62,6 +62,10 @@ class NoisyMnist(Dataset):
             images[part] = self._bytes(pixels + noise * noisy(self.pattern, clean.labels[part]))
         return ImageSet(images, {"digit": Task(self.classes, clean.labels)})
 
+    def cached(self, split: Split) -> Path | None:
+        """That of `source`."""
+        return self.source.cached(split)
+
     def _bytes(self, pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
         low, high = self.pixel_range
         levels = np.rint((pixels - low) * (255 / (high - low)))

@@ -27,10 +27,13 @@ class Picture:
 
 
 def read_picture(
-    source: Path | bytes | NDArray[Any], config: PictureConfig, shape: Shape = DRAWING
+    source: Path | bytes | NDArray[Any],
+    config: PictureConfig,
+    shape: Shape = DRAWING,
+    pixel_range: tuple[float, float] = (0.0, 1.0),
 ) -> Picture:
     """Make a picture file, its bytes, or an array of pixels into what a model of images of `shape`
-    [C, H, W] sees.
+    [C, H, W] sees, whose 0 and 1 stand for `pixel_range`.
 
     See `read_pixels` for the forms of `source`. For 28x28 grey, the shape of MNIST: with
     `config.crop` what is drawn is cut out, scaled and centred on black, as `config.box` says;
@@ -44,7 +47,7 @@ def read_picture(
     if shape != DRAWING:
         inverted = config.invert == "yes"
         fit = fitted(pixels, shape)
-        return Picture(1 - fit if inverted else fit, inverted, preview)
+        return Picture(_within(pixel_range, 1 - fit if inverted else fit), inverted, preview)
     grey = pixels.grey
     if float(np.ptp(grey)) < FAINTEST:
         raise PictureError("The picture is blank: give one with something on it.")
@@ -58,4 +61,10 @@ def read_picture(
             "No shape stands out in the picture: switch cropping off to take all of it, change "
             "the inversion, or give one with more contrast."
         )
-    return Picture(image[None], inverted, preview)
+    return Picture(_within(pixel_range, image[None]), inverted, preview)
+
+
+def _within(pixel_range: tuple[float, float], image: NDArray[np.float32]) -> NDArray[np.float32]:
+    low, high = pixel_range
+    within: NDArray[np.float32] = ((image - low) / (high - low)).astype(np.float32)
+    return within

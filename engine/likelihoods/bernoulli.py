@@ -16,6 +16,7 @@ class Bernoulli(Likelihood):
     title = "Bernoulli (cross-entropy)"
     summary = "Each pixel's grey value is the probability of a coin; the papers' choice on MNIST."
     reference = "Irobe et al., Section 4.2"
+    formula = "Σ [x log μ + (1 − x) log(1 − μ)]"
     optimiser = "radam"
 
     def log_prob(self, images: Tensor, decoded: Tensor) -> Tensor:

@@ -70,6 +70,7 @@ class Gaussian(GaussianLikelihood):
     title = "Gaussian (fixed variance)"
     summary = "Squared error, weighed against the other terms by a variance that you choose."
     reference = "Takida et al., Section 3.1, Eq. (3)"
+    formula = "−½ Σ [(x − μ)²/σ² + log 2πσ²]"
     Config = GaussianConfig
     dependent = False
 

@@ -28,6 +28,9 @@ class Likelihood(nn.Module, ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     reference: ClassVar[str]
+    formula: ClassVar[str] = ""
+    """log p(x|z) of one image, in one line; μ is the expected image, and sums run over pixels."""
+
     Config: ClassVar[type[Config]] = NoSettings
     optimiser: ClassVar[Literal["radam", "adam"]] = "adam"
     """What it is trained with where nothing else is chosen."""

@@ -68,6 +68,7 @@ class Logistics(Likelihood):
     title = "Mixture of logistics"
     summary = "Each pixel's 256 values have probabilities of their own, by a few bell curves."
     reference = "Salimans et al. 2017, Section 2; Takida et al., Section 6"
+    formula = "Σ log Σ_k π_k Π_c P_k(x_c | x_<c)"
     Config = LogisticsConfig
 
     @property

@@ -39,6 +39,7 @@ class IsoI(MaximumLikelihoodGaussian):
     title = "Iso-I (maximum likelihood)"
     summary = "One variance for all images and pixels, re-estimated from the errors of each batch."
     reference = "Takida et al., Section 5.2 and Appendix G.1"
+    formula = "−½ Σ [(x − μ)²/σ² + log 2πσ²], σ² = mean of (x − μ)² in the batch"
     dependent = False
 
     def variance(self, squared_errors: Tensor) -> Tensor:
@@ -56,6 +57,7 @@ class IsoD(MaximumLikelihoodGaussian):
     title = "Iso-D (maximum likelihood)"
     summary = "One variance for the pixels of each image, estimated from that image's own errors."
     reference = "Takida et al., Section 5.2 and Appendix G.2"
+    formula = "−½ Σ [(x − μ)²/σ² + log 2πσ²], σ² = [Σ (x − μ)² + 10⁻⁶]/d"
     dependent = True
 
     def variance(self, squared_errors: Tensor) -> Tensor:
@@ -72,6 +74,7 @@ class DiagI(MaximumLikelihoodGaussian):
     title = "Diag-I (maximum likelihood)"
     summary = "A variance for each pixel, the same in all images, re-estimated from each batch."
     reference = "Takida et al., Section 5.2 and Appendix G.3"
+    formula = "−½ Σᵢ [(xᵢ − μᵢ)²/σᵢ² + log 2πσᵢ²], σᵢ² = mean of (xᵢ − μᵢ)² in the batch + 10⁻⁶"
     dependent = False
 
     def variance(self, squared_errors: Tensor) -> Tensor:
@@ -86,6 +89,7 @@ class DiagD(MaximumLikelihoodGaussian):
     title = "Diag-D (maximum likelihood)"
     summary = "A variance for each pixel of each image: the sum of the errors' logarithms."
     reference = "Takida et al., Section 5.2 and Appendix G.4"
+    formula = "−½ Σᵢ [(xᵢ − μᵢ)²/σᵢ² + log 2πσᵢ²], σᵢ² = (xᵢ − μᵢ)² + 10⁻⁶"
     dependent = True
 
     def variance(self, squared_errors: Tensor) -> Tensor:

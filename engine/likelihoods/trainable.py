@@ -60,6 +60,7 @@ class IsoITrainable(TrainableGaussian):
     title = "Iso-I (trainable)"
     summary = "One variance for all images and pixels, trained with the weights."
     reference = "Takida et al., Sections 5.1 and 6; Dai and Wipf 2019"
+    formula = "−½ Σ [(x − μ)²/σ² + log 2πσ²], σ² a parameter"
     dependent = False
 
     def __init__(self, shape: Shape = GREY_28, config: Any = None) -> None:
@@ -78,6 +79,7 @@ class DiagITrainable(TrainableGaussian):
     title = "Diag-I (trainable)"
     summary = "A variance for each pixel, the same in all images, trained as parameters."
     reference = "Takida et al., Sections 5.1 and 6"
+    formula = "−½ Σᵢ [(xᵢ − μᵢ)²/σᵢ² + log 2πσᵢ²], σᵢ² parameters"
     dependent = False
 
     def __init__(self, shape: Shape = GREY_28, config: Any = None) -> None:
@@ -96,6 +98,7 @@ class IsoDTrainable(TrainableGaussian):
     title = "Iso-D (trainable)"
     summary = "One variance for the pixels of each image, given by the decoder."
     reference = "Takida et al., Sections 5.1 and 6"
+    formula = "−½ Σ [(x − μ)²/σ² + log 2πσ²], σ² decoded from z"
     dependent = True
 
     @property
@@ -115,6 +118,7 @@ class DiagDTrainable(TrainableGaussian):
     title = "Diag-D (trainable)"
     summary = "A variance for each pixel of each image, given by the decoder."
     reference = "Takida et al., Sections 5.1 and 6"
+    formula = "−½ Σᵢ [(xᵢ − μᵢ)²/σᵢ² + log 2πσᵢ²], σᵢ² decoded from z"
     dependent = True
 
     @property

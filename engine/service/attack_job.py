@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
-from engine.trained import TrainedModel, check_divergences
+from engine.trained import TrainedModel, check_divergences, check_shape
 
 TELL_SECONDS = 0.1
 """Between two words on the attack's course; each reads a number back from the device."""
@@ -23,9 +23,8 @@ def attack_runs(
     images: [N, C, H, W] in [0, 1]. Raises ValueError if they are not of the models' shape.
     """
     check_divergences(models, [config.divergence])
-    shape = models[0].model.shape
-    if images.shape[1:] != shape:
-        raise ValueError(f"The models see images of shape {shape}, not {images.shape[1:]}.")
+    for trained in models:
+        check_shape(trained, images.shape[1:])
     started = time.perf_counter()
     pixels = torch.from_numpy(images).to(models[0].model.device)
     encoders = [trained.model.posterior for trained in models]
@@ -57,9 +56,12 @@ def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> Attack
     with torch.no_grad():
         means = trained.model.encode(torch.cat([images, state.images])).mean
         decoded = trained.model.decode(means)
-        probabilities = trained.probe.probabilities(means)
+        by_task = {
+            task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
+        }
         shift = torch.linalg.vector_norm(means[count:] - means[:count], dim=1)
         relative = shift.square() / trained.latent_variance
+    clean, attacked = next(iter(by_task.values()))
     return AttackResult(
         run=trained.run.id,
         attacked=_array(state.images),
@@ -67,12 +69,19 @@ def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> Attack
         attacked_reconstruction=_array(decoded[count:]),
         clean_mean=_array(means[:count]),
         attacked_mean=_array(means[count:]),
-        clean_probabilities=_array(probabilities[:count]),
-        attacked_probabilities=_array(probabilities[count:]),
+        clean_probabilities=clean,
+        attacked_probabilities=attacked,
         divergence=_array(state.divergence),
         shift=_array(shift),
         relative_shift=_array(relative),
+        by_task=by_task,
     )
+
+
+def _halves(tensor: Tensor) -> tuple[Floats, Floats]:
+    """Of the images before the attack, and after it."""
+    clean, attacked = tensor.chunk(2)
+    return _array(clean), _array(attacked)
 
 
 def _array(tensor: Tensor) -> Floats:

@@ -3,11 +3,10 @@
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from engine.config import TrainingConfig
-from engine.data import ImageSet
+from engine.data import DATASETS, ImageSet
 from engine.device import choose_device, device_name
 from engine.measures import Steps, encode_in_steps
 from engine.runs import Run, RunError, RunStore
@@ -17,9 +16,10 @@ from engine.service.choices import engine_ready
 from engine.service.desk import test_images, trained_on
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
+from engine.service.own_variants import OwnVariants
 from engine.service.sampling import Samplers, decode_at, generate, interpolate_runs
 from engine.service.training_job import train
-from engine.trained import TrainedModel, base_weights
+from engine.trained import TrainedModel, base_weights, check_shape, shared_tasks
 from engine.training import complete
 
 
@@ -29,15 +29,22 @@ class Bench:
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
+        self.own_variants = OwnVariants(store.root.parent)
         self._device = choose_device()
         self._models: dict[str, tuple[float, TrainedModel]] = {}
         self._tests: dict[tuple[str, Path | None], ImageSet] = {}
         self._samplers: Samplers = {}
-        self._encoded: dict[tuple[str, str], tuple[float, m.Encoded]] = {}
+        self._encoded: dict[tuple[str, str, Path | None], tuple[float, m.Encoded]] = {}
 
     def ready(self, job: int = 0) -> m.EngineReady:
         """What there is to choose from."""
         return engine_ready(device_name(self._device), job)
+
+    def list_own_variants(
+        self, command: m.ListOwnVariants | m.TrustVariant
+    ) -> Generator[m.Event | None]:
+        """Answer ListOwnVariants and TrustVariant."""
+        yield from self.own_variants.answer(command, self.ready)
 
     def run_to_train(self, command: m.Command) -> Run:
         """The run of a Train (made now) or ContinueRun. Raises ValueError with a sentence."""
@@ -78,13 +85,18 @@ class Bench:
 
     def encode(self, command: m.Encode) -> Generator[m.Event | None]:
         """Answer Encode."""
-        encoded = yield from self.encoded(command.run, command.dataset)
+        encoded = yield from self.encoded(command.run, command.dataset, command.data_root)
         yield m.Encoded(**{**vars(encoded), "job": command.job})
 
     def generate(self, command: m.Generate) -> Generator[m.Event | None]:
         """Answer Generate."""
         models = yield from self._models_of(command.runs)
         yield from generate(command, models, self._samplers)
+
+    def needs_no_fit(self, command: m.Generate) -> bool:
+        """Whether what is asked for can be drawn at once."""
+        fitted = all((run, command.posterior) in self._samplers for run in command.runs)
+        return fitted or command.posterior == "prior"
 
     def interpolate(self, command: m.Interpolate) -> Generator[m.Event | None]:
         """Answer Interpolate."""
@@ -110,16 +122,20 @@ class Bench:
     def measure(self, command: m.Measure) -> Generator[m.Event | None]:
         """Answer Measure."""
         models = yield from self._models_of(command.runs)
-        tests = self._test_set(command.dataset)
+        tests = self._test_set(command.dataset, command.data_root).first(command.images)
+        if command.task:
+            tests = tests.on_task(command.task)
+            models = [trained.on_task(command.task) for trained in models]
         yield from measure_robustness(
             command.job,
             models,
             command.dataset,
-            tests.first(command.images),
+            tests,
             command.divergences,
             command.epsilons,
             command.config,
             keep=True,
+            data_root=command.data_root,
         )
 
     def _models_of(self, runs: Iterable[str]) -> Steps[list[TrainedModel]]:
@@ -134,19 +150,21 @@ class Bench:
         if run not in self._models or self._models[run][0] != _changed(self._models[run][1].run):
             found = self._store.resolve(run)
             changed = _changed(found)
-            tests = self._test_set(found.config.dataset, found.config.data_root)
+            tests = self._test_set(found.config.dataset, _own_folder(found))
             self._models[run] = (changed, (yield from load(found, self._device, tests)))
         return self._models[run][1]
 
-    def encoded(self, run: str, dataset: str) -> Steps[m.Encoded]:
+    def encoded(self, run: str, dataset: str, root: Path | None = None) -> Steps[m.Encoded]:
         """Means, log-variances and predictions of a run for the test images of a data set."""
         trained = yield from self.model(run)
-        changed, key = self._models[run][0], (run, dataset)
+        changed, key = self._models[run][0], (run, dataset, root)
         if key not in self._encoded or self._encoded[key][0] != changed:
-            tests = self._test_set(dataset)
+            tests = self._test_set(dataset, root)
+            check_shape(trained, tests.images.shape[1:])
             pixels = torch.from_numpy(tests.images)
             means, log_variances = yield from encode_in_steps(trained.model, pixels)
-            predictions = trained.probe.predict(means).cpu().numpy()
+            by_task = _read_off(trained, means, tests)
+            predictions, accuracy = next(iter(by_task.values()))
             encoded = m.Encoded(
                 job=0,
                 run=run,
@@ -154,7 +172,9 @@ class Bench:
                 means=means.cpu().numpy(),
                 log_variances=log_variances.cpu().numpy(),
                 predictions=predictions,
-                accuracy=float(np.mean(predictions == tests.labels)),
+                accuracy=accuracy,
+                by_task=by_task,
+                data_root=root,
             )
             self._encoded[key] = (changed, encoded)
         return self._encoded[key][1]
@@ -164,6 +184,26 @@ class Bench:
         if key not in self._tests:
             self._tests[key] = test_images(*key)
         return self._tests[key]
+
+
+def _read_off(
+    trained: TrainedModel, means: torch.Tensor, tests: ImageSet
+) -> dict[str, tuple[m.Integers, float]]:
+    """Predictions [N] and accuracy by task."""
+    predicted = {
+        task: (probe.predict(means), labels)
+        for task, (probe, labels) in shared_tasks(trained, tests).items()
+    }
+    return {
+        task: (found.cpu().numpy(), float((found == labels).float().mean()))
+        for task, (found, labels) in predicted.items()
+    }
+
+
+def _own_folder(run: Run) -> Path | None:
+    """Whence the images come that the scale of a run's latents is told by: where some are
+    embedded, these."""
+    return run.config.data_root if DATASETS[run.config.dataset].needs_folder else None
 
 
 def _changed(run: Run) -> float:

@@ -41,7 +41,13 @@ def variant_choices() -> tuple[m.ChoiceInfo, ...]:
     """All training objectives with the schema of their settings."""
     return tuple(
         replace(
-            _choice(variant), schema=variant.Config.model_json_schema(), defaults=variant.defaults
+            _choice(variant),
+            schema=variant.Config.model_json_schema(),
+            defaults=variant.defaults,
+            formula=variant.formula,
+            forms=variant.forms,
+            explained=variant.explained,
+            needs_base=variant.needs_base,
         )
         for variant in VARIANTS.values()
     )
@@ -68,7 +74,11 @@ def network_choices() -> tuple[m.ChoiceInfo, ...]:
 def likelihood_choices() -> tuple[m.ChoiceInfo, ...]:
     """All likelihoods with the schema of their settings."""
     return tuple(
-        replace(_choice(likelihood), schema=likelihood.Config.model_json_schema())
+        replace(
+            _choice(likelihood),
+            schema=likelihood.Config.model_json_schema(),
+            formula=likelihood.formula,
+        )
         for likelihood in LIKELIHOODS.values()
     )
 

@@ -25,17 +25,22 @@ class Desk:
             images=images.images,
             labels=images.labels,
             classes=images.classes,
+            tasks=images.tasks,
+            pixel_range=DATASETS[command.dataset].pixel_range,
+            data_root=command.data_root,
+            cache=DATASETS[command.dataset].cached("test"),
         )
 
     def read_picture(self, command: m.ReadPicture) -> Generator[m.Event | None]:
         """Answer ReadPicture."""
-        picture = read_picture(command.source, command.config, command.shape)
+        picture = read_picture(command.source, command.config, command.shape, command.pixel_range)
         yield m.PictureRead(
             job=command.job,
             name=command.name,
             image=picture.image,
             inverted=picture.inverted,
             preview=picture.preview,
+            pixel_range=command.pixel_range,
         )
 
     def list_runs(self, job: int, added: str = "") -> Generator[m.Event | None]:
@@ -64,12 +69,11 @@ class Desk:
 
 
 def test_images(dataset: str, root: Path | None = None) -> ImageSet:
-    """The test images of a data set: the embedded ones, or where it has none, those in the folder
-    `root`. Raises ValueError for an unknown name, DataError for a folder that lacks them."""
+    """The test images of a data set: those in the folder `root`, the embedded ones where that is
+    None. Raises ValueError for an unknown name, DataError for a folder that lacks them."""
     if dataset not in DATASETS:
         raise ValueError(f"There is no data set '{dataset}'; there are {', '.join(DATASETS)}.")
-    found = DATASETS[dataset]
-    return found.load("test", root if found.needs_folder else None)
+    return DATASETS[dataset].load("test", root)
 
 
 def trained_on(dataset: str, store: RunStore) -> Path | None:

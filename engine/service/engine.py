@@ -50,6 +50,8 @@ class Engine:
             worker.ask_to_close()
         ended = [worker.close(max(0.0, deadline - time.monotonic())) for worker in workers]
         gc.unfreeze()
+        if self._bench is not None:
+            self._bench.own_variants.close()
         return all(ended)
 
     def submit(self, command: m.Command) -> None:
@@ -86,6 +88,8 @@ class Engine:
                 self._at_bench(command, self._interpolate)
             case m.CheckChoices():
                 self._at_bench(command, self._check)
+            case m.ListOwnVariants() | m.TrustVariant():
+                self._at_bench(command, self._list_own_variants)
             case m.Train() | m.ContinueRun():
                 self._at_bench(command, self._train)
             case m.Encode():
@@ -126,6 +130,8 @@ class Engine:
         gc.freeze()
         self._bench = Bench(self._store)
         self._deliver(self._bench.ready())
+        for problem in self._bench.own_variants.problems:
+            self._deliver(m.Failed(job=0, sentence=problem))
 
     def _train(self, bench: "Bench", command: m.Command) -> None:
         try:
@@ -171,7 +177,7 @@ class Engine:
 
     def _generate(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Generate)
-        title = "" if command.posterior == "prior" else "Fit a posterior and generate"
+        title = "" if bench.needs_no_fit(command) else "Fit a posterior and generate"
         job = Job(command.job, bench.generate(command), channel="generate", title=title)
         self._device.submit(job)
 
@@ -183,11 +189,15 @@ class Engine:
         assert isinstance(command, m.CheckChoices)
         self._deliver(bench.check(command))
 
+    def _list_own_variants(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.ListOwnVariants | m.TrustVariant)
+        self._device.submit(Job(command.job, bench.list_own_variants(command)))
+
     def _embed(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Embed)
 
         def means() -> Generator[m.Event | None]:
-            encoded = yield from bench.encoded(command.run, command.dataset)
+            encoded = yield from bench.encoded(command.run, command.dataset, command.data_root)
             course = self._map(command, encoded.means)
             quick = command.method == "pca"
             self._files.submit(

@@ -1,12 +1,15 @@
 """Maps of posterior means in two dimensions, and new points in them."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 from engine.embedding import LatentMap, PCAMap, TsneMap, pca
 from engine.service import messages as m
 
-MapKey = tuple[str, str, str]
-"""Run, data set, method."""
+MapKey = tuple[str, str, Path | None, str]
+"""Run, data set, its folder, method."""
+MOST_POINTS = 5000
+"""Of a t-SNE map, which so many keep busy for 20 s; 14,000 for 50 s, a second at a time."""
 
 
 class Maps:
@@ -16,13 +19,13 @@ class Maps:
         self._maps: dict[MapKey, LatentMap] = {}
 
     def embed(self, command: m.Embed, means: m.Floats) -> Generator[m.Event | None]:
-        """Answer Embed: PCA in one event, t-SNE in many."""
-        key = (command.run, command.dataset, command.method)
+        """Answer Embed: PCA in one event, t-SNE in many, of the first MOST_POINTS."""
+        key = _key(command)
         if command.method == "pca":
             plane = self._maps[key] = pca(means)
             yield _moved(command, plane, 1, 1)
             return
-        tsne = self._maps[key] = TsneMap(means, seed=command.seed)
+        tsne = self._maps[key] = TsneMap(means[:MOST_POINTS], seed=command.seed)
         while not tsne.finished:
             tsne.advance()
             yield _moved(command, tsne, tsne.step, tsne.steps)
@@ -45,6 +48,7 @@ class Maps:
             dataset=command.dataset,
             method=command.method,
             points=plane.place(command.means),
+            data_root=command.data_root,
         )
 
     def latents_at(self, command: m.DecodeAt) -> tuple[m.Floats, bool]:
@@ -54,7 +58,7 @@ class Maps:
         return plane.latents_at(command.points).astype("float32"), plane.exact
 
     def _map(self, command: m.Place | m.DecodeAt) -> LatentMap:
-        plane = self._maps.get((command.run, command.dataset, command.method))
+        plane = self._maps.get(_key(command))
         if plane is None:
             raise ValueError("There is no map of this run yet: show it first.")
         return plane
@@ -70,4 +74,9 @@ def _moved(command: m.Embed, plane: PCAMap | TsneMap, step: int, steps: int) -> 
         step=step,
         steps=steps,
         finished=step == steps,
+        data_root=command.data_root,
     )
+
+
+def _key(command: m.Embed | m.Place | m.DecodeAt) -> MapKey:
+    return command.run, command.dataset, command.data_root, command.method

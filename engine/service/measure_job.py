@@ -1,6 +1,8 @@
 """Robustness curves of several runs."""
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import torch
 
@@ -22,12 +24,14 @@ def measure_robustness(
     epsilons: Sequence[float],
     config: AttackConfig,
     keep: bool = False,
+    data_root: Path | None = None,
 ) -> Generator[Event | None]:
     """Quality of each run, then adversarial accuracy for each divergence and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
-    figures of its run, unless that came with raven-gui.
+    figures of its run, unless that came with raven-gui. Events repeat `data_root`, whence `tests`
+    come.
     """
     check_divergences(models, divergences)
     total = float(len(models) * len(divergences) * len(epsilons))
@@ -37,7 +41,8 @@ def measure_robustness(
         pixels = torch.from_numpy(tests.images).to(device)
         labels = torch.from_numpy(tests.labels).to(device)
         title = f"Robustness of {trained.run.name}"
-        yield (yield from measure_run(job, trained, tests, dataset))
+        quality = yield from measure_run(job, trained, tests, dataset)
+        yield replace(quality, data_root=data_root)
         for divergence in divergences:
             accuracies: list[float] = []
             for epsilon in epsilons:
@@ -65,6 +70,7 @@ def measure_robustness(
                     accuracies=tuple(accuracies),
                     images=len(labels),
                     task=tests.task if len(tests.tasks) > 1 else "",
+                    data_root=data_root,
                 )
                 yield curve
                 if keep and not trained.run.bundled and len(accuracies) == len(epsilons):

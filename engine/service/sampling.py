@@ -21,7 +21,7 @@ from engine.service.messages import (
     Interpolated,
     JobChanged,
 )
-from engine.trained import TrainedModel, training_images
+from engine.trained import TrainedModel, check_shape, training_images
 
 FIT_SEED = 0
 """Of every fit of a posterior, so that the samples' own seed draws from the same one."""
@@ -96,11 +96,7 @@ def interpolate_runs(
 ) -> Generator[Event | None]:
     """Answer Interpolate. Raises ValueError where the images are not of the models' shape."""
     for trained in models:
-        if command.ends.shape[1:] != trained.model.shape:
-            raise ValueError(
-                f"The run '{trained.run.name}' sees images of shape {trained.model.shape}, not "
-                f"{command.ends.shape[1:]}: leave it out."
-            )
+        check_shape(trained, command.ends.shape[1:])
         ends = torch.from_numpy(command.ends).to(trained.model.device)
         with torch.no_grad():
             start, end = trained.model.encode(ends).mean
@@ -128,6 +124,7 @@ def decode_at(
         images=_decoded(trained, on_device),
         latents=latents,
         exact=exact,
+        data_root=command.data_root,
     )
 
 

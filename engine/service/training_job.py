@@ -6,14 +6,14 @@ from contextlib import suppress
 import torch
 
 from engine.data import DATASETS, ImageSet
-from engine.measures import LinearProbe, Steps, quality_in_steps
+from engine.measures import Steps, quality_in_steps
 from engine.model import as_images
 from engine.runs import Run
 from engine.service.background import in_background
 from engine.service.loading import finish
 from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
 from engine.service.run_figures import keep_losses, keep_reconstructions
-from engine.trained import TrainedModel, training_images
+from engine.trained import TrainedModel, shared_tasks, training_images
 from engine.training import (
     CheckpointError,
     DivergedError,
@@ -163,7 +163,7 @@ def measure_run(
     device = trained.model.device
     quality = yield from quality_in_steps(
         trained.model,
-        _tasks(trained, tests),
+        shared_tasks(trained, tests),
         torch.from_numpy(tests.images).to(device),
         noise=PAIR_NOISE,
         seed=0,
@@ -191,15 +191,3 @@ def measure_run(
         relative_pair_distance=quality.relative_pair_distance,
         images=quality.images,
     )
-
-
-def _tasks(trained: TrainedModel, tests: ImageSet) -> dict[str, tuple[LinearProbe, torch.Tensor]]:
-    """What of `tests` the probes can be asked: the tasks that both have, by name. The images of
-    another data set share none, and are read by the first probe."""
-    probes = {name: trained.probes[name] for name in tests.tasks if name in trained.probes}
-    probes = probes or {tests.task: trained.probe}
-    device = trained.model.device
-    return {
-        name: (probe, torch.from_numpy(tests.tasks[name].labels).to(device))
-        for name, probe in probes.items()
-    }

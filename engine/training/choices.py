@@ -11,6 +11,11 @@ from engine.likelihoods import LIKELIHOODS
 from engine.networks import NETWORKS
 from engine.variants import VARIANTS
 
+OWN_METHOD = (
+    " A method of your own is known while its file is loaded: 'raven --variants FOLDER …', or "
+    "'Methods of your own…' in the window's File menu."
+)
+
 
 def complete(config: TrainingConfig) -> TrainingConfig:
     """`config` with every setting written out: those it leaves open as the method's paper has them
@@ -42,7 +47,8 @@ def check_choices(config: TrainingConfig) -> None:
         ("likelihood", config.likelihood, LIKELIHOODS),
     ):
         if name not in known:
-            raise ValueError(f"There is no {what} '{name}'; there are {', '.join(known)}.")
+            hint = OWN_METHOD if what == "method" else ""
+            raise ValueError(f"There is no {what} '{name}'; there are {', '.join(known)}.{hint}")
     variant, likelihood = VARIANTS[config.variant], LIKELIHOODS[config.likelihood]
     _check_settings(f"method '{config.variant}'", variant.Config, config.objective)
     _check_settings(

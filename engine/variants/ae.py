@@ -1,5 +1,7 @@
 """The plain autoencoder, with nothing but its reconstruction."""
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -24,6 +26,10 @@ class AE(Variant[AEConfig]):
     summary = "A deterministic autoencoder: reconstruct, and nothing else."
     reference = "Takida et al., Section 6"
     Config = AEConfig
+    formula = "−log p(x|z), z = μ(x)"
+    explained: ClassVar = {
+        "reconstruction": "−log p(x|z), z the posterior's mean: Takida et al., Section 6.",
+    }
 
     def family(self, latent: int) -> Family:
         """Points: an image has one latent."""

@@ -1,6 +1,7 @@
 """The autoencoding VAE: what the decoder makes of a latent is encoded near that latent again."""
 
 import math
+from typing import ClassVar
 
 import torch
 from pydantic import Field
@@ -77,6 +78,16 @@ class AVAE(Variant[AVAEConfig]):
     summary = "A VAE that encodes its own reconstruction near the latent it was decoded from."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 1"
     Config = AVAEConfig
+    formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior: Cemgil et al. 2020 (AVAE), "
+        "Eq. (13).",
+        "kl": "KL(q(z|x) ‖ N(0, I)), in closed form: Cemgil et al. 2020 (AVAE), Eq. (13).",
+        "coupling": "−C_ρ = −E log N(z′; ρ z, (1 − ρ²) I), z′ encoded from the decoded x̃: Cemgil "
+        "et al. 2020 (AVAE), Eq. (13).",
+        "entropy": "−H(q(z′|x̃)), which keeps the posterior of x̃ wide: Cemgil et al. 2020 (AVAE), "
+        "Eq. (13).",
+    }
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`latent` [N, D]."""

@@ -1,6 +1,7 @@
 """Self-supervised AVAE: the encoder of a trained model learns from the model's own samples."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -23,6 +24,15 @@ class AVAESS(Variant[AVAEConfig]):
     summary = "Goes on from a trained run: its encoder learns to encode the run's own samples."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 4"
     Config = AVAEConfig
+    formula = "KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃)), x decoded from z″ ~ N(0, I)"
+    explained: ClassVar = {
+        "kl": "KL(q(z|x) ‖ N(0, I)) of the model's own sample x: Cemgil et al. 2020 (AVAE), Eq. "
+        "(34).",
+        "coupling": "−C_ρ = −E log N(z′; ρ z, (1 − ρ²) I), z′ encoded from the decoded x̃: Cemgil "
+        "et al. 2020 (AVAE), Eq. (34).",
+        "entropy": "−H(q(z′|x̃)), which keeps the posterior of x̃ wide: Cemgil et al. 2020 (AVAE), "
+        "Eq. (34).",
+    }
     needs_base = True
 
     def trained(self, model: Model) -> Iterable[nn.Parameter]:

@@ -1,6 +1,7 @@
 """The β-TC-VAE: a penalty on the dependence between latent dimensions."""
 
 import math
+from typing import ClassVar
 
 import torch
 from pydantic import Field
@@ -44,6 +45,14 @@ class BetaTCVAE(Variant[BetaTCVAEConfig]):
     summary = "The standard bound, with a penalty on the dependence between latent dimensions."
     reference = "Chen et al. 2018, Eq. (4); Willetts et al. 2021"
     Config = BetaTCVAEConfig
+    formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I)) + (β − 1) KL(q(z) ‖ Π_d q(z_d))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior: Chen et al. 2018, Eq. (2).",
+        "kl": "KL(q(z|x) ‖ N(0, I)), which holds the total correlation once: Chen et al. 2018, Eq. "
+        "(2).",
+        "total_correlation": "(β − 1) KL(q(z) ‖ Π_d q(z_d)), estimated from the batch: Chen et al. "
+        "2018, Eq. (4) and Appendix C.2.",
+    }
 
     def prepare(self, model: Model) -> None:
         """Make room for N. Until it is known, a batch counts as the whole data set."""

@@ -1,5 +1,7 @@
 """The β-VAE: the standard bound with another weight on its KL."""
 
+from typing import ClassVar
+
 import torch
 from pydantic import Field
 from torch import Tensor
@@ -33,6 +35,12 @@ class BetaVAE(Variant[BetaVAEConfig]):
     summary = "The standard bound with its KL weighed by β: a smoother, coarser latent space."
     reference = "Higgins et al. 2017, Eq. (4)"
     Config = BetaVAEConfig
+    formula = "−E log p(x|z) + β KL(q(z|x) ‖ N(0, I))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior: Higgins et al. 2017, Eq. "
+        "(4).",
+        "kl": "β KL(q(z|x) ‖ N(0, I)), in closed form: Higgins et al. 2017, Eq. (4).",
+    }
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`latent` [N, D]."""

@@ -1,7 +1,7 @@
 """What every training objective has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 import torch
@@ -31,6 +31,15 @@ class Variant(ABC, Generic[Settings]):
     Config: ClassVar[type[Config]]
     defaults: ClassVar[dict[str, dict[str, Any]]] = {}
     """Settings the papers use, by data set, where they differ from the config's defaults."""
+
+    formula: ClassVar[str] = ""
+    """What is minimised, in one line; log p(x|z) stands for the likelihood's own formula."""
+
+    explained: ClassVar[Mapping[str, str]] = {}
+    """Every term that `terms` may return, in a sentence with the equation it comes from."""
+
+    forms: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Formulas that take the place of `formula`, by the name of a setting and its value."""
 
     needs_base: ClassVar[bool] = False
     """Whether it goes on from the weights of a finished run."""

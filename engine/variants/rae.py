@@ -1,6 +1,6 @@
 """The regularised autoencoder: in place of noise, a decoder that is kept smooth by its weights."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from pydantic import Field
@@ -40,6 +40,7 @@ class RAEConfig(Config):
         description="Of 'l2'; 0 leaves the decoder free, and 'spectral' needs none. The papers "
         "give no value; the published code of Ghosh et al. comes to 10⁻⁴ on MNIST, in sums over "
         "pixels.",
+        json_schema_extra={"applies": {"regulariser": ["l2"]}},
     )
 
 
@@ -56,6 +57,18 @@ class RAE(Variant[RAEConfig]):
     summary = "A deterministic autoencoder with short latents and a decoder of small weights."
     reference = "Ghosh et al. 2020, Section 3; Takida et al., Sections 2 and 6"
     Config = RAEConfig
+    formula = "−log p(x|z) + β/2 ‖z‖² + λ ‖θ‖², z = μ(x)"
+    explained: ClassVar = {
+        "reconstruction": "−log p(x|z), z the posterior's mean: Ghosh et al. 2020, Section 3.",
+        "prior": "β/2 ‖z‖², which keeps latents near 0: Ghosh et al. 2020, Section 3.",
+        "weights": "λ ‖θ‖², the squared weights of the decoder, with 'l2' alone: Ghosh et al. "
+        "2020, Section 3.1.",
+    }
+    forms: ClassVar = {
+        "regulariser": {
+            "spectral": "−log p(x|z) + β/2 ‖z‖², z = μ(x), the decoder's layers of norm 1"
+        }
+    }
 
     def family(self, latent: int) -> Family:
         """Points: an image has one latent."""

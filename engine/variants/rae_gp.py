@@ -1,6 +1,6 @@
 """The regularised autoencoder with a gradient penalty: a decoder that changes slowly."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from pydantic import Field
@@ -58,6 +58,13 @@ class RAEGP(Variant[RAEGPConfig]):
     summary = "A deterministic autoencoder with short latents and a decoder that changes slowly."
     reference = "Ghosh et al. 2020, Section 3.1; Takida et al., Eq. (4) and Section 6"
     Config = RAEGPConfig
+    formula = "−log p(x|z) + β/2 ‖z‖² + λ ‖∂D(z)/∂z‖², z = μ(x)"
+    explained: ClassVar = {
+        "reconstruction": "−log p(x|z), z the posterior's mean: Ghosh et al. 2020, Section 3.",
+        "prior": "β/2 ‖z‖², which keeps latents near 0: Ghosh et al. 2020, Section 3.",
+        "gradient": "λ ‖∂D(z)/∂z‖², D(z) the decoded image: Ghosh et al. 2020, Section 3.1; Takida "
+        "et al., Eq. (4).",
+    }
 
     def family(self, latent: int) -> Family:
         """Points: an image has one latent."""

@@ -82,6 +82,14 @@ class RAVEN(Variant[RAVENConfig]):
     summary = "An image and its noisy copy are reconstructed under a prior that ties their latents."
     reference = "Irobe et al., Theorem 1"
     Config = RAVENConfig
+    formula = "−E log p(x|z) − E log p(x′|z′) + β KL(q(z|x) q(z′|x′) ‖ p(z, z′))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z) of the image: Irobe et al., Eq. (8).",
+        "reconstruction_noisy": "−E log p(x′|z′) of its noisy copy x′ = clip(x + ε): Irobe et al., "
+        "Eq. (8).",
+        "kl": "β KL of both posteriors to the prior that ties z to z′ by σ_aug: Irobe et al., "
+        "Theorem 1, Eq. (7).",
+    }
     defaults: ClassVar = {"mnist": {"sigma_aug": 0.01}, "fashion-mnist": {"sigma_aug": 0.04}}
 
     @classmethod

@@ -70,6 +70,14 @@ class RAVENMixture(RAVEN):
     summary = "RAVEN with a trainable mixture of Gaussians in place of N(0, I) as its prior."
     reference = "Irobe et al., Appendix B, Theorem 2"
     Config = RAVENMixtureConfig
+    formula = "−E log p(x|z) − E log p(x′|z′) + β KL(q(z|x) q(z′|x′) ‖ Σ_c π_c p_c(z, z′))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z) of the image: Irobe et al., Eq. (8).",
+        "reconstruction_noisy": "−E log p(x′|z′) of its noisy copy x′ = clip(x + ε): Irobe et al., "
+        "Eq. (8).",
+        "kl": "β KL of both posteriors to pairs around the origins of a mixture: Irobe et al., "
+        "Appendix B, Theorem 2.",
+    }
     config: RAVENMixtureConfig
     defaults: ClassVar = RAVEN.defaults
 

@@ -1,5 +1,7 @@
 """AVAE and Smooth Encoder in one: the latent of an attacked image is held near, too."""
 
+from typing import ClassVar
+
 import torch
 from pydantic import Field
 from torch import Tensor
@@ -35,6 +37,20 @@ class SEAVAE(Variant[SEAVAEConfig]):
     summary = "AVAE that also ties each image to the neighbour its encoder would move the furthest."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 3"
     Config = SEAVAEConfig
+    formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃)) − C_ρ_SE − H(q(z″|x″))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior: Cemgil et al. 2020 (AVAE), "
+        "Eq. (13), left out of Eq. (35).",
+        "kl": "KL(q(z|x) ‖ N(0, I)), in closed form: Cemgil et al. 2020 (AVAE), Eq. (35).",
+        "coupling": "−C_ρ = −E log N(z′; ρ z, (1 − ρ²) I), z′ encoded from the decoded x̃: Cemgil "
+        "et al. 2020 (AVAE), Eq. (35).",
+        "entropy": "−H(q(z′|x̃)), which keeps the posterior of x̃ wide: Cemgil et al. 2020 (AVAE), "
+        "Eq. (35).",
+        "coupling_selected": "−C_ρ_SE, the same coupling of z with z″, encoded from the selected "
+        "x″: Cemgil et al. 2020 (AVAE), Eq. (35).",
+        "entropy_selected": "−H(q(z″|x″)), the entropy of the selected partner's posterior: Cemgil "
+        "et al. 2020 (AVAE), Eq. (35).",
+    }
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`latent` [N, D] and `start` [R·N, C, H, W], points of the selection's ball."""

@@ -29,6 +29,7 @@ class SelectionConfig(Config):
         title="Selection steps",
         description="Gradient steps of that search; 20 or 50 in Cemgil et al. 2020 (Smooth "
         "Encoders), Section 4.",
+        json_schema_extra={"applies": {"selection": ["wasserstein", "kl"]}},
     )
     selection: Literal["wasserstein", "kl", "random"] = Field(
         default="wasserstein",
@@ -44,6 +45,7 @@ class SelectionConfig(Config):
         title="Selection restarts",
         description="Random starts of that search, of which the worst partner of each image is "
         "kept. 1, without restarts, in Cemgil et al. 2020 (AVAE), Appendix F.",
+        json_schema_extra={"applies": {"selection": ["wasserstein", "kl"]}},
     )
 
 

@@ -1,7 +1,7 @@
 """The simplified VAE: one latent variance for all images."""
 
 import math
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from pydantic import Field
@@ -32,6 +32,7 @@ class SimplifiedVAEConfig(Config):
         title="Variance σ_z²",
         description="The fixed value, or where the learned one starts, which Takida et al. leave "
         "open: 1 is the prior's. Without a latent variance it does not apply.",
+        json_schema_extra={"applies": {"encoding": ["learned", "fixed"]}},
     )
 
 
@@ -49,6 +50,15 @@ class SimplifiedVAE(Variant[SimplifiedVAEConfig]):
     summary = "A VAE whose latent variance is one number for all images: learned, fixed or none."
     reference = "Takida et al., Section 4"
     Config = SimplifiedVAEConfig
+    formula = "−E log p(x|z) + KL(N(μ(x), σ_z² I) ‖ N(0, I))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z); without a latent variance z is the mean μ(x): Takida et "
+        "al., Section 4.1.",
+        "kl": "D/2 (σ_z² − log σ_z² − 1) + ½ ‖μ(x)‖², where there is a latent variance: Takida et "
+        "al., Section 4.1.",
+        "prior": "½ ‖μ(x)‖², where there is no latent variance: Takida et al., Section 4.2.",
+    }
+    forms: ClassVar = {"encoding": {"none": "−log p(x|z) + ½ ‖z‖², z = μ(x)"}}
 
     def family(self, latent: int) -> Family:
         """Isotropic Gaussians of one variance, or points."""

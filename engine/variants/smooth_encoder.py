@@ -31,6 +31,7 @@ class SmoothEncoderConfig(SelectionConfig):
         description="Weight of the squared distance between the two latents, where the form is "
         "'gamma'. 500 on MNIST and 5000 on Fashion-MNIST in Irobe et al., Appendix C.2; 0 leaves "
         "two VAEs that do not know of each other.",
+        json_schema_extra={"applies": {"form": ["gamma"]}},
     )
     rho: float = Field(
         default=0.975,
@@ -39,6 +40,7 @@ class SmoothEncoderConfig(SelectionConfig):
         title="Coupling ρ",
         description="Correlation of the two latents, where the form is 'rho'; then γ = ρ/(1 − ρ²). "
         "0.97 and 0.975 in Cemgil et al. 2020 (AVAE), Appendix G.",
+        json_schema_extra={"applies": {"form": ["rho"]}},
     )
 
 
@@ -76,6 +78,16 @@ class SmoothEncoder(Variant[SmoothEncoderConfig]):
     summary = "Each image is tied to the neighbour that its encoder would move the furthest."
     reference = "Cemgil et al. 2020, Section 3 and Eq. (7)"
     Config = SmoothEncoderConfig
+    formula = "−E log p(x|z) + ½ Σ (μ² + μ′² + v + v′) + WD_γ(q(z|x), q(z|x′))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z) of the image; its partner x′ is not decoded: Cemgil et "
+        "al. 2020 (Smooth Encoders), Eq. (7).",
+        "prior": "½ Σ (μ² + μ′² + v + v′), which keeps both latents near N(0, I); over 1 + ρ, with "
+        "a constant, in the rho form: Cemgil et al. 2020 (Smooth Encoders), Eq. (7).",
+        "coupling": "WD_γ(q(z|x), q(z|x′)), the entropic Wasserstein distance; γ = ρ/(1 − ρ²) in "
+        "the rho form: Cemgil et al. 2020 (Smooth Encoders), Eq. (7), and (AVAE), Eq. (31).",
+    }
+    forms: ClassVar = {"form": {"rho": "−E log p(x|z) + KL(q(z, z′|x, x′) ‖ p_ρ(z, z′))"}}
     defaults: ClassVar = {"mnist": {"gamma": 500.0}, "fashion-mnist": {"gamma": 5000.0}}
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:

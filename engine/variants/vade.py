@@ -1,6 +1,7 @@
 """VaDE: a VAE whose prior is a trainable mixture of Gaussians, one component a cluster."""
 
 import warnings
+from typing import ClassVar
 
 import torch
 from pydantic import Field
@@ -101,6 +102,13 @@ class VaDE(Variant[VaDEConfig]):
     )
     reference = "Jiang et al. 2017, Eq. (12); named in Irobe et al., Section 1"
     Config = VaDEConfig
+    formula = "−E log p(x|z) + KL(q(z|x) q(c|x) ‖ p(z, c))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior, or its mean in pre-training: "
+        "Jiang et al. 2017, Eq. (12).",
+        "kl": "KL(q(z|x) q(c|x) ‖ p(z, c)) to the mixture, 0 in pre-training: Jiang et al. 2017, "
+        "Eq. (12).",
+    }
 
     def __init__(self, config: VaDEConfig) -> None:
         super().__init__(config)

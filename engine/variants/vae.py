@@ -1,5 +1,7 @@
 """The variational autoencoder, as it was first written down."""
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -21,6 +23,11 @@ class VAE(Variant[VAEConfig]):
     summary = "The standard variational bound: reconstruct, and stay near N(0, I)."
     reference = "Kingma and Welling 2014; Irobe et al., Eq. (2)"
     Config = VAEConfig
+    formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I))"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x|z), z drawn from the posterior: Irobe et al., Eq. (2).",
+        "kl": "KL(q(z|x) ‖ N(0, I)), in closed form: Irobe et al., Eq. (2).",
+    }
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`latent` [N, D]."""

@@ -1,5 +1,7 @@
 """A VAE that also sees noisy copies of its images."""
 
+from typing import ClassVar
+
 import torch
 from pydantic import Field
 from torch import Tensor
@@ -31,6 +33,13 @@ class VAENoise(Variant[VAENoiseConfig]):
     summary = "The standard bound on each image and a noisy copy of it: plain data augmentation."
     reference = "Irobe et al., Section 1 and Appendix C.1"
     Config = VAENoiseConfig
+    formula = "−E log p(x̃|z) + KL(q(z|x̃) ‖ N(0, I)), mean over x̃ ∈ {x, clip(x + ε)}"
+    explained: ClassVar = {
+        "reconstruction": "−E log p(x̃|z), mean over the image and its noisy copy: Irobe et al., "
+        "Eq. (2) and Appendix C.1.",
+        "kl": "KL(q(z|x̃) ‖ N(0, I)), mean over the image and its noisy copy: Irobe et al., Eq. "
+        "(2) and Appendix C.1.",
+    }
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """`pixels` [N, C, H, W] and `latent` [2N, D]."""

@@ -1,5 +1,7 @@
 """The Wasserstein autoencoder: all latents together are to look like the prior's."""
 
+from typing import ClassVar
+
 import torch
 from pydantic import Field
 from torch import Tensor
@@ -39,6 +41,13 @@ class WAEMMD(Variant[WAEMMDConfig]):
     summary = "A deterministic autoencoder whose latents, all together, are spread like N(0, I)."
     reference = "Tolstikhin et al. 2018, Algorithm 2; Takida et al., Section 6"
     Config = WAEMMDConfig
+    formula = "−log p(x|z) + λ MMD²(q(z), N(0, I)), z = μ(x)"
+    explained: ClassVar = {
+        "reconstruction": "−log p(x|z), z the posterior's mean: Tolstikhin et al. 2018, Algorithm "
+        "2.",
+        "discrepancy": "λ MMD²(q(z), N(0, I)), between the latents of the batch and as many of the "
+        "prior: Tolstikhin et al. 2018, Algorithm 2.",
+    }
 
     def family(self, latent: int) -> Family:
         """Points: an image has one latent."""

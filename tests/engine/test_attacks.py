@@ -334,7 +334,7 @@ def test_side_by_side_equals_one_by_one(
 
 @pytest.mark.parametrize("copies", [4, 12])
 def test_encoders_that_differ_or_many_images_take_turns(copies: int, images: Tensor) -> None:
-    """Latents of two sizes can not be stacked; 2 x 48 images need not be."""
+    """Latents of two sizes cannot be stacked; 2 x 48 images need not be."""
     encoders = [make_encoder(1), make_encoder(2, latent=3 if copies == 12 else 5)]
     many, own = images.repeat(copies, 1, 1, 1), config("linf", steps=3)
     *_, states = attack_side_by_side(encoders, many, own)

@@ -23,6 +23,7 @@ import assets
 from engine import __version__
 from engine.cli import main
 from engine.data import DATASETS
+from engine.variants import VARIANTS
 
 CODE = Path(__file__).parents[2]
 SHORT = ("--limit", "500", "--epochs", "1", "--device", "cpu")
@@ -140,7 +141,7 @@ def test_data_sets_one_a_line() -> None:
 def test_variants_come_with_the_schema_and_defaults_of_their_settings() -> None:
     events = {event["name"]: event for event in raven("variants", "--json").events}
 
-    assert list(events) == ["vae", "vae-noise", "smooth-encoder", "raven"]
+    assert list(events) == list(VARIANTS)
     assert events["raven"]["settings"]["properties"]["sigma_aug"]["default"] == 0.01
     assert events["raven"]["defaults"]["fashion-mnist"] == {"sigma_aug": 0.04}
     assert "--set sigma_aug=0.01" in raven("variants").out
@@ -188,8 +189,8 @@ def test_a_data_sets_defaults_lie_under_what_is_set(tmp_path: Path) -> None:
     )
 
     record = json.loads((tmp_path / "default" / "run.json").read_text())
-    assert record["config"]["objective"] == {"sigma_aug": 0.04, "noise": 0.05}
-    assert answer.events[0]["config"]["objective"] == {"sigma_aug": 0.5, "noise": 0.1}
+    assert record["config"]["objective"] == {"sigma_aug": 0.04, "noise": 0.05, "beta": 1.0}
+    assert answer.events[0]["config"]["objective"] == {"sigma_aug": 0.5, "noise": 0.1, "beta": 1.0}
 
 
 def test_data_in_a_folder_of_the_users_give_the_same_weights(
@@ -355,6 +356,23 @@ def test_more_images_than_there_are_is_said_and_all_are_taken(second: Path) -> N
     assert "On 2,000 test images" in answer.out
 
 
+def test_curves_that_are_kept_lie_in_the_run(second: Path) -> None:
+    kept = second / "figures" / "robustness-mnist-wasserstein.csv"
+    typed = ("evaluate", second, "--epsilons", "0,0.2", "--images", "100", "--steps", "2")
+    raven(*typed)
+    assert not kept.exists()
+
+    answer = raven(*typed, "--keep", "--json")
+
+    measured = answer.events[-2]["adversarial_accuracy"]["wasserstein"]
+    rows = [line.split(",") for line in kept.read_text().splitlines()]
+    assert rows[0][:3] == ["epsilon", "accuracy", "images"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["0.0", str(measured["0"]), "100"],
+        ["0.2", str(measured["0.2"]), "100"],
+    ]
+
+
 # ---------------------------------------------------------------- runs
 
 
@@ -395,13 +413,13 @@ def test_a_run_is_exported_imported_renamed_deleted_and_restored(
         ("train --epoch 2", "No such option: --epoch"),
         ("train --epochs 0", "--epochs 0: it should be greater than or equal to 1."),
         ("train --learning-rate nan", "--learning-rate nan: it should be"),
-        ("train --variant ravn", "There is no method 'ravn'. Did you mean 'raven'?"),
-        ("train --dataset cifar", "There is no data set 'cifar'. There are mnist, fashion-mnist."),
+        ("train --variant ravn", "There is no method 'ravn'. Did you mean 'raven' or"),
+        ("train --dataset cifar", "There is no data set 'cifar'. There are mnist, fashion-mnist,"),
         ("train --set sigma=1", "there is no setting 'sigma'. Did you mean 'sigma_aug'?"),
         ("train --set sigma_aug", "--set sigma_aug: write it as NAME=VALUE."),
         ("train --set sigma_aug=-1", "--set sigma_aug=-1: it should be greater than 0."),
         ("train --set sigma_aug=small", "--set sigma_aug=small: it should be a valid number"),
-        ("train --variant vae --set beta=2", "there is no setting 'beta'. This method has none."),
+        ("train --variant vae --set beta=2", "no setting 'beta'. This method has none, and"),
         ("train --limit 1", "--limit 1: the first images are all of one class"),
         ("train --continue first", "The run 'first' is finished; only an interrupted one goes on."),
         ("train --continue first --epochs 3", "leave out --epochs."),
@@ -413,6 +431,7 @@ def test_a_run_is_exported_imported_renamed_deleted_and_restored(
         ("evaluate first --objective w2", "There is no objective 'w2'."),
         ("evaluate first --epsilons 0;1", "--epsilons 0;1: '0;1' is no number"),
         ("evaluate first --epsilons nan", "--epsilons nan: it should be"),
+        ("evaluate mnist/vae --keep", "--keep: mnist/vae came with raven-gui and stays as it is."),
         ("evaluate first --images 0", "Invalid value for '--images'"),
     ],
 )

@@ -19,9 +19,11 @@ class Command:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LoadImages(Command):
-    """Ask for the test images of a data set. One that is not embedded is taken from `data_root`
-    or, where that is None, from the data folder of the newest run trained on it.
-    Answer: ImagesLoaded."""
+    """Ask for the test images of a data set: those in the folder `data_root`. Where that is None,
+    the embedded ones, or for a data set that has none those in the data folder of the newest run
+    trained on it. Nothing is ever downloaded. Answer: ImagesLoaded.
+
+    Every command about test images has this `data_root`, and its answer repeats it."""
 
     dataset: str
     data_root: Path | None = None
@@ -29,14 +31,15 @@ class LoadImages(Command):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ReadPicture(Command):
-    """Turn a user's picture into the input of models of `shape` [C, H, W]. `source`: a file, its
-    encoded bytes, or pixels [H, W], [H, W, 3 or 4] uint8 or float in [0, 1].
-    Answer: PictureRead; a newer one replaces it."""
+    """Turn a user's picture into the input of models of `shape` [C, H, W] whose data set's bytes
+    span `pixel_range`. `source`: a file, its encoded bytes, or pixels [H, W], [H, W, 3 or 4] uint8
+    or float in [0, 1]. Answer: PictureRead; a newer one replaces it."""
 
     source: Path | bytes | NDArray[Any]
     name: str
     config: PictureConfig = field(default_factory=PictureConfig)
     shape: tuple[int, int, int] = (1, 28, 28)
+    pixel_range: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -124,6 +127,7 @@ class Encode(Command):
 
     run: str
     dataset: str
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -139,8 +143,8 @@ class Attack(Command):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Measure(Command):
     """Robustness of `runs` on the first `images` test images of `dataset`: adversarial accuracy
-    for each divergence and budget. Events: JobChanged, RobustnessMeasured per run and divergence
-    (growing), QualityMeasured per run."""
+    for each divergence and budget, in `task` or where that is '' in the first one. Events:
+    JobChanged, RobustnessMeasured per run and divergence (growing), QualityMeasured per run."""
 
     runs: tuple[str, ...]
     dataset: str
@@ -148,17 +152,21 @@ class Measure(Command):
     epsilons: tuple[float, ...]
     images: int
     config: AttackConfig
+    task: str = ""
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Embed(Command):
     """A map in two dimensions of the posterior means of a run's test images, [N, D] -> [N, 2].
-    Events: MapMoved, the first with PCA at once, then t-SNE in slices until `finished`."""
+    Events: MapMoved, the first with PCA at once, then t-SNE in slices until `finished`. t-SNE maps
+    the first 5,000 images at most."""
 
     run: str
     dataset: str
     method: MapMethod
     seed: int = 0
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -170,6 +178,7 @@ class Place(Command):
     dataset: str
     method: MapMethod
     means: Floats
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -205,6 +214,7 @@ class DecodeAt(Command):
     dataset: str
     method: MapMethod
     points: Floats
+    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -213,3 +223,22 @@ class CheckChoices(Command):
     an older one."""
 
     config: TrainingConfig
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ListOwnVariants(Command):
+    """Look through `folder` for variants of the user's own, and load those files that are trusted;
+    None for no folder any more. Answer: OwnVariantsListed, after an EngineReady where the choices
+    have changed."""
+
+    folder: Path | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TrustVariant(Command):
+    """Trust the file `path` of `folder` as it was listed, with the SHA-256 `digest`, and load it.
+    Answer as to ListOwnVariants."""
+
+    folder: Path
+    path: Path
+    digest: str

@@ -1,16 +1,18 @@
 """Events: what the engine tells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
-from engine.config import Divergence, TrainingConfig
+from engine.config import TrainingConfig
+from engine.data import Task
 from engine.service.messages.parts import (
-    AttackResult,
     Bytes,
     ChoiceInfo,
     Floats,
     Integers,
-    MapMethod,
+    OwnVariantFile,
     PresetInfo,
     RunInfo,
 )
@@ -25,7 +27,8 @@ class Event:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EngineReady(Event):
-    """Torch is loaded; `device` is named as a person would."""
+    """Torch is loaded; `device` is named as a person would. It is told again when there is
+    something else to choose from."""
 
     device: str
     variants: tuple[ChoiceInfo, ...]
@@ -69,22 +72,34 @@ class JobChanged(Event):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ImagesLoaded(Event):
-    """The test images of a data set."""
+    """The test images of a data set. `labels` and `classes` are of the first of its `tasks`.
+    `pixel_range`: what the bytes 0 and 255 stand for. `cache`: where the full data set lies in
+    the user's cache, if it does."""
 
     dataset: str
     images: Bytes  # [N, C, H, W]
     labels: Integers  # [N]
     classes: tuple[str, ...]
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    pixel_range: tuple[float, float] = (0.0, 1.0)
+    data_root: Path | None = None
+    cache: Path | None = None
+
+    def on_task(self, task: str) -> Task:
+        """Classes and labels of a task; of the first one for another name."""
+        return self.tasks.get(task) or Task(self.classes, self.labels)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PictureRead(Event):
-    """A user's picture as it was read, and as a model sees it."""
+    """A user's picture as it was read, and as a model sees it: in [0, 1], which stands for
+    `pixel_range`."""
 
     name: str
     image: Floats  # [C, H, W] in [0, 1], what the model will see
     inverted: bool
     preview: Bytes  # [H, W, 3], the picture as read, at most 512 pixels a side
+    pixel_range: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -120,128 +135,17 @@ class EpochFinished(Event):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Encoded(Event):
-    """Posteriors of the test images of a data set, and what the probe reads off them."""
-
-    run: str
-    dataset: str
-    means: Floats  # [N, D]
-    log_variances: Floats  # [N, D]
-    predictions: Integers  # [N], of the linear probe
-    accuracy: float
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class AttackMoved(Event):
-    """Streaming: the attack's best divergence so far, mean over images, by run."""
-
-    step: int
-    steps: int
-    divergence: dict[str, float]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Attacked(Event):
-    """`results` holds one entry per run of the command; `seconds` is the attack's own time."""
-
-    epsilon: float
-    results: tuple[AttackResult, ...]
-    seconds: float
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class RobustnessMeasured(Event):
-    """Adversarial accuracy (fractions) at the budgets measured so far."""
-
-    run: str
-    dataset: str
-    divergence: Divergence
-    epsilons: tuple[float, ...]
-    accuracies: tuple[float, ...]
-    images: int
-    task: str = ""  # where the data set has several
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class QualityMeasured(Event):
-    """Clean figures of a run on a data set; pair_distance is (mean, std) of ‖μ(x)−μ(x+ε)‖².
-    `accuracy` is the first task's."""
-
-    run: str
-    dataset: str
-    accuracy: float
-    mse: float
-    mse_255: float
-    pair_distance: tuple[float, float]
-    relative_pair_distance: float
-    images: int
-    accuracy_by_task: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MapMoved(Event):
-    """Where the test images lie on a map now."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats  # [N, 2]
-    step: int
-    steps: int
-    finished: bool
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Placed(Event):
-    """Where the means of a Place lie on the map."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats  # [N, 2]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Generated(Event):
-    """Answer to Generate, for one run: images [N, C, H, W] in [0, 1] and their latents [N, D]."""
-
-    run: str
-    posterior: str
-    seed: int
-    images: Floats
-    latents: Floats
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Interpolated(Event):
-    """Answer to Interpolate, for one run: images [steps, C, H, W] in [0, 1] and their latents
-    [steps, D]; the first and the last are the reconstructions of the two ends."""
-
-    run: str
-    path: str
-    images: Floats
-    latents: Floats
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class DecodedAt(Event):
-    """Answer to DecodeAt: images [N, C, H, W] in [0, 1] and the latents [N, D] they come from.
-    `exact` is False where the map has no inverse, and the latents are averages of the posterior
-    means nearest to each point."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats
-    images: Floats
-    latents: Floats
-    exact: bool
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
 class ChoicesChecked(Event):
     """Answer to CheckChoices: `sentence` says why the choices make no sense together, and is empty
     where they do."""
 
     config: TrainingConfig
     sentence: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OwnVariantsListed(Event):
+    """The files of the user's own folder of variants, by name."""
+
+    folder: Path | None
+    files: tuple[OwnVariantFile, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ __all__ = [
     "Floats",
     "Integers",
     "MapMethod",
+    "OwnVariantFile",
     "PresetInfo",
     "RunInfo",
     "RunState",
@@ -35,7 +37,10 @@ class ChoiceInfo:
     `schema` is the JSON schema of its own settings (title, description, bounds, default per
     field); `defaults` maps a data set to the settings the paper uses there. `tasks`, `shape` and
     `needs_folder` are of data sets: the classes of each task, [C, H, W] of an image, and whether
-    the user has to name a folder that holds it."""
+    the user has to name a folder that holds it. `formula` is what a variant minimises, or a
+    likelihood's log p(x|z), in one line; `forms` those of a variant in its place, by a setting and
+    its value; `explained` tells each loss term, by its name, in a sentence. `needs_base`: whether
+    a variant goes on from a finished run."""
 
     name: str
     title: str
@@ -46,6 +51,10 @@ class ChoiceInfo:
     tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shape: tuple[int, ...] = ()
     needs_folder: bool = False
+    formula: str = ""
+    forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    explained: Mapping[str, str] = field(default_factory=dict)
+    needs_base: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,9 +70,23 @@ class PresetInfo:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class OwnVariantFile:
+    """A file of the user's own folder of variants. It is code: a 'new' or 'changed' one is not run
+    before the user trusts its `digest` (SHA-256). `names` are of the variants that a 'loaded' one
+    gave; `sentence` says what is wrong with a 'broken' one."""
+
+    path: Path
+    digest: str
+    state: Literal["loaded", "new", "changed", "broken"]
+    names: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AttackResult:
-    """What an attack did to N images in one run. Predictions are indices of classes;
-    `divergence` is in the attack's units; `shift` is the distance between posterior means."""
+    """What an attack did to N images in one run. Probabilities are the first probe's, and in
+    `by_task` each probe's, by its task, before and after; `divergence` is in the attack's units;
+    `shift` is the distance between posterior means."""
 
     run: str
     attacked: Floats  # [N, C, H, W]
@@ -76,3 +99,10 @@ class AttackResult:
     divergence: Floats  # [N]
     shift: Floats  # [N]
     relative_shift: Floats  # [N], shift² over the total variance of the test images' means
+    by_task: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+
+    def on_task(self, task: str) -> tuple[Floats, Floats] | None:
+        """Probabilities in a task before and after the attack, [N, K] each; None where the run
+        has no probe for it."""
+        first = (self.clean_probabilities, self.attacked_probabilities)
+        return self.by_task.get(task) if self.by_task else first

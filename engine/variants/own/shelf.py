@@ -7,14 +7,12 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Literal
 
+from engine import VARIANT_ENTRY_POINTS
 from engine.variants.objective import Variant
 from engine.variants.own.reading import OwnVariantError, forget_module, read_variants
 from engine.variants.own.trial import check
 from engine.variants.own.trust import Trust
 from engine.variants.table import VARIANTS, Kind, add, remove
-
-GROUP = "raven_gui.variants"
-"""Entry points of installed packages, each the class of a variant."""
 
 FileState = Literal["loaded", "new", "changed", "broken"]
 
@@ -68,9 +66,10 @@ class Shelf:
         return [self._opened(path, trust) for path in found]
 
     def open_installed(self) -> list[str]:
-        """Load the variants of installed packages; a sentence for each that cannot be used."""
+        """Load the variants of installed packages, entry points that each name a class; a
+        sentence for each that cannot be used."""
         problems = []
-        for point in entry_points(group=GROUP):
+        for point in entry_points(group=VARIANT_ENTRY_POINTS):
             try:
                 self._take_installed(point)
             except (Exception, SystemExit) as error:
@@ -81,10 +80,14 @@ class Shelf:
                 )
         return problems
 
-    def close(self) -> None:
-        """Take all out."""
+    def close_folder(self) -> None:
+        """Take out what came from a folder."""
         for path in list(self._tried):
             self._take_out(path)
+
+    def close(self) -> None:
+        """Take all out."""
+        self.close_folder()
         for kind in self._installed:
             remove(kind)
         self._installed.clear()

@@ -98,7 +98,7 @@ def _check_terms(terms: Any) -> None:
                 "terms",
             )
         if not bool(term.isfinite()):
-            raise UnfitError(f"the term '{name}' is {float(term)} at the start.", "terms")
+            raise UnfitError(f"the term '{name}' is {term.item()} at the start.", "terms")
     if not any(term.requires_grad for term in terms.values()):
         raise UnfitError("its terms depend on no weight: there is nothing to train.", "terms")
 

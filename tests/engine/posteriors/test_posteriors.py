@@ -62,7 +62,7 @@ def test_a_mixture_draws_from_the_islands_in_their_proportion(name: str) -> None
 
 
 def test_a_second_stage_leaves_the_gap_between_the_islands_empty() -> None:
-    course = SecondStage(steps=800, width=64).fit(two_islands(2000), StandardPrior(2), seed=0)
+    course = SecondStage(steps=500, width=64).fit(two_islands(2000), StandardPrior(2), seed=0)
     sampler, shares = result(course)
     latents = sampler(5000, seeded(1))
     assert shares[-1] == 1

@@ -210,10 +210,10 @@ def test_a_map_is_cancelled_while_it_goes_from_the_bench_to_the_desk(
     talk.hear(m.EngineReady)
     begun, go, encoded = threading.Event(), threading.Event(), Bench.encoded
 
-    def slowly(bench: Bench, run: str, dataset: str) -> Steps[m.Encoded]:
+    def slowly(bench: Bench, run: str, *source: Any) -> Steps[m.Encoded]:
         begun.set()
         go.wait(20)
-        return (yield from encoded(bench, run, dataset))
+        return (yield from encoded(bench, run, *source))
 
     talk.hear(m.Encoded, talk.ask(m.Encode, run="mnist/vae", dataset="mnist"))
     monkeypatch.setattr(Bench, "encoded", slowly)

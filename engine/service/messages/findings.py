@@ -1,0 +1,141 @@
+"""Events: what trained models make of images."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.config import Divergence
+from engine.service.messages.events import Event
+from engine.service.messages.parts import AttackResult, Floats, Integers, MapMethod
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Encoded(Event):
+    """Posteriors of the test images of a data set, and what the run's first probe reads off them.
+    `by_task`: predictions [N] and accuracy in each task that the run and the data set share."""
+
+    run: str
+    dataset: str
+    means: Floats  # [N, D]
+    log_variances: Floats  # [N, D]
+    predictions: Integers  # [N], of the linear probe
+    accuracy: float
+    by_task: Mapping[str, tuple[Integers, float]] = field(default_factory=dict)
+    data_root: Path | None = None
+
+    def on_task(self, task: str) -> tuple[Integers, float] | None:
+        """Predictions and accuracy in a task, None where the run has no probe for it; the first
+        probe's where the run and the data set share no task at all."""
+        return self.by_task.get(task) if self.by_task else (self.predictions, self.accuracy)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AttackMoved(Event):
+    """Streaming: the attack's best divergence so far, mean over images, by run."""
+
+    step: int
+    steps: int
+    divergence: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Attacked(Event):
+    """`results` holds one entry per run of the command; `seconds` is the attack's own time."""
+
+    epsilon: float
+    results: tuple[AttackResult, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RobustnessMeasured(Event):
+    """Adversarial accuracy (fractions) at the budgets measured so far."""
+
+    run: str
+    dataset: str
+    divergence: Divergence
+    epsilons: tuple[float, ...]
+    accuracies: tuple[float, ...]
+    images: int
+    task: str = ""  # where the data set has several
+    data_root: Path | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class QualityMeasured(Event):
+    """Clean figures of a run on a data set; pair_distance is (mean, std) of ‖μ(x)−μ(x+ε)‖².
+    `accuracy` is the first task's."""
+
+    run: str
+    dataset: str
+    accuracy: float
+    mse: float
+    mse_255: float
+    pair_distance: tuple[float, float]
+    relative_pair_distance: float
+    images: int
+    accuracy_by_task: dict[str, float] = field(default_factory=dict)
+    data_root: Path | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapMoved(Event):
+    """Where the test images lie on a map now; of the first N of them."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    points: Floats  # [N, 2]
+    step: int
+    steps: int
+    finished: bool
+    data_root: Path | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Placed(Event):
+    """Where the means of a Place lie on the map."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    points: Floats  # [N, 2]
+    data_root: Path | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Generated(Event):
+    """Answer to Generate, for one run: images [N, C, H, W] in [0, 1] and their latents [N, D]."""
+
+    run: str
+    posterior: str
+    seed: int
+    images: Floats
+    latents: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Interpolated(Event):
+    """Answer to Interpolate, for one run: images [steps, C, H, W] in [0, 1] and their latents
+    [steps, D]; the first and the last are the reconstructions of the two ends."""
+
+    run: str
+    path: str
+    images: Floats
+    latents: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DecodedAt(Event):
+    """Answer to DecodeAt: images [N, C, H, W] in [0, 1] and the latents [N, D] they come from.
+    `exact` is False where the map has no inverse, and the latents are averages of the posterior
+    means nearest to each point."""
+
+    run: str
+    dataset: str
+    method: MapMethod
+    points: Floats
+    images: Floats
+    latents: Floats
+    exact: bool
+    data_root: Path | None = None
