@@ -75,8 +75,9 @@ class TrainingConfig(Config):
         default="auto",
         title="Optimiser",
         description="RAdam in Irobe et al., Section 4.1.2; Adam in Cemgil et al. and Takida et al. "
-        "'auto' takes RAdam with the Bernoulli likelihood and Adam with any other: RAdam's first "
-        "steps are as long as the gradient, which a variance near 0 makes huge.",
+        "'auto' takes RAdam with the Bernoulli likelihood, and Adam with any other and for the "
+        "AVAE methods: RAdam's first steps are as long as the gradient, which a variance near 0 "
+        "makes huge.",
     )
     learning_rate: float = Field(
         default=1e-3,

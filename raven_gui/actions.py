@@ -59,6 +59,12 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "copy_figure": ActionInfo(
             "&Copy figure", "&Edit", "Ctrl+Shift+C", "Copy what the open panel shows.", 1
         ),
+        "copy_command": ActionInfo(
+            "Copy as c&ommand", "&Edit", "Ctrl+Shift+K", "A line for the shell that does this.", 1
+        ),
+        "copy_python": ActionInfo(
+            "Copy as P&ython", "&Edit", "Ctrl+Shift+Y", "A script that does what is shown.", 1
+        ),
         "compare": ActionInfo("&Compare", "&View", "Ctrl+1", "The attack in every ticked run."),
         "latent_map": ActionInfo("&Latent map", "&View", "Ctrl+2", "Latent spaces side by side."),
         "training": ActionInfo("&Training", "&View", "Ctrl+3", "Losses and reconstructions."),
@@ -67,6 +73,9 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         ),
         "generate": ActionInfo(
             "&Generate", "&View", "Ctrl+5", "Samples of the ticked runs, and interpolation."
+        ),
+        "fragility": ActionInfo(
+            "&Why encoders break", "&View", "Ctrl+6", "A small example whose tables are seen whole."
         ),
         "next_image": ActionInfo(
             "Ne&xt image", "&View", "Ctrl+Right", "Pick the next test image.", 1
@@ -91,6 +100,9 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "new_seed": ActionInfo(
             "&Generate by a new seed", "&Run", "Ctrl+G", "Draw other samples of the ticked runs.", 1
         ),
+        "palette": ActionInfo(
+            "Command pale&tte", "&Help", "Ctrl+Shift+P", "Find whatever can be done by its name."
+        ),
         "shortcuts": ActionInfo("&Keyboard shortcuts", "&Help", "F1", "All of them on one sheet."),
         "about": ActionInfo(
             "&About raven-gui", "&Help", "", "Version, device, papers, licence.", 1
@@ -102,13 +114,21 @@ MENUS = ("&File", "&Edit", "&View", "&Run", "&Help")
 
 PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
+        "Command palette": (
+            ("Go to the next command, or to the one before", "Up, Down"),
+            ("Run the command", "Return"),
+            ("Close it", "Esc"),
+        ),
         "List of runs": (
             ("Compare the run, or no longer", "Space"),
             ("Compare only this run", "Ctrl+Return"),
             ("Rename the run", "F2"),
             ("Delete the run", "Del"),
         ),
-        "Form of a new run": (("Start the training", "Ctrl+Return"),),
+        "Form of a new run": (
+            ("Start the training", "Ctrl+Return"),
+            ("Take back the choice of a preset", "Ctrl+Z"),
+        ),
         "Gallery": (
             ("Pick the image next to it", "Arrow keys"),
             ("Pick several", "Shift+Arrow keys"),
@@ -131,6 +151,10 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Show everything", "Home, Double click"),
             ("Decode where the pointer is", "Shift+Drag"),
             ("Move what “Decode here” decodes, or end it", "Arrow keys, Esc"),
+        ),
+        "Why encoders break": (
+            ("Read the next cell", "Arrow keys"),
+            ("Leap to a cell further away", "Page Up, Page Down, Home, End"),
         ),
         "Table of clean figures": (("Copy the selected rows, or all", "Ctrl+C"),),
     }

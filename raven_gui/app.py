@@ -50,6 +50,7 @@ def make_window(application: QApplication) -> MainWindow:
     bridge = Bridge(Engine, owner)
     workspace = Workspace(bridge, owner)
     workspace.images.dataset = settings.dataset
+    workspace.images.sets.chosen_tasks = settings.tasks
     window = MainWindow(workspace, bridge, theme, settings)
     window.painted.connect(bridge.start)
     workspace.open()

@@ -7,7 +7,15 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.service.messages import AttackMoved, Command, Event, JobChanged, MapMoved, StepsTaken
+from engine.service.messages import (
+    AttackMoved,
+    Command,
+    Demonstrated,
+    Event,
+    JobChanged,
+    MapMoved,
+    StepsTaken,
+)
 
 STREAM_MILLISECONDS = 100
 """Streaming events are handed on this often: quicker redraws cost training its throughput."""
@@ -94,6 +102,8 @@ def _stream(event: Event) -> Hashable | None:
             return type(event), event.job
         case MapMoved(finished=False):
             return type(event), event.run, event.method
+        case Demonstrated(finished=False):
+            return type(event), event.job
         case JobChanged(state="running"):
             return type(event), event.job
         case _:

@@ -28,6 +28,12 @@ def choose_run_folder(parent: QWidget, take: Take) -> None:
     _open(parent, "Import run folder", QFileDialog.FileMode.Directory, [], take)
 
 
+def choose_image_folder(parent: QWidget, dataset: str, take: Take) -> None:
+    """Choose the folder that holds a data set."""
+    title = f"Folder of {dataset}"
+    _open(parent, title, QFileDialog.FileMode.Directory, [], take)
+
+
 def _open(
     parent: QWidget, title: str, mode: QFileDialog.FileMode, filters: list[str], take: Take
 ) -> None:

@@ -1,21 +1,23 @@
 """The main window: panels in their places, menus, and what concerns all of them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QPaintEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from raven_gui.about import about_box, shortcut_sheet
-from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.arrivals import Arrivals
 from raven_gui.bridge import Bridge
+from raven_gui.commands import Commands
+from raven_gui.copying import Copying
 from raven_gui.deletion import Deletion
 from raven_gui.docks import add_left, add_right, open_dock
 from raven_gui.export import ExportDialog, copy_figure
-from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
+from raven_gui.menus import make_menus
 from raven_gui.own_variants import OwnVariantsGuard
 from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.fragility import FragilityPanel
 from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.generate import GeneratePanel
 from raven_gui.panels.jobs import JobsPanel
@@ -27,14 +29,13 @@ from raven_gui.panels.training import TrainingPanel
 from raven_gui.settings import LAYOUT, Settings
 from raven_gui.status import Status
 from raven_gui.theme import Theme
-from raven_gui.widgets.drop_zone import Drops
+from raven_gui.widgets.command_palette import CommandPalette
 from raven_gui.widgets.notice import Notice
 from raven_gui.workspace import Workspace
 
-RUN_FILES = (".zip",)
-
-
-Panel = ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel | GeneratePanel
+Panel = (
+    ComparePanel | LatentMapPanel | TrainingPanel | RobustnessPanel | GeneratePanel | FragilityPanel
+)
 """A panel in a tab of the middle."""
 
 
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
             "training": self.training,
             "robustness": self.robustness,
             "generate": self.generate,
+            "fragility": FragilityPanel(workspace, theme),
         }
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
@@ -78,7 +80,20 @@ class MainWindow(QMainWindow):
         self.own_variants = OwnVariantsGuard(workspace, settings, self)
         self.status = Status(workspace)
         self.setStatusBar(self.status)
-        self.actions_by_name = self._make_actions()
+        toggles = [dock.toggleViewAction() for dock in self.docks.values()]
+        self.actions_by_name = make_menus(self, toggles, theme.choice)
+        self.copying = Copying(workspace, self.runs, self.new_run, self._open_panel, self)
+        self.arrivals = Arrivals(self, workspace, self.gallery, self.runs)
+        self.palette_of_commands = CommandPalette(self)
+        self.commands = Commands(
+            self,
+            workspace,
+            self.actions_by_name,
+            self.docks,
+            self.new_run,
+            self.training,
+            self.undo_stack,
+        )
         self._connect()
         self._restore()
 
@@ -96,44 +111,22 @@ class MainWindow(QMainWindow):
             **add_right(self, {"new_run": self.new_run, "jobs": self.jobs}),
         }
 
-    def _make_actions(self) -> dict[str, QAction]:
-        menus = {title: self.menuBar().addMenu(title) for title in MENUS}
-        groups: dict[str, int] = {}
-        made = {}
-        for name, info in ACTIONS.items():
-            menu = menus[info.menu]
-            if groups.get(info.menu, info.group) != info.group:
-                menu.addSeparator()
-            groups[info.menu] = info.group
-            action = QAction(info.text, self, checkable=info.checkable)
-            action.setShortcut(info.keys)
-            action.setToolTip(info.tip)
-            action.setStatusTip(info.tip)
-            menu.addAction(action)
-            made[name] = action
-        menus["&View"].addSeparator()
-        for dock in self.docks.values():
-            menus["&View"].addAction(dock.toggleViewAction())
-        themes = QActionGroup(self)
-        for choice in ("system", "light", "dark"):
-            action = made[f"theme_{choice}"]
-            action.setChecked(self.theme.choice == choice)
-            themes.addAction(action)
-        return made
-
     def _connect(self) -> None:
         does: dict[str, Callable[[], object]] = {
             "new_run": self.show_new_run,
-            "open_picture": self._open_picture,
-            "import_run": lambda: choose_run(self, self._import),
-            "import_folder": lambda: choose_run_folder(self, self._import),
+            "open_picture": self.arrivals.open_picture,
+            "import_run": self.arrivals.import_run,
+            "import_folder": self.arrivals.import_folder,
             "export": self.export,
             "copy_figure": self._copy_figure,
             "own_variants": self.own_variants.open,
+            "copy_command": lambda: self.copying.copy("command"),
+            "copy_python": lambda: self.copying.copy("Python"),
+            "palette": self._open_palette,
             "quit": self.close,
             "undo": self.undo_stack.undo,
             "redo": self.undo_stack.redo,
-            "paste": lambda: self.drops.paste(),
+            "paste": self.arrivals.paste,
             "next_image": lambda: self.gallery.step(1),
             "previous_image": lambda: self.gallery.step(-1),
             "pause": lambda: self._with_training(self.training.toggle_pause),
@@ -150,19 +143,15 @@ class MainWindow(QMainWindow):
             does[name] = lambda name=name: self.show_panel(name)  # type: ignore[misc]
         for name, do in does.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
-        self.drops = Drops(self)
-        self.drops.files_dropped.connect(self._take_files)
-        self.drops.refused.connect(self.notice.tell)
-        self.drops.pixels_dropped.connect(lambda pixels: self.gallery.preview(pixels, "Picture"))
-        self.gallery.open_requested.connect(self._open_picture)
-        self.gallery.paste_requested.connect(self.drops.paste)
+        self.arrivals.refused.connect(self.notice.tell)
+        self.runs.copy_requested.connect(self.copying.copy_run)
+        self.copying.told.connect(self.notice.tell)
+        self.palette_of_commands.ran.connect(self._settings.keep_command)
         self.workspace.failed.connect(self.notice.warn)
         self.workspace.told.connect(self.notice.tell)
         self.workspace.runs.deleted.connect(self._offer_undo)
         self.undo_stack.indexChanged.connect(lambda _: self.notice.withdraw())
         self.runs.new_run_requested.connect(self.show_new_run)
-        self.runs.import_requested.connect(lambda: choose_run(self, self._import))
-        self.runs.import_folder_requested.connect(lambda: choose_run_folder(self, self._import))
         self.new_run.started.connect(lambda: self.show_panel("training"))
         self.status.jobs_clicked.connect(lambda: open_dock(self, self.docks["jobs"]))
 
@@ -198,6 +187,9 @@ class MainWindow(QMainWindow):
         else:
             self.notice.tell("This panel has nothing to copy yet.")
 
+    def _open_palette(self) -> None:
+        self.palette_of_commands.open(self.commands.all(), self._settings.recent_commands)
+
     def _open_panel(self) -> Panel:
         return list(self.panels.values())[self.tabs.currentIndex()]
 
@@ -214,20 +206,6 @@ class MainWindow(QMainWindow):
     def _new_seed(self) -> None:
         self.show_panel("generate")
         self.generate.draw_again()
-
-    def _open_picture(self) -> None:
-        choose_pictures(self, self._take_files)
-
-    def _import(self, paths: list[Path]) -> None:
-        for path in paths:
-            self.workspace.runs.import_run(path)
-
-    def _take_files(self, files: list[Path]) -> None:
-        for file in files:
-            if file.is_dir() or file.suffix.lower() in RUN_FILES:
-                self.workspace.runs.import_run(file)
-            else:
-                self.gallery.preview(file, file.stem)
 
     def _offer_undo(self, run: str, name: str) -> None:
         if run == self._redone:
@@ -254,7 +232,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep window state, let running jobs keep a checkpoint, and leave."""
-        self._settings.dataset = self.workspace.images.dataset
+        images = self.workspace.images
+        self._settings.keep_images(images.dataset, images.sets.chosen_tasks)
         self._settings.keep_window(self.saveGeometry(), self.saveState(LAYOUT))
         self.bridge.close()
         event.accept()

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -48,17 +50,17 @@ class OwnVariantsDialog(QDialog):
         for button in (_button("&Choose folder…", self.choose), self.look, self.leave):
             row.addWidget(button)
         row.addStretch()
-        self._rows = QWidget()
+        self._rows = QScrollArea(widgetResizable=True)
+        self._rows.setFrameShape(QFrame.Shape.NoFrame)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(words)
-        self._layout.addWidget(self.folder)
-        self._layout.addLayout(row)
-        self._layout.addWidget(self._rows)
-        self._layout.addStretch()
-        self._layout.addWidget(buttons)
-        self.resize(560, 320)
+        layout = QVBoxLayout(self)
+        layout.addWidget(words)
+        layout.addWidget(self.folder)
+        layout.addLayout(row)
+        layout.addWidget(self._rows, 1)
+        layout.addWidget(buttons)
+        self.resize(600, 420)
         self._own.listed.connect(self._show)
         self._show()
 
@@ -83,11 +85,10 @@ class OwnVariantsDialog(QDialog):
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(self._own.files), 1)
         for row, file in enumerate(self._own.files):
             self._add_row(grid, row, file)
-        self._layout.replaceWidget(self._rows, rows)
-        self._rows.deleteLater()
-        self._rows = rows
+        self._rows.setWidget(rows)
 
     def _add_row(self, grid: QGridLayout, row: int, file: OwnVariantFile) -> None:
         name = QLabel(file.path.name)
@@ -97,7 +98,7 @@ class OwnVariantsDialog(QDialog):
         state.setTextFormat(Qt.TextFormat.PlainText)
         if file.state == "broken":
             state.setProperty("role", "problem")
-        grid.addWidget(state, row, 1)
+        grid.addWidget(state, row, 1, Qt.AlignmentFlag.AlignTop)
         if file in self._own.waiting:
             load = _button("Load", lambda: self._own.trust(file))
             load.setAccessibleName(f"Load {file.path.name}")

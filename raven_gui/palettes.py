@@ -1,5 +1,6 @@
 """The colours of the window and its figures, for light and for dark."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
@@ -27,6 +28,25 @@ class Colours:
     classes: tuple[str, ...]
     runs: tuple[str, ...]
 
+    def shades(self, names: Iterable[str]) -> list[str]:
+        """A colour for each class; after ten they repeat. Classes that are colours themselves, as
+        those of ColorMNIST, have what they name, so that 'red' is not drawn in blue."""
+        names = list(names)
+        if names and all(name in NAMED for name in names):
+            return [NAMED[name][self.dark] for name in names]
+        return [self.classes[i % len(self.classes)] for i in range(len(names))]
+
+
+NAMED = {
+    "red": ("#C91844", "#F03A3A"),
+    "green": ("#17AA17", "#7AE86A"),
+    "blue": ("#2D16A7", "#4A2BF5"),
+    "yellow": ("#E0C000", "#FFD83D"),
+    "magenta": ("#E815E0", "#D44AF0"),
+    "cyan": ("#148AA3", "#51C9F6"),
+    "white": ("#A9ADB3", "#FFFFFF"),
+}
+"""Classes that are colours, as they are seen on white and on near-black."""
 
 # The runs' colours stand on white and on near-black alike, so a run keeps its colour everywhere.
 _RUNS = (

@@ -8,6 +8,9 @@ from PySide6.QtCore import QByteArray, QSettings
 LAYOUT = 1
 """Raised when docks are named anew; an older window state is then not restored."""
 
+RECENT = 20
+"""Commands of the palette that are remembered."""
+
 ThemeChoice = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 
@@ -48,6 +51,30 @@ class Settings:
     @variants_folder.setter
     def variants_folder(self, folder: Path | None) -> None:
         self._file.setValue("variants/folder", "" if folder is None else str(folder))
+
+    @property
+    def tasks(self) -> dict[str, str]:
+        """The task that was last chosen for each data set."""
+        self._file.beginGroup("tasks")
+        chosen = {name: str(self._file.value(name)) for name in self._file.childKeys()}
+        self._file.endGroup()
+        return chosen
+
+    def keep_images(self, dataset: str, tasks: dict[str, str]) -> None:
+        """Remember the data set that is shown, and the task chosen for each."""
+        self.dataset = dataset
+        for name, task in tasks.items():
+            self._file.setValue(f"tasks/{name}", task)
+
+    @property
+    def recent_commands(self) -> tuple[str, ...]:
+        """Keys of what was last run from the command palette, the last one first."""
+        return tuple(filter(None, str(self._file.value("palette/recent", "")).split("\n")))
+
+    def keep_command(self, key: str) -> None:
+        """Remember that a command was run."""
+        others = (other for other in self.recent_commands if other != key)
+        self._file.setValue("palette/recent", "\n".join([key, *others][:RECENT]))
 
     @property
     def geometry(self) -> QByteArray:

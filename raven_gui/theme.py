@@ -1,6 +1,7 @@
 """Dark and light, following the system or the user's choice, for the window and its plots."""
 
 import sys
+from collections.abc import Iterable
 from typing import Literal
 from weakref import WeakSet
 
@@ -65,9 +66,9 @@ class Theme(QObject):
         self._application.styleHints().setColorScheme(_SCHEMES[choice])
         self._follow()
 
-    def class_color(self, index: int) -> QColor:
-        """The colour of a class, readable on the background of now; ten, then they repeat."""
-        return QColor(self._colours.classes[index % len(self._colours.classes)])
+    def class_colors(self, names: Iterable[str]) -> list[QColor]:
+        """The colours of classes, readable on the background of now."""
+        return [QColor(shade) for shade in self._colours.shades(names)]
 
     def run_color(self, index: int) -> QColor:
         """The colour of a run, the same in dark and light; eight, then they repeat."""

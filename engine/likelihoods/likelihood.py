@@ -45,6 +45,10 @@ class Likelihood(nn.Module, ABC):
         """Planes [planes, H, W] that the decoder must give for each image."""
         return self.shape[0]
 
+    def enter_epoch(self, epoch: int, epochs: int) -> None:
+        """An epoch (counted from 0) of all `epochs` begins, or is gone on with: for likelihoods
+        that change in the course of the training."""
+
     @abstractmethod
     def log_prob(self, images: Tensor, decoded: Tensor) -> Tensor:
         """log p(x|z); images [N, C, H, W] in [0, 1], decoded [N, planes, H, W]; nats, [N]."""

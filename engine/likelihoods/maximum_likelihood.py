@@ -8,8 +8,10 @@ that of the paper's objectives (the envelope theorem), and its value is a Gaussi
 from abc import abstractmethod
 
 import torch
+from pydantic import Field
 from torch import Tensor
 
+from engine.config import Config
 from engine.likelihoods.gaussian import GaussianLikelihood
 
 INSIDE_LOGARITHM = 1e-6
@@ -32,6 +34,13 @@ class MaximumLikelihoodGaussian(GaussianLikelihood):
         return self.variance(squared_errors.detach()).log()
 
 
+def iso_i_variance(squared_errors: Tensor) -> Tensor:
+    """The mean of all errors [N, C, H, W]; [1, 1, 1, 1]. Nothing is added; only an exact zero,
+    whose logarithm there is not, becomes the smallest normal number."""
+    smallest = torch.finfo(squared_errors.dtype).tiny
+    return squared_errors.mean((0, 1, 2, 3), keepdim=True).clamp_min(smallest)
+
+
 class IsoI(MaximumLikelihoodGaussian):
     """σ² = mean_M Σᵢ SEᵢ / d. The objective is d/2 · ln mean_M Σᵢ SEᵢ. Eqs. (G.4), (G.5)."""
 
@@ -43,10 +52,8 @@ class IsoI(MaximumLikelihoodGaussian):
     dependent = False
 
     def variance(self, squared_errors: Tensor) -> Tensor:
-        """The mean of all errors, [1, 1, 1, 1]. Nothing is added; only an exact zero, whose
-        logarithm there is not, becomes the smallest normal number."""
-        smallest = torch.finfo(squared_errors.dtype).tiny
-        return squared_errors.mean((0, 1, 2, 3), keepdim=True).clamp_min(smallest)
+        """The mean of all errors, [1, 1, 1, 1]."""
+        return iso_i_variance(squared_errors)
 
 
 class IsoD(MaximumLikelihoodGaussian):
@@ -82,16 +89,41 @@ class DiagI(MaximumLikelihoodGaussian):
         return squared_errors.mean(0, keepdim=True) + INSIDE_LOGARITHM
 
 
+class DiagDConfig(Config):
+    """How the decoder is prepared for variances of its own."""
+
+    warm_up: int = Field(
+        default=5,
+        ge=0,
+        le=10_000,
+        title="Epochs of warm-up",
+        description="First epochs with one variance for all (Iso-I), half of all epochs at most. "
+        "Without them the decoder was measured to end at all black on MNIST, where most pixels are "
+        "exactly so; Takida et al. tell of no such need.",
+    )
+
+
 class DiagD(MaximumLikelihoodGaussian):
-    """σᵢ²(x) = SEᵢ + 10⁻⁶. The objective is ½ Σᵢ mean_M ln(SEᵢ + 10⁻⁶). Eqs. (G.15), (G.17)."""
+    """σᵢ²(x) = SEᵢ + 10⁻⁶. The objective is ½ Σᵢ mean_M ln(SEᵢ + 10⁻⁶). Eqs. (G.15), (G.17).
+
+    In the epochs of warm-up of a training it is Iso-I.
+    """
 
     name = "diag-d"
     title = "Diag-D (maximum likelihood)"
     summary = "A variance for each pixel of each image: the sum of the errors' logarithms."
     reference = "Takida et al., Section 5.2 and Appendix G.4"
     formula = "−½ Σᵢ [(xᵢ − μᵢ)²/σᵢ² + log 2πσᵢ²], σᵢ² = (xᵢ − μᵢ)² + 10⁻⁶"
+    Config = DiagDConfig
     dependent = True
+    is_warming = False
+
+    def enter_epoch(self, epoch: int, epochs: int) -> None:
+        """Warm up, or not."""
+        self.is_warming = epoch < min(self.config.warm_up, epochs // 2)
 
     def variance(self, squared_errors: Tensor) -> Tensor:
         """Each error by itself, [N, C, H, W]."""
+        if self.is_warming:
+            return iso_i_variance(squared_errors)
         return squared_errors + INSIDE_LOGARITHM

@@ -13,6 +13,7 @@ from engine.runs import Run, RunError, RunStore
 from engine.service import messages as m
 from engine.service.attack_job import attack_runs
 from engine.service.choices import engine_ready
+from engine.service.demonstration import Demonstration
 from engine.service.desk import test_images, trained_on
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
@@ -34,6 +35,7 @@ class Bench:
         self._models: dict[str, tuple[float, TrainedModel]] = {}
         self._tests: dict[tuple[str, Path | None], ImageSet] = {}
         self._samplers: Samplers = {}
+        self._demonstration = Demonstration()
         self._encoded: dict[tuple[str, str, Path | None], tuple[float, m.Encoded]] = {}
 
     def ready(self, job: int = 0) -> m.EngineReady:
@@ -102,6 +104,10 @@ class Bench:
         """Answer Interpolate."""
         models = yield from self._models_of(command.runs)
         yield from interpolate_runs(command, models)
+
+    def demonstrate(self, command: m.Demonstrate) -> Generator[m.Event | None]:
+        """Answer Demonstrate."""
+        yield from self._demonstration.course(command)
 
     def decode_at(
         self, command: m.DecodeAt, latents: m.Floats, exact: bool

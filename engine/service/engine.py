@@ -86,6 +86,8 @@ class Engine:
                 self._at_bench(command, self._generate)
             case m.Interpolate():
                 self._at_bench(command, self._interpolate)
+            case m.Demonstrate():
+                self._at_bench(command, self._demonstrate)
             case m.CheckChoices():
                 self._at_bench(command, self._check)
             case m.ListOwnVariants() | m.TrustVariant():
@@ -184,6 +186,10 @@ class Engine:
     def _interpolate(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Interpolate)
         self._device.submit(Job(command.job, bench.interpolate(command), channel="interpolate"))
+
+    def _demonstrate(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Demonstrate)
+        self._device.submit(Job(command.job, bench.demonstrate(command), channel="demonstrate"))
 
     def _check(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.CheckChoices)

@@ -8,6 +8,8 @@ from engine.service import messages as m
 
 MapKey = tuple[str, str, Path | None, str]
 """Run, data set, its folder, method."""
+SLICE = 20_000
+"""Iterations times points of t-SNE between two looks at what else there is to do: about 0.2 s."""
 MOST_POINTS = 5000
 """Of a t-SNE map, which so many keep busy for 20 s; 14,000 for 50 s, a second at a time."""
 
@@ -27,7 +29,7 @@ class Maps:
             return
         tsne = self._maps[key] = TsneMap(means[:MOST_POINTS], seed=command.seed)
         while not tsne.finished:
-            tsne.advance()
+            tsne.advance(max(1, SLICE // len(tsne.points)))
             yield _moved(command, tsne, tsne.step, tsne.steps)
             yield m.JobChanged(
                 job=command.job,

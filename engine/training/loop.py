@@ -59,9 +59,9 @@ class Trainer:
         self.model.to(images.device).eval()
         self.parameters = list(self.variant.trained(self.model))
         chosen = config.optimiser
-        self.rectified = (
-            self.model.likelihood.optimiser if chosen == "auto" else chosen
-        ) == "radam"
+        if chosen == "auto":
+            chosen = self.variant.optimiser or self.model.likelihood.optimiser
+        self.rectified = chosen == "radam"
         self.optimiser = Adam(self.parameters, config.learning_rate, self.rectified)
         self.generator = torch.Generator(images.device).manual_seed(config.seed)
         self.epoch = 0
@@ -96,6 +96,7 @@ class Trainer:
 
     def _run_epoch(self) -> Iterator[Report | None]:
         self.variant.enter_epoch(self.epoch, self.config.epochs)
+        self.model.likelihood.enter_epoch(self.epoch, self.config.epochs)
         if self.seen == 0:
             self.variant.adapt(self.model, self.images, self.epoch, self.generator)
         recent: dict[str, Tensor] = {}

@@ -78,6 +78,7 @@ class AVAE(Variant[AVAEConfig]):
     summary = "A VAE that encodes its own reconstruction near the latent it was decoded from."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 1"
     Config = AVAEConfig
+    optimiser = "adam"
     formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃))"
     explained: ClassVar = {
         "reconstruction": "−E log p(x|z), z drawn from the posterior: Cemgil et al. 2020 (AVAE), "

@@ -24,6 +24,7 @@ class AVAESS(Variant[AVAEConfig]):
     summary = "Goes on from a trained run: its encoder learns to encode the run's own samples."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 4"
     Config = AVAEConfig
+    optimiser = "adam"
     formula = "KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃)), x decoded from z″ ~ N(0, I)"
     explained: ClassVar = {
         "kl": "KL(q(z|x) ‖ N(0, I)) of the model's own sample x: Cemgil et al. 2020 (AVAE), Eq. "

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -44,6 +44,9 @@ class Variant(ABC, Generic[Settings]):
     needs_base: ClassVar[bool] = False
     """Whether it goes on from the weights of a finished run."""
 
+    optimiser: ClassVar[Literal["radam", "adam"] | None] = None
+    """What its paper trains it with, where it needs that; else the likelihood says."""
+
     def __init__(self, config: Settings) -> None:
         self.config = config
 
@@ -68,8 +71,8 @@ class Variant(ABC, Generic[Settings]):
         return (weight for weight in model.parameters() if weight.requires_grad)
 
     def enter_epoch(self, epoch: int, epochs: int) -> None:
-        """An epoch (counted from 0) of all `epochs` begins, or is gone on with: for objectives whose terms change
-        in the course of the training."""
+        """An epoch (counted from 0) of all `epochs` begins, or is gone on with: for objectives
+        whose terms change in the course of the training."""
 
     def adapt(self, model: Model, images: Tensor, epoch: int, generator: torch.Generator) -> None:
         """Change the model before the first step of an epoch, once, where two phases of the

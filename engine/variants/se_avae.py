@@ -37,6 +37,7 @@ class SEAVAE(Variant[SEAVAEConfig]):
     summary = "AVAE that also ties each image to the neighbour its encoder would move the furthest."
     reference = "Cemgil et al. 2020 (AVAE), Algorithm 3"
     Config = SEAVAEConfig
+    optimiser = "adam"
     formula = "−E log p(x|z) + KL(q(z|x) ‖ N(0, I)) − C_ρ − H(q(z′|x̃)) − C_ρ_SE − H(q(z″|x″))"
     explained: ClassVar = {
         "reconstruction": "−E log p(x|z), z drawn from the posterior: Cemgil et al. 2020 (AVAE), "

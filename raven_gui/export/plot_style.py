@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.export.options import window_colours
-from raven_gui.palettes import Colours
+from raven_gui.palettes import NAMED, Colours
 from raven_gui.theme import paint_plot
 
 Recolour = Callable[[QColor], QColor]
@@ -113,6 +113,7 @@ def _recolour(source: Colours, target: Colours) -> Recolour:
     """A function from a colour of `source` to its counterpart in `target`; others stay."""
     pairs = [(getattr(source, name), getattr(target, name)) for name in _NAMES]
     pairs += [*zip(source.classes, target.classes, strict=True)]
+    pairs += [*zip(source.shades(NAMED), target.shades(NAMED), strict=True)]
     pairs += [(colour, colour) for colour in source.runs]  # they keep their colour everywhere
     known = {QColor(old).name(): new for old, new in pairs}
 

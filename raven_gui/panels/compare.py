@@ -21,6 +21,7 @@ from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.panels.compare_strip import FocusStrip
 from raven_gui.panels.compare_subject import Subject, Subjects
 from raven_gui.panels.compare_verdict import NAMELESS, SYMBOLS, digits
+from raven_gui.panels.other_shape import other_shape_words
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pages import export_button
@@ -69,7 +70,7 @@ class ComparePanel(QWidget):
         runs = self._workspace.runs
         return tuple(
             Entry(run, runs.title(run.id), runs.color(run.id), result)
-            for run in runs.ticked
+            for run in self._comparison.runs
             if (result := self._comparison.result_of(run.id)) is not None
         )
 
@@ -116,6 +117,7 @@ class ComparePanel(QWidget):
         workspace.runs.ticked_changed.connect(self._refresh)
         workspace.images.picked_changed.connect(self._refresh)
         workspace.images.loaded.connect(self._refresh)
+        workspace.images.task_changed.connect(self._refresh)
         comparison.changed.connect(self._refresh)
         comparison.focus_changed.connect(self._refresh)
         comparison.busy_changed.connect(self._start_or_end)
@@ -171,7 +173,8 @@ class ComparePanel(QWidget):
         self.caption.setText(" · ".join(parts))
 
     def _show_rows(self, subject: Subject) -> None:
-        runs, comparison = self._workspace.runs.ticked, self._comparison
+        comparison = self._comparison
+        runs = comparison.runs
         image = self._focus_in(subject)
         self.grid.set_classes(
             tuple(name for run in runs for name in subject.classes_of(run) or (f"{NAMELESS} 0",))
@@ -181,10 +184,15 @@ class ComparePanel(QWidget):
             result = comparison.result_of(run.id)
             titles = self._workspace.runs
             color, mark = titles.color(run.id), titles.mark(run.id)
-            row.set_run(titles.title(run.id), color, mark, _tip(run))
+            row.set_run(
+                titles.title(run.id),
+                color,
+                mark,
+                _tip(run, self._workspace.robustness.known_accuracy(run)),
+            )
             row.show_result(subject.images[image], result, image, self._gain)
             verdict = None if result is None else subject.verdict(run, result, image)
-            row.show_verdict(verdict, self._theme.colours)
+            row.show_verdict(verdict, self._theme.colours, result is not None)
         self.grid.set_notes(f"× {self._gain}", subject.budget, self._theme.colours.muted)
         self._tell_seconds(subject)
 
@@ -195,13 +203,14 @@ class ComparePanel(QWidget):
         result = self._comparison.result
         if result is None:
             busy = self._comparison.busy
-            self.status.setText("Attacking…" if busy else "The attack could not be done.")
+            words = "Attacking…" if busy else "The attack could not be done."
+            self.status.setText(" ".join([words, other_shape_words(self._workspace)]).strip())
             return
         count, runs = len(subject.refs), len(result.results)
         self.status.setText(
             f"{count} image{'s' if count > 1 else ''} attacked in {runs} "
             f"run{'s' if runs > 1 else ''} in {result.seconds:.2f} s · "
-            f"{subject.config.steps} steps"
+            f"{subject.config.steps} steps. {other_shape_words(self._workspace)}".strip(" .")
         )
 
     def _start_or_end(self, busy: bool) -> None:
@@ -233,8 +242,8 @@ class ComparePanel(QWidget):
         ExportDialog(self.figures(), self._theme, self).open()
 
 
-def _tip(run: RunInfo) -> str:
+def _tip(run: RunInfo, accuracy: float | None) -> str:
     """What is worth knowing of a run, beside its name."""
-    config, accuracy = run.config, run.figures.get("accuracy")
-    measured = f", accuracy {accuracy:.1%}" if isinstance(accuracy, float) else ""
+    config = run.config
+    measured = "" if accuracy is None else f", accuracy {accuracy:.1%}"
     return f"{run.name}: {config.variant} on {config.dataset}, {run.epochs_done} epochs{measured}"

@@ -1,5 +1,6 @@
 """Why there is nothing to compare, and what to do about it."""
 
+from raven_gui.panels.other_shape import no_run_fits
 from raven_gui.workspace import Workspace
 
 Why = tuple[str, str]
@@ -30,4 +31,6 @@ def why_empty(workspace: Workspace, listed: bool) -> Why | None:
         return WAKING
     if not runs.ticked:
         return NO_RUN if any(runs.can_tick(run.id) for run in runs.all) else MISSING
+    if not workspace.comparison.runs:
+        return no_run_fits(workspace)
     return None if workspace.images.picked else NO_IMAGE

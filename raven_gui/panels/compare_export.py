@@ -59,6 +59,7 @@ def comparison_figure(
         ],
         provenance={
             **provenance([entry.run for entry in entries], subject.config),
+            "tasks": dict(subject.tasks),
             "images": [
                 _short(ref, name) for ref, name in zip(subject.refs, subject.names, strict=True)
             ],
@@ -76,14 +77,14 @@ def _table(subject: Subject, entries: tuple[Entry, ...]) -> Columns:
                     "run": entry.title,
                     "image": name,
                     "label": label,
-                    "prediction": verdict.before,
-                    "attacked_prediction": verdict.after,
-                    "confidence": verdict.sure_before,
-                    "attacked_confidence": verdict.sure_after,
-                    "flips": verdict.flips,
-                    "latent_shift": verdict.shift,
-                    "relative_latent_shift": verdict.relative_shift,
-                    verdict.divergence: verdict.reached,
+                    "prediction": verdict.before if verdict else None,
+                    "attacked_prediction": verdict.after if verdict else None,
+                    "confidence": verdict.sure_before if verdict else None,
+                    "attacked_confidence": verdict.sure_after if verdict else None,
+                    "flips": verdict.flips if verdict else None,
+                    "latent_shift": float(entry.result.shift[image]),
+                    "relative_latent_shift": float(entry.result.relative_shift[image]),
+                    subject.config.divergence: float(entry.result.divergence[image]),
                 }
             )
     return {heading: [row[heading] for row in rows] for heading in rows[0]}
@@ -105,6 +106,8 @@ def _arrays(subject: Subject, entries: tuple[Entry, ...]) -> Mapping[str, NDArra
             "probabilities": result.clean_probabilities,
             "attacked_probabilities": result.attacked_probabilities,
         }
+        for task, (before, after) in list(result.by_task.items())[1:]:
+            own |= {f"probabilities/{task}": before, f"attacked_probabilities/{task}": after}
         arrays |= {f"{entry.run.id}/{name}": array for name, array in own.items()}
     return arrays
 

@@ -10,7 +10,7 @@ from raven_gui.export.fit import fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare_row import COLUMNS
-from raven_gui.panels.compare_verdict import Verdict
+from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
 from raven_gui.widgets.pixels import diverging, to_qimage
 
 SIDE, GAP, NAME, VERDICT, HEAD = 104.0, 8.0, 96.0, 190.0, 40.0
@@ -27,7 +27,7 @@ class Line:
     title: str
     color: QColor
     images: tuple[Floats, Floats, Floats, Floats, Floats]
-    verdict: Verdict
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,9 @@ class Page:
         words.setDefaultFont(font(0.92))
         words.setDocumentMargin(0)
         words.setTextWidth(VERDICT - GAP)
-        html = line.verdict.html(colours.muted, colours.problem, wordy=True)
+        html = NO_PROBE
+        if line.verdict is not None:
+            html = line.verdict.html(colours.muted, colours.problem, wordy=True)
         words.setHtml(f'<div style="color:{colours.text}">{html}</div>')
         left = NAME + len(COLUMNS) * (SIDE + GAP) + GAP
         painter.save()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from engine.service.messages import AttackResult, Floats
 from raven_gui.palettes import LIGHT, Colours
 from raven_gui.panels.compare_plan import MARGIN, Plan
-from raven_gui.panels.compare_verdict import Verdict
+from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
 
@@ -50,6 +50,7 @@ class RunRow(QWidget):
         self.verdict.setToolTip(NUMBERS_TIP)
         self._plan: Plan | None = None
         self._verdict: Verdict | None = None
+        self._answered = False
         self._colours = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -96,10 +97,11 @@ class RunRow(QWidget):
         attacked.set_image(result.attacked[image])
         attacked_rebuilt.set_image(result.attacked_reconstruction[image])
 
-    def show_verdict(self, verdict: Verdict | None, colours: Colours) -> None:
-        """Say what the attack did; nothing while that is not known."""
-        self._verdict, self._colours = verdict, colours
-        self.verdict.setAccessibleName(verdict.sentence if verdict else "No result yet")
+    def show_verdict(self, verdict: Verdict | None, colours: Colours, answered: bool) -> None:
+        """Say what the attack did; nothing while there is no answer."""
+        self._verdict, self._colours, self._answered = verdict, colours, answered
+        unknown = NO_PROBE if answered else "No result yet"
+        self.verdict.setAccessibleName(verdict.sentence if verdict else unknown)
         for picture, (name, _) in zip(self.pictures, COLUMNS, strict=True):
             picture.setAccessibleName(f"{name}, {self.name}")
         self._write()
@@ -121,7 +123,7 @@ class RunRow(QWidget):
 
     def _write(self) -> None:
         wordy = self._plan is not None and self._plan.wordy
-        text = ""
+        text = NO_PROBE if self._answered else ""
         if self._verdict is not None:
             text = self._verdict.html(self._colours.muted, self._colours.problem, wordy)
         self.verdict.setText(text)

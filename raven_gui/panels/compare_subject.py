@@ -10,6 +10,7 @@ from engine.service.messages import AttackResult, Floats, RunInfo
 from raven_gui.panels.compare_verdict import Verdict, verdict_of
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.comparison import MOST_IMAGES
+from raven_gui.workspace.images import OWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,9 @@ class Subject:
     picked: int
     """How many images were picked; the first of them are attacked."""
     classes: Mapping[str, tuple[str, ...]]
-    """Names of the classes of each data set whose images are there."""
+    """Names of the classes of each data set whose images are there, in the task that counts."""
+    tasks: Mapping[str, str]
+    """The task that counts in each of these data sets."""
 
     @property
     def budget(self) -> str:
@@ -36,12 +39,17 @@ class Subject:
         """What a run's predictions are called; empty where not known."""
         return self.classes.get(run.config.dataset, ())
 
-    def verdict(self, run: RunInfo, result: AttackResult, image: int) -> Verdict:
+    def verdict(self, run: RunInfo, result: AttackResult, image: int) -> Verdict | None:
         """What the attack did to one of the images in a run. A run's probe knows the classes of
-        its own data set, whatever the image is of."""
+        its own data set, whatever the image is of. None where it has no probe for the task."""
         own = run.config.dataset == self.refs[image].dataset
+        first = next(iter(result.by_task), "")
+        probabilities = result.on_task(self.tasks.get(run.config.dataset) or first)
+        if probabilities is None:
+            return None
         return verdict_of(
             result,
+            probabilities,
             image,
             self.config.divergence,
             classes=self.classes_of(run),
@@ -61,6 +69,7 @@ class Subjects(QObject):
         self.answered = self.asked if self._result is not None else None
         workspace.comparison.busy_changed.connect(self._follow)
         workspace.ready.connect(self._rename)
+        workspace.images.task_changed.connect(self._change_task)
 
     def _follow(self, busy: bool) -> None:
         result = self._workspace.comparison.result
@@ -79,7 +88,27 @@ class Subjects(QObject):
             labels=tuple(images.label(ref) for ref in refs),
             images=tuple(images.pixels(ref) for ref in refs),
             picked=len(images.picked),
-            classes=images.all_classes(),
+            classes=images.sets.all_classes(),
+            tasks=images.sets.all_tasks(),
+        )
+
+    def _change_task(self) -> None:
+        """Another question is asked of the same images."""
+        self.asked = self._on_task(self.asked)
+        self.answered = None if self.answered is None else self._on_task(self.answered)
+
+    def _on_task(self, subject: Subject) -> Subject:
+        images = self._workspace.images
+        named = [
+            (self._name(ref), images.label(ref)) if ref.dataset != OWN else (name, None)
+            for ref, name in zip(subject.refs, subject.names, strict=True)
+        ]
+        return replace(
+            subject,
+            names=tuple(name for name, _ in named),
+            labels=tuple(label for _, label in named),
+            classes=images.sets.all_classes(),
+            tasks=images.sets.all_tasks(),
         )
 
     def _rename(self) -> None:
@@ -95,6 +124,6 @@ class Subjects(QObject):
         images, label = self._workspace.images, self._workspace.images.label(ref)
         if label is None:
             return f"{images.name(ref)} · your own picture"
-        named = images.all_classes()[ref.dataset][label]
+        named = images.sets.on_task(ref.dataset).classes[label]
         title = self._workspace.dataset_title(ref.dataset)
         return f"{title} test image {ref.index} · class {named}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from engine.config import Divergence
-from engine.service.messages import AttackResult
+from engine.service.messages import AttackResult, Floats
 
 SYMBOLS = {"wasserstein": "W₂²", "kl": "KL"}
 UNITS = {"wasserstein": "", "kl": " nats"}
@@ -68,6 +68,7 @@ class Verdict:
 _LONG = ("confidence", "latent shift ‖Δμ‖", "relative to variance", "reached")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var", "")
 NAMELESS = "class"
+NO_PROBE = "no probe for this task: trained on one class of it"
 WIDEST_LINE = "relative to variance 0.0000"
 WIDEST_SHORT_LINE = "‖Δμ‖²/Var 0.00000"
 PREDICTION = "✗ flips: {0} → {0} (is {0})"
@@ -75,14 +76,16 @@ PREDICTION = "✗ flips: {0} → {0} (is {0})"
 
 def verdict_of(
     result: AttackResult,
+    probabilities: tuple[Floats, Floats],
     image: int,
     divergence: Divergence,
     classes: tuple[str, ...],
     label: int | None,
 ) -> Verdict:
-    """The verdict on one of the attacked images. `classes`: names of the classes of the run's own
-    data set, empty where not known; `label`: the true one among them, None where unknown."""
-    before, after = result.clean_probabilities[image], result.attacked_probabilities[image]
+    """The verdict on one of the attacked images. `probabilities`: of a task before and after, [N,
+    K] each; `classes`: names of the classes of the run's own data set, empty where not known;
+    `label`: the true one among them, None where unknown."""
+    before, after = (of_images[image] for of_images in probabilities)
     first, last = int(before.argmax()), int(after.argmax())
     return Verdict(
         before=_name(first, classes),

@@ -1,5 +1,7 @@
 """The Gallery panel: test images and the user's own pictures, to pick from."""
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -11,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.service.messages import ImagesLoaded, Integers
+from engine.service.messages import ImagesLoaded
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.gallery_choices import GalleryChoices
 from raven_gui.panels.gallery_figure import gallery_figures
 from raven_gui.panels.gallery_picking import after_click, after_step
 from raven_gui.panels.gallery_pictures import GalleryPictures
+from raven_gui.panels.gallery_source import SourceChoice
+from raven_gui.panels.gallery_task import TaskChoice
 from raven_gui.panels.gallery_words import counted, described, misclassifiers
 from raven_gui.panels.picture_preview import PicturePreview, Source
 from raven_gui.theme import Theme
@@ -46,10 +50,11 @@ class GalleryPanel(QWidget):
         super().__init__(parent)
         self._workspace, self._images, self._theme = workspace, workspace.images, theme
         self._preview: PicturePreview | None = None
-        self._dataset = ""
+        self._shown: tuple[str, Path | None] = ("", None)
         """Whose choices are offered."""
         self._drawn: ImagesLoaded | None = None
-        self.choices = GalleryChoices()
+        self.source, self.task = SourceChoice(workspace), TaskChoice(workspace)
+        self.choices = GalleryChoices(self.source, self.task)
         self.choices.setMaximumWidth(WIDEST_CHOICES)
         self.choices.set_datasets(FIRST_DATASETS, self._images.dataset)
         self.grid = ImageGrid()
@@ -80,7 +85,7 @@ class GalleryPanel(QWidget):
     def step(self, delta: int) -> None:
         """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
         sequence = [ImageRef(self._images.dataset, index) for index in self.shown()]
-        sequence += [ImageRef(OWN, index) for index in range(len(self._images.pictures))]
+        sequence += [ImageRef(OWN, index) for index in self._images.fitting_pictures()]
         self._images.pick(after_step(self._images.picked, sequence, delta))
 
     def shown(self) -> list[int]:
@@ -89,7 +94,8 @@ class GalleryPanel(QWidget):
         if loaded is None:
             return []
         wanted = self.choices.filter()
-        return wanted.apply(loaded.labels, self._predictions(wanted.misclassified_by))
+        predictions = self._workspace.maps.predictions(wanted.misclassified_by)
+        return wanted.apply(self._images.labels(), predictions)
 
     def figures(self) -> list[Figure]:
         """The picked images and the shown ones, up to 100 of each."""
@@ -98,7 +104,10 @@ class GalleryPanel(QWidget):
     # ------------------------------------------------------------ what a user does
 
     def _show_dataset(self, name: str) -> None:
-        self._images.show(name)
+        if self.source.must_choose(name):
+            self.source.choose_folder(name)
+        else:
+            self._images.show(name)
         self._follow_dataset()
 
     def _jump(self, index: int) -> None:
@@ -132,16 +141,21 @@ class GalleryPanel(QWidget):
             self.choices.set_datasets(entries, self._images.dataset)
 
     def _follow_dataset(self) -> None:
-        if self._dataset != self._images.dataset:
-            self._dataset = self._images.dataset
+        if self._shown != self._images.source:
+            self._shown = self._images.source
             self.choices.start_anew()
-            self.choices.dataset.setCurrentIndex(self.choices.dataset.findData(self._dataset))
+        self.choices.dataset.setCurrentIndex(self.choices.dataset.findData(self._images.dataset))
+        self._color_classes()
+        self._follow_runs()
+
+    def _follow_task(self) -> None:
+        self.choices.ask_for_all_classes()
         self._color_classes()
         self._follow_runs()
 
     def _color_classes(self) -> None:
         classes, loaded = self._images.classes(), self._images.current
-        colours = [self._theme.class_color(index) for index in range(len(classes))]
+        colours = self._theme.class_colors(classes)
         self.choices.set_classes(classes, colours, 0 if loaded is None else len(loaded.images))
 
     def _follow_runs(self) -> None:
@@ -185,12 +199,8 @@ class GalleryPanel(QWidget):
             self.grid.select(sorted(picked))
         self.pictures.select_picked()
         run = self.choices.filter().misclassified_by
-        waiting_for = run if self._predictions(run) is None else ""
+        waiting_for = run if self._workspace.maps.encoded_by(run) is None else ""
         self.count.setText(counted(self._workspace, len(visible), waiting_for))
-
-    def _predictions(self, run: str) -> Integers | None:
-        encoded = self._workspace.maps.encoded_by(run)
-        return None if encoded is None else encoded.predictions
 
     def _forget_preview(self) -> None:
         self._preview = None
@@ -232,6 +242,8 @@ class GalleryPanel(QWidget):
         self.pictures.paste_requested.connect(self.paste_requested)
         self.export.clicked.connect(self._export)
         self._images.loaded.connect(self._follow_dataset)
+        self._images.loaded.connect(self.pictures.refresh)
+        self._images.task_changed.connect(self._follow_task)
         self._images.pictures_changed.connect(self._follow_pictures)
         self._images.picked_changed.connect(self._select_picked)
         self._workspace.ready.connect(self._follow_choices)

@@ -21,7 +21,7 @@ Entry = tuple[str, str]
 
 
 class GalleryChoices(QWidget):
-    """Data set, class, misclassified by, index. All signals follow the user."""
+    """Data set, `task`, `source`, class, misclassified by, index. All signals follow the user."""
 
     dataset_chosen = Signal(str)
     changed = Signal()
@@ -29,7 +29,7 @@ class GalleryChoices(QWidget):
     jumped = Signal(int)
     """To the image of an index."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, source: QWidget, task: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.dataset = _combo("Data set", "Whose test images are shown.")
         self.label = _combo("Class", "Show the images of one class.")
@@ -50,7 +50,8 @@ class GalleryChoices(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(_row((self.dataset, 1), (self.label, 1)))
+        layout.addLayout(_row((self.dataset, 1), (task, 1)))
+        layout.addLayout(_row((source, 3), (self.label, 2)))
         layout.addLayout(_row((self.misclassified, 2), (self.index, 1)))
         layout.addWidget(self.problem)
         self.dataset.activated.connect(lambda: self.dataset_chosen.emit(_chosen(self.dataset)))
@@ -69,6 +70,10 @@ class GalleryChoices(QWidget):
         self.label.setCurrentIndex(0)
         self.misclassified.setCurrentIndex(0)
         self._indices = None
+
+    def ask_for_all_classes(self) -> None:
+        """Show images of every class; the rest of the filter stays."""
+        self.label.setCurrentIndex(0)
 
     def start_anew(self) -> None:
         """Show every image, with nothing typed."""

@@ -30,6 +30,8 @@ class GalleryPictures(QWidget):
         self.grid = ImageGrid()
         self.grid.setAccessibleName("Your pictures")
         self.grid.set_tooltip(self._describe)
+        self.left_out = QLabel(wordWrap=True)
+        self.left_out.setProperty("role", "note")
         self.remove = QAction("Remove from the gallery", self.grid)
         self.remove.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -46,6 +48,7 @@ class GalleryPictures(QWidget):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.grid)
+        layout.addWidget(self.left_out)
         self.open.clicked.connect(self.open_requested)
         self.paste.clicked.connect(self.paste_requested)
         self.remove.triggered.connect(self._remove)
@@ -55,10 +58,15 @@ class GalleryPictures(QWidget):
         """Show the pictures of now."""
         pictures = self._images.pictures
         self.heading.setText(f"Your pictures ({len(pictures)})" if pictures else "Your pictures")
-        self.grid.setVisible(bool(pictures))
-        if pictures:
-            pixels = np.stack([np.rint(picture.image * 255) for picture in pictures])
-            self.grid.set_images(pixels.astype(np.uint8), [picture.name for picture in pictures])
+        fitting, shape = self._images.fitting_pictures(), self._images.shape
+        self.grid.setVisible(bool(fitting))
+        if fitting and shape is not None:
+            pixels = np.zeros((len(pictures), *shape), np.uint8)  # of those that do not fit, too
+            for index in fitting:
+                pixels[index] = np.rint(pictures[index].image.clip(0, 1) * 255)
+            self.grid.set_images(pixels, [picture.name for picture in pictures])
+            self.grid.set_visible_indices(fitting)
+        self._tell_left_out(len(pictures) - len(fitting))
         self.select_picked()
         self._fit()
 
@@ -75,8 +83,18 @@ class GalleryPictures(QWidget):
     def _fit(self) -> None:
         cell = self.grid.view().gridSize()
         in_a_row = max(1, (self.width() - ROOM_FOR_SCROLL_BAR) // max(1, cell.width()))
-        rows = -(-len(self._images.pictures) // in_a_row)
+        rows = -(-len(self._images.fitting_pictures()) // in_a_row)
         self.grid.setFixedHeight(min(MOST_ROWS, max(1, rows)) * cell.height() + 4)
+
+    def _tell_left_out(self, count: int) -> None:
+        """Pictures that models of the data set shown would not see as they were read."""
+        one = count == 1
+        self.left_out.setText(
+            f"{'One is' if one else f'{count} are'} left out: read for images of another shape or "
+            "range of pixels. Show that data set again, or add "
+            f"{'it' if one else 'them'} anew for this one."
+        )
+        self.left_out.setVisible(count > 0)
 
     def _remove(self) -> None:
         for index in reversed(self.grid.selected()):

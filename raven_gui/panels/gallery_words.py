@@ -22,23 +22,29 @@ def described(workspace: Workspace, index: int) -> str:
     loaded = workspace.images.current
     if loaded is None:
         return ""
-    label = int(loaded.labels[index])
-    lines = [f"Image {index:,}", f"Class: {loaded.classes[label]}"]
+    classes, label = workspace.images.classes(), int(workspace.images.labels()[index])
+    lines = [f"Image {index:,}", f"Class: {classes[label]}"]
+    if len(loaded.tasks) > 1:
+        lines[1:] = [
+            f"{name.capitalize()}: {task.classes[int(task.labels[index])]}"
+            for name, task in loaded.tasks.items()
+        ]
     for run in workspace.runs.ticked:
-        encoded = workspace.maps.encoded_by(run.id)
-        if encoded is not None and run.config.dataset == workspace.images.dataset:
-            prediction = int(encoded.predictions[index])
+        predictions = workspace.maps.predictions(run.id)
+        if predictions is not None and run.config.dataset == workspace.images.dataset:
+            prediction = int(predictions[index])
             verdict = "✓" if prediction == label else "✗"
-            lines.append(
-                f"{workspace.runs.title(run.id)} says {loaded.classes[prediction]} {verdict}"
-            )
+            lines.append(f"{workspace.runs.title(run.id)} says {classes[prediction]} {verdict}")
     return "\n".join(lines)
 
 
 def misclassifiers(workspace: Workspace) -> list[tuple[str, str]]:
-    """Title and id of the ticked runs that know the classes of the current data set."""
+    """Title and id of the ticked runs that know the classes of the current data set; not of those
+    that turned out to have no probe for its task."""
+    maps = workspace.maps
     return [
         (workspace.runs.title(run.id), run.id)
         for run in workspace.runs.ticked
         if run.config.dataset == workspace.images.dataset
+        if maps.encoded_by(run.id) is None or maps.predictions(run.id) is not None
     ]

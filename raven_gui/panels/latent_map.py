@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -21,12 +22,18 @@ from raven_gui.panels.latent_map_grid import MapGrid
 from raven_gui.panels.latent_map_method import method_bar
 from raven_gui.panels.latent_map_picking import MapPicking
 from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
+from raven_gui.panels.other_shape import no_run_fits, other_shape_words
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.pages import Pages, export_button
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.maps import Method
+
+NOTHING_TICKED = (
+    "No run is ticked",
+    "Tick runs in the list of runs to see their latent spaces.",
+)
 
 
 class LatentMapPanel(QWidget):
@@ -53,9 +60,9 @@ class LatentMapPanel(QWidget):
         self.area = QScrollArea(widgetResizable=True)
         self.area.setWidget(self.grid)
         self.area.viewport().installEventFilter(self)
-        self.empty = EmptyState(
-            "No run is ticked", "Tick runs in the list of runs to see their latent spaces."
-        )
+        self.left_out = QLabel(wordWrap=True)
+        self.left_out.setProperty("role", "note")
+        self.empty = EmptyState(*NOTHING_TICKED)
         self._lay_out()
         self._connect()
 
@@ -64,7 +71,7 @@ class LatentMapPanel(QWidget):
         self._draw()
         maps = {
             run.id: self.cards[run.id]
-            for run in self._workspace.runs.ticked
+            for run in self._workspace.comparison.runs
             if self._workspace.maps.view(run.id).points is not None
         }
         made = [map_figure(self._workspace, run, card) for run, card in maps.items()]
@@ -89,6 +96,7 @@ class LatentMapPanel(QWidget):
         line.addWidget(self.legend, stretch=1)
         line.addWidget(self.decode, alignment=Qt.AlignmentFlag.AlignTop)
         inner.addLayout(line)
+        inner.addWidget(self.left_out)
         inner.addWidget(self.area, stretch=1)
         self.pages = Pages(self, self.empty, inner)
 
@@ -101,6 +109,7 @@ class LatentMapPanel(QWidget):
         workspace.runs.ticked_changed.connect(self._want)
         workspace.runs.changed.connect(self._want)
         workspace.images.loaded.connect(self._want)
+        workspace.images.task_changed.connect(self._want)
         workspace.images.picked_changed.connect(self._mark_all)
         workspace.comparison.changed.connect(self._mark_all)
         maps.map_changed.connect(self._map_moved)
@@ -122,7 +131,7 @@ class LatentMapPanel(QWidget):
             return
         if self._workspace.images.current is not None:
             self._workspace.maps.want()
-            for run in self._workspace.runs.ticked:
+            for run in self._workspace.comparison.runs:
                 self._workspace.maps.want_encoded(run.id)
         self._draw()
 
@@ -141,19 +150,26 @@ class LatentMapPanel(QWidget):
                 card.map.show_everything()
 
     def _draw(self) -> None:
-        ticked = [run.id for run in self._workspace.runs.ticked]
+        ticked = [run.id for run in self._workspace.comparison.runs]
         for gone in self.cards.keys() - set(ticked):
             card = self.cards.pop(gone)
             card.hide()
             card.deleteLater()
         self.cards = {run: self.cards.get(run) or self._make_card(run) for run in ticked}
         self.pages.show_content(bool(ticked))
+        self._tell_left_out()
         self.method.choose(self._workspace.maps.method)
         self._show_legend()
         self.grid.set_maps(list(self.cards.values()))
         for run in ticked:
             self._draw_map(run)
         self._show_progress()
+
+    def _tell_left_out(self) -> None:
+        words = other_shape_words(self._workspace)
+        self.left_out.setText(words)
+        self.left_out.setVisible(bool(words))
+        self.empty.say(*(no_run_fits(self._workspace) if words else NOTHING_TICKED))
 
     def _make_card(self, run: str) -> MapCard:
         card = MapCard(self._theme)
@@ -164,10 +180,11 @@ class LatentMapPanel(QWidget):
     def _draw_map(self, run: str) -> None:
         card, loaded = self.cards[run], self._workspace.images.current
         points = self._workspace.maps.view(run).points
-        if loaded is None or points is None or len(points) != len(loaded.labels):
+        images = self._workspace.images
+        if loaded is None or points is None or len(points) > len(loaded.images):
             card.clear()
         else:
-            card.show_points(points, loaded.labels, loaded.classes)
+            card.show_points(points, images.labels(), images.classes())
             card.switch(self._switches())
         self._name(run)
         self._mark(run)
@@ -181,11 +198,10 @@ class LatentMapPanel(QWidget):
         if run not in self.cards:
             return
         runs = self._workspace.runs
-        encoded = self._workspace.maps.encoded_by(run)
         info = runs.get(run)
         # The probe of another data set's run tells that one's classes apart, not these.
         knows = info is not None and info.config.dataset == self._workspace.images.dataset
-        accuracy = encoded.accuracy if encoded is not None and knows else None
+        accuracy = self._workspace.maps.accuracy(run) if knows else None
         self.cards[run].show_run(runs.title(run), runs.color(run), runs.mark(run), accuracy)
 
     def _mark_all(self) -> None:
@@ -199,10 +215,12 @@ class LatentMapPanel(QWidget):
 
     def _mark(self, run: str) -> None:
         card = self.cards[run]
-        there = self._workspace.maps.view(run).points is not None
-        card.map.note.set_text(map_note(self._workspace, run) if there else "Making the map…")
-        if there:
-            card.map.mark(picked_here(self._workspace))
+        points = self._workspace.maps.view(run).points
+        card.map.note.set_text(
+            map_note(self._workspace, run) if points is not None else "Making the map…"
+        )
+        if points is not None:
+            card.map.mark([i for i in picked_here(self._workspace) if i < len(points)])
             card.map.set_arrows(*arrows(self._workspace, run))
 
     def _show_progress(self) -> None:
@@ -217,9 +235,11 @@ class LatentMapPanel(QWidget):
         self.export.setEnabled(any(view.points is not None for view in views))
 
     def _show_legend(self) -> None:
-        colour = self._theme.class_color
         classes = self._workspace.images.classes()
-        self.legend.set_entries([LegendEntry(name, colour(i)) for i, name in enumerate(classes)])
+        colours = self._theme.class_colors(classes)
+        self.legend.set_entries(
+            [LegendEntry(*entry) for entry in zip(classes, colours, strict=True)]
+        )
 
     def _switches(self) -> dict[str, bool]:
         return {name: self.legend.is_on(name) for name in self._workspace.images.classes()}

@@ -39,11 +39,13 @@ class MapCard(QWidget):
         self.map.plot.setAccessibleName(f"Latent map of {title}")
 
     def show_points(self, points: Points, labels: NDArray[np.int64], names: Sequence[str]) -> None:
-        """Show `points` [N, 2] of classes `labels` [N]; the points of the same images move."""
+        """Show `points` [N, 2], whose classes are the first N `labels`; the points of the same
+        images move."""
         if labels is not self._labels or len(points) != len(self.map.points()):
             self._labels = labels
-            self.map.set_points(points, labels, names)
-            classes = int(labels.max(initial=0)) + 1
+            shown = labels[: len(points)]
+            self.map.set_points(points, shown, names)
+            classes = int(shown.max(initial=0)) + 1
             self._switches = list(names[:classes]) if classes > 1 else []
         else:
             self.map.update_points(points)

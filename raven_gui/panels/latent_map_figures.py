@@ -12,6 +12,7 @@ from raven_gui.export import Figure, figure_of_plot
 from raven_gui.export.figure import Columns
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
+from raven_gui.panels.images_provenance import about_images
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_grid import columns_for
 from raven_gui.panels.latent_map_records import HEADINGS, map_arrays, map_note, map_records
@@ -80,8 +81,8 @@ def _composed(
 
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
         entries = [
-            LegendEntry(name, QColor(colours.classes[i % len(colours.classes)]))
-            for i, name in enumerate(classes)
+            LegendEntry(name, QColor(shade))
+            for name, shade in zip(classes, colours.shades(classes), strict=True)
         ]
         foot = paint_legend(painter, rect, entries, colours, draw=False)
         width, height = rect.width() / columns, (rect.height() - foot) / rows
@@ -153,6 +154,6 @@ def _columns(records: Sequence[tuple[Any, ...]]) -> Columns:
 def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]:
     attacked = workspace.comparison.result is not None
     told = provenance(runs, workspace.comparison.config if attacked else None)
-    told["data set"] = workspace.images.dataset
+    told |= about_images(workspace.images)
     told["map"] = {run.id: map_note(workspace, run.id) for run in runs}
     return told

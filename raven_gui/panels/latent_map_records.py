@@ -26,7 +26,9 @@ def map_note(workspace: Workspace, run: str) -> str:
     if view.points is None:
         return "t-SNE, starting"
     stopped = view.finished and view.step < view.steps
-    return f"t-SNE, {'stopped at ' if stopped else ''}step {view.step}/{view.steps}"
+    shown, all_of_them = len(view.points), len(workspace.images.labels())
+    part = f", first {shown:,} of {all_of_them:,} points" if shown < all_of_them else ""
+    return f"t-SNE, {'stopped at ' if stopped else ''}step {view.step}/{view.steps}{part}"
 
 
 def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
@@ -35,15 +37,15 @@ def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
     view, loaded = workspace.maps.view(run), workspace.images.current
     if view.points is None or loaded is None:
         return []
-    encoded = workspace.maps.encoded_by(run)
-    classes = loaded.classes
+    predictions = workspace.maps.predictions(run)
+    classes, labels = workspace.images.classes(), workspace.images.labels()
     picked = set(picked_here(workspace))
     attacked, own = _attacked(workspace, run)
     records: list[tuple[Any, ...]] = []
     for index, (x, y) in enumerate(view.points.tolist()):
-        prediction = None if encoded is None else classes[int(encoded.predictions[index])]
+        prediction = None if predictions is None else classes[int(predictions[index])]
         end = attacked.get(index, (None, None))
-        own_class = classes[int(loaded.labels[index])]
+        own_class = classes[int(labels[index])]
         records.append((index, own_class, prediction, x, y, int(index in picked), *end))
     records.extend((None, None, None, *start, 1, *end) for start, end in own)
     return records
@@ -55,10 +57,15 @@ def map_arrays(workspace: Workspace, run: str) -> Mapping[str, NDArray[Any]]:
     view, loaded = workspace.maps.view(run), workspace.images.current
     if view.points is None or loaded is None:
         return {}
-    arrays: dict[str, NDArray[Any]] = {"points": view.points, "labels": loaded.labels}
+    count = len(view.points)
+    labels = workspace.images.labels()[:count]
+    arrays: dict[str, NDArray[Any]] = {"points": view.points, "labels": labels}
     encoded = workspace.maps.encoded_by(run)
     if encoded is not None:
-        arrays |= {"means": encoded.means, "predictions": encoded.predictions}
+        arrays["means"] = encoded.means[:count]
+    predictions = workspace.maps.predictions(run)
+    if predictions is not None:
+        arrays["predictions"] = predictions[:count]
     starts, ends = arrows(workspace, run)
     if len(starts):
         arrays |= {"attacked_from": starts, "attacked_to": ends}

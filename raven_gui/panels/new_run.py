@@ -1,13 +1,10 @@
-"""The New run panel: what to train, on what, and how, in a form made from the configs' fields."""
-
-from typing import Any
+"""The New run panel: what to train, on what, and how; checked while it is chosen."""
 
 from pydantic import ValidationError
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
-    QGroupBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,23 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import TrainingConfig
-from engine.service.messages import ChoiceInfo
-from raven_gui.widgets.choice_box import ChoiceBox
-from raven_gui.widgets.parameter_form import ParameterForm
-from raven_gui.words import tooltip
+from raven_gui.panels.new_run_form import NewRunForm
 from raven_gui.workspace import Workspace
 
-CHOSEN_ABOVE = {
-    "variant",
-    "dataset",
-    "network",
-    "likelihood",
-    "objective",
-    "likelihood_settings",
-    "base",
-}
-FIRST_VARIANT = "raven"
-TOOLTIP = Qt.ItemDataRole.ToolTipRole
+CHECK_MILLISECONDS = 150
+"""After the last edit the engine is asked whether the choices go together."""
 
 
 class NewRunPanel(QWidget):
@@ -45,146 +30,109 @@ class NewRunPanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.variant = _combo("Method", "The training objective.")
-        self.dataset = _combo("Data set", "The images to train on.")
-        self.network = _combo("Network", "Encoder and decoder.")
-        self.likelihood = _combo("Likelihood", "How an image is scored against its decoding.")
+        self.form = NewRunForm()
         self.name = QLineEdit(placeholderText="Named after method and data set")
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)
         self.name.setToolTip("What the run is called in the list; it can be renamed later (F2).")
-        self.summary = QLabel(wordWrap=True)
-        self.summary.setProperty("role", "note")
-        self.objective = ParameterForm()
-        self.training = ParameterForm()
-        self.training.set_schema(TrainingConfig.model_json_schema(), hidden=CHOSEN_ABOVE)
-        self.problem = QLabel(wordWrap=True)
+        self.problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "problem")
         self.start = QPushButton()
         self.start.setProperty("primary", True)
         self.start.setToolTip("Train it, or queue it behind the runs before it (Ctrl+Return).")
-        self.setFocusProxy(self.variant)
+        self.setFocusProxy(self.form.preset.box)
+        self._objection = ""
+        """What the engine has against the choices."""
+        self._pause = QTimer(self, singleShot=True, interval=CHECK_MILLISECONDS)
         self._lay_out()
-        self.variant.currentIndexChanged.connect(self._show_variant)
-        self.dataset.currentIndexChanged.connect(self._show_variant)
-        self.objective.changed.connect(self._check)
-        self.training.changed.connect(self._check)
+        self._pause.timeout.connect(self._ask)
+        self.form.changed.connect(self._check)
         self.start.clicked.connect(self._start)
         # Only where the keyboard is in this panel: the list of runs has the same keys.
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.start.click)
         workspace.ready.connect(self._fill)
+        workspace.runs.changed.connect(self._follow_runs)
+        workspace.checking.answered.connect(self._take_answer)
         self._fill()
 
     def _lay_out(self) -> None:
-        choices = QFormLayout()
-        choices.addRow("&Method", self.variant)
-        choices.addRow(self.summary)
-        choices.addRow("&Data set", self.dataset)
-        choices.addRow("Net&work", self.network)
-        choices.addRow("&Likelihood", self.likelihood)
-        choices.addRow("&Name", self.name)
-        self.objective_group = _group("Objective", self.objective)
-        self.form = QWidget()
-        inner = QVBoxLayout(self.form)
-        inner.addLayout(choices)
-        self.objective_group.hide()
-        inner.addWidget(self.objective_group)
-        inner.addWidget(_group("Optimisation and data", self.training))
-        inner.addStretch()
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self.form)
+        label = QLabel("&Name")
+        label.setBuddy(self.name)
+        label.setToolTip(self.name.toolTip())
+        named = QHBoxLayout()
+        named.addWidget(label)
+        named.addWidget(self.name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
-        layout.addWidget(scroll)
+        layout.addWidget(scroll, stretch=1)
+        layout.addLayout(named)
         layout.addWidget(self.problem)
         layout.addWidget(self.start)
 
     def _fill(self) -> None:
         """Offer what the engine has, once it has told."""
         offered = self._workspace.choices
-        self.start.setEnabled(offered is not None)
-        self.start.setText("Start training" if offered is not None else "The engine is waking…")
         self.form.setEnabled(offered is not None)
+        self.start.setText("Start training" if offered is not None else "The engine is waking…")
         if offered is None:
-            self._say("")
-            return
-        _offer(self.dataset, offered.datasets, self._workspace.images.dataset)
-        _offer(self.network, offered.networks, "")
-        _offer(self.likelihood, offered.likelihoods, "")
-        _offer(self.variant, offered.variants, FIRST_VARIANT)
-        self._show_variant()
+            self._show_problem()
+        else:
+            self.form.offer(offered, self._workspace.images.dataset)
 
-    def _chosen(self) -> ChoiceInfo | None:
-        offered = self._workspace.choices
-        known = offered.variants if offered is not None else ()
-        return next((v for v in known if v.name == self.variant.currentData()), None)
-
-    def _show_variant(self) -> None:
-        """The settings of the chosen method, as its paper has them on the chosen data set."""
-        chosen = self._chosen()
-        if chosen is None:
-            return
-        self.summary.setText(f"{chosen.summary} {chosen.reference}.")
-        defaults = chosen.defaults.get(self.dataset.currentData() or "", {})
-        self.objective.set_schema(chosen.schema, values=defaults)
-        self.objective_group.setVisible(bool(chosen.schema.get("properties")))
-        self._check()
+    # ------------------------------------------------------------ checking
 
     def _check(self) -> None:
-        problems = [*self.objective.problems(), *self.training.problems()]
-        self._say(problems[0] if problems else "")
-        self.start.setEnabled(not problems and self._chosen() is not None)
+        """Say what is wrong here at once, and ask the engine about the rest."""
+        self.form.offer_bases(self._workspace.runs.all)
+        self._workspace.checking.withdraw()
+        self._show_problem()
+        if self.isVisible():
+            self._pause.start()
 
-    def _say(self, problem: str) -> None:
+    def _ask(self) -> None:
+        if self._workspace.choices is not None and not self.form.problems():
+            self._workspace.checking.check(self.config())
+
+    def _take_answer(self, sentence: str) -> None:
+        self._objection = sentence
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        awake = self._workspace.choices is not None
+        problems = self.form.problems() if awake else []
+        problem = problems[0] if problems else self._objection
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+        self.start.setEnabled(awake and not problem)
+
+    def _follow_runs(self) -> None:
+        """A run has come, gone or finished: it may be a base."""
+        if self.form.method.needs_base:
+            self._check()
+        else:
+            self.form.offer_bases(self._workspace.runs.all)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was chosen meanwhile is checked."""
+        super().showEvent(event)
+        self._pause.start()
+
+    # ------------------------------------------------------------ starting
 
     def config(self) -> TrainingConfig:
         """What the form says. Raises pydantic's ValidationError if it says nothing valid."""
-        values: dict[str, Any] = {
-            **self.training.values(),
-            "variant": self.variant.currentData(),
-            "dataset": self.dataset.currentData(),
-            "network": self.network.currentData(),
-            "likelihood": self.likelihood.currentData(),
-            "objective": self.objective.values(),
-        }
-        return TrainingConfig.model_validate(values)
+        return TrainingConfig.model_validate(self.form.values())
 
     def _start(self) -> None:
         try:
             config = self.config()
         except ValidationError as error:
-            self._say(error.errors()[0]["msg"])
+            self._take_answer(error.errors()[0]["msg"])
             return
         self._workspace.runs.train(self.name.text().strip(), config)
         self.name.clear()
         self.started.emit()
-
-
-def _combo(name: str, tip: str) -> ChoiceBox:
-    combo = ChoiceBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(tip)
-    return combo
-
-
-def _group(title: str, form: QWidget) -> QGroupBox:
-    group = QGroupBox(title)
-    layout = QVBoxLayout(group)
-    layout.addWidget(form)
-    return group
-
-
-def _offer(combo: ChoiceBox, choices: tuple[ChoiceInfo, ...], first: str) -> None:
-    """Fill a combo box; each entry's tooltip is its summary and source."""
-    combo.blockSignals(True)
-    combo.clear()
-    for row, choice in enumerate(choices):
-        combo.addItem(choice.title, choice.name)
-        combo.setItemData(row, tooltip(f"{choice.summary}\n{choice.reference}"), TOOLTIP)
-        if choice.name == first:
-            combo.setCurrentIndex(row)
-    combo.blockSignals(False)

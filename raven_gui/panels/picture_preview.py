@@ -22,17 +22,20 @@ from engine.service.messages import PictureRead
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.picture import Picture
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.images import DRAWING
 
 Source = Path | bytes | NDArray[Any]
 FILLED = ("fashion-mnist",)
 """Data sets whose images fill the field, with no margin."""
 SIDE = 200
+PHOTOGRAPH = "The central square of the picture, scaled. Drop one that is cut to what matters."
 
 
 class PicturePreview(QDialog):
     """Shows pictures one after another as they were read and as models will see them.
 
-    Every choice reads the picture again. The dialog closes after the last picture.
+    Every choice reads the picture again; of a photograph, for a data set whose images are not 28 ×
+    28 and grey, there is nothing to choose. The dialog closes after the last picture.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -45,7 +48,10 @@ class PicturePreview(QDialog):
         self._read: PictureRead | None = None
         self._waiting = self._adding_all = False
         self.as_read = Picture("Your picture")
-        self.as_seen = Picture("What the models will see: 28 × 28")
+        self._shape = self._images.shape or DRAWING
+        channels, height, width = self._shape
+        kind = " in colour" if channels == 3 else ""
+        self.as_seen = Picture(f"As models see it: {height} × {width}{kind}")
         self.words = QLabel(wordWrap=True)
         self.invert = ChoiceBar("Invert", {"auto": "Automatic", "yes": "Yes", "no": "No"})
         self.crop = QCheckBox("Cut to what is drawn")
@@ -106,7 +112,9 @@ class PicturePreview(QDialog):
         self.as_read.set_image(picture.preview)
         self.as_seen.set_image(picture.image)
         self._show_state()
-        self._say(_told(picture.inverted, self.invert.current()), "note")
+        drawn = self._shape == DRAWING
+        told = _told(picture.inverted, self.invert.current()) if drawn else PHOTOGRAPH
+        self._say(told, "note")
 
     def _fail(self, sentence: str) -> None:
         self._waiting = self._adding_all = False
@@ -166,6 +174,9 @@ class PicturePreview(QDialog):
         form.addRow("Invert", self.invert)
         form.addRow("Crop", self.crop)
         form.addRow("Fill", self.box)
+        self.choices = QWidget()
+        self.choices.setLayout(form)
+        self.choices.setVisible(self._shape == DRAWING)
         buttons = QHBoxLayout()
         buttons.addWidget(self.skip)
         buttons.addStretch()
@@ -178,7 +189,7 @@ class PicturePreview(QDialog):
         layout.setSpacing(12)
         layout.addLayout(pictures, 1)
         layout.addWidget(self.words)
-        layout.addLayout(form)
+        layout.addWidget(self.choices)
         layout.addLayout(buttons)
         self.resize(540, 470)
 

@@ -78,6 +78,7 @@ class RobustnessPanel(QWidget):
         self.empty = EmptyState(*NOTHING_TICKED, button="Show")
         self._lay_out()
         self._connect()
+        self._count_images()
 
     def start(self) -> None:
         """Measure the ticked runs of the data set shown, if the settings can be read and nothing is
@@ -136,10 +137,15 @@ class RobustnessPanel(QWidget):
         workspace.jobs.changed.connect(self._job_moved)
         workspace.runs.ticked_changed.connect(self._show)
         workspace.runs.changed.connect(self._show)
+        workspace.images.loaded.connect(self._count_images)
         workspace.images.loaded.connect(self._show)
+        workspace.images.task_changed.connect(self._show)
         self._theme.changed.connect(self._show)
 
     # ------------------------------------------------------------ showing
+
+    def _count_images(self) -> None:
+        self.settings.set_count(len(self._workspace.images.labels()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """A hidden panel draws nothing; catch up."""

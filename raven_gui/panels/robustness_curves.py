@@ -31,7 +31,6 @@ class RobustnessCurves(QWidget):
         self._workspace = workspace
         self.chart = Curves(theme)
         self.chart.show_controls(False)
-        self.chart.set_labels("budget ε, of the pixel range", "accuracy (%)")
         self.chart.set_range(0, 100)
         for side in ("bottom", "left"):
             self.chart.plot.getAxis(side).enableAutoSIPrefix(False)
@@ -46,6 +45,9 @@ class RobustnessCurves(QWidget):
 
     def draw(self, divergence: Divergence, planned: Iterable[float]) -> None:
         """Draw what is measured of the ticked runs, with room for the budgets that are planned."""
+        task = self._workspace.robustness.task
+        measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
+        self.chart.set_labels("budget ε, of the pixel range", measure)
         names = self._names()
         curves = {run: self._workspace.robustness.curve(run, divergence) for run in names}
         drawn = {run: curve for run, curve in curves.items() if curve is not None}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from engine.config import AttackConfig
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.panels.images_provenance import about_images
 from raven_gui.panels.robustness_curves import (
     HEADINGS,
     RobustnessCurves,
@@ -30,15 +31,16 @@ def curves_figure(
     measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
     jobs = {curve.job for found in measured.values() for curve in found}
     told = provenance([run for run, found in measured.items() if found])
-    told["data set"] = workspace.images.dataset
+    told |= about_images(workspace.images)
     told["attacks"] = [
         configs[job].model_dump(mode="json", exclude={"epsilon", "divergence"})
         for job in sorted(jobs & configs.keys())
     ]
     records = curve_records(workspace, configs)
+    task = workspace.robustness.task
     return figure_of_plot(
         curves.chart.plot,
-        f"Accuracy under {attack} attack",
+        f"Accuracy under {attack} attack{f' ({task})' if task else ''}",
         tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
         provenance=told,
     )
@@ -47,7 +49,7 @@ def curves_figure(
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     """The table in the order it is shown."""
     told = provenance(workspace.robustness.runs)
-    told["data set"] = workspace.images.dataset
+    told |= about_images(workspace.images)
     columns = list(zip(*(row.record() for row in rows), strict=True))
     figure = figure_of_table(
         "Clean figures", dict(zip(PRINTED, columns, strict=True)), provenance=told

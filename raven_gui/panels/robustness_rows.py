@@ -57,7 +57,7 @@ class QualityRow:
     @property
     def known(self) -> bool:
         """Whether there is any figure at all."""
-        return self.accuracy is not None
+        return self.accuracy is not None or self.mse is not None
 
     @property
     def source(self) -> str:
@@ -101,7 +101,7 @@ def _row(workspace: Workspace, run: RunInfo) -> QualityRow:
             dataset=dataset,
             bundled=run.bundled,
             fresh=True,
-            accuracy=measured.accuracy,
+            accuracy=workspace.robustness.accuracy(run.id),
             mse=measured.mse,
             mse_255=measured.mse_255,
             pair_mean=measured.pair_distance[0],
@@ -117,7 +117,7 @@ def _row(workspace: Workspace, run: RunInfo) -> QualityRow:
         title=title,
         dataset=dataset,
         bundled=run.bundled,
-        accuracy=_number(figures.get("accuracy")),
+        accuracy=workspace.robustness.accuracy(run.id),
         mse=_number(figures.get("mse")),
         mse_255=_number(figures.get("mse_255")),
         pair_mean=_number(mean),

@@ -17,7 +17,7 @@ from engine.config import AttackConfig
 from raven_gui.panels.robustness_budgets import budgets_text, parse_budgets
 from raven_gui.widgets.flow import FlowLayout
 
-FEWEST_IMAGES, USUAL_IMAGES, MOST_IMAGES = 50, 500, 2000
+FEWEST_IMAGES, USUAL_IMAGES = 50, 500
 USUAL_BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
 
 
@@ -39,7 +39,7 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         usual = AttackConfig()
         self.budgets = QLineEdit(budgets_text(USUAL_BUDGETS))
-        self.images = _number(FEWEST_IMAGES, MOST_IMAGES, USUAL_IMAGES)
+        self.images = _number(FEWEST_IMAGES, USUAL_IMAGES, USUAL_IMAGES)
         self.images.setSingleStep(50)
         self.steps = _number(1, 10_000, usual.steps)
         self.restarts = _number(1, 1000, usual.restarts)
@@ -63,6 +63,11 @@ class SettingsForm(QWidget):
             return None
         config = AttackConfig(steps=self.steps.value(), restarts=self.restarts.value())
         return MeasureSettings(epsilons, self.images.value(), config)
+
+    def set_count(self, count: int) -> None:
+        """There are `count` images to attack: so many can be asked for at most."""
+        if count:
+            self.images.setRange(min(FEWEST_IMAGES, count), count)
 
     def take_paper(self) -> None:
         """The attack of Irobe et al., Section 4.1.1: 50 steps of ε/25. They name neither starts,

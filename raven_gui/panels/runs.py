@@ -42,6 +42,8 @@ class RunsPanel(QWidget):
     import_requested = Signal()
     """Of an exported run, a .zip."""
     import_folder_requested = Signal()
+    copy_requested = Signal(str)
+    """Of the selected run, as a 'command' or as 'Python'."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,8 @@ class RunsPanel(QWidget):
             ("go_on", "Continue training", QKeySequence(), self._go_on),
             ("reveal", "Show in folder", QKeySequence(), self._reveal),
             ("export", "Export run…", QKeySequence(), self._export),
+            ("command", "Copy as command", QKeySequence(), lambda: self._copy("command")),
+            ("python", "Copy as Python", QKeySequence(), lambda: self._copy("Python")),
             ("delete", "Delete", QKeySequence(KEYS.Delete), self._delete),
         ):
             action = QAction(text, self)
@@ -125,6 +129,9 @@ class RunsPanel(QWidget):
             menu.addAction(self.actions_by_name[name])
         menu.addSeparator()
         for name in ("rename", "reveal", "export"):
+            menu.addAction(self.actions_by_name[name])
+        menu.addSeparator()
+        for name in ("command", "python"):
             menu.addAction(self.actions_by_name[name])
         menu.addSeparator()
         menu.addAction(self.actions_by_name["delete"])
@@ -167,6 +174,10 @@ class RunsPanel(QWidget):
             lambda file: self._workspace.runs.export_run(run.id, Path(file))
         )
         dialog.open()
+
+    def _copy(self, form: str) -> None:
+        if self.selected is not None:
+            self.copy_requested.emit(form)
 
     def _select(self, current: Index, _previous: Index) -> None:
         run = self.model.run(current)

@@ -70,4 +70,6 @@ def shown(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, float):
         return f"{value:.12g}"
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
     return "empty" if value is None else str(value)

@@ -18,6 +18,9 @@ from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.parameter_field import Field, Schema, shown
 from raven_gui.words import tooltip
 
+MOST_LETTERS = 16
+"""Of a choice that are always seen."""
+
 
 class SwitchField(Field):
     """True or false."""
@@ -42,7 +45,9 @@ class ChoiceField(Field):
 
     def __init__(self, name: str, schema: Schema) -> None:
         self._combo = ChoiceBox()
-        self._combo.addItems([str(option) for option in schema["enum"]])
+        words = [str(option) for option in schema["enum"]]
+        self._combo.addItems(words)
+        self._combo.setMinimumContentsLength(min(max(map(len, words)), MOST_LETTERS))
         super().__init__(name, schema, self._combo)
         self.reset()
         self._combo.currentIndexChanged.connect(self.edited)
@@ -188,20 +193,3 @@ class PathField(TextField):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.edit.setText)
         dialog.open()
-
-
-def make_field(name: str, schema: Schema) -> Field:
-    """The field for a value of this schema."""
-    if "enum" in schema:
-        return ChoiceField(name, schema)
-    if "path" in str(schema.get("format", "")):
-        return PathField(name, schema)
-    match schema.get("type"):
-        case "boolean":
-            return SwitchField(name, schema)
-        case "integer":
-            return WholeField(name, schema)
-        case "number":
-            return NumberField(name, schema)
-        case _:
-            return TextField(name, schema)

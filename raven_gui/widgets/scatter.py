@@ -173,7 +173,7 @@ class ScatterMap(QWidget):
     def restyle(self, colours: Colours) -> None:
         """Draw in these colours: those of the window, or those of paper for an export."""
         paint_plot(self.plot, colours)
-        shades = [QColor(colours.classes[i % 10]) for i in range(len(self._clouds))]
+        shades = [QColor(shade) for shade in colours.shades(self._names)]
         for cloud, shade in zip(self._clouds, shades, strict=True):
             cloud.setBrush(pg.mkBrush(shade))
         self._rings.setPen(pg.mkPen(colours.text, width=2))

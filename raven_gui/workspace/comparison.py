@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.config import AttackConfig
-from engine.service.messages import Attack, Attacked, AttackMoved, AttackResult
+from engine.service.messages import Attack, Attacked, AttackMoved, AttackResult, RunInfo
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import OWN, ImageRef, Images
 from raven_gui.workspace.runs import Runs
@@ -44,7 +44,18 @@ class Comparison(QObject):
         self._stale = False
         runs.ticked_changed.connect(self.refresh)
         images.picked_changed.connect(self.refresh)
-        images.picture_removed.connect(self._forget_pictures)
+        images.picture_removed.connect(lambda: self._forget(OWN))
+        images.source_changed.connect(self._forget)
+
+    @property
+    def runs(self) -> tuple[RunInfo, ...]:
+        """The ticked runs that see images of the shape that is shown."""
+        return tuple(run for run in self._runs.ticked if self._images.seen_by(run))
+
+    @property
+    def left_out(self) -> tuple[RunInfo, ...]:
+        """The ticked runs that see images of another shape."""
+        return tuple(run for run in self._runs.ticked if not self._images.seen_by(run))
 
     @property
     def busy(self) -> bool:
@@ -78,7 +89,7 @@ class Comparison(QObject):
             return
         self._stale = False
         refs = self._images.picked[:MOST_IMAGES]
-        runs = tuple(run.id for run in self._runs.ticked)
+        runs = tuple(run.id for run in self.runs)
         if not refs or not runs:
             self.refs, self.result = (), None
             self.changed.emit()
@@ -114,11 +125,11 @@ class Comparison(QObject):
         self._answered()
         return overtaken
 
-    def _forget_pictures(self) -> None:
-        """The user's pictures are numbered anew: what is known of them has lost its names."""
-        if any(ref.dataset == OWN for ref in self._asked_refs):
+    def _forget(self, dataset: str) -> None:
+        """Images are numbered anew: what is known of them has lost its names."""
+        if any(ref.dataset == dataset for ref in self._asked_refs):
             self._asked_refs = ()
-        if any(ref.dataset == OWN for ref in self.refs):
+        if any(ref.dataset == dataset for ref in self.refs):
             self.refs, self.result = (), None
             self.changed.emit()
 

@@ -33,8 +33,10 @@ class Decoding(QObject):
     def decoded(self, run: str) -> DecodedAt | None:
         """The point of a run that was decoded last, if it is one of the map shown."""
         event = self._decoded.get(run)
-        shown = (self._images.dataset, self._maps.method)
-        return event if event is not None and (event.dataset, event.method) == shown else None
+        if event is None:
+            return None
+        of_now = (event.dataset, event.data_root) == self._images.source
+        return event if of_now and event.method == self._maps.method else None
 
     def problem(self, run: str) -> str:
         """Why a point of the run could not be decoded, in a sentence; empty where it could."""
@@ -45,10 +47,12 @@ class Decoding(QObject):
         if run in self._asked:
             self._waiting[run] = point
             return
+        dataset, data_root = self._images.source
         self._asked[run] = self._ask(
             DecodeAt,
             run=run,
-            dataset=self._images.dataset,
+            dataset=dataset,
+            data_root=data_root,
             method=self._maps.method,
             points=np.array([point], np.float32),
         )

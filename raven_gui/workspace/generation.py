@@ -82,6 +82,7 @@ class Generation(QObject):
         self._samples_asked = self.sample_settings
         self._paths_asked: tuple[PathSettings, tuple[ImageRef, ...]] | None = None
         images.picture_removed.connect(self._renumber)
+        images.source_changed.connect(self._renumber)
 
     def set_samples(self, **changes: Any) -> None:
         """Change what is drawn; fields of SampleSettings."""

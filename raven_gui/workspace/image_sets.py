@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from engine.data import Task
-from engine.service.messages import ImagesLoaded
+from engine.service.messages import ImagesLoaded, Task
+
+Source = tuple[str, Path | None]
+"""A data set, and the folder that its test images are from; None for the embedded ones."""
 
 
 class ImageSets:
@@ -24,9 +26,9 @@ class ImageSets:
         """The test images of a data set, once they are there."""
         return self._sets.get(dataset)
 
-    def data_root(self, dataset: str) -> Path | None:
-        """The folder that they are from; None for the embedded ones."""
-        return self._sets[dataset].data_root if dataset in self._sets else None
+    def source(self, dataset: str) -> Source:
+        """Where they are from."""
+        return dataset, self._sets[dataset].data_root if dataset in self._sets else None
 
     def put(self, loaded: ImagesLoaded) -> bool:
         """Take test images; whether others of the same data set had to go."""
@@ -47,6 +49,10 @@ class ImageSets:
     def on_task(self, dataset: str) -> Task:
         """Classes and labels in the task that counts."""
         return self._sets[dataset].on_task(self.task(dataset))
+
+    def all_tasks(self) -> dict[str, str]:
+        """The task that counts in each data set."""
+        return {name: self.task(name) for name in self._sets}
 
     def all_classes(self) -> dict[str, tuple[str, ...]]:
         """Names of the classes of each data set, in the task that counts."""

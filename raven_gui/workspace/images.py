@@ -19,7 +19,7 @@ from engine.service.messages import (
     RunInfo,
 )
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.image_sets import ImageSets
+from raven_gui.workspace.image_sets import ImageSets, Source
 
 DEFAULT = "mnist"
 """The data set that is shown where no other can be."""
@@ -70,17 +70,15 @@ class Images(QObject):
         self.shapes: Mapping[str, Shape] = {}
         """Shapes [C, H, W] of the data sets' images, once the engine has told."""
 
-    # ------------------------------------------------------------ test images
-
     @property
     def current(self) -> ImagesLoaded | None:
         """The current data set's test images, once they are there."""
         return self.sets.get(self.dataset)
 
     @property
-    def data_root(self) -> Path | None:
-        """The folder that the current test images are from; None for the embedded ones."""
-        return self.sets.data_root(self.dataset)
+    def source(self) -> Source:
+        """The current data set, and the folder that its test images are from."""
+        return self.sets.source(self.dataset)
 
     def show(self, dataset: str) -> None:
         """Make a data set the current one, loading its images if need be."""
@@ -115,8 +113,6 @@ class Images(QObject):
         self.show(DEFAULT)
         return DEFAULT
 
-    # ------------------------------------------------------------ tasks
-
     @property
     def task(self) -> str:
         """The task of the current data set that counts; '' before its images are there."""
@@ -134,11 +130,8 @@ class Images(QObject):
 
     def labels(self) -> NDArray[np.int64]:
         """The class of each of the current test images, [N]."""
-        if self.current is None:
-            return np.zeros(0, np.int64)
-        return self.sets.on_task(self.dataset).labels
-
-    # ------------------------------------------------------------ shapes
+        there = self.current is not None
+        return self.sets.on_task(self.dataset).labels if there else np.zeros(0, np.int64)
 
     @property
     def shape(self) -> Shape | None:
@@ -148,15 +141,13 @@ class Images(QObject):
         return self.pixels(self._picked[0]).shape if self._picked else None
 
     def seen_by(self, run: RunInfo) -> bool:
-        """Whether a run sees images of the shape that is shown; so as long as nothing else is
-        known."""
+        """Whether a run sees images of the shape that is shown, as far as is known."""
         own = self.shapes.get(run.config.dataset)
         return self.shape is None or own is None or own == self.shape
 
     def fitting_pictures(self) -> tuple[int, ...]:
         """Which of the user's pictures were read for images of this shape and pixel range."""
-        refs = (ImageRef(OWN, index) for index in range(len(self._pictures)))
-        return tuple(ref.index for ref in refs if self._fits(ref))
+        return tuple(i for i in range(len(self._pictures)) if self._fits(ImageRef(OWN, i)))
 
     def _fits(self, ref: ImageRef) -> bool:
         loaded = self.current
@@ -165,8 +156,6 @@ class Images(QObject):
         other = self.sets[ref.dataset] if ref.dataset != OWN else self._pictures[ref.index]
         same_range = other.pixel_range == loaded.pixel_range
         return same_range and self.pixels(ref).shape == loaded.images.shape[1:]
-
-    # ------------------------------------------------------------ any image
 
     @property
     def picked(self) -> tuple[ImageRef, ...]:
@@ -198,8 +187,6 @@ class Images(QObject):
             return self._pictures[ref.index].name
         task = self.sets.on_task(ref.dataset)
         return f"{ref.dataset} {ref.index} ({task.classes[int(task.labels[ref.index])]})"
-
-    # ------------------------------------------------------------ the user's own pictures
 
     @property
     def pictures(self) -> tuple[PictureRead, ...]:
@@ -239,7 +226,7 @@ class Images(QObject):
         self.pictures_changed.emit()
         self.picked_changed.emit()
         if not self._picked and self.current is not None:
-            self._pick_first()
+            self._pick_something()
 
     def take_picture(self, event: PictureRead) -> None:
         """A preview from the engine; an older question's answer is dropped."""
@@ -248,25 +235,22 @@ class Images(QObject):
 
     def take_failure(self, job: int, sentence: str) -> bool:
         """Something could not be done; whether it was the reading of a picture."""
-        if job != self._reading:
-            return False
-        self.picture_failed.emit(sentence)
-        return True
-
-    # ------------------------------------------------------------ what follows
+        if job == self._reading:
+            self.picture_failed.emit(sentence)
+        return job == self._reading
 
     def _forget(self, dataset: str) -> None:
         """The test images of a data set are others: those that were picked are gone."""
-        kept = tuple(ref for ref in self._picked if ref.dataset != dataset)
+        self._picked = tuple(ref for ref in self._picked if ref.dataset != dataset)
         self.source_changed.emit(dataset)
-        self.pick(kept)
+        self.picked_changed.emit()
 
     def _tell_loaded(self) -> None:
         self.loaded.emit()
-        self._pick_first()
+        self._pick_something()
 
-    def _pick_first(self) -> None:
-        """Something is always picked, so that every panel has something to show."""
+    def _pick_something(self) -> None:
+        """Something that fits is always picked, so that every panel has something to show."""
         kept = tuple(ref for ref in self._picked if self._fits(ref))
         if any(ref.dataset in (self.dataset, OWN) for ref in kept):
             self.pick(kept)

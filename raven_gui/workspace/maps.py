@@ -1,15 +1,27 @@
 """Latent maps of the ticked runs, and where the attack moves the picked images on them."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, MapMoved, Place, Placed
+from engine.service.messages import (
+    Cancel,
+    Command,
+    Embed,
+    Encode,
+    Encoded,
+    Floats,
+    Integers,
+    MapMoved,
+    Place,
+    Placed,
+)
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.comparison import Comparison
-from raven_gui.workspace.images import ImageRef, Images
+from raven_gui.workspace.image_sets import Source
+from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
 
 Method = Literal["pca", "tsne"]
@@ -17,7 +29,7 @@ Method = Literal["pca", "tsne"]
 
 @dataclass(eq=False)
 class MapView:
-    """One run's map: points [N, 2] of the test images in order; arrows of the attacked images."""
+    """One run's map: points [N, 2] of the first N test images; arrows of the attacked images."""
 
     points: Floats | None = None
     step: int = 0
@@ -46,19 +58,33 @@ class Maps(QObject):
         self._ask, self._runs, self._images = ask, runs, images
         self._comparison = comparison
         self.method: Method = "pca"
-        self._views: dict[tuple[str, str, str], MapView] = {}
-        self._encoded: dict[tuple[str, str], Encoded] = {}
-        self._encoding: dict[int, tuple[str, str]] = {}
+        self._views: dict[tuple[str, Source, Method], MapView] = {}
+        self._encoded: dict[tuple[str, Source], Encoded] = {}
+        self._encoding: dict[int, tuple[str, Source]] = {}
         comparison.changed.connect(self.place)
 
     def view(self, run: str) -> MapView:
         """The map of a run for the current data set and method; empty until it is there."""
-        key = (run, self._images.dataset, self.method)
+        key = (run, self._images.source, self.method)
         return self._views.setdefault(key, MapView())
 
     def encoded_by(self, run: str) -> Encoded | None:
         """Means and predictions of the current data set's test images, once they are there."""
-        return self._encoded.get((run, self._images.dataset))
+        return self._encoded.get((run, self._images.source))
+
+    def predictions(self, run: str) -> Integers | None:
+        """What the run's probe takes the current test images for, [N], in the task that counts;
+        None while that is not known, and where the run has no such probe."""
+        encoded = self.encoded_by(run)
+        found = None if encoded is None else encoded.on_task(self._images.task)
+        return None if found is None else found[0]
+
+    def accuracy(self, run: str) -> float | None:
+        """How many of them the probe gets right, a fraction; None where there are no
+        predictions."""
+        encoded = self.encoded_by(run)
+        found = None if encoded is None else encoded.on_task(self._images.task)
+        return None if found is None else found[1]
 
     def set_method(self, method: Method) -> None:
         """Show PCA or t-SNE."""
@@ -69,11 +95,10 @@ class Maps(QObject):
 
     def want(self) -> None:
         """Make the maps of all ticked runs that are not made yet."""
-        for run in self._runs.ticked:
+        for run in self._comparison.runs:
             view = self.view(run.id)
             if view.job == 0 and not view.finished:
-                dataset = self._images.dataset
-                view.job = self._ask(Embed, run=run.id, dataset=dataset, method=self.method)
+                view.job = self._ask_of_source(Embed, run=run.id, method=self.method)
         self.place()
 
     def stop(self) -> None:
@@ -88,9 +113,9 @@ class Maps(QObject):
 
     def want_encoded(self, run: str) -> None:
         """Ask for means and predictions of a run for the current data set."""
-        key = (run, self._images.dataset)
+        key = (run, self._images.source)
         if key not in self._encoded and key not in self._encoding.values():
-            job = self._ask(Encode, run=run, dataset=self._images.dataset)
+            job = self._ask_of_source(Encode, run=run)
             self._encoding[job] = key
 
     def place(self) -> None:
@@ -103,9 +128,11 @@ class Maps(QObject):
             if result is None or view.points is None:
                 continue
             means = np.concatenate([result.clean_mean, result.attacked_mean])
-            view.place_job = self._ask(
-                Place, run=run.id, dataset=self._images.dataset, method=self.method, means=means
-            )
+            view.place_job = self._ask_of_source(Place, run=run.id, method=self.method, means=means)
+
+    def _ask_of_source(self, kind: type[Command], **fields: Any) -> int:
+        dataset, data_root = self._images.source
+        return self._ask(kind, dataset=dataset, data_root=data_root, **fields)
 
     def _clear_arrows(self, run: str) -> None:
         view = self.view(run)
@@ -116,7 +143,7 @@ class Maps(QObject):
 
     def take_map(self, event: MapMoved) -> None:
         """A map from the engine; arrows are placed anew when it stands still."""
-        view = self._views.get((event.run, event.dataset, event.method))
+        view = self._view_of(event)
         if view is None or event.job != view.job:
             return
         first = view.points is None
@@ -128,20 +155,24 @@ class Maps(QObject):
 
     def take_placed(self, event: Placed) -> None:
         """Where the images lie: those of the data set where their own points are."""
-        view = self._views.get((event.run, event.dataset, event.method))
+        view = self._view_of(event)
         if view is None or event.job != view.place_job or view.points is None:
             return
         half = len(event.points) // 2
         view.starts, view.ends = event.points[:half].copy(), event.points[half:]
         for row, ref in enumerate(self._comparison.refs[:half]):
-            if ref == ImageRef(event.dataset, ref.index):
+            if ref.dataset == event.dataset and ref.index < len(view.points):
                 view.starts[row] = view.points[ref.index]
         self.arrows_changed.emit(event.run)
+
+    def _view_of(self, event: MapMoved | Placed) -> MapView | None:
+        source = event.dataset, event.data_root
+        return self._views.get((event.run, source, event.method))
 
     def take_encoded(self, event: Encoded) -> None:
         """Means and predictions from the engine."""
         self._encoding.pop(event.job, None)
-        self._encoded[(event.run, event.dataset)] = event
+        self._encoded[(event.run, (event.dataset, event.data_root))] = event
         self.encoded.emit(event.run)
 
     def take_failure(self, job: int) -> None:

@@ -10,6 +10,7 @@ from raven_gui.bridge import Bridge
 from raven_gui.workspace.checking import Checking
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.decoding import Decoding
+from raven_gui.workspace.fragility import Fragility
 from raven_gui.workspace.generation import Generation
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
@@ -42,6 +43,7 @@ class Workspace(QObject):
         self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
         self.generation = Generation(self.ask, self.runs, self.images, self)
         self.decoding = Decoding(self.ask, self.images, self.maps, self)
+        self.fragility = Fragility(self.ask, self)
         self.training = Training(self.runs, self)
         self.checking = Checking(self.ask, self)
         self.own_variants = OwnVariants(self.ask, self)
@@ -73,6 +75,7 @@ class Workspace(QObject):
         match event:
             case m.EngineReady():
                 self.choices = event
+                self.images.shapes = {d.name: d.shape for d in event.datasets if d.shape}
                 self.ready.emit()
             case m.Failed():
                 self.maps.take_failure(event.job)
@@ -81,6 +84,7 @@ class Workspace(QObject):
                     self.images.take_failure(event.job, event.sentence)
                     or self.generation.take_failure(event.job, event.sentence)
                     or self.decoding.take_failure(event.job, event.sentence)
+                    or self.fragility.take_failure(event.job, event.sentence)
                 )
                 if not overtaken and not told:
                     instead = self.images.fall_back(event.job)
@@ -101,6 +105,9 @@ class Workspace(QObject):
                         self.maps.forget(run.id)
                         self.generation.forget(run.id)
                         self.decoding.forget(run.id)
+                if any(self._has_downloaded(run) for run in event.runs):
+                    dataset, data_root = self.images.source
+                    self.ask(m.LoadImages, dataset=dataset, data_root=data_root)
                 self.runs.take(event.runs, event.added)
             case m.ChoicesChecked():
                 self.checking.take(event)
@@ -130,3 +137,12 @@ class Workspace(QObject):
                 self.generation.take_path(event)
             case m.DecodedAt():
                 self.decoding.take(event)
+            case m.Demonstrated():
+                self.fragility.take(event)
+
+    def _has_downloaded(self, run: m.RunInfo) -> bool:
+        """Whether a run that may have filled the user's cache has ended since the last list: all
+        of a data set may be on offer now."""
+        before = self.runs.get(run.id)
+        ended = before is not None and before.state != "finished" and run.state == "finished"
+        return ended and run.config.download

@@ -33,10 +33,10 @@ def own_runs(window: MainWindow, state: str = "finished") -> list[RunInfo]:
 def train(window: MainWindow, qtbot: QtBot, variant: str, **settings: int) -> None:
     """Choose a method in the form, fill some fields and press Start."""
     window.show_new_run()
-    form = window.new_run
-    form.variant.setCurrentIndex(form.variant.findData(variant))
-    form.training.set_values(settings)
-    qtbot.mouseClick(form.start, LEFT)
+    panel = window.new_run
+    panel.form.method.box.choose(variant)
+    panel.form.fill(settings)
+    qtbot.mouseClick(panel.start, LEFT)
 
 
 def drop(window: MainWindow, *files: Path) -> None:

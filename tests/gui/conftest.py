@@ -84,7 +84,7 @@ class World:
     def load_images(self) -> None:
         """Answer the newest LoadImages with the real embedded test images."""
         command = self.engine.last(LoadImages)
-        images = DATASETS[command.dataset].load("test")
+        images = DATASETS[command.dataset].load("test", command.data_root)
         self.tell(
             ImagesLoaded(
                 job=command.job,
@@ -92,6 +92,9 @@ class World:
                 images=images.images,
                 labels=images.labels,
                 classes=images.classes,
+                tasks=images.tasks,
+                pixel_range=DATASETS[command.dataset].pixel_range,
+                data_root=command.data_root,
             )
         )
 

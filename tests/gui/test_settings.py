@@ -40,3 +40,10 @@ def test_a_window_state_that_is_no_state_is_left_out() -> None:
     written("window/state", "crooked")
     written("window/geometry", 7)
     assert Settings().state.isEmpty() and Settings().geometry.isEmpty()
+
+
+def test_the_task_of_each_data_set_is_remembered() -> None:
+    assert Settings().tasks == {}
+    Settings().keep_images("color-mnist", {"color-mnist": "colour", "celeba": "Bald"})
+    assert Settings().dataset == "color-mnist"
+    assert Settings().tasks == {"color-mnist": "colour", "celeba": "Bald"}

@@ -5,11 +5,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from raven_gui.palettes import DARK, LIGHT, Colours
+from raven_gui.palettes import DARK, LIGHT, NAMED, Colours
 from raven_gui.theme import Theme
 
 import pyqtgraph as pg  # isort: skip
@@ -68,6 +68,18 @@ def test_every_pair_of_classes_and_of_runs_is_told_apart(colours: Colours, sight
         assert nearest > 15  # about 2 is the least difference the eye sees
 
 
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_classes_that_are_colours_have_what_they_name(colours: Colours, sight: str) -> None:
+    shades = colours.shades(NAMED)
+    for name, shade in zip(NAMED, shades, strict=True):
+        apart = (QColor(shade).hslHueF() - QColor(name).hslHueF() + 0.5) % 1 - 0.5
+        assert name == "white" or abs(apart) < 0.07
+        assert contrast(shade, colours.base) > 1.6
+    seen = [lab(shade, sight) for shade in shades]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 15
+
+
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_are_readable_and_marks_stand_out(colours: Colours) -> None:
     for ground in (colours.window, colours.base, colours.raised):
@@ -98,10 +110,10 @@ def test_the_users_choice_reaches_palette_and_plots(qtbot: QtBot, theme: Theme) 
 def test_runs_keep_their_colour_in_dark_and_light(theme: Theme) -> None:
     theme.set_choice("light")
     light = [theme.run_color(index).name() for index in range(8)]
-    classes = [theme.class_color(index).name() for index in range(10)]
+    classes = [shade.name() for shade in theme.class_colors("0123456789")]
     theme.set_choice("dark")
     assert [theme.run_color(index).name() for index in range(8)] == light
-    assert [theme.class_color(index).name() for index in range(10)] != classes
+    assert [shade.name() for shade in theme.class_colors("0123456789")] != classes
     assert theme.run_color(8) == theme.run_color(0)
     theme.set_choice("light")
 

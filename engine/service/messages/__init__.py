@@ -32,6 +32,7 @@ from engine.service.messages.commands import (
     Train,
     TrustVariant,
 )
+from engine.service.messages.demonstration import Demonstrate, Demonstrated, MethodTables
 from engine.service.messages.events import (
     ChoicesChecked,
     Done,
@@ -70,6 +71,7 @@ from engine.service.messages.parts import (
     PresetInfo,
     RunInfo,
     RunState,
+    Task,
 )
 
 __all__ = [
@@ -87,6 +89,8 @@ __all__ = [
     "DecodeAt",
     "DecodedAt",
     "DeleteRun",
+    "Demonstrate",
+    "Demonstrated",
     "Done",
     "Embed",
     "Encode",
@@ -112,6 +116,7 @@ __all__ = [
     "MapMethod",
     "MapMoved",
     "Measure",
+    "MethodTables",
     "OwnVariantFile",
     "OwnVariantsListed",
     "Pause",
@@ -129,6 +134,7 @@ __all__ = [
     "RunState",
     "RunsListed",
     "StepsTaken",
+    "Task",
     "Train",
     "TrustVariant",
 ]

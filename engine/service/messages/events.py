@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 from engine.config import TrainingConfig
-from engine.data import Task
 from engine.service.messages.parts import (
     Bytes,
     ChoiceInfo,
@@ -15,6 +14,7 @@ from engine.service.messages.parts import (
     OwnVariantFile,
     PresetInfo,
     RunInfo,
+    Task,
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
+from engine.data import Task
 from engine.runs import RunInfo, RunState
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PresetInfo",
     "RunInfo",
     "RunState",
+    "Task",
 ]
 
 Floats = NDArray[np.float32]

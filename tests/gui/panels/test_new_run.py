@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
-from engine.service.messages import Train
+from engine.service.messages import RunsListed, Train
+from engine.training import complete
 from engine.variants import VARIANTS
 from raven_gui.panels.new_run import NewRunPanel
 from raven_gui.theme import Theme
-from raven_gui.widgets.choice_box import ChoiceBox
-from raven_gui.widgets.parameter_form import ParameterForm
-from tests.gui.conftest import World, ready
+from tests.gui.conftest import World, bundled_runs, ready
+from tests.gui.panels.new_run_typing import choose, fill
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
@@ -32,23 +32,6 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
     made.close()
 
 
-def choose(qtbot: QtBot, combo: ChoiceBox, name: str) -> None:
-    """With the arrow keys, as a user without a mouse would."""
-    combo.setFocus()
-    qtbot.keyClick(combo, Qt.Key.Key_Home)
-    for _ in range(combo.findData(name)):
-        qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert combo.currentData() == name
-
-
-def fill(qtbot: QtBot, form: ParameterForm, name: str, text: str) -> None:
-    edit = form.fields[name].widget
-    assert isinstance(edit, QLineEdit)
-    edit.selectAll()
-    qtbot.keyClick(edit, Qt.Key.Key_Delete)
-    qtbot.keyClicks(edit, text)
-
-
 def test_until_the_engine_is_awake_nothing_can_be_started(
     world: World, qtbot: QtBot, theme: Theme
 ) -> None:
@@ -57,7 +40,7 @@ def test_until_the_engine_is_awake_nothing_can_be_started(
     panel.show()
     assert not panel.start.isEnabled() and not panel.form.isEnabled()
     assert panel.start.text() == "The engine is waking…"
-    assert not panel.objective_group.isVisible()
+    assert not panel.form.method.settings.fields
     world.tell(ready())
     assert panel.start.isEnabled() and panel.form.isEnabled()
     assert panel.start.text() == "Start training"
@@ -73,14 +56,15 @@ def test_a_click_starts_the_papers_raven_as_it_stands(
     assert command.config == TrainingConfig(
         objective={"sigma_aug": 0.01, "noise": 0.05, "beta": 1.0}
     )
+    assert complete(command.config) == complete(TrainingConfig())
 
 
 def test_what_is_typed_is_what_is_trained(qtbot: QtBot, world: World, panel: NewRunPanel) -> None:
     qtbot.keyClicks(panel.name, " My RAVEN ")
-    fill(qtbot, panel.objective, "sigma_aug", "0.02")
-    fill(qtbot, panel.training, "epochs", "3")
-    fill(qtbot, panel.training, "limit", "2000")
-    fill(qtbot, panel.training, "seed", "7")
+    fill(qtbot, panel.form.method.settings, "sigma_aug", "0.02")
+    fill(qtbot, panel.form.training, "epochs", "3")
+    fill(qtbot, panel.form.data.settings, "limit", "2000")
+    fill(qtbot, panel.form.training, "seed", "7")
     qtbot.mouseClick(panel.start, LEFT)
     command = world.engine.last(Train)
     assert command.name == "My RAVEN"
@@ -92,7 +76,7 @@ def test_what_is_typed_is_what_is_trained(qtbot: QtBot, world: World, panel: New
 
 def test_several_runs_queue(qtbot: QtBot, world: World, panel: NewRunPanel) -> None:
     for seed in ("0", "1", "2"):
-        fill(qtbot, panel.training, "seed", seed)
+        fill(qtbot, panel.form.training, "seed", seed)
         qtbot.mouseClick(panel.start, LEFT)
     assert [command.config.seed for command in world.engine.all(Train)] == [0, 1, 2]
 
@@ -109,9 +93,9 @@ def test_several_runs_queue(qtbot: QtBot, world: World, panel: NewRunPanel) -> N
 def test_the_defaults_are_the_papers_for_the_data_set(
     qtbot: QtBot, panel: NewRunPanel, variant: str, dataset: str, name: str, value: float
 ) -> None:
-    choose(qtbot, panel.variant, variant)
-    choose(qtbot, panel.dataset, dataset)
-    assert panel.objective.values()[name] == value
+    choose(qtbot, panel.form.method.box, variant)
+    choose(qtbot, panel.form.data.box, dataset)
+    assert panel.form.method.settings.values()[name] == value
     assert panel.config().dataset == dataset
 
 
@@ -119,15 +103,18 @@ def test_the_defaults_are_the_papers_for_the_data_set(
 def test_every_method_has_its_form_and_says_what_it_is_and_whose(
     qtbot: QtBot, world: World, panel: NewRunPanel, variant: str
 ) -> None:
-    choose(qtbot, panel.variant, variant)
-    assert VARIANTS[variant].reference in panel.summary.text()
+    world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+    choose(qtbot, panel.form.method.box, variant)
+    panel.form.method.base.choose("mnist/vae")
+    assert VARIANTS[variant].reference in panel.form.method.summary.text()
     own = VARIANTS[variant].Config
-    assert list(panel.objective.fields) == list(own.model_fields)
-    assert panel.objective_group.isVisible() is bool(own.model_fields)
+    assert list(panel.form.method.settings.fields) == list(own.model_fields)
+    assert panel.form.method.settings.isVisible() is bool(own.model_fields)
     qtbot.mouseClick(panel.start, LEFT)
     config = world.engine.last(Train).config
     assert config.variant == variant
-    own.model_validate(config.objective)
+    complete(config)
+    assert config.base == ("mnist/vae" if VARIANTS[variant].needs_base else None)
 
 
 @pytest.mark.parametrize(
@@ -135,27 +122,27 @@ def test_every_method_has_its_form_and_says_what_it_is_and_whose(
     [
         ("learning_rate", "quick", "Learning rate: 'quick' is not a number."),
         ("epochs", "0", "Epochs must be at least 1."),
-        ("latent", "1000", "Latent dimensions must be at most 512."),
+        ("seed", "-1", "Seed must be at least 0."),
     ],
 )
 def test_what_cannot_be_is_said_in_words_and_start_is_disabled_until_it_is_mended(
     qtbot: QtBot, world: World, panel: NewRunPanel, name: str, typed: str, sentence: str
 ) -> None:
     assert not panel.problem.isVisible()
-    fill(qtbot, panel.training, name, typed)
+    fill(qtbot, panel.form.training, name, typed)
     assert panel.problem.isVisible() and panel.problem.text() == sentence
     assert not panel.start.isEnabled()
-    panel.training.fields[name].widget.setFocus()
+    panel.form.training.fields[name].widget.setFocus()
     qtbot.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert world.engine.all(Train) == []
-    panel.training.fields[name].reset()
+    panel.form.training.fields[name].reset()
     assert panel.start.isEnabled() and not panel.problem.isVisible()
 
 
 def test_control_and_return_start_from_any_field(
     qtbot: QtBot, world: World, panel: NewRunPanel
 ) -> None:
-    edit = panel.training.fields["epochs"].widget
+    edit = panel.form.training.fields["epochs"].widget
     edit.setFocus()
     qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(world.engine.all(Train)) == 1
@@ -168,8 +155,8 @@ def test_the_data_set_that_is_open_is_offered_first(
     panel = NewRunPanel(world.workspace)
     qtbot.addWidget(panel)
     world.tell(ready())
-    assert panel.dataset.currentData() == "fashion-mnist"
-    assert panel.objective.values()["sigma_aug"] == 0.04
+    assert panel.form.data.box.currentData() == "fashion-mnist"
+    assert panel.form.method.settings.values()["sigma_aug"] == 0.04
 
 
 @pytest.mark.parametrize("variant", sorted(VARIANTS))
@@ -177,7 +164,7 @@ def test_the_data_set_that_is_open_is_offered_first(
 def test_a_narrow_dock_needs_no_scrolling_to_the_side(
     qtbot: QtBot, panel: NewRunPanel, variant: str, width: int
 ) -> None:
-    choose(qtbot, panel.variant, variant)
+    choose(qtbot, panel.form.method.box, variant)
     panel.resize(width, 600)
     assert panel.width() == width
     scroll = panel.findChild(QScrollArea)
@@ -186,9 +173,10 @@ def test_a_narrow_dock_needs_no_scrolling_to_the_side(
 
 
 def test_every_setting_teaches_in_its_tooltip(qtbot: QtBot, panel: NewRunPanel) -> None:
-    tip = panel.objective.fields["sigma_aug"].widget.toolTip()
+    tip = panel.form.method.settings.fields["sigma_aug"].widget.toolTip()
     assert "Irobe et al." in " ".join(tip.split()) and "Default: 0.01." in tip
-    fields = [*panel.objective.fields.values(), *panel.training.fields.values()]
+    forms = [panel.form.training, *(group.settings for group in panel.form.groups)]
+    fields = [field for form in forms for field in form.fields.values()]
     assert all(field.widget.toolTip() and field.widget.accessibleName() for field in fields)
-    rows = range(panel.variant.count())
-    assert all(panel.variant.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in rows)
+    rows = range(panel.form.method.box.count())
+    assert all(panel.form.method.box.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in rows)

@@ -179,6 +179,7 @@ def test_del_deletes_the_selected_run_but_not_while_the_filter_is_typed(
 def test_the_menu_offers_what_can_be_done_with_the_run(
     qtbot: QtBot, world: World, panel: RunsPanel, run: str, possible: set[str]
 ) -> None:
+    possible = possible | {"command", "python"}
     tell_own(world, OWN, STOPPED, run_info("busy", state="training"))
     select(qtbot, panel, run)
     menu = menu_of(panel, run)

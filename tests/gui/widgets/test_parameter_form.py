@@ -1,7 +1,7 @@
 """A form made from a config's schema: typed into, checked in words, explained, reset."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, Field
@@ -38,6 +38,21 @@ class Example(BaseModel):
     download: bool = Field(default=False, title="Full data set")
     data_root: Path | None = Field(default=None, title="Data folder")
     name: str = Field(default="mlp", title="Network")
+
+
+class Dependent(BaseModel):
+    """Settings of which some only apply with others, and lists of numbers."""
+
+    form: Literal["gamma", "rho"] = Field(default="gamma", title="Form")
+    gamma: float = Field(default=500, title="γ", json_schema_extra={"applies": {"form": ["gamma"]}})
+    rho: float = Field(
+        default=0.9, le=1, title="ρ", json_schema_extra={"applies": {"form": ["rho"]}}
+    )
+    deviations: float | list[Annotated[float, Field(gt=0, le=10)]] = Field(
+        default=0.01, title="σ", description="One for all, or one for each."
+    )
+    budgets: list[Annotated[float, Field(ge=0)]] = Field(default=[0.1, 0.2], title="Budgets")
+    others: dict[str, float] = Field(default={}, title="Others")
 
 
 DEFAULTS = Example().model_dump()
@@ -240,3 +255,107 @@ def test_the_folder_is_chosen_in_a_dialog_that_holds_up_nothing(
     dialog.fileSelected.emit(str(tmp_path))
     dialog.close()
     assert form.values()["data_root"] == str(tmp_path)
+
+
+@pytest.fixture
+def dependent(qtbot: QtBot) -> ParameterForm:
+    made = ParameterForm()
+    qtbot.addWidget(made)
+    made.set_schema(Dependent.model_json_schema())
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_a_field_is_there_only_where_it_applies(qtbot: QtBot, dependent: ParameterForm) -> None:
+    gamma, rho = dependent.fields["gamma"].widget, dependent.fields["rho"].widget
+    assert gamma.isVisible() and not rho.isVisible()
+    assert dependent.values()["gamma"] == 500 and "rho" not in dependent.values()
+    combo = dependent.fields["form"].widget
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert rho.isVisible() and not gamma.isVisible()
+    layout = dependent.layout()
+    assert isinstance(layout, QFormLayout)
+    assert not layout.labelForField(gamma).isVisible()
+    assert dependent.values()["rho"] == 0.9 and "gamma" not in dependent.values()
+
+
+def test_what_is_wrong_where_it_does_not_apply_is_no_problem(
+    qtbot: QtBot, dependent: ParameterForm
+) -> None:
+    type_into(qtbot, dependent, "gamma", "much")
+    assert dependent.problems() == ["γ: 'much' is not a number."]
+    dependent.fields["form"].set_value("rho")
+    assert dependent.problems() == []
+    dependent.fields["form"].set_value("gamma")
+    assert len(dependent.problems()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("deviations", "0.02", 0.02),
+        ("deviations", "0.02, 0.03", [0.02, 0.03]),
+        ("deviations", "1e-2,1", [0.01, 1.0]),
+        ("budgets", "0.3", [0.3]),
+        ("budgets", "0, 0.1 ,0.2", [0.0, 0.1, 0.2]),
+    ],
+)
+def test_several_numbers_have_commas_between_them(
+    qtbot: QtBot, dependent: ParameterForm, name: str, typed: str, value: object
+) -> None:
+    type_into(qtbot, dependent, name, typed)
+    assert dependent.problems() == []
+    assert dependent.values()[name] == value
+    Dependent.model_validate(dependent.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("deviations", "0.1, x", "σ: '0.1, x' is not a number, or several with commas."),
+        ("deviations", "0.1,", "σ: '0.1,' is not a number, or several with commas."),
+        ("deviations", "", "σ: type a number, or several with commas."),
+        ("deviations", "0", "σ must be greater than 0."),
+        ("deviations", "0.1, 11, 0", "σ, number 2 must be at most 10."),
+        ("budgets", "0.1; 0.2", "Budgets: '0.1; 0.2' is not numbers with commas."),
+        ("budgets", "0.1, -1", "Budgets, number 2 must be at least 0."),
+    ],
+)
+def test_numbers_that_cannot_be_are_said_in_words(
+    qtbot: QtBot, dependent: ParameterForm, name: str, typed: str, sentence: str
+) -> None:
+    type_into(qtbot, dependent, name, typed)
+    assert dependent.problems() == [sentence]
+
+
+def test_a_list_is_written_as_it_is_typed(dependent: ParameterForm) -> None:
+    assert line(dependent, "budgets").text() == "0.1, 0.2"
+    assert "Default: 0.1, 0.2." in dependent.fields["budgets"].explanation
+    assert "Allowed: greater than 0, at most 10." in dependent.fields["deviations"].explanation
+
+
+def test_groups_of_settings_are_no_fields(dependent: ParameterForm) -> None:
+    assert "others" not in dependent.fields
+
+
+def test_only_what_was_made_other_than_it_was_offered_is_edited(
+    qtbot: QtBot, dependent: ParameterForm
+) -> None:
+    assert dependent.edited() == {}
+    type_into(qtbot, dependent, "deviations", "0.02, 0.03")
+    assert dependent.edited() == {"deviations": [0.02, 0.03]}
+    dependent.fields["deviations"].reset()
+    assert dependent.edited() == {}
+
+
+def test_notes_stand_under_their_fields_as_long_as_these_apply(dependent: ParameterForm) -> None:
+    dependent.set_notes({"rho": "The paper does not say.", "budgets": "0.1 was chosen."})
+    assert not dependent.notes["rho"].isVisible()
+    assert dependent.notes["budgets"].isVisible()
+    assert "0.1 was chosen." in dependent.fields["budgets"].widget.accessibleDescription()
+    dependent.fields["form"].set_value("rho")
+    assert dependent.notes["rho"].text() == "The paper does not say."
+    assert dependent.notes["rho"].isVisible()
+    dependent.set_notes({})
+    assert not dependent.notes["rho"].isVisible() and not dependent.notes["budgets"].isVisible()

@@ -1,0 +1,23 @@
+"""What was done in the window, as a line for the shell and as Python: both give its numbers again.
+
+Pure functions from settings and names to text. Nothing here imports torch, or runs anything.
+"""
+
+from engine.recipes.attack import attack_recipe
+from engine.recipes.latent_map import map_recipe
+from engine.recipes.new_images import path_recipe, samples_recipe
+from engine.recipes.recipe import NumberedImage, Picture, Recipe
+from engine.recipes.robustness import robustness_recipe
+from engine.recipes.training import training_recipe
+
+__all__ = [
+    "NumberedImage",
+    "Picture",
+    "Recipe",
+    "attack_recipe",
+    "map_recipe",
+    "path_recipe",
+    "robustness_recipe",
+    "samples_recipe",
+    "training_recipe",
+]

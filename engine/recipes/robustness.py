@@ -1,0 +1,60 @@
+"""Accuracy under attack of several runs, by budget."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.config import AttackConfig, Divergence
+from engine.recipes.recipe import Recipe
+from engine.recipes.writing import bench, call, command_line, options, script
+
+TOLD = """\
+for event in bench.measure(command):
+    if isinstance(event, QualityMeasured):
+        print(event.run, event.accuracy, event.mse_255)
+    if isinstance(event, RobustnessMeasured):
+        print(event.run, event.divergence, event.epsilons, event.accuracies)"""
+
+
+def robustness_recipe(
+    runs: Sequence[str],
+    dataset: str,
+    divergences: Sequence[Divergence],
+    epsilons: Sequence[float],
+    images: int,
+    config: AttackConfig,
+    task: str = "",
+    data_root: Path | None = None,
+    variants: Path | None = None,
+) -> Recipe:
+    """`raven evaluate` and Bench.measure, on the first `images` test images of a data set; the
+    other arguments are those of a Measure, and `variants` as in `attack_recipe`."""
+    words: list[object] = ["--dataset", dataset]
+    if data_root is not None:
+        words += ["--data-root", data_root]
+    if task:
+        words += ["--task", task]
+    words += ["--objective", list(divergences), "--epsilons", list(epsilons), "--images", images]
+    words += options(config, always=("steps", "seed"), without=("divergence", "epsilon"))
+    on_bench, made = bench(variants)
+    imports = [
+        *on_bench,
+        "engine.config: AttackConfig",
+        "engine.service.messages: Measure",
+        "engine.service.messages: QualityMeasured",
+        "engine.service.messages: RobustnessMeasured",
+        *(["pathlib: Path"] if data_root is not None else []),
+    ]
+    command = call(
+        "Measure",
+        job=1,
+        runs=tuple(runs),
+        dataset=dataset,
+        divergences=tuple(divergences),
+        epsilons=tuple(epsilons),
+        images=images,
+        config=config,
+        task=task,
+        data_root=data_root,
+    )
+    python = script(imports, f"{made}\ncommand = {command}\n{TOLD}")
+    return Recipe(python, command_line(variants, "evaluate", *runs, *words))

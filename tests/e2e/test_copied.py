@@ -1,0 +1,140 @@
+"""What is copied gives the numbers that the window showed: pasted and run, with a real engine."""
+
+import io
+import json
+import shlex
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+import numpy as np
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
+
+from engine.cli import main
+from engine.runs import RunStore
+from engine.service.messages import RunInfo
+from raven_gui.main_window import MainWindow
+from raven_gui.workspace import ImageRef
+
+Until = Callable[[Callable[[], bool]], None]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def copied(window: MainWindow, form: str) -> str:
+    QGuiApplication.clipboard().clear()
+    window.actions_by_name[f"copy_{form}"].trigger()
+    return QGuiApplication.clipboard().text()
+
+
+def in_a_shell(line: str) -> list[dict[str, Any]]:
+    """What `raven` answers."""
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        assert main([*shlex.split(line)[1:], "--json"]) == 0
+    return [json.loads(answer) for answer in out.getvalue().splitlines()]
+
+
+def in_a_notebook(script: str) -> dict[str, Any]:
+    """The names that it leaves."""
+    names: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()):
+        exec(compile(script, "pasted", "exec"), names)
+    return names
+
+
+def test_the_comparison_on_show_is_made_again(window: MainWindow, until: Until) -> None:
+    comparison = window.workspace.comparison
+    window.workspace.images.pick((ImageRef("mnist", 12), ImageRef("mnist", 5)))
+    comparison.set_config(epsilon=0.15, steps=4, seed=3)
+    until(lambda: not comparison.busy)
+    shown = comparison.result
+    assert shown is not None and shown.epsilon == 0.15
+    answers = in_a_shell(copied(window, "command"))
+    by_command = [answer for answer in answers if answer["event"] == "attacked"]
+    by_python = in_a_notebook(copied(window, "python"))["attacked"].results
+    for result, line, again in zip(shown.results, by_command, by_python, strict=True):
+        assert line["run"] == again.run == result.run
+        assert [said["class"] for said in line["after"]] == [
+            str(best) for best in result.attacked_probabilities.argmax(1)
+        ]
+        for figure in ("divergence", "shift", "relative_shift"):
+            np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
+            np.testing.assert_allclose(getattr(again, figure), getattr(result, figure), rtol=1e-6)
+
+
+def test_a_robustness_curve_is_measured_again(
+    window: MainWindow, qtbot: QtBot, until: Until
+) -> None:
+    robustness = window.workspace.robustness
+    window.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
+    window.show_panel("robustness")
+    settings = window.robustness.settings
+    settings.budgets.setText("0, 0.1")
+    settings.images.setValue(50)
+    settings.steps.setValue(2)
+    window.actions_by_name["measure"].trigger()
+    until(lambda: robustness.job == 0)
+    answers = in_a_shell(copied(window, "command"))
+    evaluated = {a["run"]: a for a in answers if a["event"] == "evaluated"}
+    for run in ("mnist/vae", "mnist/raven"):
+        for divergence, curve in evaluated[run]["adversarial_accuracy"].items():
+            shown = robustness.curve(run, divergence)
+            assert shown is not None and shown.images == 50
+            assert tuple(curve.values()) == shown.accuracies
+
+
+def test_a_map_is_made_again(window: MainWindow, until: Until) -> None:
+    window.workspace.runs.tick_only(("mnist/vae",))
+    window.show_panel("latent_map")
+    maps = window.workspace.maps
+    until(lambda: maps.view("mnist/vae").points is not None)
+    again = in_a_notebook(copied(window, "python"))["maps"]["mnist/vae"]
+    np.testing.assert_allclose(again, maps.view("mnist/vae").points, atol=1e-4)
+
+
+def test_samples_are_drawn_again(window: MainWindow, until: Until) -> None:
+    generation = window.workspace.generation
+    window.workspace.runs.tick_only(("mnist/vae",))
+    generation.set_samples(count=4, seed=11)
+    window.show_panel("generate")
+    until(lambda: generation.samples.current("mnist/vae") is not None)
+    shown = generation.samples.current("mnist/vae")
+    assert shown is not None
+    (again,) = in_a_notebook(copied(window, "python"))["samples"]
+    np.testing.assert_allclose(again.images, shown.images, atol=1e-5)
+
+
+def test_the_form_and_the_run_it_started_are_the_same_training(
+    window: MainWindow, qtbot: QtBot, until: Until
+) -> None:
+    def own() -> list[RunInfo]:
+        runs = window.workspace.runs.all
+        return [run for run in runs if not run.bundled and run.state == "finished"]
+
+    window.show_new_run()
+    form = window.new_run.form
+    form.method.box.choose("smooth-encoder")
+    form.fill({"epochs": 1, "limit": 256, "device": "cpu", "seed": 5})
+    window.new_run.name.setText("once")
+    window.new_run.name.setFocus()
+    of_the_form = copied(window, "command")
+    qtbot.mouseClick(window.new_run.start, LEFT)
+    until(lambda: len(own()) == 1)
+    window.gallery.setFocus()
+    window.docks["new_run"].close()
+    assert window.tabs.currentWidget() is window.training
+    assert copied(window, "command") == of_the_form
+    first = own()[0]
+    *_, end = in_a_shell(of_the_form)
+    second = RunStore().resolve(end["run"])
+    third = in_a_notebook(copied(window, "python"))["run"]
+    weights = load_file(first.path / "weights.safetensors")
+    for again in (second, third):
+        assert again.config == first.config and again.name == "once"
+        other = load_file(again.path / "weights.safetensors")
+        for name, tensor in weights.items():
+            torch.testing.assert_close(other[name], tensor)

@@ -1,0 +1,295 @@
+"""Recipes give the numbers again: what is written here is run, as it would be pasted."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.cli import main
+from engine.config import AttackConfig, TrainingConfig
+from engine.data import DATASETS
+from engine.embedding import TsneMap
+from engine.measures import all_of
+from engine.recipes import (
+    NumberedImage,
+    Picture,
+    Recipe,
+    attack_recipe,
+    map_recipe,
+    path_recipe,
+    robustness_recipe,
+    samples_recipe,
+    training_recipe,
+)
+from engine.runs import RunStore
+from engine.service import messages as m
+from engine.service.bench import Bench
+from engine.variants.own.trust import Trust
+
+RUNS = ("mnist/vae", "mnist/raven")
+WEAK = AttackConfig(divergence="kl", norm="l2", epsilon=1.5, steps=3, restarts=2, seed=4)
+SHORT = TrainingConfig(
+    variant="raven",
+    likelihood="iso-i",
+    objective={"sigma_aug": 0.02},
+    likelihood_settings={},
+    epochs=1,
+    limit=256,
+    batch_size=64,
+    learning_rate=0.0005,
+    seed=7,
+)
+CODE = Path(__file__).parents[3]
+GUIDE = CODE / "docs" / "add-a-variant.md"
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Any:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def pasted(recipe: Recipe) -> list[dict[str, Any]]:
+    """What the command answers; a shell would take the line apart as shlex does."""
+    program, *words = shlex.split(recipe.command)
+    assert program == "raven"
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main([*words, "--json"])
+    assert status == 0, err.getvalue()
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def run_script(recipe: Recipe) -> dict[str, Any]:
+    """The names that the script leaves."""
+    names: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()):
+        exec(compile(recipe.python, "recipe", "exec"), names)
+    return names
+
+
+def of(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [event for event in events if event["event"] == kind]
+
+
+def attacked(images: np.ndarray[Any, Any]) -> m.Attacked:
+    """What the window is told."""
+    bench = Bench(RunStore())
+    command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK)
+    *_, event = bench.attack(command)
+    assert isinstance(event, m.Attacked)
+    return event
+
+
+def test_an_attack_is_made_again_by_command_and_by_python() -> None:
+    images = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    told = attacked(images)
+    recipe = attack_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], WEAK)
+    script = run_script(recipe)["attacked"]
+    for result, again, line in zip(
+        told.results, script.results, of(pasted(recipe), "attacked"), strict=True
+    ):
+        np.testing.assert_array_equal(again.attacked, result.attacked)
+        assert line["run"] == again.run == result.run
+        for figure in ("divergence", "shift", "relative_shift"):
+            np.testing.assert_array_equal(getattr(again, figure), getattr(result, figure))
+            np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
+
+
+def test_a_picture_of_the_users_own_is_carried_by_the_script_to_the_last_digit() -> None:
+    pixels = np.random.default_rng(0).random((1, 28, 28), dtype=np.float32)
+    both = np.stack([pixels, DATASETS["mnist"].load("test").images[3].astype(np.float32) / 255])
+    recipe = attack_recipe(
+        RUNS, [Picture('my "own"\npicture', pixels), NumberedImage("mnist", 3)], WEAK
+    )
+    assert recipe.command == "" and "a picture of your own" in recipe.why_no_command.casefold()
+    names = run_script(recipe)
+    assert names["images"].dtype == np.float32
+    np.testing.assert_array_equal(names["images"], both)
+    for result, again in zip(attacked(both).results, names["attacked"].results, strict=True):
+        np.testing.assert_array_equal(again.divergence, result.divergence)
+
+
+def test_images_of_two_data_sets_are_named_by_python_alone() -> None:
+    images = [NumberedImage("mnist", 1), NumberedImage("fashion-mnist", 2)]
+    recipe = attack_recipe(RUNS, images, WEAK)
+    assert recipe.command == "" and "several data sets" in recipe.why_no_command
+    wanted = [DATASETS[i.dataset].load("test").images[i.index] / np.float32(255) for i in images]
+    np.testing.assert_array_equal(run_script(recipe)["images"], np.stack(wanted))
+
+
+def test_a_measurement_is_made_again() -> None:
+    settings = AttackConfig(steps=2, seed=5)
+    command = m.Measure(
+        job=1,
+        runs=RUNS,
+        dataset="mnist",
+        divergences=("wasserstein", "kl"),
+        epsilons=(0.0, 0.15),
+        images=100,
+        config=settings,
+    )
+    told = {
+        (event.run, event.divergence): event.accuracies
+        for event in Bench(RunStore()).measure(command)
+        if isinstance(event, m.RobustnessMeasured)
+    }
+    recipe = robustness_recipe(RUNS, "mnist", ("wasserstein", "kl"), (0.0, 0.15), 100, settings)
+    lines = of(pasted(recipe), "evaluated")
+    by_command = {
+        (line["run"], divergence): tuple(curve.values())
+        for line in lines
+        for divergence, curve in line["adversarial_accuracy"].items()
+    }
+    assert by_command == told
+    names = run_script(recipe)
+    assert names["event"].accuracies == told["mnist/raven", "kl"]
+
+
+def test_samples_are_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = m.Generate(job=1, runs=RUNS, posterior="prior", count=3, seed=9)
+    told = [e for e in Bench(RunStore()).generate(command) if isinstance(e, m.Generated)]
+    recipe = samples_recipe(RUNS, "prior", 3, 9)
+    by_python = run_script(recipe)["samples"]
+    monkeypatch.chdir(tmp_path)
+    pasted(recipe)
+    with np.load(tmp_path / "samples" / "samples.npz") as arrays:
+        for event, again in zip(told, by_python, strict=True):
+            np.testing.assert_array_equal(again.images, event.images)
+            name = event.run.replace("/", "-")
+            np.testing.assert_array_equal(arrays[f"{name}/images"], event.images)
+
+
+def test_a_path_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    command = m.Interpolate(job=1, runs=RUNS, ends=ends, steps=4, path="linear")
+    told = [e for e in Bench(RunStore()).interpolate(command) if isinstance(e, m.Interpolated)]
+    recipe = path_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], 4, "linear")
+    by_python = run_script(recipe)["paths"]
+    monkeypatch.chdir(tmp_path)
+    pasted(recipe)
+    with np.load(tmp_path / "path" / "path.npz") as arrays:
+        for event, again in zip(told, by_python, strict=True):
+            np.testing.assert_array_equal(again.latents, event.latents)
+            name = event.run.replace("/", "-")
+            np.testing.assert_array_equal(arrays[f"{name}/images"], event.images)
+
+
+def test_a_plane_is_found_again() -> None:
+    encoded = all_of(Bench(RunStore()).encoded("mnist/vae", "mnist"))
+    recipe = map_recipe(("mnist/vae",), "mnist", "pca")
+    assert recipe.why_no_command == "There is no command for a latent map: copy it as Python."
+    points = run_script(recipe)["maps"]["mnist/vae"]
+    centred = encoded.means - encoded.means.mean(0)
+    assert points.shape == (2000, 2)
+    spread = np.linalg.svd(centred, compute_uv=False)[:2]
+    np.testing.assert_allclose(np.linalg.norm(points, axis=0), spread, rtol=1e-4)
+
+
+def test_a_map_that_was_stopped_ends_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.service.maps.MOST_POINTS", 60)  # or it would take a while
+    means = all_of(Bench(RunStore()).encoded("mnist/vae", "mnist")).means[:60]
+    wanted = TsneMap(means, seed=0)
+    for _ in range(4):
+        wanted.advance()
+    recipe = map_recipe(("mnist/vae",), "mnist", "tsne", stopped={"mnist/vae": 40})
+    np.testing.assert_array_equal(run_script(recipe)["maps"]["mnist/vae"], wanted.points)
+
+
+def weights(run: Path) -> Mapping[str, torch.Tensor]:
+    return load_file(run / "weights.safetensors")
+
+
+def test_a_training_leads_to_the_same_weights() -> None:
+    store = RunStore()
+    bench = Bench(store)
+    first = bench.run_to_train(m.Train(job=1, name="first one's", config=SHORT))
+    list(bench.train(1, first))
+    recipe = training_recipe(first.config, first.name)
+    (end,) = of(pasted(recipe), "finished")
+    second = store.resolve(end["run"])
+    third = run_script(recipe)["run"]
+    for again in (second, third):
+        assert again.name == "first one's"
+        assert again.config == first.config
+        for name, tensor in weights(first.path).items():
+            assert torch.equal(tensor, weights(again.path)[name]), name
+        assert again.figures() == first.figures()
+
+
+def test_settings_as_the_paper_has_them_are_left_out() -> None:
+    papers = {"objective": {"sigma_aug": 0.02}}
+    assert "--set" not in training_recipe(SHORT, papers=papers).command
+    assert "--set sigma_aug=0.02" in training_recipe(SHORT).command
+
+
+def test_every_setting_that_differs_is_typed_in_full() -> None:
+    config = TrainingConfig(
+        dataset="fashion-mnist",
+        learning_rate=1 / 3,
+        download=True,
+        data_root=Path("my images"),
+        objective={"scales": [0.1, 2.0], "exact": True},
+        likelihood_settings={"variance": 1e-5},
+    )
+    words = shlex.split(training_recipe(config, "-a name").command)
+    assert words[words.index("--learning-rate") + 1] == repr(1 / 3)
+    assert words[words.index("--data-root") + 1] == "my images"
+    assert {"--download", "scales=0.1,2", "exact=True", "likelihood.variance=1e-05"} <= set(words)
+    assert words[-2:] == ["--name", "-a name"]
+
+
+def test_a_method_of_the_users_own_is_loaded_first(tmp_path: Path) -> None:
+    (source,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    file = tmp_path / "my methods" / "capacity_vae.py"
+    file.parent.mkdir()
+    file.write_text(source, encoding="utf-8")
+    config = TrainingConfig(variant="capacity-vae", epochs=1, limit=128, device="cpu")
+    recipe = training_recipe(config, variants=file.parent)
+
+    (end,) = of(pasted(recipe), "finished")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    Trust(RunStore().root.parent / "own-variants.json").add(file, digest)
+    names = run_script(recipe)
+    names["bench"].own_variants.close()
+
+    first = RunStore().resolve(end["run"])
+    assert first.config.objective == names["run"].config.objective != {}
+    for name, tensor in weights(first.path).items():
+        assert torch.equal(tensor, weights(names["run"].path)[name]), name
+
+
+def test_a_script_needs_nothing_but_the_engine(tmp_path: Path) -> None:
+    script = tmp_path / "pasted.py"
+    recipe = attack_recipe(("mnist/vae",), [NumberedImage("mnist", 7)], AttackConfig(steps=1))
+    script.write_text(recipe.python, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": str(CODE), "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("mnist/vae [")
+
+
+def test_writing_a_recipe_wakes_no_torch() -> None:
+    code = (
+        "import sys, engine.recipes; sys.exit('torch' in sys.modules or 'PySide6' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=CODE).returncode == 0

@@ -1,0 +1,190 @@
+"""'Copy as command' and 'Copy as Python': what of the window they put on the clipboard."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from engine.config import TrainingConfig
+from engine.service.messages import (
+    LoadImages,
+    OwnVariantFile,
+    OwnVariantsListed,
+    PictureRead,
+    RunsListed,
+)
+from raven_gui.main_window import MainWindow
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from raven_gui.workspace import ImageRef
+from tests.gui.conftest import World, bundled_runs, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
+BUNDLED = ["mnist/vae", "mnist/vae-noise", "mnist/smooth-encoder", "mnist/raven"]
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    made.show()
+    QGuiApplication.clipboard().clear()
+    yield made
+    made.close()
+
+
+def copied(window: MainWindow, action: str = "copy_command") -> str:
+    window.actions_by_name[action].trigger()
+    return QGuiApplication.clipboard().text()
+
+
+def words(window: MainWindow) -> list[str]:
+    return shlex.split(copied(window))
+
+
+def test_the_comparison_is_copied_with_runs_images_and_settings(
+    world: World, window: MainWindow
+) -> None:
+    world.workspace.images.pick((ImageRef("mnist", 7), ImageRef("mnist", 3)))
+    world.workspace.comparison.set_config(divergence="kl", epsilon=0.25, steps=9, seed=2)
+    assert words(window) == [
+        *("raven", "attack", *BUNDLED, "--dataset", "mnist", "--index", "7", "--index", "3"),
+        *("--objective", "kl", "--epsilon", "0.25", "--steps", "9", "--seed", "2"),
+    ]
+    assert window.notice.text.text().startswith("Copied to the clipboard: raven attack mnist/vae")
+    assert "config=AttackConfig(divergence=" in copied(window, "copy_python")
+    assert "a script of" in window.notice.text.text()
+
+
+def test_a_full_set_is_named_by_its_folder(
+    world: World, window: MainWindow, tmp_path: Path
+) -> None:
+    images = world.workspace.images
+    loaded = images.current
+    assert loaded is not None
+    images.show_from("mnist", tmp_path)
+    asked = world.engine.last(LoadImages)
+    world.tell(replace(loaded, job=asked.job, data_root=tmp_path))
+    line = words(window)
+    assert line[line.index("--data-root") + 1] == str(tmp_path)
+    assert f'.load("test", Path("{tmp_path}"))' in copied(window, "copy_python")
+
+
+def test_a_picture_of_the_users_own_is_copied_as_python_alone(
+    world: World, window: MainWindow
+) -> None:
+    world.workspace.images.add(
+        PictureRead(
+            job=0,
+            name="my three",
+            image=np.full((1, 28, 28), 0.3, np.float32),
+            inverted=False,
+            preview=np.zeros((28, 28, 3), np.uint8),
+        )
+    )
+    assert copied(window) == ""
+    assert window.notice.text.text().startswith("A picture of your own is no file")
+    assert "# my three" in copied(window, "copy_python")
+
+
+def test_nothing_is_copied_of_no_run(world: World, window: MainWindow) -> None:
+    world.workspace.runs.tick_only(())
+    assert copied(window) == ""
+    assert window.notice.text.text().startswith("No ticked run sees these images")
+
+
+def test_a_latent_map_is_python_alone(window: MainWindow) -> None:
+    window.show_panel("latent_map")
+    assert copied(window) == ""
+    assert window.notice.text.text() == "There is no command for a latent map: copy it as Python."
+    assert "pca(encoded.means)" in copied(window, "copy_python")
+
+
+def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_panel("robustness")
+    window.robustness.settings.budgets.setText("0, 0.07")
+    window.robustness.settings.images.setValue(150)
+    line = words(window)
+    assert line[:6] == ["raven", "evaluate", *BUNDLED]
+    for option, value in (("--epsilons", "0,0.07"), ("--images", "150"), ("--steps", "50")):
+        assert line[line.index(option) + 1] == value
+    assert line[line.index("--objective") + 1] == "wasserstein,kl"
+    window.robustness.settings.budgets.setText("a, b")
+    QGuiApplication.clipboard().clear()
+    assert copied(window) == ""
+    assert window.notice.text.text() == "The budgets cannot be read: mend them first."
+
+
+def test_samples_and_paths_are_copied_from_their_own_page(world: World, window: MainWindow) -> None:
+    window.show_panel("generate")
+    world.workspace.generation.set_samples(count=5, seed=8)
+    assert words(window)[:6] == ["raven", "generate", *BUNDLED]
+    assert words(window)[6:12] == ["--posterior", "prior", "--count", "5", "--seed", "8"]
+    window.generate.open_page("paths")
+    QGuiApplication.clipboard().clear()
+    assert copied(window) == ""
+    assert window.notice.text.text().startswith("Pick two images. A path leads from")
+    world.workspace.images.pick((ImageRef("mnist", 4), ImageRef("mnist", 2)))
+    world.workspace.generation.set_path(steps=6, path="linear")
+    line = words(window)
+    assert line[6:12] == ["--dataset", "mnist", "--index", "4", "--index", "2"]
+    assert line[12:16] == ["--steps", "6", "--path", "linear"]
+
+
+def test_the_training_that_is_shown_is_copied_with_what_differs(
+    world: World, window: MainWindow
+) -> None:
+    config = TrainingConfig(
+        variant="raven", objective={"sigma_aug": 0.02}, epochs=3, learning_rate=0.0005
+    )
+    run = replace(run_info("own", name="it's mine"), config=config)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run), added="own"))
+    window.show_panel("training")
+    assert words(window) == [
+        *("raven", "train", "--variant", "raven", "--dataset", "mnist", "--epochs", "3"),
+        *("--learning-rate", "0.0005", "--seed", "0", "--set", "sigma_aug=0.02"),
+        *("--name", "it's mine"),
+    ]
+
+
+def test_the_list_of_runs_copies_the_selected_one_from_its_menu(
+    world: World, window: MainWindow
+) -> None:
+    world.workspace.runs.set_current("mnist/smooth-encoder")
+    window.runs.actions_by_name["command"].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("raven train --variant smooth-encoder --dataset mnist")
+    window.runs.actions_by_name["python"].trigger()
+    assert "Train(" in QGuiApplication.clipboard().text()
+
+
+def test_the_form_of_a_new_run_is_copied_while_the_keyboard_is_in_it(
+    window: MainWindow,
+) -> None:
+    window.show_new_run()
+    window.new_run.form.fill({"variant": "vae", "epochs": 2, "limit": 300})
+    window.new_run.name.setText("tried")
+    window.new_run.name.setFocus()
+    line = words(window)
+    assert line[:4] == ["raven", "train", "--variant", "vae"]
+    assert line[line.index("--epochs") + 1] == "2" and line[-2:] == ["--name", "tried"]
+    window.runs.filter.setFocus()
+    assert copied(window).startswith("raven attack")
+
+
+def test_a_method_of_the_users_own_brings_its_folder(
+    world: World, window: MainWindow, tmp_path: Path
+) -> None:
+    file = OwnVariantFile(path=tmp_path / "mine.py", digest="", state="loaded", names=("mine",))
+    world.tell(OwnVariantsListed(job=0, folder=tmp_path, files=(file,)))
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run_info("own", variant="mine"))))
+    assert words(window)[1] == "attack"
+    world.workspace.runs.tick("own", True)
+    assert words(window)[1:4] == ["--variants", str(tmp_path), "attack"]
+    assert "ListOwnVariants" in copied(window, "copy_python")
