@@ -42,12 +42,14 @@ def paint_heat(
     table: NDArray[Any],
     marked: NDArray[np.bool_],
     colours: Colours,
+    sharp: int = SHARP,
 ) -> None:
-    """Fill `rect` with `table` [rows, columns], its first row at the bottom, over the marks."""
+    """Fill `rect` with `table` [rows, columns], its first row at the bottom, over the marks. On
+    the screen, which does not blur, cells need not be made `sharp`: 1 is enough."""
     field = rect.adjusted(0, 0, 0, -MARKS)
     image = to_qimage(heat(table[::-1], colours))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(field, image.scaled(image.width() * SHARP, image.height() * SHARP))
+    painter.drawImage(field, image.scaled(image.width() * sharp, image.height() * sharp))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.text))
     width = rect.width() / table.shape[1]
@@ -74,7 +76,7 @@ class HeatMap(CellField):
 
     def paint_cells(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         whole = rect.adjusted(0, 0, 0, MARKS)
-        paint_heat(painter, whole, self.table, self._marked, colours)
+        paint_heat(painter, whole, self.table, self._marked, colours, sharp=1)
 
 
 class HeatKey(QWidget):

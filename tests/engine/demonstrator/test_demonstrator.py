@@ -184,6 +184,16 @@ def test_the_same_settings_give_the_same_tables() -> None:
     assert not np.array_equal(first[-1].encoder, other.encoder)
 
 
+def test_others_find_as_many_threads_as_they_left() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        for _ in optimise(Settings(steps=20), "vae"):
+            assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_settings_that_a_method_does_not_know_leave_it_as_it_is(method: str) -> None:
     settings = Settings(steps=5, coupling=0.9, radius=2)
