@@ -7,12 +7,13 @@ READY := $(VENV)/.ready
 DIR := tour
 
 .DELETE_ON_ERROR:
-.PHONY: help run tour test lock format clean
+.PHONY: help run tour test test-all lock format clean
 
 help:
 	@echo "make run     set up once, then open the window"
 	@echo "make tour    drive the window through its main job, pictures into DIR=$(DIR)"
 	@echo "make test    set up once, then check style, types, layers and behaviour"
+	@echo "make test-all  the same, then every combination of methods, likelihoods and networks"
 	@echo "make format  put the code into the house's form"
 	@echo "make lock    look for newer versions of everything and pin them"
 	@echo "make clean   remove what these commands made, the environment included"
@@ -37,7 +38,11 @@ test: $(READY)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --cov
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --cov --numprocesses auto --dist loadfile
+
+# Every method on every likelihood and network, not only each pair of them once.
+test-all: test
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m product --numprocesses auto
 
 format: $(READY)
 	$(PYTHON) -m ruff check --fix .

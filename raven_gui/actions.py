@@ -86,7 +86,7 @@ ACTIONS: Mapping[str, ActionInfo] = MappingProxyType(
         "theme_system": ActionInfo(
             "Colours of the &system", "&View", "", "Dark or light as the system is.", 2, True
         ),
-        "theme_light": ActionInfo("&Light colours", "&View", "", "Always light.", 2, True),
+        "theme_light": ActionInfo("Li&ght colours", "&View", "", "Always light.", 2, True),
         "theme_dark": ActionInfo("&Dark colours", "&View", "", "Always dark.", 2, True),
         "pause": ActionInfo(
             "&Pause or resume training", "&Run", "Ctrl+P", "Pause the run that is shown."

@@ -235,9 +235,10 @@ class Images(QObject):
 
     def take_failure(self, job: int, sentence: str) -> bool:
         """Something could not be done; whether it was the reading of a picture."""
-        if job == self._reading:
-            self.picture_failed.emit(sentence)
-        return job == self._reading
+        if not job or job != self._reading:
+            return False
+        self.picture_failed.emit(sentence)
+        return True
 
     def _forget(self, dataset: str) -> None:
         """The test images of a data set are others: those that were picked are gone."""
