@@ -18,13 +18,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
 from engine.service.messages import Event, StepsTaken
 from raven_gui.app import make_window
 from raven_gui.main_window import MainWindow
+from raven_gui.panels.training import TrainingPanel
 
 ROUNDS = 4
 IMAGES = 10_000
@@ -38,9 +39,22 @@ class Span:
     rate: float
     """Images per second."""
     refreshes: float
-    """Reports drawn per second."""
+    """Times a second that the curves were painted."""
     share: float
     """What the window's own thread took of a core."""
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look, and let pass."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 class Latency:
@@ -92,12 +106,16 @@ def in_window(window: MainWindow, seconds: float) -> Span:
         if isinstance(event, StepsTaken):
             told.append((time.perf_counter(), event.epoch))
 
+    panel = window.panels["training"]
+    assert isinstance(panel, TrainingPanel)
+    paints = Paints()
+    panel.curves.plot.viewport().installEventFilter(paints)
     window.bridge.arrived.connect(note)
     begun, busy = time.perf_counter(), time.thread_time()
     live(seconds)
     took, busy = time.perf_counter() - begun, time.thread_time() - busy
     window.bridge.arrived.disconnect(note)
-    return Span(_rate(told), len(told) / took, busy / took)
+    return Span(_rate(told), paints.count / took, busy / took)
 
 
 def by_command(seconds: float) -> float:

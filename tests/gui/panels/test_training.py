@@ -127,16 +127,17 @@ def test_without_a_run_it_says_what_to_do(world: World, theme: Theme, qtbot: QtB
 
 
 def test_a_new_run_is_shown_by_itself_and_its_curves_grow_as_it_trains(
-    world: World, panel: TrainingPanel
+    qtbot: QtBot, world: World, panel: TrainingPanel
 ) -> None:
     assert panel.header.choice.currentText() == "My RAVEN · mnist"
     for epoch, scale in ((0.25, 1.0), (0.5, 0.5)):
         tell_steps(world, epoch, scale=scale)
-    assert lines(panel) == {
+    expected = {
         "reconstruction": [120.0, 60.0],
         "reconstruction, noisy copy": [124.0, 62.0],
         "KL to the prior": [31.0, 15.5],
     }
+    qtbot.waitUntil(lambda: lines(panel) == expected)
     assert list(panel.curves.series()["KL to the prior"].x) == [0.25, 0.5]
     assert panel.curves.logarithmic
 

@@ -1,5 +1,7 @@
 """News at a pace that can be read, and words that move nothing around them."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
@@ -34,6 +36,23 @@ def test_what_cannot_wait_is_shown_at_once_and_not_again(qtbot: QtBot) -> None:
     assert len(shown) == 2
     qtbot.wait(80)
     assert len(shown) == 2
+
+
+def test_what_costs_much_is_shown_less_often(qtbot: QtBot) -> None:
+    """Ten milliseconds of work, a tenth of a core to spare: ten times a second, not thirty."""
+    owner, shown = QObject(), []
+
+    def show() -> None:
+        shown.append(1)
+        until = time.thread_time() + 0.01
+        while time.thread_time() < until:
+            pass
+
+    pace = Pace(show, 30, owner, share=0.1)
+    for _ in range(100):
+        pace.ask()
+        qtbot.wait(10)
+    assert 3 <= len(shown) <= 14
 
 
 class Requests(QObject):
