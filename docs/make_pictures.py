@@ -23,6 +23,7 @@ PATIENCE_SECONDS = 120
 
 def main(folder: Path, large: bool) -> None:
     """Each panel of the middle, in light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
     window = make_window(application)
     window.show()
@@ -52,6 +53,8 @@ def main(folder: Path, large: bool) -> None:
     until(lambda: space.robustness.job == 0)
     window.show_panel("generate")
     until(lambda: all(space.generation.samples.current(run.id) for run in space.runs.ticked))
+    window.show_panel("fragility")
+    until(lambda: space.fragility.finished)
     for theme in THEMES:
         window.theme.set_choice(theme)
         for name in ("", "-large") if large else ("",):

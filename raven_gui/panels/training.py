@@ -17,11 +17,8 @@ from raven_gui.workspace import Workspace
 from raven_gui.workspace.training import Course
 
 TERM_TITLES = {
-    "reconstruction": "reconstruction",
     "reconstruction_noisy": "reconstruction, noisy copy",
     "kl": "KL to the prior",
-    "prior": "prior",
-    "coupling": "coupling (entropic Wasserstein)",
 }
 NARROWEST = 380
 CURVES_MILLISECONDS, STATE_MILLISECONDS, PROBE_MILLISECONDS = 80, 500, 250
@@ -182,7 +179,7 @@ class TrainingPanel(QWidget):
 
     def _draw_curves(self) -> None:
         course = self._course(self.run)
-        titles = [TERM_TITLES.get(term, term) for term in course.terms]
+        titles = [TERM_TITLES.get(term, term.replace("_", " ")) for term in course.terms]
         for gone in self.curves.series().keys() - set(titles):
             self.curves.remove(gone)
         for place, (title, term) in enumerate(zip(titles, course.terms, strict=True)):

@@ -1,6 +1,6 @@
 """Which run's training is shown, how far it is, and its switches."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from engine.service.messages import JobChanged, RunInfo
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.mark import draw_mark
 from raven_gui.widgets.still import Still
 from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
@@ -104,10 +105,8 @@ class TrainingHeader(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._workspace.runs.color(run.id))
-        painter.drawEllipse(1, 1, DOT.width() - 2, DOT.height() - 2)
+        runs, middle = self._workspace.runs, QPointF(DOT.width() / 2, DOT.height() / 2)
+        draw_mark(painter, runs.mark(run.id), runs.color(run.id), middle, DOT.width() - 2)
         painter.end()
         return QIcon(pixmap)
 
