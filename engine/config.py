@@ -12,6 +12,9 @@ Norm = Literal["linf", "l2"]
 Divergence = Literal["wasserstein", "kl"]
 Box = Literal["digit", "full"]
 Optimiser = Literal["auto", "radam", "adam"]
+Shape = tuple[int, int, int]
+"""Of an image: channels, height, width."""
+
 Setting = float | int | str | bool | list[float]
 """What a method's or a likelihood's own setting may be."""
 

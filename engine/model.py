@@ -7,10 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from engine.config import Shape
 from engine.gaussian import DiagonalGaussian
 from engine.latents import Diagonal, Family, Prior, StandardPrior
 from engine.likelihoods import LIKELIHOODS
-from engine.networks import NETWORKS, Shape
+from engine.networks import NETWORKS
 
 
 class Model(nn.Module):

@@ -14,6 +14,7 @@ from engine.cli.output import Output, plain
 from engine.cli.selected import distinct, find_runs, load_tests, select_images
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.config import PictureConfig
+from engine.data import ImageSet
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -131,9 +132,14 @@ def _models(runs: Iterable[Run], output: Output) -> list[Any]:
     from engine.service.loading import load
 
     device = choose_device()
-    return [
-        all_of(load(run, device, load_tests(None, [run], None, False, output)[1])) for run in runs
-    ]
+    tests: dict[tuple[str, Path | None], ImageSet] = {}
+    models = []
+    for run in runs:
+        source = run.config.dataset, run.config.data_root
+        if source not in tests:
+            tests[source] = load_tests(None, [run], None, False, output)[1]
+        models.append(all_of(load(run, device, tests[source])))
+    return models
 
 
 def _write(

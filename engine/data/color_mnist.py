@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import STREAMS, Dataset, ImageSet, Shape, Task, Tell
+from engine.config import Shape
+from engine.data.dataset import STREAMS, Dataset, ImageSet, Task, Tell
 from engine.data.folders import Split
 from engine.data.mnist import MNIST, SIDE
 

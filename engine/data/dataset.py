@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.config import Shape
 from engine.data.folders import Split
 
-Shape = tuple[int, int, int]
 Classes = tuple[str, ...]
 Tell = Callable[[int, int], None]
 """Is called with the number of pictures done and the number of all, while they are decoded."""

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Shape, Tell
+from engine.config import Shape
+from engine.data.dataset import Tell
 from engine.data.download import cache_folder
 from engine.data.idx import DataError
 from engine.files import replacing

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.data.dataset import Shape
+from engine.config import Shape
 from engine.data.pixels import Pixels
 
 Floats = NDArray[np.float32]

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 import assets
-from engine.data.dataset import Dataset, ImageSet, Shape, Task, Tell
+from engine.config import Shape
+from engine.data.dataset import Dataset, ImageSet, Task, Tell
 from engine.data.download import cache_folder, download
 from engine.data.folders import Split, find_files
 from engine.data.idx import DataError, read_idx

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config import PictureConfig
-from engine.data.dataset import Shape
+from engine.config import PictureConfig, Shape
 from engine.data.fitting import fitted
 from engine.data.pixels import PictureError, read_pixels
 from engine.data.shapes import FAINTEST, centred, is_dark_on_light, squared

@@ -5,10 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from torch import Tensor, nn
 
-from engine.config import Config
-
-Shape = tuple[int, int, int]
-"""Of an image: channels, height, width."""
+from engine.config import Config, Shape
 
 GREY_28: Shape = (1, 28, 28)
 

@@ -8,9 +8,9 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.config import Config
+from engine.config import Config, Shape
 from engine.likelihoods.gaussian import GaussianLikelihood
-from engine.likelihoods.likelihood import GREY_28, Shape
+from engine.likelihoods.likelihood import GREY_28
 
 
 class TrainableConfig(Config):

@@ -8,7 +8,7 @@ from torch import nn
 from engine.networks.cemgil import CemgilConvNet
 from engine.networks.convolution import ConvEncoder
 from engine.networks.mlp import MLP, MLPDecoder, MLPEncoder, StackedMLPEncoder
-from engine.networks.network import Encoder, Network, Shape
+from engine.networks.network import Encoder, Network
 from engine.networks.takida import TakidaConvNet
 
 NETWORKS: Mapping[str, Network] = MappingProxyType(
@@ -74,6 +74,5 @@ __all__ = [
     "MLPDecoder",
     "MLPEncoder",
     "Network",
-    "Shape",
     "StackedMLPEncoder",
 ]

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from torch import nn
 
+from engine.config import Shape
 from engine.networks.convolution import (
     ConvEncoder,
     ConvNet,
@@ -11,7 +12,6 @@ from engine.networks.convolution import (
     transposed,
     transposed_convolution,
 )
-from engine.networks.network import Shape
 
 DIGITS = (8, 16, 32, 64, 128, 256, 512)
 """Channels of the seven layers that encode 28x28 pixels, with strides 2, 1, 2, 1, 2, 1, 2."""

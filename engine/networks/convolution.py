@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.networks.network import Encoder, Network, Shape
+from engine.config import Shape
+from engine.networks.network import Encoder, Network
 
 SIDES = (28, 64, 128)
 

@@ -12,8 +12,9 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from engine.config import Shape
 from engine.gaussian import DiagonalGaussian
-from engine.networks.network import Encoder, Network, Shape
+from engine.networks.network import Encoder, Network
 
 Activation = type[nn.PReLU] | type[nn.ReLU]
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from engine.config import Shape
 from engine.gaussian import DiagonalGaussian
-
-Shape = tuple[int, int, int]
-"""Of an image: channels, height, width."""
 
 
 class Encoder(nn.Module, ABC):

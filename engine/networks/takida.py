@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from engine.config import Shape
 from engine.networks.convolution import (
     ConvEncoder,
     ConvNet,
@@ -10,7 +11,6 @@ from engine.networks.convolution import (
     transposed,
     transposed_convolution,
 )
-from engine.networks.network import Shape
 
 FACES = (128, 256, 512, 1024)
 """Channels for faces, of 64x64 and 128x128 pixels; the decoder takes them backwards."""

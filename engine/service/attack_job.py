@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
+from engine.service.arrays import as_array
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
 from engine.trained import TrainedModel, check_divergences, check_shape
 
@@ -64,16 +65,16 @@ def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> Attack
     clean, attacked = next(iter(by_task.values()))
     return AttackResult(
         run=trained.run.id,
-        attacked=_array(state.images),
-        clean_reconstruction=_array(decoded[:count]),
-        attacked_reconstruction=_array(decoded[count:]),
-        clean_mean=_array(means[:count]),
-        attacked_mean=_array(means[count:]),
+        attacked=as_array(state.images),
+        clean_reconstruction=as_array(decoded[:count]),
+        attacked_reconstruction=as_array(decoded[count:]),
+        clean_mean=as_array(means[:count]),
+        attacked_mean=as_array(means[count:]),
         clean_probabilities=clean,
         attacked_probabilities=attacked,
-        divergence=_array(state.divergence),
-        shift=_array(shift),
-        relative_shift=_array(relative),
+        divergence=as_array(state.divergence),
+        shift=as_array(shift),
+        relative_shift=as_array(relative),
         by_task=by_task,
     )
 
@@ -81,9 +82,4 @@ def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> Attack
 def _halves(tensor: Tensor) -> tuple[Floats, Floats]:
     """Of the images before the attack, and after it."""
     clean, attacked = tensor.chunk(2)
-    return _array(clean), _array(attacked)
-
-
-def _array(tensor: Tensor) -> Floats:
-    array: Floats = tensor.detach().cpu().numpy()
-    return array
+    return as_array(clean), as_array(attacked)

@@ -9,6 +9,7 @@ from engine.gaussian import DiagonalGaussian
 from engine.measures import encode_in_steps
 from engine.posteriors import POSTERIORS, Sampler, interpolate
 from engine.runs import Run
+from engine.service.arrays import as_array
 from engine.service.background import in_background
 from engine.service.messages import (
     DecodeAt,
@@ -56,7 +57,7 @@ def generate(
             posterior=command.posterior,
             seed=command.seed,
             images=_decoded(trained, latents),
-            latents=_array(latents),
+            latents=as_array(latents),
         )
 
 
@@ -106,7 +107,7 @@ def interpolate_runs(
             run=trained.run.id,
             path=command.path,
             images=_decoded(trained, latents),
-            latents=_array(latents),
+            latents=as_array(latents),
         )
 
 
@@ -138,9 +139,4 @@ def _images_at_hand(run: Run) -> ImageSet:
 
 def _decoded(trained: TrainedModel, latents: torch.Tensor) -> Floats:
     with torch.no_grad():
-        return _array(trained.model.decode(latents))
-
-
-def _array(tensor: torch.Tensor) -> Floats:
-    array: Floats = tensor.cpu().numpy()
-    return array
+        return as_array(trained.model.decode(latents))

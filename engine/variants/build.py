@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from engine.config import TrainingConfig
+from engine.config import Shape, TrainingConfig
 from engine.model import Model, seeded
-from engine.networks import Shape
 from engine.variants.objective import Variant
 from engine.variants.table import VARIANTS
 

@@ -1,10 +1,9 @@
 """A list over the window that finds whatever can be done by a few letters of its name."""
 
 from collections.abc import Sequence
-from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from raven_gui.widgets.command_list import (
@@ -14,17 +13,12 @@ from raven_gui.widgets.command_list import (
     Index,
     PaletteCommand,
 )
+from raven_gui.widgets.search_keys import SearchKeys
 
 WIDEST, NARROWEST, ROWS = 680, 320, 12
 INSET = 8
 EDGE = 40
 """Between the palette and the window's edges, at least."""
-WALKING = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-)
 
 
 class CommandPalette(QFrame):
@@ -56,7 +50,7 @@ class CommandPalette(QFrame):
         layout.addWidget(self.nothing)
         layout.addWidget(self.view, stretch=1)
         layout.addStretch()
-        self.search.installEventFilter(self)
+        SearchKeys(self.search, self.view, self._run)
         self.search.textChanged.connect(self._search)
         self.view.clicked.connect(self._run)
         self.view.selectionModel().currentChanged.connect(self._tell)
@@ -112,15 +106,3 @@ class CommandPalette(QFrame):
         painter.setPen(self.palette().placeholderText().color())
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While the search is typed into, arrows walk through the list and Return runs."""
-        if event.type() == QEvent.Type.KeyPress:
-            key = cast(QKeyEvent, event)
-            if key.key() in WALKING:
-                self.view.event(event)
-                return True
-            if key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._run(self.view.currentIndex())
-                return True
-        return super().eventFilter(watched, event)

@@ -1,31 +1,21 @@
 """A combo box whose list can be searched, for choices by the hundred."""
 
-from typing import cast
-
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.search_keys import SearchKeys
 
 Index = QModelIndex | QPersistentModelIndex
 SEARCHED = Qt.ItemDataRole.UserRole + 1
 """All words by which a choice can be found."""
 LINES, LINE_HEIGHT, WIDTH = 14, 24, 420
-WALKING = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-)
 
 
 class SearchBox(ChoiceBox):
@@ -71,7 +61,7 @@ class SearchList(QFrame):
         layout.setContentsMargins(6, 6, 6, 6)
         for widget in (self.search, self.nothing, self.view):
             layout.addWidget(widget)
-        self.search.installEventFilter(self)
+        SearchKeys(self.search, self.view, self._choose)
         self.search.textChanged.connect(self._filter)
         self.view.clicked.connect(self._choose)
 
@@ -89,18 +79,6 @@ class SearchList(QFrame):
         self.move(corner)
         self.show()
         self.search.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While the search is typed into, arrows walk through the list and Return chooses."""
-        if event.type() == QEvent.Type.KeyPress:
-            key = cast(QKeyEvent, event)
-            if key.key() in WALKING:
-                self.view.event(event)
-                return True
-            if key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.view.currentIndex())
-                return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         self._left.set_words(text.casefold().split())

@@ -1,6 +1,5 @@
 """`raven`: what it prints, what it writes, and how it fails."""
 
-import io
 import json
 import os
 import signal
@@ -8,10 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,34 +17,14 @@ from safetensors.torch import load_file
 
 import assets
 from engine import __version__
-from engine.cli import main
 from engine.data import DATASETS
 from engine.variants import VARIANTS
+from tests.engine.cli.raven import Answer, raven
 
 CODE = Path(__file__).parents[2]
 SHORT = ("--limit", "500", "--epochs", "1", "--device", "cpu")
 LONGER = ("--variant", "vae", "--limit", "2000", "--epochs", "3", "--seed", "3", "--device", "cpu")
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command left: its exit status and its two streams."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-def raven(*arguments: str | Path) -> Answer:
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        status = main([str(argument) for argument in arguments])
-    return Answer(status, out.getvalue(), err.getvalue())
 
 
 def start(*arguments: str | Path) -> subprocess.Popen[str]:

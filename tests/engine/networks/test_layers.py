@@ -8,7 +8,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.networks import NETWORKS, Shape
+from engine.config import Shape
+from engine.networks import NETWORKS
 
 LATENT = 16
 EVERY_NETWORK = pytest.mark.parametrize("name", NETWORKS)
