@@ -40,9 +40,10 @@ test: $(READY)
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
 	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --cov --numprocesses auto --dist loadfile
 
-# Every method on every likelihood and network, not only each pair of them once.
+# Also every method on every likelihood and network, not only each pair of them once, and what
+# takes a minute.
 test-all: test
-	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m product --numprocesses auto
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m 'product or long' --numprocesses auto
 
 format: $(READY)
 	$(PYTHON) -m ruff check --fix .

@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Norm = Literal["linf", "l2"]
-Divergence = Literal["wasserstein", "kl"]
+Norm = Literal["linf", "l2", "l1"]
+Schedule = Literal["constant", "cosine"]
+Divergence = Literal["wasserstein", "kl", "reverse-kl", "symmetric-kl", "mean"]
 Box = Literal["digit", "full"]
 Optimiser = Literal["auto", "radam", "adam"]
 Shape = tuple[int, int, int]
@@ -127,11 +128,14 @@ class AttackConfig(Config):
     divergence: Divergence = Field(
         default="wasserstein",
         title="Maximise",
-        description="What the attack maximises: squared 2-Wasserstein distance or KL divergence "
-        "between q(z|x) and q(z|x+ε). Irobe et al., Eq. (13).",
+        description="What the attack maximises between q(z|x) and q(z|x+ε): the squared "
+        "2-Wasserstein distance, the KL divergence from the first to the second, the reverse, the "
+        "sum of both, or the squared shift of the mean. Irobe et al., Eq. (13), has the first two.",
     )
     norm: Norm = Field(
-        default="linf", title="Norm", description="The ball the perturbation stays in: L∞ or L2."
+        default="linf",
+        title="Norm",
+        description="The ball the perturbation stays in: L∞, L2 or L1.",
     )
     epsilon: float = Field(
         default=0.1,
@@ -147,7 +151,21 @@ class AttackConfig(Config):
         default=None,
         gt=0,
         title="Step size",
-        description="Length of a step; ε/25 where empty, as in Irobe et al., Section 4.1.1.",
+        description="Length of a step; ε/25 where empty, as in Irobe et al., Section 4.1.1, and "
+        "ε/5 under L1, whose steps go to a hundredth of the pixels.",
+    )
+    schedule: Schedule = Field(
+        default="constant",
+        title="Step schedule",
+        description="Steps of the same length, or ever shorter ones along half a cosine.",
+    )
+    momentum: float = Field(
+        default=0,
+        ge=0,
+        le=1,
+        title="Momentum",
+        description="Share of the last direction that is added to each gradient, whose size is "
+        "set to 1. Dong et al., 2018, Eq. (6), have 1; 0 is plain PGD.",
     )
     restarts: int = Field(
         default=1,

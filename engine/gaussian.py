@@ -53,6 +53,21 @@ def kl_divergence(p: DiagonalGaussian, q: DiagonalGaussian) -> Tensor:
     return 0.5 * (log_ratio.exp() - 1 - log_ratio + distance).sum(-1)
 
 
+def reverse_kl(p: DiagonalGaussian, q: DiagonalGaussian) -> Tensor:
+    """KL(q ‖ p); [N] nats."""
+    return kl_divergence(q, p)
+
+
+def symmetric_kl(p: DiagonalGaussian, q: DiagonalGaussian) -> Tensor:
+    """KL(p ‖ q) + KL(q ‖ p), Jeffreys's divergence; [N] nats."""
+    return kl_divergence(p, q) + kl_divergence(q, p)
+
+
+def mean_shift_squared(p: DiagonalGaussian, q: DiagonalGaussian) -> Tensor:
+    """Σ (mu_p − mu_q)²; [N] squared latent units. What a probe on the means sees."""
+    return (p.mean - q.mean).square().sum(-1)
+
+
 def wasserstein2_squared(p: DiagonalGaussian, q: DiagonalGaussian) -> Tensor:
     """W₂²(p, q) = Σ (mu_p − mu_q)² + (√v_p − √v_q)²; [N]."""
     return ((p.mean - q.mean).square() + (p.deviation - q.deviation).square()).sum(-1)
@@ -79,8 +94,14 @@ def entropic_wasserstein(
     return (0.5 * coupling * cost + 0.5 * entropy_term).sum(-1) - constant
 
 
-DIVERGENCES = {"wasserstein": wasserstein2_squared, "kl": kl_divergence}
-"""What an attack may maximise, by name: squared Wasserstein, KL(clean ‖ attacked)."""
+DIVERGENCES = {
+    "wasserstein": wasserstein2_squared,
+    "kl": kl_divergence,
+    "reverse-kl": reverse_kl,
+    "symmetric-kl": symmetric_kl,
+    "mean": mean_shift_squared,
+}
+"""What an attack may maximise, by name, between the clean posterior and the attacked one."""
 
 
 def standard_noise(

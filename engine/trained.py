@@ -71,9 +71,11 @@ def load_model(run: Run, device: torch.device) -> Model:
     config = _config(run)
     _, model = build(config, DATASETS[config.dataset].shape)
     try:
-        if run.weights_path.exists():
+        checkpointed = run.checkpoint_path.exists()
+        # A run that is trained further has the weights of before, too.
+        if run.weights_path.exists() and (run.state == "finished" or not checkpointed):
             weights = load_tensors(run.weights_path)
-        elif run.checkpoint_path.exists():
+        elif checkpointed:
             state = load_tensors(run.checkpoint_path)
             weights = {
                 name.removeprefix("model."): tensor
@@ -128,7 +130,7 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
     """Raise ValueError, a sentence, where a divergence is infinite between posteriors that are
     points."""
     points = [f"'{trained.run.name}'" for trained in models if trained.model.family.is_point]
-    if points and "kl" in divergences:
+    if points and not {"wasserstein", "mean"}.issuperset(divergences):
         raise ValueError(
             f"The posteriors of {', '.join(points)} are points, between which KL is infinite: "
             "choose the Wasserstein distance, or leave them out."

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine import __version__
-from raven_gui.actions import ACTIONS, MENUS, PLACES
+from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.keys import PLACES
 
 PAPERS = (
     "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data (RAVEN)",

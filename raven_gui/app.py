@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +14,7 @@ import assets
 from engine import __version__
 from engine.service import Engine
 from raven_gui.bridge import Bridge
+from raven_gui.loop_watch import LoopWatch
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -30,17 +31,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationName("raven-gui")
     application.setApplicationVersion(__version__)
     application.setWindowIcon(QIcon(str(assets.path("icons/raven-gui.svg"))))
-    window = make_window(application)
+    window = make_window(application, options.session, remember=options.tour is None)
     window.show()
     if options.tour is not None:
         tour = Tour(window, options.tour)
         tour.finished.connect(application.exit)
-        QTimer.singleShot(0, tour.start)
+        window.painted.connect(tour.start)
+        return application.exec()
+    window.greet()
+    if options.watch_loop:
+        watch = LoopWatch(window)
+        window.painted.connect(watch.start)
+        application.aboutToQuit.connect(watch.stop)
+        application.aboutToQuit.connect(lambda: print(watch.report()))
     return application.exec()
 
 
-def make_window(application: QApplication) -> MainWindow:
-    """A window with an engine of its own, which wakes once the window is on screen."""
+def make_window(
+    application: QApplication, session: Path | None = None, remember: bool = True
+) -> MainWindow:
+    """A window with an engine of its own, which wakes once the window is on screen. It is as the
+    last one was left, unless nothing is to be remembered; then `session` is opened."""
     # A thread of PyTorch's that the window displaced should be waited for asleep, not spinning on
     # the core it could move to. Read once, when the engine loads PyTorch.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
@@ -49,11 +60,12 @@ def make_window(application: QApplication) -> MainWindow:
     owner = QObject(application)
     bridge = Bridge(Engine, owner)
     workspace = Workspace(bridge, owner)
-    workspace.images.dataset = settings.dataset
-    workspace.images.sets.chosen_tasks = settings.tasks
     window = MainWindow(workspace, bridge, theme, settings)
     window.painted.connect(bridge.start)
-    workspace.open()
+    if remember:
+        window.sessions.start(session)
+    else:
+        workspace.open()
     return window
 
 
@@ -63,10 +75,18 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"raven-gui {__version__}")
     parser.add_argument(
+        "session", nargs="?", type=Path, help="a saved session, a .raven file, to open"
+    )
+    parser.add_argument(
         "--tour",
         metavar="DIR",
         type=Path,
         help="drive the window through its main job, and write screenshots and figures to DIR",
+    )
+    parser.add_argument(
+        "--watch-loop",
+        action="store_true",
+        help="say at the end how often the window stood still, and what held it up",
     )
     return parser.parse_args(arguments)
 

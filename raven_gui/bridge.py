@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from engine.service.messages import (
     AttackMoved,
     Command,
     Demonstrated,
+    EpochsMapped,
     Event,
     JobChanged,
     MapMoved,
@@ -19,6 +21,10 @@ from engine.service.messages import (
 
 STREAM_MILLISECONDS = 100
 """Streaming events are handed on this often: quicker redraws cost training its throughput."""
+
+TURN_SECONDS = 0.02
+"""After so long the window's loop turns before the next event is handed on, so that many of them
+at once, such as the maps of six runs, do not add up to a window that stands still."""
 
 
 class Service(Protocol):
@@ -49,10 +55,12 @@ class Bridge(QObject):
         self._lock = threading.Lock()
         self._count = itertools.count()
         self._closed = False
-        self._woken.connect(self._drain)
+        self._woken.connect(self._heed)
         self._timer = QTimer(self)
         self._timer.setInterval(STREAM_MILLISECONDS)
-        self._timer.timeout.connect(self._drain)
+        self._timer.timeout.connect(self._heed)
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn.timeout.connect(self._drain)
         self._service = make_service(self.deliver)
 
     def start(self) -> None:
@@ -67,6 +75,7 @@ class Bridge(QObject):
     def close(self) -> bool:
         """End the engine; whether it ended in time. Events after this are dropped."""
         self._timer.stop()
+        self._next_turn.stop()
         self._closed = True
         return self._service.close()
 
@@ -84,15 +93,24 @@ class Bridge(QObject):
         if key is None:
             self._woken.emit()
 
+    def _heed(self) -> None:
+        if not self._next_turn.isActive():
+            self._drain()
+
     def _drain(self) -> None:
+        until = time.monotonic() + TURN_SECONDS
         # What was sent across threads before closing may still arrive after it.
-        if self._closed:
-            return
-        with self._lock:
-            events = list(self._waiting.values())
-            self._waiting.clear()
-        for event in events:
+        while not self._closed and (event := self._next()) is not None:
             self.arrived.emit(event)
+            if time.monotonic() > until:
+                self._next_turn.start()
+                return
+
+    def _next(self) -> Event | None:
+        """The event that has waited longest, which then waits no more."""
+        with self._lock:
+            first = next(iter(self._waiting), None)
+            return None if first is None else self._waiting.pop(first)
 
 
 def _stream(event: Event) -> Hashable | None:
@@ -101,7 +119,9 @@ def _stream(event: Event) -> Hashable | None:
         case StepsTaken() | AttackMoved():
             return type(event), event.job
         case MapMoved(finished=False):
-            return type(event), event.run, event.method
+            return type(event), event.key
+        case EpochsMapped():
+            return type(event), event.run
         case Demonstrated(finished=False):
             return type(event), event.job
         case JobChanged(state="running"):

@@ -1,6 +1,6 @@
 """All that the command palette offers: actions, panels, runs and presets, as they are now."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -31,10 +31,17 @@ class Commands:
     new_run: NewRunPanel
     training: TrainingPanel
     undo_stack: QUndoStack
+    more: Callable[[], Iterable[PaletteCommand]]
 
     def all(self) -> list[PaletteCommand]:
-        """In the order of the menus; then panels at the sides, runs and presets."""
-        return [*self._actions(), *self._panels(), *self._runs(), *self._presets()]
+        """In the order of the menus; then panels at the sides, runs, presets, and `more`."""
+        return [
+            *self._actions(),
+            *self._panels(),
+            *self._runs(),
+            *self._presets(),
+            *self.more(),
+        ]
 
     def _actions(self) -> Iterator[PaletteCommand]:
         for name, action in self.actions.items():

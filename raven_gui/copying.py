@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from engine.recipes import Recipe
 from raven_gui.gathering import Gathering, NothingToCopyError
 from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.fragility import FragilityPanel
 from raven_gui.panels.generate import SAMPLES, GeneratePanel
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.new_run import NewRunPanel
@@ -83,6 +84,8 @@ class Copying(QObject):
             case GeneratePanel():
                 samples = panel.page.current() == SAMPLES
                 return gathering.samples() if samples else gathering.paths()
+            case FragilityPanel():
+                return gathering.fragility()
             case TrainingPanel():
                 return gathering.run(panel.run)
             case RunsPanel():

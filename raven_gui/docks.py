@@ -1,42 +1,50 @@
-"""The docks at the sides of the window, and how wide they open."""
+"""The docks at the sides of the window, and how wide they are."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.jobs import JobsPanel
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.runs import RunsPanel
-
-SidePanel = RunsPanel | GalleryPanel | NewRunPanel | JobsPanel
-
-LEFT_WIDTH = 300
+LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.2, 300, 640
+"""Of the window's width, and in pixels: a wide screen has room for more thumbnails."""
 LEFT_HEIGHTS = (330, 420)
-READABLE_WIDTH = 340
+RIGHT_SHARE, READABLE_WIDTH, RIGHT_MOST = 0.18, 340, 520
 """Of the docks on the right when they are opened."""
+NEAR = 6
+"""So far from the width it was given may a dock be and still follow the window."""
+
+Docks = Mapping[str, QDockWidget]
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
 
-def add_left(window: QMainWindow, panels: Mapping[str, SidePanel]) -> dict[str, QDockWidget]:
-    """Docks that are open, two of them, one above the other; by the names of `panels`."""
-    area = Qt.DockWidgetArea.LeftDockWidgetArea
-    docks = {name: _dock(window, panel, area) for name, panel in panels.items()}
-    made = list(docks.values())
-    window.resizeDocks(made[:1], [LEFT_WIDTH], Qt.Orientation.Horizontal)
-    window.resizeDocks(made, LEFT_HEIGHTS, Qt.Orientation.Vertical)
-    return docks
-
-
-def add_right(window: QMainWindow, panels: Mapping[str, SidePanel]) -> dict[str, QDockWidget]:
-    """Docks that are closed until they are wanted; by the names of `panels`."""
-    area = Qt.DockWidgetArea.RightDockWidgetArea
-    docks = {name: _dock(window, panel, area) for name, panel in panels.items()}
+def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, QDockWidget]:
+    """A dock for each panel, by the names of `panels`, not yet in their places."""
+    docks = {name: _dock(window, panel) for name, panel in panels.items()}
     for dock in docks.values():
-        dock.hide()
         # Not whenever it is shown, but when the user asks: a width that is restored stays.
         dock.toggleViewAction().triggered.connect(lambda _, dock=dock: _widen(window, dock))
     return docks
+
+
+def arrange(window: QMainWindow, left: Docks, right: Docks) -> None:
+    """Put the docks where they are first: those on the left open, one above the other, those on
+    the right one behind the other and closed until they are wanted."""
+    for area, docks in ((LEFT, left), (RIGHT, right)):
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+            window.addDockWidget(area, dock)
+    first, *others = right.values()
+    for dock in others:
+        window.tabifyDockWidget(first, dock)
+    for dock in left.values():
+        dock.show()
+    for dock in right.values():
+        dock.hide()
+    window.resizeDocks(list(left.values()), LEFT_HEIGHTS, Qt.Orientation.Vertical)
+    _set_width(window, next(iter(left.values())), left_width(window.width()))
 
 
 def open_dock(window: QMainWindow, dock: QDockWidget) -> None:
@@ -46,14 +54,54 @@ def open_dock(window: QMainWindow, dock: QDockWidget) -> None:
     _widen(window, dock)
 
 
-def _dock(window: QMainWindow, panel: SidePanel, area: Qt.DockWidgetArea) -> QDockWidget:
-    dock = QDockWidget(panel.title, window)
-    dock.setObjectName(panel.title)
+def left_width(window: int) -> int:
+    """How wide the docks on the left are in a window of this width."""
+    return round(min(LEFT_MOST, max(LEFT_LEAST, LEFT_SHARE * window)))
+
+
+def right_width(window: int) -> int:
+    """How wide a dock on the right is opened in a window of this width."""
+    return round(min(RIGHT_MOST, max(READABLE_WIDTH, RIGHT_SHARE * window)))
+
+
+class FollowingWidth(QObject):
+    """Docks follow the window's width, unless the user has given them more or less than theirs."""
+
+    def __init__(self, window: QMainWindow, left: Docks, right: Docks) -> None:
+        super().__init__(window)
+        self._window, self._left, self._right = window, left, right
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and watched is self._window:
+            before, now = event.oldSize().width(), event.size().width()
+            self._follow(self._left, left_width(before), left_width(now))
+            # A dock on the right may have been opened where there was no room for all of it.
+            self._follow(self._right, right_width(before), right_width(now), narrower=True)
+        return super().eventFilter(watched, event)
+
+    def _follow(self, docks: Docks, before: int, now: int, narrower: bool = False) -> None:
+        open_ones = (d for d in docks.values() if d.isVisible() and not d.isFloating())
+        dock = next(open_ones, None)
+        if dock is not None and dock.width() != now:
+            own = dock.width() - before
+            if abs(own) <= NEAR or (narrower and own < 0):
+                _set_width(self._window, dock, now)
+
+
+def _dock(window: QMainWindow, panel: QWidget) -> QDockWidget:
+    title = str(panel.title)  # type: ignore[attr-defined]
+    dock = QDockWidget(title, window)
+    dock.setObjectName(title)
     dock.setWidget(panel)
-    window.addDockWidget(area, dock)
     return dock
 
 
 def _widen(window: QMainWindow, dock: QDockWidget) -> None:
-    if dock.isVisible() and not dock.isFloating() and dock.width() < READABLE_WIDTH:
-        window.resizeDocks([dock], [READABLE_WIDTH], Qt.Orientation.Horizontal)
+    wanted = right_width(window.width())
+    if dock.isVisible() and not dock.isFloating() and dock.width() < wanted:
+        _set_width(window, dock, wanted)
+
+
+def _set_width(window: QMainWindow, dock: QDockWidget, width: int) -> None:
+    window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)

@@ -1,4 +1,4 @@
-"""The dialogs in which a user chooses pictures and runs to bring in; each opens at once."""
+"""The dialogs in which a user chooses files to bring in, or to save; each opens at once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)"
+SESSIONS = "Sessions (*.raven)"
 ALL = "All files (*)"
 
 Take = Callable[[list[Path]], None]
@@ -26,6 +27,22 @@ def choose_run(parent: QWidget, take: Take) -> None:
 def choose_run_folder(parent: QWidget, take: Take) -> None:
     """Choose the folder of a run: no dialog takes files and folders alike."""
     _open(parent, "Import run folder", QFileDialog.FileMode.Directory, [], take)
+
+
+def choose_session(parent: QWidget, take: Take) -> None:
+    """Choose a saved session."""
+    _open(parent, "Open session", QFileDialog.FileMode.ExistingFile, [SESSIONS, ALL], take)
+
+
+def choose_where_to_save(parent: QWidget, path: Path, take: Callable[[Path], None]) -> None:
+    """Choose the file for a session; `path` is offered."""
+    dialog = QFileDialog(parent, "Save session", str(path.parent), SESSIONS)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("raven")
+    dialog.selectFile(path.name)
+    dialog.fileSelected.connect(lambda file: take(Path(file)))
+    dialog.open()
 
 
 def choose_image_folder(parent: QWidget, dataset: str, take: Take) -> None:

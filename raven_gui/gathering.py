@@ -12,6 +12,7 @@ from engine.recipes import (
     Picture,
     Recipe,
     attack_recipe,
+    fragility_recipe,
     map_recipe,
     path_recipe,
     robustness_recipe,
@@ -20,11 +21,10 @@ from engine.recipes import (
 )
 from engine.service.messages import ChoiceInfo, RunInfo
 from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.robustness import DIVERGENCES
+from raven_gui.panels.robustness_curves import DIVERGENCES
 from raven_gui.panels.robustness_settings import MeasureSettings
 from raven_gui.workspace import ImageRef, Workspace
-from raven_gui.workspace.comparison import MOST_IMAGES
-from raven_gui.workspace.images import OWN
+from raven_gui.workspace.selection import OWN
 
 NO_RUN = "No ticked run sees these images: tick one in the list of runs."
 NO_IMAGES = "The images are not there yet: wait until the engine is awake."
@@ -41,11 +41,16 @@ class Gathering:
         self._workspace = workspace
 
     def comparison(self) -> Recipe:
-        """The attack on the picked images."""
-        workspace = self._workspace
-        runs, refs = workspace.comparison.runs, workspace.images.picked[:MOST_IMAGES]
+        """The attack on the picked images that are attacked with the one looked at."""
+        comparison = self._workspace.comparison
+        runs, target = comparison.runs, comparison.target
         return attack_recipe(
-            self._ids(runs), self._images(refs), workspace.comparison.config, self._variants(runs)
+            self._ids(runs),
+            self._images(comparison.front),
+            comparison.config,
+            self._variants(runs),
+            [] if target is None else self._images([target]),
+            self._workspace.defence.on,
         )
 
     def maps(self) -> Recipe:
@@ -59,7 +64,16 @@ class Gathering:
             if view.finished and view.step < view.steps
         }
         return map_recipe(
-            ids, dataset, maps.method, self._root(dataset), stopped, self._variants(runs)
+            ids,
+            dataset,
+            maps.method,
+            self._root(dataset),
+            stopped,
+            self._variants(runs),
+            training=self._workspace.images.source.training,
+            axes=maps.axes,
+            task=self._workspace.images.task,
+            aligned=maps.aligned,
         )
 
     def robustness(self, settings: MeasureSettings | None) -> Recipe:
@@ -96,6 +110,11 @@ class Gathering:
         ends = self._images(generation.ends)
         return path_recipe(self._ids(runs), ends, asked.steps, asked.path, self._variants(runs))
 
+    def fragility(self) -> Recipe:
+        """The example of why encoders break, to its last step."""
+        asked = self._workspace.fragility.settings
+        return fragility_recipe(asked.coupling, asked.radius, asked.steps, asked.seed)
+
     def run(self, run: RunInfo | None) -> Recipe:
         """The training of a run."""
         if run is None:
@@ -108,11 +127,12 @@ class Gathering:
         if self._workspace.choices is None or problems:
             raise NothingToCopyError(problems[0] if problems else NO_IMAGES)
         try:
-            return self._training(panel.config(), panel.name.text().strip())
+            name = panel.name.text().strip()
+            return self._training(panel.config(), name, panel.seeds.value())
         except ValidationError as error:
             raise NothingToCopyError(error.errors()[0]["msg"]) from error
 
-    def _training(self, config: TrainingConfig, name: str) -> Recipe:
+    def _training(self, config: TrainingConfig, name: str, seeds: int = 1) -> Recipe:
         offered = self._workspace.choices
         papers = {}
         if offered is not None:
@@ -122,7 +142,8 @@ class Gathering:
                     offered.likelihoods, config.likelihood, config.dataset
                 ),
             }
-        return training_recipe(config, name, papers, self._folder_of({config.variant}))
+        folder = self._folder_of({config.variant})
+        return training_recipe(config, name, papers, folder, seeds)
 
     def _ids(self, runs: Iterable[RunInfo]) -> tuple[str, ...]:
         ids = tuple(run.id for run in runs)
@@ -131,21 +152,25 @@ class Gathering:
         return ids
 
     def _images(self, refs: Iterable[ImageRef]) -> list[NumberedImage | Picture]:
-        images = self._workspace.images
-        found = [
-            Picture(images.name(ref), images.pixels(ref))
-            if ref.dataset == OWN
-            else NumberedImage(ref.dataset, ref.index, self._root(ref.dataset))
-            for ref in refs
-        ]
+        found = [self._image(ref) for ref in refs]
         if not found:
             raise NothingToCopyError(NO_IMAGES)
         return found
 
+    def _image(self, ref: ImageRef) -> NumberedImage | Picture:
+        images = self._workspace.images
+        if ref.dataset == OWN:
+            return Picture(images.name(ref), images.pixels(ref))
+        root, tests = self._root(ref.dataset), images.sets[ref.dataset].test_count
+        if ref.index < tests:
+            return NumberedImage(ref.dataset, ref.index, root)
+        return NumberedImage(ref.dataset, ref.index - tests, root, "train")
+
     def _root(self, dataset: str) -> Path | None:
         """Whence the test images are. Of a data set that has none of its own the engine takes
         those that the newest run on it was trained from."""
-        root, offered = self._workspace.images.sets.source(dataset)[1], self._workspace.choices
+        root = self._workspace.images.sets.source(dataset).data_root
+        offered = self._workspace.choices
         known = () if offered is None else offered.datasets
         if root is not None or not any(d.name == dataset and d.needs_folder for d in known):
             return root

@@ -1,11 +1,14 @@
 """The menus of the window, made from the table of actions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from raven_gui.actions import ACTIONS, MENUS
+
+NO_SESSIONS = "No session yet"
 
 
 def make_menus(window: QMainWindow, toggles: Iterable[QAction], choice: str) -> dict[str, QAction]:
@@ -21,6 +24,10 @@ def make_menus(window: QMainWindow, toggles: Iterable[QAction], choice: str) -> 
         if groups.get(info.menu, info.group) != info.group:
             menu.addSeparator()
         groups[info.menu] = info.group
+        if info.submenu:
+            path = f"{info.menu}/{info.submenu}"
+            menu = menus[path] if path in menus else menu.addMenu(info.submenu)
+            menus[path] = menu
         action = QAction(info.text, window, checkable=info.checkable)
         action.setShortcut(info.keys)
         action.setToolTip(info.tip)
@@ -36,3 +43,29 @@ def make_menus(window: QMainWindow, toggles: Iterable[QAction], choice: str) -> 
         action.setChecked(choice == colours)
         themes.addAction(action)
     return made
+
+
+def add_recent(
+    window: QMainWindow,
+    before: QAction,
+    recent: Callable[[], Iterable[Path]],
+    opened: Callable[[Path], None],
+) -> QMenu:
+    """A menu of the sessions opened or saved last, in the File menu, before an action; it is
+    filled whenever it is opened."""
+    menu = QMenu("Re&cent sessions", window)
+    menu.setToolTipsVisible(True)
+
+    def fill() -> None:
+        menu.clear()
+        for number, path in enumerate(recent(), start=1):
+            action = menu.addAction(f"&{number} {path.name}" if number < 10 else path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: opened(path))
+        if menu.isEmpty():
+            menu.addAction(NO_SESSIONS).setEnabled(False)
+
+    menu.aboutToShow.connect(fill)
+    file = next(m for m in window.menuBar().findChildren(QMenu) if before in m.actions())
+    file.insertMenu(before, menu)
+    return menu

@@ -11,7 +11,8 @@ class Colours:
     """One set of colours, as `#rrggbb`.
 
     `classes` tells ten classes apart on `base`, `runs` eight runs. Both start from the palettes of
-    Okabe & Ito and of Paul Tol and keep every pair distinct under protanopia and deuteranopia.
+    Okabe & Ito and of Paul Tol, keep every pair distinct under protanopia and deuteranopia, and
+    stand out from `base` by a contrast of 3 at least.
     """
 
     dark: bool
@@ -51,13 +52,13 @@ NAMED = {
 # The runs' colours stand on white and on near-black alike, so a run keeps its colour everywhere.
 _RUNS = (
     "#3B6FE0",  # blue
-    "#E69F00",  # orange
+    "#C38600",  # amber
     "#EE3377",  # magenta
     "#009988",  # teal
-    "#56B4E9",  # sky
+    "#499BC9",  # sky
     "#AA4499",  # purple
     "#228833",  # green
-    "#EE8866",  # salmon
+    "#D87B5C",  # salmon
 )
 
 LIGHT = Colours(
@@ -73,16 +74,16 @@ LIGHT = Colours(
     on_accent="#ffffff",
     problem="#b3261e",
     classes=(
-        "#0072B2",
-        "#D55E00",
-        "#7CD992",
-        "#882255",
-        "#CCBB44",
-        "#332288",
-        "#88CCEE",
-        "#B00020",
-        "#9D7BFF",
-        "#9C755F",
+        "#05346A",
+        "#E2660E",
+        "#55A553",
+        "#8A2457",
+        "#615B00",
+        "#7559C7",
+        "#559DBD",
+        "#AD203E",
+        "#432CAB",
+        "#A9887A",
     ),
     runs=_RUNS,
 )
@@ -107,7 +108,7 @@ DARK = Colours(
         "#AAAA00",
         "#C792EA",
         "#99DDFF",
-        "#117733",
+        "#167A37",
         "#F78FB3",
         "#4477AA",
     ),

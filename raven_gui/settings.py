@@ -1,15 +1,15 @@
-"""What the window remembers from one start to the next."""
+"""What the window remembers of its user, whatever session is open."""
 
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when docks are named anew; an older window state is then not restored."""
 
-RECENT = 20
-"""Commands of the palette that are remembered."""
+RECENT, RECENT_SESSIONS = 20, 10
+"""Commands of the palette, and files of sessions, that are remembered."""
 
 ThemeChoice = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
@@ -34,15 +34,6 @@ class Settings:
         self._file.setValue("theme", choice)
 
     @property
-    def dataset(self) -> str:
-        """The data set that was shown last."""
-        return str(self._file.value("dataset", "mnist"))
-
-    @dataset.setter
-    def dataset(self, name: str) -> None:
-        self._file.setValue("dataset", name)
-
-    @property
     def variants_folder(self) -> Path | None:
         """The folder of the user's own variants."""
         stored = str(self._file.value("variants/folder", ""))
@@ -53,18 +44,16 @@ class Settings:
         self._file.setValue("variants/folder", "" if folder is None else str(folder))
 
     @property
-    def tasks(self) -> dict[str, str]:
-        """The task that was last chosen for each data set."""
-        self._file.beginGroup("tasks")
-        chosen = {name: str(self._file.value(name)) for name in self._file.childKeys()}
-        self._file.endGroup()
-        return chosen
+    def recent_sessions(self) -> tuple[Path, ...]:
+        """Files of sessions that were opened or saved, the last one first."""
+        stored = str(self._file.value("sessions/recent", ""))
+        return tuple(map(Path, filter(None, stored.split("\n"))))
 
-    def keep_images(self, dataset: str, tasks: dict[str, str]) -> None:
-        """Remember the data set that is shown, and the task chosen for each."""
-        self.dataset = dataset
-        for name, task in tasks.items():
-            self._file.setValue(f"tasks/{name}", task)
+    def keep_session(self, path: Path) -> None:
+        """Remember that a session was opened or saved."""
+        others = (str(other) for other in self.recent_sessions if other != path)
+        recent = [str(path), *others][:RECENT_SESSIONS]
+        self._file.setValue("sessions/recent", "\n".join(recent))
 
     @property
     def recent_commands(self) -> tuple[str, ...]:
@@ -75,6 +64,24 @@ class Settings:
         """Remember that a command was run."""
         others = (other for other in self.recent_commands if other != key)
         self._file.setValue("palette/recent", "\n".join([key, *others][:RECENT]))
+
+    @property
+    def runs_table(self) -> str:
+        """Columns, order and grouping of the table of runs, as its panel writes them."""
+        return str(self._file.value("runs/table", ""))
+
+    @runs_table.setter
+    def runs_table(self, layout: str) -> None:
+        self._file.setValue("runs/table", layout)
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the guided tour was offered, as it is the first time."""
+        return str(self._file.value("guide/offered", "")) == "yes"
+
+    @greeted.setter
+    def greeted(self, done: bool) -> None:
+        self._file.setValue("guide/offered", "yes" if done else "")
 
     @property
     def geometry(self) -> QByteArray:

@@ -35,6 +35,7 @@ QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
 QPushButton:default, QPushButton[primary="true"] {{ background: {accent}; color: {on_accent};
     border-color: {accent}; font-weight: 600; }}
+QPushButton:default:focus, QPushButton[primary="true"]:focus {{ border-color: {text}; }}
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled {{ background: {border};
     border-color: {border}; color: {muted}; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 5px;
@@ -53,14 +54,17 @@ QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; }}
 QAbstractSpinBox {{ min-height: 22px; }}
-QAbstractScrollArea {{ border: none; }}
+QAbstractScrollArea, QSlider, QCheckBox, QRadioButton {{ border: 1px solid transparent; }}
+QAbstractScrollArea:focus, QSlider:focus, QCheckBox:focus, QRadioButton:focus {{
+    border: 1px solid {accent}; border-radius: 4px; }}
 QAbstractItemView {{ outline: 0; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ background: transparent; color: {muted}; border: none;
-    border-bottom: 2px solid transparent; padding: 7px 14px; }}
+    border-bottom: 2px solid transparent; padding: 7px 9px; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:selected:focus {{ background: {pressed}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none;
     border-bottom: 1px solid {border}; padding: 6px 8px; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -80,6 +84,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; pad
 QFrame#notice {{ background: {raised}; border: none; border-left: 4px solid {accent};
     border-bottom: 1px solid {border}; }}
 QFrame#notice[kind="warn"] {{ border-left-color: {problem}; }}
+QFrame#guide {{ background: {raised}; border: 1px solid {accent}; border-radius: 8px; }}
 QGroupBox {{ border: 1px solid {border}; border-radius: 6px; margin-top: 10px;
     padding: 10px 6px 6px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; color: {muted};

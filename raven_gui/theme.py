@@ -40,6 +40,7 @@ class Theme(QObject):
         if sys.platform != "darwin" and font.pointSizeF() < 10:
             font.setPointSizeF(10)
             application.setFont(font)
+        self._point_size = font.pointSizeF()
         pg.setConfigOptions(antialias=True, useOpenGL=False)
         application.styleHints().setColorScheme(_SCHEMES[choice])
         application.styleHints().colorSchemeChanged.connect(self._follow)
@@ -65,6 +66,14 @@ class Theme(QObject):
         self._choice = choice
         self._application.styleHints().setColorScheme(_SCHEMES[choice])
         self._follow()
+
+    def enlarge(self, factor: float) -> None:
+        """Show all words so many times as large as usual."""
+        font = self._application.font()
+        font.setPointSizeF(self._point_size * factor)
+        self._application.setFont(font)
+        self._application.setStyleSheet(sheet_of(self._colours, font.pointSizeF()))
+        self.changed.emit()
 
     def class_colors(self, names: Iterable[str]) -> list[QColor]:
         """The colours of classes, readable on the background of now."""

@@ -8,13 +8,15 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
-from raven_gui.export import export_figure
+from raven_gui.export.saving import Saving
+from raven_gui.loop_watch import LoopWatch
 from raven_gui.main_window import MainWindow
 from raven_gui.workspace import ImageRef
-from raven_gui.workspace.maps import MapView
+from raven_gui.workspace.map_view import MapView
 
 EPOCHS = 2
 PATIENCE_SECONDS = 110
+"""For each step."""
 SIZE = (1280, 800)
 LAYOUT_ROUNDS = 5
 FORMATS = ("png", "svg", "pdf", "csv", "npz")
@@ -24,7 +26,8 @@ Condition = Callable[[], bool]
 class Tour(QObject):
     """Drives the window as a user would, step by step; each step waits until it can be seen.
 
-    `finished` tells the exit status: 0, or 1 if something could not be done in time.
+    `finished` tells the exit status: 0, or 1 if something could not be done in time. Meanwhile
+    the gaps of the window's event loop are counted, and said at the end.
     """
 
     finished = Signal(int)
@@ -35,10 +38,13 @@ class Tour(QObject):
         self._steps = self._script()
         self._condition: Condition = lambda: True
         self._waiting_for = "the start"
-        self._clock = QElapsedTimer()
+        self._clock, self._step_clock = QElapsedTimer(), QElapsedTimer()
         self._timer = QTimer(self, interval=30)
         self._timer.timeout.connect(self._look)
+        self._watch = LoopWatch(self)
+        self._saving = Saving(self)
         self._failures: list[str] = []
+        self._saving.failed.connect(self._failures.append)
         self._workspace.failed.connect(self._failures.append)
 
     def start(self) -> None:
@@ -46,25 +52,30 @@ class Tour(QObject):
         self._folder.mkdir(parents=True, exist_ok=True)
         self._window.resize(*SIZE)
         self._clock.start()
+        self._step_clock.start()
         self._timer.start()
+        self._watch.start()
 
     def _look(self) -> None:
         if self._failures:
             self._end(1, self._failures[0])
         elif self._condition():
             self._advance()
-        elif self._clock.elapsed() > PATIENCE_SECONDS * 1000:
+        elif self._step_clock.elapsed() > PATIENCE_SECONDS * 1000:
             self._end(1, f"The tour waited in vain for {self._waiting_for}.")
 
     def _advance(self) -> None:
         try:
             self._waiting_for, self._condition = next(self._steps)
+            self._step_clock.restart()
         except StopIteration:
             self._end(0, f"The tour took {self._clock.elapsed() / 1000:.0f} s.")
 
     def _end(self, status: int, sentence: str) -> None:
         self._timer.stop()
+        self._watch.stop()
         print(sentence)
+        print(self._watch.report())
         self._window.close()
         self.finished.emit(status)
 
@@ -81,7 +92,7 @@ class Tour(QObject):
         window.show_panel("training")
         yield "both runs", lambda: len(self._finished() - before) == 2
         self._picture("training")
-        self._figures("training")
+        yield from self._figures("training")
         window.docks["new_run"].hide()
         ours = tuple(self._finished() - before)
         space.runs.tick_only((*ours, *(r.id for r in space.runs.ticked if r.bundled)))
@@ -91,14 +102,14 @@ class Tour(QObject):
         window.show_panel("compare")
         yield "the attack", lambda: not space.comparison.busy
         self._picture("compare")
-        self._figures("compare")
+        yield from self._figures("compare")
         window.show_panel("latent_map")
         yield "the maps", self._maps_finished
         space.maps.set_method("tsne")
         yield "t-SNE", self._maps_finished
         yield "the arrows", lambda: all(len(view.ends) == 3 for view in self._views())
         self._picture("latent-map")
-        self._figures("latent_map")
+        yield from self._figures("latent_map")
         window.show_panel("robustness")
         space.runs.tick_only(ours)
         settings = window.robustness.settings
@@ -107,7 +118,7 @@ class Tour(QObject):
         window.robustness.start()
         yield "the robustness curves", lambda: space.robustness.job == 0
         self._picture("robustness")
-        self._figures("robustness")
+        yield from self._figures("robustness")
         window.show_panel("generate")
         generation = space.generation
         yield "the samples", lambda: all(map(generation.samples.current, ours))
@@ -115,7 +126,7 @@ class Tour(QObject):
         window.generate.open_page("paths")
         yield "the paths", lambda: all(map(generation.paths.current, ours))
         self._picture("interpolation")
-        self._figures("generate")
+        yield from self._figures("generate")
         for run in ours:
             space.runs.delete(run)
         yield "the end", lambda: not (set(ours) & {run.id for run in space.runs.all})
@@ -138,14 +149,16 @@ class Tour(QObject):
         for _ in range(LAYOUT_ROUNDS):  # what was just shown or resized finds its place
             QApplication.processEvents()
         self._timer.start()
-        self._window.grab().save(str(path))
+        with self._watch.paused():
+            self._window.grab().save(str(path))
         print(path)
 
-    def _figures(self, panel: str) -> None:
+    def _figures(self, panel: str) -> Iterator[tuple[str, Condition]]:
+        """Every figure of a panel in every format it offers, one after the other."""
         for figure in self._window.panels[panel].figures():
-            for suffix in FORMATS:
+            for suffix in filter(figure.offers, FORMATS):
                 name = re.sub(r"[^a-z0-9]+", "-", f"{panel} {figure.title}".lower()).strip("-")
                 path = self._folder / f"{name}.{suffix}"
-                if figure.offers(suffix):
-                    export_figure(figure, path)
-                    print(path)
+                self._saving.start(figure, path)
+                yield path.name, lambda: not self._saving.busy
+                print(path)

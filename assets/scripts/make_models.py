@@ -16,7 +16,7 @@ from typing import Any
 
 import assets
 from engine.config import AttackConfig, Divergence, TrainingConfig
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, ImageSource
 from engine.device import choose_device
 from engine.measures import all_of
 from engine.runs import Run, RunStore
@@ -95,6 +95,7 @@ def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
     for event in train(0, run, choose_device(), data=(images, tests)):
         if isinstance(event, EpochFinished):
             print(f"{run.id} epoch {event.epoch}: {event.terms}", flush=True)
+    run.checkpoint_path.unlink()  # three times as large as the weights, and never trained further
 
 
 def _measure(run: Run, tests: ImageSet) -> None:
@@ -103,7 +104,7 @@ def _measure(run: Run, tests: ImageSet) -> None:
     models = [all_of(load(run, choose_device(), tests))]
     attacked: dict[str, dict[str, float]] = {}
     for event in measure_robustness(
-        0, models, dataset, tests, DIVERGENCES, EPSILONS, AttackConfig()
+        0, models, ImageSource(dataset), tests, DIVERGENCES, EPSILONS, AttackConfig()
     ):
         if isinstance(event, RobustnessMeasured):
             pairs = zip(event.epsilons, event.accuracies, strict=True)

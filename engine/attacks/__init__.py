@@ -1,17 +1,38 @@
 """Attacks on an encoder, and what they are allowed."""
 
 from engine.attacks.balls import BALLS, Ball
-from engine.attacks.pgd import AttackState, Encoder, attack, attack_steps, climb, random_starts
+from engine.attacks.course import Course
+from engine.attacks.downstream import Downstream, DownstreamState, downstream_steps
+from engine.attacks.pgd import (
+    AttackState,
+    Encoder,
+    Objective,
+    ascend,
+    attack,
+    attack_steps,
+    climb,
+    divergence_from,
+    random_starts,
+)
 from engine.attacks.side_by_side import attack_side_by_side
+from engine.attacks.square import square_steps
 
 __all__ = [
     "BALLS",
     "AttackState",
     "Ball",
+    "Course",
+    "Downstream",
+    "DownstreamState",
     "Encoder",
+    "Objective",
+    "ascend",
     "attack",
     "attack_side_by_side",
     "attack_steps",
     "climb",
+    "divergence_from",
+    "downstream_steps",
     "random_starts",
+    "square_steps",
 ]

@@ -17,22 +17,34 @@ STACK_ROWS = 64
 
 
 def attack_side_by_side(
-    encoders: Sequence[Encoder], images: Tensor, config: AttackConfig
+    encoders: Sequence[Encoder],
+    images: Tensor,
+    config: AttackConfig,
+    targets: Tensor | None = None,
+    keep_course: bool = False,
 ) -> Iterator[list[AttackState]]:
     """Yield, after each step, the state of the attack on each encoder, in their order.
 
-    images: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts, alone
-    or in company. They should be frozen by the caller.
+    images, targets: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts,
+    alone or in company. They should be frozen by the caller.
     """
     groups = _groups(encoders) if len(images) * len(encoders) <= STACK_ROWS else {}
     together = [indices for indices in groups.values() if len(indices) > 1]
     stacked = {index for indices in together for index in indices}
     alone = [index for index in range(len(encoders)) if index not in stacked]
     courses: list[Iterator[list[AttackState]]] = [
-        _attack_stacked(StackedMLPEncoder([_mlp(encoders[i]) for i in indices]), images, config)
+        _attack_stacked(
+            StackedMLPEncoder([_mlp(encoders[i]) for i in indices]),
+            images,
+            config,
+            targets,
+            keep_course,
+        )
         for indices in together
     ]
-    courses += [_attack_alone(encoders[index], images, config) for index in alone]
+    courses += [
+        _attack_alone(encoders[index], images, config, targets, keep_course) for index in alone
+    ]
     order = [index for indices in together for index in indices] + alone
     for parts in zip(*courses, strict=True):
         states = dict(zip(order, (state for part in parts for state in part), strict=True))
@@ -55,18 +67,29 @@ def _mlp(encoder: Encoder) -> MLPEncoder:
 
 
 def _attack_alone(
-    encoder: Encoder, images: Tensor, config: AttackConfig
+    encoder: Encoder,
+    images: Tensor,
+    config: AttackConfig,
+    targets: Tensor | None,
+    keep_course: bool,
 ) -> Iterator[list[AttackState]]:
-    for state in attack_steps(encoder, images, config, random_starts(images, config)):
+    starts = random_starts(images, config)
+    for state in attack_steps(encoder, images, config, starts, targets, keep_course):
         yield [state]
 
 
 def _attack_stacked(
-    encoder: StackedMLPEncoder, images: Tensor, config: AttackConfig
+    encoder: StackedMLPEncoder,
+    images: Tensor,
+    config: AttackConfig,
+    targets: Tensor | None,
+    keep_course: bool,
 ) -> Iterator[list[AttackState]]:
-    encoders = encoder.count
-    repeated = images.repeat(encoders, 1, 1, 1)
-    starts = (start.repeat(encoders, 1, 1, 1) for start in random_starts(images, config))
-    for state in attack_steps(encoder, repeated, config, starts):
-        parts = zip(state.images.chunk(encoders), state.divergence.chunk(encoders), strict=True)
+    count = encoder.count
+    repeated = images.repeat(count, 1, 1, 1)
+    aims = None if targets is None else targets.repeat(count, 1, 1, 1)
+    starts = (start.repeat(count, 1, 1, 1) for start in random_starts(images, config))
+    for state in attack_steps(encoder, repeated, config, starts, aims, keep_course):
+        courses = state.course.chunk(count) if state.course else (None,) * count
+        parts = zip(state.images.chunk(count), state.divergence.chunk(count), courses, strict=True)
         yield [AttackState(state.step, state.steps, *part) for part in parts]

@@ -17,9 +17,14 @@ from engine.cli.attack import attack
 from engine.cli.choices import datasets, likelihoods, networks, variants
 from engine.cli.evaluate import evaluate
 from engine.cli.generate import generate, interpolate, posteriors
+from engine.cli.measure import measure, measures
 from engine.cli.output import Output
 from engine.cli.presets import presets
+from engine.cli.reproduce import reproduce
 from engine.cli.runs import runs
+from engine.cli.sanity import sanity
+from engine.cli.survey import survey
+from engine.cli.sweep import sweep
 from engine.cli.train import train
 from engine.cli.usage import UsageError
 
@@ -67,9 +72,21 @@ def _application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     application.callback()(_common)
-    listed = (datasets, variants, likelihoods, networks, posteriors, presets)
-    for command in (*listed, train, attack, evaluate, generate, interpolate):
+    listed = (datasets, variants, likelihoods, networks, posteriors, presets, measures)
+    for command in (
+        *listed,
+        train,
+        sweep,
+        attack,
+        evaluate,
+        measure,
+        sanity,
+        survey,
+        generate,
+        interpolate,
+    ):
         application.command()(command)
+    application.command()(reproduce)
     application.add_typer(runs, name="runs")
     return application
 

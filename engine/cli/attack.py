@@ -7,12 +7,14 @@ import numpy as np
 import typer
 
 from engine.cli.attack_files import FilesOfRun, write_attack
+from engine.cli.defend import Chains, arrays_of, check_defence, defend
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
-from engine.cli.selected import Selected, find_runs, load_tests, select_images
-from engine.cli.usage import folder_to_write
+from engine.cli.selected import Selected, find_runs, load_tests, select_images, select_targets
+from engine.cli.usage import UsageError, folder_to_write
 from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
+from engine.numbers import NUMBERS
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -36,42 +38,84 @@ def attack(
     pictures: Annotated[
         list[Path] | None, typer.Option("--image", help="A picture of yours; repeatable.")
     ] = None,
+    targets: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--target",
+            help="A test image that the encoder is to take the attacked one for; repeatable, one "
+            "for each image or one for all.",
+        ),
+    ] = None,
+    target_pictures: Annotated[
+        list[Path] | None,
+        typer.Option("--target-image", help="The same, a picture of yours; repeatable."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write images and arrays.")
     ] = None,
+    course: Annotated[
+        bool, typer.Option(help="Write what the images were after each step as well.")
+    ] = False,
+    defended: Annotated[
+        bool,
+        typer.Option(
+            "--defend",
+            help="Tell as well what is read of latents that are refined by Hamiltonian Monte "
+            "Carlo, of the images and of the attacked ones: Kuzina et al., 2022.",
+        ),
+    ] = False,
+    proposals: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Of the defence: its proposals. Default: 100.")
+    ] = 100,
+    leapfrog: Annotated[
+        int, typer.Option(min=1, max=1000, help="Of the defence: steps of each. Default: 20.")
+    ] = 20,
     data_root: Annotated[
         Path | None, typer.Option(help="A folder with the full set as IDX files.")
     ] = None,
     download: Annotated[bool, typer.Option(help="Index the full set's test images.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Look for small changes of images that move their latents far."""
+    """Look for small changes of images that move their latents far, or near to a target's."""
+    if course and out is None:
+        raise UsageError("Say where to write the course to: --out DIR.")
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
     picture = PICTURE.make(PictureConfig, reading)
     runs = find_runs(named)
     dataset, tests = load_tests(dataset, runs, data_root, download, output)
     selected = select_images(tests, indices or [], pictures or [], picture)
+    aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
     if out is not None:
         folder_to_write(out)
-    attacked = _attack(runs, tests, selected, config, output)
+    chains = Chains(proposals, leapfrog) if defended else None
+    attacked, refined = _attack(runs, tests, selected, aims, config, course, chains, output)
     provenance = {
         "attack": config,
         "dataset": dataset,
         "images": selected.names,
         "labels": selected.labels,
+        "targets": aims.names if aims else None,
+        "defence": vars(chains) | {"seed": config.seed} if chains else None,
         "runs": [{"id": run.id, "name": run.name, "config": run.config} for run in runs],
     }
-    files = write_attack(out, runs, selected, attacked, provenance) if out else {}
-    _tell(runs, dataset, tests, selected, attacked, files, output)
+    files = write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
+    _tell(runs, dataset, tests, selected, aims, attacked, refined, files, output)
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
 
 
 def _attack(
-    runs: list[Run], tests: ImageSet, selected: Selected, config: AttackConfig, output: Output
-) -> m.Attacked:
+    runs: list[Run],
+    tests: ImageSet,
+    selected: Selected,
+    aims: Selected | None,
+    config: AttackConfig,
+    course: bool,
+    chains: Chains | None,
+    output: Output,
+) -> tuple[m.Attacked, dict[str, m.Refinement]]:
     from engine.device import choose_device, device_name
     from engine.measures import all_of
     from engine.service.attack_job import attack_runs
@@ -82,8 +126,12 @@ def _attack(
         "started", runs=[run.id for run in runs], device=device_name(device), config=config
     )
     models = [all_of(load(run, device, tests)) for run in runs]
+    if chains:
+        check_defence(models)
+    targets = aims.images if aims else None
+    attacked: m.Attacked | None = None
     with output.progress() as show:
-        for event in attack_runs(1, models, selected.images, config):
+        for event in attack_runs(1, models, selected.images, config, targets, course):
             match event:
                 case m.AttackMoved():
                     show("attack", event.step, event.steps)
@@ -94,8 +142,12 @@ def _attack(
                         divergence=event.divergence,
                     )
                 case m.Attacked():
-                    return event
-    raise RuntimeError("The attack ended without an answer.")
+                    attacked = event
+    if attacked is None:
+        raise RuntimeError("The attack ended without an answer.")
+    if chains is None:
+        return attacked, {}
+    return attacked, defend(models, selected.images, attacked, chains, config.seed, output)
 
 
 def _tell(
@@ -103,19 +155,22 @@ def _tell(
     dataset: str,
     tests: ImageSet,
     selected: Selected,
+    aims: Selected | None,
     attacked: m.Attacked,
+    refined: dict[str, m.Refinement],
     files: dict[str, FilesOfRun],
     output: Output,
 ) -> None:
-    shown = table(
-        "", "Run", "Image", "Class", "Before", "After", " Divergence", " Shift", " Relative"
-    )
+    columns = ["Run", "Image", "Class", "Before", "After", " Divergence", " Shift", " Relative"]
+    more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
+    shown = table("", *columns, *more, *(["Defended", "After"] if refined else []))
     for run, result in zip(runs, attacked.results, strict=True):
         # The classes of a folder of images are in the folder alone.
         own = run.config.dataset == dataset
         classes = tests.classes if own else DATASETS[run.config.dataset].classes
         before = _predictions(result.clean_probabilities, classes)
         after = _predictions(result.attacked_probabilities, classes)
+        told = _defended(refined[run.id], classes) if refined else {}
         output.event(
             "attacked",
             run=run.id,
@@ -127,9 +182,13 @@ def _tell(
             relative_shift=result.relative_shift,
             before=before,
             after=after,
+            numbers=result.numbers,
+            targets=aims.names if aims else None,
             files=files.get(run.id, {}),
+            **({"defended": told} if refined else {}),
         )
         for index, image in enumerate(selected.names):
+            aim = [aims.names[index], f"{result.numbers['success'][index]:.0%}"] if aims else []
             shown.add_row(
                 run.name,
                 image,
@@ -139,8 +198,23 @@ def _tell(
                 f"{result.divergence[index]:.4g}",
                 f"{result.shift[index]:.4g}",
                 f"{result.relative_shift[index]:.4g}",
+                *aim,
+                *(_said(told[when][index]) for when in ("before", "after") if refined),
             )
     output.tell(shown)
+
+
+def _defended(refined: m.Refinement, classes: tuple[str, ...]) -> dict[str, Any]:
+    """What is told of the refined latents: of the images, and `attacked_` of the attacked ones."""
+    arrays = arrays_of(refined)
+    numbers = ("latents", "acceptance")
+    before, after = np.split(refined.probabilities, 2)
+    return {
+        "before": _predictions(before, classes),
+        "after": _predictions(after, classes),
+        **{name: arrays[name] for name in numbers},
+        **{f"attacked_{name}": arrays[f"attacked_{name}"] for name in numbers},
+    }
 
 
 def _predictions(probabilities: m.Floats, classes: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -4,18 +4,19 @@ A PNG rounds to 1/255, which changes an attack; `attack.npz` holds what was comp
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.cli.defend import arrays_of
 from engine.cli.image_files import file_name, save_png
 from engine.cli.output import plain
 from engine.cli.selected import Selected, distinct
 from engine.files import replacing, write_json
 from engine.runs import Run
-from engine.service.messages import Attacked, AttackResult, Floats
+from engine.service.messages import AttackCourse, Attacked, AttackTarget, Floats, Refinement
 
 FilesOfRun = dict[str, Any]
 SHARPEST = 1 / 255  # the least perturbation that is shown at full contrast
@@ -25,26 +26,35 @@ def write_attack(
     folder: Path,
     runs: Sequence[Run],
     selected: Selected,
+    aims: Selected | None,
     attacked: Attacked,
+    refined: Mapping[str, Refinement],
     provenance: Mapping[str, Any],
 ) -> dict[str, FilesOfRun]:
     """Write `attack.npz`, `attack.json` and a folder of PNGs per run; each whole or not at all.
 
     Returns, by run id, the files: `npz`, `json` and, under `images`, a dict per image from what
-    it shows to its file. Arrays are called `<run>/<what>`, and `original`.
+    it shows to its file. Arrays are called `original`, `target` and `<run>/<what>`; numbers, what
+    the run makes of the targets, the course, and what the defence makes of the images
+    `<run>/<numbers, target, course or defended>/<what>`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     labels = distinct([file_name(run.id if run.bundled else run.path.name) for run in runs])
-    arrays: dict[str, Any] = {"original": selected.images}
+    given = {"original": selected.images} | ({"target": aims.images} if aims else {})
+    arrays: dict[str, Any] = dict(given)
     files: dict[str, FilesOfRun] = {}
     for run, label, result in zip(runs, labels, attacked.results, strict=True):
-        shown = {
-            "original": selected.images,
+        shown = given | {
             "perturbation": result.attacked - selected.images,
             "attacked": result.attacked,
             "reconstruction": result.clean_reconstruction,
             "attacked-reconstruction": result.attacked_reconstruction,
         }
+        if run.id in refined:
+            defended = arrays_of(refined[run.id])
+            arrays |= {f"{label}/defended/{what}": array for what, array in defended.items()}
+            for what in ("reconstruction", "attacked_reconstruction"):
+                shown[f"defended-{what.replace('_', '-')}"] = defended[what]
         (folder / label).mkdir(exist_ok=True)
         files[run.id] = {
             "npz": folder / "attack.npz",
@@ -54,7 +64,7 @@ def write_attack(
                 for i, name in enumerate(selected.names)
             ],
         }
-        arrays |= {f"{label}/{what}": array for what, array in _arrays(result).items()}
+        arrays |= dict(_arrays(label, vars(result)))
     whole = {
         **plain(provenance),
         "arrays": dict(zip((run.id for run in runs), labels, strict=True)),
@@ -65,8 +75,17 @@ def write_attack(
     return files
 
 
-def _arrays(result: AttackResult) -> dict[str, Floats]:
-    return {name: value for name, value in vars(result).items() if isinstance(value, np.ndarray)}
+def _arrays(name: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Floats]]:
+    """All arrays among `values` and in what these hold, by their paths."""
+    for own, value in values.items():
+        path = f"{name}/{own}"
+        match value:
+            case np.ndarray():
+                yield path, value
+            case Mapping():
+                yield from _arrays(path, value)
+            case AttackCourse() | AttackTarget():
+                yield from _arrays(path, vars(value))
 
 
 def _write_pictures(folder: Path, name: str, shown: Mapping[str, Floats]) -> dict[str, Path]:

@@ -12,7 +12,7 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_tests
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig, Divergence
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, ImageSource
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -58,7 +58,7 @@ def evaluate(
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
     divergences = _divergences(objective)
-    budgets = _budgets(epsilons)
+    budgets = budgets_typed(epsilons)
     runs = find_runs(named)
     if keep and (bundled := [run.id for run in runs if run.bundled]):
         raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
@@ -79,7 +79,7 @@ def _divergences(typed: str) -> list[Divergence]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def _budgets(typed: str) -> dict[float, str]:
+def budgets_typed(typed: str) -> dict[float, str]:
     """Budgets with their names, in the order typed. Raises UsageError."""
     budgets: dict[float, str] = {}
     for text in typed.split(","):
@@ -125,7 +125,7 @@ def _evaluate(
     with output.progress() as show:
         for trained in models:
             for event in measure_robustness(
-                1, [trained], dataset, tests, divergences, list(budgets), config, keep
+                1, [trained], ImageSource(dataset), tests, divergences, list(budgets), config, keep
             ):
                 match event:
                     case m.JobChanged():
@@ -166,7 +166,7 @@ def _tell_evaluated(
         "evaluated",
         run=run.id,
         name=run.name,
-        dataset=quality.dataset,
+        dataset=quality.source.dataset,
         task=task,
         **figures_of(quality),
         adversarial_accuracy=robustness,

@@ -1,23 +1,28 @@
-"""`raven runs`: list the runs there are, and move them about."""
+"""`raven runs`: list the runs there are, annotate them, and move them about."""
 
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.cli.export_runs import export_runs
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run
 from engine.cli.usage import UsageError
 from engine.runs import Run, RunStore
 
-runs = typer.Typer(help="List, rename, delete, restore, import and export runs.")
+runs = typer.Typer(help="List, rename, annotate, delete, restore, import and export runs.")
+runs.command("export")(export_runs)
+SHORT_NOTE = 40
+"""Letters of a note in the list."""
 Named = Annotated[str, typer.Argument(metavar="RUN", help="A run, by id, name or folder.")]
 
 
 @runs.callback(invoke_without_command=True)
 def _bare(context: typer.Context, as_json: Json = False) -> None:
-    """List, rename, delete, restore, import and export runs; bare, it lists them."""
+    """List, rename, annotate, delete, restore, import and export runs; bare, it lists them."""
     if context.invoked_subcommand is None:
         list_runs(as_json)
     elif as_json:
@@ -30,7 +35,17 @@ def list_runs(as_json: Json = False) -> None:
     output = Output(as_json)
     store = RunStore()
     listed = table(
-        "", "Run", "Name", "Method", "Data set", "State", " Epochs", " Accuracy", " MSE (0-255)"
+        "",
+        "Run",
+        "Name",
+        "Method",
+        "Data set",
+        "State",
+        " Epochs",
+        " Accuracy",
+        " MSE (0-255)",
+        "Tags",
+        "Note",
     )
     for info in store.infos():
         config, figures = info.config, info.figures
@@ -45,6 +60,8 @@ def list_runs(as_json: Json = False) -> None:
             f"{info.epochs_done}/{config.epochs}",
             f"{figures['accuracy']:.1%}" if "accuracy" in figures else "",
             f"{figures['mse_255']:.1f}" if "mse_255" in figures else "",
+            ", ".join(info.tags),
+            textwrap.shorten(info.note, SHORT_NOTE, placeholder="…"),
         )
     output.tell(listed if listed.row_count else "There are no runs yet: raven train makes one.")
     for problem in store.problems():
@@ -58,6 +75,32 @@ def rename(named: Named, name: str, as_json: Json = False) -> None:
     store = RunStore()
     run = store.rename(find_run(store, named).id, name)
     _tell("renamed", f"{run.id} is now called '{run.name}'.", run, Output(as_json))
+
+
+@runs.command()
+def tag(
+    named: Named,
+    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG...")] = None,
+    as_json: Json = False,
+) -> None:
+    """Give a run these tags in place of those it has; none to take them all away."""
+    run = find_run(RunStore(), named)
+    run.set_notes(tags or (), run.info().note)
+    told = ", ".join(run.info().tags)
+    _tell(
+        "tagged",
+        f"{run.id} has the tags {told}" if told else f"{run.id} has no tags",
+        run,
+        Output(as_json),
+    )
+
+
+@runs.command()
+def note(named: Named, text: str, as_json: Json = False) -> None:
+    """Keep a note with a run in place of the one it has; '' for none."""
+    run = find_run(RunStore(), named)
+    run.set_notes(run.info().tags, text)
+    _tell("noted", f"The note is kept with {run.id}", run, Output(as_json))
 
 
 @runs.command()
@@ -88,20 +131,6 @@ def import_run(
     """Copy a run into the store."""
     run = RunStore().import_run(source)
     _tell("imported", f"'{run.name}' is in the store as {run.id}.", run, Output(as_json))
-
-
-@runs.command("export")
-def export_run(
-    named: Named,
-    file: Annotated[Path, typer.Argument(help="The .zip to write.")],
-    as_json: Json = False,
-) -> None:
-    """Write a run as one .zip file."""
-    store = RunStore()
-    run = find_run(store, named)
-    store.export_run(run.id, file)
-    Output(as_json).event("exported", run=run.id, file=file)
-    Output(as_json).tell(f"{run.id} is in {file}")
 
 
 def _tell(event: str, sentence: str, run: Run, output: Output) -> None:

@@ -61,12 +61,44 @@ def select_images(
     """Test images by index, then a user's pictures. Raises UsageError or PictureError."""
     if not indices and not pictures:
         raise UsageError("Say what to attack: --index N for a test image, or --image FILE.")
+    return _select(tests, indices, pictures, config, ("--index", "--image"))
+
+
+def select_targets(
+    tests: ImageSet,
+    indices: Sequence[int],
+    pictures: Sequence[Path],
+    config: PictureConfig,
+    images: int,
+) -> Selected | None:
+    """The targets of so many `images`, as `select_images`: one each, or one for all; None where
+    there are none. Raises UsageError or PictureError."""
+    if not indices and not pictures:
+        return None
+    found = _select(tests, indices, pictures, config, ("--target", "--target-image"))
+    if len(found.names) == 1:
+        return Selected(found.images.repeat(images, 0), found.names * images, found.labels * images)
+    if len(found.names) != images:
+        raise UsageError(
+            f"There are {len(found.names)} targets for {images} images: name one each, or one for "
+            "all."
+        )
+    return found
+
+
+def _select(
+    tests: ImageSet,
+    indices: Sequence[int],
+    pictures: Sequence[Path],
+    config: PictureConfig,
+    options: tuple[str, str],
+) -> Selected:
     for index in indices:
         if not 0 <= index < len(tests.labels):
             last = len(tests.labels) - 1
-            raise UsageError(f"--index {index}: the test images are numbered 0 to {last}.")
+            raise UsageError(f"{options[0]} {index}: the test images are numbered 0 to {last}.")
     images = [tests.images[index].astype(np.float32) / 255 for index in indices]
-    images += [_picture(path, config, tests) for path in pictures]
+    images += [_picture(path, config, tests, options[1]) for path in pictures]
     labels = [tests.classes[tests.labels[index]] for index in indices]
     return Selected(
         images=np.stack(images),
@@ -87,9 +119,11 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _picture(path: Path, config: PictureConfig, tests: ImageSet) -> NDArray[np.float32]:
+def _picture(
+    path: Path, config: PictureConfig, tests: ImageSet, option: str
+) -> NDArray[np.float32]:
     channels, height, width = tests.images.shape[1:]
     try:
         return read_picture(path, config, (channels, height, width)).image
     except ValueError as error:
-        raise type(error)(f"--image {path}: {error}") from error
+        raise type(error)(f"{option} {path}: {error}") from error

@@ -1,28 +1,26 @@
-"""`raven train`: a new run, or an interrupted one to its end."""
+"""`raven train`: new runs, or one that was trained before."""
 
 import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from engine.cli.figures import figures_of
+from engine.cli.following import check_following, following
 from engine.cli.options import Choices, Json, with_options
-from engine.cli.output import Output, Show, table
+from engine.cli.output import Output
 from engine.cli.selected import find_run
+from engine.cli.train_words import tell_progress, tell_seeds, tell_trained
 from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.runs import Run, RunStore
+from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, plan_further
 from engine.service import messages as m
-
-if TYPE_CHECKING:
-    import torch
 
 SIGNALLED = 128  # plus the signal's number: the exit status, as shells have it
 
@@ -55,25 +53,49 @@ def train(
     ] = None,
     continued: Annotated[
         str | None,
-        typer.Option("--continue", metavar="RUN", help="Go on with an interrupted run."),
+        typer.Option(
+            "--continue",
+            metavar="RUN",
+            help="Go on with an interrupted run, or with a finished one for --epochs more.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_SEEDS,
+            help="Train so many runs that differ in their seed alone, from --seed on, and tell "
+            "means and standard deviations. Default: 1.",
+        ),
+    ] = None,
+    tensorboard: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write events that TensorBoard reads, as it goes."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Train a model; Ctrl-C keeps what is done."""
+    check_following(tensorboard)
     if continued is None:
         config = training_config(chosen, settings or [], preset)
-        _check_data(config, Output(as_json))
-        _check_device(config.device)
-        run = RunStore().create(config, name, out)
+        check_data(config, Output(as_json))
+        check_device(config.device)
+        runs = _new_runs(config, name, out, seeds or 1)
     else:
-        changed = [TRAINING.option(field) for field in chosen]
-        others = {"--preset": preset, "--set": settings, "--name": name, "--out": out}
+        changed = [TRAINING.option(field) for field in chosen if field != "epochs"]
+        others = {
+            "--preset": preset,
+            "--set": settings,
+            "--name": name,
+            "--out": out,
+            "--seeds": seeds,
+        }
         changed += [option for option, typed in others.items() if typed]
-        run = _interrupted_run(continued, changed)
-    _train(run, Output(as_json))
+        runs = [_trained_before(continued, changed, chosen.get("epochs"), Output(as_json))]
+    _train_all(runs, tensorboard, Output(as_json))
 
 
-def _check_data(config: TrainingConfig, output: Output) -> None:
+def check_data(config: TrainingConfig, output: Output) -> None:
     """No run is begun without data. Raises DataError or UsageError."""
     dataset = DATASETS[config.dataset]
     root, download = config.data_root, config.download
@@ -88,7 +110,8 @@ def _check_data(config: TrainingConfig, output: Output) -> None:
         )
 
 
-def _check_device(wish: str) -> None:
+def check_device(wish: str) -> None:
+    """Raise UsageError where this machine has no such device."""
     from engine.device import choose_device
 
     try:
@@ -97,19 +120,55 @@ def _check_device(wish: str) -> None:
         raise UsageError(f"--device {wish}: {error}") from error
 
 
-def _interrupted_run(named: str, changed: list[str]) -> Run:
+def _new_runs(config: TrainingConfig, name: str | None, out: Path | None, seeds: int) -> list[Run]:
+    if seeds > 1 and out is not None:
+        raise UsageError("--out names the folder of one run: leave it out, or --seeds.")
+    store = RunStore()
+    return [store.create(config, name, out)] if out else create_seeds(store, config, name, seeds)
+
+
+def _trained_before(named: str, changed: list[str], epochs: int | None, output: Output) -> Run:
+    """An interrupted run, or with `epochs` a finished one, that goes on. Raises UsageError."""
     if changed:
         raise UsageError(
             f"--continue goes on with the settings of the run: leave out {', '.join(changed)}."
         )
     run = find_run(RunStore(), named)
-    if run.state != "interrupted":
-        raise UsageError(f"The run '{run.name}' is {run.state}; only an interrupted one goes on.")
+    state = run.state
+    if state == "finished" and epochs is not None:
+        try:
+            plan_further(run, epochs)
+        except RunError as error:
+            raise UsageError(str(error)) from error
+        if not run.checkpoint_path.exists():
+            output.remark(
+                f"The optimiser of '{run.name}' was not kept: it starts anew from the weights."
+            )
+    elif state == "finished":
+        raise UsageError(f"The run '{run.name}' is finished: say with --epochs how many more.")
+    elif state != "interrupted":
+        raise UsageError(f"The run '{run.name}' is {state}; only an interrupted one goes on.")
+    elif epochs is not None:
+        raise UsageError(
+            f"The run '{run.name}' is interrupted and goes on to its end: leave out --epochs."
+        )
     return run
 
 
-def _train(run: Run, output: Output) -> None:
+def _train_all(runs: Sequence[Run], events: Path | None, output: Output) -> None:
+    """Each to its end; of several also what they have in common."""
+    trained = []
+    for run in runs:
+        quality = _train(run, events, output)
+        tell_trained(run, quality, output, "finished" if len(runs) == 1 else "trained")
+        trained.append((run, quality))
+    if len(runs) > 1:
+        tell_seeds(trained, output)
+
+
+def _train(run: Run, events: Path | None, output: Output) -> m.QualityMeasured:
     from engine.device import choose_device, device_name
+    from engine.service.beginnings import first_weights
     from engine.service.training_job import train as train_job
 
     config = run.config
@@ -119,13 +178,14 @@ def _train(run: Run, output: Output) -> None:
     if not output.as_json:
         output.remark(f"Training '{run.name}' on {name}, in {run.path}")
     quality: m.QualityMeasured | None = None
-    with output.progress() as show, _signals() as caught:
-        steps = train_job(1, run, device, _base(run))
+    with output.progress() as show, following(run, events) as follow, _signals() as caught:
+        steps = train_job(1, run, device, first_weights(RunStore(), run))
         for event in steps:
             if isinstance(event, m.QualityMeasured):
                 quality = event
                 continue  # a signal is too late: only the end is left
-            _tell(event, config, output, show)
+            tell_progress(event, config, output, show)
+            follow(event)
             if caught:
                 break
         steps.close()  # keeps a checkpoint of this very step
@@ -133,70 +193,7 @@ def _train(run: Run, output: Output) -> None:
         output.event("interrupted", run=run.id, path=run.path, epochs=len(run.history()))
         output.remark(f"Stopped. To go on: raven train --continue {shlex.quote(run.id)}")
         raise typer.Exit(SIGNALLED + caught[0])
-    _tell_finished(run, quality, output)
-
-
-def _base(run: Run) -> "dict[str, torch.Tensor] | None":
-    """The weights that a new training goes on from; None where it starts anew."""
-    from engine.trained import base_weights
-
-    if run.config.base is None or run.checkpoint_path.exists():
-        return None
-    return base_weights(run.config, find_run(RunStore(), run.config.base))
-
-
-def _tell(event: m.Event | None, config: TrainingConfig, output: Output, show: Show) -> None:
-    match event:
-        case m.StepsTaken():
-            output.event(
-                "steps",
-                run=event.run,
-                epoch=event.epoch,
-                losses=event.terms,
-                images_per_second=event.images_per_second,
-                seconds_left=event.seconds_left,
-            )
-            rate = f"{event.images_per_second:,.0f} images/s"
-            show(f"{_losses(event.terms)}  {rate}", event.epoch, config.epochs)
-        case m.EpochFinished():
-            output.event(
-                "epoch",
-                run=event.run,
-                epoch=event.epoch,
-                losses=event.terms,
-                seconds=event.seconds,
-            )
-            if not output.as_json:
-                place = f"epoch {event.epoch}/{config.epochs}"
-                output.remark(f"{place}  {_losses(event.terms)}  {event.seconds:.1f} s")
-
-
-def _tell_finished(run: Run, quality: m.QualityMeasured, output: Output) -> None:
-    info = run.info()
-    losses: dict[str, Any] = dict(info.history[-1])
-    for other in ("epoch", "seconds"):
-        losses.pop(other)
-    output.event(
-        "finished",
-        run=run.id,
-        name=info.name,
-        path=run.path,
-        seconds=info.seconds,
-        epochs=info.epochs_done,
-        losses=losses,
-        **figures_of(quality),
-    )
-    summary = table(f"{info.name} ({run.id})", "Figure", " Value")
-    summary.add_row("epochs", str(info.epochs_done))
-    summary.add_row("seconds of training", f"{info.seconds:.1f}")
-    for name, loss in losses.items():
-        summary.add_row(f"loss: {name} (nats per image)", f"{loss:.2f}")
-    summary.add_row(
-        f"accuracy of the probe ({quality.images:,} test images)", f"{quality.accuracy:.1%}"
-    )
-    summary.add_row("MSE per pixel (0-255)", f"{quality.mse_255:.1f}")
-    summary.add_row("paired distance, relative", f"{quality.relative_pair_distance:.4g}")
-    output.tell(summary)
+    return quality
 
 
 @contextmanager
@@ -220,7 +217,3 @@ def _signals() -> Iterator[list[int]]:
         yield caught
     finally:
         restore()
-
-
-def _losses(terms: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.2f}" for name, value in terms.items())

@@ -6,12 +6,14 @@ from engine.data.folders import Split
 from engine.data.idx import DataError
 from engine.data.pictures import Picture, read_picture
 from engine.data.pixels import PictureError
+from engine.data.source import ImageSource
 
 __all__ = [
     "DATASETS",
     "DataError",
     "Dataset",
     "ImageSet",
+    "ImageSource",
     "Picture",
     "PictureError",
     "Split",

@@ -4,6 +4,7 @@ Pure functions from settings and names to text. Nothing here imports torch, or r
 """
 
 from engine.recipes.attack import attack_recipe
+from engine.recipes.fragility import fragility_recipe
 from engine.recipes.latent_map import map_recipe
 from engine.recipes.new_images import path_recipe, samples_recipe
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
@@ -15,6 +16,7 @@ __all__ = [
     "Picture",
     "Recipe",
     "attack_recipe",
+    "fragility_recipe",
     "map_recipe",
     "path_recipe",
     "robustness_recipe",

@@ -5,41 +5,65 @@ from pathlib import Path
 from typing import Literal
 
 from engine.recipes.recipe import Recipe
-from engine.recipes.writing import bench, indented, literal, script
+from engine.recipes.writing import bench, call, indented, literal, script
 
 NO_COMMAND = "There is no command for a latent map: copy it as Python."
-PCA = "maps[run] = pca(encoded.means).points"
-TSNE = """\
-tsne = TsneMap(encoded.means[:MOST_POINTS], seed=0)
-tsne.advance({steps})
-maps[run] = tsne.points"""
+Method = Literal["pca", "pca3", "tsne", "umap", "axes", "lda"]
+PLANES: Mapping[str, tuple[str, str]] = {
+    "pca": ("pca", "pca(means)"),
+    "pca3": ("pca", "pca(means, 3)"),
+    "axes": ("latent_axes", "latent_axes(means, {first}, {second})"),
+    "lda": ("discriminant", "discriminant(means, bench.labels(source, {task}))"),
+}
+ALIGNED = """
+first, *others = maps
+for run in others:
+    maps[run] = procrustes(maps[run], maps[first]).apply(maps[run])"""
+REFINED = {"tsne": "TsneMap", "umap": "UmapMap"}
 
 
 def map_recipe(
     runs: Sequence[str],
     dataset: str,
-    method: Literal["pca", "tsne"],
+    method: Method,
     data_root: Path | None = None,
     stopped: Mapping[str, int] | None = None,
     variants: Path | None = None,
+    *,
+    training: bool = False,
+    axes: tuple[int, int] = (0, 1),
+    task: str = "",
+    aligned: bool = False,
 ) -> Recipe:
-    """The maps by Python alone. `stopped`: after how many steps the t-SNE of a run was stopped,
-    where it was; `data_root` as in a NumberedImage, `variants` as in `attack_recipe`."""
+    """The maps by Python alone. `stopped`: after how many steps the t-SNE or UMAP of a run was
+    stopped, where it was; `training`, `axes` and `task` as in a MapKey; `data_root` as in a
+    NumberedImage, `variants` as in `attack_recipe`; `aligned`: whether all are laid over the first.
+    """
     on_bench, made = bench(variants)
-    imports = [*on_bench, "engine.measures: all_of"]
-    folder = "" if data_root is None else f", {literal(data_root)}"
+    imports = [*on_bench, "engine.measures: all_of", "engine.service.messages: ImageSource"]
+    which: dict[str, object] = {"dataset": dataset}
     if data_root is not None:
         imports.append("pathlib: Path")
-    body = [f"encoded = all_of(bench.encoded(run, {literal(dataset)}{folder}))"]
-    if method == "pca":
-        imports.append("engine.embedding: pca")
-        body.append(PCA)
+        which["data_root"] = data_root
+    if training:
+        which["training"] = True
+    body = ["means = all_of(bench.encoded(run, source)).means"]
+    if method in PLANES:
+        name, plane = PLANES[method]
+        first, second = axes
+        body.append(
+            f"maps[run] = {plane.format(first=first, second=second, task=literal(task))}.points"
+        )
     else:
-        imports.append("engine.embedding: TsneMap")
-        imports.append("engine.service.maps: MOST_POINTS")
-        steps = f"{literal(dict(stopped))}.get(run, tsne.steps)" if stopped else "tsne.steps"
-        body.append(TSNE.format(steps=steps))
+        name = REFINED[method]
+        steps = f"{literal(dict(stopped))}.get(run, made.steps)" if stopped else "made.steps"
+        body += [f"made = {name}(means, seed=0)", f"maps[run] = made.advance({steps})"]
+    imports.append(f"engine.embedding: {name}")
     body.append("print(run, maps[run].shape)")
     lines = "".join(f"{line}\n" for line in body)
     loop = f"maps = {{}}\nfor run in {literal(tuple(runs))}:\n{indented(lines)}"
-    return Recipe(script(imports, made, loop.rstrip()), why_no_command=NO_COMMAND)
+    source = f"source = {call('ImageSource', **which)}"
+    if aligned:
+        imports.append("engine.alignment: procrustes")
+        loop = f"{loop.rstrip()}{ALIGNED}"
+    return Recipe(script(imports, made, f"{source}\n{loop.rstrip()}"), why_no_command=NO_COMMAND)

@@ -52,7 +52,7 @@ def path_recipe(
     if any(isinstance(end, NumberedImage) and end.data_root is not None for end in ends):
         why = why or FOLDER_OF_IMAGES
     on_bench, made = bench(variants)
-    with_images, arrays = images_in_python("ends", ends)
+    with_images, arrays = images_in_python(ends=ends)
     imports = [
         *on_bench,
         *with_images,

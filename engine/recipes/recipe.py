@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+Split = Literal["test", "train"]
+Source = tuple[str, Path | None, Split]
+"""A data set, the folder it is read from, and which of its images."""
 
 
 @dataclass(frozen=True)
@@ -19,17 +24,18 @@ class Recipe:
 
 @dataclass(frozen=True)
 class NumberedImage:
-    """The test image number `index` of a data set: of those in the folder `data_root`, of the
-    embedded ones where that is None."""
+    """The test or training image number `index` of a data set: of those in the folder
+    `data_root`, of the embedded ones where that is None."""
 
     dataset: str
     index: int
     data_root: Path | None = None
+    split: Split = "test"
 
     @property
-    def source(self) -> tuple[str, Path | None]:
+    def source(self) -> Source:
         """Whose `index` it is."""
-        return self.dataset, self.data_root
+        return self.dataset, self.data_root, self.split
 
 
 @dataclass(frozen=True, eq=False)

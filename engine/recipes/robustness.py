@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.config import AttackConfig, Divergence
 from engine.recipes.recipe import Recipe
-from engine.recipes.writing import bench, call, command_line, options, script
+from engine.recipes.writing import Code, bench, call, command_line, options, script
 
 TOLD = """\
 for event in bench.measure(command):
@@ -39,22 +39,23 @@ def robustness_recipe(
     imports = [
         *on_bench,
         "engine.config: AttackConfig",
+        "engine.service.messages: ImageSource",
         "engine.service.messages: Measure",
         "engine.service.messages: QualityMeasured",
         "engine.service.messages: RobustnessMeasured",
         *(["pathlib: Path"] if data_root is not None else []),
     ]
+    which = {"dataset": dataset} | ({"data_root": data_root} if data_root is not None else {})
     command = call(
         "Measure",
         job=1,
         runs=tuple(runs),
-        dataset=dataset,
+        source=Code(call("ImageSource", **which)),
         divergences=tuple(divergences),
         epsilons=tuple(epsilons),
         images=images,
         config=config,
         task=task,
-        data_root=data_root,
     )
     python = script(imports, f"{made}\ncommand = {command}\n{TOLD}")
     return Recipe(python, command_line(variants, "evaluate", *runs, *words))

@@ -12,11 +12,11 @@ OWN = ("objective", "likelihood_settings")
 ALWAYS = ("variant", "dataset", "epochs", "seed")
 """Written even where they are the defaults."""
 TOLD = """\
-run = bench.run_to_train(command)
-for event in bench.train(1, run):
-    if isinstance(event, EpochFinished):
-        print(event.epoch, event.terms)
-print(run.id, run.figures())"""
+for run in bench.runs_to_train(command):
+    for event in bench.train(1, run):
+        if isinstance(event, EpochFinished):
+            print(event.epoch, event.terms)
+    print(run.id, run.figures())"""
 
 
 def training_recipe(
@@ -24,10 +24,11 @@ def training_recipe(
     name: str = "",
     papers: Mapping[str, Mapping[str, Any]] | None = None,
     variants: Path | None = None,
+    seeds: int = 1,
 ) -> Recipe:
-    """`raven train` and Bench.train. What differs from the defaults is written, and of the
-    settings in `objective` and `likelihood_settings` what differs from those in `papers`, which
-    holds both by the field's name. `variants` as in `attack_recipe`."""
+    """`raven train` and Bench.train, of so many `seeds`. What differs from the defaults is written,
+    and of the settings in `objective` and `likelihood_settings` what differs from those in
+    `papers`, which holds both by the field's name. `variants` as in `attack_recipe`."""
     own = {
         field: _differing(getattr(config, field), (papers or {}).get(field, {})) for field in OWN
     }
@@ -37,7 +38,9 @@ def training_recipe(
     words += _settings("likelihood.", own["likelihood_settings"])
     if name:
         words += ["--name", name]
-    return Recipe(_python(shorter, name, variants), command_line(variants, "train", *words))
+    if seeds > 1:
+        words += ["--seeds", seeds]
+    return Recipe(_python(shorter, name, variants, seeds), command_line(variants, "train", *words))
 
 
 def _differing(settings: Mapping[str, Any], papers: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def _settings(prefix: str, settings: Mapping[str, Any]) -> list[object]:
     ]
 
 
-def _python(config: TrainingConfig, name: str, variants: Path | None) -> str:
+def _python(config: TrainingConfig, name: str, variants: Path | None, seeds: int) -> str:
     on_bench, made = bench(variants)
     imports = [
         *on_bench,
@@ -66,5 +69,6 @@ def _python(config: TrainingConfig, name: str, variants: Path | None) -> str:
         *(["pathlib: Path"] if config.data_root is not None else []),
     ]
     whole = Code(call("TrainingConfig", **changed(config, always=ALWAYS)))
-    command = call("Train", job=1, name=name, config=whole)
+    more = {"seeds": seeds} if seeds > 1 else {}
+    command = call("Train", job=1, name=name, config=whole, **more)
     return script(imports, f"{made}\ncommand = {command}\n{TOLD}")

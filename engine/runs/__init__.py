@@ -1,8 +1,20 @@
 """Runs on disk: a folder each, and the store that lists, makes, moves and carries them."""
 
+from engine.runs.further import plan_further, set_measured_aside
 from engine.runs.info import RunInfo, RunState
 from engine.runs.record import RunError
 from engine.runs.run import Run
+from engine.runs.seeds import MOST_SEEDS, create_seeds
 from engine.runs.store import RunStore
 
-__all__ = ["Run", "RunError", "RunInfo", "RunState", "RunStore"]
+__all__ = [
+    "MOST_SEEDS",
+    "Run",
+    "RunError",
+    "RunInfo",
+    "RunState",
+    "RunStore",
+    "create_seeds",
+    "plan_further",
+    "set_measured_aside",
+]

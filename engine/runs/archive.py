@@ -24,13 +24,14 @@ from engine.runs.record import (
     MAX_JSON_BYTES,
     MEASURED,
     MEASURED_BEFORE,
+    NOTES,
     PROBE,
     RECORD,
     WEIGHTS,
     RunError,
 )
 
-RUN_FILES = (RECORD, HISTORY, MEASURED, MEASURED_BEFORE, WEIGHTS, CHECKPOINT, PROBE)
+RUN_FILES = (RECORD, HISTORY, MEASURED, MEASURED_BEFORE, NOTES, WEIGHTS, CHECKPOINT, PROBE)
 MAX_FIGURES = 1000
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
 _CHUNK = 1024**2

@@ -9,11 +9,18 @@ from engine.config import TrainingConfig
 RunState = Literal["finished", "training", "interrupted", "queued"]
 
 
+def seed_name(group: str, seed: int) -> str:
+    """What a run of several that differ in their seed alone is called."""
+    return f"{group} · seed {seed}"
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RunInfo:
     """A run as a row of a list. `figures` holds measured numbers by name, on the data set it was
     trained on, such as accuracy (a fraction), mse (per pixel), mse_255 and pair_distance; empty
-    until measured."""
+    until measured. `resumable`: whether there is a checkpoint, from which training goes on with its
+    optimiser and generators. `group` is shared by runs that differ in their seed alone; `tags` and
+    `note` are the user's own words."""
 
     id: str
     name: str
@@ -26,3 +33,14 @@ class RunInfo:
     seconds: float
     figures: dict[str, Any] = field(default_factory=dict)
     history: tuple[dict[str, float], ...] = ()
+    resumable: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    group: str = ""
+
+    @property
+    def group_name(self) -> str:
+        """What the runs are called together that differ from this one in their seed alone; its own
+        name where there are none."""
+        ending = seed_name("", self.config.seed)
+        return self.name.removesuffix(ending) if self.group else self.name

@@ -21,6 +21,7 @@ MEASURED_BEFORE = "figures.json"
 WEIGHTS = "weights.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
 PROBE = "probe.safetensors"
+NOTES = "notes.json"
 
 VERSION = 1
 MAX_JSON_BYTES = 16 * 1024**2
@@ -31,7 +32,11 @@ class RunError(ValueError):
 
 
 class RunRecord(BaseModel):
-    """The content of `run.json`. `owner` is the process that has the run queued or in training."""
+    """The content of `run.json`. `owner` is the process that has the run queued or in training.
+
+    `planned_epochs` are those of the first training, where it was trained further: what a method
+    does by the share of all epochs that are done, it does by these. `group` is shared by runs that
+    differ in their seed alone."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,6 +47,8 @@ class RunRecord(BaseModel):
     config: TrainingConfig
     packages: dict[str, str] = Field(default_factory=dict)
     owner: Owner | None = None
+    planned_epochs: int | None = Field(default=None, ge=1)
+    group: str = ""
 
 
 def read_record(folder: Path) -> RunRecord:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from engine.config import TrainingConfig
 from engine.files import write_bytes, write_json
 from engine.runs.info import RunInfo, RunState
+from engine.runs.notes import checked_notes, read_notes
 from engine.runs.owner import Owner
 from engine.runs.record import (
     CHECKPOINT,
@@ -17,6 +18,7 @@ from engine.runs.record import (
     HISTORY,
     MEASURED,
     MEASURED_BEFORE,
+    NOTES,
     PROBE,
     RECORD,
     WEIGHTS,
@@ -73,6 +75,11 @@ class Run:
         return read_record(self.path).config
 
     @property
+    def planned_epochs(self) -> int | None:
+        """The epochs of its first training, where it was trained further."""
+        return read_record(self.path).planned_epochs
+
+    @property
     def state(self) -> RunState:
         """Where it stands. A run that was queued or in training when its process ended, however
         it ended, is interrupted."""
@@ -107,6 +114,7 @@ class Run:
         """All that a list shows of the run."""
         record = read_record(self.path)
         history = self.history()
+        notes = read_notes(self.path)
         return RunInfo(
             id=self.id,
             name=record.name,
@@ -119,6 +127,10 @@ class Run:
             seconds=sum(epoch.get("seconds", 0.0) for epoch in history),
             figures=self.figures().get(record.config.dataset, {}),
             history=tuple(history),
+            resumable=self.checkpoint_path.exists(),
+            tags=notes.tags,
+            note=notes.note,
+            group=record.group,
         )
 
     def check(self) -> RunInfo:
@@ -146,6 +158,10 @@ class Run:
         """Call the run `name`. Raises RunError for one that is empty, long or of many lines."""
         record = read_record(self.path)
         self.write_record(record.model_copy(update={"name": checked_name(name)}))
+
+    def set_notes(self, tags: Iterable[str], note: str) -> None:
+        """Keep the user's tags and note. Raises RunError for what is no tag, or too long."""
+        self._write(NOTES, checked_notes(tags, note).model_dump(mode="json"))
 
     def set_state(self, state: RunState) -> None:
         """Note where the run stands; this process owns it while it is queued or in training.

@@ -1,9 +1,7 @@
 """The run store: bundled runs, which stay as they are, and a folder with the user's own."""
 
-import difflib
 import math
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -18,6 +16,7 @@ from platformdirs import user_data_path
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
 from engine.runs.info import RunInfo
+from engine.runs.naming import slug, suggestion
 from engine.runs.owner import Owner
 from engine.runs.record import RunError, RunRecord, package_versions, read_record
 from engine.runs.run import Run, checked_name
@@ -56,18 +55,24 @@ class RunStore:
         return list(self._scan()[1].values())
 
     def create(
-        self, config: TrainingConfig, name: str | None = None, path: Path | None = None
+        self,
+        config: TrainingConfig,
+        name: str | None = None,
+        path: Path | None = None,
+        group: str = "",
     ) -> Run:
         """A new run, queued and owned by this process. `path` is a new or empty folder to put it
-        in, outside the store; without a name it is called after its variant and data set."""
+        in, outside the store; without a name it is called after its variant and data set. Runs that
+        differ in their seed alone share a `group`."""
         created = datetime.now(UTC)
         record = RunRecord(
-            name=checked_name(self._free_name(config) if name is None else name),
+            name=checked_name(self.free_name(config) if name is None else name),
             created=created,
             state="queued",
             owner=Owner.this_process(),
             config=config,
             packages=package_versions(),
+            group=group,
         )
         if path is None:
             run_id = self._new_id(config, created)
@@ -105,7 +110,7 @@ class RunStore:
             run.check()
             return run
         names = [name for _, info in runs for name in (info.id, info.name)]
-        raise RunError(f"There is no run '{text}'. {_suggestion(text, names)}")
+        raise RunError(f"There is no run '{text}'. {suggestion(text, names)}")
 
     def rename(self, run_id: str, name: str) -> Run:
         """Give a run another name; its id stays."""
@@ -130,7 +135,7 @@ class RunStore:
         """Take a deleted run back from the trash."""
         deleted = [folder.name for folder in _folders(self.root / TRASH)]
         if run_id not in deleted:
-            raise RunError(f"There is no deleted run '{run_id}'. {_suggestion(run_id, deleted)}")
+            raise RunError(f"There is no deleted run '{run_id}'. {suggestion(run_id, deleted)}")
         with _disk(f"The run '{run_id}' cannot be taken back"):
             (self.root / TRASH / run_id).rename(self.root / run_id)
         return Run(self.root / run_id, run_id)
@@ -147,7 +152,7 @@ class RunStore:
                 record = record.model_copy(update={"state": "interrupted", "owner": None})
                 arrived.write_record(record)
             arrived.check()
-            run_id = _slug(title)
+            run_id = slug(title)
             if not run_id or self._taken(run_id):
                 run_id = self._new_id(record.config, record.created)
             return self._settle(folder, run_id)
@@ -155,7 +160,7 @@ class RunStore:
     def export_run(self, run_id: str, path: Path) -> None:
         """Write a run as one .zip, whole or not at all."""
         run = self.resolve(run_id)
-        pack(run.path, _slug(run.id if run.bundled else run.path.name) or "run", path)
+        pack(run.path, slug(run.id if run.bundled else run.path.name) or "run", path)
 
     def _scan(self) -> tuple[Listed, dict[str, str]]:
         """The sound runs in the order of `list`, and what is wrong with the others by id."""
@@ -207,14 +212,15 @@ class RunStore:
 
     def _new_id(self, config: TrainingConfig, created: datetime) -> str:
         """An id that no run has or had, such as raven-mnist-20261121-1030-ab12."""
-        stem = _slug(f"{config.variant}-{config.dataset}-{created.astimezone():%Y%m%d-%H%M}")
+        stem = slug(f"{config.variant}-{config.dataset}-{created.astimezone():%Y%m%d-%H%M}")
         while self._taken(run_id := f"{stem}-{secrets.token_hex(2)}"):
             continue
         return run_id
 
-    def _free_name(self, config: TrainingConfig) -> str:
-        """A name that no run has, such as 'raven mnist 2'."""
-        stem, taken = f"{config.variant} {config.dataset}", {info.name for info in self.infos()}
+    def free_name(self, config: TrainingConfig) -> str:
+        """A name that no run and no group of runs has, such as 'raven mnist 2'."""
+        stem, infos = f"{config.variant} {config.dataset}", self.infos()
+        taken = {name for info in infos for name in (info.name, info.group_name)}
         names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
         return next(name for name in names if name not in taken)
 
@@ -236,18 +242,6 @@ def _folders(parent: Path) -> list[Path]:
     return sorted(
         path for path in parent.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))
     )
-
-
-def _slug(text: str) -> str:
-    """`text` as a plain name of a folder: small letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100]
-
-
-def _suggestion(text: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(text, dict.fromkeys(names), n=3)
-    if not near:
-        return "The command 'raven runs' lists those there are."
-    return f"Did you mean {' or '.join(repr(name) for name in near)}?"
 
 
 @contextmanager

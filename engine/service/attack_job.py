@@ -1,85 +1,83 @@
 """Attacking some images in several runs, side by side."""
 
+import math
 import time
 from collections.abc import Generator, Sequence
 
 import torch
-from torch import Tensor
 
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
-from engine.service.arrays import as_array
+from engine.service.attack_results import result_of
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
 from engine.trained import TrainedModel, check_divergences, check_shape
 
 TELL_SECONDS = 0.1
 """Between two words on the attack's course; each reads a number back from the device."""
+MOST_BYTES = 2**30
+"""That the images and reconstructions of all courses may take."""
 
 
 def attack_runs(
-    job: int, models: Sequence[TrainedModel], images: Floats, config: AttackConfig
+    job: int,
+    models: Sequence[TrainedModel],
+    images: Floats,
+    config: AttackConfig,
+    targets: Floats | None = None,
+    course: bool = False,
 ) -> Generator[Event | None]:
     """Yield AttackMoved a few times a second and Attacked at the end.
 
-    images: [N, C, H, W] in [0, 1]. Raises ValueError if they are not of the models' shape.
+    images: [N, C, H, W] in [0, 1], and so `targets`, where each image is to look like its own to
+    the encoder. Raises ValueError, a sentence, if they are not of the models' shape, or if the
+    `course` that is asked for would not fit into memory.
     """
     check_divergences(models, [config.divergence])
     for trained in models:
         check_shape(trained, images.shape[1:])
+    _check_targets(images, targets)
+    if course:
+        _check_room(images, config, len(models))
     started = time.perf_counter()
-    pixels = torch.from_numpy(images).to(models[0].model.device)
+    device = models[0].model.device
+    pixels = torch.from_numpy(images).to(device)
+    aims = None if targets is None else torch.from_numpy(targets).to(device)
     encoders = [trained.model.posterior for trained in models]
     states: list[AttackState] = []
     told = started
-    for states in attack_side_by_side(encoders, pixels, config):
+    for states in attack_side_by_side(encoders, pixels, config, aims, course):
         if time.perf_counter() - told < TELL_SECONDS:
             yield None
             continue
         told = time.perf_counter()
-        yield AttackMoved(
-            job=job,
-            step=states[0].step,
-            steps=states[0].steps,
-            divergence={
-                trained.run.id: float(state.divergence.mean())
-                for trained, state in zip(models, states, strict=True)
-            },
-        )
-    results = tuple(
-        _result(trained, pixels, state) for trained, state in zip(models, states, strict=True)
-    )
+        yield _moved(job, models, states)
+    results: list[AttackResult] = []
+    for trained, state in zip(models, states, strict=True):
+        results.append((yield from result_of(trained, pixels, state, config.divergence, aims)))
     seconds = time.perf_counter() - started
-    yield Attacked(job=job, epsilon=config.epsilon, results=results, seconds=seconds)
+    yield Attacked(job=job, epsilon=config.epsilon, results=tuple(results), seconds=seconds)
 
 
-def _result(trained: TrainedModel, images: Tensor, state: AttackState) -> AttackResult:
-    count = len(images)
-    with torch.no_grad():
-        means = trained.model.encode(torch.cat([images, state.images])).mean
-        decoded = trained.model.decode(means)
-        by_task = {
-            task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
-        }
-        shift = torch.linalg.vector_norm(means[count:] - means[:count], dim=1)
-        relative = shift.square() / trained.latent_variance
-    clean, attacked = next(iter(by_task.values()))
-    return AttackResult(
-        run=trained.run.id,
-        attacked=as_array(state.images),
-        clean_reconstruction=as_array(decoded[:count]),
-        attacked_reconstruction=as_array(decoded[count:]),
-        clean_mean=as_array(means[:count]),
-        attacked_mean=as_array(means[count:]),
-        clean_probabilities=clean,
-        attacked_probabilities=attacked,
-        divergence=as_array(state.divergence),
-        shift=as_array(shift),
-        relative_shift=as_array(relative),
-        by_task=by_task,
-    )
+def _moved(job: int, models: Sequence[TrainedModel], states: Sequence[AttackState]) -> AttackMoved:
+    divergence = {
+        trained.run.id: float(state.divergence.mean())
+        for trained, state in zip(models, states, strict=True)
+    }
+    return AttackMoved(job=job, step=states[0].step, steps=states[0].steps, divergence=divergence)
 
 
-def _halves(tensor: Tensor) -> tuple[Floats, Floats]:
-    """Of the images before the attack, and after it."""
-    clean, attacked = tensor.chunk(2)
-    return as_array(clean), as_array(attacked)
+def _check_targets(images: Floats, targets: Floats | None) -> None:
+    if targets is not None and targets.shape != images.shape:
+        raise ValueError(
+            f"The images are {images.shape}, the targets {targets.shape}: give each image one "
+            "target of its own shape."
+        )
+
+
+def _check_room(images: Floats, config: AttackConfig, runs: int) -> None:
+    taken = 2 * 4 * math.prod(images.shape) * (config.steps + 1) * runs
+    if taken > MOST_BYTES:
+        raise ValueError(
+            f"The course of {config.steps} steps for {len(images)} images in {runs} runs would "
+            f"take {taken / 2**30:.1f} GiB, and 1 GiB is the most: take fewer of them."
+        )

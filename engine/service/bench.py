@@ -1,26 +1,33 @@
 """Work on the device: models, training and attacks. Only the bench's thread comes here."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 
-import torch
-
-from engine.config import TrainingConfig
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, ImageSource
 from engine.device import choose_device, device_name
-from engine.measures import Steps, encode_in_steps
-from engine.runs import Run, RunError, RunStore
+from engine.measures import Steps
+from engine.runs import Run, RunStore
 from engine.service import messages as m
-from engine.service.attack_job import attack_runs
+from engine.service.beginnings import check_base, first_weights, runs_to_train
+from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
+from engine.service.defence_job import defend_runs
 from engine.service.demonstration import Demonstration
-from engine.service.desk import test_images, trained_on
+from engine.service.desk import settled
+from engine.service.encoding import encode_images
+from engine.service.epoch_maps import EpochMaps
+from engine.service.evaluation_job import evaluate
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
+from engine.service.neighbours_job import Latents, latents_of, neighbours_job
 from engine.service.own_variants import OwnVariants
 from engine.service.sampling import Samplers, decode_at, generate, interpolate_runs
+from engine.service.sanity_job import check_attack
+from engine.service.survey_job import Surveys, survey_job
 from engine.service.training_job import train
-from engine.trained import TrainedModel, base_weights, check_shape, shared_tasks
+from engine.service.worker import Job
+from engine.trained import TrainedModel
 from engine.training import complete
 
 
@@ -33,10 +40,12 @@ class Bench:
         self.own_variants = OwnVariants(store.root.parent)
         self._device = choose_device()
         self._models: dict[str, tuple[float, TrainedModel]] = {}
-        self._tests: dict[tuple[str, Path | None], ImageSet] = {}
+        self._loaded: dict[ImageSource, tuple[ImageSet, int]] = {}
         self._samplers: Samplers = {}
         self._demonstration = Demonstration()
-        self._encoded: dict[tuple[str, str, Path | None], tuple[float, m.Encoded]] = {}
+        self._surveys = Surveys()
+        self._epochs = EpochMaps(lambda source: self._images(source)[0])
+        self._encoded: dict[tuple[str, ImageSource], tuple[float, m.Encoded]] = {}
 
     def ready(self, job: int = 0) -> m.EngineReady:
         """What there is to choose from."""
@@ -48,28 +57,24 @@ class Bench:
         """Answer ListOwnVariants and TrustVariant."""
         yield from self.own_variants.answer(command, self.ready)
 
-    def run_to_train(self, command: m.Command) -> Run:
-        """The run of a Train (made now) or ContinueRun. Raises ValueError with a sentence."""
-        if isinstance(command, m.Train):
-            config = complete(command.config)
-            self._base(config)
-            return self._store.create(config, command.name or None)
-        assert isinstance(command, m.ContinueRun)
-        run = self._store.resolve(command.run)
-        if run.state != "interrupted":
-            raise RunError(f"The run '{run.name}' is {run.state}; only an interrupted one goes on.")
-        run.set_state("queued")
-        return run
+    def runs_to_train(self, command: m.Command) -> list[Run]:
+        """The runs that a command trains, queued. Raises ValueError with a sentence."""
+        return runs_to_train(self._store, command)
 
     def train(self, job: int, run: Run) -> Generator[m.Event | None]:
         """Train a run on its device."""
-        yield from train(job, run, choose_device(run.config.device), self._base(run.config))
+        first = first_weights(self._store, run)
+        device = choose_device(run.config.device)
+        yield from train(job, run, device, first, watch=self._epochs)
 
-    def _base(self, config: TrainingConfig) -> dict[str, torch.Tensor] | None:
-        """The weights that a training goes on from; None where it starts anew."""
-        if config.base is None:
-            return None
-        return base_weights(config, self._store.resolve(config.base))
+    def watch(self, command: m.WatchMap) -> m.EpochsMapped | None:
+        """Answer WatchMap, where something is known."""
+        return self._epochs.watch(command.run, command.source, command.on, command.job)
+
+    def labels(self, source: ImageSource, task: str) -> m.Integers:
+        """The class of each image in a task, or in the first one where it has none of this name."""
+        images = self._images(source)[0]
+        return images.tasks.get(task, images.tasks[images.task]).labels
 
     def settle(self, run: Run) -> None:
         """After a training job, however it ended: a run that never began is interrupted."""
@@ -80,14 +85,23 @@ class Bench:
         """What the user calls a run."""
         return self._store.resolve(run).name
 
+    def attack_job(self, command: m.Attack) -> Job:
+        """Answer Attack and AttackAtBudgets."""
+        return attack_job(command, self.attack(command))
+
     def attack(self, command: m.Attack) -> Generator[m.Event | None]:
-        """Answer Attack."""
+        """The course of `attack_job`."""
         models = yield from self._models_of(command.runs)
-        yield from attack_runs(command.job, models, command.images, command.config)
+        yield from attack_course(command, models)
+
+    def defend(self, command: m.Defend) -> Generator[m.Event | None]:
+        """Answer Defend."""
+        models = yield from self._models_of(command.runs)
+        yield from defend_runs(command, models)
 
     def encode(self, command: m.Encode) -> Generator[m.Event | None]:
         """Answer Encode."""
-        encoded = yield from self.encoded(command.run, command.dataset, command.data_root)
+        encoded = yield from self.encoded(command.run, command.source)
         yield m.Encoded(**{**vars(encoded), "job": command.job})
 
     def generate(self, command: m.Generate) -> Generator[m.Event | None]:
@@ -120,7 +134,7 @@ class Bench:
         """Answer CheckChoices."""
         sentence = ""
         try:
-            self._base(complete(command.config))
+            check_base(self._store, complete(command.config))
         except ValueError as error:
             sentence = str(error)
         return m.ChoicesChecked(job=command.job, config=command.config, sentence=sentence)
@@ -128,21 +142,67 @@ class Bench:
     def measure(self, command: m.Measure) -> Generator[m.Event | None]:
         """Answer Measure."""
         models = yield from self._models_of(command.runs)
-        tests = self._test_set(command.dataset, command.data_root).first(command.images)
+        source = command.source.tests
+        tests = self._images(source)[0].first(command.images)
         if command.task:
             tests = tests.on_task(command.task)
             models = [trained.on_task(command.task) for trained in models]
         yield from measure_robustness(
             command.job,
             models,
-            command.dataset,
+            source,
             tests,
             command.divergences,
             command.epsilons,
             command.config,
             keep=True,
-            data_root=command.data_root,
         )
+
+    def survey(self, command: m.Survey) -> Job:
+        """The job that answers Survey."""
+
+        def course() -> Generator[m.Event | None]:
+            trained = yield from self.model(command.run)
+            images, changed = self._images(command.source)[0], self._models[command.run][0]
+            yield from self._surveys.course(command, trained, images, changed)
+
+        return survey_job(command, course(), self.called(command.run))
+
+    def called(self, run: str) -> str:
+        """`name`, or the id of a run with which something is wrong: the course will tell what."""
+        with suppress(ValueError):
+            return self.name(run)
+        return run
+
+    def evaluate(self, command: m.Evaluate) -> Generator[m.Event | None]:
+        """Answer Evaluate."""
+        models = yield from self._models_of(command.runs)
+        source = command.source.tests
+        yield from evaluate(
+            command,
+            models,
+            self._images(source)[0].first(command.images),
+            lambda: settled(source, self._store).training_images(),
+        )
+
+    def check_attack(self, command: m.CheckAttack) -> Generator[m.Event | None]:
+        """Answer CheckAttack."""
+        models = yield from self._models_of(filter(None, (command.run, command.other)))
+        tests = self._images(command.source.tests)[0].first(command.images)
+        if command.task:
+            tests = tests.on_task(command.task)
+            models = [trained.on_task(command.task) for trained in models]
+        yield from check_attack(command, models[0], tests, models[1] if command.other else None)
+
+    def neighbours(
+        self, command: m.Neighbours, at_desk: Callable[[Job], None]
+    ) -> Generator[m.Event | None]:
+        """Answer Neighbours: where the images lie here, who is near to whom at the desk."""
+        spaces: list[Latents] = []
+        for run in command.runs:
+            latents = yield from latents_of(command, run, self.model, self.encoded)
+            spaces.append(latents)
+        at_desk(neighbours_job(command, self._images(command.source)[0].images, spaces))
 
     def _models_of(self, runs: Iterable[str]) -> Steps[list[TrainedModel]]:
         models = []
@@ -156,54 +216,24 @@ class Bench:
         if run not in self._models or self._models[run][0] != _changed(self._models[run][1].run):
             found = self._store.resolve(run)
             changed = _changed(found)
-            tests = self._test_set(found.config.dataset, _own_folder(found))
+            tests = self._images(ImageSource(found.config.dataset, _own_folder(found)))[0]
             self._models[run] = (changed, (yield from load(found, self._device, tests)))
         return self._models[run][1]
 
-    def encoded(self, run: str, dataset: str, root: Path | None = None) -> Steps[m.Encoded]:
-        """Means, log-variances and predictions of a run for the test images of a data set."""
+    def encoded(self, run: str, source: ImageSource) -> Steps[m.Encoded]:
+        """Means, log-variances and predictions of a run for the images of a source."""
         trained = yield from self.model(run)
-        changed, key = self._models[run][0], (run, dataset, root)
+        changed, key = self._models[run][0], (run, source)
         if key not in self._encoded or self._encoded[key][0] != changed:
-            tests = self._test_set(dataset, root)
-            check_shape(trained, tests.images.shape[1:])
-            pixels = torch.from_numpy(tests.images)
-            means, log_variances = yield from encode_in_steps(trained.model, pixels)
-            by_task = _read_off(trained, means, tests)
-            predictions, accuracy = next(iter(by_task.values()))
-            encoded = m.Encoded(
-                job=0,
-                run=run,
-                dataset=dataset,
-                means=means.cpu().numpy(),
-                log_variances=log_variances.cpu().numpy(),
-                predictions=predictions,
-                accuracy=accuracy,
-                by_task=by_task,
-                data_root=root,
-            )
+            encoded = yield from encode_images(trained, run, source, *self._images(source))
             self._encoded[key] = (changed, encoded)
         return self._encoded[key][1]
 
-    def _test_set(self, dataset: str, root: Path | None = None) -> ImageSet:
-        key = (dataset, root or trained_on(dataset, self._store))
-        if key not in self._tests:
-            self._tests[key] = test_images(*key)
-        return self._tests[key]
-
-
-def _read_off(
-    trained: TrainedModel, means: torch.Tensor, tests: ImageSet
-) -> dict[str, tuple[m.Integers, float]]:
-    """Predictions [N] and accuracy by task."""
-    predicted = {
-        task: (probe.predict(means), labels)
-        for task, (probe, labels) in shared_tasks(trained, tests).items()
-    }
-    return {
-        task: (found.cpu().numpy(), float((found == labels).float().mean()))
-        for task, (found, labels) in predicted.items()
-    }
+    def _images(self, source: ImageSource) -> tuple[ImageSet, int]:
+        known = settled(source, self._store)
+        if known not in self._loaded:
+            self._loaded[known] = known.load()
+        return self._loaded[known]
 
 
 def _own_folder(run: Run) -> Path | None:

@@ -8,6 +8,7 @@ from engine.likelihoods import LIKELIHOODS
 from engine.networks import NETWORKS
 from engine.posteriors import POSTERIORS
 from engine.service import messages as m
+from engine.service.evaluation_job import clean_measures
 from engine.training import PRESETS
 from engine.variants import VARIANTS
 
@@ -34,6 +35,7 @@ def engine_ready(device: str, job: int = 0) -> m.EngineReady:
         likelihoods=likelihood_choices(),
         posteriors=tuple(map(_choice, POSTERIORS.values())),
         presets=preset_infos(),
+        measures=clean_measures(),
     )
 
 

@@ -1,9 +1,10 @@
 """Work that needs no device: images, pictures and runs. Torch is not imported here."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSource
 from engine.data.pictures import read_picture
 from engine.runs import RunStore
 from engine.service import messages as m
@@ -17,18 +18,18 @@ class Desk:
 
     def load_images(self, command: m.LoadImages) -> Generator[m.Event | None]:
         """Answer LoadImages."""
-        root = command.data_root or trained_on(command.dataset, self._store)
-        images = test_images(command.dataset, root)
+        images, test_count = settled(command.source, self._store).load()
+        dataset = DATASETS[command.source.dataset]
         yield m.ImagesLoaded(
             job=command.job,
-            dataset=command.dataset,
+            source=command.source,
+            test_count=test_count,
             images=images.images,
             labels=images.labels,
             classes=images.classes,
             tasks=images.tasks,
-            pixel_range=DATASETS[command.dataset].pixel_range,
-            data_root=command.data_root,
-            cache=DATASETS[command.dataset].cached("test"),
+            pixel_range=dataset.pixel_range,
+            cache=dataset.cached("test"),
         )
 
     def read_picture(self, command: m.ReadPicture) -> Generator[m.Event | None]:
@@ -51,11 +52,13 @@ class Desk:
         yield m.RunsListed(job=job, runs=runs, added=added)
 
     def change_runs(self, command: m.Command) -> Generator[m.Event | None]:
-        """Rename, delete, restore, import or export, then list the runs anew."""
+        """Rename, annotate, delete, restore, import or export, then list the runs anew."""
         added = ""
         match command:
             case m.RenameRun():
                 self._store.rename(command.run, command.name)
+            case m.AnnotateRun():
+                self._store.resolve(command.run).set_notes(command.tags, command.note)
             case m.DeleteRun():
                 self._store.delete(command.run)
             case m.RestoreRun():
@@ -68,12 +71,9 @@ class Desk:
         yield from self.list_runs(command.job, added)
 
 
-def test_images(dataset: str, root: Path | None = None) -> ImageSet:
-    """The test images of a data set: those in the folder `root`, the embedded ones where that is
-    None. Raises ValueError for an unknown name, DataError for a folder that lacks them."""
-    if dataset not in DATASETS:
-        raise ValueError(f"There is no data set '{dataset}'; there are {', '.join(DATASETS)}.")
-    return DATASETS[dataset].load("test", root)
+def settled(source: ImageSource, store: RunStore) -> ImageSource:
+    """The source with a folder, where only a run that was trained on the data set tells which."""
+    return replace(source, data_root=source.data_root or trained_on(source.dataset, store))
 
 
 def trained_on(dataset: str, store: RunStore) -> Path | None:

@@ -3,14 +3,15 @@
 import gc
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.desk import Desk
-from engine.service.worker import Deliver, Job, Worker
+from engine.service.preload import preload_torch
+from engine.service.training_queue import training_job
+from engine.service.worker import Deliver, Job, Kind, Worker
 
 if TYPE_CHECKING:
     from engine.service.bench import Bench
@@ -76,32 +77,42 @@ class Engine:
                 self._at_desk(command, self._desk.list_runs(command.job))
             case m.RenameRun() | m.DeleteRun() | m.RestoreRun() | m.ImportRun() | m.ExportRun():
                 self._at_desk(command, self._desk.change_runs(command))
+            case m.AnnotateRun():
+                self._at_desk(command, self._desk.change_runs(command))
             case m.Place():
                 channel = f"place {command.run} {command.method}"
                 self._at_desk(command, self._place(command), channel=channel)
             case m.DecodeAt():
                 channel = f"decode {command.run} {command.method}"
                 self._at_desk(command, self._decode(command), channel=channel)
+            case (
+                m.Encode()
+                | m.Attack()
+                | m.Defend()
+                | m.Interpolate()
+                | m.Demonstrate()
+                | m.ListOwnVariants()
+                | m.TrustVariant()
+                | m.Measure()
+                | m.Survey()
+                | m.Evaluate()
+                | m.CheckAttack()
+            ):
+                self._at_bench(command, self._submit)
             case m.Generate():
                 self._at_bench(command, self._generate)
-            case m.Interpolate():
-                self._at_bench(command, self._interpolate)
-            case m.Demonstrate():
-                self._at_bench(command, self._demonstrate)
             case m.CheckChoices():
                 self._at_bench(command, self._check)
-            case m.ListOwnVariants() | m.TrustVariant():
-                self._at_bench(command, self._list_own_variants)
-            case m.Train() | m.ContinueRun():
+            case m.MoveJob():
+                self._device.move(command.target, command.place)
+            case m.Train() | m.ContinueRun() | m.TrainFurther():
                 self._at_bench(command, self._train)
-            case m.Encode():
-                self._at_bench(command, self._encode)
-            case m.Attack():
-                self._at_bench(command, self._attack)
-            case m.Measure():
-                self._at_bench(command, self._measure)
+            case m.Neighbours():
+                self._at_bench(command, self._neighbours)
             case m.Embed():
                 self._at_bench(command, self._embed)
+            case m.WatchMap():
+                self._at_bench(command, self._watch)
 
     def _at_desk(
         self, command: m.Command, course: Generator[m.Event | None], channel: str = ""
@@ -121,6 +132,7 @@ class Engine:
     # ------------------------------------------------------------ in the bench's thread
 
     def _wake(self) -> None:
+        preload_torch()
         # PyTorch brings some 300,000 objects that stay. To look through them for cycles again and
         # again takes a tenth of a second each time, in which the window stands still: meanwhile
         # it is not done, and from then on they are left out, until the engine closes.
@@ -137,45 +149,26 @@ class Engine:
 
     def _train(self, bench: "Bench", command: m.Command) -> None:
         try:
-            run = bench.run_to_train(command)
+            runs = bench.runs_to_train(command)
         except ValueError as error:
             self._deliver(m.Failed(job=command.job, sentence=str(error)))
             return
-        self._tell_runs(command.job, added=run.id)
-
-        def course() -> Generator[m.Event | None]:
-            with closing(bench.train(command.job, run)) as steps:
-                yield next(steps)
-                self._tell_runs(command.job)
-                yield from steps
-
-        def ended() -> None:
-            bench.settle(run)
-            self._tell_runs(command.job)
-
+        self._tell_runs(command.job, added=runs[0].id)
         self._device.submit(
-            Job(
-                command.job,
-                course(),
-                kind="queue",
-                title=f"Train {run.name}",
-                run=run.id,
-                ended=ended,
+            training_job(
+                command.job, runs, bench.train, bench.settle, lambda: self._tell_runs(command.job)
             )
         )
 
-    def _encode(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Encode)
-        self._device.submit(Job(command.job, bench.encode(command)))
+    def _submit(self, bench: "Bench", command: m.Command) -> None:
+        from engine.service.bench_jobs import job_of  # brings torch, which is there by now
 
-    def _attack(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Attack)
-        self._device.submit(Job(command.job, bench.attack(command), channel="attack"))
+        self._device.submit(job_of(bench, command))
 
-    def _measure(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Measure)
-        course = bench.measure(command)
-        self._device.submit(Job(command.job, course, kind="turns", title="Robustness"))
+    def _neighbours(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.Neighbours)
+        course = bench.neighbours(command, self._files.submit)
+        self._device.submit(Job(command.job, course, channel="neighbours"))
 
     def _generate(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Generate)
@@ -183,41 +176,30 @@ class Engine:
         job = Job(command.job, bench.generate(command), channel="generate", title=title)
         self._device.submit(job)
 
-    def _interpolate(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Interpolate)
-        self._device.submit(Job(command.job, bench.interpolate(command), channel="interpolate"))
-
-    def _demonstrate(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.Demonstrate)
-        self._device.submit(Job(command.job, bench.demonstrate(command), channel="demonstrate"))
-
     def _check(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.CheckChoices)
         self._deliver(bench.check(command))
-
-    def _list_own_variants(self, bench: "Bench", command: m.Command) -> None:
-        assert isinstance(command, m.ListOwnVariants | m.TrustVariant)
-        self._device.submit(Job(command.job, bench.list_own_variants(command)))
 
     def _embed(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Embed)
 
         def means() -> Generator[m.Event | None]:
-            encoded = yield from bench.encoded(command.run, command.dataset, command.data_root)
-            course = self._map(command, encoded.means)
-            quick = command.method == "pca"
-            self._files.submit(
-                Job(
-                    command.job,
-                    course,
-                    kind="interactive" if quick else "turns",
-                    title="" if quick else f"t-SNE map of {bench.name(command.run)}",
-                    run=command.run,
-                )
-            )
+            encoded = yield from bench.encoded(command.run, command.source)
+            labels = bench.labels(command.source, command.task)
+            course = self._map(command, encoded.means, labels)
+            slow = m.SLOW_MAPS.get(command.method)
+            title = f"{slow} map of {bench.name(command.run)}" if slow else ""
+            kind: Kind = "turns" if slow else "interactive"
+            self._files.submit(Job(command.job, course, kind=kind, title=title, run=command.run))
             yield None
 
         self._device.submit(Job(command.job, means()))
+
+    def _watch(self, bench: "Bench", command: m.Command) -> None:
+        assert isinstance(command, m.WatchMap)
+        known = bench.watch(command)
+        if known is not None:
+            self._deliver(known)
 
     def _tell_runs(self, job: int, added: str = "") -> None:
         for event in self._desk.list_runs(job):
@@ -226,8 +208,10 @@ class Engine:
 
     # ------------------------------------------------------------ in the desk's thread
 
-    def _map(self, command: m.Embed, means: m.Floats) -> Generator[m.Event | None]:
-        yield from self._all_maps().embed(command, means)
+    def _map(
+        self, command: m.Embed, means: m.Floats, labels: m.Integers
+    ) -> Generator[m.Event | None]:
+        yield from self._all_maps().embed(command, means, labels)
 
     def _place(self, command: m.Place) -> Generator[m.Event | None]:
         yield from self._all_maps().place(command)

@@ -26,14 +26,15 @@ def load(run: Run, device: torch.device, tests: ImageSet) -> Steps[TrainedModel]
 
     Probes that are not on disk yet are fitted to the training images and, where the run may be
     written to, kept. Raises RunError or DataError with a sentence."""
+    finished = run.state == "finished"  # else the probe there is may be that of other weights
     model = load_model(run, device)
     yield
-    if run.probe_path.exists() and run.weights_path.exists():
+    if finished and run.probe_path.exists():
         probes = load_probes(run)
     else:
         images = yield from in_background(lambda: training_images(run))
         probes = yield from _fit(model, images)
-        if run.weights_path.exists() and not run.bundled:
+        if finished and run.state == "finished" and not run.bundled:
             with suppress(CheckpointError):
                 save_probes(run, probes)
     return (yield from _trained(run, model, probes, tests))

@@ -1,13 +1,11 @@
 """Robustness curves of several runs."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
-from pathlib import Path
 
 import torch
 
 from engine.config import AttackConfig, Divergence
-from engine.data import ImageSet
+from engine.data import ImageSet, ImageSource
 from engine.measures import adversarial_accuracy
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
@@ -18,20 +16,19 @@ from engine.trained import TrainedModel, check_divergences
 def measure_robustness(
     job: int,
     models: Sequence[TrainedModel],
-    dataset: str,
+    source: ImageSource,
     tests: ImageSet,
     divergences: Sequence[Divergence],
     epsilons: Sequence[float],
     config: AttackConfig,
     keep: bool = False,
-    data_root: Path | None = None,
 ) -> Generator[Event | None]:
     """Quality of each run, then adversarial accuracy for each divergence and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
-    figures of its run, unless that came with raven-gui. Events repeat `data_root`, whence `tests`
-    come.
+    figures of its run, unless that came with raven-gui. Events repeat the `source` of
+    `tests`.
     """
     check_divergences(models, divergences)
     total = float(len(models) * len(divergences) * len(epsilons))
@@ -41,8 +38,8 @@ def measure_robustness(
         pixels = torch.from_numpy(tests.images).to(device)
         labels = torch.from_numpy(tests.labels).to(device)
         title = f"Robustness of {trained.run.name}"
-        quality = yield from measure_run(job, trained, tests, dataset)
-        yield replace(quality, data_root=data_root)
+        quality = yield from measure_run(job, trained, tests, source)
+        yield quality
         for divergence in divergences:
             accuracies: list[float] = []
             for epsilon in epsilons:
@@ -64,14 +61,14 @@ def measure_robustness(
                 curve = RobustnessMeasured(
                     job=job,
                     run=trained.run.id,
-                    dataset=dataset,
+                    source=source,
                     divergence=divergence,
                     epsilons=tuple(epsilons[: len(accuracies)]),
                     accuracies=tuple(accuracies),
                     images=len(labels),
                     task=tests.task if len(tests.tasks) > 1 else "",
-                    data_root=data_root,
                 )
                 yield curve
-                if keep and not trained.run.bundled and len(accuracies) == len(epsilons):
+                whole = len(accuracies) == len(epsilons)
+                if keep and whole and not trained.run.bundled and trained.run.state == "finished":
                     keep_curve(trained.run, curve, config)

@@ -53,7 +53,7 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         [epsilon, accuracy, curve.images, *attack.values()]
         for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
     )
-    about = [curve.dataset, curve.task, curve.divergence]
+    about = [curve.source.dataset, curve.task, curve.divergence]
     run.save_figure(
         f"robustness-{'-'.join(filter(None, about))}.csv",
         _table(["epsilon", "accuracy", "images", *attack], rows),

@@ -118,14 +118,11 @@ def decode_at(
     on_device = torch.from_numpy(latents).to(trained.model.device)
     yield DecodedAt(
         job=command.job,
-        run=command.run,
-        dataset=command.dataset,
-        method=command.method,
+        **command.key._asdict(),
         points=command.points,
         images=_decoded(trained, on_device),
         latents=latents,
         exact=exact,
-        data_root=command.data_root,
     )
 
 

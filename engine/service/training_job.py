@@ -5,11 +5,12 @@ from contextlib import suppress
 
 import torch
 
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, ImageSource
 from engine.measures import Steps, quality_in_steps
 from engine.model import as_images
-from engine.runs import Run
+from engine.runs import Run, set_measured_aside
 from engine.service.background import in_background
+from engine.service.epoch_maps import EpochMaps
 from engine.service.loading import finish
 from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
 from engine.service.run_figures import keep_losses, keep_reconstructions
@@ -35,10 +36,12 @@ def train(
     device: torch.device,
     base: dict[str, torch.Tensor] | None = None,
     data: tuple[ImageSet, ImageSet] | None = None,
+    watch: EpochMaps | None = None,
 ) -> Generator[Event | None]:
-    """Train `run` to its last epoch, from its checkpoint if there is one, else from the weights
-    `base` where they are given. `data` are the images to train on and to test on, where they are
-    not to be loaded as the run's settings say.
+    """Train `run` to its last epoch, from its checkpoint if there is one, else from its own weights
+    if it was trained before, else from the weights `base` where they are given. `data` are the
+    images to train on and to test on, where they are not to be loaded as the run's settings say.
+    `watch` sees the model after each epoch, and changes nothing.
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
@@ -48,14 +51,16 @@ def train(
     run.set_state("training")
     try:
         images, tests = data or (yield from in_background(lambda: _data(run)))
-        trainer = Trainer(run.config, torch.from_numpy(images.images).to(device), base)
-        if run.checkpoint_path.exists():
-            _continue(trainer, run)
-        yield from _steps(job, run, trainer, tests)
+        pixels = torch.from_numpy(images.images).to(device)
+        trainer = Trainer(run.config, pixels, base, run.planned_epochs)
+        _continue(trainer, run)
+        if trainer.epoch < run.config.epochs:
+            set_measured_aside(run, trainer.epoch)
+        yield from _steps(job, run, trainer, tests, watch)
         trained = yield from finish(run, trainer.model, images, tests)
-        measured = yield from measure_run(job, trained, tests, run.config.dataset, keep=True)
-        run.set_state("finished")
-        run.checkpoint_path.unlink(missing_ok=True)  # until now a killed run went on from it
+        source = ImageSource(run.config.dataset, run.config.data_root)
+        measured = yield from measure_run(job, trained, tests, source, keep=True)
+        run.set_state("finished")  # with its checkpoint, from which it can be trained further
         yield measured
     except BaseException:
         if run.state != "finished":
@@ -70,7 +75,9 @@ def _data(run: Run) -> tuple[ImageSet, ImageSet]:
     return training_images(run), tests
 
 
-def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[Event | None]:
+def _steps(
+    job: int, run: Run, trainer: Trainer, tests: ImageSet, watch: EpochMaps | None
+) -> Generator[Event | None]:
     """The events of all steps that are left; a checkpoint after each epoch and on closing."""
     history = run.history()[: trainer.epoch]
     epochs = trainer.config.epochs
@@ -110,6 +117,8 @@ def _steps(job: int, run: Run, trainer: Trainer, tests: ImageSet) -> Generator[E
                     keep_losses(run, history)
                     keep_reconstructions(run, event.probe_images, event.probe_reconstructions)
                     yield event
+                    if watch is not None:
+                        yield from watch.after(job, run.id, report.epoch, trainer.model)
     except GeneratorExit:
         with suppress(DivergedError):
             save_tensors(run.checkpoint_path, _sound_state(trainer))
@@ -129,8 +138,12 @@ def _sound_state(trainer: Trainer) -> dict[str, torch.Tensor]:
 
 
 def _continue(trainer: Trainer, run: Run) -> None:
+    """Bring a new trainer to where the run stands."""
     try:
-        trainer.load_state(load_tensors(run.checkpoint_path))
+        if run.checkpoint_path.exists():
+            trainer.load_state(load_tensors(run.checkpoint_path))
+        elif run.weights_path.exists():
+            trainer.start_behind(run.epochs_done, load_tensors(run.weights_path))
     except (KeyError, RuntimeError) as error:
         raise CheckpointError(
             f"The checkpoint of the run '{run.name}' does not fit its settings: {error}"
@@ -157,7 +170,7 @@ def _epoch_event(
 
 
 def measure_run(
-    job: int, trained: TrainedModel, tests: ImageSet, dataset: str, keep: bool = False
+    job: int, trained: TrainedModel, tests: ImageSet, source: ImageSource, keep: bool = False
 ) -> Steps[QualityMeasured]:
     """Measure a trained model on test images; `keep` writes the figures into its run."""
     device = trained.model.device
@@ -178,11 +191,11 @@ def measure_run(
         "images": quality.images,
     }
     if keep:
-        trained.run.save_figures({**trained.run.figures(), dataset: figures})
+        trained.run.save_figures({**trained.run.figures(), source.dataset: figures})
     return QualityMeasured(
         job=job,
         run=trained.run.id,
-        dataset=dataset,
+        source=source,
         accuracy=quality.accuracy,
         accuracy_by_task=dict(quality.accuracy_by_task),
         mse=quality.mse,

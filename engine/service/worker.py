@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.service.messages import Event, Failed, JobChanged, JobState
+from engine.service.messages import Event, Failed, JobChanged, JobState, QueueChanged
 
 Deliver = Callable[[Event], None]
 Kind = Literal["interactive", "turns", "queue"]
@@ -40,6 +40,7 @@ class Job:
     run: str = ""
     ended: Callable[[], None] = lambda: None
     paused: bool = False
+    begun: bool = False
     busy: float = 0.0
     """Seconds spent in its steps."""
     told: JobChanged = field(init=False)
@@ -63,6 +64,8 @@ class Worker:
         """Seconds of work by which interactive jobs are ahead of the others; negative as long as
         the head start lasts."""
         self._queue: list[Job] = []
+        self._waiting: tuple[int, ...] = ()
+        """What was last told of the jobs in the queue that have not begun."""
         self._closing = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
@@ -93,6 +96,10 @@ class Worker:
     def cancel(self, number: int) -> None:
         """End a job where it stands; its generator is closed."""
         self.call(lambda: self._cancel(number))
+
+    def move(self, number: int, place: int) -> None:
+        """Put a job of the queue that has not begun at another place among those."""
+        self.call(lambda: self._move(number, place))
 
     def ask_to_close(self) -> None:
         """Close all jobs and end the thread, after the step in hand."""
@@ -141,10 +148,13 @@ class Worker:
         else:
             self._queue.append(job)
         self._tell(job, job.told)
+        self._tell_waiting()
 
     def _advance(self, job: Job) -> None:
         if job.told.state != "running":
+            job.begun = True
             self._tell(job, replace(job.told, state="running"))
+            self._tell_waiting()
         started = time.perf_counter()
         try:
             event = next(job.course)
@@ -173,6 +183,18 @@ class Worker:
             job.paused = paused
             self._tell(job, replace(job.told, state="paused" if paused else "queued"))
 
+    def _move(self, number: int, place: int) -> None:
+        waiting = [job for job in self._queue if not job.begun]
+        moved = next((job for job in waiting if job.number == number), None)
+        if moved is None:  # it has begun meanwhile, or ended
+            return
+        places = [at for at, job in enumerate(self._queue) if not job.begun]
+        waiting.remove(moved)
+        waiting.insert(max(0, place), moved)
+        for at, job in zip(places, waiting, strict=True):
+            self._queue[at] = job
+        self._tell_waiting()
+
     def _cancel(self, number: int) -> None:
         job = self._find(number)
         if job is not None:
@@ -189,6 +211,7 @@ class Worker:
                 self._deliver(Failed(job=job.number, sentence=_sentence(error)))
         done = job.told.total if state == "finished" else job.told.done
         self._tell(job, replace(job.told, state=state, done=done, seconds_left=None))
+        self._tell_waiting()
 
     def _find(self, number: int) -> Job | None:
         everything = [*self._interactive, *self._turns, *self._queue]
@@ -198,6 +221,12 @@ class Worker:
         job.told = replace(told, title=told.title or job.title, run=told.run or job.run)
         if job.title:
             self._deliver(job.told)
+
+    def _tell_waiting(self) -> None:
+        waiting = tuple(job.number for job in self._queue if not job.begun)
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._deliver(QueueChanged(job=0, waiting=waiting))
 
     def _shut(self) -> None:
         for job in [*self._interactive, *self._turns, *self._queue]:

@@ -45,12 +45,19 @@ class DivergedError(RuntimeError):
 
 class Trainer:
     """A model in training. `images` are uint8 [N, C, H, W] on the device they are trained on;
-    `base` are weights, by name, that it starts from in place of new ones."""
+    `base` are weights, by name, that it starts from in place of new ones. `planned_epochs` are
+    those that a schedule reckons with, where they are not all epochs of `config`: a run that is
+    trained further keeps the phases of its first training."""
 
     def __init__(
-        self, config: TrainingConfig, images: Tensor, base: dict[str, Tensor] | None = None
+        self,
+        config: TrainingConfig,
+        images: Tensor,
+        base: dict[str, Tensor] | None = None,
+        planned_epochs: int | None = None,
     ) -> None:
         self.config = config
+        self.planned_epochs = planned_epochs or config.epochs
         self.images = images
         shape = (images.shape[1], images.shape[2], images.shape[3])
         self.variant, self.model = build(config, shape)
@@ -95,8 +102,8 @@ class Trainer:
         return torch.randperm(count, generator=self.generator, device=self.images.device)
 
     def _run_epoch(self) -> Iterator[Report | None]:
-        self.variant.enter_epoch(self.epoch, self.config.epochs)
-        self.model.likelihood.enter_epoch(self.epoch, self.config.epochs)
+        self.variant.enter_epoch(self.epoch, self.planned_epochs)
+        self.model.likelihood.enter_epoch(self.epoch, self.planned_epochs)
         if self.seen == 0:
             self.variant.adapt(self.model, self.images, self.epoch, self.generator)
         recent: dict[str, Tensor] = {}
@@ -186,6 +193,15 @@ class Trainer:
         device = self.images.device
         self._sums = {name: total.to(device) for name, total in _under("sum.", state).items()}
         self.generator.set_state(state["generator"])
+
+    def start_behind(self, epochs: int, weights: dict[str, Tensor]) -> None:
+        """Go on from the `weights` that so many `epochs` led to, where no more is known of them:
+        the optimiser starts anew, and the generator by another seed, lest the first epoch's order
+        come again. Raises RuntimeError if the weights do not fit."""
+        self.model.load_state_dict(weights)
+        self.epoch = epochs
+        self.generator.manual_seed(self.config.seed + epochs)
+        self._order = self._new_order()
 
     def _settings(self) -> Tensor:
         """What the course of the training depends on, but for its images: text, as bytes."""

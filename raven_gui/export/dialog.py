@@ -13,7 +13,7 @@ from raven_gui.export.figure import PAINTED, Figure
 from raven_gui.export.formats import FORMATS, contents, offered, suffix_of, with_suffix
 from raven_gui.export.options import ExportError, ExportOptions
 from raven_gui.export.page import natural_size
-from raven_gui.export.writers import export_figure
+from raven_gui.export.saving import Saving
 from raven_gui.theme import Theme
 
 
@@ -33,6 +33,9 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self._figures = list(figures)
         self._replace: Path | None = None
+        self._saving = Saving(self)
+        self._saving.saved.connect(self._finish)
+        self._saving.failed.connect(self._fail)
         self.form = DialogForm([figure.title for figure in self._figures], self)
         form = self.form
         form.figure.currentIndexChanged.connect(self._choose_figure)
@@ -149,13 +152,16 @@ class ExportDialog(QDialog):
             self.form.save.setText("Re&place")
             self.form.warn(f"{path.name} exists already: press Replace to write over it.")
             return
-        try:
-            export_figure(self.figure, path, self.options())
-        except ExportError as error:
-            self.form.warn(str(error))
-            return
-        self.saved.emit(str(path))
+        self.form.save.setEnabled(False)
+        self._saving.start(self.figure, path, self.options())
+
+    def _finish(self, path: str) -> None:
+        self.saved.emit(path)
         self.accept()
+
+    def _fail(self, sentence: str) -> None:
+        self.form.save.setEnabled(True)
+        self.form.warn(sentence)
 
     def _copy(self) -> None:
         self.form.size.commit()

@@ -13,6 +13,8 @@ from raven_gui.palettes import Colours
 
 Columns = Mapping[str, Sequence[Any]]
 Paint = Callable[[QPainter, QRectF, Colours], None]
+Encode = Callable[[], bytes]
+"""What is left to be done once a figure is painted: needs no widget, so any thread may do it."""
 PAINTED = ("png", "svg", "pdf")
 
 

@@ -4,12 +4,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from engine import __version__
-from raven_gui.export.figure import Figure
+from raven_gui.export.figure import Encode, Figure
 from raven_gui.export.options import MM_PER_INCH, ExportOptions, screen_dpi
 from raven_gui.export.page import page_size, paint_page
 
 
-def pdf(figure: Figure, options: ExportOptions) -> bytes:
+def pdf(figure: Figure, options: ExportOptions) -> Encode:
     """The page as PDF with its title; `provenance.json` is attached to it."""
     size = page_size(figure, options)
     millimetres = QSizeF(size.width(), size.height()) * (MM_PER_INCH / screen_dpi())
@@ -35,4 +35,5 @@ def pdf(figure: Figure, options: ExportOptions) -> bytes:
         paint_page(painter, figure, options, size)
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    data = bytes(buffer.data().data())
+    return lambda: data

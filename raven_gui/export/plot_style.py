@@ -41,7 +41,7 @@ def styled(
         recolour = _recolour(window, colours)
         for item in plot.scene().items():
             if isinstance(item, pg.GraphicsItem):
-                item.setExportMode(True, {"antialias": True})
+                item.setExportMode(True, {"antialias": True, "ratio": ratio})
                 undo.callback(item.setExportMode, False)
             if isinstance(item, pg.LegendItem):
                 undo.enter_context(_legend(item, recolour, ratio))

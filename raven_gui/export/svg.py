@@ -4,12 +4,12 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from raven_gui.export.figure import Figure
+from raven_gui.export.figure import Encode, Figure
 from raven_gui.export.options import ExportOptions, screen_dpi
 from raven_gui.export.page import page_size, paint_page
 
 
-def svg(figure: Figure, options: ExportOptions) -> bytes:
+def svg(figure: Figure, options: ExportOptions) -> Encode:
     """The page as SVG in its physical size; its description is the provenance (JSON)."""
     size = page_size(figure, options)
     buffer = QBuffer()
@@ -26,4 +26,5 @@ def svg(figure: Figure, options: ExportOptions) -> bytes:
         paint_page(painter, figure, options, size)
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    data = bytes(buffer.data().data())
+    return lambda: data

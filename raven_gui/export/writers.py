@@ -1,12 +1,13 @@
 """Which writer serves which suffix, and the way of its bytes to the disk."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from engine.files import write_bytes
 from raven_gui.export.csv import csv
-from raven_gui.export.figure import Figure
+from raven_gui.export.figure import Encode, Figure
 from raven_gui.export.npz import npz
 from raven_gui.export.options import ExportError, ExportOptions
 from raven_gui.export.pdf import pdf
@@ -14,10 +15,13 @@ from raven_gui.export.png import png
 from raven_gui.export.svg import svg
 from raven_gui.export.tiff import tiff
 
-Writer = Callable[[Figure, ExportOptions], bytes]
-WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {"png": png, "svg": svg, "pdf": pdf, "csv": csv, "npz": npz, "tif": tiff, "tiff": tiff}
+Writer = Callable[[Figure, ExportOptions], Encode]
+PAINTERS: Mapping[str, Writer] = MappingProxyType({"png": png, "svg": svg, "pdf": pdf})
+"""They paint when they are called, and leave the rest for later."""
+NUMBERS: Mapping[str, Callable[[Figure, ExportOptions], bytes]] = MappingProxyType(
+    {"csv": csv, "npz": npz, "tif": tiff, "tiff": tiff}
 )
+WRITERS = (*PAINTERS, *NUMBERS)
 
 
 def export_figure(figure: Figure, path: Path, options: ExportOptions | None = None) -> None:
@@ -26,6 +30,14 @@ def export_figure(figure: Figure, path: Path, options: ExportOptions | None = No
     Raises ExportError with a sentence for the user where the format is unknown, the figure has
     nothing for it, or the file cannot be written; `path` then stays as it was.
     """
+    prepare_export(figure, path, options)()
+
+
+def prepare_export(
+    figure: Figure, path: Path, options: ExportOptions | None = None
+) -> Callable[[], None]:
+    """Check and paint now, and return what encodes and writes the file: it needs no widget, so
+    another thread may call it. Both raise ExportError as `export_figure` does."""
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in WRITERS:
         raise ExportError(
@@ -41,7 +53,14 @@ def export_figure(figure: Figure, path: Path, options: ExportOptions | None = No
         raise ExportError(f"There is no folder {path.parent}: make it first, or choose another.")
     if path.is_dir():
         raise ExportError(f"{path} is a folder: give the file a name of its own.")
-    data = WRITERS[suffix](figure, options or ExportOptions())
+    options = options or ExportOptions()
+    if suffix in PAINTERS:
+        return partial(_write, path, PAINTERS[suffix](figure, options))
+    return partial(_write, path, partial(NUMBERS[suffix], figure, options))
+
+
+def _write(path: Path, encode: Encode) -> None:
+    data = encode()
     try:
         write_bytes(path, data)
     except OSError as error:

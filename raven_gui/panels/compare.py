@@ -1,39 +1,40 @@
 """The Compare panel: the picked images attacked in every ticked run, side by side."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
-from engine.service.messages import AttackMoved, RunInfo
 from raven_gui.export import ExportDialog, Figure
+from raven_gui.panels.compare_budgets import BudgetGridDialog
 from raven_gui.panels.compare_controls import AttackControls
+from raven_gui.panels.compare_course import CourseBar
 from raven_gui.panels.compare_empty import WAKING, why_empty
-from raven_gui.panels.compare_export import Entry, comparison_figure
-from raven_gui.panels.compare_grid import CompareGrid
+from raven_gui.panels.compare_figures import figures_of_many, figures_of_one
+from raven_gui.panels.compare_layout import lay_out
+from raven_gui.panels.compare_look import Look, add_key
+from raven_gui.panels.compare_many import ManyImages
+from raven_gui.panels.compare_one import OneImage
+from raven_gui.panels.compare_progress import AttackProgress
 from raven_gui.panels.compare_settings import AttackSettings
-from raven_gui.panels.compare_strip import FocusStrip
-from raven_gui.panels.compare_subject import Subject, Subjects
-from raven_gui.panels.compare_verdict import NAMELESS, SYMBOLS, digits
-from raven_gui.panels.other_shape import other_shape_words
+from raven_gui.panels.compare_steps import show_course
+from raven_gui.panels.compare_subject import subject_of
+from raven_gui.panels.compare_target import TargetChip, may_be_target
+from raven_gui.panels.compare_words import PickedElsewhere, attacked_words, caption_words
 from raven_gui.theme import Theme
+from raven_gui.widgets.blink import Blink
+from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.image_drag import dragged_image
 from raven_gui.widgets.pages import export_button
-from raven_gui.workspace import Workspace
+from raven_gui.widgets.picture_view import PictureView
+from raven_gui.workspace import ImageRef, Workspace
 
-BUSY_MILLISECONDS = 300
-"""An attack that is quicker than this shows no sign of being busy, so nothing flickers."""
+MODES = {"one": "One image", "many": "Many images"}
 
 
 class ComparePanel(QWidget):
-    """Original, perturbation, attacked image, reconstructions and the probe's verdict, a row per
-    ticked run; the budget re-attacks all rows as it moves."""
+    """One image in detail, a row per ticked run, or many at once; the budget re-attacks what is
+    looked at as it moves."""
 
     title = "Compare"
 
@@ -41,98 +42,170 @@ class ComparePanel(QWidget):
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
         self._comparison = workspace.comparison
-        self._subjects = Subjects(workspace, self)
         self._listed = bool(workspace.runs.all)
         self._stale = True
+        self.view = PictureView(self)
+        self.blink = Blink(self.view, self)
         self.caption = QLabel(wordWrap=True)
-        self.caption.setAccessibleName("Image looked at")
+        self.mode = ChoiceBar("Look at", MODES)
         self.export = export_button(
             "Save or copy this comparison: pictures, numbers (CSV) and arrays."
         )
+        self.target = TargetChip(workspace)
+        self._elsewhere = PickedElsewhere(workspace, self)
         self.controls = AttackControls(self._comparison)
-        self.strip = FocusStrip()
-        self.busy = QProgressBar(textVisible=False)
-        self.grid = CompareGrid()
+        self.look = Look(self.view, self.blink, self)
+        self.progress = AttackProgress(self._comparison, self)
+        self.one = OneImage(workspace, self.view)
+        self.strip, self.grid = self.one.strip, self.one.grid
+        self.many = ManyImages(workspace, theme, self.view)
         self.empty = EmptyState(*WAKING)
-        self.status = QLabel(wordWrap=True)
-        self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_MILLISECONDS)
-        self._lay_out()
+        self.course = CourseBar()
+        self.busy, self.status = self.progress.bar, self.progress.words
+        self.stack = QStackedLayout()
+        self.setAcceptDrops(True)
+        lay_out(self)
         self._connect()
 
-    def figures(self) -> list[Figure]:
-        """The comparison on show as a figure; none while there is no result."""
-        subject, entries = self._subjects.answered, self._entries()
-        if subject is None or not entries:
-            return []
-        return [comparison_figure(subject, entries, self._focus_in(subject), self._gain)]
-
-    def _entries(self) -> tuple[Entry, ...]:
-        runs = self._workspace.runs
-        return tuple(
-            Entry(run, runs.title(run.id), runs.color(run.id), result)
-            for run in self._comparison.runs
-            if (result := self._comparison.result_of(run.id)) is not None
-        )
-
     @property
-    def _gain(self) -> int:
-        return self.controls.gain.value()
+    def shows_many(self) -> bool:
+        """Whether many images are looked at, not one."""
+        return self.mode.current() == "many"
 
-    def _lay_out(self) -> None:
-        self.status.setProperty("role", "note")
-        self.status.setAccessibleName("The last attack")
-        self.busy.setMaximumHeight(8)
-        self.busy.setAccessibleName("Progress of the attack")
-        kept = self.busy.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.busy.setSizePolicy(kept)
-        self.busy.hide()
-        top = QHBoxLayout()
-        top.addWidget(self.caption, 1)
-        top.addWidget(self.export)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.empty)
-        head = QVBoxLayout()
-        head.setContentsMargins(12, 8, 12, 0)
-        head.setSpacing(6)
-        head.addLayout(top)
-        head.addWidget(self.controls)
-        head.addWidget(self.strip)
-        head.addWidget(self.busy)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 2, 12, 6)
-        foot.addWidget(self.status)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addLayout(self._stack, 1)
-        layout.addLayout(foot)
+    def figures(self) -> list[Figure]:
+        """What is on show as a figure; none while there is no result."""
+        if not self.export.isEnabled():
+            return []
+        if self.shows_many:
+            return figures_of_many(self._workspace, self.many.matrix, self.controls.gain.value())
+        return figures_of_one(self._workspace, self.one.columns, self.controls.gain.value())
+
+    def use_as_target(self, ref: ImageRef | None = None, onto: int = -1) -> None:
+        """Let the picked images look like this one to the encoders, by default the one looked at;
+        and look at what it was dropped on."""
+        picked = self._comparison.picked
+        if ref is None and picked:
+            ref = picked[self._comparison.focus]
+        if ref is None or not may_be_target(self._workspace, ref):
+            return
+        if onto >= 0:
+            self._comparison.set_focus(onto)
+        self._comparison.set_target(ref)
 
     def _connect(self) -> None:
         workspace, comparison = self._workspace, self._comparison
-        workspace.ready.connect(self._refresh)
+        for signal in (
+            *(workspace.ready, workspace.runs.ticked_changed, workspace.images.picked_changed),
+            *(workspace.images.loaded, workspace.images.task_changed, workspace.filtering.changed),
+            *(comparison.changed, comparison.focus_changed, comparison.target_changed),
+            *(comparison.step_changed, self.controls.gain_changed, self._theme.changed),
+        ):
+            signal.connect(self._refresh)
         workspace.runs.changed.connect(self._list)
-        workspace.runs.ticked_changed.connect(self._refresh)
-        workspace.images.picked_changed.connect(self._refresh)
-        workspace.images.loaded.connect(self._refresh)
-        workspace.images.task_changed.connect(self._refresh)
-        comparison.changed.connect(self._refresh)
-        comparison.focus_changed.connect(self._refresh)
-        comparison.busy_changed.connect(self._start_or_end)
-        comparison.moved.connect(self._progress)
-        self.controls.gain_changed.connect(self._refresh)
+        comparison.config_changed.connect(self.many.start_anew)
+        comparison.answered.connect(self._take_answer)
+        self.progress.ended.connect(self._refresh)
         self.controls.settings_requested.connect(self._open_settings)
-        self.strip.chosen.connect(comparison.set_focus)
+        self.mode.chosen.connect(self._change_mode)
+        add_key(self, "One image or many", "Ctrl+Shift+M", self._other_mode)
+        self.look.shown_chosen.connect(self._show_columns)
+        self.look.course.toggled.connect(self._use_course)
+        self.look.target.clicked.connect(lambda: self.use_as_target())
+        self.look.budgets.clicked.connect(self.open_budget_grid)
+        self.look.defend.toggled.connect(workspace.defence.set_on)
+        workspace.defence.changed.connect(self._refresh)
+        self.course.moved.connect(comparison.set_step)
+        self.one.chosen.connect(comparison.set_focus)
+        self.many.opened.connect(self.open_image)
+        self.strip.dropped.connect(self._drop_on_strip)
         self.export.clicked.connect(self._export)
-        self._busy_timer.timeout.connect(lambda: self.busy.setVisible(comparison.busy))
-        self._theme.changed.connect(self._refresh)
+
+    # ------------------------------------------------------------ what a user does
+
+    def open_image(self, place: int) -> None:
+        """Look at one of the picked images alone."""
+        self._comparison.set_focus(place)
+        self.mode.choose("one")
+        self._change_mode()
+
+    def open_budget_grid(self) -> None:
+        """Attack the image looked at under several budgets, for a figure."""
+        if self.export.isEnabled():
+            BudgetGridDialog(self._workspace, self._theme, self).open()
+
+    def _other_mode(self) -> None:
+        self.mode.choose("one" if self.shows_many else "many")
+        self._change_mode()
+
+    def _change_mode(self) -> None:
+        shown = self.many.matrix.cells.shown if self.shows_many else self.one.shown
+        self.look.show.offer(shown, "original" if self.shows_many else "")
+        self._refresh()
+        if self.shows_many:
+            self.many.want()
+        else:
+            self._comparison.want(())
+
+    def _show_columns(self, keys: tuple[str, ...]) -> None:
+        (self.many if self.shows_many else self.one).show_columns(keys)
+        self._refresh()
+
+    def _use_course(self, on: bool) -> None:
+        self.course.setVisible(on)
+        self._comparison.set_step(self._comparison.config.steps if on else None)
+
+    def _drop_on_strip(self, dataset: str, index: int, onto: int) -> None:
+        place = self._comparison.place_of(self._comparison.refs) + onto if onto >= 0 else -1
+        self.use_as_target(ImageRef(dataset, index), place)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        image = dragged_image(event.mimeData())
+        if image is not None and may_be_target(self._workspace, ImageRef(*image)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        image = dragged_image(event.mimeData())
+        if image is None:
+            return
+        event.acceptProposedAction()
+        matrix = self.many.matrix
+        where = matrix.mapFrom(self, event.position().toPoint())
+        onto = matrix.place_at(where) if self.shows_many else None
+        self.use_as_target(ImageRef(*image), -1 if onto is None else onto)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.blink.hold(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.blink.hold(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _open_settings(self) -> None:
+        settings = AttackSettings(self._comparison, self)
+        settings.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        settings.open()
+
+    def _export(self) -> None:
+        ExportDialog(self.figures(), self._theme, self).open()
+
+    # ------------------------------------------------------------ what is shown
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             self._redraw()
+        if self.shows_many:
+            self.many.want()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.look.blink.setChecked(False)
+        self._comparison.want(())
 
     def _list(self) -> None:
         self._listed = True
@@ -145,105 +218,33 @@ class ComparePanel(QWidget):
 
     def _redraw(self) -> None:
         self._stale = False
+        comparison = self._comparison
         why = why_empty(self._workspace, self._listed)
-        subject = self._subjects.answered if self._comparison.result else None
-        subject = subject or self._subjects.asked
-        if why is not None or not subject.refs:
+        subject = subject_of(self._workspace)
+        there = why is None and bool(subject.refs)
+        self.target.refresh()
+        self.look.course.setChecked(comparison.step is not None)
+        result = comparison.result
+        self.export.setEnabled(why is None and result is not None and bool(result.results))
+        if not there:
             self.empty.say(*(why or WAKING))
-        self._stack.setCurrentWidget(self.grid if why is None and subject.refs else self.empty)
-        self.export.setEnabled(bool(self._entries()))
-        if why is None and subject.refs:
-            self._show_images(subject)
-            self._show_rows(subject)
-        else:
+            self.stack.setCurrentWidget(self.empty)
             self.caption.clear()
             self.status.clear()
-            self.strip.hide()
-
-    def _show_images(self, subject: Subject) -> None:
-        count, focus = len(subject.refs), self._focus_in(subject)
-        self.strip.setVisible(count > 1)
-        self.strip.set_images(subject.images)
-        self.strip.set_focus(focus, subject.names[focus])
-        parts = [subject.names[focus]]
-        if count > 1:
-            parts.append(f"{focus + 1} of {count} attacked")
-        if subject.picked > count:
-            parts.append(f"the first of {subject.picked:,} picked")
-        self.caption.setText(" · ".join(parts))
-
-    def _show_rows(self, subject: Subject) -> None:
-        comparison = self._comparison
-        runs = comparison.runs
-        image = self._focus_in(subject)
-        self.grid.set_classes(
-            tuple(name for run in runs for name in subject.classes_of(run) or (f"{NAMELESS} 0",))
-        )
-        self.grid.set_row_count(len(runs))
-        for row, run in zip(self.grid.rows, runs, strict=True):
-            result = comparison.result_of(run.id)
-            titles = self._workspace.runs
-            color, mark = titles.color(run.id), titles.mark(run.id)
-            row.set_run(
-                titles.title(run.id),
-                color,
-                mark,
-                _tip(run, self._workspace.robustness.known_accuracy(run)),
-            )
-            row.show_result(subject.images[image], result, image, self._gain)
-            verdict = None if result is None else subject.verdict(run, result, image)
-            row.show_verdict(verdict, self._theme.colours, result is not None)
-        self.grid.set_notes(f"× {self._gain}", subject.budget, self._theme.colours.muted)
-        self._tell_seconds(subject)
-
-    def _focus_in(self, subject: Subject) -> int:
-        return min(self._comparison.focus, len(subject.refs) - 1)
-
-    def _tell_seconds(self, subject: Subject) -> None:
-        result = self._comparison.result
-        if result is None:
-            busy = self._comparison.busy
-            words = "Attacking…" if busy else "The attack could not be done."
-            self.status.setText(" ".join([words, other_shape_words(self._workspace)]).strip())
             return
-        count, runs = len(subject.refs), len(result.results)
-        self.status.setText(
-            f"{count} image{'s' if count > 1 else ''} attacked in {runs} "
-            f"run{'s' if runs > 1 else ''} in {result.seconds:.2f} s · "
-            f"{subject.config.steps} steps. {other_shape_words(self._workspace)}".strip(" .")
-        )
+        gain = self.controls.gain.value()
+        if self.shows_many:
+            self.many.refresh(gain)
+            self.stack.setCurrentWidget(self.many)
+            self.many.want()
+        else:
+            self.one.show_subject(subject, gain, self._theme.colours)
+            self.stack.setCurrentWidget(self.one)
+        show_course(self.course, self._workspace, subject)
+        self.caption.setText(caption_words(self._workspace, subject))
+        more = f"{self._elsewhere.words()} {self._workspace.defence.words}".strip()
+        self.status.setText(attacked_words(self._workspace, subject, more))
 
-    def _start_or_end(self, busy: bool) -> None:
-        if busy:
-            self.busy.setRange(0, 1)
-            self.busy.setValue(0)
-        elif self._comparison.result is None:
-            self._refresh()
-        self._busy_timer.start()
-
-    def _progress(self, event: AttackMoved) -> None:
-        if not self.isVisible():
-            return
-        self.busy.setRange(0, event.steps)
-        self.busy.setValue(event.step)
-        if self.busy.isVisible():
-            symbol = SYMBOLS[self._subjects.asked.config.divergence]
-            reached = max(event.divergence.values(), default=0.0)
-            self.status.setText(
-                f"Attacking… step {event.step} of {event.steps}, {symbol} up to {digits(reached)}"
-            )
-
-    def _open_settings(self) -> None:
-        settings = AttackSettings(self._comparison, self)
-        settings.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        settings.open()
-
-    def _export(self) -> None:
-        ExportDialog(self.figures(), self._theme, self).open()
-
-
-def _tip(run: RunInfo, accuracy: float | None) -> str:
-    """What is worth knowing of a run, beside its name."""
-    config = run.config
-    measured = "" if accuracy is None else f", accuracy {accuracy:.1%}"
-    return f"{run.name}: {config.variant} on {config.dataset}, {run.epochs_done} epochs{measured}"
+    def _take_answer(self) -> None:
+        if self.shows_many and self.isVisible():
+            self.many.take_answer()

@@ -1,16 +1,15 @@
 """The attack's budget as a slider and a number that follow each other."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from engine.config import Norm
+from raven_gui.attack_terms import NORMS
 
-LARGEST: dict[Norm, float] = {"linf": 0.5, "l2": 10.0}
-"""The right end of the slider; larger budgets can be typed."""
 MOST = 100.0
-USUAL: dict[Norm, float] = {"linf": 0.1, "l2": 2.0}
+USUAL_WIDTH = 400
 FINE_STEPS = 500
-"""Of the slider: 0.001 in L∞ and 0.02 in L2."""
+"""Of the slider: 0.001 in L∞, 0.02 in L2, 0.1 in L1. Larger budgets can be typed."""
 TIP = (
     "<b>Budget ε</b>: how far the attack may go from the original, "
     "‖ε‖ ≤ budget, in units of the pixel range [0, 1]. Irobe et al., Eq. (13), with L∞.<br>"
@@ -47,21 +46,24 @@ class BudgetSlider(QWidget):
         self.slider.valueChanged.connect(self._slide)
         self.box.valueChanged.connect(self._type)
 
+    def sizeHint(self) -> QSize:
+        return QSize(USUAL_WIDTH, super().sizeHint().height())
+
     def set_budget(self, epsilon: float, norm: Norm) -> None:
         """Show a budget in the range of its norm; a larger one shows at the slider's end."""
         self._norm = norm
         blockers = QSignalBlocker(self.slider), QSignalBlocker(self.box)
-        self.box.setDecimals(3 if norm == "linf" else 2)
-        self.box.setSingleStep(0.005 if norm == "linf" else 0.1)
+        self.box.setDecimals(NORMS[norm].decimals)
+        self.box.setSingleStep(NORMS[norm].step)
         self.box.setRange(0, MOST)
         self.box.setValue(epsilon)
         if not self.slider.isSliderDown():
-            self.slider.setValue(round(epsilon / LARGEST[norm] * FINE_STEPS))
+            self.slider.setValue(round(epsilon / NORMS[norm].largest * FINE_STEPS))
         for blocker in blockers:
             blocker.unblock()
 
     def _slide(self, place: int) -> None:
-        self.moved.emit(round(place / FINE_STEPS * LARGEST[self._norm], 6))
+        self.moved.emit(round(place / FINE_STEPS * NORMS[self._norm].largest, 6))
 
     def _type(self, epsilon: float) -> None:
         self.moved.emit(round(epsilon, 6))

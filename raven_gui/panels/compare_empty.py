@@ -33,4 +33,4 @@ def why_empty(workspace: Workspace, listed: bool) -> Why | None:
         return NO_RUN if any(runs.can_tick(run.id) for run in runs.all) else MISSING
     if not workspace.comparison.runs:
         return no_run_fits(workspace)
-    return None if workspace.images.picked else NO_IMAGE
+    return None if workspace.comparison.picked else NO_IMAGE

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor
 
-from engine.service.messages import AttackResult, RunInfo
+from engine.service.messages import AttackResult, Refinement, RunInfo
 from raven_gui.export.figure import Columns, Figure
+from raven_gui.panels.compare_columns import DEFENDED, picture_of
 from raven_gui.panels.compare_page import Line, Page
 from raven_gui.panels.compare_subject import Subject
 from raven_gui.provenance import provenance
-from raven_gui.workspace import ImageRef
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,30 +25,38 @@ class Entry:
     title: str
     color: QColor
     result: AttackResult
+    refined: Refinement | None = None
+    """What the defence made of the images, and then of the attacked ones."""
 
 
 def comparison_figure(
-    subject: Subject, entries: tuple[Entry, ...], focus: int, gain: float
+    subject: Subject,
+    entries: tuple[Entry, ...],
+    focus: int,
+    gain: float,
+    shown: tuple[str, ...],
+    step: int | None = None,
 ) -> Figure:
-    """The picture shows the image looked at; tables, arrays and TIFF hold all attacked images."""
+    """The picture shows the image looked at, in the columns `shown`; tables, arrays and TIFF hold
+    all images that are attacked with it. `step`: the results are those of a step of the attack,
+    not of its end."""
+    if any(entry.refined is None for entry in entries):  # no picture where nothing is refined
+        shown = tuple(key for key in shown if key not in DEFENDED)
     lines = tuple(
         Line(
             title=entry.title,
             color=entry.color,
-            images=(
-                subject.images[focus],
-                entry.result.clean_reconstruction[focus],
-                entry.result.attacked[focus] - subject.images[focus],
-                entry.result.attacked[focus],
-                entry.result.attacked_reconstruction[focus],
-            ),
-            verdict=subject.verdict(entry.run, entry.result, focus),
+            images={
+                key: picture_of(key, subject.images[focus], entry.result, focus, entry.refined)
+                for key in shown
+            },
+            verdict=subject.verdict(entry.run, entry.result, focus, entry.refined),
         )
         for entry in entries
     )
-    page = Page(lines, gain, subject.budget)
+    page = Page(lines, gain, subject.budget, heading(subject, step))
     return Figure(
-        title=f"{subject.names[focus]}, attacked",
+        title=f"{subject.names[focus]}, {done_words(subject)}",
         size=QSizeF(*page.size),
         paint=page.paint,
         tables={"comparison": _table(subject, entries)},
@@ -58,20 +66,46 @@ def comparison_figure(
             f"{entry.title}: {name}, attacked" for entry in entries for name in subject.names
         ],
         provenance={
-            **provenance([entry.run for entry in entries], subject.config),
-            "tasks": dict(subject.tasks),
-            "images": [
-                _short(ref, name) for ref, name in zip(subject.refs, subject.names, strict=True)
-            ],
+            **told(subject, [entry.run for entry in entries], step),
+            "images": list(subject.short_names),
         },
     )
 
 
+def done_words(subject: Subject) -> str:
+    """What the attack did to an image: whom it was to look like, if anybody."""
+    if subject.target is None:
+        return "attacked"
+    return f"attacked to look like {subject.target_name}"
+
+
+def heading(subject: Subject, step: int | None) -> str:
+    """What is to be known before the pictures are looked at; '' where they are of an attack
+    without a target, at its end."""
+    words = [f"Target: {subject.target_name}"] if subject.target is not None else []
+    if step is not None:
+        words.append(f"after step {step} of {subject.config.steps}, not the end of the attack")
+    return " · ".join(words)
+
+
+def told(subject: Subject, runs: list[RunInfo], step: int | None) -> dict[str, Any]:
+    """Whence the figure comes; the images are told by who draws it."""
+    found = {**provenance(runs, subject.config), "tasks": dict(subject.tasks)}
+    if subject.target is not None:
+        found["target"] = subject.short_target_name
+        found["attack"]["aim"] = "least divergence from the target's posterior"
+    if step is not None:
+        found["step"] = step
+    return found
+
+
 def _table(subject: Subject, entries: tuple[Entry, ...]) -> Columns:
     rows: list[dict[str, Any]] = []
+    reached = f"{'left_' if subject.target is not None else ''}{subject.config.divergence}"
     for entry in entries:
         for image, (name, label) in enumerate(zip(subject.names, subject.labels, strict=True)):
-            verdict = subject.verdict(entry.run, entry.result, image)
+            verdict = subject.verdict(entry.run, entry.result, image, entry.refined)
+            defended = (verdict.defended if verdict else None) or (None, None)
             rows.append(
                 {
                     "run": entry.title,
@@ -82,12 +116,30 @@ def _table(subject: Subject, entries: tuple[Entry, ...]) -> Columns:
                     "confidence": verdict.sure_before if verdict else None,
                     "attacked_confidence": verdict.sure_after if verdict else None,
                     "flips": verdict.flips if verdict else None,
+                    **(
+                        {
+                            "defended_prediction": defended[0],
+                            "attacked_defended_prediction": defended[1],
+                            "acceptance": float(entry.refined.acceptance[image]),
+                            "attacked_acceptance": float(
+                                entry.refined.acceptance[len(subject.refs) + image]
+                            ),
+                        }
+                        if entry.refined is not None
+                        else {}
+                    ),
                     "latent_shift": float(entry.result.shift[image]),
                     "relative_latent_shift": float(entry.result.relative_shift[image]),
-                    subject.config.divergence: float(entry.result.divergence[image]),
+                    reached: float(entry.result.divergence[image]),
+                    **{
+                        name: float(values[image])
+                        for name, values in entry.result.numbers.items()
+                        if name != reached
+                    },
                 }
             )
-    return {heading: [row[heading] for row in rows] for heading in rows[0]}
+    headings = dict.fromkeys(heading for row in rows for heading in row)
+    return {heading: [row.get(heading) for row in rows] for heading in headings}
 
 
 def _arrays(subject: Subject, entries: tuple[Entry, ...]) -> Mapping[str, NDArray[Any]]:
@@ -108,10 +160,9 @@ def _arrays(subject: Subject, entries: tuple[Entry, ...]) -> Mapping[str, NDArra
         }
         for task, (before, after) in list(result.by_task.items())[1:]:
             own |= {f"probabilities/{task}": before, f"attacked_probabilities/{task}": after}
+        if entry.refined is not None:
+            for name in ("latents", "reconstruction"):
+                before, after = np.split(getattr(entry.refined, name), 2)
+                own |= {f"defended/{name}": before, f"defended/attacked_{name}": after}
         arrays |= {f"{entry.run.id}/{name}": array for name, array in own.items()}
     return arrays
-
-
-def _short(ref: ImageRef, name: str) -> str:
-    """A test image's data set and position; the name of the user's own picture."""
-    return f"{ref.dataset} {ref.index}" if ref.dataset else name

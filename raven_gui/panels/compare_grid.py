@@ -16,18 +16,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from raven_gui.panels.compare_columns import USUAL
 from raven_gui.panels.compare_plan import Plan, Words, flow
 from raven_gui.panels.compare_row import Headings, RunRow
-from raven_gui.panels.compare_verdict import PREDICTION, WIDEST_LINE, WIDEST_SHORT_LINE
+from raven_gui.panels.compare_verdict import (
+    NUMBER_LINES,
+    PREDICTION,
+    SHORT_NUMBER_LINES,
+    WIDEST_LINE,
+    WIDEST_SHORT_LINE,
+)
+from raven_gui.widgets.picture_view import PictureView
 
 
 class CompareGrid(QWidget):
     """One row per run, as large as the window allows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, view: PictureView | None = None) -> None:
         super().__init__(parent)
+        self._view = view
         self.rows: list[RunRow] = []
-        self._longest = "0"
+        self.shown: tuple[str, ...] = USUAL
+        """The columns that are shown."""
+        self._longest, self._targeted, self._defended = "0", False, False
         self._shape = (0, 0, 0)
         """Columns, their width and the number of rows as they were last placed."""
         self._notes = ("", "", "")
@@ -60,15 +71,23 @@ class CompareGrid(QWidget):
             row.hide()
             row.deleteLater()
         while len(self.rows) < count:
-            self.rows.append(RunRow(self.area.widget()))
+            self.rows.append(RunRow(self.area.widget(), self._view))
             self.rows[-1].show()
         self.lay_out()
 
-    def set_classes(self, names: tuple[str, ...]) -> None:
-        """Keep room for the longest of the names that predictions may have."""
+    def show_columns(self, keys: tuple[str, ...]) -> None:
+        """Show pictures of these columns."""
+        if keys != self.shown:
+            self.shown = keys
+            self.lay_out()
+
+    def make_room(self, names: tuple[str, ...], targeted: bool, defended: bool = False) -> None:
+        """Keep room for the longest of the names that predictions may have, and for what is told
+        of a target and of a defence."""
         longest = max(names, key=len, default="0")
-        if longest != self._longest:
-            self._longest = longest
+        now = longest, targeted, defended
+        if now != (self._longest, self._targeted, self._defended):
+            self._longest, self._targeted, self._defended = now
             self.lay_out()
 
     def set_notes(self, perturbation: str, attacked: str, muted: str) -> None:
@@ -91,20 +110,27 @@ class CompareGrid(QWidget):
             verdict=metrics.horizontalAdvance(WIDEST_LINE),
             short_verdict=metrics.horizontalAdvance(WIDEST_SHORT_LINE),
             prediction=bold.horizontalAdvance(PREDICTION.format(self._longest)),
+            numbers=NUMBER_LINES + self._targeted + 2 * self._defended,
+            short_numbers=SHORT_NUMBER_LINES + self._targeted + 2 * self._defended,
         )
         height = self.height() - self.headings[0].height()
-        return flow(self.width() - bar, height, len(self.rows), words)
+        return flow(self.width() - bar - 2 * self._edge, height, len(self.rows), words, self.shown)
+
+    @property
+    def _edge(self) -> int:
+        """Of the frame around the rows."""
+        return self.area.viewport().x()
 
     def lay_out(self) -> None:
         """Fit rows and headings to the room there is."""
         columns, plan = self.flow()
         self._have_headings(columns)
         for column, headings in enumerate(self.headings):
-            headings.set_plan(plan)
-            headings.move(column * plan.width, 0)
+            headings.set_plan(plan, self.shown)
+            headings.move(self._edge + column * plan.width, 0)
         self._top.setFixedHeight(self.headings[0].height())
         for row in self.rows:
-            row.set_plan(plan)
+            row.set_plan(plan, self.shown)
         if self._shape != (columns, plan.width, len(self.rows)):
             self._shape = (columns, plan.width, len(self.rows))
             self._place_rows(*self._shape)

@@ -1,5 +1,6 @@
 """How the comparison is painted as a figure, on paper or into a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -9,7 +10,7 @@ from engine.service.messages import Floats
 from raven_gui.export.fit import fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
-from raven_gui.panels.compare_row import COLUMNS
+from raven_gui.panels.compare_columns import COLUMNS
 from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
 from raven_gui.widgets.pixels import diverging, to_qimage
 
@@ -22,27 +23,37 @@ _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A run: five images [C, H, W] in the order of the columns, and the verdict."""
+    """A run: its pictures [C, H, W] by their column, and the verdict."""
 
     title: str
     color: QColor
-    images: tuple[Floats, Floats, Floats, Floats, Floats]
+    images: Mapping[str, Floats]
     verdict: Verdict | None
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """Lines below their headings. `budget` stands below the heading of the attacked images."""
+    """Lines below their headings, all with pictures of the same columns. `budget` stands below
+    the heading of the attacked images; `head` above everything, where it is not empty."""
 
     lines: tuple[Line, ...]
     gain: float
     budget: str
+    head: str = ""
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(self.lines[0].images)
+
+    @property
+    def _top(self) -> float:
+        return HEAD / 2 if self.head else 0.0
 
     @property
     def size(self) -> tuple[float, float]:
         """Natural width and height."""
-        width = NAME + len(COLUMNS) * (SIDE + GAP) + VERDICT
-        return width, HEAD + len(self.lines) * (SIDE + GAP)
+        width = NAME + len(self._keys) * (SIDE + GAP) + VERDICT
+        return width, self._top + HEAD + len(self.lines) * (SIDE + GAP)
 
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
@@ -51,13 +62,18 @@ class Page:
         painter.translate(target.topLeft())
         painter.scale(target.width() / width, target.height() / height)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        notes = ("x", "of the original", f"× {self.gain:g}", self.budget, "of the attacked")
-        for place, ((name, _), note) in enumerate(zip(COLUMNS, notes, strict=True)):
-            left = NAME + place * (SIDE + GAP)
+        if self.head:
             painter.setFont(font(0.92))
             painter.setPen(QColor(colours.text))
-            painter.drawText(QRectF(left - GAP / 2, 0, SIDE + GAP, HEAD / 2), _CENTRED, name)
+            painter.drawText(QRectF(0, 0, width, HEAD / 2), _WRAPPED, self.head)
+            painter.translate(0, self._top)
+        for place, key in enumerate(self._keys):
+            column, left = COLUMNS[key], NAME + place * (SIDE + GAP)
+            painter.setFont(font(0.92))
+            painter.setPen(QColor(colours.text))
+            painter.drawText(QRectF(left - GAP / 2, 0, SIDE + GAP, HEAD / 2), _CENTRED, column.name)
             painter.setPen(QColor(colours.muted))
+            note = f"× {self.gain:g}" if column.signed else column.note or self.budget
             painter.drawText(QRectF(left, HEAD / 2 - 3, SIDE, HEAD / 2 - 3), _CENTRED, note)
         for row, line in enumerate(self.lines):
             self._paint_line(painter, line, HEAD + row * (SIDE + GAP), colours)
@@ -67,8 +83,8 @@ class Page:
         painter.setFont(font(bold=True))
         painter.setPen(QColor(colours.text))
         painter.drawText(QRectF(12, top, NAME - 18, SIDE), _WRAPPED, line.title)
-        for place, array in enumerate(line.images):
-            image = to_qimage(diverging(array, self.gain) if place == 2 else array)
+        for place, (key, array) in enumerate(line.images.items()):
+            image = to_qimage(diverging(array, self.gain) if COLUMNS[key].signed else array)
             painter.drawImage(_square(NAME + place * (SIDE + GAP), top, image), _sharp(image))
         words = QTextDocument()
         words.setDefaultFont(font(0.92))
@@ -78,7 +94,7 @@ class Page:
         if line.verdict is not None:
             html = line.verdict.html(colours.muted, colours.problem, wordy=True)
         words.setHtml(f'<div style="color:{colours.text}">{html}</div>')
-        left = NAME + len(COLUMNS) * (SIDE + GAP) + GAP
+        left = NAME + len(line.images) * (SIDE + GAP) + GAP
         painter.save()
         painter.translate(left, top + (SIDE - words.size().height()) / 2)
         words.drawContents(painter)

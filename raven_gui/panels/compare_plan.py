@@ -5,6 +5,8 @@ from math import ceil
 
 from PySide6.QtCore import QPoint, QRect
 
+from raven_gui.panels.compare_columns import USUAL
+
 MARGIN, GAP = 12, 8
 SMALLEST_SIDE = 76
 """Below this side of an image the rows scroll rather than shrink."""
@@ -13,7 +15,13 @@ CLEARLY = 1.1
 MOST_AIR = 28
 """Between images, where the window is wider than they need."""
 
-Five = tuple[QRect, QRect, QRect, QRect, QRect]
+VERDICT = "verdict"
+NARROW = (
+    *("original", "perturbation", "attacked"),
+    *("reconstruction", VERDICT, "attacked_reconstruction"),
+    *("defended", "difference", "attacked_defended"),
+)
+"""The order in three columns: each reconstruction below what it reconstructs."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +40,24 @@ class Words:
     """Width of a verdict whose numbers are named by symbols."""
     prediction: int
     """Width of the longest prediction, which may be broken into lines."""
+    numbers: int = 5
+    """Lines of numbers in a verdict that names them in words."""
+    short_numbers: int = 7
+    """Lines of numbers in one that names them by symbols."""
 
-    def verdict_height(self, width: int) -> int:
-        """Of the prediction and four lines of numbers, in a column of `width`."""
+    def verdict_height(self, width: int, wordy: bool) -> int:
+        """Of the prediction and the lines of numbers, in a column of `width`."""
+        lines = self.numbers if wordy else self.short_numbers
         # A tenth more, for lines end between words.
-        return self.line * (4 + ceil(1.1 * self.prediction / width))
+        return self.line * (lines + ceil(1.1 * self.prediction / width))
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Rectangles in a row: its title, five images and the verdict.
+    """Rectangles in a row: its title, its pictures and the verdict.
 
-    Wide: all images in one line, in the order of the attack. Narrow: two lines of three columns,
-    with the reconstructions below what they reconstruct and the verdict between them.
+    Wide: all pictures in one line, in the order of the attack. Narrow: lines of three, with the
+    reconstructions below what they reconstruct and the verdict between them.
     """
 
     width: int
@@ -53,9 +66,11 @@ class Plan:
     """Whether the verdict names its numbers in words."""
     height: int
     title: QRect
-    images: Five
-    """Original, its reconstruction, perturbation, attacked, its reconstruction."""
+    images: tuple[QRect, ...]
+    """In the order of the columns that are shown."""
     verdict: QRect
+    below: frozenset[int] = frozenset()
+    """Which of the images are not in the first line, so that no heading stands above them."""
 
     @property
     def side(self) -> int:
@@ -63,21 +78,25 @@ class Plan:
         return min(self.images[0].width(), self.images[0].height())
 
 
-def flow(width: int, height: int, rows: int, words: Words) -> tuple[int, Plan]:
+def flow(
+    width: int, height: int, rows: int, words: Words, shown: tuple[str, ...] = USUAL
+) -> tuple[int, Plan]:
     """Into how many columns the rows flow, and the plan of each row: more than one where images
     grow clearly by it, as they do for many runs in a wide window."""
-    columns, plan = 1, make_plan(width, height, rows, words)
+    columns, plan = 1, make_plan(width, height, rows, words, shown)
     for count in range(2, rows + 1):
         lines = ceil(rows / count)
-        other = make_plan(width // count, height, lines, words)
+        other = make_plan(width // count, height, lines, words, shown)
         if other.wide and other.height * lines <= height and other.side > CLEARLY * plan.side:
             columns, plan = count, other
     return columns, plan
 
 
-def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
-    """Lay out rows of `width` so that all `rows` fit into `height` if the images stay large
-    enough; otherwise with small images, and the rows scroll."""
+def make_plan(
+    width: int, height: int, rows: int, words: Words, shown: tuple[str, ...] = USUAL
+) -> Plan:
+    """Lay out rows of `width`, with pictures of the columns `shown`, so that all `rows` fit into
+    `height` if the pictures stay large enough; otherwise with small ones, and the rows scroll."""
     inner = width - 2 * MARGIN
     share = height // max(1, rows)
     above = QRect(MARGIN, GAP // 2, inner, words.line + GAP)
@@ -86,65 +105,66 @@ def make_plan(width: int, height: int, rows: int, words: Words) -> Plan:
     for title, wordy in ((beside, True), (above, True), (above, False)):
         verdict = words.verdict if wordy else words.short_verdict
         left = words.title + GAP if title is beside else 0
-        column = (inner - left - verdict - 6 * GAP) // 5
+        column = (inner - left - verdict - (len(shown) + 1) * GAP) // len(shown)
         if column >= max(SMALLEST_SIDE, words.heading):
             top = GAP if title is beside else title.bottom() + 1
             start = QPoint(MARGIN + left, top)
-            plans.append(_wide(start, title, share, column, words, wordy, inner))
+            plans.append(_wide(len(shown), start, title, share, column, words, wordy, inner))
     if plans:
         plan, *others = plans
         # A title above leaves more room for images; numbers keep their names while they can.
         larger = [p for p in others if p.wordy == plan.wordy and p.side > CLEARLY * plan.side]
         return larger[0] if larger else plan
-    return _narrow(above, share, (inner - 2 * GAP) // 3, words)
+    return _narrow(shown, above, share, (inner - 2 * GAP) // 3, words)
 
 
 def _wide(
-    start: QPoint, title: QRect, share: int, column: int, words: Words, wordy: bool, inner: int
+    count: int,
+    start: QPoint,
+    title: QRect,
+    share: int,
+    column: int,
+    words: Words,
+    wordy: bool,
+    inner: int,
 ) -> Plan:
-    text = words.verdict_height(words.verdict if wordy else words.short_verdict)
+    text = words.verdict_height(words.verdict if wordy else words.short_verdict, wordy)
     side = min(column, max(SMALLEST_SIDE, text, share - start.y() - GAP))
     tall = max(side, text)
     wide = max(side, words.heading)
     pitch = wide + GAP + min(MOST_AIR, column - wide)
-    lefts = [start.x() + place * pitch for place in range(6)]
-    cells = [QRect(left, start.y(), wide, side) for left in lefts[:5]]
-    verdict = QRect(lefts[5] + GAP, start.y(), inner + MARGIN - lefts[5] - GAP, tall)
+    lefts = [start.x() + place * pitch for place in range(count + 1)]
+    cells = tuple(QRect(left, start.y(), wide, side) for left in lefts[:-1])
+    verdict = QRect(lefts[-1] + GAP, start.y(), inner + MARGIN - lefts[-1] - GAP, tall)
     if title.height() == 0:
         title = QRect(title.left(), start.y(), title.width(), tall)
-    return Plan(
-        inner + 2 * MARGIN, True, wordy, start.y() + tall + GAP, title, _five(cells), verdict
-    )
+    return Plan(inner + 2 * MARGIN, True, wordy, start.y() + tall + GAP, title, cells, verdict)
 
 
-def _narrow(title: QRect, share: int, column: int, words: Words) -> Plan:
+def _narrow(shown: tuple[str, ...], title: QRect, share: int, column: int, words: Words) -> Plan:
+    parts = [part for part in NARROW if part in shown or part == VERDICT]
+    lines = [parts[start : start + 3] for start in range(0, len(parts), 3)]
     top = title.bottom() + 1
     caption = words.line + GAP // 2
-    text = words.verdict_height(column)
-    side = max(SMALLEST_SIDE, text - caption, (share - top - 2 * GAP - caption) // 2)
-    side = min(side, column)
-    below = top + side + GAP
-    tall = max(side + caption, text)
-    first, second, third = (MARGIN + place * (column + GAP) for place in range(3))
-    cells = [
-        QRect(first, top, column, side),
-        QRect(first, below, column, side + caption),
-        QRect(second, top, column, side),
-        QRect(third, top, column, side),
-        QRect(third, below, column, side + caption),
-    ]
-    verdict = QRect(second, below, column, tall)
+    text = words.verdict_height(column, False)
+    room = share - top - len(lines) * (GAP + caption) + caption
+    side = min(column, max(SMALLEST_SIDE, text - caption, room // len(lines)))
+    places: dict[str, QRect] = {}
+    for number, line in enumerate(lines):
+        tall = side + (caption if number else 0)
+        for place, part in enumerate(line):
+            places[part] = QRect(MARGIN + place * (column + GAP), top, column, tall)
+        if VERDICT in line:
+            tall = max(tall, text)
+            places[VERDICT].setHeight(tall)
+        top += tall + GAP
     return Plan(
         3 * column + 2 * GAP + 2 * MARGIN,
         False,
         False,
-        below + tall + GAP,
+        top,
         title,
-        _five(cells),
-        verdict,
+        tuple(places[key] for key in shown),
+        places[VERDICT],
+        frozenset(place for place, key in enumerate(shown) if key not in lines[0]),
     )
-
-
-def _five(cells: list[QRect]) -> Five:
-    first, second, third, fourth, fifth = cells
-    return first, second, third, fourth, fifth

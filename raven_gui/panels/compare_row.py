@@ -1,45 +1,47 @@
-"""One run in the comparison: five images and the verdict; and the headings above all rows."""
+"""One run in the comparison: its pictures and the verdict; and the headings above all rows."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from engine.service.messages import AttackResult, Floats
+from engine.numbers import NUMBERS
+from engine.service.messages import AttackResult, Floats, Refinement
 from raven_gui.palettes import LIGHT, Colours
+from raven_gui.panels.compare_columns import COLUMNS, DEFENDED, USUAL, picture_of
+from raven_gui.panels.compare_defence import chain_words
 from raven_gui.panels.compare_plan import MARGIN, Plan
 from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
+from raven_gui.widgets.picture_view import PictureView
 
 SHAPE = 9
 
-COLUMNS = (
-    ("Original", "The image x as the model sees it."),
-    ("Reconstruction", "What the decoder makes of the posterior mean μ(x) of the original."),
-    ("Perturbation", "What the attack adds: blue darkens, red brightens. Irobe et al., Eq. (13)."),
-    ("Attacked", "x + ε, the image whose posterior is furthest from that of x in the budget."),
-    ("Reconstruction", "What the decoder makes of μ(x + ε). A robust model draws the original."),
-)
 NUMBERS_TIP = (
     "The prediction of a linear probe on the posterior mean, before → after the attack, and how "
     "sure it is.<br><b>Latent shift</b> ‖Δμ‖ = ‖μ(x + ε) − μ(x)‖ depends on the scale of the "
     "latent space (Irobe et al., Table 1), so it also stands <b>relative</b>: ‖Δμ‖² over the total "
-    "variance of the run's latents.<br>Last, the divergence that the attack reached."
+    "variance of the run's latents."
+    + "".join(
+        f"<br><b>{NUMBERS[name].title}</b>: {NUMBERS[name].explanation} {NUMBERS[name].source}."
+        for name in ("w2", "kl", "shift_in_std", "mse", "ms_ssim")
+    )
 )
 
 
 class RunRow(QWidget):
-    """A run's colour and name, its five images, and the verdict."""
+    """A run's colour and name, its pictures, and the verdict."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, view: PictureView | None = None) -> None:
         super().__init__(parent)
+        self.shown: tuple[str, ...] = USUAL
         self.name = ""
         self._color, self._mark = QColor(), MARKS[0]
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.pictures = tuple(Picture(parent=self) for _ in COLUMNS)
+        self.pictures = {key: Picture(parent=self, view=view) for key in COLUMNS}
         self.verdict = QLabel(
             self,
             textFormat=Qt.TextFormat.RichText,
@@ -66,44 +68,60 @@ class RunRow(QWidget):
         self._elide()
         self.update()
 
-    def set_plan(self, plan: Plan) -> None:
-        """Put the parts where `plan` says."""
-        if plan == self._plan:
+    def set_plan(self, plan: Plan, shown: tuple[str, ...]) -> None:
+        """Put the parts where `plan` says; pictures of the columns `shown`."""
+        if (plan, shown) == (self._plan, self.shown):
             return
-        self._plan = plan
+        self._plan, self.shown = plan, shown
         self.setFixedHeight(plan.height)
         self.title.setGeometry(plan.title)
         self.verdict.setGeometry(plan.verdict)
-        for place, (picture, rect) in enumerate(zip(self.pictures, plan.images, strict=True)):
-            name, tip = COLUMNS[place]
-            picture.set_caption("" if plan.wide or place not in (1, 4) else name)
-            picture.setToolTip(tip)
+        for key, picture in self.pictures.items():
+            picture.setVisible(key in shown)
+        for place, (key, rect) in enumerate(zip(shown, plan.images, strict=True)):
+            picture = self.pictures[key]
+            picture.set_caption(COLUMNS[key].name if place in plan.below else "")
+            picture.setToolTip(COLUMNS[key].tip)
+            picture.setAccessibleName(f"{COLUMNS[key].name}, {self.name}")
             picture.setGeometry(rect)
         self._elide()
         self._write()
 
     def show_result(
-        self, original: Floats, result: AttackResult | None, image: int, gain: float
+        self,
+        original: Floats,
+        result: AttackResult | None,
+        image: int,
+        gain: float,
+        refined: Refinement | None = None,
     ) -> None:
-        """Show one of the attacked images; only the original [C, H, W] while there is no result."""
-        first, rebuilt, added, attacked, attacked_rebuilt = self.pictures
-        first.set_image(original)
-        if result is None:
-            for picture in self.pictures[1:]:
+        """Show one of the attacked images; only the original [C, H, W] while there is no result,
+        and none of the defended ones before they are `refined`."""
+        for key, picture in self.pictures.items():
+            column = COLUMNS[key]
+            if key == "original":
+                picture.set_image(original)
+            elif result is None or (key in DEFENDED and refined is None):
                 picture.clear()
-            return
-        rebuilt.set_image(result.clean_reconstruction[image])
-        added.set_perturbation(result.attacked[image] - original, gain)
-        attacked.set_image(result.attacked[image])
-        attacked_rebuilt.set_image(result.attacked_reconstruction[image])
+            elif column.signed:
+                picture.set_perturbation(picture_of(key, original, result, image), gain)
+            else:
+                before = column.original
+                picture.set_image(
+                    picture_of(key, original, result, image, refined),
+                    picture_of(before, original, result, image, refined) if before else None,
+                )
+                if key in DEFENDED and refined is not None:
+                    row = image + (len(result.attacked) if key == DEFENDED[1] else 0)
+                    picture.setToolTip(f"{column.tip}<br>{chain_words(refined, row)}")
 
     def show_verdict(self, verdict: Verdict | None, colours: Colours, answered: bool) -> None:
         """Say what the attack did; nothing while there is no answer."""
         self._verdict, self._colours, self._answered = verdict, colours, answered
         unknown = NO_PROBE if answered else "No result yet"
         self.verdict.setAccessibleName(verdict.sentence if verdict else unknown)
-        for picture, (name, _) in zip(self.pictures, COLUMNS, strict=True):
-            picture.setAccessibleName(f"{name}, {self.name}")
+        for key, picture in self.pictures.items():
+            picture.setAccessibleName(f"{COLUMNS[key].name}, {self.name}")
         self._write()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -151,31 +169,38 @@ class Headings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = [QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter) for _ in COLUMNS]
-        for label, (_, tip) in zip(self._labels, COLUMNS, strict=True):
-            label.setToolTip(tip)
+        self._labels = {
+            key: QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter) for key in COLUMNS
+        }
+        for key, label in self._labels.items():
+            label.setToolTip(COLUMNS[key].tip)
         self._numbers = QLabel(self)
         self._numbers.setToolTip(NUMBERS_TIP)
 
-    def set_plan(self, plan: Plan) -> None:
+    def set_plan(self, plan: Plan, shown: tuple[str, ...]) -> None:
         """Stand above the columns of `plan`."""
         height = 2 * self.fontMetrics().lineSpacing() + 6
         self.resize(plan.width, height)
-        for place, (label, rect) in enumerate(zip(self._labels, plan.images, strict=True)):
-            label.setGeometry(rect.left(), 0, rect.width(), height)
-            label.setVisible(plan.wide or place in (0, 2, 3))
+        cells = enumerate(zip(shown, plan.images, strict=True))
+        first = {key: rect for place, (key, rect) in cells if place not in plan.below}
+        for key, label in self._labels.items():
+            label.setVisible(key in first)
+            if key in first:
+                label.setGeometry(first[key].left(), 0, first[key].width(), height)
         self._numbers.setGeometry(plan.verdict.left(), 0, plan.verdict.width(), height)
         self._numbers.setVisible(plan.wide)
 
     def set_notes(self, perturbation: str, attacked: str, muted: str) -> None:
-        """Tell the gain of the perturbation and the budget that is shown."""
-        notes = ("x", "of the original", perturbation, attacked, "of the attacked")
-        for label, (name, _), note in zip(self._labels, COLUMNS, notes, strict=True):
-            label.setText(f'{name}<br><span style="color:{muted}">{note}</span>')
+        """Tell the gain of the differences and the budget that is shown."""
+        for key, label in self._labels.items():
+            column = COLUMNS[key]
+            note = perturbation if column.signed else column.note or attacked
+            label.setText(f'{column.name}<br><span style="color:{muted}">{note}</span>')
         self._numbers.setText(
             f'Probe and latents<br><span style="color:{muted}">before → after</span>'
         )
 
     def widest(self) -> int:
         """The room that the widest of the names needs."""
-        return max(self.fontMetrics().horizontalAdvance(name) for name, _ in COLUMNS) + 4
+        names = (column.name for column in COLUMNS.values())
+        return max(map(self.fontMetrics().horizontalAdvance, names)) + 4

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.service.messages import Floats
+from raven_gui.widgets.image_drag import drag_image, dragged_image, far_enough
 from raven_gui.widgets.pixels import to_qimage
 
 LARGEST = 44
@@ -16,25 +27,34 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key
 class FocusStrip(QWidget):
     """Thumbnails side by side, small enough to fit; arrows, Home, End and clicks choose one.
 
-    `chosen(index)` follows the user, not `set_focus`.
+    `chosen(index)` follows the user, not `set_focus`; `left(step)` tells that an arrow leads out
+    of the strip. A thumbnail can be dragged; one that is dropped here is `dropped(dataset, index,
+    onto)`.
     """
 
     chosen = Signal(int)
+    left = Signal(int)
+    dropped = Signal(str, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._source: Sequence[Floats] = ()
+        self._refs: Sequence[tuple[str, int]] = ()
         self._images: list[QImage] = []
         self._focus = 0
+        self._pressed: QPointF | None = None
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Attacked images")
-        self.setToolTip("The picked images that are attacked. Arrow keys choose the one below.")
+        self.setToolTip(
+            "Picked images that are attacked together. Arrow keys choose the one below, and lead "
+            "on to the others. Drag one onto another to make that look like it to the encoders."
+        )
 
-    def set_images(self, images: Sequence[Floats]) -> None:
-        """Show images [C, H, W] in [0, 1]."""
-        if images is not self._source:
-            self._source = images
+    def set_images(self, refs: Sequence[tuple[str, int]], images: Sequence[Floats]) -> None:
+        """Show images [C, H, W] in [0, 1], by their data sets and indices."""
+        if refs != self._refs:
+            self._refs = refs
             self._images = [to_qimage(image) for image in images]
             self.update()
 
@@ -60,16 +80,40 @@ class FocusStrip(QWidget):
         last = len(self._images) - 1
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
         index = ends.get(key, self._focus + STEPS.get(key, 0))
-        if key in STEPS or key in ends:
+        if key in STEPS and not 0 <= index <= last:
+            self.left.emit(STEPS[key])
+        elif key in STEPS or key in ends:
             self.chosen.emit(max(0, min(index, last)))
         else:
             super().keyPressEvent(event)
 
+    def index_at(self, place: QPointF) -> int:
+        """The image at a place; -1 where there is none."""
+        inside = (i for i in range(len(self._images)) if self.cell(i).contains(place.toPoint()))
+        return next(inside, -1)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        for index in range(len(self._images)):
-            if self.cell(index).contains(place):
-                self.chosen.emit(index)
+        index = self.index_at(event.position())
+        self._pressed = event.position() if index >= 0 else None
+        if index >= 0:
+            self.chosen.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not far_enough(self._pressed, event.position()):
+            return
+        index, self._pressed = self.index_at(self._pressed), None
+        if index >= 0:
+            drag_image(self, self._refs[index], self._images[index])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dragged_image(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        image = dragged_image(event.mimeData())
+        if image is not None:
+            event.acceptProposedAction()
+            self.dropped.emit(*image, self.index_at(event.position()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

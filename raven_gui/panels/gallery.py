@@ -1,23 +1,22 @@
 """The Gallery panel: test images and the user's own pictures, to pick from."""
 
-from pathlib import Path
-
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.service.messages import ImagesLoaded
+from engine.service.messages import ImagesLoaded, ImageSource
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.gallery_choices import GalleryChoices
 from raven_gui.panels.gallery_figure import gallery_figures
-from raven_gui.panels.gallery_picking import after_click, after_step
+from raven_gui.panels.gallery_filter_line import FilterLine
+from raven_gui.panels.gallery_folds import GalleryFolds
+from raven_gui.panels.gallery_picking import GalleryPicking
 from raven_gui.panels.gallery_pictures import GalleryPictures
 from raven_gui.panels.gallery_source import SourceChoice
 from raven_gui.panels.gallery_task import TaskChoice
@@ -27,13 +26,15 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.widgets.pages import export_button
+from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
+from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.workspace import ImageRef, Workspace
-from raven_gui.workspace.images import OWN
 
 FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
 """On offer until the engine says what there is."""
 WIDEST_CHOICES = 560
-EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+FEWEST_PIXELS = 80
+"""Of the height of the thumbnails: a row of them is always seen."""
 
 
 class GalleryPanel(QWidget):
@@ -49,25 +50,30 @@ class GalleryPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._images, self._theme = workspace, workspace.images, theme
+        self._filtering = workspace.filtering
         self._preview: PicturePreview | None = None
-        self._shown: tuple[str, Path | None] = ("", None)
+        self._shown: ImageSource | None = None
         """Whose choices are offered."""
         self._drawn: ImagesLoaded | None = None
         self.source, self.task = SourceChoice(workspace), TaskChoice(workspace)
-        self.choices = GalleryChoices(self.source, self.task)
+        self.folds = GalleryFolds(workspace)
+        self.choices = GalleryChoices(self.source, self.task, self.folds.more)
         self.choices.setMaximumWidth(WIDEST_CHOICES)
         self.choices.set_datasets(FIRST_DATASETS, self._images.dataset)
         self.grid = ImageGrid()
         self.grid.setAccessibleName("Test images")
+        ThumbnailDrag(self.grid, lambda: self._images.dataset)
         self.grid.set_tooltip(lambda index: described(workspace, index))
-        self.count = QLabel()
-        self.count.setProperty("role", "note")
+        self.count = WrappedLabel("note")
+        self.filter_line = FilterLine(workspace)
         self.export = export_button("Save or copy the picked images, or those shown, up to 100.")
         self.empty = EmptyState("", button="Show all images")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.empty)
+        self.stack.setMinimumHeight(FEWEST_PIXELS)
         self.pictures = GalleryPictures(self._images)
+        self.picking = GalleryPicking(self._images, self.grid, self.pictures.grid, self.shown, self)
         self._lay_out()
         self._connect()
         self._follow_dataset()
@@ -82,20 +88,9 @@ class GalleryPanel(QWidget):
         self._preview.enqueue(source, name)
         self._preview.open()
 
-    def step(self, delta: int) -> None:
-        """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
-        sequence = [ImageRef(self._images.dataset, index) for index in self.shown()]
-        sequence += [ImageRef(OWN, index) for index in self._images.fitting_pictures()]
-        self._images.pick(after_step(self._images.picked, sequence, delta))
-
     def shown(self) -> list[int]:
         """Indices of the test images that pass the filter, in their order."""
-        loaded = self._images.current
-        if loaded is None:
-            return []
-        wanted = self.choices.filter()
-        predictions = self._workspace.maps.predictions(wanted.misclassified_by)
-        return wanted.apply(self._images.labels(), predictions)
+        return self._filtering.shown()
 
     def figures(self) -> list[Figure]:
         """The picked images and the shown ones, up to 100 of each."""
@@ -113,24 +108,18 @@ class GalleryPanel(QWidget):
     def _jump(self, index: int) -> None:
         if index not in self.shown():
             self.choices.ask_for_all()
-            self._draw()
+            self._filter()
         self._images.pick((ImageRef(self._images.dataset, index),))
         self.grid.select([index])
 
     def _show_all(self) -> None:
         self.choices.start_anew()
-        self._draw()
-
-    def _pick(self, dataset: str, grid: ImageGrid, indices: list[int]) -> None:
-        self._images.pick(
-            after_click(
-                self._images.picked,
-                [ImageRef(dataset, index) for index in indices],
-                {ImageRef(dataset, index) for index in grid.visible_indices()},
-                bool(QGuiApplication.keyboardModifiers() & EXTENDING),
-            )
-        )
+        self._filter()
         self._select_picked()
+
+    def _filter(self) -> None:
+        """Ask for what is chosen."""
+        self._filtering.set(self.choices.filter())
 
     # ------------------------------------------------------------ what is shown
 
@@ -160,27 +149,27 @@ class GalleryPanel(QWidget):
 
     def _follow_runs(self) -> None:
         self.choices.set_runs(misclassifiers(self._workspace))
+        self._filter()
         self._draw()
 
-    def _take_predictions(self, run: str) -> None:
-        if run == self.choices.filter().misclassified_by:
-            self._draw()
+    def _follow_filter(self) -> None:
+        self.choices.show_filter(self._filtering.filter)
+        self._draw()
 
     def _follow_pictures(self) -> None:
         self.pictures.refresh()
         if not self._images.picked and self.shown():
-            self.step(1)
+            self.picking.step(1)
 
     def _draw(self) -> None:
         """Thumbnails of the images that pass the filter; nothing while the panel is hidden."""
         if not self.isVisible():
             return
-        loaded, run = self._images.current, self.choices.filter().misclassified_by
+        loaded = self._images.current
         if loaded is not self._drawn:
             self._drawn = loaded
             self.grid.set_images(_NOTHING if loaded is None else loaded.images)
-        if run and loaded is not None:
-            self._workspace.maps.want_encoded(run)
+        self._filtering.want()
         shown = self.shown()
         if shown != self.grid.visible_indices():  # or it would scroll back to the top
             self.grid.set_visible_indices(shown)
@@ -193,14 +182,9 @@ class GalleryPanel(QWidget):
     def _select_picked(self) -> None:
         if not self.isVisible():
             return
-        dataset, visible = self._images.dataset, set(self.grid.visible_indices())
-        picked = {ref.index for ref in self._images.picked if ref.dataset == dataset}
-        if sorted(picked & visible) != self.grid.selected():
-            self.grid.select(sorted(picked))
-        self.pictures.select_picked()
-        run = self.choices.filter().misclassified_by
-        waiting_for = run if self._workspace.maps.encoded_by(run) is None else ""
-        self.count.setText(counted(self._workspace, len(visible), waiting_for))
+        self.picking.show_picked()
+        waiting_for = self._filtering.waiting_for()
+        self.count.setText(counted(self._workspace, len(self.grid.visible_indices()), waiting_for))
 
     def _forget_preview(self) -> None:
         self._preview = None
@@ -223,21 +207,18 @@ class GalleryPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(choices)
+        layout.addWidget(self.folds, 1)
         layout.addLayout(middle)
+        layout.addWidget(self.filter_line)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.pictures)
 
     def _connect(self) -> None:
         self.choices.dataset_chosen.connect(self._show_dataset)
-        self.choices.changed.connect(self._draw)
+        self.choices.changed.connect(self._filter)
+        self._filtering.changed.connect(self._follow_filter)
         self.choices.jumped.connect(self._jump)
         self.empty.pressed.connect(self._show_all)
-        self.grid.selection_changed.connect(
-            lambda indices: self._pick(self._images.dataset, self.grid, indices)
-        )
-        self.pictures.grid.selection_changed.connect(
-            lambda indices: self._pick(OWN, self.pictures.grid, indices)
-        )
         self.pictures.open_requested.connect(self.open_requested)
         self.pictures.paste_requested.connect(self.paste_requested)
         self.export.clicked.connect(self._export)
@@ -249,7 +230,6 @@ class GalleryPanel(QWidget):
         self._workspace.ready.connect(self._follow_choices)
         self._workspace.runs.changed.connect(self._follow_runs)
         self._workspace.runs.ticked_changed.connect(self._follow_runs)
-        self._workspace.maps.encoded.connect(self._take_predictions)
         self._theme.changed.connect(self._color_classes)
 
     def _export(self) -> None:

@@ -1,6 +1,8 @@
 """Where a user says which test images to show."""
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from raven_gui.panels.gallery_filter import Filter, parse_indices
+from raven_gui.panels.gallery_filter import parse_indices
+from raven_gui.panels.gallery_more import MoreFilters
+from raven_gui.workspace.filter import Filter
 
 SWATCH = 10
 FEWEST_LETTERS = 6
@@ -21,7 +25,8 @@ Entry = tuple[str, str]
 
 
 class GalleryChoices(QWidget):
-    """Data set, `task`, `source`, class, misclassified by, index. All signals follow the user."""
+    """Data set, `task`, `source`, class, misclassified by, index, and those of `more`, which stand
+    elsewhere. All signals follow the user."""
 
     dataset_chosen = Signal(str)
     changed = Signal()
@@ -29,8 +34,11 @@ class GalleryChoices(QWidget):
     jumped = Signal(int)
     """To the image of an index."""
 
-    def __init__(self, source: QWidget, task: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, source: QWidget, task: QWidget, more: MoreFilters, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.more = more
         self.dataset = _combo("Data set", "Whose test images are shown.")
         self.label = _combo("Class", "Show the images of one class.")
         self.misclassified = _combo(
@@ -46,6 +54,8 @@ class GalleryChoices(QWidget):
         self.problem.setProperty("role", "problem")
         self.problem.hide()
         self._indices: tuple[int, ...] | None = None
+        self._near = Filter()
+        """Asked for elsewhere: the nearest to some images."""
         self._count = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,23 +67,46 @@ class GalleryChoices(QWidget):
         self.dataset.activated.connect(lambda: self.dataset_chosen.emit(_chosen(self.dataset)))
         self.label.activated.connect(self.changed)
         self.misclassified.activated.connect(self.changed)
+        more.changed.connect(self.changed)
         self.index.returnPressed.connect(self._read_index)
         self.index.textChanged.connect(self._clear_index)
 
     def filter(self) -> Filter:
         """What is asked for now."""
         label = _chosen(self.label)
-        return Filter(int(label) if label else None, _chosen(self.misclassified), self._indices)
+        own = replace(
+            self._near,
+            label=int(label) if label else None,
+            misclassified_by=_chosen(self.misclassified),
+            indices=self._indices,
+        )
+        return self.more.onto(own)
+
+    def show_filter(self, wanted: Filter) -> None:
+        """Show what is asked for, as if it had been chosen here."""
+        self._near = Filter(near=wanted.near, near_what=wanted.near_what)
+        label = "" if wanted.label is None else str(wanted.label)
+        self.label.setCurrentIndex(max(0, self.label.findData(label)))
+        self.misclassified.setCurrentIndex(
+            max(0, self.misclassified.findData(wanted.misclassified_by))
+        )
+        if self._indices is not None and wanted.indices is None:
+            with QSignalBlocker(self.index):
+                self.index.clear()
+        self._indices = wanted.indices
+        self.more.show_filter(wanted)
 
     def ask_for_all(self) -> None:
         """Show every image again; what is typed stays."""
         self.label.setCurrentIndex(0)
         self.misclassified.setCurrentIndex(0)
-        self._indices = None
+        self.more.ask_for_all()
+        self._indices, self._near = None, Filter()
 
     def ask_for_all_classes(self) -> None:
         """Show images of every class; the rest of the filter stays."""
         self.label.setCurrentIndex(0)
+        self.more.ask_for_all_classes()
 
     def start_anew(self) -> None:
         """Show every image, with nothing typed."""
@@ -87,6 +120,7 @@ class GalleryChoices(QWidget):
     def set_classes(self, names: tuple[str, ...], colours: list[QColor], count: int) -> None:
         """Offer the classes of a data set of `count` images."""
         self._count = count
+        self.more.set_classes(names)
         entries = [("All classes", ""), *((name, str(i)) for i, name in enumerate(names))]
         _fill(self.label, entries, _chosen(self.label))
         for row, colour in enumerate(colours, start=1):
@@ -96,6 +130,7 @@ class GalleryChoices(QWidget):
 
     def set_runs(self, entries: list[Entry]) -> None:
         """Offer runs by what they misclassify; the chosen one stays, if it is among them."""
+        self.more.set_runs(entries)
         words = [(f"Wrong: {name}", run) for name, run in entries]
         _fill(self.misclassified, [("Right or wrong", ""), *words], _chosen(self.misclassified))
 

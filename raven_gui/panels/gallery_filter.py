@@ -1,40 +1,9 @@
-"""Which of the test images are shown."""
+"""Indices of images as a user writes them."""
 
 import re
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-Integers = NDArray[np.int64]
 HOW = "Write 42, 10-20 or 3,5,7."
 _PART = re.compile(r"(\d+)(?:-(\d+))?")
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What an image must be to be shown; None and '' ask for nothing."""
-
-    label: int | None = None
-    """Of this class."""
-    misclassified_by: str = ""
-    """Taken for another class by this run's probe."""
-    indices: tuple[int, ...] | None = None
-    """One of these."""
-
-    def apply(self, labels: Integers, predictions: Integers | None) -> list[int]:
-        """Indices of the images shown, in the order of `indices`, else ascending.
-
-        `labels` [N]; `predictions` [N] of `misclassified_by`, None while they are not known:
-        then nobody is asked.
-        """
-        kept = np.ones(len(labels), np.bool_)
-        if self.label is not None:
-            kept &= labels == self.label
-        if self.misclassified_by and predictions is not None:
-            kept &= predictions != labels
-        among = range(len(labels)) if self.indices is None else self.indices
-        return [index for index in among if kept[index]]
 
 
 def parse_indices(text: str, count: int) -> tuple[int, ...]:

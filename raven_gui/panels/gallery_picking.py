@@ -1,10 +1,15 @@
 """Which images are picked after a click or a step."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from raven_gui.workspace import ImageRef
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
-Refs = tuple[ImageRef, ...]
+from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.workspace.images import Images
+from raven_gui.workspace.selection import OWN, ImageRef, Refs
+
+EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def after_click(
@@ -33,3 +38,75 @@ def after_step(picked: Refs, sequence: Sequence[ImageRef], delta: int) -> Refs:
     else:
         place = 0 if delta > 0 else len(sequence) - 1
     return (sequence[max(0, min(place, len(sequence) - 1))],)
+
+
+class GalleryPicking(QObject):
+    """Carries the selection, and what is pointed at, between two grids and the workspace.
+
+    `shown()` tells which test images pass the filter, in their order.
+    """
+
+    def __init__(
+        self,
+        images: Images,
+        tests: ImageGrid,
+        pictures: ImageGrid,
+        shown: Callable[[], list[int]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._images, self._shown = images, shown
+        self._tests, self._pictures = tests, pictures
+        for grid in (tests, pictures):
+            grid.selection_changed.connect(lambda chosen, grid=grid: self._pick(grid, chosen))
+            grid.hovered.connect(lambda index, grid=grid: self._hover(grid, index))
+        images.hovered_changed.connect(self._show_hovered)
+
+    def step(self, delta: int) -> None:
+        """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
+        sequence = [ImageRef(self._images.dataset, index) for index in self._shown()]
+        sequence += [ImageRef(OWN, index) for index in self._images.fitting_pictures()]
+        self._images.pick(after_step(self._images.picked, sequence, delta))
+
+    def invert(self) -> None:
+        """Pick the shown test images that are not picked, and no other."""
+        dataset = self._images.dataset
+        picked = {ref.index for ref in self._images.picked if ref.dataset == dataset}
+        others = tuple(ImageRef(dataset, i) for i in self._shown() if i not in picked)
+        if others:
+            self._images.pick(others)
+
+    def show_picked(self) -> None:
+        """Select in both grids what is picked."""
+        for grid in (self._tests, self._pictures):
+            dataset = self._dataset(grid)
+            picked = [ref.index for ref in self._images.picked if ref.dataset == dataset]
+            visible = grid.visible_among(picked)
+            if visible != grid.selected():
+                grid.select(visible)
+
+    def _dataset(self, grid: ImageGrid) -> str:
+        return self._images.dataset if grid is self._tests else OWN
+
+    def _pick(self, grid: ImageGrid, chosen: list[int]) -> None:
+        dataset = self._dataset(grid)
+        extending = bool(QGuiApplication.keyboardModifiers() & EXTENDING)
+        offered = grid.visible_indices() if extending else ()
+        self._images.pick(
+            after_click(
+                self._images.picked,
+                [ImageRef(dataset, index) for index in chosen],
+                {ImageRef(dataset, index) for index in offered},
+                extending,
+            )
+        )
+        self.show_picked()
+
+    def _hover(self, grid: ImageGrid, index: int | None) -> None:
+        self._images.hover(None if index is None else ImageRef(self._dataset(grid), index))
+
+    def _show_hovered(self) -> None:
+        hovered = self._images.hovered
+        for grid in (self._tests, self._pictures):
+            here = hovered is not None and hovered.dataset == self._dataset(grid)
+            grid.highlight(hovered.index if hovered is not None and here else None)

@@ -6,7 +6,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from raven_gui.widgets.image_grid import ImageGrid
-from raven_gui.workspace.images import OWN, Images
+from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
+from raven_gui.workspace.images import Images
+from raven_gui.workspace.selection import OWN
 
 MOST_ROWS = 2
 ROOM_FOR_SCROLL_BAR = 14
@@ -29,6 +31,7 @@ class GalleryPictures(QWidget):
         self.paste = _button("Paste", "Take the picture on the clipboard.")
         self.grid = ImageGrid()
         self.grid.setAccessibleName("Your pictures")
+        ThumbnailDrag(self.grid, lambda: OWN)
         self.grid.set_tooltip(self._describe)
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setProperty("role", "note")

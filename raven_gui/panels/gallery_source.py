@@ -1,19 +1,22 @@
 """The choice of where the test images of a data set are from."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from engine.service.messages import ImageSource
 from raven_gui.file_dialogs import choose_image_folder
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 TIP = (
-    "Which test images are shown, attacked, mapped and measured. All of a data set are on offer "
-    "once they are in your cache, where a run that was trained with a download has put them. "
-    "Nothing is downloaded from here."
+    "Which images are shown, attacked and mapped: test images, or these and the training images "
+    "after them; accuracy is measured on test images alone. All of a data set are on offer once "
+    "they are in your cache, where a run that was trained with a download has put them. Nothing "
+    "is downloaded from here."
 )
 CHOOSE = "choose"
 
@@ -44,40 +47,48 @@ class SourceChoice(ChoiceBox):
         choose_image_folder(
             self.window(),
             self._workspace.dataset_title(dataset),
-            lambda folders: self._images.show_from(dataset, folders[0]),
+            lambda folders: self._images.show_from(ImageSource(dataset, folders[0])),
         )
 
-    def _choose(self, chosen: Path | str | None) -> None:
+    def _choose(self, chosen: ImageSource | str | None) -> None:
         self._follow()  # until they are there
-        dataset, shown = self._images.source
         if chosen == CHOOSE:
-            self.choose_folder(dataset)
-        elif chosen != shown and not isinstance(chosen, str):
-            self._images.show_from(dataset, chosen)
+            self.choose_folder(self._images.dataset)
+        elif chosen != self._images.source and isinstance(chosen, ImageSource):
+            self._images.show_from(chosen)
 
     def _follow(self) -> None:
         self.clear()
-        dataset, shown = self._images.source
-        loaded = self._images.current
-        cache = None if loaded is None else loaded.cache
-        offered: dict[Path | None, str] = {None: "{} embedded"}
-        if self._needs_folder(dataset):
-            offered = {None: "{} of the newest run"}
-        if cache is not None:
-            offered[cache] = "All {} in your cache"
-        if shown is not None:
-            offered.setdefault(shown, f"{{}} in {shown.name}")
-        for source, words in offered.items():
+        shown, loaded = self._images.source, self._images.current
+        for source, words in self._offered().items():
             count = "images"
             if loaded is not None and source == shown:
                 count = f"{len(loaded.images):,}"
             text = words.replace("{}", count)
             self.addItem(text[:1].upper() + text[1:], source)
-            if source is not None:
-                self.setItemData(self.count() - 1, str(source), Qt.ItemDataRole.ToolTipRole)
+            if source.data_root is not None:
+                root = str(source.data_root)
+                self.setItemData(self.count() - 1, root, Qt.ItemDataRole.ToolTipRole)
         self.addItem("From a folder…", CHOOSE)
-        self.setCurrentIndex(list(offered).index(shown))
+        self.setCurrentIndex(list(self._offered()).index(shown))
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+
+    def _offered(self) -> dict[ImageSource, str]:
+        """What to call each choice, with a place for the number of images: the test images of
+        each place, then all that is there."""
+        shown, loaded = self._images.source, self._images.current
+        embedded = "{} of the newest run" if self._needs_folder(shown.dataset) else "{} embedded"
+        roots: dict[Path | None, str] = {None: embedded}
+        if loaded is not None and loaded.cache is not None:
+            roots[loaded.cache] = "all {} in your cache"
+        if shown.data_root is not None:
+            roots.setdefault(shown.data_root, f"{{}} in {shown.data_root.name}")
+        tests = {ImageSource(shown.dataset, root): words for root, words in roots.items()}
+        both = {
+            replace(source, training=True): f"{words}, training images too"
+            for source, words in tests.items()
+        }
+        return tests | both
 
     def _needs_folder(self, dataset: str) -> bool:
         choices = self._workspace.choices

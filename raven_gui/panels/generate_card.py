@@ -1,14 +1,15 @@
 """A run's samples, or why there are none."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.service.messages import Generated
 from raven_gui.panels.latent_map_heading import MapHeading
+from raven_gui.widgets.drag_out import Carried, DragOut
 from raven_gui.widgets.image_grid import LARGEST, SMALLEST, ImageGrid
-from raven_gui.widgets.image_model import ThumbnailPainter
+from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter
 
 SLACK = 4
 """Around the thumbnails, inside of the list's frame."""
@@ -24,6 +25,7 @@ class SampleCard(QWidget):
         self.grid = ImageGrid()
         self.grid.view().setSelectionMode(QListView.SelectionMode.NoSelection)
         self.grid.set_tooltip(self._tip)
+        DragOut(self.grid.view().viewport(), self._to_drag)
         self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setContentsMargins(16, 8, 16, 8)
@@ -67,6 +69,15 @@ class SampleCard(QWidget):
             policy = bar.ScrollBarAsNeeded if side is None else bar.ScrollBarAlwaysOff
             self.grid.view().setVerticalScrollBarPolicy(policy)
             self.grid.set_cell_size(side or SMALLEST)
+
+    def _to_drag(self, place: QPointF) -> list[Carried]:
+        index = self.grid.view().indexAt(place.toPoint())
+        if not index.isValid():
+            return []
+        model = self.grid.view().model()
+        assert isinstance(model, ImageModel)
+        name = f"sample {index.row() + 1} of {self.heading.text()}"
+        return [Carried(name, model.picture(index.row()))]
 
     def _tip(self, index: int) -> str:
         assert self._shown is not None

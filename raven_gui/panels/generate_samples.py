@@ -24,6 +24,7 @@ class SamplesPage(QWidget):
         """The card of each ticked run, by its id."""
         self.grid = MapGrid()
         self.area = QScrollArea(widgetResizable=True)
+        self.area.setAccessibleName("Samples of the runs")
         self.area.setWidget(self.grid)
         self.area.viewport().installEventFilter(self)
         self.foot = GenerateFoot()

@@ -2,38 +2,36 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from engine.service.messages import SLOW_MAPS
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.latent_map_card import MapCard
+from raven_gui.panels.latent_map_colour import ColourBy
+from raven_gui.panels.latent_map_course import MapCourse
 from raven_gui.panels.latent_map_decode import DecodedPlace, decode_button
+from raven_gui.panels.latent_map_epochs import EpochBar
 from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
-from raven_gui.panels.latent_map_grid import MapGrid
-from raven_gui.panels.latent_map_method import method_bar
+from raven_gui.panels.latent_map_grid import MapArea
+from raven_gui.panels.latent_map_method import MapViewing, method_bar
+from raven_gui.panels.latent_map_moves import draw_moves
 from raven_gui.panels.latent_map_picking import MapPicking
-from raven_gui.panels.latent_map_records import arrows, map_note, picked_here
+from raven_gui.panels.latent_map_progress import MapProgress
+from raven_gui.panels.latent_map_records import map_note
+from raven_gui.panels.latent_map_tools import MapTools
+from raven_gui.panels.latent_map_turning import Turning
 from raven_gui.panels.other_shape import no_run_fits, other_shape_words
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
+from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.pages import Pages, export_button
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.maps import Method
 
-NOTHING_TICKED = (
-    "No run is ticked",
-    "Tick runs in the list of runs to see their latent spaces.",
-)
+NOTHING_TICKED = "No run is ticked", "Tick runs in the list of runs to see their latent spaces."
 
 
 class LatentMapPanel(QWidget):
@@ -49,17 +47,17 @@ class LatentMapPanel(QWidget):
         """The card of each ticked run, by its id."""
         self.method = method_bar()
         self.decode = decode_button()
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
-        self.bar.setAccessibleName("Progress of t-SNE")
-        self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Leave the maps as they are now.")
+        self.tools = MapTools(self.decode)
+        self.viewing = MapViewing(workspace)
+        self.colour = ColourBy(workspace)
+        self.epochs = EpochBar(workspace)
+        self.course = MapCourse(workspace)
+        self.progress = MapProgress()
         self.export = export_button("Save the maps, as pictures or as numbers.")
         self.legend = Legend()
         self.legend.setAccessibleName("Classes")
-        self.grid = MapGrid()
-        self.area = QScrollArea(widgetResizable=True)
-        self.area.setWidget(self.grid)
-        self.area.viewport().installEventFilter(self)
+        self.area = MapArea()
+        self.grid = self.area.grid
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setProperty("role", "note")
         self.empty = EmptyState(*NOTHING_TICKED)
@@ -82,20 +80,20 @@ class LatentMapPanel(QWidget):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.method)
-        top.addWidget(self.bar, stretch=1)
-        top.addWidget(self.stop)
-        top.addStretch(0)
-        top.addWidget(self.export)
+        controls = FlowLayout(gap=8)
+        for widget in (self.method, self.viewing, self.tools, self.decode, self.colour):
+            controls.addWidget(widget)
+        controls.addWidget(self.course.toggle)
+        controls.addWidget(self.progress)
+        line = QHBoxLayout()
+        line.addWidget(self.legend, 1)
+        line.addWidget(self.export, alignment=Qt.AlignmentFlag.AlignTop)
         inner = QVBoxLayout()
         inner.setSpacing(6)
-        inner.addLayout(top)
-        line = QHBoxLayout()
-        line.addWidget(self.legend, stretch=1)
-        line.addWidget(self.decode, alignment=Qt.AlignmentFlag.AlignTop)
+        inner.addLayout(controls)
         inner.addLayout(line)
+        inner.addWidget(self.epochs)
+        inner.addWidget(self.course)
         inner.addWidget(self.left_out)
         inner.addWidget(self.area, stretch=1)
         self.pages = Pages(self, self.empty, inner)
@@ -103,7 +101,9 @@ class LatentMapPanel(QWidget):
     def _connect(self) -> None:
         workspace, maps = self._workspace, self._workspace.maps
         self.method.chosen.connect(lambda key: maps.set_method(cast(Method, key)))
-        self.stop.clicked.connect(self._stop)
+        self.progress.stop.clicked.connect(maps.stop)
+        self.colour.changed.connect(self._map_moved)
+        self.colour.renewed.connect(self._recolour)
         self.export.clicked.connect(self._export)
         self.legend.toggled.connect(lambda *_: self._switch_classes())
         workspace.runs.ticked_changed.connect(self._want)
@@ -112,6 +112,7 @@ class LatentMapPanel(QWidget):
         workspace.images.task_changed.connect(self._want)
         workspace.images.picked_changed.connect(self._mark_all)
         workspace.comparison.changed.connect(self._mark_all)
+        workspace.comparison.step_changed.connect(self._mark_all)
         maps.map_changed.connect(self._map_moved)
         maps.arrows_changed.connect(self._arrows_moved)
         maps.method_changed.connect(self._change_method)
@@ -125,6 +126,11 @@ class LatentMapPanel(QWidget):
         super().showEvent(event)
         self._want()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: a training need not stop for it."""
+        super().hideEvent(event)
+        self._workspace.maps.rest()
+
     def _want(self) -> None:
         """A hidden panel asks for nothing and draws nothing."""
         if not self.isVisible():
@@ -133,12 +139,8 @@ class LatentMapPanel(QWidget):
             self._workspace.maps.want()
             for run in self._workspace.comparison.runs:
                 self._workspace.maps.want_encoded(run.id)
+            self.colour.want()
         self._draw()
-
-    def _stop(self) -> None:
-        """Leave the maps as they are, and find the arrows' places on them."""
-        self._workspace.maps.stop()
-        self._workspace.maps.place()
 
     # ------------------------------------------------------------ showing
 
@@ -175,6 +177,8 @@ class LatentMapPanel(QWidget):
         card = MapCard(self._theme)
         self.picking.connect(card.map)
         DecodedPlace(self._workspace, run, card.map, self.decode)
+        Turning(self._workspace, card.map, self.decode)
+        self.tools.adopt(card.map)
         return card
 
     def _draw_map(self, run: str) -> None:
@@ -184,8 +188,9 @@ class LatentMapPanel(QWidget):
         if loaded is None or points is None or len(points) > len(loaded.images):
             card.clear()
         else:
-            card.show_points(points, images.labels(), images.classes())
+            card.show_points(points, self.colour.labels(run), images.classes())
             card.switch(self._switches())
+            self.colour.paint(run, card)
         self._name(run)
         self._mark(run)
 
@@ -209,6 +214,10 @@ class LatentMapPanel(QWidget):
             for run in self.cards:
                 self._mark(run)
 
+    def _recolour(self, run: str) -> None:
+        if self.isVisible() and run in self.cards:
+            self.colour.paint(run, self.cards[run])
+
     def _arrows_moved(self, run: str) -> None:
         if self.isVisible() and run in self.cards:
             self._mark(run)
@@ -220,18 +229,13 @@ class LatentMapPanel(QWidget):
             map_note(self._workspace, run) if points is not None else "Making the map…"
         )
         if points is not None:
-            card.map.mark([i for i in picked_here(self._workspace) if i < len(points)])
-            card.map.set_arrows(*arrows(self._workspace, run))
+            card.map.mark(self.picking.marked())
+            draw_moves(self._workspace, run, card.map)
 
     def _show_progress(self) -> None:
         maps = self._workspace.maps
         views = [maps.view(run) for run in self.cards]
-        busy = maps.method == "tsne" and any(not view.finished for view in views)
-        self.bar.setVisible(busy)
-        self.stop.setVisible(busy)
-        if busy:
-            done = sum(1 if view.finished else view.step / view.steps for view in views)
-            self.bar.setValue(round(1000 * done / len(views)))
+        self.progress.tell(views, maps.method in SLOW_MAPS)
         self.export.setEnabled(any(view.points is not None for view in views))
 
     def _show_legend(self) -> None:
@@ -247,11 +251,6 @@ class LatentMapPanel(QWidget):
     def _switch_classes(self) -> None:
         for card in self.cards.values():
             card.switch(self._switches())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.grid.set_room(self.area.viewport().size())
-        return super().eventFilter(watched, event)
 
     def _export(self) -> None:
         figures = self.figures()

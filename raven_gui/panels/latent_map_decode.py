@@ -11,12 +11,14 @@ from raven_gui.workspace import Workspace
 TIP = (
     "See what the decoder makes of any place of a map: click or drag there, or walk with the "
     "arrow keys (Shift for more); Escape ends it. Without this button, hold Shift and drag.\n"
-    "PCA: exact, the latent of the plane itself, with every other direction at its average. "
-    "t-SNE has no inverse: an average of the posterior means nearest on the map, the nearer the "
-    "heavier."
+    "PCA, 3-D and LDA: exact, the latent of the plane itself, with every other direction at its "
+    "average; in 3-D the plane level with the centre. Axes: exact, with every other latent at 0. "
+    "t-SNE and UMAP have no inverse: an average of the posterior means nearest on the map, the "
+    "nearer the heavier."
 )
 EXACT = "exact, on the plane"
 AVERAGED = "not exact: averaged from the nearest posterior means"
+EPOCH = "This is the map of an epoch, whose decoder is gone. Go to the newest to decode."
 MOVING = "The map still moves. Decode when it stands still, or stop it."
 
 
@@ -43,6 +45,7 @@ class DecodedPlace(QObject):
         self.probe.asked.connect(self._ask)
         self.probe.dismissed.connect(lambda: button.setChecked(False))
         button.toggled.connect(self.probe.arm)
+        points.pointing.mode_changed.connect(lambda mode: self.probe.take_shift(mode == "pan"))
         workspace.decoding.changed.connect(self._follow)
         workspace.maps.method_changed.connect(self.probe.clear)
         workspace.images.loaded.connect(self.probe.clear)
@@ -52,6 +55,8 @@ class DecodedPlace(QObject):
         view = self._workspace.maps.view(self._run)
         if view.points is None or not view.finished:
             self.probe.say(MOVING)
+        elif view.epoch is not None:
+            self.probe.say(EPOCH)
         else:
             self._workspace.decoding.decode(self._run, (x, y))
 

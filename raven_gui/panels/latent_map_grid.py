@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 GAP = 8
 SMALLEST = QSize(190, 210)
@@ -77,3 +77,19 @@ class MapGrid(QWidget):
         for row in range(max(rows, self._grid.rowCount())):
             self._grid.setRowStretch(row, int(row < rows))
         self._columns = columns
+
+
+class MapArea(QScrollArea):
+    """Scrolls over a grid of maps where there is no room for all of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = MapGrid()
+        self.setWidgetResizable(True)
+        self.setAccessibleName("Latent maps")
+        self.setWidget(self.grid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The grid uses the room there is."""
+        super().resizeEvent(event)
+        self.grid.set_room(self.viewport().size())

@@ -1,24 +1,32 @@
-"""What pointing at a point of a latent map tells, and what clicking on it does."""
+"""What pointing at points of a latent map tells, and what clicking and drawing around them does."""
 
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QObject
 
 from raven_gui.widgets.scatter import ScatterMap
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.images import Images
 
 
 class MapPicking:
-    """Points are test images of the current data set, in their order."""
+    """Points are images of the current data set, in their order."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._images = workspace.images
+        self._images, self._filtering = workspace.images, workspace.filtering
+        self._known: tuple[tuple[ImageRef, ...], str] = ((), "")
+        self._marked: NDArray[np.intp] = np.zeros(0, np.intp)
 
     def connect(self, points: ScatterMap) -> None:
         """Let a map show thumbnails, and let its clicks pick images in every panel."""
-        points.card.set_source(self.thumbnail, self.words)
+        points.set_source(self.thumbnail, self.words)
         points.picked.connect(self.pick)
         points.added.connect(self.add)
+        points.selected.connect(self.select)
+        LinkedHover(self._images, points)
 
     def thumbnail(self, index: int) -> NDArray[Any]:
         """The image itself, [C, H, W]."""
@@ -27,6 +35,16 @@ class MapPicking:
     def words(self, index: int) -> str:
         """What the image is called."""
         return self._images.name(self._ref(index))
+
+    def marked(self) -> NDArray[np.intp]:
+        """The picked images' points, in the order they were picked: asked for by every map, and
+        looked up once, as they may be many."""
+        picked, dataset = self._images.picked, self._images.dataset
+        if self._known[0] is not picked or self._known[1] != dataset:
+            self._known = picked, dataset
+            here = [ref.index for ref in picked if ref.dataset == dataset]
+            self._marked = np.array(here, np.intp)
+        return self._marked
 
     def pick(self, index: int) -> None:
         """Pick this image alone."""
@@ -40,5 +58,41 @@ class MapPicking:
         elif len(picked) > 1:
             self._images.pick(tuple(other for other in picked if other != ref))
 
+    def select(self, indices: NDArray[np.intp], how: str) -> None:
+        """Pick these images instead of the others ('replace'), too ('add'), or no longer
+        ('subtract'). Something is always picked, so picking nothing changes nothing; and what the
+        gallery's filter leaves out is not picked."""
+        picked, passing = self._images.picked, self._filtering.passing()
+        if passing is not None and how != "subtract":
+            indices = indices[passing[indices]]
+        refs = tuple(map(ImageRef, repeat(self._images.dataset), indices.tolist()))
+        if how == "add":
+            already = set(picked)
+            refs = (*picked, *(ref for ref in refs if ref not in already))
+        elif how == "subtract":
+            gone = set(refs)
+            refs = tuple(ref for ref in picked if ref not in gone)
+        if refs:
+            self._images.pick(refs)
+
     def _ref(self, index: int) -> ImageRef:
         return ImageRef(self._images.dataset, index)
+
+
+class LinkedHover(QObject):
+    """What is hovered over on a map is pointed to everywhere, and the other way round; lives as
+    long as the map."""
+
+    def __init__(self, images: Images, points: ScatterMap) -> None:
+        super().__init__(points)
+        self._images, self._points = images, points
+        points.hovered.connect(self._tell)
+        images.hovered_changed.connect(self._follow)
+
+    def _tell(self, index: int | None) -> None:
+        self._images.hover(None if index is None else ImageRef(self._images.dataset, index))
+
+    def _follow(self) -> None:
+        ref = self._images.hovered
+        here = ref is not None and ref.dataset == self._images.dataset
+        self._points.highlight(ref.index if here and ref is not None else None)

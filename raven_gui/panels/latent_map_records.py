@@ -6,29 +6,65 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from raven_gui.workspace import ImageRef, Workspace
+from engine.service.messages import SLOW_MAPS
+from raven_gui.workspace import Workspace
+from raven_gui.workspace.map_view import MapView
 
 HEADINGS = ("index", "class", "prediction", "x", "y", "picked", "attacked_x", "attacked_y")
 
 
 def picked_here(workspace: Workspace) -> list[int]:
     """Indices of the picked images that are test images of the current data set."""
-    images = workspace.images
-    return [ref.index for ref in images.picked if ref == ImageRef(images.dataset, ref.index)]
+    dataset = workspace.images.dataset
+    return [ref.index for ref in workspace.images.picked if ref.dataset == dataset]
 
 
 def map_note(workspace: Workspace, run: str) -> str:
-    """How a run's map was made, and how far it is."""
-    view, info = workspace.maps.view(run), workspace.runs.get(run)
-    if workspace.maps.method == "pca":
-        dimensions = 0 if info is None else info.config.latent
-        return f"PCA, {min(2, dimensions)} of {dimensions} dimensions"
+    """How a run's map was made, how far it is, and how far the attack moves the image that is
+    looked at."""
+    lines = [_made(workspace, run), _moved(workspace, run)]
+    return "\n".join(line for line in lines if line)
+
+
+def _made(workspace: Workspace, run: str) -> str:
+    maps, info = workspace.maps, workspace.runs.get(run)
+    view, method = maps.view(run), maps.method
+    dimensions = 0 if info is None else info.config.latent
+    if view.epoch is not None:
+        count = 0 if view.points is None else len(view.points)
+        words = f"epoch {view.epoch}, PCA of the first {count:,} test images"
+    elif method in SLOW_MAPS:
+        words = _refined(SLOW_MAPS[method], view)
+    elif method == "axes":
+        words = f"latents {maps.axes[0] + 1} and {maps.axes[1] + 1} of {dimensions}"
+    elif method == "lda":
+        words = f"linear discriminant of {dimensions} dimensions"
+    else:
+        words = f"PCA, {min(3 if method == 'pca3' else 2, dimensions)} of {dimensions} dimensions"
+    laid = view.frame.laid is not None
+    onto = workspace.comparison.runs[0].id if workspace.comparison.runs else ""
+    return f"{words}, laid over {workspace.runs.title(onto)}" if laid else words
+
+
+def _refined(name: str, view: MapView) -> str:
     if view.points is None:
-        return "t-SNE, starting"
+        return f"{name}, starting"
+    if view.step == 0 and not view.finished:
+        return f"{name}, finding neighbours; PCA meanwhile"
     stopped = view.finished and view.step < view.steps
-    shown, all_of_them = len(view.points), len(workspace.images.labels())
-    part = f", first {shown:,} of {all_of_them:,} points" if shown < all_of_them else ""
-    return f"t-SNE, {'stopped at ' if stopped else ''}step {view.step}/{view.steps}{part}"
+    return f"{name}, {'stopped at ' if stopped else ''}step {view.step}/{view.steps}"
+
+
+def _moved(workspace: Workspace, run: str) -> str:
+    """How far the attack moves the image that is looked at, in units of its own posterior."""
+    comparison, found = workspace.comparison, workspace.maps.deviations(run)
+    row = comparison.focus - comparison.place_of(comparison.refs)
+    starts, _ = arrows(workspace, run)
+    if found is None or not len(starts) or not 0 <= row < len(found):
+        return ""
+    words = f"moved by {found[row]:.3g} posterior deviations"
+    linear = workspace.maps.view(run).ellipses is not None
+    return words if linear else f"{words}\nno ellipses: this map bends"
 
 
 def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +20,9 @@ from raven_gui.workspace import Workspace
 
 CHECK_MILLISECONDS = 150
 """After the last edit the engine is asked whether the choices go together."""
+
+
+MOST_SEEDS = 100
 
 
 class NewRunPanel(QWidget):
@@ -35,6 +39,12 @@ class NewRunPanel(QWidget):
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)
         self.name.setToolTip("What the run is called in the list; it can be renamed later (F2).")
+        self.seeds = QSpinBox(minimum=1, maximum=MOST_SEEDS)
+        self.seeds.setAccessibleName("Number of seeds")
+        self.seeds.setToolTip(
+            "Train so many runs that differ in their seed alone, from the seed above on. The list "
+            "shows them as one; curves and tables tell their mean and standard deviation."
+        )
         self.problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "problem")
         self.start = QPushButton()
@@ -59,6 +69,7 @@ class NewRunPanel(QWidget):
 
     def _lay_out(self) -> None:
         scroll = QScrollArea(widgetResizable=True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
         scroll.setWidget(self.form)
         label = QLabel("&Name")
         label.setBuddy(self.name)
@@ -66,6 +77,11 @@ class NewRunPanel(QWidget):
         named = QHBoxLayout()
         named.addWidget(label)
         named.addWidget(self.name)
+        how_many = QLabel("S&eeds")
+        how_many.setBuddy(self.seeds)
+        how_many.setToolTip(self.seeds.toolTip())
+        named.addWidget(how_many)
+        named.addWidget(self.seeds)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addWidget(scroll, stretch=1)
@@ -127,12 +143,18 @@ class NewRunPanel(QWidget):
         """What the form says. Raises pydantic's ValidationError if it says nothing valid."""
         return TrainingConfig.model_validate(self.form.values())
 
+    def duplicate(self, config: TrainingConfig) -> None:
+        """Fill the form with the choices of a run, to be changed."""
+        self.form.preset.choose("")
+        self.form.fill(config.model_dump())
+
     def _start(self) -> None:
         try:
             config = self.config()
         except ValidationError as error:
             self._take_answer(error.errors()[0]["msg"])
             return
-        self._workspace.runs.train(self.name.text().strip(), config)
+        self._workspace.runs.train(self.name.text().strip(), config, self.seeds.value())
         self.name.clear()
+        self.seeds.setValue(1)
         self.started.emit()

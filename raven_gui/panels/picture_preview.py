@@ -22,7 +22,7 @@ from engine.service.messages import PictureRead
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.picture import Picture
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.images import DRAWING
+from raven_gui.workspace.previews import DRAWING
 
 Source = Path | bytes | NDArray[Any]
 FILLED = ("fashion-mnist",)

@@ -4,47 +4,30 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.config import AttackConfig, Divergence
-from engine.service.messages import JobChanged
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
-from raven_gui.panels.robustness_job import JobBar
+from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness_left_out import (
     NOTHING_TICKED,
     left_out_words,
     other_dataset,
     why_empty,
 )
-from raven_gui.panels.robustness_rows import quality_rows
+from raven_gui.panels.robustness_measures import MeasuresDialog, measures_shown
+from raven_gui.panels.robustness_sanity import SanityDialog
+from raven_gui.panels.robustness_seeds import rows_with_seeds
 from raven_gui.panels.robustness_settings import SettingsForm
 from raven_gui.panels.robustness_table import QualityTable
+from raven_gui.panels.robustness_tools import DIVERGENCES, Tools
+from raven_gui.panels.robustness_trade_off import TradeOff
 from raven_gui.theme import Theme
-from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
-from raven_gui.widgets.pages import Pages, export_button
+from raven_gui.widgets.pages import Pages
 from raven_gui.workspace import Workspace
-
-DIVERGENCES: dict[Divergence, tuple[str, str]] = {
-    "wasserstein": (
-        "Wasserstein",
-        "The attack maximises the squared 2-Wasserstein distance between q(z|x) and q(z|x + ε), "
-        "Irobe et al., Eq. (13). Both divergences are measured; this shows one.",
-    ),
-    "kl": (
-        "KL",
-        "The attack maximises the KL divergence between q(z|x) and q(z|x + ε), Irobe et al., "
-        "Eq. (13). Both divergences are measured; this shows one.",
-    ),
-}
 
 
 class RobustnessPanel(QWidget):
@@ -57,19 +40,14 @@ class RobustnessPanel(QWidget):
         self._workspace, self._theme = workspace, theme
         self._configs: dict[int, AttackConfig] = {}
         """Settings of the measurements asked for here, by job."""
-        self.divergence = ChoiceBar("Attack", {key: t for key, (t, _) in DIVERGENCES.items()})
-        for key, (_, tip) in DIVERGENCES.items():
-            self.divergence.explain(key, tip)
-        self.more = QToolButton()
-        self.more.setText("Settings")
-        self.more.setCheckable(True)
-        self.more.setChecked(True)
-        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.more.setToolTip("Show or hide how it is measured.")
-        self.export = export_button("Save the curves and the table, as pictures or as numbers.")
+        self.tools = Tools()
+        self.divergence, self.export = self.tools.divergence, self.tools.export
+        self.check, self.measures = self.tools.check, self.tools.measures
         self.settings = SettingsForm()
         self.job = JobBar()
         self.curves = RobustnessCurves(workspace, theme)
+        self.trade_off = TradeOff(workspace, theme)
+        self.trade_off.hide()
         self.table = QualityTable()
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,13 +69,27 @@ class RobustnessPanel(QWidget):
         if robustness.job:
             self._configs[robustness.job] = settings.config
 
+    def check_attack(self) -> None:
+        """Open the checks of whether the curves can be trusted, if the settings can be read."""
+        settings = self.settings.value()
+        if settings is not None and self._workspace.robustness.runs:
+            attack = self._divergence()
+            SanityDialog(self._workspace, self._theme, settings, attack, self).show()
+
+    def choose_measures(self) -> None:
+        """Open the choice of further measures."""
+        MeasuresDialog(self._workspace, self.settings.images.value(), self).show()
+
     def figures(self) -> list[Figure]:
-        """The curves and the table, as far as there are figures."""
+        """What the plot shows first, the curves and the table, as far as there are figures."""
         self._draw()
         made = []
         if self.curves.has_points():
             attack = DIVERGENCES[self._divergence()][0]
             made.append(curves_figure(self._workspace, self.curves, attack, self._configs))
+        traded = self.trade_off.figure() if self.tools.plot.current() == "trade-off" else None
+        if traded is not None:
+            made.insert(0, traded)
         rows = self.table.rows()
         if any(row.known for row in rows):
             made.append(table_figure(self._workspace, rows))
@@ -106,33 +98,37 @@ class RobustnessPanel(QWidget):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.divergence)
-        top.addStretch(1)
-        top.addWidget(self.more)
-        top.addWidget(self.export)
         inner = QVBoxLayout()
         inner.setSpacing(8)
-        inner.addLayout(top)
+        inner.addWidget(self.tools)
         inner.addWidget(self.settings)
         inner.addWidget(self.job)
         inner.addWidget(self.left_out)
         inner.addWidget(self.curves, stretch=1)
+        inner.addWidget(self.trade_off, stretch=1)
         inner.addWidget(self.table)
         self.pages = Pages(self, self.empty, inner)
 
     def _connect(self) -> None:
         workspace = self._workspace
-        self.divergence.chosen.connect(lambda _: self._show())
+        tools = self.tools
+        tools.divergence.chosen.connect(lambda _: self._show())
+        tools.plot.chosen.connect(lambda _: self._show())
+        tools.intervals.toggled.connect(lambda _: self._show())
+        self.trade_off.chosen.connect(self._show)
         self.empty.pressed.connect(
             lambda: workspace.images.show(other_dataset(workspace)),
         )
-        self.more.toggled.connect(self.settings.setVisible)
+        tools.more.toggled.connect(self.settings.setVisible)
         self.export.clicked.connect(self._export)
         self.settings.changed.connect(self._show)
         self.job.start_pressed.connect(self.start)
+        self.check.clicked.connect(self.check_attack)
+        self.measures.clicked.connect(self.choose_measures)
+        self.job.pause_pressed.connect(lambda: toggle_pause(workspace, workspace.robustness.job))
         self.job.cancel_pressed.connect(workspace.robustness.cancel)
         workspace.robustness.changed.connect(self._show)
+        workspace.evaluation.changed.connect(self._show)
         workspace.robustness.job_changed.connect(self._show_job)
         workspace.jobs.changed.connect(self._job_moved)
         workspace.runs.ticked_changed.connect(self._show)
@@ -163,10 +159,18 @@ class RobustnessPanel(QWidget):
         self._tell_left_out()
         settings = self.settings.value()
         planned = () if settings is None else settings.epsilons
+        trading = self.tools.plot.current() == "trade-off"
+        self.curves.setVisible(not trading)
+        self.trade_off.setVisible(trading)
+        self.tools.intervals.setEnabled(not trading)
+        self.curves.intervals = self.tools.intervals.isChecked()
         self.curves.draw(self._divergence(), planned)
-        rows = quality_rows(self._workspace)
+        if trading:
+            self.trade_off.draw(self._divergence())
+        rows = rows_with_seeds(self._workspace)
         icons = {run.id: self.curves.icon(run.id) for run in runs}
-        self.table.show_rows(rows, icons, QColor(self._theme.colours.muted))
+        muted = QColor(self._theme.colours.muted)
+        self.table.show_rows(rows, icons, muted, measures_shown(self._workspace))
         self.export.setEnabled(self.curves.has_points() or any(row.known for row in rows))
 
     def _tell_left_out(self) -> None:
@@ -188,9 +192,10 @@ class RobustnessPanel(QWidget):
         if not self.isVisible():
             return
         if self._workspace.robustness.job:
-            self.job.show_job(self._current_job())
+            self.job.show_job(job_of(self._workspace, self._workspace.robustness.job))
             return
         settings = self.settings.value()
+        self.check.setEnabled(settings is not None)
         runs = len(self._workspace.robustness.runs)
         if settings is None:
             self.job.show_idle("", "The budgets cannot be read.")
@@ -203,10 +208,6 @@ class RobustnessPanel(QWidget):
             f"each on {settings.images:,} images",
             "" if runs else "Tick a run first.",
         )
-
-    def _current_job(self) -> JobChanged | None:
-        number = self._workspace.robustness.job
-        return next((job for job in self._workspace.jobs.all if job.job == number), None)
 
     def _export(self) -> None:
         figures = self.figures()

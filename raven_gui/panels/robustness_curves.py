@@ -4,18 +4,33 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import AttackConfig, Divergence
-from engine.service.messages import RobustnessMeasured
+from engine.service.messages import RobustnessMeasured, RunInfo
+from raven_gui.panels.robustness_intervals import of_curve
+from raven_gui.panels.robustness_seeds import SeedsCurve, over_seeds
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.mark import line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
 
-HEADINGS = ("run", "divergence", "epsilon", "accuracy", "images", "steps", "restarts")
+HEADINGS = (
+    "run",
+    "divergence",
+    "epsilon",
+    "accuracy",
+    "images",
+    "steps",
+    "restarts",
+    "accuracy_low",
+    "accuracy_high",
+)
+"""The last two are the bounds of Wilson's 95 % interval over the images, or of a mean over seeds
+Student's over these."""
 DIVERGENCES: tuple[Divergence, ...] = ("wasserstein", "kl")
 LOWEST = 220
 """Height of the plot: the label of its axis and a legend of several runs have room."""
@@ -29,6 +44,8 @@ class RobustnessCurves(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self.intervals = False
+        """Whether 95 % intervals are drawn, rather than the deviation of seeds alone."""
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.set_range(0, 100)
@@ -49,25 +66,35 @@ class RobustnessCurves(QWidget):
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
         self.chart.set_labels("budget ε, of the pixel range", measure)
         names = self._names()
-        curves = {run: self._workspace.robustness.curve(run, divergence) for run in names}
-        drawn = {run: curve for run, curve in curves.items() if curve is not None}
+        drawn = {run: line for run in names if (line := self._line(run, divergence)) is not None}
         for gone in set(self.chart.series()) - {names[run] for run in drawn}:
             self.chart.remove(gone)
         for run, curve in drawn.items():
             mark = self._workspace.runs.mark(run)
             self.chart.set_series(
                 names[run],
-                curve.epsilons,
-                [100 * accuracy for accuracy in curve.accuracies],
+                curve.budgets,
+                curve.percent,
                 self._workspace.runs.color(run),
                 dashed=mark.dashed,
                 symbol=mark.symbol,
+                around=curve.around,
             )
-        budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.epsilons)]
+        budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.budgets)]
         furthest = max(budgets, default=0) or 1
         self.chart.plot.setXRange(0, furthest, padding=0.03)
         self._place_legend(furthest)
         self.note.set_text("" if drawn else "Nothing is measured yet: press Start.")
+
+    def _line(self, first: str, divergence: Divergence) -> SeedsCurve | None:
+        """What is measured of a run and of those that differ from it in their seed alone."""
+        shown = self._workspace.robustness.runs
+        together = next(
+            runs for runs in self._workspace.runs.together(shown) if runs[0].id == first
+        )
+        curves = [self._workspace.robustness.curve(run.id, divergence) for run in together]
+        measured = [curve for curve in curves if curve is not None]
+        return over_seeds(measured, self.intervals)
 
     def _place_legend(self, furthest: float) -> None:
         """At the upper right, or at the lower left where a robust run's curve is up there."""
@@ -92,11 +119,14 @@ class RobustnessCurves(QWidget):
         return line_icon(runs.mark(run), runs.color(run), self.devicePixelRatioF())
 
     def _names(self) -> dict[str, str]:
-        """What each ticked run is called in the legend; runs called alike get a number."""
+        """What each ticked run is called in the legend; runs called alike get a number. Runs that
+        differ in their seed alone have one name, by the first of them."""
         names: dict[str, str] = {}
-        for run in self._workspace.robustness.runs:
+        runs = self._workspace.runs
+        for together in runs.together(self._workspace.robustness.runs):
+            run = together[0]
             # The plot's legend reads rich text.
-            title = name = html.escape(self._workspace.runs.title(run.id))
+            title = name = html.escape(runs.seeds_title(together))
             count = 1
             while name in names.values():
                 count += 1
@@ -109,6 +139,14 @@ def measured_curves(workspace: Workspace, run: str) -> list[RobustnessMeasured]:
     """What is measured of a run on the current data set, both divergences."""
     curves = (workspace.robustness.curve(run, divergence) for divergence in DIVERGENCES)
     return [curve for curve in curves if curve is not None]
+
+
+def bounds_of(curve: RobustnessMeasured) -> list[tuple[float | None, float | None]]:
+    """Low and high of each point's interval over the images."""
+    return [
+        (None, None) if interval is None else (interval.low, interval.high)
+        for interval in of_curve(curve)
+    ]
 
 
 def curve_records(
@@ -125,7 +163,33 @@ def curve_records(
             config = configs.get(curve.job)
             settings = (None, None) if config is None else (config.steps, config.restarts)
             records.extend(
-                (title, curve.divergence, epsilon, accuracy, curve.images, *settings)
-                for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
+                (title, curve.divergence, epsilon, accuracy, curve.images, *settings, *bounds)
+                for epsilon, accuracy, bounds in zip(
+                    curve.epsilons, curve.accuracies, bounds_of(curve), strict=True
+                )
+            )
+    for runs in workspace.runs.together(workspace.robustness.runs):
+        if len(runs) > 1:
+            records += _seed_records(workspace, runs)
+    return records
+
+
+def _seed_records(workspace: Workspace, runs: tuple[RunInfo, ...]) -> list[tuple[Any, ...]]:
+    """The mean of runs that differ in their seed alone, at each budget that all of them have, with
+    the bounds of Student's interval over the seeds."""
+    title = workspace.runs.seeds_title(runs)
+    records: list[tuple[Any, ...]] = []
+    for divergence in DIVERGENCES:
+        curves = [workspace.robustness.curve(run.id, divergence) for run in runs]
+        known = [curve for curve in curves if curve is not None]
+        line = over_seeds(known, intervals=True) if len(known) > 1 else None
+        if line is not None and line.around is not None:
+            below, above = np.asarray(line.around)
+            percent = np.asarray(line.percent)
+            low, high = (percent - below) / 100, (percent + above) / 100
+            columns = zip(line.budgets, percent / 100, low, high, strict=True)
+            records.extend(
+                (title, divergence, budget, mean, known[0].images, None, None, *bounds)
+                for budget, mean, *bounds in columns
             )
     return records

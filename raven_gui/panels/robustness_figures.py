@@ -12,6 +12,7 @@ from raven_gui.panels.robustness_curves import (
     curve_records,
     measured_curves,
 )
+from raven_gui.panels.robustness_measures import measures_shown
 from raven_gui.panels.robustness_rows import HEADINGS as TABLE_HEADINGS
 from raven_gui.panels.robustness_rows import PRINTED, QualityRow
 from raven_gui.provenance import provenance
@@ -47,11 +48,15 @@ def curves_figure(
 
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
-    """The table in the order it is shown."""
+    """The table in the order it is shown, with the further measures."""
     told = provenance(workspace.robustness.runs)
     told |= about_images(workspace.images)
-    columns = list(zip(*(row.record() for row in rows), strict=True))
+    measures = measures_shown(workspace)
+    names = tuple(measure.name for measure in measures)
+    titles = (*PRINTED, *(measure.title for measure in measures))
+    columns = list(zip(*(row.record(names) for row in rows), strict=True))
     figure = figure_of_table(
-        "Clean figures", dict(zip(PRINTED, columns, strict=True)), provenance=told
+        "Clean figures", dict(zip(titles, columns, strict=True)), provenance=told
     )
-    return replace(figure, tables={figure.title: dict(zip(TABLE_HEADINGS, columns, strict=True))})
+    kept = dict(zip((*TABLE_HEADINGS, *names), columns, strict=True))
+    return replace(figure, tables={figure.title: kept})

@@ -14,6 +14,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
+from engine.intervals import Interval
+from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness_rows import QualityRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,10 +32,25 @@ class Column:
     meaning: str
     number: Callable[[QualityRow], float | str | None]
     words: Callable[[QualityRow], str]
+    measure: str = ""
+    """The name of the further measure that it shows."""
 
 
-def _digits(value: float | None, form: str) -> str:
-    return MISSING if value is None else format(value, form)
+def _digits(value: float | None, form: str, std: float | None = None) -> str:
+    return MISSING if value is None else format(value, form) + _around(std, form)
+
+
+def _percent(share: float, std: float | None) -> str:
+    return f"{share * 100:.1f}{_around(None if std is None else std * 100, '.1f')} %"
+
+
+def _around(std: float | None, form: str) -> str:
+    """The deviation of several seeds, behind their mean."""
+    return "" if std is None else f" ± {std:{form}}"
+
+
+def _bounds(interval: Interval) -> str:
+    return f"{100 * interval.low:.1f}–{100 * interval.high:.1f} %"
 
 
 def _significant(value: float) -> str:
@@ -54,19 +71,19 @@ COLUMNS = (
         "Share of test images whose class a linear probe reads off the posterior means. Irobe et "
         "al., Table 2.",
         lambda r: r.accuracy,
-        lambda r: MISSING if r.accuracy is None else f"{r.accuracy * 100:.1f} %",
+        lambda r: MISSING if r.accuracy is None else _percent(r.accuracy, r.std.get("accuracy")),
     ),
     Column(
         "MSE",
         "Mean squared error per pixel between image and reconstruction, pixels in [0, 1].",
         lambda r: r.mse,
-        lambda r: _digits(r.mse, ".4f"),
+        lambda r: _digits(r.mse, ".4f", r.std.get("mse")),
     ),
     Column(
         "MSE (0–255)",
         "The same on the 0–255 scale of Irobe et al., Table 2: times 255².",
         lambda r: r.mse_255,
-        lambda r: _digits(r.mse_255, ".0f"),
+        lambda r: _digits(r.mse_255, ".0f", r.std.get("mse_255")),
     ),
     Column(
         "Paired distance",
@@ -80,7 +97,11 @@ COLUMNS = (
         "Mean paired distance over the total variance of the posterior means: free of the latent "
         "scale, so runs can be compared.",
         lambda r: r.relative_pair,
-        lambda r: MISSING if r.relative_pair is None else _significant(r.relative_pair),
+        lambda r: (
+            MISSING
+            if r.relative_pair is None
+            else _significant(r.relative_pair) + _around(r.std.get("relative_pair"), ".2g")
+        ),
     ),
     Column(
         "Images",
@@ -88,7 +109,34 @@ COLUMNS = (
         lambda r: r.images,
         lambda r: _digits(r.images, ",.0f"),
     ),
+    Column(
+        "Accuracy, 95 %",
+        "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
+        "the test images; over several seeds Student's, around their mean.",
+        lambda r: None if r.interval is None else r.interval.high - r.interval.low,
+        lambda r: MISSING if r.interval is None else _bounds(r.interval),
+    ),
 )
+
+
+ARROWS = {"higher": " ↑", "lower": " ↓", "": ""}
+
+
+def column_of(measure: CleanMeasure) -> Column:
+    """A further measure as a column; an arrow tells what speaks for a model."""
+
+    def words(row: QualityRow) -> str:
+        figure = row.measures.get(measure.name)
+        if figure is None or figure.value is None:
+            return MISSING
+        return f"{figure.value:.4g}" + _around(row.std.get(measure.name), ".2g")
+
+    better = f" {measure.better.capitalize()} is better." if measure.better else ""
+    meaning = (
+        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.reference}."
+    )
+    heading = measure.title + ARROWS[measure.better]
+    return Column(heading, meaning, lambda row: row.measured(measure.name), words, measure.name)
 
 
 class QualityModel(QAbstractTableModel):
@@ -96,13 +144,21 @@ class QualityModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.columns: Sequence[Column] = COLUMNS
         self.rows: Sequence[QualityRow] = ()
         self.muted = QColor()
         self._icons: dict[str, QIcon] = {}
 
-    def show_rows(self, rows: Sequence[QualityRow], icons: dict[str, QIcon], muted: QColor) -> None:
-        """Take other rows, with an icon for each run."""
+    def show_rows(
+        self,
+        rows: Sequence[QualityRow],
+        icons: dict[str, QIcon],
+        muted: QColor,
+        measures: Sequence[CleanMeasure] = (),
+    ) -> None:
+        """Take other rows, with an icon for each run, and further measures as columns."""
         self.beginResetModel()
+        self.columns = (*COLUMNS, *map(column_of, measures))
         self.rows, self._icons, self.muted = rows, icons, muted
         self.endResetModel()
 
@@ -110,14 +166,14 @@ class QualityModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = _INVALID) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return None
-        column = COLUMNS[section]
+        column = self.columns[section]
         if role == Role.DisplayRole:
             return column.heading
         if role == Role.ToolTipRole:
@@ -128,17 +184,17 @@ class QualityModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, section = self.rows[index.row()], index.column()
-        column = COLUMNS[section]
+        column = self.columns[section]
         match role:
             case Role.DisplayRole:
                 return column.words(row)
             case Role.UserRole:
                 return column.number(row)
             case Role.ToolTipRole:
-                return row.source
+                return row.source_of(column.measure) if column.measure else row.source
             case Role.TextAlignmentRole:
                 return _alignment(section)
-            case Role.ForegroundRole if section > 0 and not row.fresh:
+            case Role.ForegroundRole if section > 0 and not row.is_fresh(column.measure):
                 return self.muted
             case Role.DecorationRole if section == 0:
                 return self._icons.get(row.run)

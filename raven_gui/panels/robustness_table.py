@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
+from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness_model import QualityModel, QualitySorter
 from raven_gui.panels.robustness_rows import HEADINGS, QualityRow
 from raven_gui.widgets.mark import ICON
@@ -20,6 +21,7 @@ class QualityTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Clean figures")
+        self._measures: tuple[str, ...] = ()
         self._model = QualityModel(self)
         self._sorter = QualitySorter(self)
         self._sorter.setSourceModel(self._model)
@@ -41,9 +43,16 @@ class QualityTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
-    def show_rows(self, rows: Sequence[QualityRow], icons: dict[str, QIcon], muted: QColor) -> None:
-        """Take other rows; the order the user chose stays."""
-        self._model.show_rows(rows, icons, muted)
+    def show_rows(
+        self,
+        rows: Sequence[QualityRow],
+        icons: dict[str, QIcon],
+        muted: QColor,
+        measures: Sequence[CleanMeasure] = (),
+    ) -> None:
+        """Take other rows, with further measures as columns; the order the user chose stays."""
+        self._measures = tuple(measure.name for measure in measures)
+        self._model.show_rows(rows, icons, muted, measures)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -63,7 +72,7 @@ class QualityTable(QTableView):
         selected = sorted(index.row() for index in self.selectionModel().selectedRows())
         rows = self.rows()
         QGuiApplication.clipboard().setText(
-            to_tsv(rows[row] for row in selected or range(len(rows)))
+            to_tsv((rows[row] for row in selected or range(len(rows))), self._measures)
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,9 +92,10 @@ class QualityTable(QTableView):
         return self._sorter.mapToSource(self._sorter.index(row, 0)).row()
 
 
-def to_tsv(rows: Iterable[QualityRow]) -> str:
+def to_tsv(rows: Iterable[QualityRow], measures: Sequence[str] = ()) -> str:
     """Rows below their headings, whole precision, as spreadsheets take them."""
-    lines: list[Iterable[Any]] = [HEADINGS, *(row.record() for row in rows)]
+    headings = (*HEADINGS, *measures)
+    lines: list[Iterable[Any]] = [headings, *(row.record(measures) for row in rows)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 
 

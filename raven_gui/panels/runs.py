@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from engine.service.messages import RunInfo
 from raven_gui.panels.runs_delegate import RunsDelegate
+from raven_gui.panels.runs_further import why_not_further
 from raven_gui.panels.runs_list import RunsList
 from raven_gui.panels.runs_model import RunsModel
 from raven_gui.workspace import Workspace
@@ -42,6 +43,10 @@ class RunsPanel(QWidget):
     import_requested = Signal()
     """Of an exported run, a .zip."""
     import_folder_requested = Signal()
+    duplicate_requested = Signal()
+    """Of the selected run: the form of a new run is to be filled with its choices."""
+    further_requested = Signal()
+    """Of the selected run: it is to be trained for more epochs."""
     copy_requested = Signal(str)
     """Of the selected run, as a 'command' or as 'Python'."""
 
@@ -75,6 +80,8 @@ class RunsPanel(QWidget):
         self.filter.textChanged.connect(self._filter)
         self.model.modelReset.connect(self._after_reset)
         self.list.menu_requested.connect(self._open_menu)
+        self.list.fold_requested.connect(self._fold)
+        self.list.doubleClicked.connect(lambda index: self._fold(index, None))
         self.list.selectionModel().currentChanged.connect(self._select)
         workspace.runs.current_changed.connect(self._follow_current)
 
@@ -89,6 +96,8 @@ class RunsPanel(QWidget):
             ("rename", "Rename", QKeySequence("F2"), self._rename),
             ("only", "Compare only this", QKeySequence("Ctrl+Return"), self._tick_only),
             ("go_on", "Continue training", QKeySequence(), self._go_on),
+            ("further", "Train further…", QKeySequence(), self.further_requested.emit),
+            ("duplicate", "Duplicate with changes…", QKeySequence(), self.duplicate_requested.emit),
             ("reveal", "Show in folder", QKeySequence(), self._reveal),
             ("export", "Export run…", QKeySequence(), self._export),
             ("command", "Copy as command", QKeySequence(), lambda: self._copy("command")),
@@ -106,8 +115,14 @@ class RunsPanel(QWidget):
     def _open_menu(self, index: Index, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        run = self.model.run(index)
-        if run is None:
+        run, entry = self.model.run(index), self.model.entry(index)
+        if entry is not None and run is None:
+            self.list.setCurrentIndex(index)
+            for name in ("only", "duplicate"):
+                menu.addAction(self.actions_by_name[name])
+            menu.addAction("Unfold (Right)", lambda: self.model.unfold(index, True))
+            menu.addAction("Fold (Left)", lambda: self.model.unfold(index, False))
+        elif run is None:
             menu.addAction("New run…", self.new_run_requested.emit)
             menu.addSeparator()
             menu.addAction("Import run…", self.import_requested.emit)
@@ -125,7 +140,8 @@ class RunsPanel(QWidget):
         self.actions_by_name["delete"].setEnabled(own and idle)
         self.actions_by_name["go_on"].setEnabled(run.state == "interrupted")
         self.actions_by_name["only"].setEnabled(self._workspace.runs.can_tick(run.id))
-        for name in ("only", "go_on"):
+        self.actions_by_name["further"].setEnabled(not why_not_further(run))
+        for name in ("only", "go_on", "further", "duplicate"):
             menu.addAction(self.actions_by_name[name])
         menu.addSeparator()
         for name in ("rename", "reveal", "export"):
@@ -136,6 +152,20 @@ class RunsPanel(QWidget):
         menu.addSeparator()
         menu.addAction(self.actions_by_name["delete"])
         menu.aboutToHide.connect(self._enable_all)
+
+    def _fold(self, index: Index, unfolded: bool | None) -> None:
+        """Show the runs of an entry, or no longer; None for the other way round."""
+        entry = self.model.entry(index)
+        if entry is None:
+            return
+        row = index.row()
+        if entry.is_below and unfolded is False:
+            row = next(r for r in range(row, -1, -1) if self.model.run(self.model.index(r)) is None)
+        place = self.model.index(row)
+        below = self.model.entry(self.model.index(row + 1))
+        on = not (below is not None and below.is_below) if unfolded is None else unfolded
+        self.model.unfold(place, on)
+        self.list.setCurrentIndex(self.model.index(row))
 
     def _enable_all(self) -> None:
         for action in self.actions_by_name.values():
@@ -150,8 +180,9 @@ class RunsPanel(QWidget):
             self._workspace.runs.delete(self.selected.id)
 
     def _tick_only(self) -> None:
-        if self.selected is not None:
-            self._workspace.runs.tick_only((self.selected.id,))
+        entry = self.model.entry(self.list.currentIndex())
+        if entry is not None:
+            self._workspace.runs.tick_only(tuple(run.id for run in entry.runs))
 
     def _go_on(self) -> None:
         if self.selected is not None:
@@ -180,13 +211,14 @@ class RunsPanel(QWidget):
             self.copy_requested.emit(form)
 
     def _select(self, current: Index, _previous: Index) -> None:
-        run = self.model.run(current)
-        if run is not None:
-            self._workspace.runs.set_current(run.id)
+        entry = self.model.entry(current)
+        if entry is not None and not entry.holds(self._workspace.runs.current):
+            self._workspace.runs.set_current(entry.runs[0].id)
 
     def _follow_current(self) -> None:
-        row = self.model.row(self._workspace.runs.current)
-        if row >= 0 and row != self.list.currentIndex().row():
+        current = self._workspace.runs.current
+        row, shown = self.model.row(current), self.model.entry(self.list.currentIndex())
+        if row >= 0 and (shown is None or not shown.holds(current)):
             self.list.selectionModel().setCurrentIndex(
                 self.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )

@@ -24,6 +24,7 @@ from raven_gui.widgets.mark import draw_mark
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
+INDENT = 16
 DOT = 12
 
 
@@ -39,8 +40,9 @@ class RunsDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option)
+        row = _inner(option.rect, index)
         self._paint_tick(painter, option, index)
-        dot = self._dot_rect(option.rect)
+        dot = self._dot_rect(row)
         middle = QRectF(dot).center()
         draw_mark(painter, index.data(Role.MARK), index.data(Role.COLOR), middle, DOT)
         self._paint_text(painter, option, index, dot.right() + MARGIN)
@@ -61,7 +63,7 @@ class RunsDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """The name is edited in its own line."""
-        left = self._dot_rect(option.rect).right() + MARGIN - 4
+        left = self._dot_rect(_inner(option.rect, index)).right() + MARGIN - 4
         height = editor.sizeHint().height()
         editor.setGeometry(left, option.rect.top() + 2, option.rect.right() - left - 2, height)
 
@@ -75,13 +77,16 @@ class RunsDelegate(QStyledItemDelegate):
         state = index.data(Qt.ItemDataRole.CheckStateRole)
         if state is None:
             return
-        box = QRectF(self._tick_rect(option.rect)).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(self._tick_rect(_inner(option.rect, index))).adjusted(0.5, 0.5, -0.5, -0.5)
         on = Qt.CheckState(state) == Qt.CheckState.Checked
         line = option.palette.text().color()
         line.setAlphaF(0.5)
         painter.setPen(Qt.PenStyle.NoPen if on else QPen(line, 1.2))
         painter.setBrush(option.palette.accent() if on else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 3.5, 3.5)
+        if Qt.CheckState(state) == Qt.CheckState.PartiallyChecked:
+            painter.setPen(QPen(option.palette.text().color(), 2))
+            painter.drawLine(box.center() - QPointF(4, 0), box.center() + QPointF(4, 0))
         if on:
             painter.setPen(QPen(option.palette.highlightedText().color(), 2))
             x, y = box.left(), box.top()
@@ -121,7 +126,7 @@ class RunsDelegate(QStyledItemDelegate):
         clicked = (
             isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
-            and self._tick_rect(option.rect)
+            and self._tick_rect(_inner(option.rect, index))
             .adjusted(-6, -8, 6, 8)
             .contains(event.position().toPoint())
         )
@@ -135,3 +140,8 @@ class RunsDelegate(QStyledItemDelegate):
         off = Qt.CheckState(state) == Qt.CheckState.Checked
         new = Qt.CheckState.Unchecked if off else Qt.CheckState.Checked
         return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
+
+
+def _inner(row: QRect, index: Index) -> QRect:
+    """The row without the indent of those that an entry unfolds."""
+    return row.adjusted(INDENT if index.data(Role.BELOW) else 0, 0, 0, 0)

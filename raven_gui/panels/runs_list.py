@@ -1,7 +1,7 @@
 """The list inside the Runs panel."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 
@@ -11,6 +11,8 @@ class RunsList(QListView):
     screen."""
 
     menu_requested = Signal(QModelIndex, QPoint)
+    fold_requested = Signal(QModelIndex, bool)
+    """The row is to be unfolded, or folded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +21,14 @@ class RunsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right and Left unfold and fold what several seeds share."""
+        if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and self.currentIndex().isValid():
+            self.fold_requested.emit(self.currentIndex(), event.key() == Qt.Key.Key_Right)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """By the mouse it is about what is below it, by the keyboard about the current row."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
+from raven_gui.panels.runs_entries import Entry, make_entries, seeds_summary
 from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
 
@@ -22,6 +23,7 @@ STATES = {
     "running": "training…",
     "paused": "paused",
 }
+UNFOLD = "Several seeds of one configuration. Right and Left unfold and fold them."
 
 
 class Role(IntEnum):
@@ -31,6 +33,7 @@ class Role(IntEnum):
     SUMMARY = Qt.ItemDataRole.UserRole + 1
     COLOR = Qt.ItemDataRole.UserRole + 2
     MARK = Qt.ItemDataRole.UserRole + 3
+    BELOW = Qt.ItemDataRole.UserRole + 4
 
 
 class RunsModel(QAbstractListModel):
@@ -39,7 +42,8 @@ class RunsModel(QAbstractListModel):
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._runs: tuple[RunInfo, ...] = ()
+        self._entries: tuple[Entry, ...] = ()
+        self._unfolded: set[str] = set()
         self._said: dict[str, str] = {}
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
@@ -48,66 +52,100 @@ class RunsModel(QAbstractListModel):
         workspace.ready.connect(self._rows_changed)
         self._take()
 
+    def entry(self, index: Index) -> Entry | None:
+        """What a row shows."""
+        return self._entries[index.row()] if index.isValid() else None
+
     def run(self, index: Index) -> RunInfo | None:
-        """The run of a row."""
-        return self._runs[index.row()] if index.isValid() else None
+        """The run of a row that shows one alone."""
+        entry = self.entry(index)
+        return None if entry is None else entry.run
 
     def row(self, run: str) -> int:
-        """The row of a run, -1 if it is not listed."""
-        return next((row for row, info in enumerate(self._runs) if info.id == run), -1)
+        """The row of a run, or of the entry that it is folded into; -1 if it is not listed."""
+        rows = [row for row, entry in enumerate(self._entries) if entry.holds(run)]
+        return rows[-1] if rows else -1
+
+    def unfold(self, index: Index, on: bool) -> None:
+        """Show the runs of an entry below it, or no longer."""
+        entry = self.entry(index)
+        if entry is not None and entry.run is None and on != (entry.key in self._unfolded):
+            self._unfolded ^= {entry.key}
+            self._take()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """One row a run."""
-        return 0 if parent.isValid() else len(self._runs)
+        """One row an entry."""
+        return 0 if parent.isValid() else len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name, summary, colour, tick, tooltip."""
-        run = self.run(index)
-        if run is None:
+        entry = self.entry(index)
+        if entry is None:
             return None
+        runs, first = self._workspace.runs, entry.runs[0]
         match role:
             case Roles.DisplayRole | Roles.EditRole:
-                return run.name
-            case Roles.CheckStateRole if self._workspace.runs.can_tick(run.id):
-                ticked = self._workspace.runs.is_ticked(run.id)
-                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+                return self._title(entry)
+            case Roles.CheckStateRole if any(runs.can_tick(run.id) for run in entry.runs):
+                ticked = [runs.is_ticked(run.id) for run in entry.runs if runs.can_tick(run.id)]
+                if all(ticked):
+                    return Qt.CheckState.Checked
+                return Qt.CheckState.PartiallyChecked if any(ticked) else Qt.CheckState.Unchecked
             case Roles.ToolTipRole:
-                return _tooltip(run)
+                return UNFOLD if entry.run is None else _tooltip(first)
             case Roles.AccessibleTextRole:
-                return f"{run.name}, {self._summary(run)}"
+                return f"{self._title(entry)}, {self._said_of(entry)}"
             case Role.RUN:
-                return run.id
+                return entry.key
             case Role.SUMMARY:
-                return self._summary(run)
+                return self._said_of(entry)
             case Role.COLOR:
-                return QColor(self._workspace.runs.color(run.id))
+                return QColor(runs.color(first.id))
             case Role.MARK:
-                return self._workspace.runs.mark(run.id)
+                return runs.mark(first.id)
+            case Role.BELOW:
+                return entry.is_below
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or rename."""
-        run = self.run(index)
-        if run is None:
+        entry = self.entry(index)
+        if entry is None:
             return False
         if role == Roles.CheckStateRole:
-            self._workspace.runs.tick(run.id, Qt.CheckState(value) == Qt.CheckState.Checked)
+            on = Qt.CheckState(value) == Qt.CheckState.Checked
+            self._workspace.runs.tick_all([run.id for run in entry.runs], on)
             return True
-        name = str(value).strip()
-        if role == Roles.EditRole and name and name != run.name:
+        name, run = str(value).strip(), entry.run
+        if role == Roles.EditRole and run is not None and name and name != run.name:
             self._workspace.runs.rename(run.id, name)
             return True
         return False
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Runs with weights can be ticked; the user's own can be renamed."""
-        run = self.run(index)
+        entry = self.entry(index)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if run is not None and self._workspace.runs.can_tick(run.id):
+        if entry is None:
+            return flags
+        if any(self._workspace.runs.can_tick(run.id) for run in entry.runs):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if run is not None and not run.bundled:
+        if entry.run is not None and not entry.run.bundled:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+    def _title(self, entry: Entry) -> str:
+        if entry.run is not None:
+            return entry.run.name
+        return f"{'▾' if entry.key in self._unfolded else '▸'} {entry.runs[0].group_name}"
+
+    def _said_of(self, entry: Entry) -> str:
+        """What a row says under the name."""
+        first = entry.runs[0]
+        if entry.run is not None:
+            return self._summary(first)
+        about = (self._variant_title(first.config.variant), first.config.dataset)
+        return " · ".join((seeds_summary(entry.runs), *about))
 
     def _summary(self, run: RunInfo) -> str:
         """Variant, data set, state: what a row says under the name."""
@@ -134,18 +172,20 @@ class RunsModel(QAbstractListModel):
         return next((c.title for c in known if c.name == variant), variant)
 
     def _take(self) -> None:
-        runs = self._workspace.runs.all
-        if [run.id for run in runs] == [run.id for run in self._runs]:
-            self._runs = runs
+        runs = self._workspace.runs
+        entries = make_entries(runs.together(runs.all), self._unfolded)
+        same = [entry.key for entry in entries] == [entry.key for entry in self._entries]
+        if same and entries:
+            self._entries = entries
             self._rows_changed()
             return
         self.beginResetModel()
-        self._runs = runs
+        self._entries = entries
         self.endResetModel()
 
     def _rows_changed(self) -> None:
-        if self._runs:
-            self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
 
     def _job_changed(self, number: int) -> None:
         runs = {job.run for job in self._workspace.jobs.all if job.job == number}
@@ -154,13 +194,12 @@ class RunsModel(QAbstractListModel):
 
     def _run_moved(self, run: str) -> None:
         """Told many times an epoch; a row is painted anew when it says something else."""
-        row = self.row(run)
-        if row < 0:
-            return
-        summary = self._summary(self._runs[row])
-        if self._said.get(run) != summary:
-            self._said[run] = summary
-            self.dataChanged.emit(self.index(row), self.index(row))
+        for row, entry in enumerate(self._entries):
+            if entry.holds(run):
+                summary = self._said_of(entry)
+                if self._said.get(entry.key) != summary:
+                    self._said[entry.key] = summary
+                    self.dataChanged.emit(self.index(row), self.index(row))
 
 
 def _tooltip(run: RunInfo) -> str:

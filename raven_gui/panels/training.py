@@ -8,7 +8,9 @@ from engine.service.messages import JobChanged, RunInfo
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.training_figures import training_figures
 from raven_gui.panels.training_header import TrainingHeader
+from raven_gui.panels.training_overlay import OverlayBar
 from raven_gui.panels.training_probe import ProbeView
+from raven_gui.panels.training_series import Drawn, of_one, of_seeds, overlaid, ticked_terms
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.empty_state import EmptyState
@@ -16,10 +18,6 @@ from raven_gui.widgets.pace import Pace
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.training import Course
 
-TERM_TITLES = {
-    "reconstruction_noisy": "reconstruction, noisy copy",
-    "kl": "KL to the prior",
-}
 NARROWEST = 380
 CURVES_MILLISECONDS, STATE_MILLISECONDS, PROBE_MILLISECONDS = 80, 500, 250
 CURVES_SHARE = 0.06
@@ -43,17 +41,23 @@ class TrainingPanel(QWidget):
         self.curves = Curves(theme)
         self.curves.set_labels("epoch", "loss term, nats per image")
         self.curves.set_log(True)
+        self.overlay = OverlayBar()
         self.probe = ProbeView()
         self.empty = EmptyState(
             "No run is shown", "Start a new run (Ctrl+N), or choose one in the list of runs."
         )
+        self._lines: list[Drawn] = []
+        """What is drawn."""
         self._shown_state = self._state
         self._lay_out()
         self.header.chosen.connect(workspace.runs.set_current)
+        self.overlay.changed.connect(self._show_curves)
+        workspace.runs.ticked_changed.connect(self._follow_ticks)
         self.pause.clicked.connect(self.toggle_pause)
         self.halt.clicked.connect(self.stop)
         self.go_on.clicked.connect(self._continue)
-        self.header.export.clicked.connect(self._export)
+        self.export = self.header.export
+        self.export.clicked.connect(self._export)
         workspace.runs.changed.connect(self._show_everything)
         workspace.runs.current_changed.connect(self._show_everything)
         workspace.training.stepped.connect(self._stepped)
@@ -78,6 +82,7 @@ class TrainingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.addWidget(self.header)
+        layout.addWidget(self.overlay)
         layout.addLayout(self.pages, stretch=1)
 
     @property
@@ -104,7 +109,9 @@ class TrainingPanel(QWidget):
     def figures(self) -> list[Figure]:
         """The curves, and the probe batch where there is one."""
         run = self.run
-        return [] if run is None else training_figures(run, self._course(run), self.curves)
+        if run is None and not self.overlay.on:
+            return []
+        return training_figures(run, self._course(run), self.curves, self._compared, self._lines)
 
     def _continue(self) -> None:
         if self.run is not None:
@@ -133,17 +140,27 @@ class TrainingPanel(QWidget):
         """Everything anew, for another run or other news of this one."""
         if not self.isVisible():
             return
-        run = self.run
-        self.pages.setCurrentIndex(0 if run is None else 1)
         self.header.show_runs()
         self._show_state()
-        self._draw_curves()
-        self.curves.fit()
+        self._show_curves()
         self._show_probe()
 
+    def _show_curves(self) -> None:
+        self.pages.setCurrentIndex(0 if self.run is None and not self.overlay.on else 1)
+        self._draw_curves()
+        self.curves.fit()
+
+    def _follow_ticks(self) -> None:
+        if self.isVisible() and self.overlay.on:
+            self._show_curves()
+
     def _stepped(self, run: str) -> None:
-        if self.isVisible() and run == self._workspace.runs.current:
+        if not self.isVisible():
+            return
+        current = run == self._workspace.runs.current
+        if current or (self.overlay.on and self._workspace.runs.is_ticked(run)):
             self._curves_pace.ask()
+        if current:
             self._state_moved()
 
     def _epoch_finished(self, run: str) -> None:
@@ -177,10 +194,37 @@ class TrainingPanel(QWidget):
     def _show_probe(self) -> None:
         self.probe.show_epoch(self._course(self.run).last_epoch)
 
+    @property
+    def _compared(self) -> tuple[RunInfo, ...]:
+        """The runs whose curves are drawn: the ticked ones, the seeds of one, or one alone."""
+        run = self.run
+        if self.overlay.on:
+            return self._workspace.runs.ticked
+        if run is None:
+            return ()
+        seeds = tuple(r for r in self._workspace.runs.group(run.id) if r.history)
+        return seeds if len(seeds) > 1 and self.overlay.seeds.isChecked() else (run,)
+
     def _draw_curves(self) -> None:
-        course = self._course(self.run)
-        titles = [TERM_TITLES.get(term, term.replace("_", " ")) for term in course.terms]
-        for gone in self.curves.series().keys() - set(titles):
+        run, runs = self.run, self._compared
+        seeds = () if run is None else self._workspace.runs.group(run.id)
+        started = [seed for seed in seeds if seed.history]
+        self.overlay.offer(ticked_terms(self._workspace), len(started))
+        if self.overlay.on:
+            self._lines = overlaid(self._workspace, self.overlay.chosen())
+        elif len(runs) > 1:
+            self._lines = of_seeds(runs, self._theme)
+        else:
+            self._lines = [] if run is None else of_one(self._workspace, run, self._theme)
+        self.header.export.setEnabled(bool(self._lines))
+        for gone in self.curves.series().keys() - {line.name for line in self._lines}:
             self.curves.remove(gone)
-        for place, (title, term) in enumerate(zip(titles, course.terms, strict=True)):
-            self.curves.set_series(title, *course.curve(term), self._theme.run_color(place))
+        for line in self._lines:
+            self.curves.set_series(
+                line.name,
+                line.epochs,
+                line.values,
+                line.color,
+                style=line.style,
+                around=line.around,
+            )

@@ -22,7 +22,7 @@ from raven_gui.workspace.training import Course
 
 SHARES = 1000
 DOT = QSize(12, 12)
-INTERRUPTED, PAUSED = "interrupted", "paused"
+INTERRUPTED, PAUSED, FINISHED = "interrupted", "paused", "finished"
 
 
 class TrainingHeader(QWidget):
@@ -48,6 +48,8 @@ class TrainingHeader(QWidget):
         self.go_on.setToolTip(
             "Train on from the last checkpoint, to the same weights as if it had never stopped."
         )
+        self.further = QPushButton("Train further…")
+        self.further.setToolTip("Train this finished run for more epochs (Ctrl+T).")
         self.export = QToolButton()
         self.export.setText("Export…")
         self.export.setToolTip("Save the curves and the reconstructions (Ctrl+E).")
@@ -57,7 +59,7 @@ class TrainingHeader(QWidget):
         self.bar.setAccessibleName("Progress of the training")
         controls = QHBoxLayout()
         controls.addWidget(self.choice, stretch=1)
-        for button in (self.pause, self.halt, self.go_on):
+        for button in (self.pause, self.halt, self.go_on, self.further):
             controls.addWidget(button)
             button.hide()  # never all at once, so the window need not be wide enough for it
         controls.addStretch()
@@ -85,7 +87,7 @@ class TrainingHeader(QWidget):
         self.pause.setVisible(job is not None)
         self.halt.setVisible(job is not None)
         self.go_on.setVisible(run is not None and run.state == INTERRUPTED and job is None)
-        self.export.setEnabled(bool(course.epochs))
+        self.further.setVisible(run is not None and not run.bundled and run.state == FINISHED)
         self.bar.setVisible(job is not None)
         self._still.setVisible(run is not None)
         if run is None or job is None:

@@ -1,13 +1,16 @@
 """A combo box for forms that scroll."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QPalette, QWheelEvent
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QWidget,
 )
 
@@ -79,6 +82,24 @@ class ChoiceBox(QComboBox):
             option.currentText = self.placeholderText()
             muted = self.palette().placeholderText()
             option.palette.setBrush(QPalette.ColorRole.ButtonText, muted)
+        option.currentText = self._elided(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip begins with the words that have no room."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            if self._elided(option) != option.currentText:
+                words = filter(None, (escape(option.currentText), self.toolTip()))
+                QToolTip.showText(event.globalPos(), "<br>".join(words), self)
+                return True
+        return super().event(event)
+
+    def _elided(self, option: QStyleOptionComboBox) -> str:
         room = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox,
             option,
@@ -86,15 +107,9 @@ class ChoiceBox(QComboBox):
             self,
         )
         icon = 0 if self.itemIcon(self.currentIndex()).isNull() else self.iconSize().width() + 4
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText,
-            Qt.TextElideMode.ElideRight,
-            room.width() - icon - 2,
+        return self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - icon - 2
         )
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form around unless the box has the keyboard."""

@@ -28,15 +28,14 @@ class Line(pg.PlotDataItem):  # type: ignore[misc]
         self.curve = GrowingCurve()
         self.curve.setParentItem(self)
         self.curve.stackBefore(self.scatter)
-        self._look: tuple[QColor, bool, str | None] | None = None
+        self._look: tuple[QColor, Qt.PenStyle, str | None] | None = None
 
-    def set_look(self, color: QColor, dashed: bool, symbol: str | None) -> None:
+    def set_look(self, color: QColor, style: Qt.PenStyle, symbol: str | None) -> None:
         """Its colour, and what tells it from others without colour."""
-        look = (QColor(color), dashed, symbol)
+        look = (QColor(color), style, symbol)
         if look == self._look:
             return
         self._look = look
-        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         self.setPen(pg.mkPen(color, width=2, style=style))
         self.setSymbol(symbol)
         self.setSymbolBrush(color)

@@ -6,15 +6,24 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.theme import Theme
 from raven_gui.widgets.curve_axis import PlainAxis
+from raven_gui.widgets.curve_band import Band
 from raven_gui.widgets.curve_line import Line
-from raven_gui.widgets.curve_values import MOST_BUCKETS, Series, smoothed, thinned, within
+from raven_gui.widgets.curve_values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
 from raven_gui.widgets.plot import plain_plot
 from raven_gui.widgets.steady_view import SteadyView
 
@@ -39,6 +48,7 @@ class Curves(QWidget):
         self.plot.showGrid(x=True, y=True, alpha=0.25)
         self._legend = self.plot.addLegend(offset=(-8, 8), verSpacing=-6)
         self._lines: dict[str, Line] = {}
+        self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}
         self.log = QCheckBox("&Log scale")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -50,10 +60,15 @@ class Curves(QWidget):
         )
         self._share = QLabel("0 %")
         self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance("99 %"))
+        self.whole = QToolButton()
+        self.whole.setText("Whole range")
+        self.whole.setToolTip("Show all lines again, as far as they reach.")
+        self.whole.hide()
         self._controls = QWidget()
         row = QHBoxLayout(self._controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.log)
+        row.addWidget(self.whole)
         row.addStretch()
         row.addWidget(QLabel("Smoothing"))
         row.addWidget(self.smoothing)
@@ -65,6 +80,9 @@ class Curves(QWidget):
         self.log.toggled.connect(self._redraw_all)
         self.smoothing.valueChanged.connect(self._redraw_all)
         self._view.sigXRangeChanged.connect(self._look_into)
+        self._view.sigRangeChangedManually.connect(lambda _: self._offer_whole())
+        self._view.sigStateChanged.connect(self._withdraw_whole)
+        self.whole.clicked.connect(self.show_whole)
         theme.changed.connect(self._restyle)
         self._theme = theme
         self._legend.hide()
@@ -96,8 +114,12 @@ class Curves(QWidget):
         color: QColor,
         dashed: bool = False,
         symbol: str | None = None,
+        style: Qt.PenStyle | None = None,
+        around: ArrayLike | None = None,
     ) -> None:
-        """Draw a line, or draw it anew. Values that are not finite leave gaps."""
+        """Draw a line, or draw it anew. Values that are not finite leave gaps. `style` is that of
+        its pen, in place of `dashed`; `around` [N], how far values lie on both sides, or [2, N],
+        below and above, is drawn as a band."""
         new = Series(np.asarray(x, np.float64), np.asarray(y, np.float64))
         all_positive = self._positive
         self._series[name] = new
@@ -107,7 +129,9 @@ class Curves(QWidget):
             self._legend.show()
         # A line through a single point would not be seen.
         mark = "o" if symbol is None and len(new.x) == 1 else symbol
-        self._lines[name].set_look(color, dashed, mark)
+        usual = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        self._lines[name].set_look(color, style or usual, mark)
+        self._set_band(name, around, color)
         if all_positive == self._positive:
             self._draw(name)
         else:
@@ -117,15 +141,40 @@ class Curves(QWidget):
         """Let the axes end where the lines do; as lines grow, they leave room for more."""
         self._view.fit()
 
+    def show_whole(self) -> None:
+        """Leave the part that the user looks into."""
+        self._view.enableAutoRange()
+        self.whole.hide()
+        self.fit()
+        for name in self._lines:
+            self._draw(name)
+
+    def _offer_whole(self) -> None:
+        """The user looks into a part: an export, which holds the range fast, does not."""
+        self.whole.setVisible(not all(self._view.autoRangeEnabled()))
+
+    def _withdraw_whole(self) -> None:
+        if all(self._view.autoRangeEnabled()):
+            self.whole.hide()
+
     def remove(self, name: str) -> None:
         """Take a line away."""
         if name in self._lines:
             all_positive = self._positive
             self.plot.removeItem(self._lines.pop(name))
+            self._set_band(name, None, QColor())
             del self._series[name]
             self._legend.setVisible(bool(self._lines))
             if all_positive != self._positive:
                 self._redraw_all()
+
+    def _set_band(self, name: str, around: ArrayLike | None, color: QColor) -> None:
+        if around is None:
+            if name in self._bands:
+                self._bands.pop(name)[0].remove()
+            return
+        band = self._bands[name][0] if name in self._bands else Band(self.plot)
+        self._bands[name] = band, _edges(around, self._series[name].y), QColor(color)
 
     def clear(self) -> None:
         """Take all lines away."""
@@ -164,10 +213,17 @@ class Curves(QWidget):
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
-        x, y = series.x, smoothed(series.y, self.smoothing.value() / 100)
+        if name in self._bands:
+            band, around, color = self._bands[name]
+            smooth = np.stack([self._smooth(edge) for edge in around])
+            band.show(series.x, self._smooth(series.y), smooth, color, self.logarithmic)
+        x, y = series.x, self._smooth(series.y)
         if self._looked_into():
             x, y = within(x, y, *self._view.viewRange()[0])
         self._lines[name].setData(*thinned(x, y))
+
+    def _smooth(self, values: Doubles) -> Doubles:
+        return smoothed(values, self.smoothing.value() / 100)
 
     def _looked_into(self) -> bool:
         """Whether the user has chosen a part of lines that are too long to draw every point."""
@@ -188,3 +244,8 @@ class Curves(QWidget):
         self._legend.setLabelTextColor(QColor(colours.text))
         for _, label in self._legend.items:
             label.setText(label.text, color=colours.text)
+
+
+def _edges(around: ArrayLike, values: Doubles) -> Doubles:
+    """How far a band reaches below and above its line, [2, N]."""
+    return np.broadcast_to(np.asarray(around, np.float64), (2, len(values)))

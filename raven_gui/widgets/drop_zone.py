@@ -14,11 +14,20 @@ from PySide6.QtGui import (
     QPixmap,
     QWindow,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
+from raven_gui.widgets.drag_out import is_ours
 from raven_gui.widgets.pixels import from_qimage
 
 _OVER = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
+_FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox, QTextEdit, QPlainTextEdit)
 _NEW_HANDLE = (QEvent.Type.WinIdChange, QEvent.Type.Show)
 
 
@@ -28,7 +37,8 @@ class Drops(QObject):
     `files_dropped(list of Path)` for files and folders of this machine, whatever they are: who
     reads them says best what is wrong with one. `pixels_dropped([H, W, 4] uint8)` for a picture
     without a file, out of a browser or a screenshot. `refused(sentence)` where the clipboard
-    holds neither. What else is dragged goes to the widget below it, such as words into a field.
+    holds neither. What else is dragged goes to the widget below it, such as words into a field;
+    so does what was dragged out of this window.
     """
 
     files_dropped = Signal(list)
@@ -54,6 +64,8 @@ class Drops(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() in _NEW_HANDLE:
             self._follow_handle()
+        if isinstance(event, QDropEvent) and is_ours(event.mimeData()):
+            return self._turn_away(event)
         if event.type() in _OVER and isinstance(event, QDropEvent):
             words = _invitation(event.mimeData())
             if words:
@@ -68,6 +80,15 @@ class Drops(QObject):
                 event.acceptProposedAction()
                 return True
         return False
+
+    def _turn_away(self, event: QDropEvent) -> bool:
+        """What was dragged out of this window does not come in anew: only those places may take it
+        that know its images, and a field must not take its file for words."""
+        below = self._window.childAt(event.position().toPoint())
+        if not isinstance(below, _FIELDS):
+            return False
+        event.ignore()
+        return True
 
     def _follow_handle(self) -> None:
         """Watch the platform's window too, whose drags come before those of its widgets: a field

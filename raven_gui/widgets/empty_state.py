@@ -36,4 +36,5 @@ class EmptyState(QWidget):
         """Show other words."""
         self.title.setText(title)
         self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
         self.setAccessibleName(f"{title}. {sentence}")

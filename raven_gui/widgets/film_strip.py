@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from raven_gui.widgets.drag_out import Carried, DragOut
 from raven_gui.widgets.pixels import to_qimage
 
 GAP, APART = 2, 10
@@ -15,7 +16,8 @@ SMALLEST = 24
 
 
 class FilmStrip(QWidget):
-    """Shows [C, H, W] images side by side; captions stand above."""
+    """Shows [C, H, W] images side by side; captions stand above. Each can be dragged out of the
+    window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +25,7 @@ class FilmStrip(QWidget):
         self._captions: Sequence[str] = ()
         self._tips: Sequence[str] = ()
         self._side = SMALLEST
+        DragOut(self, self._to_drag)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_images(self, images: Sequence[NDArray[Any]], tips: Sequence[str] = ()) -> None:
@@ -96,6 +99,10 @@ class FilmStrip(QWidget):
             line = QRect(cell.left() - self._side, 0, 3 * self._side, self._head())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._captions[index])
         painter.end()
+
+    def _to_drag(self, place: QPointF) -> list[Carried]:
+        inside = (i for i in range(len(self._images)) if self.cell(i).contains(place.toPoint()))
+        return [Carried(f"image {i + 1}", self._images[i]) for i in inside]
 
     def _head(self) -> int:
         return self.fontMetrics().height() + 2 if self._captions else 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -12,27 +13,34 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 
 SMALLEST, LARGEST = 28, 224
+MOST_RANGES = 1000
+"""Qt takes seconds to select what is scattered over more of them, for it compares each with each:
+from there on the grid remembers the selection itself."""
 
 
 class ImageGrid(QWidget):
     """Thumbnails to choose from: click, Ctrl or Shift, arrows, Ctrl+A; Ctrl and wheel resizes.
 
     `selection_changed(indices)` follows the user, not `select`; the indices are those of the
-    images, ascending. `activated(index)` follows a double click or Enter.
+    images, ascending. `activated(index)` follows a double click or Enter; `hovered(index)` the
+    pointer, None where it left.
     """
 
     selection_changed = Signal(list)
     activated = Signal(int)
+    hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_user = True
+        self._scattered = False
+        """Whether more is selected than Qt's own selection can hold."""
         self._model = ImageModel(self)
         self._painter = ThumbnailPainter(self._model)
         self._view = _View(self)
@@ -42,6 +50,8 @@ class ImageGrid(QWidget):
         self._view.entered_on.connect(lambda index: self.activated.emit(self._image(index)))
         self._view.doubleClicked.connect(lambda index: self.activated.emit(self._image(index)))
         self._view.selectionModel().selectionChanged.connect(self._tell)
+        self._view.entered.connect(lambda index: self.hovered.emit(self._image(index)))
+        self._view.left.connect(lambda: self.hovered.emit(None))
         self.setFocusProxy(self._view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,29 +84,42 @@ class ImageGrid(QWidget):
         """The images shown, in their order."""
         return [int(index) for index in self._model.indices]
 
+    def visible_among(self, indices: Sequence[int]) -> list[int]:
+        """Those of `indices` that are shown, ascending."""
+        shown: list[int] = np.sort(self._model.indices[self._model.rows_of(indices)]).tolist()
+        return shown
+
     def select(self, indices: Sequence[int]) -> None:
         """Select these images, and no other; those not shown are passed over."""
-        rows = sorted(row for row in map(self._model.row_of, indices) if row >= 0)
+        rows = self._model.rows_of(indices)
+        self._model.choose(self._model.indices[rows])
+        ranges = _ranges(rows)
+        self._scattered = len(ranges) > MOST_RANGES
         selection = QItemSelection()
-        for first, last in _ranges(rows):
+        for first, last in [] if self._scattered else ranges:
             selection.append(QItemSelectionRange(self._model.index(first), self._model.index(last)))
         model = self._view.selectionModel()
         self._by_user = False
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if rows:
-            place = self._model.index(rows[0])
+        if len(rows):
+            place = self._model.index(int(rows[0]))
             model.setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
             self._view.scrollTo(place)
         self._by_user = True
+        self._view.viewport().update()
 
     def selected(self) -> list[int]:
         """The selected images, ascending."""
-        # Ranges, not single items: 70,000 selected images make 70,000 Python objects otherwise.
-        rows = [
-            self._model.indices[part.top() : part.bottom() + 1]
-            for part in self._view.selectionModel().selection().toList()
-        ]
-        return sorted(int(index) for part in rows for index in part)
+        chosen: list[int] = np.flatnonzero(self._model.chosen).tolist()
+        return chosen
+
+    def highlight(self, index: int | None) -> None:
+        """Draw a frame around this image, which is pointed at elsewhere, and around no other."""
+        before, self._model.pointed = self._model.pointed, -1 if index is None else index
+        for image in {before, self._model.pointed}:
+            row = self._model.row_of(image)
+            if row >= 0:
+                self._view.update(self._model.index(row))
 
     def cell_size(self) -> int:
         """The side of a thumbnail, in device-independent pixels."""
@@ -118,8 +141,28 @@ class ImageGrid(QWidget):
         return int(self._model.indices[index.row()])
 
     def _tell(self) -> None:
-        if self._by_user:
-            self.selection_changed.emit(self.selected())
+        if not self._by_user:
+            return
+        chosen = self._chosen_by_user()
+        if self._scattered:
+            keys = QGuiApplication.keyboardModifiers()
+            before = np.flatnonzero(self._model.chosen)
+            if keys & Qt.KeyboardModifier.ControlModifier:
+                chosen = np.setxor1d(before, chosen)
+            elif keys & Qt.KeyboardModifier.ShiftModifier:
+                chosen = np.union1d(before, chosen)
+            self.select(chosen.tolist())
+        else:
+            self._model.choose(chosen)
+        self.selection_changed.emit(self.selected())
+
+    def _chosen_by_user(self) -> NDArray[np.intp]:
+        # Ranges, not single items: 70,000 selected images make 70,000 Python objects otherwise.
+        parts = [
+            self._model.indices[part.top() : part.bottom() + 1]
+            for part in self._view.selectionModel().selection().toList()
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.intp)
 
 
 class _View(QListView):
@@ -127,6 +170,7 @@ class _View(QListView):
 
     resized = Signal(int)
     entered_on = Signal(QModelIndex)
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -138,6 +182,12 @@ class _View(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Images")
+        self.setMouseTracking(True)
+        self.viewportEntered.connect(self.left)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.left.emit()
+        super().leaveEvent(event)
 
     def selectAll(self) -> None:
         # One range: Qt's own way asks about every row.
@@ -165,8 +215,10 @@ class _View(QListView):
         super().wheelEvent(event)
 
 
-def _ranges(rows: list[int]) -> list[tuple[int, int]]:
+def _ranges(rows: NDArray[np.intp]) -> list[tuple[int, int]]:
     """Ascending rows as runs of neighbours: [1, 2, 3, 7] is (1, 3), (7, 7)."""
-    starts = [row for at, row in enumerate(rows) if at == 0 or rows[at - 1] < row - 1]
-    ends = [row for at, row in enumerate(rows) if at == len(rows) - 1 or rows[at + 1] > row + 1]
-    return list(zip(starts, ends, strict=True))
+    if not len(rows):
+        return []
+    gaps = np.flatnonzero(np.diff(rows) > 1)
+    starts, ends = rows[np.r_[0, gaps + 1]], rows[np.r_[gaps, len(rows) - 1]]
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))

@@ -37,6 +37,10 @@ class ImageModel(QStringListModel):
         self.borders: Sequence[QColor | None] | None = None
         self.tooltip: Tooltip | None = None
         self.indices: NDArray[np.intp] = np.zeros(0, np.intp)
+        self.chosen: NDArray[np.bool_] = np.zeros(0, np.bool_)
+        """Of each image, shown or not, whether it is selected."""
+        self.pointed = -1
+        """The image that is pointed at elsewhere, or -1."""
         self._row_of: NDArray[np.intp] = np.zeros(0, np.intp)
 
     def replace(
@@ -47,6 +51,8 @@ class ImageModel(QStringListModel):
     ) -> None:
         """Take other images and show them all."""
         self.images, self.captions, self.borders = images, captions, borders
+        self.chosen = np.zeros(len(images), np.bool_)
+        self.pointed = -1
         self.show_only(range(len(images)))
 
     def show_only(self, indices: Sequence[int]) -> None:
@@ -58,6 +64,18 @@ class ImageModel(QStringListModel):
         self.setStringList(
             [f"Image {i}" if words is None else f"Image {i}, {words[i]}" for i in self.indices]
         )
+
+    def choose(self, images: NDArray[np.intp]) -> None:
+        """Let exactly these images be selected."""
+        self.chosen[:] = False
+        self.chosen[images] = True
+
+    def rows_of(self, images: Sequence[int]) -> NDArray[np.intp]:
+        """The rows of those images that are shown, ascending."""
+        asked = np.asarray(images, np.intp)
+        known = asked[(asked >= 0) & (asked < len(self._row_of))]
+        rows = self._row_of[known]
+        return np.unique(rows[rows >= 0])
 
     def row_of(self, index: int) -> int:
         """The row of an image, or -1 where it is not shown."""
@@ -98,13 +116,17 @@ class ThumbnailPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         state = option.state
         palette = option.palette
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(self._model.chosen[image])
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen or state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(Qt.PenStyle.NoPen if chosen else QPen(palette.highlight().color(), 1))
             painter.setBrush(palette.highlight() if chosen else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
+        if image == self._model.pointed:
+            painter.setPen(QPen(palette.text().color(), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 5, 5)
         place = QRect(rect.left() + self.MARGIN, rect.top() + self.MARGIN, self.side, self.side)
         picture = self._model.picture(image)
         size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)

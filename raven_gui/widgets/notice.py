@@ -37,10 +37,19 @@ class Notice(QFrame):
         self.dismiss.clicked.connect(self.hide)
         self.hide()
 
-    def tell(self, sentence: str, button: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a sentence for a while, with a button that does something."""
+    def tell(
+        self,
+        sentence: str,
+        button: str = "",
+        do: Callable[[], None] | None = None,
+        stays: bool = False,
+    ) -> None:
+        """Show a sentence for a while, or until it is dismissed, with a button that does
+        something."""
         self._show("tell", sentence, button, do)
-        self._timer.start()
+        self._timer.stop()
+        if not stays:
+            self._timer.start()
 
     def warn(self, sentence: str) -> None:
         """Show what could not be done, until it is dismissed."""

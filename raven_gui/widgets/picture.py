@@ -3,38 +3,57 @@
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from raven_gui.widgets.drag_out import Carried, DragOut
+from raven_gui.widgets.picture_view import PictureView, paint_image
 from raven_gui.widgets.pixels import diverging, to_qimage
 
 _GAP = 4
 
 
 class Picture(QWidget):
-    """Shows an image as large as fits, its pixels as squares; the caption below is elided."""
+    """Shows an image as large as fits, its pixels as squares; the caption below is elided.
 
-    def __init__(self, caption: str = "", parent: QWidget | None = None) -> None:
+    It can be dragged out of the window. Pictures that share a `view` are zoomed together by the
+    wheel with Ctrl, moved by dragging while they are zoomed, and shown whole again by a double
+    click.
+    """
+
+    def __init__(
+        self, caption: str = "", parent: QWidget | None = None, view: PictureView | None = None
+    ) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._array: NDArray[Any] | None = None
+        self._original: NDArray[Any] | None = None
         self._caption = ""
         self._border = QColor()
+        self._view = view
+        self._dragged: QPointF | None = None
+        DragOut(self, self._to_drag)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_caption(caption)
+        if view is not None:
+            view.changed.connect(self._develop)
 
-    def set_image(self, array: NDArray[Any]) -> None:
-        """Show [H, W], [C, H, W] or [H, W, C]: uint8, or numbers in [0, 1]."""
-        self._image = to_qimage(array)
-        self.update()
+    def set_image(self, array: NDArray[Any], original: NDArray[Any] | None = None) -> None:
+        """Show [H, W], [C, H, W] or [H, W, C]: uint8, or numbers in [0, 1]; and `original` while
+        the view shows originals."""
+        self._array, self._original = array, original
+        self._develop()
 
     def set_perturbation(self, array: NDArray[Any], gain: float = 1.0) -> None:
         """Show signed numbers in blue, white and red; full colour at a magnitude of 1/gain."""
+        self._array = self._original = None
         self._image = to_qimage(diverging(array, gain))
         self.update()
 
     def clear(self) -> None:
         """Show an empty frame."""
+        self._array = self._original = None
         self._image = QImage()
         self.update()
 
@@ -85,10 +104,9 @@ class Picture(QWidget):
             painter.setPen(self.palette().mid().color())
             painter.drawRoundedRect(target.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         else:
-            # Squares when larger than life; averaged when smaller, so that no row is dropped.
-            shrunk = target.width() * self.devicePixelRatioF() < self._image.width()
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
-            painter.drawImage(target, self._image)
+            whole = QRectF(self._image.rect())
+            part = whole if self._view is None else self._view.part(self._image.size())
+            paint_image(painter, target, self._image, part)
         if self._border.isValid():
             pen = painter.pen()
             pen.setColor(self._border)
@@ -103,6 +121,43 @@ class Picture(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._view is None or not self._view.take_wheel(event, self.image_rect()):
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._view is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._dragged = event.position()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._view is not None and self._dragged is not None:
+            self._view.drag(self._dragged, event.position(), self.image_rect())
+            self._dragged = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = None
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._view is not None:
+            self._view.reset()
+
+    def _to_drag(self, place: QPointF) -> list[Carried]:
+        """Out of the window; but a picture that is zoomed is moved by dragging."""
+        zoomed = self._view is not None and self._view.zoom > 1
+        if self._image.isNull() or zoomed or not self.image_rect().contains(place):
+            return []
+        return [Carried(self._caption or self.accessibleName(), self._image)]
+
+    def _develop(self) -> None:
+        """Make what is shown of the numbers, in the view's contrast."""
+        if self._array is not None:
+            instead = self._view is not None and self._view.originals
+            array = self._original if instead and self._original is not None else self._array
+            self._image = to_qimage(array if self._view is None else self._view.developed(array))
+        self.update()
 
     def _caption_height(self) -> int:
         return self.fontMetrics().height() + _GAP if self._caption else 0

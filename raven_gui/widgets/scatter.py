@@ -1,11 +1,11 @@
-"""A map of points in two dimensions, coloured by class, to hover over and pick from."""
+"""A map of points in two dimensions, coloured by class or by a number, to look through and to
+select from."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,91 +13,89 @@ import pyqtgraph as pg  # isort: skip
 
 from raven_gui.palettes import Colours
 from raven_gui.theme import Theme, paint_plot
-from raven_gui.widgets.hover_card import HoverCard
+from raven_gui.widgets.hover_card import ImageOf, WordsOf
 from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.note import Note
 from raven_gui.widgets.plot import plain_plot
-from raven_gui.widgets.scatter_cursor import PointCursor
+from raven_gui.widgets.scatter_cloud import Cloud
+from raven_gui.widgets.scatter_marks import Marks
+from raven_gui.widgets.scatter_moves import Moves
+from raven_gui.widgets.scatter_pointing import Pointing
+from raven_gui.widgets.scatter_sample import Rows
+from raven_gui.widgets.scatter_scale import ColourScale
+from raven_gui.widgets.scatter_shading import by_class, by_value
+from raven_gui.widgets.scatter_thumbnails import Thumbnails
 
 Points = NDArray[np.floating]
-NEAR = 10.0  # how far from a point, in device-independent pixels, the pointer still means it
+Indices = Sequence[int] | NDArray[np.integer]
+MOST_RINGS = 100
+"""More marked points than these are told by letting the others stand back."""
+_NOWHERE = np.zeros((0, 2))
 
 
 class ScatterMap(QWidget):
-    """Points [N, 2] with a legend that switches classes.
+    """Any number of points [N, 2] with a legend that switches classes.
 
-    `picked(index)` follows a click on a point, `added(index)` one with Ctrl. The wheel zooms; a
-    double click shows everything again. `keyboard` does the same by its keys.
+    `picked(index)` follows a click on a point, `added(index)` one with Ctrl; `selected(indices,
+    how)` a box or lasso around points, with how: 'replace', 'add' or 'subtract'; `hovered(index)`
+    the pointer, None where it leaves. `pointing` tells what a drag does, and `keyboard` does the
+    same by its keys.
     """
 
     picked = Signal(int)
     added = Signal(int)
+    selected = Signal(object, str)
+    hovered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._points: NDArray[np.float64] = np.zeros((0, 2))
         self._labels: NDArray[np.intp] = np.zeros(0, np.intp)
         self._names: list[str] = []
-        self._rows: list[NDArray[np.intp]] = []
-        self._clouds: list[pg.ScatterPlotItem] = []
-        self._marked: list[int] = []
-        self._tree: Any = None
-        self._tree_rows: NDArray[np.intp] = np.zeros(0, np.intp)
-        self._zoomed = False
+        self._values: NDArray[np.floating] | None = None
+        self._marked: Rows = np.zeros(0, np.intp)
+        self._pointed: int | None = None
+        self.zoomed = False
+        """Whether the view stays where it was put, whatever moves."""
         self.plot = _plot()
-        self.card = HoverCard(self.plot)
+        view = self.plot.getViewBox()
+        self.cloud = Cloud(view)
+        self.thumbnails = Thumbnails(view, self.cloud)
+        self.moves = Moves(view)
+        self.marks = Marks(view)
+        self.scale = ColourScale(view)
         self.note = Note(self.plot)
-        self.keyboard = PointCursor(self.plot, self.points, self._shown_rows)
+        self.pointing = Pointing(self.plot, self.cloud, self.thumbnails, self.marked)
+        self.card, self.keyboard = self.pointing.card, self.pointing.keyboard
         self.legend = Legend()
-        self.legend.toggled.connect(self._toggle)
-        self._arrows = pg.PlotCurveItem(connect="pairs")
-        self._arrows.setZValue(10)
-        self._heads: list[pg.ArrowItem] = []
-        self._ends: NDArray[np.float64] = np.zeros((0, 2))
-        self._rings = pg.ScatterPlotItem(size=15, symbol="o", brush=None)
-        self._rings.setZValue(11)
-        self.plot.addItem(self._arrows, ignoreBounds=True)
-        self.plot.addItem(self._rings, ignoreBounds=True)
-        self.plot.scene().sigMouseMoved.connect(self._hover)
-        self.plot.scene().sigMouseClicked.connect(self._click)
-        self.plot.getViewBox().sigRangeChangedManually.connect(self._zoom)
-        self.keyboard.moved.connect(
-            lambda index: self.card.show_image(index, self.keyboard.place())
-        )
-        self.keyboard.left.connect(lambda: self.card.show_image(None, QPoint()))
-        self.keyboard.picked.connect(self.picked)
-        self.keyboard.added.connect(self.added)
-        self.keyboard.zoomed.connect(self._zoom)
-        self.keyboard.everything.connect(self.show_everything)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.legend)
+        self._connect()
         theme.adopt(self.plot)
-        theme.changed.connect(self._follow_theme)
         self._follow_theme()
+
+    # ------------------------------------------------------------ points
 
     def set_points(
         self, points: Points, labels: NDArray[np.integer] | None = None, names: Sequence[str] = ()
     ) -> None:
         """Show `points` [N, 2]; `labels` [N] are indices into the classes' `names`."""
-        for cloud in self._clouds:
-            self.plot.removeItem(cloud)
         self._labels = np.zeros(len(points), np.intp) if labels is None else np.asarray(labels, int)
         classes = int(self._labels.max(initial=0)) + 1
         self._names = [names[i] if i < len(names) else str(i) for i in range(classes)]
-        self._rows = [np.flatnonzero(self._labels == i) for i in range(classes)]
-        self._clouds = [pg.ScatterPlotItem(size=6, pen=None, pxMode=True) for _ in self._names]
-        for cloud in self._clouds:
-            self.plot.addItem(cloud, ignoreBounds=True)
-        self._marked = []
-        self._zoomed = False
-        self.set_arrows(np.zeros((0, 2)), np.zeros((0, 2)))
+        self._values, self._pointed, self.zoomed = None, None, False
+        self._marked = np.zeros(0, np.intp)
+        self.cloud.lift(None)
+        self.scale.tell("", (0, 1))
+        self.thumbnails.forget()
+        for nothing in (self.moves.set_arrows, self.moves.set_ellipses):
+            nothing(_NOWHERE, _NOWHERE)
+        self.moves.set_paths((), 0)
+        self.cloud.set_points(np.asarray(points, np.float64))
         self.restyle(self._theme.colours)
-        for name, cloud in zip(self._names, self._clouds, strict=True):
-            cloud.setVisible(classes == 1 or self.legend.is_on(name))
         self.update_points(points)
 
     def update_points(self, points: Points) -> None:
@@ -109,134 +107,142 @@ class ScatterMap(QWidget):
             raise ValueError(
                 f"The map has {len(self._labels)} points and got {len(points)}: use set_points."
             )
-        self._points = np.asarray(points, np.float64)
-        self._tree = None
-        for rows, cloud in zip(self._rows, self._clouds, strict=True):
-            cloud.setData(self._points[rows, 0], self._points[rows, 1])
-        self._draw_rings()
+        self.cloud.set_points(np.asarray(points, np.float64))
+        self._draw_marks()
         self.keyboard.update()
-        if not self._zoomed:
-            self.show_everything()
+        self._look()
 
-    def mark(self, indices: Sequence[int]) -> None:
-        """Draw a ring around these points, and around no other."""
-        self._marked = [index for index in indices if 0 <= index < len(self._points)]
-        self._draw_rings()
-        if self._marked and not self.keyboard.isVisible():
-            self.keyboard.stand_at(self._marked[0])
+    def points(self) -> NDArray[np.float64]:
+        """The points as they stand, [N, 2]."""
+        return self.cloud.points
+
+    def set_values(
+        self,
+        values: NDArray[np.floating] | None,
+        title: str = "",
+        limits: tuple[float, float] | None = None,
+    ) -> None:
+        """Colour the points by `values` [N], grey where one is not a number, with a scale called
+        `title` between `limits` or the least and the largest value; None colours by class."""
+        known = np.zeros(0) if values is None else values[np.isfinite(values)]
+        self._values = values
+        if limits is None:
+            limits = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        self.scale.tell("" if values is None else title, limits)
+        self._colour(self._theme.colours)
+
+    def set_source(self, image_of: ImageOf | None, words_of: WordsOf = str) -> None:
+        """Ask for the image and the words of a point, to show them where it is hovered over; and
+        for the images of many, to draw them at their points."""
+        self.card.set_source(image_of, words_of)
+        self.thumbnails.set_source(image_of, lambda: self._marked[:MOST_RINGS])
+
+    # ------------------------------------------------------------ marks
+
+    def mark(self, indices: Indices) -> None:
+        """Tell these points from the others: by rings, or, where there are many, by letting the
+        others stand back."""
+        marked = np.asarray(indices, np.intp)
+        self._marked = marked[(marked >= 0) & (marked < len(self.points()))]
+        self._draw_marks()
+        if len(self._marked) and not self.keyboard.isVisible():
+            self.keyboard.stand_at(int(self._marked[0]))
+
+    def marked(self) -> Rows:
+        """The points that are told from the others, in the order they were given."""
+        return self._marked
+
+    def highlight(self, index: int | None) -> None:
+        """Point to a point that is hovered over somewhere else; None points to none."""
+        self._pointed = index
+        self._draw_marks()
 
     def set_arrows(self, starts: Points, ends: Points) -> None:
         """Draw an arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]."""
-        starts, self._ends = np.asarray(starts, float), np.asarray(ends, float)
-        pairs = np.stack([starts, self._ends], axis=1).reshape(-1, 2)
-        self._arrows.setData(pairs[:, 0], pairs[:, 1])
-        while len(self._heads) > len(starts):
-            self.plot.removeItem(self._heads.pop())
-        while len(self._heads) < len(starts):
-            self._heads.append(self._head())
-        for head, (dx, dy), (x, y) in zip(
-            self._heads, self._ends - starts, self._ends, strict=True
-        ):
-            # pyqtgraph's angle 0 points left and grows clockwise; y points up in the view.
-            head.setStyle(angle=180 - float(np.degrees(np.arctan2(dy, dx))))
-            head.setPos(x, y)
-            head.setVisible(bool(dx or dy))
-        if not self._zoomed:
-            self.show_everything()
+        self.moves.set_arrows(starts, ends)
+        self._look()
+
+    def set_paths(self, paths: Sequence[Points], step: int) -> None:
+        """Draw a path through the places of each of `paths` [S, 2]: strong, with a head, up to
+        number `step`, and faint beyond."""
+        self.moves.set_paths(paths, step)
+        self._look()
+
+    def set_ellipses(self, centres: Points, covariances: Points) -> None:
+        """Draw an ellipse of one standard deviation around each of `centres` [K, 2], by its
+        covariance [K, 2, 2]."""
+        self.moves.set_ellipses(centres, covariances)
+        self._look()
+
+    # ------------------------------------------------------------ looking and selecting
 
     def show_everything(self) -> None:
-        """Bring all points and arrows into view, and keep them there from now on."""
-        self._zoomed = False
-        points = np.concatenate([self._points, self._ends])
+        """Bring all points and moves into view, and keep them there from now on."""
+        self.zoomed = False
+        points = np.concatenate([self.points(), self.moves.reach()])
         points = points[np.isfinite(points).all(axis=1)]
         if len(points):
             (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
             room = QRectF(left, low, max(right - left, 1e-9), max(high - low, 1e-9))
             self.plot.getViewBox().setRange(room, padding=0.06, disableAutoRange=True)
 
-    def points(self) -> NDArray[np.float64]:
-        """The points as they stand, [N, 2]."""
-        return self._points
+    def set_axes(self, across: str, up: str) -> None:
+        """Draw axes with these names; empty names take them away."""
+        for side, name in (("bottom", across), ("left", up)):
+            self.plot.setLabel(side, name or None)  # which shows the axis
+            self.plot.showAxis(side, bool(name))
 
     def nearest(self, place: QPointF) -> int | None:
         """The shown point nearest to `place`, in the plot's scene; None beyond ten pixels."""
-        self._ensure_tree()
-        if self._tree is None:
-            return None
-        view = self.plot.getViewBox()
-        at = view.mapSceneToView(place)
-        _, found = self._tree.query([at.x(), at.y()])
-        index = int(self._tree_rows[found])
-        spot = view.mapViewToScene(QPointF(*self._points[index])) - place
-        return index if np.hypot(spot.x(), spot.y()) <= NEAR else None
+        return self.pointing.nearest(place)
 
     def restyle(self, colours: Colours) -> None:
         """Draw in these colours: those of the window, or those of paper for an export."""
         paint_plot(self.plot, colours)
         shades = [QColor(shade) for shade in colours.shades(self._names)]
-        for cloud, shade in zip(self._clouds, shades, strict=True):
-            cloud.setBrush(pg.mkBrush(shade))
-        self._rings.setPen(pg.mkPen(colours.text, width=2))
-        self._arrows.setPen(pg.mkPen(colours.text, width=1.6))
-        for head in self._heads:
-            head.setStyle(brush=pg.mkBrush(colours.text))
-        entries = [
-            LegendEntry(name, shade) for name, shade in zip(self._names, shades, strict=True)
-        ]
+        entries = [LegendEntry(*entry) for entry in zip(self._names, shades, strict=True)]
         self.legend.set_entries(entries if len(entries) > 1 else [])
+        for layer in (self.cloud, self.thumbnails, self.moves, self.marks, self.scale):
+            layer.restyle(colours)
+        self._colour(colours)
 
-    def _head(self) -> pg.ArrowItem:
-        colours = self._theme.colours
-        head = pg.ArrowItem(headLen=9, headWidth=8, pen=None, brush=pg.mkBrush(colours.text))
-        head.setZValue(12)
-        self.plot.addItem(head, ignoreBounds=True)
-        return head
+    # ------------------------------------------------------------ within
 
-    def _draw_rings(self) -> None:
-        chosen = self._points[self._marked]
-        self._rings.setData(chosen[:, 0], chosen[:, 1])
+    def _connect(self) -> None:
+        pointing = self.pointing
+        pointing.picked.connect(self.picked)
+        pointing.added.connect(self.added)
+        pointing.selected.connect(self.selected)
+        pointing.hovered.connect(self.hovered)
+        pointing.zoomed.connect(self._zoom)
+        pointing.everything.connect(self.show_everything)
+        self.legend.toggled.connect(lambda *_: self._colour(self._theme.colours))
+        self._theme.changed.connect(self._follow_theme)
 
-    def _ensure_tree(self) -> None:
-        if self._tree is not None:
-            return
-        shown = [
-            rows for rows, cloud in zip(self._rows, self._clouds, strict=True) if cloud.isVisible()
-        ]
-        rows = np.concatenate(shown) if shown else np.zeros(0, np.intp)
-        self._tree_rows = rows[np.isfinite(self._points[rows]).all(axis=1)]
-        if len(self._tree_rows):
-            # SciPy takes half a second to import, which the window's start should not wait for.
-            from scipy.spatial import cKDTree
+    def _colour(self, colours: Colours) -> None:
+        if self._values is None:
+            shading = by_class(self._labels, self._names, colours)
+        else:
+            shading = by_value(self._values, self.scale.limits, colours)
+        alone = len(self._names) == 1
+        on = np.array([alone or self.legend.is_on(name) for name in self._names], bool)
+        self.cloud.set_shading(shading, on[self._labels])
 
-            self._tree = cKDTree(self._points[self._tree_rows])
+    def _draw_marks(self) -> None:
+        few = len(self._marked) <= MOST_RINGS
+        self.marks.set_rings(self.points()[self._marked] if few else _NOWHERE)
+        self.cloud.lift(None if few else self._marked)
+        pointed = -1 if self._pointed is None else self._pointed
+        there = 0 <= pointed < len(self.points())
+        self.marks.set_pointed(self.points()[[pointed]] if there else _NOWHERE)
 
-    def _shown_rows(self) -> NDArray[np.intp]:
-        self._ensure_tree()
-        return self._tree_rows
-
-    def _toggle(self, name: str, shown: bool) -> None:
-        self._clouds[self._names.index(name)].setVisible(shown)
-        self._tree = None
-
-    def _hover(self, place: QPointF) -> None:
-        index = self.nearest(place)
-        self.card.show_image(index, self.plot.mapFromScene(place))
-
-    def _click(self, event: object) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            return
-        if event.double():  # type: ignore[attr-defined]
+    def _look(self) -> None:
+        """Something is somewhere else: the view follows unless the user zoomed."""
+        if not self.zoomed:
             self.show_everything()
-            return
-        index = self.nearest(event.scenePos())  # type: ignore[attr-defined]
-        if index is not None:
-            self.keyboard.stand_at(index)
-            self.keyboard.hide()
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier  # type: ignore[attr-defined]
-            (self.added if control else self.picked).emit(index)
 
     def _zoom(self) -> None:
-        self._zoomed = True
+        self.zoomed = True
 
     def _follow_theme(self) -> None:
         self.restyle(self._theme.colours)

@@ -24,9 +24,10 @@ Place = tuple[float, float]
 class MapProbe(QWidget):
     """A cross on `plot`, and beside it a card with an image and words.
 
-    While it is armed, or with Shift, a click or a drag puts the cross there, and `asked(x, y)`
-    tells where that is on the map; while it is armed arrow keys move it. Escape takes it away,
-    `dismissed`. It lies over the plot, not in it, so that no figure shows it.
+    While it is armed, or with Shift unless that means something else, a click or a drag puts the
+    cross there, and `asked(x, y)` tells where that is on the map; while it is armed arrow keys
+    move it. Escape takes it away, `dismissed`. It lies over the plot, not in it, so that no figure
+    shows it.
     """
 
     asked = Signal(float, float)
@@ -36,6 +37,7 @@ class MapProbe(QWidget):
         super().__init__(plot)
         self._plot = plot
         self._armed = self._dragged = False
+        self._by_shift = True
         self.place: Place | None = None
         """Where the cross is on the map, or None."""
         self.words = ""
@@ -52,6 +54,10 @@ class MapProbe(QWidget):
         shape = Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor
         self._plot.viewport().setCursor(shape)
         self.clear()
+
+    def take_shift(self, on: bool) -> None:
+        """Whether a drag with Shift is for this, too."""
+        self._by_shift = on
 
     def show_image(self, image: NDArray[Any], words: str) -> None:
         """Show [C, H, W] and what there is to say of it beside the cross."""
@@ -93,9 +99,9 @@ class MapProbe(QWidget):
     def _point(self, event: QMouseEvent) -> bool:
         match event.type():
             case QEvent.Type.MouseButtonPress | QEvent.Type.MouseButtonDblClick:
-                shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 left = event.button() == Qt.MouseButton.LeftButton
-                self._dragged = left and bool(self._armed or shift)
+                self._dragged = left and (self._armed or (shift and self._by_shift))
                 if left and not self._dragged:
                     self.clear()
             case QEvent.Type.MouseButtonRelease if self._dragged:

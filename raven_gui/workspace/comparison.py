@@ -1,51 +1,63 @@
 """The attack on the picked images in the ticked runs."""
 
-from typing import Any
+from collections.abc import Iterable
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.config import AttackConfig
-from engine.service.messages import Attack, Attacked, AttackMoved, AttackResult, RunInfo
+from engine.service.messages import Attacked, AttackMoved, AttackResult, RunInfo
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.images import OWN, ImageRef, Images
+from raven_gui.workspace.attack_answers import Answers, Known, Question, Refs
+from raven_gui.workspace.attack_plan import BLOCK, blocks_of
+from raven_gui.workspace.attack_queue import AttackQueue
+from raven_gui.workspace.attack_wishes import AttackWishes
+from raven_gui.workspace.history import History
+from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
-
-MOST_IMAGES = 16
-"""Picked images that are attacked at once."""
+from raven_gui.workspace.selection import OWN
 
 
-class Comparison(QObject):
-    """Re-attacks whenever ticked runs, picked images or settings change.
+class Comparison(AttackWishes):
+    """Attacks what is looked at whenever ticked runs, picked images or settings change, a block of
+    images at a time; then what else is wanted.
 
     One attack is under way at most; what changed meanwhile is asked for when it is answered. So a
     slider that moves is followed, and the last position wins.
     """
 
     changed = Signal()
-    """There is a new result."""
-    config_changed = Signal()
+    """There is a new `result`."""
+    answered = Signal(object)
+    """A block of picked images, ImageRefs, was attacked; be it the one `result` is about or not."""
     focus_changed = Signal()
+    step_changed = Signal()
     busy_changed = Signal(bool)
     moved = Signal(object)
     """An AttackMoved, while an attack goes on."""
 
-    def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._images = ask, runs, images
-        self.config = AttackConfig()
+    def __init__(
+        self, ask: Ask, runs: Runs, images: Images, history: History, parent: QObject
+    ) -> None:
+        super().__init__(history, parent)
+        self._runs, self._images = runs, images
+        self.picked: Refs = ()
+        """The picked images that have the shape that is shown: no others are attacked."""
         self.focus = 0
-        """Which of `refs` is looked at."""
-        self.refs: tuple[ImageRef, ...] = ()
-        """The images that `result` is about."""
+        """Which of the picked images is looked at."""
+        self.step: int | None = None
+        """After which step of the attack things are shown; None for its end."""
+        self.refs: Refs = ()
+        """The images that `result` is about: those picked together with the one looked at."""
         self.result: Attacked | None = None
-        self._asked = 0
-        self._asked_refs: tuple[ImageRef, ...] = ()
-        self._stale = False
+        self.question = Question(self.config)
+        """What `result` answers."""
+        self._answers = Answers()
+        self._queue = AttackQueue(ask, images, self._answers)
+        self._plan = self._queue.plan
+        self._wanted: tuple[int, ...] = ()
         runs.ticked_changed.connect(self.refresh)
-        images.picked_changed.connect(self.refresh)
-        images.picture_removed.connect(lambda: self._forget(OWN))
-        images.source_changed.connect(self._forget)
+        images.picked_changed.connect(self._follow_picks)
+        images.picture_removed.connect(lambda: self._forget_images(OWN))
+        images.source_changed.connect(self._forget_images)
 
     @property
     def runs(self) -> tuple[RunInfo, ...]:
@@ -60,81 +72,157 @@ class Comparison(QObject):
     @property
     def busy(self) -> bool:
         """Whether an attack is under way."""
-        return self._asked != 0
+        return self._queue.asked is not None
 
-    def set_config(self, **changes: Any) -> None:
-        """Change settings of the attack and attack again. Raises pydantic's ValidationError."""
-        config = AttackConfig.model_validate({**self.config.model_dump(), **changes})
-        if config != self.config:
-            self.config = config
-            self.config_changed.emit()
-            self.refresh()
+    @property
+    def front(self) -> Refs:
+        """The picked images that are attacked together with the one looked at."""
+        block = self.focus // BLOCK
+        return self._plan.blocks[block] if block < len(self._plan.blocks) else ()
 
-    def set_focus(self, index: int) -> None:
-        """Look at another of the attacked images."""
-        index = max(0, min(index, len(self.refs) - 1))
-        if index != self.focus:
-            self.focus = index
+    def place_of(self, refs: Refs) -> int:
+        """Which of the picked images the first of a block is."""
+        blocks = enumerate(self._plan.blocks)
+        return next((number * BLOCK for number, block in blocks if block == refs), 0)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the images looked at could not be attacked."""
+        return self._plan.failed(self.front, self.asked)
+
+    @property
+    def done(self) -> int:
+        """How many picked images are attacked, where all of them are wanted."""
+        return self._plan.done
+
+    def set_focus(self, place: int) -> None:
+        """Look at another of the picked images."""
+        place = max(0, min(place, len(self.picked) - 1))
+        if place != self.focus:
+            self.focus = place
+            self._look()
             self.focus_changed.emit()
 
+    def set_step(self, step: int | None) -> None:
+        """Show things as they were after a step, 0 for the random start; None for the end."""
+        if step != self.step:
+            self.step = step
+            self.step_changed.emit()
+            self._go_on()
+
+    def want(self, places: Iterable[int], everything: bool = False) -> None:
+        """Attack these of the picked images first, in this order, then the one looked at; and
+        with `everything` all others in the end."""
+        self._wanted = tuple(places)
+        self._plan.everything = everything
+        self._look()
+
     def result_of(self, run: str) -> AttackResult | None:
-        """What the attack did in one run."""
+        """What the attack did in one run to `refs`."""
         results = self.result.results if self.result is not None else ()
         return next((result for result in results if result.run == run), None)
 
+    def known(self, place: int, run: str) -> Known | None:
+        """What the attack did to any of the picked images in a run, as far as is known."""
+        return self._answers.known(
+            self._plan.blocks[place // BLOCK], place % BLOCK, run, self.asked
+        )
+
     def refresh(self) -> None:
-        """Attack again, at once or when the attack under way is answered."""
-        if self.busy:
-            self._stale = True
-            return
-        self._stale = False
-        refs = self._images.picked[:MOST_IMAGES]
-        runs = tuple(run.id for run in self.runs)
-        if not refs or not runs:
-            self.refs, self.result = (), None
-            self.changed.emit()
-            return
-        images = np.stack([self._images.pixels(ref) for ref in refs])
-        self._asked_refs = refs
-        self._asked = self._ask(Attack, runs=runs, images=images, config=self.config)
-        self.busy_changed.emit(True)
+        """Attack what is not attacked yet, at once or when the attack under way is answered."""
+        self._plan.renew()
+        self._look()
+
+    def forget(self, run: str) -> None:
+        """A run's weights changed or it is gone: what its attacks did is no longer true."""
+        self._answers.forget(run)
+        if self._queue.asked is not None and run in self._queue.asked.runs:
+            self._queue.withdraw()
+            self.busy_changed.emit(False)
+        self.refresh()
 
     def take(self, event: Attacked) -> None:
         """An answer from the engine."""
-        if event.job != self._asked:
-            return
-        if not self._asked_refs:  # they are gone meanwhile
-            self._answered()
-            return
-        self.result, self.refs = event, self._asked_refs
-        self.focus = max(0, min(self.focus, len(self.refs) - 1))
-        self._answered()
-        self.changed.emit()
+        if self._queue.is_about(event.job):
+            refs = self._queue.take(event)
+            self._show()
+            self.busy_changed.emit(False)
+            self._go_on()
+            self.answered.emit(refs)
 
     def take_progress(self, event: AttackMoved) -> None:
         """The attack's course so far."""
-        if event.job == self._asked:
+        if self._queue.is_about(event.job):
             self.moved.emit(event)
 
     def take_failure(self, job: int) -> bool:
         """The attack could not be done; whether that matters to nobody, as another is wanted by
         now: a run may have been deleted meanwhile."""
-        if job != self._asked:
+        if not self._queue.is_about(job):
             return False
-        overtaken = self._stale
-        self._answered()
+        course = self._queue.asked is not None and self._queue.asked.course
+        overtaken = self._queue.fail(*self._ask_of)
+        self.busy_changed.emit(False)
+        if course and not overtaken:
+            self.set_step(None)  # the end may still be shown
+        self._go_on()
         return overtaken
 
-    def _forget(self, dataset: str) -> None:
-        """Images are numbered anew: what is known of them has lost its names."""
-        if any(ref.dataset == dataset for ref in self._asked_refs):
-            self._asked_refs = ()
-        if any(ref.dataset == dataset for ref in self.refs):
-            self.refs, self.result = (), None
+    @property
+    def _ask_of(self) -> tuple[Question, tuple[str, ...], bool]:
+        return self.asked, tuple(run.id for run in self.runs), self.step is not None
+
+    def _follow_picks(self) -> None:
+        self._take_picks()
+        self.focus = max(0, min(self.focus, len(self.picked) - 1))
+        self.refresh()
+
+    def _take_picks(self) -> None:
+        self.picked = self._images.fitting(self._images.picked)
+        self._plan.blocks = blocks_of(self.picked)
+
+    def _look(self) -> None:
+        self._plan.look_at((*self._wanted, self.focus))
+        self._show()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        before = self._queue.asked
+        self._queue.go_on(*self._ask_of)
+        if self._queue.asked is not before:
+            self.busy_changed.emit(self.busy)
+
+    def _show(self) -> None:
+        """Let `result` be what is known of the images looked at. Those before stay on show until
+        anything is."""
+        refs, runs = self.front, self.runs
+        if not refs or not runs:
+            self._set_result((), None)
+            return
+        known = self._answers.about(refs, tuple(run.id for run in runs), self.asked)
+        if known is not None:
+            self.question, result = known
+            self._set_result(refs, result)
+
+    def _set_result(self, refs: Refs, result: Attacked | None) -> None:
+        before, self.refs = (self.refs, _parts(self.result)), refs
+        if before != (refs, _parts(result)):
+            self.result = result
             self.changed.emit()
 
-    def _answered(self) -> None:
-        self._asked = 0
-        self.busy_changed.emit(False)
-        if self._stale:
-            self.refresh()
+    def _forget_images(self, dataset: str) -> None:
+        """Images are numbered anew: what is known of them has lost its names."""
+        self._answers.forget_images(dataset)
+        self._take_picks()
+        asked = self._queue.asked
+        if asked is not None and any(ref.dataset == dataset for ref in asked.refs):
+            self._queue.withdraw()
+            self.busy_changed.emit(False)
+        if self.target is not None and self.target.dataset == dataset:
+            self.forget_target()
+        if any(ref.dataset == dataset for ref in self.refs):
+            self._set_result((), None)
+
+
+def _parts(result: Attacked | None) -> tuple[AttackResult, ...] | None:
+    return None if result is None else result.results

@@ -35,8 +35,7 @@ class Decoding(QObject):
         event = self._decoded.get(run)
         if event is None:
             return None
-        of_now = (event.dataset, event.data_root) == self._images.source
-        return event if of_now and event.method == self._maps.method else None
+        return event if event.key == self._maps.key(run) else None
 
     def problem(self, run: str) -> str:
         """Why a point of the run could not be decoded, in a sentence; empty where it could."""
@@ -47,15 +46,9 @@ class Decoding(QObject):
         if run in self._asked:
             self._waiting[run] = point
             return
-        dataset, data_root = self._images.source
-        self._asked[run] = self._ask(
-            DecodeAt,
-            run=run,
-            dataset=dataset,
-            data_root=data_root,
-            method=self._maps.method,
-            points=np.array([point], np.float32),
-        )
+        seen = np.array([point], np.float32)
+        meant = self._maps.view(run).frame.meant(seen).astype(np.float32)
+        self._asked[run] = self._ask(DecodeAt, **self._maps.key(run)._asdict(), points=meant)
 
     def take(self, event: DecodedAt) -> None:
         """An answer from the engine; one to a question that nobody asks any more is dropped."""

@@ -15,8 +15,9 @@ from engine.service.messages import (
     Interpolated,
 )
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.images import ImageRef, Images
+from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.selection import ImageRef
 from raven_gui.workspace.turns import Turns
 
 FEW_PICKED = (

@@ -1,11 +1,11 @@
 """The test images of the data sets that were shown, and the task that counts in each."""
 
-from pathlib import Path
+from collections.abc import Iterable
 
-from engine.service.messages import ImagesLoaded, Task
+from engine.service.messages import ImagesLoaded, ImageSource, Task
 
-Source = tuple[str, Path | None]
-"""A data set, and the folder that its test images are from; None for the embedded ones."""
+DEFAULT = "mnist"
+"""The data set that is shown where no other can be."""
 
 
 class ImageSets:
@@ -13,6 +13,7 @@ class ImageSets:
 
     def __init__(self) -> None:
         self._sets: dict[str, ImagesLoaded] = {}
+        self._remembered: dict[str, ImageSource] = {}
         self.chosen_tasks: dict[str, str] = {}
         """What the user last chose, by data set."""
 
@@ -26,15 +27,38 @@ class ImageSets:
         """The test images of a data set, once they are there."""
         return self._sets.get(dataset)
 
-    def source(self, dataset: str) -> Source:
-        """Where they are from."""
-        return dataset, self._sets[dataset].data_root if dataset in self._sets else None
+    def source(self, dataset: str) -> ImageSource:
+        """Where they are from, or will be when they are loaded."""
+        if dataset in self._sets:
+            return self._sets[dataset].source
+        return self._remembered.get(dataset, ImageSource(dataset))
+
+    def sources(self) -> tuple[ImageSource, ...]:
+        """Where those are from that were shown, now or before."""
+        return tuple(map(self.source, sorted(self._sets.keys() | self._remembered.keys())))
+
+    def remember(self, sources: Iterable[ImageSource]) -> None:
+        """Load data sets from there, when they are shown."""
+        self._remembered |= {source.dataset: source for source in sources}
+
+    def instead_of(self, dataset: str) -> str:
+        """What to show where a data set cannot be loaded: the same from where it usually is, then
+        the default; '' where that cannot be either."""
+        if self._remembered.pop(dataset, None) is not None:
+            return dataset
+        return DEFAULT if dataset != DEFAULT else ""
 
     def put(self, loaded: ImagesLoaded) -> bool:
         """Take test images; whether others of the same data set had to go."""
-        before = self._sets.get(loaded.dataset)
-        self._sets[loaded.dataset] = loaded
-        return before is not None and before.data_root != loaded.data_root
+        before = self._sets.get(loaded.source.dataset)
+        self._sets[loaded.source.dataset] = loaded
+        return before is not None and before.source.tests != loaded.source.tests
+
+    def numbered(self, dataset: str, index: int) -> tuple[str, int]:
+        """'test' or 'training', and which of those an image is: training images come after all
+        test images."""
+        tests = self._sets[dataset].test_count
+        return ("test", index) if index < tests else ("training", index - tests)
 
     def tasks(self, dataset: str) -> tuple[str, ...]:
         """Names of a data set's tasks."""

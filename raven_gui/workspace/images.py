@@ -1,7 +1,6 @@
 """Test images, the user's own pictures, and which of them are picked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +12,18 @@ from engine.config import PictureConfig
 from engine.service.messages import (
     Floats,
     ImagesLoaded,
+    ImageSource,
     LoadImages,
     PictureRead,
-    ReadPicture,
     RunInfo,
 )
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.image_sets import ImageSets, Source
-
-DEFAULT = "mnist"
-"""The data set that is shown where no other can be."""
-OWN = ""
-"""The data set of the user's own pictures, in an ImageRef."""
-DRAWING = (1, 28, 28)
-"""The shape of a picture that is brought in before any images are there."""
+from raven_gui.workspace.history import History
+from raven_gui.workspace.image_sets import DEFAULT, ImageSets
+from raven_gui.workspace.previews import DRAWING, Previews
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection
 
 Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True, order=True)
-class ImageRef:
-    """An image: a position in the test images of a data set, or among the user's pictures."""
-
-    dataset: str
-    index: int
 
 
 class Images(QObject):
@@ -52,19 +39,18 @@ class Images(QObject):
     pictures_changed = Signal()
     picture_removed = Signal()
     """One of the user's pictures is gone, and those after it are numbered anew."""
-    picked_changed = Signal()
-    picture_read = Signal(object)
-    """A PictureRead, for the preview that asked for it."""
-    picture_failed = Signal(str)
-    """Why the picture that was asked for cannot be read, in a sentence."""
 
-    def __init__(self, ask: Ask, parent: QObject) -> None:
+    def __init__(self, ask: Ask, history: History, parent: QObject) -> None:
         super().__init__(parent)
         self._ask = ask
+        self._selection = Selection(history, self)
+        self.picked_changed = self._selection.changed
+        self.hovered_changed = self._selection.hovered_changed
+        self._previews = Previews(ask, self)
+        self.picture_read, self.picture_failed = self._previews.arrived, self._previews.failed
         self.sets = ImageSets()
         self._pictures: list[PictureRead] = []
-        self._picked: tuple[ImageRef, ...] = ()
-        self._reading = self._loading = 0
+        self._loading = 0
         self._moving_to = ""
         self.dataset = DEFAULT
         self.shapes: Mapping[str, Shape] = {}
@@ -76,8 +62,8 @@ class Images(QObject):
         return self.sets.get(self.dataset)
 
     @property
-    def source(self) -> Source:
-        """The current data set, and the folder that its test images are from."""
+    def source(self) -> ImageSource:
+        """Which images of the current data set are shown, and whence they are."""
         return self.sets.source(self.dataset)
 
     def show(self, dataset: str) -> None:
@@ -87,31 +73,33 @@ class Images(QObject):
         if dataset in self.sets:
             self._tell_loaded()
         else:
-            self._loading = self._ask(LoadImages, dataset=dataset)
+            self._loading = self._ask(LoadImages, source=self.sets.source(dataset))
 
-    def show_from(self, dataset: str, data_root: Path | None) -> None:
-        """Show the test images in a folder, or None for the embedded ones; what is shown stays
-        until they are there."""
-        self._moving_to = dataset
-        self._loading = self._ask(LoadImages, dataset=dataset, data_root=data_root)
+    def show_from(self, source: ImageSource) -> None:
+        """Show these images; what is shown stays until they are there."""
+        self._moving_to = source.dataset
+        self._loading = self._ask(LoadImages, source=source)
 
     def take_images(self, event: ImagesLoaded) -> None:
         """Images from the engine."""
+        dataset = event.source.dataset
         if self.sets.put(event):
-            self._forget(event.dataset)
+            self._forget(dataset)
         if event.job == self._loading and self._moving_to:
-            self.dataset = event.dataset
+            self.dataset = dataset
             self._moving_to = ""
-        if event.dataset == self.dataset:
+        if dataset == self.dataset:
             self._tell_loaded()
 
     def fall_back(self, job: int) -> str:
-        """If it was the loading of the data set shown that failed, show the default instead;
+        """If it was the loading of the data set shown that failed, show what can be shown instead;
         returns its name, '' where nothing else is shown."""
-        if job != self._loading or self._moving_to or self.dataset == DEFAULT:
+        if job != self._loading or self._moving_to:
             return ""
-        self.show(DEFAULT)
-        return DEFAULT
+        instead = self.sets.instead_of(self.dataset)
+        if instead:
+            self.show(instead)
+        return instead
 
     @property
     def task(self) -> str:
@@ -138,7 +126,7 @@ class Images(QObject):
         """[C, H, W] of the images that are shown, or picked; None before there are any."""
         if self.current is not None:
             return self.current.images.shape[1:]
-        return self.pixels(self._picked[0]).shape if self._picked else None
+        return self.pixels(self.picked[0]).shape if self.picked else None
 
     def seen_by(self, run: RunInfo) -> bool:
         """Whether a run sees images of the shape that is shown, as far as is known."""
@@ -149,24 +137,42 @@ class Images(QObject):
         """Which of the user's pictures were read for images of this shape and pixel range."""
         return tuple(i for i in range(len(self._pictures)) if self._fits(ImageRef(OWN, i)))
 
+    def fitting(self, refs: Refs) -> Refs:
+        """Those of some images that are there and fit what is shown."""
+        fits = {name: self._fits(ImageRef(name, 0)) for name in {r.dataset for r in refs} - {OWN}}
+        counts = {name: len(self.sets[name].images) for name in fits}
+        return tuple(
+            ref
+            for ref in refs
+            if (self._fits(ref) if ref.dataset == OWN else fits[ref.dataset])
+            and ref.index < counts.get(ref.dataset, len(self._pictures))
+        )
+
     def _fits(self, ref: ImageRef) -> bool:
         loaded = self.current
         if loaded is None:
-            return True
+            return self.shape in (None, self.pixels(ref).shape)
         other = self.sets[ref.dataset] if ref.dataset != OWN else self._pictures[ref.index]
         same_range = other.pixel_range == loaded.pixel_range
         return same_range and self.pixels(ref).shape == loaded.images.shape[1:]
 
     @property
-    def picked(self) -> tuple[ImageRef, ...]:
-        """The picked images, in the order they were picked."""
-        return self._picked
+    def picked(self) -> Refs:
+        """The picked images, in the order they were picked; there may be thousands."""
+        return self._selection.refs
 
-    def pick(self, refs: tuple[ImageRef, ...]) -> None:
-        """Pick exactly these images, in every panel."""
-        if refs != self._picked:
-            self._picked = refs
-            self.picked_changed.emit()
+    def pick(self, refs: Refs) -> None:
+        """Pick exactly these images, in every panel; the history keeps it."""
+        self._selection.pick(refs)
+
+    @property
+    def hovered(self) -> ImageRef | None:
+        """The image that is pointed at in some panel."""
+        return self._selection.hovered
+
+    def hover(self, ref: ImageRef | None) -> None:
+        """Point at an image in every panel; None for none."""
+        self._selection.hover(ref)
 
     def pixels(self, ref: ImageRef) -> Floats:
         """The image as models see it, float32 [C, H, W] in [0, 1]."""
@@ -185,8 +191,9 @@ class Images(QObject):
         """What the image is called on screen."""
         if ref.dataset == OWN:
             return self._pictures[ref.index].name
-        task = self.sets.on_task(ref.dataset)
-        return f"{ref.dataset} {ref.index} ({task.classes[int(task.labels[ref.index])]})"
+        task, numbered = self.sets.on_task(ref.dataset), self.sets.numbered(*ref)
+        kind = "" if numbered[0] == "test" else f" {numbered[0]}"
+        return f"{ref.dataset}{kind} {numbered[1]} ({task.classes[int(task.labels[ref.index])]})"
 
     @property
     def pictures(self) -> tuple[PictureRead, ...]:
@@ -196,15 +203,7 @@ class Images(QObject):
     def read(self, source: Path | bytes | NDArray[Any], name: str, config: PictureConfig) -> int:
         """Ask for a preview of a picture as models of the current data set see it; `picture_read`
         answers, the newest question wins."""
-        self._reading = self._ask(
-            ReadPicture,
-            source=source,
-            name=name,
-            config=config,
-            shape=self.shape or DRAWING,
-            pixel_range=(0.0, 1.0) if self.current is None else self.current.pixel_range,
-        )
-        return self._reading
+        return self._previews.read(source, name, config, self.shape or DRAWING, self.current)
 
     def add(self, picture: PictureRead) -> None:
         """Take a picture into the gallery, and pick it if it fits what is shown."""
@@ -216,33 +215,34 @@ class Images(QObject):
 
     def remove_picture(self, index: int) -> None:
         """Take a picture out of the gallery; the other picked images stay picked."""
-        del self._pictures[index]
-        self._picked = tuple(
+        renumbered = tuple(
             ImageRef(OWN, ref.index - 1) if ref.dataset == OWN and ref.index > index else ref
-            for ref in self._picked
+            for ref in self.picked
             if ref != ImageRef(OWN, index)
         )
+        self.put_pictures(self._pictures[:index] + self._pictures[index + 1 :], renumbered)
+
+    def put_pictures(self, pictures: Iterable[PictureRead], picked: Refs) -> None:
+        """Have exactly these pictures of the user's own, and let these images be picked."""
+        self._pictures = list(pictures)
+        self._selection.renumber(picked)
         self.picture_removed.emit()
         self.pictures_changed.emit()
         self.picked_changed.emit()
-        if not self._picked and self.current is not None:
+        if not self.picked and self.current is not None:
             self._pick_something()
 
     def take_picture(self, event: PictureRead) -> None:
         """A preview from the engine; an older question's answer is dropped."""
-        if event.job == self._reading:
-            self.picture_read.emit(event)
+        self._previews.take(event)
 
     def take_failure(self, job: int, sentence: str) -> bool:
         """Something could not be done; whether it was the reading of a picture."""
-        if not job or job != self._reading:
-            return False
-        self.picture_failed.emit(sentence)
-        return True
+        return self._previews.take_failure(job, sentence)
 
     def _forget(self, dataset: str) -> None:
         """The test images of a data set are others: those that were picked are gone."""
-        self._picked = tuple(ref for ref in self._picked if ref.dataset != dataset)
+        self._selection.renumber(tuple(ref for ref in self.picked if ref.dataset != dataset))
         self.source_changed.emit(dataset)
         self.picked_changed.emit()
 
@@ -252,8 +252,9 @@ class Images(QObject):
 
     def _pick_something(self) -> None:
         """Something that fits is always picked, so that every panel has something to show."""
-        kept = tuple(ref for ref in self._picked if self._fits(ref))
-        if any(ref.dataset in (self.dataset, OWN) for ref in kept):
-            self.pick(kept)
-        else:
-            self.pick((ImageRef(self.dataset, 0),))
+        kept = self.fitting(self.picked)
+        if not any(ref.dataset in (self.dataset, OWN) for ref in kept):
+            kept = (ImageRef(self.dataset, 0),)
+        if kept != self.picked:
+            self._selection.renumber(kept)
+            self.picked_changed.emit()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.service.messages import Cancel, JobChanged, Pause, Resume
+from engine.service.messages import Cancel, JobChanged, MoveJob, Pause, QueueChanged, Resume
 from raven_gui.workspace.ask import Ask
 
 ENDED = ("finished", "cancelled", "failed")
@@ -13,11 +13,15 @@ class Jobs(QObject):
 
     changed = Signal(int)
     ended = Signal(int)
+    queue_changed = Signal()
+    """Other jobs wait in the queue, or in another order."""
 
     def __init__(self, ask: Ask, parent: QObject) -> None:
         super().__init__(parent)
         self._ask = ask
         self._jobs: dict[int, JobChanged] = {}
+        self.waiting: tuple[int, ...] = ()
+        """The jobs that wait in the queue, the next to begin first."""
 
     @property
     def all(self) -> tuple[JobChanged, ...]:
@@ -46,11 +50,21 @@ class Jobs(QObject):
         """End a job; a training run keeps its checkpoint."""
         self._ask(Cancel, target=job)
 
+    def move(self, job: int, place: int) -> None:
+        """Let a waiting job take another place among those that wait; 0 begins next."""
+        if job in self.waiting and 0 <= place < len(self.waiting):
+            self._ask(MoveJob, target=job, place=place)
+
     def clear_ended(self) -> None:
         """Forget the jobs that have ended."""
         for number in [n for n, job in self._jobs.items() if job.state in ENDED]:
             del self._jobs[number]
             self.changed.emit(number)
+
+    def take_queue(self, event: QueueChanged) -> None:
+        """The order of the queue, from the engine."""
+        self.waiting = event.waiting
+        self.queue_changed.emit()
 
     def take(self, event: JobChanged) -> None:
         """News of a job."""

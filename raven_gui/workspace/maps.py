@@ -1,105 +1,122 @@
 """Latent maps of the ticked runs, and where the attack moves the picked images on them."""
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
-
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import (
+    SLOW_MAPS,
     Cancel,
-    Command,
     Embed,
-    Encode,
-    Encoded,
+    EpochsMapped,
     Floats,
-    Integers,
+    MapKey,
+    MapMethod,
     MapMoved,
     Place,
     Placed,
+    RunInfo,
 )
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.comparison import Comparison
-from raven_gui.workspace.image_sets import Source
+from raven_gui.workspace.encodings import Encodings
 from raven_gui.workspace.images import Images
+from raven_gui.workspace.map_epochs import MapEpochs
+from raven_gui.workspace.map_frames import Frames
+from raven_gui.workspace.map_view import MapView
 from raven_gui.workspace.runs import Runs
 
-Method = Literal["pca", "tsne"]
+Method = MapMethod
 
 
-@dataclass(eq=False)
-class MapView:
-    """One run's map: points [N, 2] of the first N test images; arrows of the attacked images."""
-
-    points: Floats | None = None
-    step: int = 0
-    steps: int = 1
-    finished: bool = False
-    starts: Floats = field(default_factory=lambda: np.empty((0, 2), np.float32))
-    ends: Floats = field(default_factory=lambda: np.empty((0, 2), np.float32))
-    job: int = 0
-    place_job: int = 0
-
-
-class Maps(QObject):
+class Maps(Encodings):
     """Maps are made when they are wanted (`want`), which the panel says while it is shown."""
 
     map_changed = Signal(str)
     """The points of a run's map moved."""
     arrows_changed = Signal(str)
     method_changed = Signal()
-    encoded = Signal(str)
-    """Means and predictions of a run for the current data set are there."""
+    """Another method, or other axes."""
+    aligned_changed = Signal()
 
     def __init__(
         self, ask: Ask, runs: Runs, images: Images, comparison: Comparison, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._images = ask, runs, images
-        self._comparison = comparison
+        super().__init__(ask, images, parent)
+        self._runs, self._comparison = runs, comparison
         self.method: Method = "pca"
-        self._views: dict[tuple[str, Source, Method], MapView] = {}
-        self._encoded: dict[tuple[str, Source], Encoded] = {}
-        self._encoding: dict[int, tuple[str, Source]] = {}
+        self.axes = (0, 1)
+        """The latents that 'axes' shows, counted from 0."""
+        self.aligned = False
+        """Whether all maps are laid over that of the first ticked run."""
+        self.turn = np.eye(3)
+        """How maps in three dimensions are turned: right, up and towards the viewer in columns."""
+        self.epochs = MapEpochs(ask, runs, images, comparison, self)
+        self._views: dict[MapKey, MapView] = {}
+        self._frames = Frames()
         comparison.changed.connect(self.place)
+        self.epochs.moved.connect(self._show_epoch)
+        self.epochs.changed.connect(self._follow_epoch)
+
+    def key(self, run: str) -> MapKey:
+        """The map of a run that the choices of now ask for."""
+        axes = self.axes if self.method == "axes" else (0, 1)
+        task = self._images.task if self.method == "lda" else ""
+        return MapKey(run, self._images.source, self.method, axes, task)
 
     def view(self, run: str) -> MapView:
-        """The map of a run for the current data set and method; empty until it is there."""
-        key = (run, self._images.source, self.method)
-        return self._views.setdefault(key, MapView())
-
-    def encoded_by(self, run: str) -> Encoded | None:
-        """Means and predictions of the current data set's test images, once they are there."""
-        return self._encoded.get((run, self._images.source))
-
-    def predictions(self, run: str) -> Integers | None:
-        """What the run's probe takes the current test images for, [N], in the task that counts;
-        None while that is not known, and where the run has no such probe."""
-        encoded = self.encoded_by(run)
-        found = None if encoded is None else encoded.on_task(self._images.task)
-        return None if found is None else found[0]
-
-    def accuracy(self, run: str) -> float | None:
-        """How many of them the probe gets right, a fraction; None where there are no
-        predictions."""
-        encoded = self.encoded_by(run)
-        found = None if encoded is None else encoded.on_task(self._images.task)
-        return None if found is None else found[1]
+        """What is shown of a run: an epoch of its training, or the map of its weights of now by
+        the method chosen; empty until that is there."""
+        return self.epochs.shown(run) or self._views.setdefault(self.key(run), MapView())
 
     def set_method(self, method: Method) -> None:
-        """Show PCA or t-SNE."""
+        """Show maps of another kind."""
         if method != self.method:
             self.method = method
-            self.method_changed.emit()
-            self.want()
+            self._change_method()
+
+    def set_axes(self, first: int, second: int) -> None:
+        """Choose the latents that 'axes' shows, counted from 0."""
+        if (first, second) != self.axes:
+            self.axes = (first, second)
+            if self.method == "axes":
+                self._change_method()
+
+    def set_aligned(self, aligned: bool) -> None:
+        """Lay all maps over that of the first ticked run, or leave each as it is."""
+        if aligned != self.aligned:
+            self.aligned = aligned
+            self.aligned_changed.emit()
+            self._lay()
+
+    def set_turn(self, turn: NDArray[np.float64]) -> None:
+        """Turn the maps in three dimensions."""
+        self.turn = turn
+        if self.method == "pca3":
+            self._lay()
 
     def want(self) -> None:
-        """Make the maps of all ticked runs that are not made yet."""
+        """Make the maps of all ticked runs that are not made yet, and watch those in training."""
+        self.epochs.watch(self._comparison.runs)
         for run in self._comparison.runs:
-            view = self.view(run.id)
-            if view.job == 0 and not view.finished:
-                view.job = self._ask_of_source(Embed, run=run.id, method=self.method)
+            key = self.key(run.id)
+            view = self._views.setdefault(key, MapView())
+            if view.job == 0 and not view.finished and not self._waits(run):
+                view.job = self._ask(Embed, **key._asdict())
+        self._lay()
         self.place()
+
+    def rest(self) -> None:
+        """Nobody looks at the maps: runs in training are watched no longer."""
+        self.epochs.watch(())
+
+    def _waits(self, run: RunInfo) -> bool:
+        """Whether a map would be out of date when it is there: a run in training is shown by its
+        epochs."""
+        if not self.epochs.in_training(run.id):
+            return False
+        known = self.epochs.of(run.id) or not run.epochs_done
+        return bool(known) or self.method in SLOW_MAPS
 
     def stop(self) -> None:
         """Stop refining the maps that are shown; they stay as they are."""
@@ -109,91 +126,133 @@ class Maps(QObject):
                 self._ask(Cancel, target=view.job)
                 view.finished = True
                 self.map_changed.emit(run.id)
+        self._lay()
         self.place()
 
-    def want_encoded(self, run: str) -> None:
-        """Ask for means and predictions of a run for the current data set."""
-        key = (run, self._images.source)
-        if key not in self._encoded and key not in self._encoding.values():
-            job = self._ask_of_source(Encode, run=run)
-            self._encoding[job] = key
-
     def place(self) -> None:
-        """Ask where the attacked images, before and after, lie on each map that is there."""
+        """Ask where the attacked images are on each map that stands still: before the attack,
+        after it, and after each of its steps where these are known."""
         for run in self._runs.ticked:
-            result = self._comparison.result_of(run.id)
-            view = self.view(run.id)
-            if result is None:
-                self._clear_arrows(run.id)
-            if result is None or view.points is None:
-                continue
-            means = np.concatenate([result.clean_mean, result.attacked_mean])
-            view.place_job = self._ask_of_source(Place, run=run.id, method=self.method, means=means)
+            result, view = self._comparison.result_of(run.id), self.view(run.id)
+            if view.epoch is not None:
+                self.epochs.point_out(run.id)
+                self.arrows_changed.emit(run.id)
+            elif result is None:
+                self._clear_arrows(run.id, view)
+            elif view.finished and view.points is not None:
+                means = [result.clean_mean, result.attacked_mean]
+                if result.course is not None:
+                    means.extend(result.course.means)
+                variances = np.concatenate([result.clean_std, result.attacked_std]) ** 2
+                view.place_job = self._ask(
+                    Place,
+                    **self.key(run.id)._asdict(),
+                    means=np.concatenate(means),
+                    variances=variances,
+                )
 
-    def _ask_of_source(self, kind: type[Command], **fields: Any) -> int:
-        dataset, data_root = self._images.source
-        return self._ask(kind, dataset=dataset, data_root=data_root, **fields)
-
-    def _clear_arrows(self, run: str) -> None:
-        view = self.view(run)
+    def _clear_arrows(self, run: str, view: MapView) -> None:
         view.place_job = 0
         if len(view.ends):
-            view.starts = view.ends = np.empty((0, 2), np.float32)
+            view.clear_moves()
             self.arrows_changed.emit(run)
 
     def take_map(self, event: MapMoved) -> None:
         """A map from the engine; arrows are placed anew when it stands still."""
-        view = self._view_of(event)
+        view = self._views.get(event.key)
         if view is None or event.job != view.job:
             return
-        first = view.points is None
-        view.points, view.step, view.steps = event.points, event.step, event.steps
-        view.finished = event.finished
-        self.map_changed.emit(event.run)
-        if first or event.finished:
-            self.place()
+        view.put(points=event.points)
+        view.step, view.steps, view.finished = event.step, event.steps, event.finished
+        if not event.finished:
+            self.map_changed.emit(event.run)
+            return
+        if not self._lay(event.run):
+            self.map_changed.emit(event.run)
+        self.place()
 
     def take_placed(self, event: Placed) -> None:
         """Where the images lie: those of the data set where their own points are."""
-        view = self._view_of(event)
-        if view is None or event.job != view.place_job or view.points is None:
+        view = self._views.get(event.key)
+        if view is None or event.job != view.place_job or view.told.points is None:
             return
-        half = len(event.points) // 2
-        view.starts, view.ends = event.points[:half].copy(), event.points[half:]
-        for row, ref in enumerate(self._comparison.refs[:half]):
-            if ref.dataset == event.dataset and ref.index < len(view.points):
-                view.starts[row] = view.points[ref.index]
+        count = len(self._comparison.refs)
+        starts, ends = event.points[:count].copy(), event.points[count : 2 * count]
+        for row, ref in enumerate(self._comparison.refs[: len(starts)]):
+            if ref.dataset == event.source.dataset and ref.index < len(view.told.points):
+                starts[row] = view.told.points[ref.index]
+        course = event.points[2 * count :].reshape(-1, max(count, 1), event.points.shape[1])
+        view.put(
+            starts=starts,
+            ends=ends,
+            course=course if len(course) else None,
+            covariances=event.covariances,
+        )
         self.arrows_changed.emit(event.run)
 
-    def _view_of(self, event: MapMoved | Placed) -> MapView | None:
-        source = event.dataset, event.data_root
-        return self._views.get((event.run, source, event.method))
+    def take_epochs(self, event: EpochsMapped) -> None:
+        """A run in training has a map of another epoch."""
+        self.epochs.take(event)
 
-    def take_encoded(self, event: Encoded) -> None:
-        """Means and predictions from the engine."""
-        self._encoding.pop(event.job, None)
-        self._encoded[(event.run, (event.dataset, event.data_root))] = event
-        self.encoded.emit(event.run)
+    def deviations(self, run: str) -> Floats | None:
+        """How far the attack moves the mean of each of the images attacked, [A], in units of the
+        clean posterior's standard deviations (Mahalanobis); None where nothing is attacked."""
+        result = self._comparison.result_of(run)
+        if result is None:
+            return None
+        away = (result.attacked_mean - result.clean_mean) / np.maximum(result.clean_std, 1e-12)
+        distances: Floats = np.sqrt(np.square(away).sum(axis=1))
+        return distances
 
     def take_failure(self, job: int) -> None:
         """A question of this part could not be answered; it may be asked again."""
-        self._encoding.pop(job, None)
+        super().take_failure(job)
         for view in self._views.values():
             if view.job == job:
                 view.job = 0
 
     def take_end(self, job: int) -> None:
         """A job ended; its map stays as it is, and may be asked for again if it is not there."""
-        for (run, _, _), view in list(self._views.items()):
+        for key, view in list(self._views.items()):
             if view.job == job and not view.finished:
                 view.finished = view.points is not None
                 view.job = job if view.finished else 0
-                self.map_changed.emit(run)
+                self.map_changed.emit(key.run)
                 self.place()
 
     def forget(self, run: str) -> None:
         """A run's weights changed or it is gone: its maps are no longer true."""
-        for key in [key for key in self._views if key[0] == run]:
-            del self._views[key]
-        for pair in [pair for pair in self._encoded if pair[0] == run]:
-            del self._encoded[pair]
+        super().forget(run)
+        for key in [key for key in self._views if key.run == run]:
+            gone = self._views.pop(key)
+            if gone.job and not gone.finished:
+                self._ask(Cancel, target=gone.job)
+
+    def _change_method(self) -> None:
+        self.method_changed.emit()
+        self.want()
+
+    def _lay(self, moved: str = "") -> bool:
+        """See every map as it is to be seen now; whether that is news of the run `moved`."""
+        runs = [run.id for run in self._comparison.runs]
+        views = {run: self.view(run) for run in runs}
+        told = False
+        for run, view in views.items():
+            frame = self._frames.of(view, views[runs[0]] if self.aligned else None, self.turn)
+            if frame is not view.frame:
+                view.lay(frame)
+                told = told or run == moved
+                self.map_changed.emit(run)
+        return told
+
+    def _show_epoch(self) -> None:
+        """Another epoch: every map may be another."""
+        self._lay()
+        for run in self._comparison.runs:
+            self.epochs.point_out(run.id)
+            self.map_changed.emit(run.id)
+
+    def _follow_epoch(self, run: str) -> None:
+        self._lay()
+        self.epochs.point_out(run)
+        self.map_changed.emit(run)

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from engine.config import AttackConfig, Divergence
 from engine.service.messages import (
     Cancel,
+    ImageSource,
     Measure,
     QualityMeasured,
     RobustnessMeasured,
     RunInfo,
 )
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.image_sets import Source
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
 
@@ -29,8 +29,8 @@ class Robustness(QObject):
     def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
         super().__init__(parent)
         self._ask, self._runs, self._images = ask, runs, images
-        self._curves: dict[tuple[str, Source, str, Divergence], RobustnessMeasured] = {}
-        self._quality: dict[tuple[str, Source], QualityMeasured] = {}
+        self._curves: dict[tuple[str, ImageSource, str, Divergence], RobustnessMeasured] = {}
+        self._quality: dict[tuple[str, ImageSource], QualityMeasured] = {}
         self.job = 0
         """The measurement under way, or 0."""
 
@@ -56,13 +56,18 @@ class Robustness(QObject):
         tasks = self._images.sets.tasks(self._images.dataset)
         return self._images.task in tasks[:1] or not tasks
 
+    @property
+    def tests(self) -> ImageSource:
+        """Accuracy is measured on test images alone, whatever else is shown."""
+        return self._images.source.tests
+
     def _knows(self, run: RunInfo) -> bool:
         return run.config.dataset == self._images.dataset
 
     def curve(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
         """Adversarial accuracy of a run on the current test images, in the task that counts, as
         far as it is measured, or as its own figures tell it."""
-        measured = self._curves.get((run, self._images.source, self.task, divergence))
+        measured = self._curves.get((run, self.tests, self.task, divergence))
         return measured or self._kept(run, divergence)
 
     def _kept(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
@@ -76,16 +81,31 @@ class Robustness(QObject):
         return RobustnessMeasured(
             job=0,
             run=run,
-            dataset=self._images.dataset,
+            source=self.tests,
             divergence=divergence,
             epsilons=tuple(epsilon for epsilon, _ in pairs),
             accuracies=tuple(accuracy for _, accuracy in pairs),
             images=int(info.figures.get("images", 0)),
         )
 
+    def known_curves(self, run: RunInfo) -> dict[tuple[str, float], float]:
+        """Accuracy under attack of a run on its own test images, in their first task, by divergence
+        and budget: as it was kept with the run, and measured here."""
+        known: dict[tuple[str, float], float] = {}
+        kept = run.figures.get("adversarial_accuracy", {}) if run.state == "finished" else {}
+        for divergence, points in kept.items():
+            if isinstance(points, dict):
+                known |= {(divergence, float(e)): float(value) for e, value in points.items()}
+        first = (*self._images.sets.tasks(run.config.dataset)[:1], "")
+        for (other, source, task, divergence), curve in self._curves.items():
+            if other == run.id and source.dataset == run.config.dataset and task in first:
+                measured = zip(curve.epsilons, curve.accuracies, strict=True)
+                known |= {(divergence, epsilon): value for epsilon, value in measured}
+        return known
+
     def quality(self, run: str) -> QualityMeasured | None:
         """Clean figures of a run on the current test images."""
-        return self._quality.get((run, self._images.source))
+        return self._quality.get((run, self.tests))
 
     def accuracy(self, run: str) -> float | None:
         """Clean accuracy of a run, a fraction, in the task that counts: measured here, or known
@@ -115,17 +135,15 @@ class Robustness(QObject):
         runs = tuple(run.id for run in self.runs)
         if self.job or not runs:
             return
-        dataset, data_root = self._images.source
         self.job = self._ask(
             Measure,
             runs=runs,
-            dataset=dataset,
+            source=self.tests,
             divergences=divergences,
             epsilons=epsilons,
             images=images,
             config=config,
             task=self.task,
-            data_root=data_root,
         )
         self.job_changed.emit()
 
@@ -136,14 +154,20 @@ class Robustness(QObject):
 
     def take_curve(self, event: RobustnessMeasured) -> None:
         """A curve from the engine, growing."""
-        source = event.dataset, event.data_root
-        self._curves[(event.run, source, event.task, event.divergence)] = event
+        self._curves[(event.run, event.source, event.task, event.divergence)] = event
         self.changed.emit()
 
     def take_quality(self, event: QualityMeasured) -> None:
         """Clean figures from the engine."""
-        self._quality[(event.run, (event.dataset, event.data_root))] = event
+        self._quality[(event.run, event.source)] = event
         self.changed.emit()
+
+    def forget(self, run: str) -> None:
+        """A run's weights changed: what was measured of it is no longer true."""
+        for curve in [key for key in self._curves if key[0] == run]:
+            del self._curves[curve]
+        for pair in [key for key in self._quality if key[0] == run]:
+            del self._quality[pair]
 
     def take_end(self, job: int) -> None:
         """A job ended; if it was the measurement, another can be asked for."""

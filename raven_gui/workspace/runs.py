@@ -1,44 +1,40 @@
 """All runs, which of them are ticked, and their colours."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
-from engine.config import TrainingConfig
-from engine.service.messages import (
-    ContinueRun,
-    DeleteRun,
-    ExportRun,
-    ImportRun,
-    RenameRun,
-    RestoreRun,
-    RunInfo,
-    Train,
-)
-from raven_gui.palettes import LIGHT
-from raven_gui.widgets.mark import MARKS, Mark
+from engine.service.messages import DeleteRun, RunInfo
+from raven_gui.widgets.mark import Mark
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.early_look import EarlyLook
+from raven_gui.workspace.history import History
+from raven_gui.workspace.run_commands import RunCommands
+from raven_gui.workspace.run_looks import RunLooks
 
 TRAINING = "training"
+TICKS = "ticks"
+"""What a change in the history is about."""
 WAITING = ("queued", TRAINING)
 BUNDLED_ORDER = ("vae", "vae-noise", "smooth-encoder", "raven")
 
 
-class Runs(QObject):
-    """Runs by id, in the order of the list. Only a run with weights can be ticked; ticked runs
-    are compared in every panel, in the order of the list."""
+class Runs(RunCommands):
+    """Runs by id, in the order of the list. Only a run with weights can be ticked, one in training
+    from its first epoch on; ticked runs are compared in every panel, in the order of the list."""
 
     changed = Signal()
     ticked_changed = Signal()
     current_changed = Signal()
+    weights_changed = Signal(str)
+    """A run has other weights than before: what was made of them is no longer true."""
     deleted = Signal(str, str)
     """Id and name of a run that was just deleted and can be restored."""
 
-    def __init__(self, ask: Ask, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask = ask
+    def __init__(self, ask: Ask, history: History, parent: QObject) -> None:
+        super().__init__(ask, parent)
+        self._history = history
         self._runs: dict[str, RunInfo] = {}
         self._ticked: set[str] = set()
         self._dataset = "mnist"
@@ -46,9 +42,9 @@ class Runs(QObject):
         """Which runs of a data set were ticked when it was last shown."""
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
-        self._colors: dict[str, QColor] = {}
-        self._marks: dict[str, Mark] = {}
+        self._looks = RunLooks()
         self._listed = False
+        self.early_look = EarlyLook(self, self)
         self.current = ""
         """The run whose training is shown; may be none ('')."""
         self._follows_training = False
@@ -75,20 +71,40 @@ class Runs(QObject):
         if info is None:
             return run
         alike = [r for r in self._runs.values() if r.name == info.name and r.id in self._ticked]
-        return f"{info.name} · {info.config.dataset}" if len(alike) > 1 else info.name
+        title = f"{info.name} · {info.config.dataset}" if len(alike) > 1 else info.name
+        if info.state == "finished" or run not in self._ticked:
+            return title
+        state = "in training" if info.state in WAITING else info.state
+        return f"{title} ({state}, epoch {info.epochs_done})"
 
     def color(self, run: str) -> QColor:
         """The run's colour, the same in every panel for as long as the window is open."""
-        if run not in self._colors:
-            self._colors[run] = self._freest_color()
-        return self._colors[run]
+        return self._looks.color(run, self._ticked, self._runs)
 
     def mark(self, run: str) -> Mark:
         """What tells the run from others without its colour, and from those of the same colour;
         it stays as the colour does."""
-        if run not in self._marks:
-            self._marks[run] = self._freest_mark(self.color(run))
-        return self._marks[run]
+        return self._looks.mark(run, self._ticked, self._runs)
+
+    def group(self, run: str) -> tuple[RunInfo, ...]:
+        """The runs that differ from this one in their seed alone, itself among them."""
+        info = self._runs.get(run)
+        if info is None or not info.group:
+            return () if info is None else (info,)
+        return tuple(other for other in self._runs.values() if other.group == info.group)
+
+    def together(self, runs: Iterable[RunInfo]) -> list[tuple[RunInfo, ...]]:
+        """`runs` in their order, those that differ in their seed alone as one."""
+        groups: dict[str, list[RunInfo]] = {}
+        for run in runs:
+            groups.setdefault(run.group or run.id, []).append(run)
+        return [tuple(members) for members in groups.values()]
+
+    def seeds_title(self, runs: tuple[RunInfo, ...]) -> str:
+        """What runs that differ in their seed alone are called together."""
+        if len(runs) == 1:
+            return self.title(runs[0].id)
+        return f"{runs[0].group_name} ({len(runs)} seeds)"
 
     def is_ticked(self, run: str) -> bool:
         """Whether a run is compared."""
@@ -97,21 +113,24 @@ class Runs(QObject):
     def can_tick(self, run: str) -> bool:
         """Whether there are weights to compare."""
         info = self._runs.get(run)
-        return info is not None and (info.state == "finished")
+        if info is None or info.state == "finished":
+            return info is not None
+        return info.resumable and info.epochs_done > 0
 
     def tick(self, run: str, on: bool) -> None:
         """Compare a run, or no longer."""
         if on == (run in self._ticked) or (on and not self.can_tick(run)):
             return
-        self._ticked ^= {run}
-        self.ticked_changed.emit()
+        self._tick_as_wished(self._ticked ^ {run})
+
+    def tick_all(self, runs: Iterable[str], on: bool) -> None:
+        """Compare these runs as well, or none of them any longer."""
+        wanted = {run for run in runs if self.can_tick(run)}
+        self._tick_as_wished(self._ticked | wanted if on else self._ticked - wanted)
 
     def tick_only(self, runs: tuple[str, ...]) -> None:
         """Compare exactly these runs."""
-        wanted = {run for run in runs if self.can_tick(run)}
-        if wanted != self._ticked:
-            self._ticked = wanted
-            self.ticked_changed.emit()
+        self._tick_as_wished({run for run in runs if self.can_tick(run)})
 
     def prefer(self, dataset: str) -> None:
         """A data set is shown. Where no ticked run knows it, those take their place that do
@@ -129,7 +148,25 @@ class Runs(QObject):
         before = self._ticked_before.get(dataset, set()) & self._runs.keys()
         wanted = before or _bundled(self.all, dataset)
         if wanted:
-            self.tick_only(tuple(wanted))
+            self._put_ticks(wanted)
+
+    def _tick_as_wished(self, wanted: set[str]) -> None:
+        before = self._ticked
+        if wanted != before:
+            self._put_ticks(wanted)
+            self._history.record(
+                "which runs are ticked",
+                lambda: self._put_ticks(before),
+                lambda: self._put_ticks(wanted),
+                TICKS,
+            )
+
+    def _put_ticks(self, wanted: set[str]) -> None:
+        """Compare those of these runs that still can be, without a step in the history."""
+        ticked = {run for run in wanted if self.can_tick(run)}
+        if ticked != self._ticked:
+            self._ticked = ticked
+            self.ticked_changed.emit()
 
     def set_current(self, run: str) -> None:
         """Show the training of a run, as the user wishes. It stays while others train, unless it
@@ -138,38 +175,14 @@ class Runs(QObject):
             self._follows_training = self._is_training(run)
             self._show(run)
 
-    def train(self, name: str, config: TrainingConfig) -> int:
-        """Start or queue a new run; returns the number of its job."""
-        return self._ask(Train, name=name, config=config)
-
-    def go_on(self, run: str) -> int:
-        """Train an interrupted run on from its checkpoint."""
-        return self._ask(ContinueRun, run=run)
-
-    def rename(self, run: str, name: str) -> None:
-        """Give a run another name."""
-        self._ask(RenameRun, run=run, name=name)
-
     def delete(self, run: str) -> None:
         """Move a run to the trash; `deleted` tells when it is there."""
         info = self._runs.get(run)
         if run in self._ticked and info is not None and not info.bundled:
             # At once, or it would still be asked for while it goes.
             self._ticked_deleted.add(run)
-            self.tick(run, False)
+            self._put_ticks(self._ticked - {run})
         self._ask(DeleteRun, run=run)
-
-    def restore(self, run: str) -> None:
-        """Take a deleted run back."""
-        self._ask(RestoreRun, run=run)
-
-    def import_run(self, path: Path) -> None:
-        """Copy a run folder, or a .zip of one, into the store."""
-        self._ask(ImportRun, path=path)
-
-    def export_run(self, run: str, path: Path) -> None:
-        """Write a run as a .zip."""
-        self._ask(ExportRun, run=run, path=path)
 
     def take(self, runs: tuple[RunInfo, ...], added: str) -> None:
         """The engine's list of runs. At first the bundled runs of the data set shown are ticked;
@@ -185,8 +198,11 @@ class Runs(QObject):
                 ticked = _bundled(runs, self._dataset)
         for run in runs:
             earlier = before.get(run.id)
-            if earlier is not None and earlier.state != "finished" and run.state == "finished":
+            ends = earlier is not None and earlier.state != run.state == "finished"
+            if ends:
                 ticked.add(run.id)
+            if ends or (earlier is not None and earlier.epochs_done != run.epochs_done):
+                self.weights_changed.emit(run.id)
         restored = {run for run in self._ticked_deleted - before.keys() if self.can_tick(run)}
         self._ticked_deleted -= restored
         ticked |= restored
@@ -196,9 +212,11 @@ class Runs(QObject):
                 self._show("")
             self.deleted.emit(gone.id, gone.name)
         self.changed.emit()
-        if ticked != self._ticked:
-            self._ticked = ticked
-            self.ticked_changed.emit()
+        self._put_ticks(ticked)
+
+    def put(self, run: RunInfo) -> None:
+        """Take what is known of a listed run now, without telling of it."""
+        self._runs[run.id] = run
 
     def _show_training(self, added: str) -> None:
         """Show a run that has just been added, or the one before it that is in training."""
@@ -221,20 +239,6 @@ class Runs(QObject):
         if run != self.current:
             self.current = run
             self.current_changed.emit()
-
-    def _freest_color(self) -> QColor:
-        """The colour that the fewest ticked runs have, and then the fewest of all."""
-        ticked = [self._colors[run].name() for run in self._ticked if run in self._colors]
-        listed = [self._colors[run].name() for run in self._runs if run in self._colors]
-        colors = [QColor(color) for color in LIGHT.runs]
-        return min(colors, key=lambda c: (ticked.count(c.name()), listed.count(c.name())))
-
-    def _freest_mark(self, color: QColor) -> Mark:
-        """One whose shape no run of this colour has, and then the one that the fewest have."""
-        alike = [m.symbol for run, m in self._marks.items() if self._colors[run] == color]
-        ticked = [mark for run, mark in self._marks.items() if run in self._ticked]
-        listed = [mark for run, mark in self._marks.items() if run in self._runs]
-        return min(MARKS, key=lambda m: (alike.count(m.symbol), ticked.count(m), listed.count(m)))
 
 
 def _bundled(runs: Iterable[RunInfo], dataset: str) -> set[str]:

@@ -7,17 +7,25 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.service import messages as m
 from raven_gui.bridge import Bridge
+from raven_gui.workspace.attack_checks import AttackChecks
+from raven_gui.workspace.budget_grid import BudgetGrid
 from raven_gui.workspace.checking import Checking
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.decoding import Decoding
+from raven_gui.workspace.defence import Defence
+from raven_gui.workspace.evaluation import Evaluation
+from raven_gui.workspace.filtering import Filtering
 from raven_gui.workspace.fragility import Fragility
 from raven_gui.workspace.generation import Generation
+from raven_gui.workspace.history import History
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
 from raven_gui.workspace.maps import Maps
+from raven_gui.workspace.neighbours import NearestImages
 from raven_gui.workspace.own_variants import OwnVariants
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.survey import SurveyOfImages
 from raven_gui.workspace.training import Training
 
 
@@ -37,21 +45,39 @@ class Workspace(QObject):
         self._numbers = itertools.count(1)
         self.choices: m.EngineReady | None = None
         self.jobs = Jobs(self.ask, self)
-        self.runs = Runs(self.ask, self)
-        self.images = Images(self.ask, self)
-        self.comparison = Comparison(self.ask, self.runs, self.images, self)
+        self.history = History(self)
+        self.runs = Runs(self.ask, self.history, self)
+        self.images = Images(self.ask, self.history, self)
+        self.comparison = Comparison(self.ask, self.runs, self.images, self.history, self)
         self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
         self.generation = Generation(self.ask, self.runs, self.images, self)
         self.decoding = Decoding(self.ask, self.images, self.maps, self)
         self.fragility = Fragility(self.ask, self)
+        about = self.runs, self.images
+        self.budget_grid = BudgetGrid(self.ask, self.images, self.comparison, self.jobs, self)
+        self.defence = Defence(self.ask, self.images, self.comparison, self.jobs, self)
+        self.survey = SurveyOfImages(self.ask, *about, self.comparison, self)
+        self.neighbours = NearestImages(self.ask, *about, self.comparison, self)
+        self.filtering = Filtering(*about, self.maps, self.survey, self.comparison, self)
         self.training = Training(self.runs, self)
         self.checking = Checking(self.ask, self)
         self.own_variants = OwnVariants(self.ask, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
+        self.attack_checks = AttackChecks(self.ask, self.runs, self.robustness, self)
+        self.evaluation = Evaluation(self.ask, self.runs, self.robustness, self)
+        for measuring in (self.attack_checks, self.evaluation):
+            self.jobs.ended.connect(measuring.take_end)
+            self.runs.weights_changed.connect(measuring.forget)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
         self.jobs.ended.connect(self.robustness.take_end)
         self.jobs.ended.connect(self.maps.take_end)
         self.jobs.ended.connect(self.generation.take_end)
+        for part in (self.comparison, self.maps, self.generation, self.decoding, self.robustness):
+            self.runs.weights_changed.connect(part.forget)
+        self.jobs.ended.connect(self.survey.take_end)
+        self.runs.weights_changed.connect(self.survey.forget)
+        self.runs.weights_changed.connect(self.defence.forget)
+        self.runs.weights_changed.connect(self.neighbours.forget)
         bridge.arrived.connect(self._take)
 
     def open(self) -> None:
@@ -85,6 +111,9 @@ class Workspace(QObject):
                     or self.generation.take_failure(event.job, event.sentence)
                     or self.decoding.take_failure(event.job, event.sentence)
                     or self.fragility.take_failure(event.job, event.sentence)
+                    or self.budget_grid.take_failure(event.job, event.sentence)
+                    or self.survey.take_failure(event.job, event.sentence)
+                    or self.neighbours.take_failure(event.job, event.sentence)
                 )
                 if not overtaken and not told:
                     instead = self.images.fall_back(event.job)
@@ -94,20 +123,15 @@ class Workspace(QObject):
                 self.told.emit(event.sentence)
             case m.JobChanged():
                 self.jobs.take(event)
+            case m.QueueChanged():
+                self.jobs.take_queue(event)
             case m.ImagesLoaded():
                 self.images.take_images(event)
             case m.PictureRead():
                 self.images.take_picture(event)
             case m.RunsListed():
-                for run in event.runs:
-                    before = self.runs.get(run.id)
-                    if before is not None and before.epochs_done != run.epochs_done:
-                        self.maps.forget(run.id)
-                        self.generation.forget(run.id)
-                        self.decoding.forget(run.id)
                 if any(self._has_downloaded(run) for run in event.runs):
-                    dataset, data_root = self.images.source
-                    self.ask(m.LoadImages, dataset=dataset, data_root=data_root)
+                    self.ask(m.LoadImages, source=self.images.source)
                 self.runs.take(event.runs, event.added)
             case m.ChoicesChecked():
                 self.checking.take(event)
@@ -117,26 +141,41 @@ class Workspace(QObject):
                 self.training.take_steps(event)
             case m.EpochFinished():
                 self.training.take_epoch(event)
+                self.runs.early_look.take_epoch(event)
             case m.Encoded():
                 self.maps.take_encoded(event)
             case m.Attacked():
                 self.comparison.take(event)
+            case m.Defended():
+                self.defence.take(event)
+            case m.AttackedAtBudget():
+                self.budget_grid.take(event)
             case m.AttackMoved():
                 self.comparison.take_progress(event)
             case m.RobustnessMeasured():
                 self.robustness.take_curve(event)
             case m.QualityMeasured():
                 self.robustness.take_quality(event)
+            case m.AttackChecked():
+                self.attack_checks.take(event)
+            case m.Evaluated():
+                self.evaluation.take(event)
             case m.MapMoved():
                 self.maps.take_map(event)
             case m.Placed():
                 self.maps.take_placed(event)
+            case m.EpochsMapped():
+                self.maps.take_epochs(event)
             case m.Generated():
                 self.generation.take_samples(event)
             case m.Interpolated():
                 self.generation.take_path(event)
             case m.DecodedAt():
                 self.decoding.take(event)
+            case m.Surveyed():
+                self.survey.take(event)
+            case m.NeighboursFound():
+                self.neighbours.take(event)
             case m.Demonstrated():
                 self.fragility.take(event)
 

@@ -8,6 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -46,16 +47,28 @@ def in_a_notebook(script: str) -> dict[str, Any]:
     return names
 
 
-def test_the_comparison_on_show_is_made_again(window: MainWindow, until: Until) -> None:
+@pytest.mark.parametrize("target", [None, ImageRef("mnist", 9)], ids=["away", "towards a target"])
+def test_the_comparison_on_show_is_made_again(
+    target: ImageRef | None, window: MainWindow, until: Until
+) -> None:
     comparison = window.workspace.comparison
     window.workspace.images.pick((ImageRef("mnist", 12), ImageRef("mnist", 5)))
     comparison.set_config(epsilon=0.15, steps=4, seed=3)
+    comparison.set_target(target)
     until(lambda: not comparison.busy)
-    shown = comparison.result
+    shown, defence = comparison.result, window.workspace.defence
     assert shown is not None and shown.epsilon == 0.15
+    if target is not None:
+        window.workspace.runs.tick_only(("mnist/vae",))
+        until(lambda: not comparison.busy)
+        shown = comparison.result
+        assert shown is not None
+        defence.set_on(True)
+        until(lambda: defence.of("mnist/vae") is not None)
     answers = in_a_shell(copied(window, "command"))
     by_command = [answer for answer in answers if answer["event"] == "attacked"]
-    by_python = in_a_notebook(copied(window, "python"))["attacked"].results
+    names = in_a_notebook(copied(window, "python"))
+    by_python = names["attacked"].results
     for result, line, again in zip(shown.results, by_command, by_python, strict=True):
         assert line["run"] == again.run == result.run
         assert [said["class"] for said in line["after"]] == [
@@ -64,6 +77,20 @@ def test_the_comparison_on_show_is_made_again(window: MainWindow, until: Until) 
         for figure in ("divergence", "shift", "relative_shift"):
             np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
             np.testing.assert_allclose(getattr(again, figure), getattr(result, figure), rtol=1e-6)
+        assert ("success" in result.numbers) == (target is not None)
+        for name, number in result.numbers.items():
+            np.testing.assert_allclose(line["numbers"][name], number, rtol=1e-6)
+            np.testing.assert_allclose(again.numbers[name], number, rtol=1e-6)
+    if target is None:
+        assert "defended" not in names and "defended" not in by_command[0]
+        return
+    answer = defence.of("mnist/vae")
+    assert answer is not None and answer.refined is not None
+    (again,) = names["defended"]
+    np.testing.assert_allclose(again.refined.latents, answer.refined.latents, rtol=1e-4)
+    told = by_command[0]["defended"]
+    written = told["latents"] + told["attacked_latents"]
+    np.testing.assert_allclose(written, answer.refined.latents, rtol=1e-4)
 
 
 def test_a_robustness_curve_is_measured_again(

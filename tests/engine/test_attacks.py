@@ -405,7 +405,7 @@ def test_directions_climb_fastest_within_a_unit_step(
     norm: Norm, starts: dict[Norm, Tensor]
 ) -> None:
     gradient = torch.tensor([0.9, -0.1, 0.0, 0.4], dtype=torch.float64).view(1, 1, 2, 2)
-    direction = BALLS[norm].direction(gradient)
+    direction = BALLS[norm].direction(gradient, 0 * gradient + 0.5)
     assert length(direction, norm).item() == pytest.approx(1)
     assert ((starts[norm] / 0.3 * gradient).sum((1, 2, 3)) <= (direction * gradient).sum()).all()
-    assert torch.equal(BALLS[norm].direction(0 * gradient), 0 * gradient)
+    assert torch.equal(BALLS[norm].direction(0 * gradient, gradient), 0 * gradient)

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from engine.cli import main
-from engine.data import DataError
+from engine.data import DataError, ImageSource
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
@@ -86,17 +86,17 @@ def test_an_attack_tells_the_names_of_its_classes(trained: str, birds: Path) -> 
 def test_the_window_is_shown_the_folder_of_the_newest_run(trained: str) -> None:
     desk = Desk(RunStore())
 
-    [loaded] = desk.load_images(m.LoadImages(job=1, dataset="folder-28"))
+    [loaded] = desk.load_images(m.LoadImages(job=1, source=ImageSource("folder-28")))
 
     assert isinstance(loaded, m.ImagesLoaded)
     assert loaded.images.shape == (8, 3, 28, 28)
     assert loaded.classes == ("dove", "raven")
     with pytest.raises(DataError, match="needs a data folder"):
-        list(desk.load_images(m.LoadImages(job=2, dataset="folder-64")))
+        list(desk.load_images(m.LoadImages(job=2, source=ImageSource("folder-64"))))
 
 
 def test_the_window_may_name_a_folder_that_no_run_was_trained_from(birds: Path) -> None:
-    command = m.LoadImages(job=1, dataset="folder-64-grey", data_root=birds)
+    command = m.LoadImages(job=1, source=ImageSource("folder-64-grey", birds))
 
     [loaded] = Desk(RunStore()).load_images(command)
 
@@ -107,7 +107,7 @@ def test_the_window_may_name_a_folder_that_no_run_was_trained_from(birds: Path) 
 def test_its_latents_can_be_shown(trained: str) -> None:
     bench = Bench(RunStore())
 
-    *_, encoded = bench.encode(m.Encode(job=1, run=trained, dataset="folder-28"))
+    *_, encoded = bench.encode(m.Encode(job=1, run=trained, source=ImageSource("folder-28")))
 
     assert isinstance(encoded, m.Encoded)
     assert encoded.means.shape[0] == 8

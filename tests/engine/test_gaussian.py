@@ -122,7 +122,29 @@ def test_wasserstein_distance_is_the_cost_of_the_monotone_plan(
     assert ((cost.mean(0) - wasserstein2_squared(p, q)).abs() < 3 * error).all()
 
 
-@pytest.mark.parametrize("divergence", DIVERGENCES.values(), ids=DIVERGENCES.keys())
+def test_kl_both_ways_and_their_sum_equal_pytorchs(
+    p: DiagonalGaussian, q: DiagonalGaussian
+) -> None:
+    forward = torch.distributions.kl_divergence(peer(p), peer(q))
+    backward = torch.distributions.kl_divergence(peer(q), peer(p))
+    torch.testing.assert_close(DIVERGENCES["reverse-kl"](p, q), backward)
+    torch.testing.assert_close(DIVERGENCES["symmetric-kl"](p, q), forward + backward)
+
+
+def test_the_shift_of_the_mean_is_blind_to_variances(
+    p: DiagonalGaussian, q: DiagonalGaussian
+) -> None:
+    """It is the Wasserstein distance where the variances are the same."""
+    same = DiagonalGaussian(q.mean, p.log_variance)
+    shift = DIVERGENCES["mean"](p, q)
+    torch.testing.assert_close(shift, wasserstein2_squared(p, same))
+    torch.testing.assert_close(shift, DIVERGENCES["mean"](p, same))
+
+
+OF_VARIANCES = {name: of for name, of in DIVERGENCES.items() if name != "mean"}
+
+
+@pytest.mark.parametrize("divergence", OF_VARIANCES.values(), ids=OF_VARIANCES.keys())
 def test_divergences_are_zero_only_between_equals(
     divergence: Callable[[DiagonalGaussian, DiagonalGaussian], Tensor],
     p: DiagonalGaussian,

@@ -292,7 +292,7 @@ def test_noisy_copies_are_clipped_as_input_and_as_target(
     assert all(value > 0 for term, value in terms.items() if "reconstruction" in term)
 
 
-@pytest.mark.parametrize("divergence", DIVERGENCES)
+@pytest.mark.parametrize("divergence", ["wasserstein", "kl"])
 def test_the_selected_partner_is_nearby_and_further_in_the_latent_space_than_its_start(
     divergence: str, model: Model, images: Tensor
 ) -> None:
@@ -318,7 +318,7 @@ def test_each_selection_goes_furthest_by_its_own_measure(model: Model, images: T
     with torch.no_grad():
         model.encoder.head.bias[LATENT:] = torch.tensor([-8.0, -3.0, 0.0])
     clean, partners = model.encode(images), {}
-    for divergence in DIVERGENCES:
+    for divergence in ("wasserstein", "kl"):
         settings = {"radius": 0.2, "selection": divergence, "steps": 50}
         variant = SmoothEncoder(SmoothEncoderConfig.model_validate(settings))
         start = variant.noise(model, images, seeded(1))["start"]

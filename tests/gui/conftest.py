@@ -84,17 +84,17 @@ class World:
     def load_images(self) -> None:
         """Answer the newest LoadImages with the real embedded test images."""
         command = self.engine.last(LoadImages)
-        images = DATASETS[command.dataset].load("test", command.data_root)
+        images, test_count = command.source.load()
         self.tell(
             ImagesLoaded(
                 job=command.job,
-                dataset=command.dataset,
+                source=command.source,
+                test_count=test_count,
                 images=images.images,
                 labels=images.labels,
                 classes=images.classes,
                 tasks=images.tasks,
-                pixel_range=DATASETS[command.dataset].pixel_range,
-                data_root=command.data_root,
+                pixel_range=DATASETS[command.source.dataset].pixel_range,
             )
         )
 
@@ -168,6 +168,8 @@ def attack_result(run: str, command: Attack) -> AttackResult:
         attacked_reconstruction=np.clip(images * np.float32(0.5) + noise, 0, 1),
         clean_mean=means[0],
         attacked_mean=means[1],
+        clean_std=np.full_like(means[0], 0.1),
+        attacked_std=np.full_like(means[1], 0.2),
         clean_probabilities=probabilities[0],
         attacked_probabilities=probabilities[1],
         divergence=shift**2,

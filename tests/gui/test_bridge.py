@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.data import ImageSource
 from engine.service.messages import (
     AttackMoved,
     Command,
@@ -81,7 +82,7 @@ def moved(share: int, finished: bool = False) -> MapMoved:
     return MapMoved(
         job=1,
         run="r",
-        dataset="mnist",
+        source=ImageSource("mnist"),
         method="tsne",
         points=np.zeros((3, 2), np.float32),
         step=share,

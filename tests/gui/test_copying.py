@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
+from engine.data import ImageSource
 from engine.service.messages import (
     LoadImages,
     OwnVariantFile,
@@ -68,9 +69,9 @@ def test_a_full_set_is_named_by_its_folder(
     images = world.workspace.images
     loaded = images.current
     assert loaded is not None
-    images.show_from("mnist", tmp_path)
+    images.show_from(ImageSource("mnist", tmp_path))
     asked = world.engine.last(LoadImages)
-    world.tell(replace(loaded, job=asked.job, data_root=tmp_path))
+    world.tell(replace(loaded, job=asked.job, source=asked.source))
     line = words(window)
     assert line[line.index("--data-root") + 1] == str(tmp_path)
     assert f'.load("test", Path("{tmp_path}"))' in copied(window, "copy_python")
@@ -103,7 +104,17 @@ def test_a_latent_map_is_python_alone(window: MainWindow) -> None:
     window.show_panel("latent_map")
     assert copied(window) == ""
     assert window.notice.text.text() == "There is no command for a latent map: copy it as Python."
-    assert "pca(encoded.means)" in copied(window, "copy_python")
+    assert "pca(means)" in copied(window, "copy_python")
+
+
+def test_the_example_of_why_encoders_break_is_python_alone(
+    world: World, window: MainWindow
+) -> None:
+    window.show_panel("fragility")
+    world.workspace.fragility.set(coupling=0.5, radius=2, steps=30)
+    assert copied(window) == ""
+    assert window.notice.text.text() == "There is no command for this example: copy it as Python."
+    assert "Settings(coupling=0.5, radius=2, steps=30, seed=0)" in copied(window, "copy_python")
 
 
 def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,9 +1,11 @@
 """What the window remembers, and what it makes of a file that somebody has spoilt."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from raven_gui.settings import Settings, ThemeChoice
+from raven_gui.settings import RECENT_SESSIONS, Settings, ThemeChoice
 
 
 def written(key: str, value: object) -> None:
@@ -16,17 +18,17 @@ def written(key: str, value: object) -> None:
 
 def test_the_first_time_everything_has_a_default() -> None:
     settings = Settings()
-    assert (settings.theme, settings.dataset) == ("system", "mnist")
+    assert (settings.theme, settings.recent_sessions) == ("system", ())
     assert settings.geometry.isEmpty() and settings.state.isEmpty()
 
 
 @pytest.mark.parametrize("choice", ["system", "light", "dark"])
 def test_choices_are_there_the_next_time(choice: ThemeChoice) -> None:
     settings = Settings()
-    settings.theme, settings.dataset = choice, "fashion-mnist"
+    settings.theme = choice
     settings.keep_window(QByteArray(b"where"), QByteArray(b"\x00docks\xff"))
     later = Settings()
-    assert (later.theme, later.dataset) == (choice, "fashion-mnist")
+    assert later.theme == choice
     assert later.geometry == QByteArray(b"where")
     assert later.state == QByteArray(b"\x00docks\xff")
 
@@ -42,8 +44,11 @@ def test_a_window_state_that_is_no_state_is_left_out() -> None:
     assert Settings().state.isEmpty() and Settings().geometry.isEmpty()
 
 
-def test_the_task_of_each_data_set_is_remembered() -> None:
-    assert Settings().tasks == {}
-    Settings().keep_images("color-mnist", {"color-mnist": "colour", "celeba": "Bald"})
-    assert Settings().dataset == "color-mnist"
-    assert Settings().tasks == {"color-mnist": "colour", "celeba": "Bald"}
+def test_sessions_used_lately_are_remembered_each_once() -> None:
+    for name in ("a.raven", "b c.raven", "a.raven"):
+        Settings().keep_session(Path(name))
+    assert Settings().recent_sessions == (Path("a.raven"), Path("b c.raven"))
+    for number in range(RECENT_SESSIONS):
+        Settings().keep_session(Path(f"{number}.raven"))
+    assert Path("a.raven") not in Settings().recent_sessions
+    assert len(Settings().recent_sessions) == RECENT_SESSIONS

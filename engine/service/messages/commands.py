@@ -7,7 +7,7 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from engine.config import AttackConfig, Divergence, PictureConfig, TrainingConfig
-from engine.service.messages.parts import Floats, MapMethod
+from engine.service.messages.parts import Floats, ImageSource
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -19,14 +19,13 @@ class Command:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LoadImages(Command):
-    """Ask for the test images of a data set: those in the folder `data_root`. Where that is None,
-    the embedded ones, or for a data set that has none those in the data folder of the newest run
-    trained on it. Nothing is ever downloaded. Answer: ImagesLoaded.
+    """Ask for the images of a `source`. Of a data set that has none of its own and whose folder is
+    not named, they are from the data folder of the newest run trained on it. Nothing is ever
+    downloaded. Answer: ImagesLoaded.
 
-    Every command about test images has this `data_root`, and its answer repeats it."""
+    Every command about such images has this `source`, and its answer repeats it."""
 
-    dataset: str
-    data_root: Path | None = None
+    source: ImageSource
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,11 +85,13 @@ class ExportRun(Command):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Train(Command):
-    """Train a new run; queued behind those before it. Events: JobChanged, RunsListed,
-    StepsTaken, EpochFinished, and JobChanged with state 'finished' at the end."""
+    """Train a new run, or several that differ in their seed alone: so many `seeds`, from that of
+    `config` on; queued behind those before it. Events: JobChanged, RunsListed, StepsTaken,
+    EpochFinished, and JobChanged with state 'finished' at the end."""
 
     name: str
     config: TrainingConfig
+    seeds: int = 1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -123,62 +124,39 @@ class Cancel(Command):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Encode(Command):
-    """Encode and classify the test images of `dataset` by a run. Answer: Encoded."""
+    """Encode and classify the images of a source by a run. Answer: Encoded."""
 
     run: str
-    dataset: str
-    data_root: Path | None = None
+    source: ImageSource
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Attack(Command):
-    """Attack `images` [N, C, H, W] float32 in [0, 1] in every run of `runs`. Events: AttackMoved
-    while it goes on, then Attacked. A newer Attack replaces an older one."""
+    """Attack `images` [N, C, H, W] float32 in [0, 1] in every run of `runs`; with `targets`, as
+    many images, each is to look like its target to the encoder: the divergence between the
+    target's posterior and the attacked one is minimised. `course` asks for all iterates. Events:
+    AttackMoved while it goes on, then Attacked. A newer Attack replaces an older one."""
 
     runs: tuple[str, ...]
     images: Floats
     config: AttackConfig
+    targets: Floats | None = None
+    course: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Measure(Command):
-    """Robustness of `runs` on the first `images` test images of `dataset`: adversarial accuracy
+    """Robustness of `runs` on the first `images` test images of `source`: adversarial accuracy
     for each divergence and budget, in `task` or where that is '' in the first one. Events:
     JobChanged, RobustnessMeasured per run and divergence (growing), QualityMeasured per run."""
 
     runs: tuple[str, ...]
-    dataset: str
+    source: ImageSource
     divergences: tuple[Divergence, ...]
     epsilons: tuple[float, ...]
     images: int
     config: AttackConfig
     task: str = ""
-    data_root: Path | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Embed(Command):
-    """A map in two dimensions of the posterior means of a run's test images, [N, D] -> [N, 2].
-    Events: MapMoved, the first with PCA at once, then t-SNE in slices until `finished`. t-SNE maps
-    the first 5,000 images at most."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    seed: int = 0
-    data_root: Path | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Place(Command):
-    """Put new posterior means [N, D] into the map of a run that is shown. Answer: Placed.
-    A newer Place for the same run replaces an older one."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    means: Floats
-    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -203,18 +181,6 @@ class Interpolate(Command):
     ends: Floats
     steps: int = 11
     path: Literal["linear", "spherical"] = "spherical"
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class DecodeAt(Command):
-    """Decode what the points [N, 2] of a run's map stand for. Answer: DecodedAt. A newer DecodeAt
-    for the same run replaces an older one."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats
-    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

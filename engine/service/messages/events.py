@@ -9,7 +9,9 @@ from engine.config import TrainingConfig
 from engine.service.messages.parts import (
     Bytes,
     ChoiceInfo,
+    CleanMeasure,
     Floats,
+    ImageSource,
     Integers,
     OwnVariantFile,
     PresetInfo,
@@ -37,6 +39,7 @@ class EngineReady(Event):
     likelihoods: tuple[ChoiceInfo, ...]
     posteriors: tuple[ChoiceInfo, ...]
     presets: tuple[PresetInfo, ...]
+    measures: tuple[CleanMeasure, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,17 +75,17 @@ class JobChanged(Event):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ImagesLoaded(Event):
-    """The test images of a data set. `labels` and `classes` are of the first of its `tasks`.
-    `pixel_range`: what the bytes 0 and 255 stand for. `cache`: where the full data set lies in
-    the user's cache, if it does."""
+    """The images of a source, the first `test_count` of them test images. `labels` and `classes`
+    are of the first of its `tasks`. `pixel_range`: what the bytes 0 and 255 stand for. `cache`:
+    where the full data set lies in the user's cache, if it does."""
 
-    dataset: str
+    source: ImageSource
+    test_count: int
     images: Bytes  # [N, C, H, W]
     labels: Integers  # [N]
     classes: tuple[str, ...]
     tasks: Mapping[str, Task] = field(default_factory=dict)
     pixel_range: tuple[float, float] = (0.0, 1.0)
-    data_root: Path | None = None
     cache: Path | None = None
 
     def on_task(self, task: str) -> Task:

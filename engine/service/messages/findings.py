@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from engine.config import Divergence
+from engine.service.messages.attacks import AttackResult
 from engine.service.messages.events import Event
-from engine.service.messages.parts import AttackResult, Floats, Integers, MapMethod
+from engine.service.messages.parts import Floats, ImageSource, Integers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Encoded(Event):
-    """Posteriors of the test images of a data set, and what the run's first probe reads off them.
-    `by_task`: predictions [N] and accuracy in each task that the run and the data set share."""
+    """Posteriors of the images of a source, and what the run's first probe reads off them.
+    `by_task`: predictions [N] and accuracy in each task that the run and the data set share; the
+    accuracy is always that on the test images alone."""
 
     run: str
-    dataset: str
+    source: ImageSource
     means: Floats  # [N, D]
     log_variances: Floats  # [N, D]
     predictions: Integers  # [N], of the linear probe
     accuracy: float
     by_task: Mapping[str, tuple[Integers, float]] = field(default_factory=dict)
-    data_root: Path | None = None
 
     def on_task(self, task: str) -> tuple[Integers, float] | None:
         """Predictions and accuracy in a task, None where the run has no probe for it; the first
@@ -52,13 +52,12 @@ class RobustnessMeasured(Event):
     """Adversarial accuracy (fractions) at the budgets measured so far."""
 
     run: str
-    dataset: str
+    source: ImageSource
     divergence: Divergence
     epsilons: tuple[float, ...]
     accuracies: tuple[float, ...]
     images: int
     task: str = ""  # where the data set has several
-    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -67,7 +66,7 @@ class QualityMeasured(Event):
     `accuracy` is the first task's."""
 
     run: str
-    dataset: str
+    source: ImageSource
     accuracy: float
     mse: float
     mse_255: float
@@ -75,32 +74,6 @@ class QualityMeasured(Event):
     relative_pair_distance: float
     images: int
     accuracy_by_task: dict[str, float] = field(default_factory=dict)
-    data_root: Path | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MapMoved(Event):
-    """Where the test images lie on a map now; of the first N of them."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats  # [N, 2]
-    step: int
-    steps: int
-    finished: bool
-    data_root: Path | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Placed(Event):
-    """Where the means of a Place lie on the map."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats  # [N, 2]
-    data_root: Path | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -123,19 +96,3 @@ class Interpolated(Event):
     path: str
     images: Floats
     latents: Floats
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class DecodedAt(Event):
-    """Answer to DecodeAt: images [N, C, H, W] in [0, 1] and the latents [N, D] they come from.
-    `exact` is False where the map has no inverse, and the latents are averages of the posterior
-    means nearest to each point."""
-
-    run: str
-    dataset: str
-    method: MapMethod
-    points: Floats
-    images: Floats
-    latents: Floats
-    exact: bool
-    data_root: Path | None = None

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
-from engine.data import Task
+from engine.data import ImageSource, Task
 from engine.runs import RunInfo, RunState
 
 __all__ = [
-    "AttackResult",
     "Bytes",
     "ChoiceInfo",
+    "CleanMeasure",
     "Floats",
+    "ImageSource",
     "Integers",
-    "MapMethod",
     "OwnVariantFile",
     "PresetInfo",
     "RunInfo",
@@ -29,7 +29,6 @@ __all__ = [
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
-MapMethod = Literal["pca", "tsne"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -85,26 +84,14 @@ class OwnVariantFile:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class AttackResult:
-    """What an attack did to N images in one run. Probabilities are the first probe's, and in
-    `by_task` each probe's, by its task, before and after; `divergence` is in the attack's units;
-    `shift` is the distance between posterior means."""
+class CleanMeasure:
+    """A measure of Evaluate in words; `better` is what speaks for the model, '' where neither does,
+    and `bounds` between which values it lies."""
 
-    run: str
-    attacked: Floats  # [N, C, H, W]
-    clean_reconstruction: Floats  # [N, C, H, W]
-    attacked_reconstruction: Floats  # [N, C, H, W]
-    clean_mean: Floats  # [N, D]
-    attacked_mean: Floats  # [N, D]
-    clean_probabilities: Floats  # [N, K], of the linear probe
-    attacked_probabilities: Floats  # [N, K]
-    divergence: Floats  # [N]
-    shift: Floats  # [N]
-    relative_shift: Floats  # [N], shift² over the total variance of the test images' means
-    by_task: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
-
-    def on_task(self, task: str) -> tuple[Floats, Floats] | None:
-        """Probabilities in a task before and after the attack, [N, K] each; None where the run
-        has no probe for it."""
-        first = (self.clean_probabilities, self.attacked_probabilities)
-        return self.by_task.get(task) if self.by_task else first
+    name: str
+    title: str
+    unit: str
+    explanation: str
+    reference: str
+    better: Literal["higher", "lower", ""]
+    bounds: str

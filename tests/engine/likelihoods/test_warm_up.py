@@ -47,6 +47,7 @@ def error_after(digits: Tensor, settings: dict[str, Any]) -> tuple[float, float]
     return float((found - images).square().mean()), float(images.square().mean())
 
 
+@pytest.mark.long
 def test_without_it_the_decoder_ends_at_black_and_with_it_at_digits(digits: Tensor) -> None:
     straight, black = error_after(digits, {"warm_up": 0})
     warmed, _ = error_after(digits, {"warm_up": 4})

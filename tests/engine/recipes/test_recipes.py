@@ -18,10 +18,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from engine.alignment import procrustes
 from engine.cli import main
 from engine.config import AttackConfig, TrainingConfig
-from engine.data import DATASETS
-from engine.embedding import TsneMap
+from engine.data import DATASETS, ImageSource
+from engine.embedding import TsneMap, discriminant, latent_axes, pca
 from engine.measures import all_of
 from engine.recipes import (
     NumberedImage,
@@ -87,10 +88,12 @@ def of(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
     return [event for event in events if event["event"] == kind]
 
 
-def attacked(images: np.ndarray[Any, Any]) -> m.Attacked:
+def attacked(
+    images: np.ndarray[Any, Any], targets: np.ndarray[Any, Any] | None = None
+) -> m.Attacked:
     """What the window is told."""
     bench = Bench(RunStore())
-    command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK)
+    command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK, targets=targets)
     *_, event = bench.attack(command)
     assert isinstance(event, m.Attacked)
     return event
@@ -109,6 +112,43 @@ def test_an_attack_is_made_again_by_command_and_by_python() -> None:
         for figure in ("divergence", "shift", "relative_shift"):
             np.testing.assert_array_equal(getattr(again, figure), getattr(result, figure))
             np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
+
+
+@pytest.mark.parametrize("aims", [[5], [5, 6]], ids=["one for all", "one each"])
+def test_an_attack_towards_targets_is_made_again(aims: list[int]) -> None:
+    tests = DATASETS["mnist"].load("test").images
+    images, targets = (tests[which].astype(np.float32) / 255 for which in ([7, 3], aims))
+    told = attacked(images, np.broadcast_to(targets, images.shape).copy())
+    named = [[NumberedImage("mnist", index) for index in which] for which in ([7, 3], aims)]
+    recipe = attack_recipe(RUNS, named[0], WEAK, targets=named[1])
+    script = run_script(recipe)["attacked"]
+    for result, again, line in zip(
+        told.results, script.results, of(pasted(recipe), "attacked"), strict=True
+    ):
+        np.testing.assert_array_equal(again.attacked, result.attacked)
+        np.testing.assert_allclose(line["divergence"], result.divergence, rtol=1e-6)
+        for name, number in result.numbers.items():
+            np.testing.assert_array_equal(again.numbers[name], number)
+            np.testing.assert_allclose(line["numbers"][name], number, rtol=1e-6)
+
+
+def test_a_target_of_another_data_set_is_named_by_python_alone() -> None:
+    images, target = [NumberedImage("mnist", 1)], NumberedImage("fashion-mnist", 2)
+    recipe = attack_recipe(RUNS, images, WEAK, targets=[target])
+    assert recipe.command == "" and "several data sets" in recipe.why_no_command
+    wanted = DATASETS["fashion-mnist"].load("test").images[[2]] / np.float32(255)
+    np.testing.assert_array_equal(run_script(recipe)["targets"], wanted)
+
+
+def test_training_images_are_named_by_python_alone() -> None:
+    images = [NumberedImage("mnist", 1), NumberedImage("mnist", 2, split="train")]
+    recipe = attack_recipe(RUNS, images, WEAK, targets=[images[1]])
+    assert recipe.command == "" and "training image" in recipe.why_no_command
+    test, training = (DATASETS["mnist"].load(split).images for split in ("test", "train"))
+    names = run_script(recipe)
+    wanted = np.stack([test[1], training[2]]) / np.float32(255)
+    np.testing.assert_array_equal(names["images"], wanted)
+    np.testing.assert_array_equal(names["targets"], wanted[1:])
 
 
 def test_a_picture_of_the_users_own_is_carried_by_the_script_to_the_last_digit() -> None:
@@ -138,7 +178,7 @@ def test_a_measurement_is_made_again() -> None:
     command = m.Measure(
         job=1,
         runs=RUNS,
-        dataset="mnist",
+        source=ImageSource("mnist"),
         divergences=("wasserstein", "kl"),
         epsilons=(0.0, 0.15),
         images=100,
@@ -191,23 +231,37 @@ def test_a_path_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_plane_is_found_again() -> None:
-    encoded = all_of(Bench(RunStore()).encoded("mnist/vae", "mnist"))
+    bench, source = Bench(RunStore()), m.ImageSource("mnist")
+    means = all_of(bench.encoded("mnist/vae", source)).means
     recipe = map_recipe(("mnist/vae",), "mnist", "pca")
     assert recipe.why_no_command == "There is no command for a latent map: copy it as Python."
     points = run_script(recipe)["maps"]["mnist/vae"]
-    centred = encoded.means - encoded.means.mean(0)
     assert points.shape == (2000, 2)
-    spread = np.linalg.svd(centred, compute_uv=False)[:2]
+    spread = np.linalg.svd(means - means.mean(0), compute_uv=False)[:2]
     np.testing.assert_allclose(np.linalg.norm(points, axis=0), spread, rtol=1e-4)
+    for method, wanted in (
+        ("pca3", pca(means, 3)),
+        ("axes", latent_axes(means, 4, 2)),
+        ("lda", discriminant(means, bench.labels(source, "digit"))),
+    ):
+        recipe = map_recipe(("mnist/vae",), "mnist", method, axes=(4, 2), task="digit")
+        np.testing.assert_array_equal(run_script(recipe)["maps"]["mnist/vae"], wanted.points)
 
 
-def test_a_map_that_was_stopped_ends_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.service.maps.MOST_POINTS", 60)  # or it would take a while
-    means = all_of(Bench(RunStore()).encoded("mnist/vae", "mnist")).means[:60]
+def test_aligned_maps_are_laid_over_the_first() -> None:
+    bench, source = Bench(RunStore()), m.ImageSource("mnist")
+    plane, other = (pca(all_of(bench.encoded(run, source)).means).points for run in RUNS)
+    maps = run_script(map_recipe(RUNS, "mnist", "pca", aligned=True))["maps"]
+    np.testing.assert_array_equal(maps[RUNS[0]], plane)
+    np.testing.assert_allclose(maps[RUNS[1]], procrustes(other, plane).apply(other))
+
+
+def test_a_map_that_was_stopped_ends_where_it_was() -> None:
+    means = all_of(Bench(RunStore()).encoded("mnist/vae", m.ImageSource("mnist"))).means
     wanted = TsneMap(means, seed=0)
-    for _ in range(4):
+    for _ in range(2):
         wanted.advance()
-    recipe = map_recipe(("mnist/vae",), "mnist", "tsne", stopped={"mnist/vae": 40})
+    recipe = map_recipe(("mnist/vae",), "mnist", "tsne", stopped={"mnist/vae": 20})
     np.testing.assert_array_equal(run_script(recipe)["maps"]["mnist/vae"], wanted.points)
 
 
@@ -218,7 +272,7 @@ def weights(run: Path) -> Mapping[str, torch.Tensor]:
 def test_a_training_leads_to_the_same_weights() -> None:
     store = RunStore()
     bench = Bench(store)
-    first = bench.run_to_train(m.Train(job=1, name="first one's", config=SHORT))
+    (first,) = bench.runs_to_train(m.Train(job=1, name="first one's", config=SHORT))
     list(bench.train(1, first))
     recipe = training_recipe(first.config, first.name)
     (end,) = of(pasted(recipe), "finished")

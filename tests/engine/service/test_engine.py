@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from engine.config import AttackConfig, PictureConfig, TrainingConfig
+from engine.data import ImageSource
 from engine.measures import Steps
 from engine.runs import RunStore
 from engine.service import Engine
@@ -68,7 +69,7 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
 
 @pytest.fixture
 def images(talk: Talk) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    job = talk.ask(m.LoadImages, dataset="mnist")
+    job = talk.ask(m.LoadImages, source=ImageSource("mnist"))
     return talk.hear(m.ImagesLoaded, job).images[:3].astype(np.float32) / 255
 
 
@@ -195,10 +196,10 @@ def test_a_map_is_cancelled_while_its_means_are_computed(
     run = talk.hear(m.EpochFinished, training).run
     talk.ask(m.Cancel, target=training)
     talk.hear(m.JobChanged, training, state="cancelled")
-    embed = talk.ask(m.Embed, run=run, dataset="mnist", method="tsne")
+    embed = talk.ask(m.Embed, run=run, source=ImageSource("mnist"), method="tsne")
     assert endless_fit.wait(20)
     talk.ask(m.Cancel, target=embed)
-    plane = talk.ask(m.Embed, run="mnist/vae", dataset="mnist", method="pca")
+    plane = talk.ask(m.Embed, run="mnist/vae", source=ImageSource("mnist"), method="pca")
     talk.hear(m.MapMoved, plane)
     told = [event for event in talk.told if event.job == embed]
     assert told == []
@@ -215,9 +216,9 @@ def test_a_map_is_cancelled_while_it_goes_from_the_bench_to_the_desk(
         go.wait(20)
         return (yield from encoded(bench, run, *source))
 
-    talk.hear(m.Encoded, talk.ask(m.Encode, run="mnist/vae", dataset="mnist"))
+    talk.hear(m.Encoded, talk.ask(m.Encode, run="mnist/vae", source=ImageSource("mnist")))
     monkeypatch.setattr(Bench, "encoded", slowly)
-    embed = talk.ask(m.Embed, run="mnist/vae", dataset="mnist", method="tsne")
+    embed = talk.ask(m.Embed, run="mnist/vae", source=ImageSource("mnist"), method="tsne")
     assert begun.wait(20)
     talk.ask(m.Cancel, target=embed)
     # The desk has heard of the cancel, and knows of no such job yet.
@@ -229,7 +230,7 @@ def test_a_map_is_cancelled_while_it_goes_from_the_bench_to_the_desk(
 def test_shifts_are_relative_to_the_variance_of_the_test_images(
     talk: Talk, images: m.Floats
 ) -> None:
-    encode = talk.ask(m.Encode, run="mnist/raven", dataset="mnist")
+    encode = talk.ask(m.Encode, run="mnist/raven", source=ImageSource("mnist"))
     means = talk.hear(m.Encoded, encode).means
     attack = talk.ask(m.Attack, runs=("mnist/raven",), images=images, config=AttackConfig(steps=5))
     (result,) = talk.hear(m.Attacked, attack).results
@@ -242,7 +243,7 @@ def test_a_measured_curve_is_kept_with_an_own_run(talk: Talk) -> None:
     job = talk.ask(
         m.Measure,
         runs=(run, "mnist/vae"),
-        dataset="mnist",
+        source=ImageSource("mnist"),
         divergences=("kl",),
         epsilons=(0.0, 0.1),
         images=50,
@@ -284,7 +285,7 @@ def test_robustness_falls_with_the_budget_and_is_told_as_it_grows(talk: Talk) ->
     job = talk.ask(
         m.Measure,
         runs=(run,),
-        dataset="mnist",
+        source=ImageSource("mnist"),
         divergences=("wasserstein",),
         epsilons=(0.0, 0.3),
         images=100,
@@ -300,14 +301,14 @@ def test_robustness_falls_with_the_budget_and_is_told_as_it_grows(talk: Talk) ->
 
 def test_a_map_is_shown_at_once_refined_and_takes_new_points(talk: Talk) -> None:
     run = talk.train()
-    job = talk.ask(m.Embed, run=run, dataset="mnist", method="pca")
+    job = talk.ask(m.Embed, run=run, source=ImageSource("mnist"), method="pca")
     plane = talk.hear(m.MapMoved, job)
     assert plane.finished and plane.points.shape == (2000, 2)
-    encode = talk.ask(m.Encode, run=run, dataset="mnist")
+    encode = talk.ask(m.Encode, run=run, source=ImageSource("mnist"))
     means = talk.hear(m.Encoded, encode).means
-    place = talk.ask(m.Place, run=run, dataset="mnist", method="pca", means=means[:5])
+    place = talk.ask(m.Place, run=run, source=ImageSource("mnist"), method="pca", means=means[:5])
     assert talk.hear(m.Placed, place).points == pytest.approx(plane.points[:5], abs=1e-4)
-    refined = talk.ask(m.Embed, run=run, dataset="mnist", method="tsne")
+    refined = talk.ask(m.Embed, run=run, source=ImageSource("mnist"), method="tsne")
     assert talk.hear(m.MapMoved, refined).step < 100
     talk.ask(m.Cancel, target=refined)
     talk.hear(m.JobChanged, refined, state="cancelled")
@@ -325,9 +326,9 @@ def test_a_run_is_renamed_deleted_and_restored(talk: Talk) -> None:
 
 def test_a_deleted_run_answers_no_more(talk: Talk) -> None:
     run = talk.train()
-    talk.hear(m.Encoded, talk.ask(m.Encode, run=run, dataset="mnist"))
+    talk.hear(m.Encoded, talk.ask(m.Encode, run=run, source=ImageSource("mnist")))
     talk.hear(m.RunsListed, talk.ask(m.DeleteRun, run=run))
-    job = talk.ask(m.Encode, run=run, dataset="mnist")
+    job = talk.ask(m.Encode, run=run, source=ImageSource("mnist"))
     failed = talk.events.get(timeout=20)
     assert isinstance(failed, m.Failed) and failed.job == job
     assert run in failed.sentence
@@ -376,14 +377,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(talk: Talk, tmp_path: Path) -
     for kind, fields, word in (
         (m.ReadPicture, {"source": note, "name": "n", "config": PictureConfig()}, "picture"),
         (m.DeleteRun, {"run": "no-such-run"}, "no-such-run"),
-        (m.LoadImages, {"dataset": "cats"}, "cats"),
-        (m.Encode, {"run": "no-such-run", "dataset": "mnist"}, "no-such-run"),
+        (m.LoadImages, {"source": ImageSource("cats")}, "cats"),
+        (m.Encode, {"run": "no-such-run", "source": ImageSource("mnist")}, "no-such-run"),
         (m.Train, {"name": "", "config": SMALL.model_copy(update={"network": "cnn"})}, "cnn"),
         (m.Train, {"name": "", "config": TrainingConfig(objective={"sigma": 1})}, "sigma"),
         (m.Train, {"name": "", "config": SMALL.model_copy(update={"limit": 1})}, "two classes"),
         (
             m.Place,
-            {"run": "mnist/vae", "dataset": "mnist", "method": "pca", "means": np.zeros((1, 10))},
+            {
+                "run": "mnist/vae",
+                "source": ImageSource("mnist"),
+                "method": "pca",
+                "means": np.zeros((1, 10)),
+            },
             "map",
         ),
     ):

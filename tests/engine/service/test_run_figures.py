@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from engine.config import AttackConfig, TrainingConfig
+from engine.data import ImageSource
 from engine.runs import Run, RunStore
 from engine.service.messages import RobustnessMeasured
 from engine.service.run_figures import keep_curve, keep_losses, keep_reconstructions
@@ -51,7 +52,7 @@ def test_a_curve_tells_its_attack(run: Run) -> None:
     curve = RobustnessMeasured(
         job=1,
         run=run.id,
-        dataset="mnist",
+        source=ImageSource("mnist"),
         divergence="kl",
         epsilons=(0.0, 0.1),
         accuracies=(0.9, 0.75),

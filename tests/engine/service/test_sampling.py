@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.config import TrainingConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSource
 from engine.runs import RunStore
 from engine.service import Engine
 from engine.service import messages as m
@@ -73,7 +73,7 @@ def test_a_mixture_is_fitted_once_and_draws_nearer_to_the_latents(asked: Asked) 
     job = asked.ask(m.Generate, runs=run, posterior="mixture-10", count=300)
     (fitted,) = asked.wait(job, m.Generated)
     (prior,) = asked.wait(asked.ask(m.Generate, runs=run, count=300), m.Generated)
-    encode = asked.ask(m.Encode, run=run[0], dataset="mnist")
+    encode = asked.ask(m.Encode, run=run[0], source=ImageSource("mnist"))
     (encoded,) = asked.wait(encode, m.Encoded)
 
     def distance(latents: m.Floats) -> float:
@@ -106,7 +106,7 @@ def test_a_path_of_images_of_another_shape_is_refused(asked: Asked) -> None:
 
 
 def test_a_point_of_the_pca_map_decodes_exactly(asked: Asked) -> None:
-    where: dict[str, Any] = {"run": RUNS[0], "dataset": "mnist", "method": "pca"}
+    where: dict[str, Any] = {"run": RUNS[0], "source": ImageSource("mnist"), "method": "pca"}
     (moved,) = asked.wait(asked.ask(m.Embed, **where), m.MapMoved)
     points = moved.points[:3]
     (decoded,) = asked.wait(asked.ask(m.DecodeAt, points=points, **where), m.DecodedAt)
@@ -118,7 +118,11 @@ def test_a_point_of_the_pca_map_decodes_exactly(asked: Asked) -> None:
 
 def test_a_point_of_a_map_that_is_not_shown_is_told(asked: Asked) -> None:
     job = asked.ask(
-        m.DecodeAt, run=RUNS[1], dataset="mnist", method="tsne", points=np.zeros((1, 2), np.float32)
+        m.DecodeAt,
+        run=RUNS[1],
+        source=ImageSource("mnist"),
+        method="tsne",
+        points=np.zeros((1, 2), np.float32),
     )
     with pytest.raises(ValueError, match="show it first"):
         asked.wait(job, m.DecodedAt)

@@ -9,13 +9,12 @@ import pytest
 
 import assets
 from engine.config import AttackConfig, PictureConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSource
 from engine.data.download import cache_folder
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.service.desk import Desk
-from engine.service.maps import MOST_POINTS, Maps
 
 VAE = "mnist/vae"
 
@@ -38,18 +37,18 @@ def last(events: Iterable[m.Event | None]) -> m.Event:
 
 def test_the_folder_named_is_the_one_that_is_read(folder: Path, store: RunStore) -> None:
     desk = Desk(store)
-    found = last(desk.load_images(m.LoadImages(job=1, dataset="mnist", data_root=folder)))
+    found = last(desk.load_images(m.LoadImages(job=1, source=ImageSource("mnist", folder))))
     assert isinstance(found, m.ImagesLoaded)
-    assert found.data_root == folder
+    assert found.source.data_root == folder
     assert (found.images == DATASETS["fashion-mnist"].load("test").images).all()
-    embedded = last(desk.load_images(m.LoadImages(job=2, dataset="mnist")))
+    embedded = last(desk.load_images(m.LoadImages(job=2, source=ImageSource("mnist"))))
     assert isinstance(embedded, m.ImagesLoaded)
     assert (embedded.images == DATASETS["mnist"].load("test").images).all()
 
 
 def test_the_cache_is_told_of_once_it_holds_the_data_set(store: RunStore) -> None:
     def told(dataset: str) -> Path | None:
-        event = last(Desk(store).load_images(m.LoadImages(job=1, dataset=dataset)))
+        event = last(Desk(store).load_images(m.LoadImages(job=1, source=ImageSource(dataset))))
         assert isinstance(event, m.ImagesLoaded)
         return event.cache
 
@@ -64,48 +63,37 @@ def test_the_cache_is_told_of_once_it_holds_the_data_set(store: RunStore) -> Non
 def test_encoding_and_measuring_are_of_that_folder(folder: Path, store: RunStore) -> None:
     bench = Bench(store)
     garments, digits = (
-        last(bench.encode(m.Encode(job=1, run=VAE, dataset="mnist", data_root=root)))
+        last(bench.encode(m.Encode(job=1, run=VAE, source=ImageSource("mnist", root))))
         for root in (folder, None)
     )
     assert isinstance(garments, m.Encoded) and isinstance(digits, m.Encoded)
-    assert garments.data_root == folder and digits.data_root is None
+    assert garments.source.data_root == folder and digits.source.data_root is None
     assert digits.accuracy > 0.85 > 0.4 > garments.accuracy
     predictions, accuracy = digits.by_task["digit"]
     assert (predictions == digits.predictions).all() and accuracy == digits.accuracy
     command = m.Measure(
         job=2,
         runs=(VAE,),
-        dataset="mnist",
+        source=ImageSource("mnist", folder),
         divergences=("wasserstein",),
         epsilons=(0.0,),
         images=300,
         config=AttackConfig(steps=1),
-        data_root=folder,
     )
     events = [event for event in bench.measure(command) if event is not None]
     curve = next(event for event in events if isinstance(event, m.RobustnessMeasured))
     labels = DATASETS["fashion-mnist"].load("test").labels[:300]
-    assert curve.data_root == folder
+    assert curve.source.data_root == folder
     assert curve.accuracies == (np.mean(garments.predictions[:300] == labels),)
 
 
 def test_images_of_another_shape_are_refused_in_words(store: RunStore) -> None:
     bench = Bench(store)
     with pytest.raises(ValueError, match="leave it out"):
-        list(bench.encode(m.Encode(job=1, run=VAE, dataset="color-mnist")))
+        list(bench.encode(m.Encode(job=1, run=VAE, source=ImageSource("color-mnist"))))
     images = np.zeros((1, 3, 28, 28), np.float32)
     with pytest.raises(ValueError, match="leave it out"):
         list(bench.attack(m.Attack(job=2, runs=(VAE,), images=images, config=AttackConfig())))
-
-
-def test_a_map_by_t_sne_is_of_the_first_means_where_there_are_many() -> None:
-    means = np.random.default_rng(0).normal(size=(MOST_POINTS + 7, 2)).astype(np.float32)
-    fields = {"job": 1, "run": "r", "dataset": "d"}
-    whole = last(Maps().embed(m.Embed(**fields, method="pca"), means))  # type: ignore[arg-type]
-    assert isinstance(whole, m.MapMoved) and len(whole.points) == MOST_POINTS + 7
-    course = Maps().embed(m.Embed(**fields, method="tsne"), means)  # type: ignore[arg-type]
-    first = next(course)
-    assert isinstance(first, m.MapMoved) and len(first.points) == MOST_POINTS
 
 
 def test_a_picture_is_brought_into_the_data_sets_range_of_pixels(store: RunStore) -> None:

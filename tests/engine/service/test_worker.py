@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
-from engine.service.messages import Done, Event, Failed, JobChanged
+from engine.service.messages import Done, Event, Failed, JobChanged, QueueChanged
 from engine.service.worker import Job, Worker
 
 
@@ -277,3 +277,26 @@ def test_the_end_of_a_job_is_called_though_its_generator_would_not_close(
 
 def test_a_worker_that_never_began_is_closed_at_once(heard: Heard) -> None:
     assert Worker("never started", heard).close(2)
+
+
+def waiting(order: tuple[int, ...]) -> Callable[[Event], bool]:
+    return lambda e: isinstance(e, QueueChanged) and e.waiting == order
+
+
+def test_what_waits_in_the_queue_is_told_and_takes_another_order(
+    worker: Worker, heard: Heard
+) -> None:
+    for number in (1, 2, 3, 4):
+        worker.submit(Job(number, count_to(40, number, 0.005), kind="queue", title=f"{number}"))
+    heard.wait(ends(1, "running"))
+    worker.move(4, 0)
+    heard.wait(waiting((4, 2, 3)))
+    worker.move(4, 1)
+    worker.move(2, 9)  # behind all
+    worker.move(1, 2)  # it has begun
+    heard.wait(waiting((4, 3, 2)))
+    for ended, begun in ((1, 4), (4, 3), (3, 2)):
+        assert heard.states(begun) == ["queued"]
+        worker.cancel(ended)
+        heard.wait(ends(begun, "running"))
+    heard.wait(waiting(()))

@@ -79,13 +79,14 @@ def test_save_writes_the_file_with_what_was_chosen_and_closes(
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "npz", "tif"])
 def test_every_format_offered_can_be_saved(
-    opened: Open, grid_figure: Figure, tmp_path: Path, suffix: str
+    qtbot: QtBot, opened: Open, grid_figure: Figure, tmp_path: Path, suffix: str
 ) -> None:
     dialog = opened(grid_figure)
     assert formats(dialog) == ["png", "svg", "pdf", "npz", "tif"]
     type_path(dialog, tmp_path / "grid.png")
     choose(dialog, suffix)
     QTest.mouseClick(dialog.form.save, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
     assert [file.name for file in tmp_path.iterdir()] == [f"grid.{suffix}"]
 
 
@@ -103,7 +104,11 @@ def test_a_folder_that_is_not_there_is_said_and_the_dialog_stays(
 
 
 def test_a_folder_that_cannot_be_written_is_said(
-    opened: Open, table_figure: Figure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    opened: Open,
+    table_figure: Figure,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dialog = opened(table_figure)
     type_path(dialog, tmp_path / "table.csv")
@@ -114,13 +119,14 @@ def test_a_folder_that_cannot_be_written_is_said(
     # Not by the folder's permissions: whoever runs the tests as root may write anywhere.
     monkeypatch.setattr(Path, "write_bytes", refuse)
     QTest.mouseClick(dialog.form.save, LEFT)
+    qtbot.waitUntil(dialog.form.save.isEnabled)
     assert "could not be written: Permission denied" in dialog.form.message.text()
     assert not list(tmp_path.iterdir())
     dialog.reject()
 
 
 def test_an_existing_file_is_replaced_only_after_a_second_click(
-    opened: Open, table_figure: Figure, tmp_path: Path
+    qtbot: QtBot, opened: Open, table_figure: Figure, tmp_path: Path
 ) -> None:
     path = tmp_path / "table.csv"
     path.write_text("old")
@@ -130,6 +136,7 @@ def test_an_existing_file_is_replaced_only_after_a_second_click(
     assert path.read_text() == "old"
     assert "press Replace" in dialog.form.message.text()
     QTest.mouseClick(dialog.form.save, LEFT)
+    qtbot.waitUntil(lambda: not isValid(dialog))
     assert "Clean figures" in path.read_text("utf-8")
 
 
@@ -299,6 +306,7 @@ def test_a_place_can_be_browsed_for(
     chooser.reject()
     assert dialog.suffix == "csv"
     QTest.mouseClick(dialog.form.save, LEFT)  # the chooser has asked about replacing already
+    qtbot.waitUntil(lambda: not isValid(dialog))
     assert "Clean figures" in (tmp_path / "browsed.csv").read_text("utf-8")
 
 

@@ -9,18 +9,33 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import Attack, AttackMoved, Failed, Floats, PictureRead, RunsListed
+from engine.config import Divergence, Norm
+from engine.service.messages import (
+    Attack,
+    Attacked,
+    AttackMoved,
+    Failed,
+    Floats,
+    ImageSource,
+    PictureRead,
+    RunsListed,
+)
+from raven_gui.attack_terms import DIVERGENCES, NORMS
 from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.compare_budgets import usual_budgets
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
 from raven_gui.widgets.pixels import diverging, to_qimage
 from raven_gui.workspace import ImageRef
-from tests.gui.conftest import World, bundled_runs, run_info
+from raven_gui.workspace.filter import Filter
+from raven_gui.workspace.selection import OWN
+from tests.gui.conftest import World, attack_result, bundled_runs, run_info
+from tests.gui.workspace.pictures import picture
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -44,7 +59,13 @@ def filled(world: World, panel: ComparePanel) -> ComparePanel:
 
 
 def shown(panel: ComparePanel, row: int) -> list[QImage]:
-    return [picture.image() for picture in panel.grid.rows[row].pictures]
+    pictures = panel.grid.rows[row].pictures
+    return [pictures[key].image() for key in panel.one.shown]
+
+
+def heading_of(panel: ComparePanel) -> str:
+    """All words above the first column of rows."""
+    return " ".join(label.text() for label in panel.grid.headings[0].findChildren(QLabel))
 
 
 def attacks(world: World) -> list[Attack]:
@@ -87,8 +108,9 @@ def probabilities(winner: int, value: float) -> Floats:
 
 def answer_with(world: World, before: int, after: int) -> None:
     """Answer another attack: every probe says `before` (98 %), then `after` (61 %)."""
-    event = world.answer_attack()
+    world.answer_attack()
     world.workspace.comparison.set_config(seed=world.workspace.comparison.config.seed + 1)
+    command = world.engine.last(Attack)
     results = tuple(
         replace(
             result,
@@ -98,9 +120,9 @@ def answer_with(world: World, before: int, after: int) -> None:
             relative_shift=np.array([0.4567], np.float32),
             divergence=np.array([1234.5], np.float32),
         )
-        for result in event.results
+        for result in (attack_result(run, command) for run in command.runs)
     )
-    world.tell(replace(event, job=world.engine.last(Attack).job, results=results))
+    world.tell(Attacked(job=command.job, epsilon=0.1, results=results, seconds=0.05))
 
 
 def test_a_flipped_prediction_is_said_in_words_and_symbol(
@@ -172,20 +194,20 @@ def test_a_budget_can_be_typed_beyond_the_slider(world: World, filled: ComparePa
 
 
 def test_each_norm_keeps_its_own_budget(world: World, filled: ComparePanel) -> None:
-    QTest.mouseClick(filled.controls.norm.buttons["l2"], LEFT)
+    QTest.keyClick(filled.controls.norm, Qt.Key.Key_Down)
     config = attacks(world)[-1].config
     assert (config.norm, config.epsilon) == ("l2", 2.0)
     world.answer_attack()
     QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_End)
     assert attacks(world)[-1].config.epsilon == 10
     world.answer_attack()
-    QTest.mouseClick(filled.controls.norm.buttons["linf"], LEFT)
-    config = attacks(world)[-1].config
+    QTest.keyClick(filled.controls.norm, Qt.Key.Key_Home)
+    config = world.workspace.comparison.config
     assert (config.norm, config.epsilon) == ("linf", 0.1)
 
 
 def test_divergence_and_steps_attack_again(world: World, filled: ComparePanel) -> None:
-    QTest.mouseClick(filled.controls.divergence.buttons["kl"], LEFT)
+    QTest.keyClick(filled.controls.divergence, Qt.Key.Key_Down)
     assert attacks(world)[-1].config.divergence == "kl"
     assert "W₂²" in filled.grid.rows[0].verdict.text()
     world.answer_attack()
@@ -316,24 +338,51 @@ def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_thei
     world.answer_attack()
     grid = filled.grid
     before = grid.flow()
-    filled.resize(2200, 1300)
+    filled.resize(2400, 1300)
     QTest.qWait(0)
     columns, plan = grid.flow()
     assert (before[0], columns, len(grid.rows)) == (1, 2, 7)
     assert plan.side > before[1].side
     lefts = [row.mapTo(grid, QPoint()).x() for row in grid.rows]
-    assert lefts == [0] * 4 + [plan.width] * 3
-    assert [headings.x() for headings in grid.headings] == [0, plan.width]
+    first, second = (headings.x() for headings in grid.headings)
+    assert lefts == [first] * 4 + [second] * 3 and second - first == plan.width
     assert grid.headings[1].grab().toImage() == grid.headings[0].grab().toImage()
     assert not grid.area.verticalScrollBar().isVisible()
     filled.resize(1000, 900)
     QTest.qWait(0)
     assert len(grid.headings) == 1
-    assert {row.mapTo(grid, QPoint()).x() for row in grid.rows} == {0}
+    assert {row.mapTo(grid, QPoint()).x() for row in grid.rows} == {first}
+
+
+@pytest.mark.parametrize("divergence", DIVERGENCES)
+def test_each_divergence_is_told_by_its_symbol_and_explained(
+    world: World, filled: ComparePanel, divergence: Divergence
+) -> None:
+    term, box = DIVERGENCES[divergence], filled.controls.divergence
+    while box.currentData() != divergence:
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        world.answer_attack()
+    assert attacks(world)[-1].config.divergence == divergence
+    assert f"{term.symbol}</span>" in filled.grid.rows[0].verdict.text()
+    assert term.formula in box.toolTip()
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_each_norm_has_a_range_of_its_own(world: World, filled: ComparePanel, norm: Norm) -> None:
+    ball, budget = NORMS[norm], filled.controls.budget
+    while filled.controls.norm.currentData() != norm:
+        QTest.keyClick(filled.controls.norm, Qt.Key.Key_Down)
+        world.answer_attack()
+    assert world.workspace.comparison.config.epsilon == ball.usual
+    assert f"{ball.symbol} ≤ {ball.usual:g}" in heading_of(filled)
+    QTest.keyClick(budget.slider, Qt.Key.Key_End)
+    assert attacks(world)[-1].config.epsilon == ball.largest == budget.box.value()
+    world.answer_attack()
+    assert usual_budgets(norm)[-1] == 2 * ball.usual
 
 
 def test_a_failed_attack_leaves_the_last_result(world: World, filled: ComparePanel) -> None:
-    QTest.mouseClick(filled.controls.divergence.buttons["kl"], LEFT)
+    QTest.keyClick(filled.controls.divergence, Qt.Key.Key_Down)
     before = filled.grid.rows[0].verdict.text()
     world.tell(Failed(job=attacks(world)[-1].job, sentence="Out of memory."))
     assert filled.grid.rows[0].verdict.text() == before
@@ -441,3 +490,35 @@ def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Th
     inside = filled.grid.area.viewport().width()
     assert all(row.width() <= inside for row in filled.grid.rows)
     theme.set_choice("system")
+
+
+def test_picked_images_that_are_elsewhere_are_told(world: World, filled: ComparePanel) -> None:
+    images, filtering = world.workspace.images, world.workspace.filtering
+    images.pick((ImageRef("mnist", 0), ImageRef("mnist", 1)))
+    world.answer_attack()
+    assert "filter" not in filled.status.text()
+    label = int(images.labels()[0])
+    assert label != int(images.labels()[1])
+    filtering.set(Filter(label=label))
+    assert filled.status.text().endswith("1 picked image is outside the gallery’s filter.")
+    assert "of 2 picked" in filled.caption.text()
+    filtering.clear()
+    own = picture("coloured")
+    object.__setattr__(own, "image", np.zeros((3, 28, 28), np.float32))
+    images.add(own)
+    images.pick((ImageRef("mnist", 0), ImageRef(OWN, 0)))
+    world.answer_attack()
+    assert "1 picked image has another shape or range and is not attacked." in filled.status.text()
+
+
+def test_a_training_image_is_called_one(world: World, filled: ComparePanel) -> None:
+    source = ImageSource("mnist", training=True)
+    world.workspace.images.show_from(source)
+    world.load_images()
+    tests = world.workspace.images.current.test_count  # type: ignore[union-attr]
+    world.workspace.images.pick((ImageRef("mnist", tests + 3),))
+    world.answer_attack()
+    assert filled.caption.text().startswith("MNIST training image 3 · class ")
+    assert world.workspace.images.name(ImageRef("mnist", tests + 3)).startswith("mnist training 3 ")
+    (figure,) = filled.figures()
+    assert figure.provenance["images"] == ["mnist training 3"]

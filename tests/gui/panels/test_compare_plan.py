@@ -25,7 +25,7 @@ def test_verdicts_have_room_for_their_words(width: int) -> None:
     plan = make_plan(width, 500, 4, WORDS)
     needed = WORDS.verdict if plan.wordy else WORDS.short_verdict
     assert plan.verdict.width() >= min(needed, (width - 40) // 3)
-    assert plan.verdict.height() >= WORDS.verdict_height(plan.verdict.width())
+    assert plan.verdict.height() >= WORDS.verdict_height(plan.verdict.width(), plan.wordy)
 
 
 @pytest.mark.parametrize("width", [408, 1000, 2400])

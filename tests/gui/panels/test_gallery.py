@@ -81,7 +81,7 @@ def encode(world: World, wrong: list[int]) -> None:
         Encoded(
             job=command.job,
             run=command.run,
-            dataset=command.dataset,
+            source=command.source,
             means=latents,
             log_variances=latents,
             predictions=predictions,
@@ -127,7 +127,7 @@ def test_another_data_set_is_loaded_and_its_classes_offered(
     choose(qtbot, panel.choices.label, "7")
 
     choose(qtbot, panel.choices.dataset, "Fashion-MNIST")
-    assert world.engine.last(LoadImages).dataset == "fashion-mnist"
+    assert world.engine.last(LoadImages).source.dataset == "fashion-mnist"
     assert panel.grid.visible_indices() == []
     world.load_images()
 
@@ -314,13 +314,13 @@ def test_arrows_and_steps_walk_through_what_is_shown(
     qtbot.keyClick(panel.grid.view(), Qt.Key.Key_Right)
     assert images.picked == refs(SEVENS[1])
 
-    panel.step(1)
+    panel.picking.step(1)
     assert images.picked == refs(SEVENS[2])
     assert panel.grid.selected() == [SEVENS[2]]
     panel.hide()
-    panel.step(-1)
-    panel.step(-1)
-    panel.step(-1)
+    panel.picking.step(-1)
+    panel.picking.step(-1)
+    panel.picking.step(-1)
     assert images.picked == refs(SEVENS[0])
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.config import PictureConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSource
 from engine.service.messages import ImagesLoaded, LoadImages, ReadPicture
 from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.gallery_words import described
@@ -66,35 +66,38 @@ def test_the_task_is_chosen_where_there_are_several(panel: GalleryPanel, world: 
 def test_all_images_are_on_offer_once_the_cache_holds_them(
     panel: GalleryPanel, world: World, tmp_path: Path
 ) -> None:
-    assert offered(panel.source) == ["2,000 embedded", "From a folder…"]
+    too = ", training images too"
+    assert offered(panel.source) == ["2,000 embedded", f"Images embedded{too}", "From a folder…"]
     current = world.workspace.images.current
     assert current is not None
     world.tell(replace(current, cache=tmp_path))
     assert offered(panel.source) == [
         "2,000 embedded",
         "All images in your cache",
+        f"Images embedded{too}",
+        f"All images in your cache{too}",
         "From a folder…",
     ]
     choose(panel.source, "All images in your cache")
     command = world.engine.last(LoadImages)
-    assert (command.dataset, command.data_root) == ("mnist", tmp_path)
+    assert command.source == ImageSource("mnist", tmp_path)
     assert panel.source.currentText() == "2,000 embedded", "until they are there"
     many = np.tile(current.images, (5, 1, 1, 1))
     world.tell(
         ImagesLoaded(
             job=command.job,
-            dataset="mnist",
+            source=ImageSource("mnist", tmp_path),
+            test_count=len(many),
             images=many,
             labels=np.tile(current.labels, 5),
             classes=current.classes,
-            data_root=tmp_path,
             cache=tmp_path,
         )
     )
     assert panel.source.currentText() == "All 10,000 in your cache"
     assert panel.count.text() == "10,000 images"
     choose(panel.source, "Images embedded")
-    assert world.engine.last(LoadImages).data_root is None
+    assert world.engine.last(LoadImages).source.data_root is None
 
 
 def test_a_data_set_that_is_nowhere_asks_for_its_folder(
@@ -108,7 +111,7 @@ def test_a_data_set_that_is_nowhere_asks_for_its_folder(
     assert panel.choices.dataset.currentData() == "mnist"
     dialog.filesSelected.emit([str(tmp_path)])
     command = world.engine.last(LoadImages)
-    assert (command.dataset, command.data_root) == ("celeba", tmp_path)
+    assert command.source == ImageSource("celeba", tmp_path)
     dialog.reject()
 
 

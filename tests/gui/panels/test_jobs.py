@@ -7,13 +7,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import Cancel, JobChanged, JobState, Pause, Resume
-from raven_gui.panels.jobs import JobsPanel, progress
+from engine.service.messages import (
+    Cancel,
+    JobChanged,
+    JobState,
+    MoveJob,
+    Pause,
+    QueueChanged,
+    Resume,
+)
+from raven_gui.panels.jobs import JobsPanel
+from raven_gui.panels.jobs_row import progress
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-LEFT = Qt.MouseButton.LeftButton
+LEFT, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -145,3 +154,40 @@ def test_nothing_is_cut_off_in_a_narrow_dock(qtbot: QtBot, world: World, panel: 
     assert row.width() <= 300
     for label in row.findChildren(QLabel):
         assert label.height() >= label.heightForWidth(label.width())
+
+
+@pytest.fixture
+def queue(world: World, panel: JobsPanel) -> JobsPanel:
+    """One training under way, three that wait, and one that has ended."""
+    for number, state in enumerate(("running", "queued", "queued", "queued", "finished"), start=1):
+        world.tell(job(number, state, title=f"Train {number}"))  # type: ignore[arg-type]
+    world.tell(QueueChanged(job=0, waiting=(2, 3, 4)))
+    return panel
+
+
+def test_what_waits_stands_in_the_order_in_which_it_will_begin(
+    qtbot: QtBot, world: World, queue: JobsPanel
+) -> None:
+    qtbot.waitUntil(lambda: from_top(queue) == [1, 2, 3, 4, 5])
+    world.tell(QueueChanged(job=0, waiting=(4, 2, 3)))
+    qtbot.waitUntil(lambda: from_top(queue) == [1, 4, 2, 3, 5])
+
+
+def test_a_waiting_job_is_moved_by_buttons_and_by_keys(
+    qtbot: QtBot, world: World, queue: JobsPanel
+) -> None:
+    row = queue.rows[3]
+    assert not any(button.isVisible() for button in queue.rows[1].moves.values())
+    for use, place in (
+        (lambda: qtbot.mouseClick(row.moves["Alt+Up"], LEFT), 0),
+        (lambda: qtbot.mouseClick(row.moves["Alt+Down"], LEFT), 2),
+        (lambda: qtbot.mouseClick(queue.rows[4].moves["Alt+Home"], LEFT), 0),
+        (lambda: qtbot.keyClick(row, Qt.Key.Key_Up, ALT), 0),
+        (lambda: qtbot.keyClick(row, Qt.Key.Key_Down, ALT), 2),
+        (lambda: qtbot.keyClick(row, Qt.Key.Key_Home, ALT), 0),
+    ):
+        world.engine.commands.clear()
+        use()
+        assert world.engine.last(MoveJob).place == place
+    assert not queue.rows[2].moves["Alt+Up"].isEnabled()
+    assert not queue.rows[4].moves["Alt+Down"].isEnabled()

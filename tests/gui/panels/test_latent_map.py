@@ -10,9 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
-
+from engine.data import ImageSource
 from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, MapMoved, Place, Placed
 from raven_gui.export import ExportDialog, ExportOptions, export_figure
 from raven_gui.export.csv import csv as csv_of
@@ -59,7 +57,7 @@ def tell_map(world: World, run: str, points: Floats, step: int = 1, steps: int =
         MapMoved(
             job=command.job,
             run=run,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             method=command.method,
             points=points,
             step=step,
@@ -72,7 +70,13 @@ def tell_map(world: World, run: str, points: Floats, step: int = 1, steps: int =
 def answer_places(world: World, run: str, points: Floats) -> None:
     command = next(c for c in reversed(world.engine.all(Place)) if c.run == run)
     world.tell(
-        Placed(job=command.job, run=run, dataset="mnist", method=command.method, points=points)
+        Placed(
+            job=command.job,
+            run=run,
+            source=ImageSource("mnist"),
+            method=command.method,
+            points=points,
+        )
     )
 
 
@@ -90,17 +94,9 @@ def spot(panel: LatentMapPanel, run: str, index: int) -> QPoint:
     return points.plot.mapFromScene(place)
 
 
-def rings(points: ScatterMap) -> Floats:
-    """Where rings are drawn, [K, 2]: they are the only symbols larger than 10."""
-    items = [i for i in points.plot.items() if isinstance(i, pg.ScatterPlotItem)]
-    return np.stack(next(i for i in items if i.opts["size"] > 10).getData(), axis=1)
-
-
 def arrows(points: ScatterMap) -> tuple[Floats, Floats]:
     """Where arrows start and end, [K, 2] each."""
-    items = [i for i in points.plot.items() if isinstance(i, pg.PlotCurveItem)]
-    ends = np.stack(items[0].getData(), axis=1).reshape(-1, 2, 2)
-    return ends[:, 0], ends[:, 1]
+    return points.moves.starts, points.moves.ends
 
 
 def lonely(panel: LatentMapPanel, run: str) -> int:
@@ -125,7 +121,7 @@ def test_another_data_set_gets_maps_of_its_own(world: World, panel: LatentMapPan
     world.workspace.runs.tick("fashion-mnist/raven", True)
     world.workspace.images.show("fashion-mnist")
     world.load_images()
-    asked = {c.run for c in world.engine.all(Embed) if c.dataset == "fashion-mnist"}
+    asked = {c.run for c in world.engine.all(Embed) if c.source.dataset == "fashion-mnist"}
     assert asked == {VAE, RAVEN, "fashion-mnist/raven"}
     assert [e.name for e in panel.legend.entries()] == list(world.workspace.images.classes())
 
@@ -149,7 +145,7 @@ def tell_encoded(world: World, run: str) -> Encoded:
     event = Encoded(
         job=command.job,
         run=run,
-        dataset="mnist",
+        source=ImageSource("mnist"),
         means=means,
         log_variances=means,
         predictions=np.roll(loaded.labels, 1),
@@ -182,7 +178,7 @@ def test_a_click_picks_the_image_everywhere_and_control_adds_it(
     both = (ImageRef("mnist", first), ImageRef("mnist", second))
     assert world.workspace.images.picked == both
     for card in filled.cards.values():
-        np.testing.assert_allclose(rings(card.map), card.map.points()[[first, second]])
+        np.testing.assert_allclose(card.map.marks.rings, card.map.points()[[first, second]])
 
 
 def test_the_keyboard_walks_a_map_and_picks_the_image_everywhere(
@@ -274,13 +270,14 @@ def test_tsne_is_chosen_by_keyboard_watched_and_stopped(
     assert {c.run for c in asked} == {VAE, RAVEN}
     tell_map(world, VAE, positions(world, 3), 250, 500)
     assert filled.cards[VAE].map.note.text() == "t-SNE, step 250/500"
-    assert filled.bar.isVisible()
-    assert filled.bar.value() == 250
-    qtbot.mouseClick(filled.stop, LEFT)
+    assert filled.progress.bar.isVisible()
+    assert filled.progress.bar.value() == 250
+    qtbot.mouseClick(filled.progress.stop, LEFT)
     assert {c.target for c in world.engine.all(Cancel)} == {c.job for c in asked}
-    assert not filled.bar.isVisible()
+    assert not filled.progress.bar.isVisible()
     assert filled.cards[VAE].map.note.text() == "t-SNE, stopped at step 250/500"
-    assert "distances between groups" in filled.method.buttons["tsne"].toolTip()
+    tip = filled.method.buttons["tsne"].toolTip().replace("\n", " ")
+    assert "distances between groups" in tip
 
 
 def test_arrows_wait_until_the_map_stands_still(
@@ -293,7 +290,7 @@ def test_arrows_wait_until_the_map_stands_still(
     tell_map(world, VAE, positions(world, 4), 20, 500)
     assert len(arrows(filled.cards[VAE].map)[1]) == 0
     before = len(world.engine.all(Place))
-    qtbot.mouseClick(filled.stop, LEFT)
+    qtbot.mouseClick(filled.progress.stop, LEFT)
     assert len(world.engine.all(Place)) > before
     answer_places(world, VAE, np.array([[9, 9], [5, 6]], np.float32))
     starts, ends = arrows(filled.cards[VAE].map)

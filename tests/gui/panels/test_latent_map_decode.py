@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.data import ImageSource
 from engine.service.messages import DecodeAt, DecodedAt, Embed, Failed, MapMoved
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.latent_map_decode import AVERAGED, EXACT, MOVING
@@ -43,7 +44,7 @@ def tell_map(world: World, run: str, step: int = 1, steps: int = 1) -> None:
         MapMoved(
             job=command.job,
             run=run,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             method=command.method,
             points=np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32),
             step=step,
@@ -80,7 +81,7 @@ def answer(world: World, exact: bool = True, shade: float = 0.5) -> DecodedAt:
     event = DecodedAt(
         job=command.job,
         run=command.run,
-        dataset=command.dataset,
+        source=command.source,
         method=command.method,
         points=command.points,
         images=np.full((1, 1, 28, 28), shade, np.float32),
@@ -197,7 +198,7 @@ def test_a_run_that_is_ticked_again_can_be_asked_again(
 
 def test_the_button_tells_how_and_what_is_exact(panel: LatentMapPanel) -> None:
     words = " ".join(panel.decode.toolTip().split())
-    for part in ("arrow keys", "hold Shift and drag", "PCA: exact", "t-SNE has no inverse"):
+    for part in ("arrow keys", "hold Shift and drag", "LDA: exact", "UMAP have no inverse"):
         assert part in words
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from engine.config import Divergence
+from engine.data import ImageSource
 from engine.service.messages import (
     Cancel,
     JobChanged,
@@ -61,7 +62,7 @@ def tell_curve(
         RobustnessMeasured(
             job=job,
             run=run,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             divergence=divergence,
             epsilons=epsilons,
             accuracies=accuracies,
@@ -75,7 +76,7 @@ def tell_quality(world: World, run: str, accuracy: float = 0.875) -> None:
         QualityMeasured(
             job=1,
             run=run,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             accuracy=accuracy,
             mse=0.0123,
             mse_255=799.8,
@@ -352,8 +353,9 @@ def test_in_a_small_window_axis_and_legend_lie_whole_inside_the_plot(
     qtbot.wait(1)
     plot = panel.curves.chart.plot
     assert len(panel.curves.chart.series()) == 7
-    # The words have an empty margin of four pixels that pyqtgraph lets lie outside.
-    seen = QRectF(plot.viewport().rect()).adjusted(-5, -5, 5, 5)
+    # The words have an empty margin of four pixels that pyqtgraph lets lie outside, and the frame
+    # that shows the keyboard's focus takes one.
+    seen = QRectF(plot.viewport().rect()).adjusted(-6, -6, 6, 6)
     for side in ("left", "bottom"):
         assert seen.contains(plot.getAxis(side).label.sceneBoundingRect())
     assert seen.contains(plot.getPlotItem().legend.sceneBoundingRect())

@@ -170,10 +170,10 @@ def test_del_deletes_the_selected_run_but_not_while_the_filter_is_typed(
 @pytest.mark.parametrize(
     ("run", "possible"),
     [
-        ("mnist/vae", {"only", "reveal", "export"}),
-        ("own", {"only", "rename", "reveal", "export", "delete"}),
-        ("stopped", {"go_on", "rename", "reveal", "export", "delete"}),
-        ("busy", {"rename", "reveal", "export"}),
+        ("mnist/vae", {"only", "duplicate", "reveal", "export"}),
+        ("own", {"only", "further", "duplicate", "rename", "reveal", "export", "delete"}),
+        ("stopped", {"go_on", "duplicate", "rename", "reveal", "export", "delete"}),
+        ("busy", {"duplicate", "rename", "reveal", "export"}),
     ],
 )
 def test_the_menu_offers_what_can_be_done_with_the_run(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.data import ImageSource
 from engine.service.messages import (
     Cancel,
     DecodeAt,
@@ -19,7 +20,7 @@ from engine.service.messages import (
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.decoding import Decoding
 from raven_gui.workspace.generation import FEW_PICKED, UNLIKE, Generation
-from raven_gui.workspace.images import OWN
+from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World, bundled_runs, run_info
 from tests.gui.workspace.pictures import picture
 
@@ -288,7 +289,7 @@ def show_map(world: World, run: str) -> None:
         MapMoved(
             job=job,
             run=run,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             method="pca",
             points=points,
             step=1,
@@ -303,7 +304,7 @@ def answer_point(world: World, command: DecodeAt, exact: bool = True) -> Decoded
     event = DecodedAt(
         job=command.job,
         run=command.run,
-        dataset=command.dataset,
+        source=command.source,
         method=command.method,
         points=command.points,
         images=np.full((1, 1, 28, 28), 0.5, np.float32),

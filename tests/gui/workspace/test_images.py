@@ -9,7 +9,8 @@ from engine.config import PictureConfig
 from engine.data import DATASETS
 from engine.service.messages import LoadImages, PictureRead, ReadPicture
 from raven_gui.workspace import ImageRef
-from raven_gui.workspace.images import OWN, Images
+from raven_gui.workspace.images import Images
+from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
 from tests.gui.workspace.pictures import picture
 
@@ -41,14 +42,14 @@ def test_another_data_set_is_loaded_once_and_its_first_image_picked(
     world: World, images: Images
 ) -> None:
     images.show("fashion-mnist")
-    assert world.engine.last(LoadImages).dataset == "fashion-mnist"
+    assert world.engine.last(LoadImages).source.dataset == "fashion-mnist"
     assert images.current is None
     world.load_images()
     assert images.picked == (ImageRef("fashion-mnist", 0),)
     asked = len(world.engine.all(LoadImages))
     images.show("mnist")
     assert images.picked == (ImageRef("mnist", 0),)
-    assert images.current is not None and images.current.dataset == "mnist"
+    assert images.current is not None and images.current.source.dataset == "mnist"
     assert len(world.engine.all(LoadImages)) == asked
 
 
@@ -61,7 +62,7 @@ def test_images_that_arrive_late_do_not_replace_the_current_ones(
     images.loaded.connect(lambda: loaded.append(None))
     world.load_images()
     assert loaded == []
-    assert images.current is not None and images.current.dataset == "mnist"
+    assert images.current is not None and images.current.source.dataset == "mnist"
 
 
 def test_only_the_data_set_that_is_waited_for_falls_back_to_the_default(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.data import ImageSource
 from engine.service.messages import (
     Cancel,
     Embed,
@@ -39,7 +40,7 @@ def tell_map(world: World, job: int, finished: bool = True, step: int = 1) -> No
         MapMoved(
             job=job,
             run=RUN,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             method=world.workspace.maps.method,
             points=POINTS * step,
             step=step,
@@ -61,7 +62,7 @@ def wanted(world: World, maps: Maps) -> Embed:
 def test_maps_are_made_when_they_are_wanted_and_only_once(world: World, maps: Maps) -> None:
     assert world.engine.all(Embed) == []
     command = wanted(world, maps)
-    assert (command.run, command.dataset, command.method) == (RUN, "mnist", "pca")
+    assert (command.run, command.source.dataset, command.method) == (RUN, "mnist", "pca")
     maps.want()
     tell_map(world, command.job)
     maps.want()
@@ -140,7 +141,9 @@ def test_attacked_images_are_placed_on_the_map_from_their_own_points(
     assert result is not None
     assert np.array_equal(place.means, np.concatenate([result.clean_mean, result.attacked_mean]))
     answer = np.arange(8, dtype=np.float32).reshape(4, 2)
-    world.tell(Placed(job=place.job, run=RUN, dataset="mnist", method="pca", points=answer))
+    world.tell(
+        Placed(job=place.job, run=RUN, source=ImageSource("mnist"), method="pca", points=answer)
+    )
     view = maps.view(RUN)
     assert np.array_equal(view.starts, POINTS[[5, 9]])
     assert np.array_equal(view.ends, answer[2:])
@@ -153,7 +156,9 @@ def test_arrows_of_an_older_attack_are_dropped(world: World, maps: Maps) -> None
     world.answer_attack()
     assert world.engine.last(Place).job != older.job
     points = np.zeros((2, 2), np.float32)
-    world.tell(Placed(job=older.job, run=RUN, dataset="mnist", method="pca", points=points))
+    world.tell(
+        Placed(job=older.job, run=RUN, source=ImageSource("mnist"), method="pca", points=points)
+    )
     assert len(maps.view(RUN).ends) == 0
 
 
@@ -161,7 +166,9 @@ def test_with_nothing_attacked_there_are_no_arrows(world: World, maps: Maps) -> 
     tell_map(world, wanted(world, maps).job)
     place = world.engine.last(Place)
     points = np.ones((2, 2), np.float32)
-    world.tell(Placed(job=place.job, run=RUN, dataset="mnist", method="pca", points=points))
+    world.tell(
+        Placed(job=place.job, run=RUN, source=ImageSource("mnist"), method="pca", points=points)
+    )
     assert len(maps.view(RUN).ends) == 1
     changed: list[str] = []
     maps.arrows_changed.connect(changed.append)
@@ -177,7 +184,7 @@ def tell_encoded(world: World, job: int) -> None:
         Encoded(
             job=job,
             run=RUN,
-            dataset="mnist",
+            source=ImageSource("mnist"),
             means=ones,
             log_variances=ones,
             predictions=predictions,

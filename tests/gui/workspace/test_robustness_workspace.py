@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.config import AttackConfig
+from engine.data import ImageSource
 from engine.service.messages import (
     Cancel,
     JobChanged,
@@ -34,7 +35,7 @@ def tell_curve(world: World, *accuracies: float) -> None:
         RobustnessMeasured(
             job=1,
             run="mnist/vae",
-            dataset="mnist",
+            source=ImageSource("mnist"),
             divergence="kl",
             epsilons=(0.0, 0.1)[: len(accuracies)],
             accuracies=accuracies,
@@ -48,7 +49,7 @@ def tell_quality(world: World) -> None:
         QualityMeasured(
             job=1,
             run="mnist/vae",
-            dataset="mnist",
+            source=ImageSource("mnist"),
             accuracy=0.9,
             mse=0.01,
             mse_255=800.0,
@@ -65,7 +66,7 @@ def test_all_ticked_runs_are_measured_on_the_current_data_set(
     measure(robustness)
     command = world.engine.last(Measure)
     assert command.runs == tuple(run.id for run in world.workspace.runs.ticked)
-    assert (command.dataset, command.images, command.config.steps) == ("mnist", 500, 7)
+    assert (command.source.dataset, command.images, command.config.steps) == ("mnist", 500, 7)
     assert robustness.job == command.job
 
 
@@ -123,7 +124,7 @@ def test_a_curve_grows_and_belongs_to_one_run_data_set_and_divergence(
     tell_quality(world)
     assert robustness.quality("mnist/vae") is not None
     world.workspace.images.show("fashion-mnist")
-    assert world.engine.last(LoadImages).dataset == "fashion-mnist"
+    assert world.engine.last(LoadImages).source.dataset == "fashion-mnist"
     assert robustness.curve("mnist/vae", "kl") is None
     assert robustness.quality("mnist/vae") is None
 

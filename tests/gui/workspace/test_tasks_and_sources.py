@@ -9,7 +9,7 @@ import pytest
 
 import assets
 from engine.config import AttackConfig, PictureConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSource
 from engine.service.messages import (
     Attack,
     Embed,
@@ -74,7 +74,7 @@ def test_robustness_is_asked_and_kept_by_task(coloured: World) -> None:
         RobustnessMeasured(
             job=command.job,
             run="own",
-            dataset="color-mnist",
+            source=ImageSource("color-mnist"),
             divergence="wasserstein",
             epsilons=(0.0,),
             accuracies=(0.7,),
@@ -86,7 +86,7 @@ def test_robustness_is_asked_and_kept_by_task(coloured: World) -> None:
         QualityMeasured(
             job=command.job,
             run="own",
-            dataset="color-mnist",
+            source=ImageSource("color-mnist"),
             accuracy=0.7,
             accuracy_by_task={"colour": 0.7, "digit": 0.3},
             mse=0.1,
@@ -154,11 +154,11 @@ def test_the_images_of_a_folder_take_the_place_of_the_embedded_ones(
     world.answer_attack()
     before = space.images.pixels(ImageRef("mnist", 7))
 
-    space.images.show_from("mnist", folder)
+    space.images.show_from(ImageSource("mnist", folder))
     assert (space.images.pixels(ImageRef("mnist", 7)) == before).all(), "until they are there"
     world.load_images()
 
-    assert space.images.source == ("mnist", folder)
+    assert space.images.source == ImageSource("mnist", folder)
     assert not np.array_equal(space.images.pixels(ImageRef("mnist", 7)), before)
     assert space.images.picked == (ImageRef("mnist", 0),)
     assert space.comparison.result is None, "it was about other images"
@@ -166,15 +166,15 @@ def test_the_images_of_a_folder_take_the_place_of_the_embedded_ones(
     space.maps.want_encoded("mnist/vae")
     space.robustness.measure(("kl",), (0.0,), 50, AttackConfig())
     for kind in (Embed, Encode, Measure):
-        assert world.engine.last(kind).data_root == folder  # type: ignore[attr-defined]
+        assert world.engine.last(kind).source.data_root == folder  # type: ignore[attr-defined]
 
 
 def test_a_folder_without_the_data_set_changes_nothing(world: World, tmp_path: Path) -> None:
     world.wake()
     images = world.workspace.images
-    images.show_from("mnist", tmp_path)
+    images.show_from(ImageSource("mnist", tmp_path))
     world.tell(Failed(job=world.engine.last(LoadImages).job, sentence="There is none in it."))
-    assert images.source == ("mnist", None)
+    assert images.source == ImageSource("mnist", None)
     assert images.current is not None
 
 

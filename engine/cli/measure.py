@@ -1,0 +1,141 @@
+"""`raven measure` and `raven measures`: clean figures of runs beyond accuracy and error."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.options import Json
+from engine.cli.output import Output, table
+from engine.cli.selected import find_runs, load_tests
+from engine.cli.usage import check_known
+from engine.data import DATASETS, ImageSet
+from engine.runs import Run
+
+if TYPE_CHECKING:
+    from engine.evaluation import Measure, Subject  # brings torch
+
+ALL = "all"
+Figures = dict[str, float | None]
+
+
+def measures(as_json: Json = False) -> None:
+    """List the measures: what each means, its unit and its source."""
+    from engine.evaluation import MEASURES
+
+    output = Output(as_json)
+    rows = table("", "Name", "Measure", "Unit", "Better", "Between", "Reference")
+    for measure in MEASURES.values():
+        output.event(
+            "measure",
+            name=measure.name,
+            title=measure.title,
+            unit=measure.unit,
+            better=measure.better,
+            bounds=measure.bounds,
+            explanation=measure.explanation,
+            reference=measure.reference,
+        )
+        rows.add_row(
+            measure.name,
+            measure.title,
+            measure.unit,
+            measure.better,
+            measure.bounds,
+            measure.reference,
+        )
+    output.tell(rows)
+
+
+def measure(
+    named: Annotated[
+        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
+    ],
+    wanted: Annotated[
+        str,
+        typer.Option("--measures", help="Some that 'raven measures' lists, with commas; or all."),
+    ] = ALL,
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose test images to take; the first run's.")
+    ] = None,
+    images: Annotated[
+        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Fixes noise and samples.")] = 0,
+    data_root: Annotated[
+        Path | None,
+        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
+    ] = None,
+    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
+    from engine.evaluation import MEASURES
+
+    output = Output(as_json)
+    names = list(MEASURES) if wanted == ALL else [name.strip() for name in wanted.split(",")]
+    for name in names:
+        check_known("measure", name, MEASURES)
+    asked = [MEASURES[name] for name in dict.fromkeys(names)]
+    runs = find_runs(named)
+    dataset, tests = load_tests(dataset, runs, data_root, download, output)
+    tests = tests.first(images)
+    source = tests, DATASETS[dataset].load("train", data_root, download)
+    found = {run.id: _figures(run, asked, source, seed, output) for run in runs}
+    _tell(runs, asked, found, len(tests.images), output)
+    output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
+
+
+def _figures(
+    run: Run,
+    asked: Sequence["Measure"],
+    source: tuple[ImageSet, ImageSet],
+    seed: int,
+    output: Output,
+) -> Figures:
+    """By name; None, with a remark, where a measure means nothing for the run's method."""
+    from engine.evaluation import refusal
+
+    subject = _subject(run, source, seed)
+    figures: Figures = {}
+    with output.progress() as show:
+        for done, one in enumerate(asked):
+            show(f"{run.name}: {one.title}", done, len(asked))
+            refused = refusal(one, subject)
+            if refused:
+                output.remark(f"{run.name}: {refused}")
+            figures[one.name] = None if refused else _value(one, subject)
+    output.event("measured", run=run.id, name=run.name, seed=seed, figures=figures)
+    return figures
+
+
+def _value(one: "Measure", subject: "Subject") -> float:
+    from engine.measures import all_of
+
+    return all_of(one.of(subject))
+
+
+def _subject(run: Run, source: tuple[ImageSet, ImageSet], seed: int) -> "Subject":
+    from engine.device import choose_device
+    from engine.evaluation import Subject
+    from engine.measures import all_of
+    from engine.service.loading import load
+
+    tests, training = source
+    return Subject(all_of(load(run, choose_device(), tests)), tests, lambda: training, seed)
+
+
+def _tell(
+    runs: Sequence[Run],
+    asked: Sequence["Measure"],
+    found: dict[str, Figures],
+    count: int,
+    output: Output,
+) -> None:
+    rows = table(f"On {count:,} test images", "Measure", "Unit", *(f" {run.name}" for run in runs))
+    for one in asked:
+        values = (found[run.id][one.name] for run in runs)
+        told = ("" if value is None else f"{value:.5g}" for value in values)
+        rows.add_row(one.title, one.unit, *told)
+    output.tell(rows)

@@ -1,0 +1,159 @@
+"""`raven reproduce`: the tables and figures of the papers, run here and laid beside theirs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli.options import Json
+from engine.cli.output import Output, table
+from engine.cli.usage import UsageError, check_known, folder_to_write
+from engine.runs import RunStore
+
+if TYPE_CHECKING:
+    from engine.reproduce import Budget, Entry  # brings torch
+
+SEEDS = 5
+ALL = "all"
+
+
+def reproduce(
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ENTRY...", help="Such as irobe/table-2; or all."),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the entries.")] = False,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, max=100, help=f"Default: {SEEDS}; 1 with --quick.")
+    ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help="A look in a minute or two on the embedded images, with few of them and few "
+            "epochs. It is not compared with the paper.",
+        ),
+    ] = False,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="At most so many; the page says so.")
+    ] = None,
+    tests: Annotated[
+        int | None,
+        typer.Option("--test-images", min=1, help="At most so many; the page says so."),
+    ] = None,
+    data_roots: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data-root",
+            metavar="FOLDER",
+            help="A folder with full data sets; repeatable. CelebA needs one.",
+        ),
+    ] = None,
+    download: Annotated[
+        bool, typer.Option(help="Take full data sets from your cache, downloading them once.")
+    ] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, help="Trainings at once, a process each.")
+    ] = 1,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="A folder for pages, tables and figures.")
+    ] = Path("reproduced"),
+    as_json: Json = False,
+) -> None:
+    """Run tables and figures of the papers; what is there already is not computed again."""
+    from engine.reproduce import ENTRIES, QUICK, Budget
+
+    output = Output(as_json)
+    if listed or not named:
+        _list(list(ENTRIES.values()), output)
+        return
+    names = list(ENTRIES) if ALL in named else list(dict.fromkeys(named))
+    for name in names:
+        check_known("entry", name, ENTRIES)
+    folder_to_write(out)
+    less = {"epochs": epochs, "tests": tests}
+    typed: dict[str, Any] = {name: count for name, count in less.items() if count is not None}
+    words = _typed(seeds, epochs, tests, quick, download, jobs)
+    words += ["--data-root FOLDER"] * len(data_roots or ())
+    count = seeds or (1 if quick else SEEDS)
+    roots = tuple(root.resolve() for root in data_roots or ())
+    for name in names:
+        own = replace(QUICK, **ENTRIES[name].quick) if quick else Budget()
+        budget = replace(own, **typed)
+        command = " ".join(["raven reproduce", name, *words])
+        _run(ENTRIES[name], budget, count, roots, download, device, jobs, out, command, output)
+    output.event("finished", entries=names)
+
+
+def _list(entries: Sequence["Entry"], output: Output) -> None:
+    rows = table("", "Entry", "What it is", " Trainings a seed")
+    for entry in entries:
+        output.event(
+            "entry",
+            name=entry.name,
+            title=entry.title,
+            reference=entry.reference,
+            systems=list(entry.systems),
+        )
+        rows.add_row(entry.name, entry.title, f"{len(entry.systems)}")
+    output.tell(rows)
+
+
+def _run(
+    entry: "Entry",
+    budget: "Budget",
+    seeds: int,
+    roots: tuple[Path, ...],
+    download: bool,
+    device: str,
+    jobs: int,
+    out: Path,
+    command: str,
+    output: Output,
+) -> None:
+    from engine.device import choose_device
+    from engine.reproduce import Library, Source, reproduced
+
+    try:
+        chosen = choose_device(device)
+    except ValueError as error:
+        raise UsageError(f"--device {device}: {error}") from error
+    source = Source(roots, download, embedded=budget.quick)
+    library = Library(source, budget.images, budget.tests)
+    output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
+    with output.progress() as show:
+        page, computed = reproduced(
+            entry,
+            budget,
+            seeds,
+            library,
+            RunStore(),
+            chosen,
+            jobs,
+            out,
+            command,
+            show,
+            output.remark,
+        )
+    output.event("reproduced", entry=entry.name, page=page, trainings=computed)
+    output.tell(f"{entry.name}: {page}")
+
+
+def _typed(
+    seeds: int | None,
+    epochs: int | None,
+    tests: int | None,
+    quick: bool,
+    download: bool,
+    jobs: int,
+) -> list[str]:
+    """The options as they were typed, for the page."""
+    words = ["--quick"] if quick else []
+    options = {"--seeds": seeds, "--epochs": epochs, "--test-images": tests}
+    words += [f"{name} {value}" for name, value in options.items() if value is not None]
+    words += ["--download"] if download else []
+    words += [f"--jobs {jobs}"] if jobs > 1 else []
+    return words

@@ -1,0 +1,196 @@
+"""`raven survey`: measures of every test image by itself."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+
+from engine.cli.evaluate import budgets_typed
+from engine.cli.image_files import file_name
+from engine.cli.options import Choices, Json, OptionsOf, with_options
+from engine.cli.output import Output, plain, table
+from engine.cli.selected import distinct, find_runs, load_tests
+from engine.cli.usage import UsageError, check_known
+from engine.config import AttackConfig
+from engine.data import ImageSet, ImageSource
+from engine.runs import Run
+from engine.service import messages as m
+from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
+
+if TYPE_CHECKING:
+    from engine.trained import TrainedModel  # brings torch
+
+ATTACK = OptionsOf(AttackConfig)
+FORMATS = (".csv", ".npz")
+Values = Mapping[SurveyMeasure, m.Floats]
+
+
+@with_options(attacking=ATTACK)
+def survey(
+    named: Annotated[
+        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
+    ],
+    attacking: Choices,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A .csv or .npz file to write.")],
+    measures: Annotated[
+        str, typer.Option(help=f"Some of {', '.join(SURVEY_MEASURES)}, with commas; all of them.")
+    ] = ",".join(SURVEY_MEASURES),
+    epsilons: Annotated[
+        str, typer.Option(help="Budgets among which the smallest that fools is looked for.")
+    ] = ",".join(map(str, BUDGETS)),
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose test images to take; the first run's.")
+    ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(help="What the probe is asked, as 'raven datasets' lists; the first task."),
+    ] = None,
+    images: Annotated[
+        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
+    ] = None,
+    data_root: Annotated[
+        Path | None,
+        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
+    ] = None,
+    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure every test image by itself: prediction, errors, and at which budget it is fooled."""
+    output = Output(as_json)
+    config = ATTACK.make(AttackConfig, attacking)
+    wanted = _measures(measures)
+    budgets = tuple(budgets_typed(epsilons))
+    _check_writable(out)
+    runs = find_runs(named)
+    dataset, tests = load_tests(dataset, runs, data_root, download, output)
+    if task is not None:
+        check_known("task", task, tests.tasks)
+        tests = tests.on_task(task)
+    tests = tests.first(images)
+    asked = {"dataset": dataset, "task": tests.task, "config": config, "budgets": budgets}
+    surveyed: list[Values] = []
+    for run in runs:
+        command = m.Survey(
+            job=1,
+            run=run.id,
+            source=ImageSource(dataset),
+            measures=wanted,
+            config=config,
+            budgets=budgets,
+            task=task or "",
+        )
+        surveyed.append(_survey(command, run, tests, output))
+    _write(out, runs, surveyed, tests, asked)
+    _tell(out, runs, surveyed, tests, output)
+
+
+def _measures(typed: str) -> tuple[SurveyMeasure, ...]:
+    known: dict[str, SurveyMeasure] = {str(name): name for name in SURVEY_MEASURES}
+    names = dict.fromkeys(name.strip() for name in typed.split(","))
+    for name in names:
+        check_known("measure", name, known)
+    return tuple(known[name] for name in names)
+
+
+def _check_writable(out: Path) -> None:
+    """Raise UsageError, before anything is computed, where nothing could be written later."""
+    if out.suffix not in FORMATS:
+        raise UsageError(f"--out {out}: name a file that ends in {' or '.join(FORMATS)}.")
+    if not out.parent.is_dir():
+        raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+
+
+def _survey(command: m.Survey, run: Run, tests: ImageSet, output: Output) -> Values:
+    from engine.service.survey_job import Surveys
+
+    values: Values = {}
+    with output.progress() as show:
+        for event in Surveys().course(command, _model(run, tests), tests, 0.0):
+            match event:
+                case m.JobChanged():
+                    show(run.name, event.done, event.total)
+                case m.Surveyed():
+                    values = event.values
+    return values
+
+
+def _model(run: Run, tests: ImageSet) -> "TrainedModel":
+    from engine.device import choose_device
+    from engine.measures import all_of
+    from engine.service.loading import load
+
+    return all_of(load(run, choose_device(), tests))
+
+
+def _write(
+    out: Path,
+    runs: Sequence[Run],
+    surveyed: Sequence[Values],
+    tests: ImageSet,
+    asked: Mapping[str, Any],
+) -> None:
+    """As CSV a row per run and image; as NPZ an array '<run>/<measure>' [N] each, the labels, and
+    how it was made."""
+    from engine.files import replacing, write_text
+
+    if out.suffix == ".csv":
+        write_text(out, _rows(runs, surveyed, tests))
+        return
+    labels = distinct([file_name(run.id if run.bundled else run.path.name) for run in runs])
+    arrays: dict[str, Any] = {"labels": tests.labels}
+    for label, values in zip(labels, surveyed, strict=True):
+        arrays |= {f"{label}/{measure}": value for measure, value in values.items()}
+    provenance = {
+        **plain(asked),
+        "runs": {label: plain(run.config) for label, run in zip(labels, runs, strict=True)},
+    }
+    with replacing(out) as temporary:
+        np.savez_compressed(temporary, **arrays, provenance=json.dumps(provenance))
+
+
+def _rows(runs: Sequence[Run], surveyed: Sequence[Values], tests: ImageSet) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["run", "image", "class", *surveyed[0]])
+    for run, values in zip(runs, surveyed, strict=True):
+        columns = [_words(measure, column) for measure, column in values.items()]
+        for index, row in enumerate(zip(*columns, strict=True)):
+            writer.writerow([run.id, index, int(tests.labels[index]), *row])
+    return written.getvalue()
+
+
+def _words(measure: SurveyMeasure, column: m.Floats) -> list[str]:
+    whole = SURVEY_MEASURES[measure].unit in ("class", "0 or 1")
+    return [f"{int(value)}" if whole else f"{value:.7g}" for value in column]
+
+
+def _tell(
+    out: Path, runs: Sequence[Run], surveyed: Sequence[Values], tests: ImageSet, output: Output
+) -> None:
+    medians = table(
+        f"Median over {len(tests.labels):,} test images; of 'fooled' the share",
+        "Run",
+        *(f" {SURVEY_MEASURES[measure].title}" for measure in surveyed[0] if _is_number(measure)),
+    )
+    for run, values in zip(runs, surveyed, strict=True):
+        told = {name: _middle(name, column) for name, column in values.items() if _is_number(name)}
+        output.event("surveyed", run=run.id, name=run.name, images=len(tests.labels), median=told)
+        shown = ("more" if math.isinf(value) else f"{value:.4g}" for value in told.values())
+        medians.add_row(run.name, *shown)
+    output.tell(medians)
+    output.event("finished", runs=[run.id for run in runs], file=out)
+    output.tell(f"Every image is in {out}")
+
+
+def _is_number(measure: SurveyMeasure) -> bool:
+    return measure != "prediction"
+
+
+def _middle(measure: SurveyMeasure, column: m.Floats) -> float:
+    return float(column.mean() if measure == "fooled" else np.median(column))

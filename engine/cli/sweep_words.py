@@ -1,0 +1,145 @@
+"""What `raven sweep` says: its plan and cost, each training as it ends, and what came of all."""
+
+import statistics
+from collections.abc import Sequence
+
+from engine.cli.output import Output, table
+from engine.runs import RunInfo, RunStore
+from engine.sweep import Ended, Trial, seconds_of, trained_of
+
+FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)", ".1f"))
+
+
+def tell_plan(
+    sweep: str, trials: Sequence[Trial], workers: int, output: Output, whole: bool
+) -> None:
+    """How many trainings there are, and how long those left will take; the `whole` plan has a line
+    for each."""
+    infos = RunStore().infos()
+    there = trained_of(trials, infos)
+    rows = table("", "Run", "State", " Seconds of training")
+    unknown, seconds, left = 0, 0.0, 0
+    for trial in trials:
+        state, cost = _standing(trial, there.get(trial), infos)
+        left += state != "finished"
+        unknown += cost is None
+        seconds += cost or 0.0
+        rows.add_row(trial.name, state, "" if cost is None else f"{cost:.0f}")
+        if whole:
+            output.event(
+                "planned",
+                name=trial.name,
+                state=state,
+                seconds=cost,
+                point=trial.point,
+                config=trial.config,
+            )
+    output.event(
+        "planned_all" if whole else "started",
+        sweep=sweep,
+        runs=len(trials),
+        left=left,
+        workers=workers,
+        seconds=seconds,
+        unknown=unknown,
+    )
+    if whole:
+        output.tell(rows)
+    told = f"Sweep '{sweep}': {len(trials)} runs, {left} of them to train, {workers} at once."
+    output.remark(f"{told} {_cost(seconds, unknown, left, workers)}".strip())
+
+
+def tell_ended(ended: Ended, done: int, count: int, output: Output) -> None:
+    """A training that came to its end, or was given up."""
+    name, outcome = ended.order.name, ended.outcome
+    if outcome.sentence:
+        output.event(
+            "failed",
+            name=name,
+            run=outcome.run,
+            sentence=outcome.sentence,
+            attempts=ended.attempts,
+        )
+        output.remark(f"{done}/{count}  {name} failed: {outcome.sentence}")
+        return
+    info = RunStore(ended.order.store, ended.order.bundled).resolve(outcome.run).info()
+    output.event(
+        "trained",
+        name=name,
+        run=info.id,
+        seconds=info.seconds,
+        attempts=ended.attempts,
+        figures=info.figures,
+    )
+    output.remark(f"{done}/{count}  {name}  {_figures([info])}  {info.seconds:.1f} s")
+
+
+def tell_results(
+    sweep: str, trials: Sequence[Trial], failed: Sequence[str], output: Output
+) -> None:
+    """A row for each configuration: means and standard deviations over its finished seeds."""
+    there = trained_of(trials, RunStore().infos())
+    groups: dict[str, list[RunInfo]] = {trial.group: [] for trial in trials}
+    names = {trial.group: trial.point for trial in trials}
+    finished = {trial: info for trial, info in there.items() if info.state == "finished"}
+    for trial, info in finished.items():
+        groups[trial.group].append(info)
+    varied = list(dict.fromkeys(name for trial in trials for name in trial.point))
+    rows = table(sweep, *(f" {name}" for name in varied), " Runs", *(f" {f[1]}" for f in FIGURES))
+    for group, infos in groups.items():
+        point = [names[group].get(name, "") for name in varied]
+        rows.add_row(*point, str(len(infos)), *(_mean(infos, f[0], f[2]) for f in FIGURES))
+    output.tell(rows)
+    output.event(
+        "finished",
+        sweep=sweep,
+        runs=[info.id for info in finished.values()],
+        failed=list(failed),
+        left=len(trials) - len(finished),
+    )
+    if len(finished) < len(trials):
+        output.remark(
+            f"{len(trials) - len(finished)} are left: the same command goes on with them."
+        )
+
+
+def _standing(
+    trial: Trial, info: RunInfo | None, infos: Sequence[RunInfo]
+) -> tuple[str, float | None]:
+    """What there is of a training, and how long the rest takes."""
+    if info is None:
+        return "new", seconds_of(trial.config, infos)
+    if info.state == "finished":
+        return info.state, 0.0
+    return info.state, seconds_of(trial.config, infos, info.epochs_done)
+
+
+def _cost(seconds: float, unknown: int, left: int, workers: int) -> str:
+    if not left:
+        return ""
+    if unknown == left:
+        return "No run of the kind is there yet to tell how long it takes."
+    told = f"About {_duration(seconds)} of training"
+    if unknown:
+        told += f", and {unknown} of a kind that was never trained"
+    if workers > 1:
+        told += f"; {_duration(seconds / workers)} where those at once do not slow each other"
+    return f"{told}."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _figures(infos: Sequence[RunInfo]) -> str:
+    return "  ".join(f"{name} {_mean(infos, name, form)}" for name, _, form in FIGURES)
+
+
+def _mean(infos: Sequence[RunInfo], name: str, form: str) -> str:
+    values = [info.figures[name] for info in infos if name in info.figures]
+    if not values:
+        return ""
+    told = f"{statistics.fmean(values):{form}}"
+    return f"{told} ± {statistics.stdev(values):{form}}" if len(values) > 1 else told

@@ -1,0 +1,101 @@
+"""What `raven train` says of a training: how far it is, and what came of it."""
+
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+from engine.cli.figures import figures_of
+from engine.cli.output import Output, Show, table
+from engine.config import TrainingConfig
+from engine.runs import Run
+from engine.service import messages as m
+
+
+def tell_progress(
+    event: m.Event | None, config: TrainingConfig, output: Output, show: Show
+) -> None:
+    """Steps on a bar, and a line for each epoch."""
+    match event:
+        case m.StepsTaken():
+            output.event(
+                "steps",
+                run=event.run,
+                epoch=event.epoch,
+                losses=event.terms,
+                images_per_second=event.images_per_second,
+                seconds_left=event.seconds_left,
+            )
+            rate = f"{event.images_per_second:,.0f} images/s"
+            show(f"{_losses(event.terms)}  {rate}", event.epoch, config.epochs)
+        case m.EpochFinished():
+            output.event(
+                "epoch",
+                run=event.run,
+                epoch=event.epoch,
+                losses=event.terms,
+                seconds=event.seconds,
+            )
+            if not output.as_json:
+                place = f"epoch {event.epoch}/{config.epochs}"
+                output.remark(f"{place}  {_losses(event.terms)}  {event.seconds:.1f} s")
+
+
+def tell_trained(
+    run: Run, quality: m.QualityMeasured, output: Output, event: str = "finished"
+) -> None:
+    """The figures of a finished run; a script is told of them as an `event`."""
+    info = run.info()
+    losses: dict[str, Any] = dict(info.history[-1])
+    for other in ("epoch", "seconds"):
+        losses.pop(other)
+    output.event(
+        event,
+        run=run.id,
+        name=info.name,
+        path=run.path,
+        seconds=info.seconds,
+        epochs=info.epochs_done,
+        losses=losses,
+        **figures_of(quality),
+    )
+    summary = table(f"{info.name} ({run.id})", "Figure", " Value")
+    summary.add_row("epochs", str(info.epochs_done))
+    summary.add_row("seconds of training", f"{info.seconds:.1f}")
+    for name, loss in losses.items():
+        summary.add_row(f"loss: {name} (nats per image)", f"{loss:.2f}")
+    summary.add_row(
+        f"accuracy of the probe ({quality.images:,} test images)", f"{quality.accuracy:.1%}"
+    )
+    summary.add_row("MSE per pixel (0-255)", f"{quality.mse_255:.1f}")
+    summary.add_row("paired distance, relative", f"{quality.relative_pair_distance:.4g}")
+    output.tell(summary)
+
+
+def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output) -> None:
+    """Means and standard deviations of the figures of runs that differ in their seed alone."""
+    measured = {
+        "accuracy": [quality.accuracy for _, quality in trained],
+        "mse": [quality.mse for _, quality in trained],
+        "mse_255": [quality.mse_255 for _, quality in trained],
+        "relative_pair_distance": [quality.relative_pair_distance for _, quality in trained],
+    }
+    told = {
+        name: {"mean": statistics.fmean(values), "std": statistics.stdev(values)}
+        for name, values in measured.items()
+    }
+    first = trained[0][0].info()
+    output.event("finished", runs=[run.id for run, _ in trained], seeds=len(trained), **told)
+    count = f"{trained[0][1].images:,} test images"
+    summary = table(f"{first.group_name}, {len(trained)} seeds", "Figure", " Mean", " Std")
+    for title, name, form in (
+        (f"accuracy of the probe ({count})", "accuracy", ".1%"),
+        ("MSE per pixel (0-255)", "mse_255", ".1f"),
+        ("paired distance, relative", "relative_pair_distance", ".4g"),
+    ):
+        both = told[name]
+        summary.add_row(title, f"{both['mean']:{form}}", f"{both['std']:{form}}")
+    output.tell(summary)
+
+
+def _losses(terms: dict[str, float]) -> str:
+    return "  ".join(f"{name} {value:.2f}" for name, value in terms.items())

@@ -1,0 +1,49 @@
+"""Which images of a data set are meant, and whence they are."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from engine.data.catalog import DATASETS
+from engine.data.dataset import ImageSet, Task
+
+
+@dataclass(frozen=True)
+class ImageSource:
+    """The test images of `dataset`: those in the folder `data_root`, the embedded ones where that
+    is None. With `training` the training images follow them, so that an image's position is the
+    same with and without."""
+
+    dataset: str
+    data_root: Path | None = None
+    training: bool = False
+
+    @property
+    def tests(self) -> "ImageSource":
+        """The test images alone."""
+        return replace(self, training=False)
+
+    def load(self) -> tuple[ImageSet, int]:
+        """The images, and how many of them, from the first on, are test images. Nothing is
+        downloaded. Raises ValueError for an unknown data set, DataError for a folder that lacks
+        it."""
+        if self.dataset not in DATASETS:
+            names = ", ".join(DATASETS)
+            raise ValueError(f"There is no data set '{self.dataset}'; there are {names}.")
+        tests = DATASETS[self.dataset].load("test", self.data_root)
+        if not self.training:
+            return tests, len(tests.images)
+        return _one_after_another(tests, self.training_images()), len(tests.images)
+
+    def training_images(self) -> ImageSet:
+        """The training images alone. Raises DataError for a folder that lacks them."""
+        return DATASETS[self.dataset].load("train", self.data_root)
+
+
+def _one_after_another(first: ImageSet, second: ImageSet) -> ImageSet:
+    tasks = {
+        name: Task(task.classes, np.concatenate([task.labels, second.tasks[name].labels]))
+        for name, task in first.tasks.items()
+    }
+    return ImageSet(np.concatenate([first.images, second.images]), tasks)

@@ -1,0 +1,88 @@
+"""A small classifier whose features tell images of a data set apart: for Fréchet distances where
+the Inception network, which knows photographs, says little."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from engine.data import ImageSet
+from engine.measures import Steps
+from engine.model import as_images, seeded
+from engine.training import CheckpointError, load_tensors, save_tensors
+from engine.training.optimiser import Adam
+
+FEATURES = 128
+STEPS = 1000
+BATCH = 128
+RATE = 1e-3
+VERSION = 1
+"""Of the network and its training: another one is another measure."""
+
+
+class Classifier(nn.Module):
+    """Two strided convolutions, a pooling to 4x4, and `FEATURES` units below the classes."""
+
+    def __init__(self, channels: int, classes: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, 32, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(32, 64, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.AdaptiveAvgPool2d(4),
+            nn.Flatten(),
+            nn.Linear(64 * 16, FEATURES),
+            nn.ReLU(),
+        )
+        self.head = nn.Linear(FEATURES, classes)
+
+    def features(self, images: Tensor) -> Tensor:
+        """images [N, C, H, W] in [0, 1] -> [N, FEATURES]"""
+        found: Tensor = self.body(images)
+        return found
+
+    def forward(self, images: Tensor) -> Tensor:
+        """images [N, C, H, W] in [0, 1] -> logits [N, K]"""
+        logits: Tensor = self.head(self.features(images))
+        return logits
+
+
+def classifier_of(images: ImageSet, device: torch.device) -> Steps[Classifier]:
+    """The classifier trained on the first task of these images, frozen. It is trained once and
+    kept in the user's cache: the same images always give the same one on the same machine."""
+    with seeded(0):
+        network = Classifier(images.images.shape[1], len(images.classes))
+    path = _path(images)
+    try:
+        network.load_state_dict(load_tensors(path))
+    except (CheckpointError, RuntimeError):
+        yield from _train(network.to(device), images)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_tensors(path, {name: weight.cpu() for name, weight in network.state_dict().items()})
+    return network.to(device).eval().requires_grad_(False)
+
+
+def _train(network: Classifier, images: ImageSet) -> Steps[None]:
+    device = network.head.weight.device
+    pixels = torch.from_numpy(images.images).to(device)
+    labels = torch.from_numpy(images.labels).to(device)
+    optimiser = Adam(network.parameters(), RATE, rectified=False)
+    random = np.random.default_rng(0)
+    for _ in range(STEPS):
+        batch = torch.from_numpy(random.integers(len(labels), size=BATCH)).to(device)
+        loss = cross_entropy(network(as_images(pixels[batch])), labels[batch])
+        optimiser.step(torch.autograd.grad(loss, optimiser.parameters))
+        yield
+
+
+def _path(images: ImageSet) -> Path:
+    """Named after the images and their labels, so that no other ones find it."""
+    digest = hashlib.blake2b(images.images.tobytes(), digest_size=16)
+    digest.update(images.labels.tobytes())
+    cache = Path(platformdirs.user_cache_dir("raven-gui", appauthor=False))
+    return cache / "classifiers" / f"{digest.hexdigest()}-{VERSION}.safetensors"

@@ -1,0 +1,165 @@
+"""From figures to a verdict: whether each check holds, and what that says of the curve."""
+
+from collections.abc import Sequence
+
+from engine.sanity import ATTACK_TITLES, Check, Evidence, Outcome, Rival, Verdict
+
+MARGIN = 0.05
+"""Accuracies nearer to each other than this, a fraction, are taken for the same: with 200 images
+one alone is known to ± 0.035 (one standard error)."""
+MOST_FURTHER = 0.25
+"""Share of the images on which a weaker attack may get further by luck."""
+LEAST_RISE = 0.1
+"""Of its start, by which what is maximised has to rise in the mean."""
+DIP = 0.1
+"""Share of the whole rise that may be lost again on the way, or gained in the last quarter."""
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """All checks, in the order of `engine.sanity.CHECKS`, and what follows."""
+    checks = (
+        _budget(evidence),
+        _same("steps", evidence.steps, "step"),
+        _same("restarts", evidence.restarts, "restart"),
+        _course(evidence),
+        _unlimited(evidence),
+        _rival("noise", evidence, evidence.noise, "the worst of several draws of noise"),
+        _rival("search", evidence, evidence.search, "a search without gradients"),
+        _transfer(evidence),
+        _objective(evidence),
+    )
+    reasons = [check.reason for check in checks if check.outcome == "failed"]
+    if reasons:
+        told = "; and because ".join(reasons)
+        return Verdict(False, f"This curve cannot be trusted, because {told}.", checks)
+    return Verdict(True, _trusted(evidence, checks), checks)
+
+
+def _trusted(evidence: Evidence, checks: Sequence[Check]) -> str:
+    title = ATTACK_TITLES[evidence.maximised]
+    passed = sum(check.outcome == "passed" for check in checks)
+    cautions = [check.reason for check in checks if check.outcome == "caution"]
+    if cautions:
+        return (
+            f"This curve can be trusted for what the {title} does, because {passed} checks found "
+            f"nothing against it; but it is no bound of robust accuracy, because "
+            f"{'; and because '.join(cautions)}."
+        )
+    return f"This curve can be trusted, because {passed} checks found nothing against it."
+
+
+def _budget(evidence: Evidence) -> Check:
+    pairs = list(zip(evidence.budgets, evidence.accuracies, strict=True))
+    told = ", ".join(f"{_percent(accuracy)} at {budget:g}" for budget, accuracy in pairs)
+    lowest = 1.0
+    for budget, accuracy in pairs:
+        if accuracy > lowest + MARGIN:
+            reason = f"accuracy rises again to {_percent(accuracy)} at the budget {budget:g}"
+            return Check("budget", "failed", f"{told}.", reason)
+        lowest = min(lowest, accuracy)
+    return Check("budget", "passed", f"{told}.")
+
+
+def _same(name: str, pairs: Sequence[tuple[int, float]], what: str) -> Check:
+    """An accuracy that falls tells of a weak attack; one that rises, of an objective that is
+    climbed at the probe's gain."""
+    told = ", ".join(f"{_percent(accuracy)} with {count}" for count, accuracy in pairs) + "."
+    (few, first), *rest = pairs
+    most, lowest = min(rest, key=lambda pair: pair[1])
+    if lowest < first - MARGIN:
+        usual = f"{few} {what} is too few" if few == 1 else f"{few} {what}s are too few"
+        reason = f"{usual}: with {most} the accuracy is {_percent(lowest)} rather than"
+        return Check(name, "failed", told, f"{reason} {_percent(first)}")
+    most, highest = max(rest, key=lambda pair: pair[1])
+    if highest > first + MARGIN:
+        reason = (
+            f"with {most} {what}s in place of {few} the accuracy rises from {_percent(first)} to "
+            f"{_percent(highest)}: what is maximised is a poor guide to what the probe reads"
+        )
+        return Check(name, "caution", told, reason)
+    return Check(name, "passed", told)
+
+
+def _course(evidence: Evidence) -> Check:
+    course = evidence.course
+    start, highest = course[0], max(course)
+    rise = highest - start
+    told = f"From {start:.3g} to {course[-1]:.3g} in {len(course) - 1} steps."
+    if rise <= LEAST_RISE * abs(start):
+        reason = "what is maximised does not rise, so the gradient leads nowhere"
+        return Check("course", "failed", told, reason)
+    peak, dip = start, 0.0
+    for value in course:
+        peak = max(peak, value)
+        dip = max(dip, peak - value)
+    if dip > DIP * rise:
+        reason = f"what is maximised falls again on the way, by {_percent(dip / rise)} of its rise"
+        return Check("course", "failed", told, reason)
+    late = course[-1] - course[3 * (len(course) - 1) // 4]
+    if late > DIP * rise:
+        reason = (
+            f"what is maximised still rises when the attack ends, by {_percent(late / rise)} of "
+            "the whole in the last quarter"
+        )
+        return Check("course", "failed", told, reason)
+    return Check("course", "passed", told)
+
+
+def _unlimited(evidence: Evidence) -> Check:
+    left, chance = _percent(evidence.unlimited), _percent(evidence.chance)
+    told = f"{left} are left; chance is {chance}."
+    if evidence.unlimited > evidence.chance + MARGIN:
+        reason = f"even an unlimited budget leaves {left}, and chance is {chance}"
+        return Check("unlimited", "failed", told, reason)
+    return Check("unlimited", "passed", told)
+
+
+def _rival(name: str, evidence: Evidence, rival: Rival, who: str) -> Check:
+    own = dict(zip(evidence.budgets, evidence.accuracies, strict=True))[evidence.at]
+    further = _percent(rival.further)
+    told = (
+        f"It leaves {_percent(rival.accuracy)}, the attack {_percent(own)}; it gets further, by a "
+        f"tenth or more, on {further} of the images."
+    )
+    if rival.further > MOST_FURTHER:
+        reason = f"{who} gets further than the attack on {further} of the images"
+        return Check(name, "failed", told, reason)
+    if rival.accuracy < own - MARGIN:
+        reason = f"{who} leaves {_percent(rival.accuracy)} where the attack leaves {_percent(own)}"
+        return Check(name, "failed", told, reason)
+    return Check(name, "passed", told)
+
+
+def _transfer(evidence: Evidence) -> Check:
+    if evidence.transfer is None:
+        return Check("transfer", "left out", "There is no other run of this data set to take.")
+    whence = f"attacking '{evidence.transferred_from}' instead"
+    return _rival("transfer", evidence, evidence.transfer, whence)
+
+
+def _objective(evidence: Evidence) -> Check:
+    """A divergence that is beaten is a caution: its curve is what it says, and no bound."""
+    title = ATTACK_TITLES[evidence.rival]
+    told = ", ".join(
+        f"{_percent(other)} rather than {_percent(own)} at {budget:g}"
+        for budget, own, other in zip(
+            evidence.budgets, evidence.accuracies, evidence.others, strict=True
+        )
+        if budget > 0
+    )
+    told = f"The {title} leaves {told}."
+    lost = [own - other for own, other in zip(evidence.accuracies, evidence.others, strict=True)]
+    most = max(range(len(lost)), key=lost.__getitem__)
+    if lost[most] <= MARGIN:
+        return Check("objective", "passed", told)
+    reason = (
+        f"the {title} leaves {_percent(evidence.others[most])} rather than "
+        f"{_percent(evidence.accuracies[most])} at the budget {evidence.budgets[most]:g}, and the "
+        "lower accuracy counts"
+    )
+    outcome: Outcome = "failed" if evidence.maximised == "downstream" else "caution"
+    return Check("objective", outcome, told, reason)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

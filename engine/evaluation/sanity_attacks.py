@@ -1,0 +1,194 @@
+"""The attacks that a sanity check makes on one model: each tells which images it fools."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from engine.attacks import (
+    Downstream,
+    Objective,
+    ascend,
+    divergence_from,
+    downstream_steps,
+    random_starts,
+    square_steps,
+)
+from engine.config import AttackConfig, Divergence
+from engine.measures import Steps
+from engine.sanity import Maximised
+from engine.trained import TrainedModel
+
+T = TypeVar("T")
+BATCH = 500
+OnBatch = Callable[[Tensor, Tensor, AttackConfig], Steps["Hit"]]
+
+
+@dataclass(frozen=True, eq=False)
+class Hit:
+    """What an attack came to: of each image the furthest one, [N, C, H, W], how far that is in
+    what is maximised, [N], and whether the probe was fooled, [N]. Of one that rose step by step
+    the `course` [S + 1], its mean over the images."""
+
+    images: Tensor
+    reached: Tensor
+    fooled: Tensor
+    course: Tensor | None = None
+
+    @property
+    def accuracy(self) -> float:
+        """What is left, a fraction."""
+        return 1 - int(self.fooled.sum()) / len(self.fooled)
+
+
+@dataclass(frozen=True, eq=False)
+class Attacked:
+    """A frozen model with the images [N, C, H, W] in [0, 1] and labels [N] it is attacked on, all
+    on its device."""
+
+    trained: TrainedModel
+    images: Tensor
+    labels: Tensor
+
+    @property
+    def batches(self) -> list[tuple[Tensor, Tensor]]:
+        """Images and labels that are attacked together."""
+        pairs = zip(torch.split(self.images, BATCH), torch.split(self.labels, BATCH), strict=True)
+        return list(pairs)
+
+    def logits(self, images: Tensor) -> Tensor:
+        """What the probe reads off posterior means; [N, K]."""
+        return self.trained.probe.logits(self.trained.model.encode(images).mean)
+
+    def attack(self, maximised: Maximised, config: AttackConfig) -> Steps[Hit]:
+        """By gradients, from random starts; a step of the attack a step."""
+        if maximised == "downstream":
+            return (yield from self._by_batch(config, self._on_probe))
+        divergence = maximised
+
+        def on_posterior(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
+            return self._on_posterior(images, labels, own, divergence)
+
+        return (yield from self._by_batch(config, on_posterior))
+
+    def search(self, maximised: Maximised, config: AttackConfig, queries: int) -> Steps[Hit]:
+        """Without gradients, a query a step."""
+
+        def search(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
+            objective = self._objective(maximised, images, labels)
+            state = yield from _last(square_steps(objective, images, own, queries))
+            fooled = self._reads_wrong(state.images, labels)
+            return Hit(state.images, state.divergence, fooled)
+
+        return (yield from self._by_batch(config, search))
+
+    def noise(self, maximised: Maximised, config: AttackConfig, draws: int) -> Steps[Hit]:
+        """The worst of several draws from the ball, a draw a step."""
+
+        def noise(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
+            objective = self._objective(maximised, images, labels)
+            fooled = self._reads_wrong(images, labels)
+            best, reached = images, images.new_full((len(images),), -torch.inf)
+            many = own.model_copy(update={"restarts": draws})
+            for perturbation in random_starts(images, many):
+                noisy = (images + perturbation).clamp(0, 1)
+                with torch.no_grad():
+                    best, reached = _further(best, reached, noisy, objective(noisy))
+                fooled = fooled | self._reads_wrong(noisy, labels)
+                yield
+            return Hit(best, reached, fooled)
+
+        return (yield from self._by_batch(config, noise))
+
+    def shown(self, maximised: Maximised, images: Tensor) -> Hit:
+        """What images [N, C, H, W] that were attacked elsewhere come to here."""
+        with torch.no_grad():
+            pairs = zip(self.batches, torch.split(images, BATCH), strict=True)
+            reached = [self._objective(maximised, *own)(other) for own, other in pairs]
+        return Hit(images, torch.cat(reached), self._reads_wrong(images, self.labels))
+
+    def _on_probe(self, images: Tensor, labels: Tensor, config: AttackConfig) -> Steps[Hit]:
+        course: list[Tensor] = []
+
+        def recorded(attacked: Tensor) -> Tensor:
+            logits = self.logits(attacked)
+            if len(course) < config.steps + 2:  # the images themselves, and the first ascent
+                course.append(cross_entropy(logits.detach(), labels))
+            return logits
+
+        state = yield from _last(downstream_steps(recorded, images, labels, config))
+        return Hit(state.images, state.reached, state.fooled, torch.stack(course[1:] or course))
+
+    def _on_posterior(
+        self, images: Tensor, labels: Tensor, config: AttackConfig, divergence: Divergence
+    ) -> Steps[Hit]:
+        objective = divergence_from(self.trained.model.encode, images, divergence)
+        best, reached = images, images.new_zeros(len(images))
+        course: list[Tensor] = []
+
+        def recorded(attacked: Tensor) -> Tensor:
+            found = objective(attacked)
+            if len(course) < config.steps + 1:  # the first ascent
+                course.append(found.detach().mean())
+            return found
+
+        for start in random_starts(images, config) if config.epsilon else ():
+            state = yield from _last(ascend(recorded, images, config, start))
+            best, reached = _further(best, reached, state.images, state.divergence)
+        kept = torch.stack(course) if course else reached.mean().view(1)
+        return Hit(best, reached, self._reads_wrong(best, labels), kept)
+
+    def _by_batch(self, config: AttackConfig, attack: OnBatch) -> Steps[Hit]:
+        """The batches one after another, each with a seed of its own."""
+        hits: list[Hit] = []
+        for index, (images, labels) in enumerate(self.batches):
+            own = config.model_copy(update={"seed": config.seed + index})
+            hits.append((yield from attack(images, labels, own)))
+        weights = torch.tensor([len(hit.images) / len(self.images) for hit in hits])
+        courses = [hit.course for hit in hits if hit.course is not None]
+        whole = torch.stack(courses, 1).cpu() @ weights if courses else None
+        return Hit(
+            torch.cat([hit.images for hit in hits]),
+            torch.cat([hit.reached for hit in hits]),
+            torch.cat([hit.fooled for hit in hits]),
+            whole,
+        )
+
+    def _objective(self, maximised: Maximised, images: Tensor, labels: Tensor) -> Objective:
+        if maximised == "downstream":
+            return Downstream(self.logits, labels)
+        return divergence_from(self.trained.model.encode, images, maximised)
+
+    def _reads_wrong(self, images: Tensor, labels: Tensor) -> Tensor:
+        with torch.no_grad():
+            read = [self.logits(batch).argmax(1) for batch in torch.split(images, BATCH)]
+        return torch.cat(read) != labels
+
+
+def whole_range(config: AttackConfig, images: Tensor) -> AttackConfig:
+    """The same attack where every pixel may take any value: the least radius whose ball holds all
+    images."""
+    pixels = images[0].numel()
+    radius = {"linf": 1.0, "l2": pixels**0.5, "l1": float(pixels)}[config.norm]
+    return config.model_copy(update={"epsilon": radius, "step_size": None})
+
+
+def _last(states: Iterator[T]) -> Steps[T]:
+    """The last state of an attack, a state a step."""
+    state = next(states)
+    yield
+    for state in states:  # noqa: B007
+        yield
+    return state
+
+
+def _further(best: Tensor, reached: Tensor, images: Tensor, found: Tensor) -> tuple[Tensor, Tensor]:
+    """Of each image the one that got further. images [N, C, H, W]; found [N]."""
+    better = found > reached
+    return (
+        torch.where(better.view(-1, 1, 1, 1), images, best),
+        torch.where(better, found, reached),
+    )

@@ -1,0 +1,123 @@
+"""What is measured: a trained model and the images it is measured on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from engine.data import ImageSet
+from engine.evaluation.classifier import Classifier, classifier_of
+from engine.gaussian import DiagonalGaussian
+from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps
+from engine.model import Model, as_images
+from engine.posteriors import POSTERIORS
+from engine.trained import TrainedModel, shared_tasks
+
+PAIR_NOISE = 0.05
+BATCH = 1000
+
+
+@dataclass(eq=False)
+class Subject:
+    """Measures of one model share what they need: it is computed when it is first asked for.
+
+    `training()` loads the images that posteriors are fitted to and the classifier is trained on.
+    """
+
+    trained: TrainedModel
+    tests: ImageSet
+    training: Callable[[], ImageSet]
+    seed: int = 0
+    _posterior: DiagonalGaussian | None = field(default=None, init=False)
+    _quality: Quality | None = field(default=None, init=False)
+    _classifier: Classifier | None = field(default=None, init=False)
+    _real: Tensor | None = field(default=None, init=False)
+
+    @property
+    def model(self) -> Model:
+        """The frozen model."""
+        return self.trained.model
+
+    @property
+    def pixels(self) -> Tensor:
+        """The test images, uint8 [N, C, H, W], on the CPU."""
+        return torch.from_numpy(self.tests.images)
+
+    def posterior(self) -> Steps[DiagonalGaussian]:
+        """Of the test images, [N, D]."""
+        if self._posterior is None:
+            self._posterior = DiagonalGaussian(
+                *(yield from encode_in_steps(self.model, self.pixels))
+            )
+        return self._posterior
+
+    def quality(self) -> Steps[Quality]:
+        """Accuracy, reconstruction and paired distance."""
+        if self._quality is None:
+            self._quality = yield from quality_in_steps(
+                self.model,
+                shared_tasks(self.trained, self.tests),
+                self.pixels.to(self.model.device),
+                noise=PAIR_NOISE,
+                seed=self.seed,
+            )
+        return self._quality
+
+    def samples(self, posterior: str) -> Steps[Tensor]:
+        """As many decoded samples of a posterior, by its name, as there are test images;
+        [N, C, H, W]."""
+        if posterior == "prior":
+            encoded = yield from self.posterior()
+        else:
+            pixels = torch.from_numpy(self.training().images)
+            encoded = DiagonalGaussian(*(yield from encode_in_steps(self.model, pixels)))
+        fit = POSTERIORS[posterior].fit(encoded, self.model.prior, self.seed)
+        sampler = None
+        while sampler is None:
+            try:
+                next(fit)
+            except StopIteration as end:
+                sampler = end.value
+            yield
+        generator = torch.Generator(self.model.device).manual_seed(self.seed)
+        with torch.no_grad():
+            return self._decoded(sampler(len(self.tests.images), generator))
+
+    def halfway(self) -> Steps[Tensor]:
+        """Decoded middles of the spherical paths between one test image and another, drawn by the
+        seed; [N, C, H, W]."""
+        from engine.posteriors import PATHS
+
+        means = (yield from self.posterior()).mean
+        generator = torch.Generator().manual_seed(self.seed)
+        others = means[torch.randperm(len(means), generator=generator).to(means.device)]
+        middle = torch.tensor([0.5], device=means.device)
+        latents = [PATHS["spherical"](a, b, middle) for a, b in zip(means, others, strict=True)]
+        with torch.no_grad():
+            return self._decoded(torch.stack(latents))
+
+    def reconstructions(self) -> Steps[Tensor]:
+        """Decoded posterior means of the test images, [N, C, H, W]."""
+        means = (yield from self.posterior()).mean
+        with torch.no_grad():
+            return self._decoded(means)
+
+    def features(self, images: Tensor | None = None) -> Steps[Tensor]:
+        """The classifier's features of images [N, C, H, W] in [0, 1], or of the test images;
+        [N, F]."""
+        if self._classifier is None:
+            self._classifier = yield from classifier_of(self.training(), self.model.device)
+        if images is None:
+            if self._real is None:
+                self._real = yield from self.features(as_images(self.pixels))
+            return self._real
+        found = []
+        for batch in torch.split(images, BATCH):
+            with torch.no_grad():
+                found.append(self._classifier.features(batch.to(self.model.device)).cpu())
+            yield
+        return torch.cat(found)
+
+    def _decoded(self, latents: Tensor) -> Tensor:
+        return torch.cat([self.model.decode(batch) for batch in torch.split(latents, BATCH)])

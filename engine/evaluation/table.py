@@ -1,0 +1,172 @@
+"""The measures by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import torch
+
+from engine.evaluation.subject import Subject
+from engine.measures import Steps
+from engine.measures.evidence import (
+    active_units,
+    importance_weighted,
+    kl_to_prior,
+    mutual_information_bound,
+)
+from engine.measures.frechet import frechet_distance
+from engine.measures.smoothness import expected_gap, largest_stretch, local_smoothness
+from engine.model import as_images
+
+STRETCHED = 200
+"""Test images at which Lipschitz constants are estimated: an estimate takes some sixty passes."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A clean figure: `better` is what speaks for the model, '' where neither does; `bounds` tells
+    between which values it lies. `of` measures a subject."""
+
+    name: str
+    title: str
+    unit: str
+    explanation: str
+    reference: str
+    better: Literal["higher", "lower", ""]
+    bounds: str
+    of: Callable[[Subject], Steps[float]]
+    needs_variance: bool = False
+    """Whether it means something only where posteriors are no points."""
+
+
+def refusal(measure: Measure, subject: Subject) -> str:
+    """Why a measure means nothing for a model, in a sentence; '' where it does."""
+    if measure.needs_variance and subject.model.family.is_point:
+        return f"{measure.title} is not told of a method whose posteriors are points."
+    return ""
+
+
+def _accuracy(subject: Subject) -> Steps[float]:
+    return (yield from subject.quality()).accuracy
+
+
+def _mse(subject: Subject) -> Steps[float]:
+    return (yield from subject.quality()).mse_255
+
+
+def _pair_distance(subject: Subject) -> Steps[float]:
+    return (yield from subject.quality()).relative_pair_distance
+
+
+def _kl(subject: Subject) -> Steps[float]:
+    posterior = yield from subject.posterior()
+    return float(kl_to_prior(subject.model, posterior, subject.seed).mean())
+
+
+def _active(subject: Subject) -> Steps[float]:
+    return float(active_units((yield from subject.posterior()).mean))
+
+
+def _information(subject: Subject) -> Steps[float]:
+    posterior = yield from subject.posterior()
+    return (yield from mutual_information_bound(posterior, subject.seed))
+
+
+def _evidence(subject: Subject) -> Steps[float]:
+    weights = yield from importance_weighted(subject.model, subject.pixels, seed=subject.seed)
+    return float(weights.mean())
+
+
+def _gap(variance: float) -> Callable[[Subject], Steps[float]]:
+    def gap(subject: Subject) -> Steps[float]:
+        means = (yield from subject.posterior()).mean
+        return (yield from expected_gap(subject.model.decode, means, variance, subject.seed))
+
+    return gap
+
+
+def _smoothness(subject: Subject) -> Steps[float]:
+    means = (yield from subject.posterior()).mean
+    return (yield from local_smoothness(subject.model.decode, means))
+
+
+def _encoder_stretch(subject: Subject) -> Steps[float]:
+    images = as_images(subject.pixels[:STRETCHED].to(subject.model.device))
+    encode = subject.model.encode
+    stretches = yield from largest_stretch(lambda x: encode(x).mean, images, subject.seed)
+    return float(stretches.max())
+
+
+def _decoder_stretch(subject: Subject) -> Steps[float]:
+    means = (yield from subject.posterior()).mean[:STRETCHED]
+    stretches = yield from largest_stretch(subject.model.decode, means, subject.seed)
+    return float(stretches.max())
+
+
+def _frechet(
+    images: Callable[[Subject], Steps[torch.Tensor]],
+) -> Callable[[Subject], Steps[float]]:
+    def distance(subject: Subject) -> Steps[float]:
+        real = yield from subject.features()
+        made = yield from subject.features((yield from images(subject)))
+        return frechet_distance(real.numpy(), made.numpy())
+
+    return distance
+
+
+_CLASSIFIER = (
+    "Features of a small classifier trained on this data set's training images: not the FID of "
+    "the literature, whose Inception network knows photographs."
+)
+
+_ALL = (
+    Measure("accuracy", "Accuracy", "share", "Share of the test images whose class a linear probe "
+        "reads off the posterior means.", "Irobe et al., Section 4.1.2", "higher", "0 to 1",
+        _accuracy),
+    Measure("mse_255", "MSE", "squared pixel values of 0 to 255", "Mean squared error of "
+        "reconstructions, per pixel.", "Irobe et al., Table 2", "lower", "0 to 65,025", _mse),
+    Measure("relative_pair_distance", "Paired distance", "share of the latent variance",
+        "Squared distance between the posterior means of an image and of the same with noise of "
+        "deviation 0.05, over the total variance of the test images' means.",
+        "Irobe et al., Table 1, which does not divide", "lower", "0 and up", _pair_distance),
+    Measure("kl", "KL to the prior", "nats", "How far posteriors are from the prior, mean over the "
+        "images.", "Irobe et al., Eq. (2)", "", "0 and up", _kl, True),
+    Measure("active_units", "Active units", "dimensions", "Latent dimensions whose posterior mean "
+        "varies over the images by more than 0.01.", "Burda et al. 2016, Section 5.2", "",
+        "0 to the latent dimensions", _active),
+    Measure("information", "Mutual information, bound", "nats", "How much the latents at most tell "
+        "of which test image they come from.", "Takida et al., Eq. (D.1)", "",
+        "0 to log of the number of images", _information, True),
+    Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
+        "lower bound with 500 samples. Comparable between runs of one likelihood only.",
+        "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, True),
+    Measure("expected_gap_0.01", "Expected gap at 0.01", "squared pixel range", "How unlike two "
+        "images are that are decoded from one latent with noise of variance 0.01, summed over "
+        "pixels.", "Takida et al., Eq. (5)", "lower", "0 and up", _gap(1e-2)),
+    Measure("expected_gap_0.001", "Expected gap at 0.001", "squared pixel range", "The same with "
+        "noise of variance 0.001.", "Takida et al., Eq. (5)", "lower", "0 and up", _gap(1e-3)),
+    Measure("local_smoothness", "Local smoothness", "squared pixel range per squared latent unit",
+        "Squared norm of the decoder's derivative at the posterior means; small is smooth. It "
+        "depends on the latent scale.", "Takida et al., Eq. (6)", "lower", "0 and up", _smoothness),
+    Measure("encoder_lipschitz", "Encoder's Lipschitz constant, from below",
+        "latent units per pixel range", "The strongest pull of a small change of the image on the "
+        f"posterior mean, at the first {STRETCHED} test images.",
+        "Largest singular value of the Jacobian", "lower", "0 and up", _encoder_stretch),
+    Measure("decoder_lipschitz", "Decoder's Lipschitz constant, from below",
+        "pixel range per latent unit", "The strongest pull of a small change of the latent on the "
+        f"decoded image, at the posterior means of the first {STRETCHED} test images.",
+        "Largest singular value of the Jacobian", "lower", "0 and up", _decoder_stretch),
+    Measure("frechet_reconstructions", "Fréchet distance of reconstructions",
+        "squared feature units", _CLASSIFIER, "Takida et al., Eq. (12)", "lower", "0 and up",
+        _frechet(Subject.reconstructions)),
+    Measure("frechet_samples", "Fréchet distance of samples of the prior", "squared feature units",
+        _CLASSIFIER, "Takida et al., Eq. (12)", "lower", "0 and up",
+        _frechet(lambda subject: subject.samples("prior"))),
+    Measure("frechet_interpolations", "Fréchet distance of interpolations",
+        "squared feature units", "Middles of spherical paths between two test images. "
+        + _CLASSIFIER, "Takida et al., Section 6.2", "lower", "0 and up",
+        _frechet(Subject.halfway)),
+)  # fmt: skip
+
+MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})

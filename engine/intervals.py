@@ -1,0 +1,72 @@
+"""How sure a share or a mean is.
+
+Nothing here imports torch or scipy, so a band can be drawn before the engine is awake.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, fmean, stdev
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure and the bounds between which the true one lies with 95 % confidence."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share_of(hits: int, count: int) -> Interval:
+    """A share of `count` images, with Wilson's interval: how far it may be off because these
+    images and no others were drawn. Raises ValueError for no images at all, or for more hits than
+    images. Wilson, 1927."""
+    if count < 1 or not 0 <= hits <= count:
+        raise ValueError("A share needs one image or more, and no more hits than images.")
+    share, z = hits / count, NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+    weight = 1 + z * z / count
+    middle = (share + z * z / (2 * count)) / weight
+    reach = z / weight * math.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)
+    # At none and at all hits one bound is the share itself, but for rounding.
+    return Interval(
+        share, max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach))
+    )
+
+
+def mean_of_seeds(values: Sequence[float]) -> Interval:
+    """The mean over several seeds with Student's interval: how far it may be off because these
+    seeds were drawn. Of one seed alone nothing is known: the bounds are infinite. Raises
+    ValueError for none."""
+    if not len(values):
+        raise ValueError("A mean needs one seed or more.")
+    mean = fmean(values)
+    if len(values) == 1:
+        return Interval(mean, -math.inf, math.inf)
+    reach = _student(len(values) - 1) * stdev(values) / math.sqrt(len(values))
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def _student(freedom: int) -> float:
+    """How far from 0 a Student's t of so many degrees of freedom lies with a chance of 5 %: found
+    by halving, as its distribution has a closed form but its inverse has none."""
+    low, high = 0.0, 20.0
+    while high - low > 1e-12 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, freedom) < CONFIDENCE else (low, middle)
+    return high
+
+
+def _within(reach: float, freedom: int) -> float:
+    """The chance that |t| stays below `reach`. Abramowitz and Stegun, 26.7.3 and 26.7.4."""
+    angle = math.atan(reach / math.sqrt(freedom))
+    sine, cosine = math.sin(angle), math.cos(angle)
+    odd = freedom % 2
+    term = cosine if odd else 1.0
+    total = term if freedom > 1 else 0.0
+    for step in range(2 + odd, freedom - 1, 2):
+        term *= (step - 1) / step * cosine * cosine
+        total += term
+    return 2 / math.pi * (angle + sine * total) if odd else sine * total

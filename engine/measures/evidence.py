@@ -1,0 +1,96 @@
+"""What the latents carry of an image, and how likely the model finds it."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from engine.gaussian import DiagonalGaussian, standard_kl, standard_noise
+from engine.latents import StandardPrior
+from engine.measures.steps import Steps
+from engine.model import Model, as_images
+
+ACTIVE = 0.01
+"""Variance of a posterior mean over the images above which Burda et al., Importance Weighted
+Autoencoders (2016), Section 5.2, call its dimension active."""
+SAMPLES_AT_ONCE = 20_000
+"""Decoded latents of one step."""
+PAIRS_AT_ONCE = 4_000_000
+"""Pairs of latent and posterior of one step."""
+
+
+def active_units(means: Tensor) -> int:
+    """Dimensions of the posterior means [N, D] that vary over the images by more than `ACTIVE`."""
+    return int((means.var(dim=0, correction=0) > ACTIVE).sum())
+
+
+def kl_to_prior(model: Model, posterior: DiagonalGaussian, seed: int = 0) -> Tensor:
+    """KL(q(z|x) ‖ p(z)) of each image, nats, [N]; ∞ where the posterior is a point.
+
+    In closed form for the standard prior, otherwise by one sample for each image, whose mean over
+    many images is without bias."""
+    if isinstance(model.prior, StandardPrior):
+        return standard_kl(posterior)
+    latents = posterior.sample(_noise(posterior, seed))
+    with torch.no_grad():
+        return log_density(posterior, latents) - model.prior.log_prob(latents)
+
+
+def log_density(posterior: DiagonalGaussian, latents: Tensor) -> Tensor:
+    """log N(z; mean, variance) of latents [..., D] in posteriors that broadcast to them; nats,
+    [...]."""
+    squares = (latents - posterior.mean).square() * (-posterior.log_variance).exp()
+    return -0.5 * (squares + posterior.log_variance + math.log(2 * math.pi)).sum(-1)
+
+
+def mutual_information_bound(posterior: DiagonalGaussian, seed: int = 0) -> Steps[float]:
+    """How many nats the latents at most tell of which image they come from, averaged over the N
+    images of the `posterior`; between 0 and log N, whatever the model.
+
+    E log q(z|x) − E log mean_x′ q(z|x′), one latent for each image. Takida et al., Eq. (D.1),
+    where all posteriors have one variance and the constant is d_z/2 (the paper prints d_x/2);
+    here each may have its own. ∞ where the posterior is a point."""
+    count = len(posterior.mean)
+    if bool(torch.isinf(posterior.log_variance).any()):
+        return math.inf
+    latents = posterior.sample(_noise(posterior, seed))
+    total = 0.0
+    for part in torch.split(torch.arange(count), max(1, PAIRS_AT_ONCE // count)):
+        pairs = log_density(posterior, latents[part, None])
+        own = pairs[torch.arange(len(part)), part.to(pairs.device)]
+        total += float((own - pairs.logsumexp(1)).sum()) + len(part) * math.log(count)
+        yield
+    return total / count
+
+
+def importance_weighted(
+    model: Model, pixels: Tensor, samples: int = 500, seed: int = 0
+) -> Steps[Tensor]:
+    """log 1/k Σ p(x|z) p(z) / q(z|x) with k `samples` z ~ q(z|x) of each image: a lower bound on
+    log p(x) that tightens with k; nats per image, [N], on the CPU.
+
+    pixels: uint8 [N, C, H, W]. Burda et al. (2016), Eq. (8); Takida et al., Table 7 with k = 500.
+    Comparable between models of one kind of likelihood only: a density and a probability are not.
+    Raises ValueError where the posterior is a point, whose density is not finite."""
+    if model.family.is_point:
+        raise ValueError("This method's posterior is a point: no likelihood can be told by it.")
+    generator = torch.Generator(model.device).manual_seed(seed)
+    found = []
+    for batch in torch.split(pixels, max(1, SAMPLES_AT_ONCE // samples)):
+        with torch.no_grad():
+            images = as_images(batch.to(model.device))
+            posterior = model.encode(images)
+            shape = (samples, *posterior.mean.shape)
+            latents = posterior.sample(standard_noise(shape, generator))
+            flat = latents.flatten(0, 1)
+            of_image = model.log_likelihood(images.repeat(samples, 1, 1, 1), flat)
+            joint = (of_image + model.prior.log_prob(flat)).view(samples, -1)
+            weights = joint - log_density(posterior, latents)
+            found.append((weights.logsumexp(0) - math.log(samples)).cpu())
+        yield
+    return torch.cat(found)
+
+
+def _noise(posterior: DiagonalGaussian, seed: int) -> Tensor:
+    generator = torch.Generator(posterior.mean.device).manual_seed(seed)
+    return standard_noise(tuple(posterior.mean.shape), generator, posterior.mean.dtype)

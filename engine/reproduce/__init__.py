@@ -1,0 +1,44 @@
+"""The papers' tables and figures, one file each, and what runs them.
+
+An entry is declared (`Entry`), planned as trainings with their readings (`plan`), worked off
+(`work_off`), and told (`write_page`). Every training is a run in the run store whose id is made of
+all that it depends on, and every reading is a file in it, so that nothing is computed twice and an
+interrupted entry goes on where it was.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from engine.reproduce.book import Book
+from engine.reproduce.budget import QUICK, Budget
+from engine.reproduce.catalog import ENTRIES
+from engine.reproduce.entry import Entry
+from engine.reproduce.library import Library, Source
+from engine.reproduce.page import write_page
+from engine.reproduce.plan import plan
+from engine.reproduce.running import Show, work_off
+from engine.runs import RunStore
+
+__all__ = ["ENTRIES", "QUICK", "Book", "Budget", "Entry", "Library", "Source", "reproduced"]
+
+
+def reproduced(
+    entry: Entry,
+    budget: Budget,
+    seeds: int,
+    library: Library,
+    store: RunStore,
+    device: torch.device,
+    jobs: int,
+    out: Path,
+    command: str,
+    show: Show,
+    remark: Callable[[str], None],
+) -> tuple[Path, int]:
+    """Do what is left of an entry and write its page; returns the page, and how many trainings
+    had something left. Raises RunError or DataError with a sentence."""
+    planned = plan(entry, budget, seeds, library)
+    computed = work_off([planned], library, store, device, jobs, show, remark)
+    return write_page(Book(planned, library, store), out, command), computed

@@ -1,0 +1,157 @@
+"""Charts as SVG: lines with error bands, and points. Plain text, so that they can be edited."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+WIDTH, HEIGHT = 420, 300
+"""Of a panel, in pixels."""
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 34, 50
+"""Margins around the axes."""
+LEGEND = 18
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8c564b",
+    "#7f7f7f", "#bcbd22")  # fmt: skip
+"""Told apart by most people who see few colours: Okabe and Ito, 2008, and three more."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points [x, y], with half the height of an error band or bar each; joined by a line or not.
+    `labels` stand beside the points, `radius` is that of their discs, `band` whether errors are
+    a band."""
+
+    label: str
+    points: Sequence[tuple[float, float]]
+    errors: Sequence[float] = ()
+    line: bool = True
+    labels: Sequence[str] = ()
+    colour: str = ""
+    radius: float = 3.0
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes; without labels for the axes no numbers stand on them."""
+
+    title: str
+    x_label: str
+    y_label: str
+    series: Sequence[Series]
+    legend: bool = True
+    y_from_zero: bool = False
+
+
+def chart(panels: Sequence[Panel], columns: int = 2) -> bytes:
+    """Panels in rows, with one legend below, as an SVG document."""
+    columns = min(columns, len(panels))
+    rows = -(-len(panels) // columns)
+    named: dict[str, str] = {}
+    for panel in panels:
+        for series in panel.series:
+            if panel.legend and series.label:
+                named.setdefault(series.label, series.colour or COLOURS[len(named) % len(COLOURS)])
+    each = max(1, columns * WIDTH // 180)
+    width = columns * WIDTH
+    height = rows * HEIGHT + LEGEND * -(-len(named) // each) + 8
+    body = []
+    for index, panel in enumerate(panels):
+        x, y = index % columns * WIDTH, index // columns * HEIGHT
+        body.append(f'<g transform="translate({x},{y})">')
+        body += _panel(panel, named)
+        body.append("</g>")
+    for index, (label, colour) in enumerate(named.items()):
+        x = 20 + index % each * 180
+        y = rows * HEIGHT + LEGEND * (index // each) + 8
+        body.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}"/>')
+        body.append(_text(x + 10, y + 4, label))
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
+        f'<rect width="{width}" height="{height}" fill="white"/>'
+    )
+    return "\n".join([head, *body, "</svg>\n"]).encode()
+
+
+def ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Round numbers between two, some `count` of them."""
+    rough = (high - low) / count
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * one for one in (1, 2, 2.5, 5, 10) if power * one >= rough * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
+    xs = [x for series in panel.series for x, _ in series.points]
+    ys = [
+        y + sign * error
+        for series in panel.series
+        for (_, y), error in zip(
+            series.points, series.errors or [0.0] * len(series.points), strict=True
+        )
+        for sign in (-1, 1)
+    ]
+    if not xs:
+        return
+    left, right = _range(xs)
+    low, high = _range([0.0, *ys] if panel.y_from_zero else ys)
+    wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (
+            round(LEFT + (x - left) / (right - left) * wide, 1),
+            round(TOP + (high - y) / (high - low) * tall, 1),
+        )
+
+    yield _text(LEFT + wide / 2, 20, panel.title, 'text-anchor="middle" font-weight="bold"')
+    yield f'<rect x="{LEFT}" y="{TOP}" width="{wide}" height="{tall}" fill="none" stroke="#888"/>'
+    if panel.x_label:
+        for tick in ticks(left, right):
+            x, _ = place(tick, low)
+            yield f'<path d="M{x} {TOP + tall}v4" stroke="#888"/>'
+            yield _text(x, TOP + tall + 17, f"{tick:.6g}", 'text-anchor="middle"')
+        yield _text(LEFT + wide / 2, HEIGHT - 12, panel.x_label, 'text-anchor="middle"')
+    if panel.y_label:
+        for tick in ticks(low, high):
+            _, y = place(left, tick)
+            yield f'<path d="M{LEFT} {y}h{wide}" stroke="#eee"/>'
+            yield _text(LEFT - 6, y + 4, f"{tick:.6g}", 'text-anchor="end"')
+        middle = TOP + tall / 2
+        turned = f'text-anchor="middle" transform="rotate(-90 14 {middle})"'
+        yield _text(14, middle, panel.y_label, turned)
+    for index, series in enumerate(panel.series):
+        colour = series.colour or named.get(series.label, COLOURS[index % len(COLOURS)])
+        at = [place(x, y) for x, y in series.points]
+        if series.errors and series.line:
+            upper = [
+                place(x, y + e) for (x, y), e in zip(series.points, series.errors, strict=True)
+            ]
+            lower = [
+                place(x, y - e) for (x, y), e in zip(series.points, series.errors, strict=True)
+            ]
+            around = " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
+            yield f'<polygon points="{around}" fill="{colour}" fill-opacity="0.2"/>'
+        if series.line:
+            dashes = ' stroke-dasharray="6 4"' if series.dashed else ""
+            way = " ".join(f"{x},{y}" for x, y in at)
+            yield (
+                f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>'
+            )
+        if not series.dashed:
+            for x, y in at:
+                yield f'<circle cx="{x}" cy="{y}" r="{series.radius}" fill="{colour}"/>'
+        for (x, y), label in zip(at, series.labels, strict=False):
+            near = 'text-anchor="end"' if x > LEFT + wide * 0.7 else ""
+            yield _text(x + (-7 if near else 7), y - 6, label, f'font-size="10" {near}')
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    margin = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
+    return low - margin, high + margin
+
+
+def _text(x: float, y: float, text: str, how: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#222" {how}>{escape(text)}</text>'

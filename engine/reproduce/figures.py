@@ -1,0 +1,168 @@
+"""The forms that the papers' figures have: curves, a trade-off, maps of latents, sheets of
+images."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.reproduce.book import Book
+from engine.reproduce.drawing import COLOURS, Panel, Series, chart
+from engine.reproduce.entry import Reading
+from engine.reproduce.sheets import Pixels, sheet, strip
+
+SAMPLED = "#ff69b4"
+"""Of samples of the prior in maps."""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A panel for each of `tables`, whose columns are numbers: a line for each row, with its
+    standard deviation over seeds."""
+
+    caption: str
+    ending: str
+    tables: Sequence[str]
+    x_label: str
+    y_label: str
+
+    def wanted(self) -> Iterator[tuple[str, Reading]]:
+        """Nothing beyond the tables."""
+        yield from ()
+
+    def draw(self, book: Book) -> Mapping[str, bytes]:
+        """One SVG."""
+        panels = [self._panel(book, title) for title in self.tables]
+        drawn = [panel for panel in panels if panel.series]
+        return {f"{self.ending}.svg": chart(drawn)} if drawn else {}
+
+    def _panel(self, book: Book, title: str) -> Panel:
+        table = book.table(title)
+        lines = []
+        for row in table.rows:
+            stats = [(float(c), stat) for c in table.columns if (stat := book.stat(row, c))]
+            if stats:
+                points = [(x, stat.mean) for x, stat in stats]
+                errors = [stat.deviation or 0.0 for _, stat in stats]
+                lines.append(Series(row.label, points, errors if any(errors) else ()))
+        return Panel(title, self.x_label, self.y_label, lines, y_from_zero=True)
+
+
+@dataclass(frozen=True)
+class TradeOff:
+    """A panel for each of `tables`: every row as a point, error to the right and robustness
+    upwards, and the frontier: the points that no other one beats in both."""
+
+    caption: str
+    ending: str
+    tables: Sequence[str]
+    across: str
+    up: str
+
+    def wanted(self) -> Iterator[tuple[str, Reading]]:
+        """Nothing beyond the tables."""
+        yield from ()
+
+    def draw(self, book: Book) -> Mapping[str, bytes]:
+        """One SVG."""
+        panels = []
+        for title in self.tables:
+            found: dict[str, tuple[float, float]] = {}
+            for row in book.table(title).rows:
+                x, y = book.stat(row, self.across), book.stat(row, self.up)
+                if x is not None and y is not None:
+                    found[row.label] = (x.mean, y.mean)
+            if found:
+                panels.append(self._panel(title, found))
+        return {f"{self.ending}.svg": chart(panels)} if panels else {}
+
+    def _panel(self, title: str, found: Mapping[str, tuple[float, float]]) -> Panel:
+        best = sorted(frontier(list(found.values())))
+        series = [Series("frontier", best, colour="#999999", dashed=True)]
+        kinds: dict[str, list[str]] = {}
+        for label in found:
+            kinds.setdefault(label.split(",")[0], []).append(label)
+        for kind, labels in kinds.items():
+            rest = [label.removeprefix(kind).lstrip(", ") for label in labels]
+            series.append(
+                Series(kind, [found[one] for one in labels], line=False, labels=rest, radius=4)
+            )
+        return Panel(title, self.across, self.up, series)
+
+
+@dataclass(frozen=True)
+class Maps:
+    """A panel for each of `systems`, by its title: the latents on a t-SNE map, coloured by class,
+    pink where they are samples of the prior."""
+
+    caption: str
+    ending: str
+    systems: Mapping[str, str]
+    reading: Reading
+    classes: Sequence[str] = "0123456789"
+
+    def wanted(self) -> Iterator[tuple[str, Reading]]:
+        """A map of each system."""
+        for system in self.systems.values():
+            yield system, self.reading
+
+    def draw(self, book: Book) -> Mapping[str, bytes]:
+        """One SVG, of the first seed."""
+        panels = []
+        for title, system in self.systems.items():
+            for value in book.values(system, self.reading)[:1]:
+                places, labels = value["points"], value["labels"]
+                series = [
+                    Series(
+                        name,
+                        [
+                            (x, y)
+                            for (x, y), one in zip(places, labels, strict=True)
+                            if one == label
+                        ],
+                        line=False,
+                        colour=SAMPLED if label < 0 else COLOURS[label % len(COLOURS)],
+                        radius=1.2,
+                    )
+                    for label, name in [*enumerate(self.classes), (-1, "prior")]
+                ]
+                panels.append(Panel(title, "", "", [one for one in series if one.points]))
+        return {f"{self.ending}.svg": chart(panels, columns=3)} if panels else {}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A row of images for each of `systems`, by its title: what each of `readings` decodes, one
+    beside the other; with `originals` the images themselves above."""
+
+    caption: str
+    ending: str
+    systems: Mapping[str, str]
+    readings: Sequence[Reading]
+    originals: bool = False
+
+    def wanted(self) -> Iterator[tuple[str, Reading]]:
+        """All readings of each system."""
+        for system in self.systems.values():
+            for one in self.readings:
+                yield system, one
+
+    def draw(self, book: Book) -> Mapping[str, bytes]:
+        """One PNG, of the first seed."""
+        rows: list[tuple[str, list[Pixels | None]]] = []
+        for title, system in self.systems.items():
+            found = [book.values(system, one)[:1] for one in self.readings]
+            if not any(found):
+                continue
+            if self.originals and not rows and found[0]:
+                rows.append(("original", [strip(found[0][0]["images"])]))
+            rows.append((title, [strip(one[0]["decoded"]) if one else None for one in found]))
+        return {f"{self.ending}.png": sheet(rows)} if rows else {}
+
+
+def frontier(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points (error, robustness) that no other one beats: none has no more error and no less
+    robustness, and differs."""
+    return [
+        one
+        for one in points
+        if not any(other[0] <= one[0] and other[1] >= one[1] and other != one for other in points)
+    ]

@@ -1,0 +1,55 @@
+"""What the tables and figures of Irobe et al. (RAVEN) have in common."""
+
+from collections.abc import Sequence
+
+from engine.reproduce.entry import Cell, Number, System, reading
+
+PAPER = "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data"
+DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+METHODS = {
+    "VAE": "vae",
+    "VAE (noise)": "vae-noise",
+    "Smooth Encoder": "smooth-encoder",
+    "RAVEN": "raven",
+}
+STEPS = 50
+ACCURACY = reading("clean", name="accuracy")
+ERROR = reading("clean", name="mse_255")
+FEATURES = (
+    "Fréchet distances here are of the features of a small classifier trained on the same images. "
+    "The paper's are FIDs, of the Inception network: another unit, so they are not compared."
+)
+
+
+def system_of(method: str, dataset: str) -> str:
+    """The name of a method's system on a data set."""
+    return f"{METHODS[method]}/{dataset}"
+
+
+def systems(
+    datasets: Sequence[str] = tuple(DATA), methods: Sequence[str] = tuple(METHODS)
+) -> dict[str, System]:
+    """The paper's methods on its data sets."""
+    return {
+        system_of(method, dataset): System(f"irobe/{METHODS[method]}/{dataset}")
+        for dataset in datasets
+        for method in methods
+    }
+
+
+def attacked(divergence: str, epsilon: float) -> Cell:
+    """Accuracy in percent under the attack of Section 4.1.1."""
+    return Cell(
+        reading=reading("robustness", divergence=divergence, epsilon=epsilon, steps=STEPS),
+        scale=100,
+    )
+
+
+def accuracy(paper: Number | None = None) -> Cell:
+    """In percent, of the linear probe."""
+    return Cell(reading=ACCURACY, scale=100, paper=paper, tolerance=1, absolute=True)
+
+
+def error(paper: Number | None = None) -> Cell:
+    """Mean squared error per pixel on the scale of 0 to 255."""
+    return Cell(reading=ERROR, paper=paper, tolerance=0.05)

@@ -1,0 +1,116 @@
+"""What a result depends on, as a short text: equal keys mean equal results, so nothing is computed
+twice."""
+
+import ast
+import hashlib
+import inspect
+import json
+import sys
+from typing import Any
+
+from engine.config import TrainingConfig
+from engine.data import ImageSet
+from engine.likelihoods import LIKELIHOODS
+from engine.networks import NETWORKS
+from engine.reproduce.entry import Reading
+from engine.training import complete
+from engine.training.optimiser import Adam
+from engine.variants import VARIANTS
+
+LOOP = 1
+"""Version of the training loop. Another one trains other weights."""
+PARTS = (
+    "engine.variants.",
+    "engine.likelihoods.",
+    "engine.networks.",
+    "engine.latents.",
+    "engine.attacks.",
+    "engine.gaussian",
+    "engine.training.optimiser",
+)
+"""Where the code of an objective lies."""
+ELSEWHERE = {"device", "data_root", "download", "limit"}
+"""Choices that do not change what is trained: the images themselves are part of the key."""
+
+
+def key_of(value: Any) -> str:
+    """Sixteen hexadecimal digits of what can be told as JSON."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def data_key(images: ImageSet) -> str:
+    """Of images with the labels of all their tasks."""
+    digest = hashlib.blake2b(images.images.tobytes(), digest_size=8)
+    for name, task in images.tasks.items():
+        digest.update(name.encode())
+        digest.update(task.labels.tobytes())
+    return digest.hexdigest()
+
+
+def training_key(config: TrainingConfig, data: str) -> str:
+    """Of a training on the images with the key `data`."""
+    settings = complete(config).model_dump(mode="json", exclude=ELSEWHERE)
+    return key_of([settings, data, code_version(config), LOOP])
+
+
+def group_key(config: TrainingConfig, data: str) -> str:
+    """The same for trainings that differ in their seed alone."""
+    return training_key(config.model_copy(update={"seed": 0}), data)
+
+
+def reading_key(reading: Reading, version: int, data: tuple[str, str]) -> str:
+    """Of a reading whose measure has this version, on training and test images with these keys."""
+    return key_of([reading.measure, reading.settings, version, data])
+
+
+def code_version(config: TrainingConfig) -> str:
+    """Of the code of a training's objective, likelihood and network, and of all that they use of
+    their kind; comments, docstrings and layout do not count."""
+    network = NETWORKS[config.network]
+    begun = [
+        Adam,
+        *_family(VARIANTS[config.variant]),
+        *_family(LIKELIHOODS[config.likelihood]),
+        network.encoder,
+        network.decoder,
+    ]
+    found: set[str] = set()
+    left = [_module(part) for part in begun]
+    while left:
+        name = left.pop()
+        if name in found or not name.startswith(PARTS) or name.endswith(".table"):
+            continue
+        found.add(name)
+        left += [_module(value) for value in vars(sys.modules[name]).values()]
+    return key_of([_code(name) for name in sorted(found)])
+
+
+def _family(kind: type[Any]) -> list[type[Any]]:
+    return list(kind.__mro__)
+
+
+def _module(value: Any) -> str:
+    name = getattr(value, "__module__", None)
+    if isinstance(name, str):
+        return name
+    return value.__name__ if inspect.ismodule(value) else ""
+
+
+def _code(module: str) -> str:
+    """A module's code without what does not run."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            said = [part for part in body if not _is_text(part)]
+            node.body = said or [ast.Pass()]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )

@@ -1,0 +1,163 @@
+"""What can be measured of a trained model for an entry, by name. Answers are plain JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import fmean
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import torch
+
+from engine.config import AttackConfig
+from engine.data import DATASETS
+from engine.evaluation import MEASURES, Subject, refusal
+from engine.measures import (
+    LinearProbe,
+    Steps,
+    adversarial_accuracy,
+    encode_in_steps,
+    fit_probe,
+    variance_in_steps,
+)
+from engine.measures.frechet import frechet_distance
+from engine.reproduce import pictures
+from engine.reproduce.downstream import withstood
+from engine.reproduce.entry import Reading
+
+Answer = Callable[[Subject, Reading], Steps[Any]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`version` is another one whenever the same model would be told another number."""
+
+    answer: Answer
+    version: int = 1
+
+
+def _clean(subject: Subject, asked: Reading) -> Steps[float | None]:
+    """The measure `name` of `raven measures`; None where it means nothing for the method."""
+    measure = MEASURES[asked.setting("name")]
+    if refusal(measure, subject):
+        return None
+    return (yield from measure.of(subject))
+
+
+def _accuracy(subject: Subject, asked: Reading) -> Steps[float | None]:
+    """Of the probe of a `task`, a share; None where the run has none."""
+    return (yield from subject.quality()).accuracy_by_task.get(asked.setting("task"))
+
+
+def _pairs(subject: Subject, _asked: Reading) -> Steps[list[float]]:
+    """Mean and standard deviation over the images of ‖mu(x) − mu(x + ε)‖²."""
+    return list((yield from subject.quality()).pair_distance)
+
+
+def _robustness(subject: Subject, asked: Reading) -> Steps[float]:
+    """Accuracy of the first task's probe under an attack on the posterior, a share."""
+    device = subject.model.device
+    config = AttackConfig(
+        divergence=asked.setting("divergence"),
+        epsilon=asked.setting("epsilon"),
+        steps=asked.setting("steps"),
+    )
+    labels = torch.from_numpy(subject.tests.labels).to(device)
+    for progress in adversarial_accuracy(
+        subject.model, subject.trained.probe, subject.pixels.to(device), labels, config
+    ):
+        if progress.accuracy is not None:
+            return progress.accuracy
+        yield
+    raise AssertionError("an attack ends with an accuracy")
+
+
+def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
+    """Share of the images that are read rightly for a `task` whatever an attack on its probe
+    tries, the run's own or one fitted to `percent` of the labels; None where the run has none."""
+    config = AttackConfig(
+        epsilon=asked.setting("epsilon"),
+        steps=asked.setting("steps"),
+        restarts=asked.setting("restarts"),
+    )
+    task = asked.setting("task")
+    labels = torch.from_numpy(subject.tests.tasks[task].labels)
+    percent = asked.setting("percent")
+    if percent is None and task not in subject.trained.probes:
+        return None
+    probe = subject.trained.probes.get(task)
+    if percent is not None:
+        probe = yield from _probe_of(subject, task, percent)
+    assert probe is not None
+    held = yield from withstood(subject.model, probe, subject.pixels, labels, config)
+    return held / len(labels)
+
+
+def _latent_variance(subject: Subject, _asked: Reading) -> Steps[float]:
+    """Of the posteriors, mean over images and dimensions, in squared latent units."""
+    return float((yield from subject.posterior()).variance.mean())
+
+
+def _noise_variance(subject: Subject, _asked: Reading) -> Steps[dict[str, float]]:
+    """Of the four parts of MNIST's training images and of some of them together, by name, in
+    squared units of the pixel range of MNIST itself."""
+    images = subject.training()
+    low, high = DATASETS[subject.trained.run.config.dataset].pixel_range
+    pixels = torch.from_numpy(images.images)
+    small = torch.from_numpy(images.labels < 5)
+    found = {}
+    for letter, rows in (("S", small), ("B", ~small)):
+        # A variance that images share is estimated from all of them.
+        part = pixels[rows] if subject.model.likelihood.dependent else pixels
+        variance = yield from variance_in_steps(subject.model, part, seed=subject.seed)
+        for half, values in zip("UL", variance.of_pixels[0].chunk(2, dim=0), strict=True):
+            found[letter + half] = float(values.mean()) * (high - low) ** 2
+    together = ("SU+SL+BU+BL", "SU+BU", "SL+BL", "SU+SL", "BU+BL")
+    means = {name: fmean(found[part] for part in name.split("+")) for name in together}
+    return {**found, **means}
+
+
+def _frechet(subject: Subject, asked: Reading) -> Steps[float]:
+    """Of samples of the `posterior`, by the features of a small classifier."""
+    made = yield from pictures.sampled(subject, asked, len(subject.tests.images))
+    real = yield from subject.features()
+    found = yield from subject.features(made)
+    return frechet_distance(real.numpy(), found.numpy())
+
+
+def _frechet_between(subject: Subject, asked: Reading) -> Steps[float]:
+    """Of images decoded on spherical paths between test images: at the `share` of the way, or
+    where that is None at random ones."""
+    made = yield from pictures.between(subject, asked.setting("share"))
+    real = yield from subject.features()
+    found = yield from subject.features(made)
+    return frechet_distance(real.numpy(), found.numpy())
+
+
+def _probe_of(subject: Subject, task: str, percent: float) -> Steps[LinearProbe]:
+    """A probe fitted to a share of the labels of the training images, drawn by the seed."""
+    training = subject.training()
+    labels = training.tasks[task].labels
+    count = max(2, round(len(labels) * percent / 100))
+    chosen = np.random.default_rng(subject.seed).permutation(len(labels))[:count]
+    means, _ = yield from encode_in_steps(subject.model, torch.from_numpy(training.images[chosen]))
+    return fit_probe(means.cpu().numpy(), labels[chosen]).to(subject.model.device)
+
+
+MEASURED: Mapping[str, Measured] = MappingProxyType(
+    {
+        "clean": Measured(_clean),
+        "accuracy": Measured(_accuracy),
+        "pairs": Measured(_pairs),
+        "robustness": Measured(_robustness),
+        "downstream": Measured(_downstream),
+        "latent_variance": Measured(_latent_variance),
+        "noise_variance": Measured(_noise_variance),
+        "frechet": Measured(_frechet),
+        "frechet_between": Measured(_frechet_between),
+        "map": Measured(pictures.map_of),
+        "reconstructions": Measured(pictures.reconstructions),
+        "samples": Measured(pictures.samples),
+        "path": Measured(pictures.path),
+    }
+)

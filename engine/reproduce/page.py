@@ -1,0 +1,197 @@
+"""An entry as a page to read, a table for a program, and its figures."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.data import DATASETS
+from engine.files import write_bytes, write_text
+from engine.reproduce.agreement import claim_sentence, row_sentence
+from engine.reproduce.book import Book, Stat
+from engine.reproduce.entry import Number, Table
+from engine.reproduce.plan import config_of, differences
+from engine.reproduce.running import duration
+from engine.training import PRESETS
+
+
+def write_page(book: Book, out: Path, command: str) -> Path:
+    """Write `irobe-table-2.md`, its `.csv` and its figures into the folder `out`; returns the
+    page."""
+    entry = book.plan.entry
+    stem = entry.name.replace("/", "-")
+    drawn = [(figure, figure.draw(book)) for figure in entry.figures]
+    files: list[tuple[list[str], str]] = []
+    for figure, contents in drawn:
+        for ending, content in contents.items():
+            write_bytes(out / f"{stem}{ending}", content)
+        if contents:
+            files.append(([f"{stem}{ending}" for ending in contents], figure.caption))
+    write_text(out / f"{stem}.csv", _csv(book))
+    page = out / f"{stem}.md"
+    write_text(page, "\n".join(_lines(book, command, files)) + "\n")
+    return page
+
+
+def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iterator[str]:
+    plan, entry = book.plan, book.plan.entry
+    less = differences(plan, book.library)
+    if plan.budget.quick:
+        told = ", ".join([f"{plan.seeds} seed{'s' * (plan.seeds > 1)}", *less])
+        yield f"**A quick look ({told}): not the paper's setting, and not compared with it.**"
+        yield ""
+    yield f"# {entry.title}"
+    yield ""
+    yield f"{entry.reference}."
+    yield ""
+    if less and not plan.budget.quick:
+        yield f"**Less than the paper's setting:** {'; '.join(less)}. Read what follows by that."
+        yield ""
+    for sentence in sorted(set(plan.missing.values())):
+        left = sum(why == sentence for why in plan.missing.values())
+        yield (
+            f"**Missing:** {sentence} Without it {left} of {len(entry.systems)} models are not "
+            "trained, and their cells are empty."
+        )
+        yield ""
+    for failure in book.failures():
+        yield f"**Failed:** {failure}"
+        yield ""
+    for table in entry.tables:
+        yield from _table(book, table)
+    if entry.claims and not plan.budget.quick:
+        yield "## What the paper says of it"
+        yield ""
+        yield from (f"- {claim_sentence(book, claim)}" for claim in entry.claims)
+        yield ""
+    for names, caption in files:
+        for name in names:
+            yield f"![{caption}]({name})"
+            yield ""
+        yield caption
+        yield ""
+    yield from _how(book, command)
+
+
+def _how(book: Book, command: str) -> Iterator[str]:
+    plan, entry = book.plan, book.plan.entry
+    yield "## How it was made"
+    yield ""
+    yield "```"
+    yield command
+    yield "```"
+    yield ""
+    yield (
+        f"- Seeds: {plan.seeds}, from 0 on. What stands behind ± is the standard deviation over "
+        "them (with N − 1), unless it says otherwise."
+    )
+    yield f"- Device: {'; '.join(book.devices()) or 'a processor; no run was trained'}."
+    yield f"- Training: {duration(book.seconds())} in all."
+    for name in {unit.config.dataset: None for unit in plan.units.values()}:
+        shelf = book.library.shelf(name)
+        epochs = {u.config.epochs for u in plan.units.values() if u.config.dataset == name}
+        yield (
+            f"- {DATASETS[name].title}: {len(shelf.train.images):,} training images, "
+            f"{len(shelf.tests.images):,} test images, "
+            f"{' or '.join(map(str, sorted(epochs)))} epochs."
+        )
+    if not plan.budget.quick:
+        yield "- A number agrees that is within the paper's ±, or within the margin that is named."
+    yield from (f"- {note}" for note in entry.notes)
+    yield ""
+    left_open = _left_open(book)
+    if left_open:
+        yield "The paper leaves open, or we do otherwise:"
+        yield ""
+        yield from (f"- {sentence}" for sentence in left_open)
+
+
+def _left_open(book: Book) -> list[str]:
+    """The notes of the presets on what was not changed, each once."""
+    found: dict[str, None] = {}
+    for system in book.plan.entry.systems.values():
+        for field, sentence in PRESETS[system.preset].notes.items():
+            if field not in ("download", "data_root", "base") and field not in system.overrides:
+                value = _value(config_of(system, 0).model_dump(), field)
+                found[f"`{field}` ({value}): {sentence}"] = None
+    return list(found)
+
+
+def _value(settings: dict[str, object], field: str) -> object:
+    part, _, inner = field.partition(".")
+    value = settings[part]
+    return value[inner] if inner and isinstance(value, dict) else value
+
+
+def _table(book: Book, table: Table) -> Iterator[str]:
+    if not table.rows:
+        return
+    quick = book.plan.budget.quick
+    known = {
+        column: any(
+            (cell := row.cells.get(column)) is not None and cell.paper is not None
+            for row in table.rows
+        )
+        for column in table.columns
+    }
+    judged = any(known.values()) and not quick
+    heads = [""]
+    for column in table.columns:
+        heads += [column, f"{column}, paper"] if known[column] else [column]
+    heads += ["agreement"] if judged else []
+    yield f"## {table.title}"
+    yield ""
+    yield f"| {' | '.join(heads)} |"
+    yield "| --- " * len(heads) + "|"
+    for row in table.rows:
+        cells = [row.label]
+        for column in table.columns:
+            cells.append(told(book.stat(row, column)))
+            if known[column]:
+                cell = row.cells.get(column)
+                cells.append(printed(cell.paper) if cell is not None and cell.paper else "")
+        cells += [row_sentence(book, table, row)] if judged else []
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    if table.note:
+        yield table.note
+        yield ""
+
+
+def _csv(book: Book) -> str:
+    """A line for each cell."""
+    file = io.StringIO()
+    lines = csv.writer(file, lineterminator="\n")
+    heads = ["table", "row", "column", "mean", "std", "seeds", "paper", "paper_std", "quick"]
+    lines.writerow(heads)
+    for table in book.plan.entry.tables:
+        for row in table.rows:
+            for column in table.columns:
+                cell, stat = row.cells.get(column), book.stat(row, column)
+                if cell is None:
+                    continue
+                ours = [stat.mean, stat.deviation, stat.count] if stat else ["", "", 0]
+                paper = [cell.paper.mean, cell.paper.deviation] if cell.paper else ["", ""]
+                quick = int(book.plan.budget.quick)
+                lines.writerow([table.title, row.label, column, *ours, *paper, quick])
+    return file.getvalue()
+
+
+def told(stat: Stat | None) -> str:
+    """One of our numbers, with four digits and its standard deviation over seeds."""
+    if stat is None:
+        return ""
+    mean = _digits(stat.mean, 4)
+    return mean if stat.deviation is None else f"{mean} ± {_digits(stat.deviation, 2)}"
+
+
+def printed(number: Number) -> str:
+    """One of the paper's."""
+    mean = _digits(number.mean, 6)
+    return mean if number.deviation is None else f"{mean} ± {_digits(number.deviation, 4)}"
+
+
+def _digits(value: float, count: int) -> str:
+    """A number with so many digits that count, none of them in an exponent up to a million."""
+    text = f"{value:.{count}g}"
+    return f"{value:,.0f}" if "e+" in text and abs(value) < 1e6 else text

@@ -1,0 +1,87 @@
+"""The trainings that an entry asks for."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.config import TrainingConfig
+from engine.data import DATASETS
+from engine.reproduce.budget import Budget
+from engine.reproduce.entry import Entry, System
+from engine.reproduce.library import Library
+from engine.reproduce.work import Unit, make_unit
+from engine.training import PRESETS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The units of an entry, by system and seed; of systems whose data set is not there, why.
+
+    A system comes before those that go on from it."""
+
+    entry: Entry
+    budget: Budget
+    seeds: int
+    units: dict[tuple[str, int], Unit] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def distinct(self) -> list[Unit]:
+        """Each training once, whatever many systems share it."""
+        return list({unit.run: unit for unit in self.units.values()}.values())
+
+
+def plan(entry: Entry, budget: Budget, seeds: int, library: Library) -> Plan:
+    """What an entry asks for with the images there are. Raises DataError, a sentence."""
+    made = Plan(entry, budget, seeds)
+    gone = library.missing([_preset(system).dataset for system in entry.systems.values()])
+    wanted = entry.wanted()
+    by_data = sorted(entry.systems, key=lambda name: _preset(entry.systems[name]).dataset)
+    order = sorted(by_data, key=lambda name: entry.systems[name].base is not None)
+    for name in order:
+        system = entry.systems[name]
+        dataset = _preset(system).dataset
+        if dataset in gone:
+            made.missing[name] = gone[dataset]
+            continue
+        readings = tuple(budget.reading(one) for one in wanted[name])
+        for seed in range(seeds):
+            base = made.units[system.base, seed].run if system.base else None
+            config = budget.config(config_of(system, seed, base))
+            title = PRESETS[system.preset].title
+            shelf = library.shelf(dataset)
+            made.units[name, seed] = make_unit(config, title, entry.name, readings, shelf)
+    return made
+
+
+def config_of(system: System, seed: int, base: str | None = None) -> TrainingConfig:
+    """The training of a system in the paper's setting."""
+    config = _preset(system)
+    changes: dict[str, Any] = {"seed": seed, **({"base": base} if base else {})}
+    for name, value in system.overrides.items():
+        part, _, inner = name.partition(".")
+        so_far = changes.get(part, getattr(config, part))
+        changes[part] = {**so_far, inner: value} if inner else value
+    return TrainingConfig.model_validate({**config.model_dump(), **changes})
+
+
+def differences(plan: Plan, library: Library) -> list[str]:
+    """How the setting is less than the paper's, a phrase each."""
+    found: dict[str, None] = {}
+    for name, system in plan.entry.systems.items():
+        if name in plan.missing:
+            continue
+        epochs, full = plan.budget.epochs, _preset(system).epochs
+        if epochs is not None and epochs < full:
+            found[f"{epochs} epochs in place of {full}"] = None
+        shelf = library.shelf(_preset(system).dataset)
+        kind = DATASETS[_preset(system).dataset]
+        embedded = shelf.root is None and not shelf.download and not kind.needs_folder
+        if embedded or plan.budget.images is not None:
+            part = f"{len(shelf.train.images):,} training images of {kind.title}, not all"
+            found[part] = None
+        if embedded or plan.budget.tests is not None:
+            found[f"{len(shelf.tests.images):,} test images of {kind.title}, not all"] = None
+    return list(found)
+
+
+def _preset(system: System) -> TrainingConfig:
+    return PRESETS[system.preset].config

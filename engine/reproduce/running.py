@@ -1,0 +1,132 @@
+"""Doing what is left of several plans, one training after another or several at once."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+
+import torch
+
+from engine.reproduce.library import Library
+from engine.reproduce.plan import Plan
+from engine.reproduce.work import Tell, Unit, carry_out, is_done
+from engine.reproduce.workers import Crew
+from engine.runs import RunStore
+
+Show = Callable[[str, float, float], None]
+"""Is called with what is being done, the number of trainings done and the number of all."""
+
+
+@dataclass(eq=False)
+class Progress:
+    """How many of `total` trainings are done, those in hand by their share; tells of each with the
+    time that is left at this pace."""
+
+    total: int
+    show: Show
+    remark: Callable[[str], None]
+    done: int = 0
+    _shares: dict[str, float] = field(default_factory=dict)
+    _started: float = field(default_factory=time.monotonic)
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, unit: Unit) -> Tell:
+        """What a unit tells of itself."""
+
+        def tell(what: str, share: float) -> None:
+            with self._lock:
+                self._shares[unit.run] = max(share, self._shares.get(unit.run, 0.0))
+                self.show(what, self.done + sum(self._shares.values()), self.total)
+
+        return tell
+
+    def finished(self, unit: Unit, failure: str) -> None:
+        """A unit is done, or failed with a sentence."""
+        with self._lock:
+            self._shares.pop(unit.run, None)
+            self.done += 1
+            name = f"{unit.title} · seed {unit.config.seed}"
+            spent = time.monotonic() - self._started
+            left = spent / self.done * (self.total - self.done)
+            ending = f"; about {duration(left)} left" if self.done < self.total else ""
+            what = f"failed: {failure}" if failure else "trained and measured"
+            self.remark(f"{name} {what} ({self.done} of {self.total}{ending})")
+
+
+def work_off(
+    plans: Sequence[Plan],
+    library: Library,
+    store: RunStore,
+    device: torch.device,
+    jobs: int,
+    show: Show,
+    remark: Callable[[str], None],
+) -> int:
+    """Do what is left of the plans; returns how many trainings that were. Raises RunError or
+    DataError, a sentence, where a unit cannot be done at all."""
+    left = _left(plans, library, store)
+    progress = Progress(len(left), show, remark)
+    first = [unit for unit in left if unit.needs is None]
+    then = [unit for unit in left if unit.needs is not None]
+    for units in (first, then):
+        if jobs > 1 and len(units) > 1:
+            _at_once(units, library, store, device, jobs, progress)
+        else:
+            for unit in units:
+                failure = carry_out(unit, library, store, device, progress.of(unit))
+                progress.finished(unit, failure)
+    return len(left)
+
+
+def duration(seconds: float) -> str:
+    """As a person would say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _left(plans: Sequence[Plan], library: Library, store: RunStore) -> list[Unit]:
+    """What is not done, each training once with the readings that any plan has of it."""
+    together: dict[str, Unit] = {}
+    for plan in plans:
+        for unit in plan.distinct():
+            other = together.get(unit.run)
+            together[unit.run] = unit if other is None else _joined(other, unit)
+    return [
+        unit
+        for unit in together.values()
+        if not is_done(unit, store, library.shelf(unit.config.dataset))
+    ]
+
+
+def _joined(one: Unit, other: Unit) -> Unit:
+    readings = dict.fromkeys(one.readings + other.readings)
+    return Unit(one.config, one.run, one.group, one.title, one.entry, tuple(readings))
+
+
+def _at_once(
+    units: Sequence[Unit],
+    library: Library,
+    store: RunStore,
+    device: torch.device,
+    jobs: int,
+    progress: Progress,
+) -> None:
+    threads = max(1, (os.cpu_count() or 1) // jobs)
+    crew = Crew(library, store, device, threads)
+
+    def work(unit: Unit) -> None:
+        progress.finished(unit, crew.carry_out(unit, progress.of(unit)))
+
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(work, unit) for unit in units]
+        try:
+            for future in futures:
+                future.result()
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            crew.stop()
+            raise

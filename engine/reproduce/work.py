@@ -1,0 +1,222 @@
+"""One training of an entry with all that is measured of it: done once, kept in the run store."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from engine.config import TrainingConfig
+from engine.device import device_name
+from engine.evaluation import Subject
+from engine.files import write_json
+from engine.measures import Steps
+from engine.reproduce.entry import Reading
+from engine.reproduce.keys import group_key, reading_key, training_key
+from engine.reproduce.library import Library, Shelf
+from engine.reproduce.measured import MEASURED
+from engine.runs import Run, RunError, RunStore
+from engine.runs.info import seed_name
+from engine.runs.naming import slug
+from engine.service import messages as m
+from engine.service.beginnings import first_weights
+from engine.service.loading import load
+from engine.service.training_job import train
+from engine.training import DivergedError, complete
+
+TAG = "reproduce"
+FAILED = "reproduced-failure.json"
+TRAINED = "reproduced-training.json"
+
+Tell = Callable[[str, float], None]
+"""Is called with what is being done, and the share of it that is done."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A training and its readings. `run` is the id of its run, which its content alone decides;
+    `title` what the run is called together with those of other seeds."""
+
+    config: TrainingConfig
+    run: str
+    group: str
+    title: str
+    entry: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def needs(self) -> str | None:
+        """The id of the run it goes on from."""
+        return self.config.base
+
+
+def make_unit(
+    config: TrainingConfig, title: str, entry: str, readings: Sequence[Reading], shelf: Shelf
+) -> Unit:
+    """The unit of a training on the images of `shelf`."""
+    config = complete(
+        config.model_copy(update={"data_root": shelf.root, "download": shelf.download})
+    )
+    data = shelf.keys[0]
+    key = training_key(config, data)
+    run = slug(f"{config.variant}-{config.dataset}-seed-{config.seed}-{key}")
+    return Unit(config, run, group_key(config, data), title, entry, tuple(readings))
+
+
+def carry_out(
+    unit: Unit, library: Library, store: RunStore, device: torch.device, tell: Tell
+) -> str:
+    """Train what is not trained and measure what is not measured, each kept as it is done.
+
+    Returns why the training failed, a sentence; '' where it did not. Closing or interrupting it
+    loses no more than the reading or, where it was killed, the epoch in hand. Raises RunError or
+    DataError with a sentence."""
+    shelf = library.shelf(unit.config.dataset)
+    run = find(unit, store)
+    if run is not None and (failure := failed(run)):
+        return failure
+    if run is None:
+        run = _make(unit, store)
+    if run.state != "finished":
+        try:
+            _train(run, shelf, store, device, tell)
+        except DivergedError as error:
+            _keep(run, FAILED, {"sentence": str(error)})
+            return str(error)
+    _tag(run, unit.entry)
+    left = [one for one in unit.readings if not file_of(run, one, shelf).exists()]
+    if left:
+        subject = _subject(run, unit.config.seed, shelf, device, tell)
+        for one in left:
+            _read(subject, one, file_of(run, one, shelf), device, tell)
+    return ""
+
+
+def find(unit: Unit, store: RunStore) -> Run | None:
+    """The unit's run, if it was begun. Raises RunError where it is not as it was."""
+    run = Run(store.root / unit.run, unit.run)
+    if not (run.path / "run.json").exists():
+        return None
+    if run.config.epochs != unit.config.epochs:
+        raise RunError(
+            f"The run '{run.name}' was trained further since it was reproduced: delete it with "
+            f"'raven runs delete {run.id}', or export it first."
+        )
+    return run
+
+
+def failed(run: Run) -> str:
+    """Why its training failed, a sentence; '' where it did not."""
+    path = run.figures_path / FAILED
+    return str(_content(path)["sentence"]) if path.exists() else ""
+
+
+def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
+    """Whether nothing of the unit is left to do."""
+    run = find(unit, store)
+    if run is None:
+        return False
+    if failed(run):
+        return True
+    return run.state == "finished" and all(
+        file_of(run, one, shelf).exists() for one in unit.readings
+    )
+
+
+def file_of(run: Run, reading: Reading, shelf: Shelf) -> Path:
+    """Where a reading of a run is kept."""
+    key = reading_key(reading, MEASURED[reading.measure].version, shelf.keys)
+    return run.figures_path / f"reproduced-{reading.measure.replace('_', '-')}-{key}.json"
+
+
+def value_of(run: Run, reading: Reading, shelf: Shelf) -> Any:
+    """A reading that was kept, None where it was not."""
+    path = file_of(run, reading, shelf)
+    return _content(path)["value"] if path.exists() else None
+
+
+def refusal_of(run: Run, reading: Reading, shelf: Shelf) -> str:
+    """Why a reading could not be told, a sentence; '' where it could."""
+    path = file_of(run, reading, shelf)
+    return str(_content(path)["refused"]) if path.exists() else ""
+
+
+def devices_of(run: Run) -> set[str]:
+    """What the run was trained and measured on."""
+    kept = run.figures_path.glob("reproduced-*.json")
+    return {content["device"] for path in kept if "device" in (content := _content(path))}
+
+
+def _make(unit: Unit, store: RunStore) -> Run:
+    """A run of the unit's own id, queued."""
+    path = store.root / unit.run
+    return store.create(unit.config, seed_name(unit.title, unit.config.seed), path, unit.group)
+
+
+def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: Tell) -> None:
+    started = time.monotonic()
+    steps = train(1, run, device, first_weights(store, run), (shelf.train, shelf.tests))
+    try:
+        for event in steps:
+            if isinstance(event, m.JobChanged):
+                tell(f"training {run.name}", event.done / max(event.total or 1, 1e-9))
+    finally:
+        steps.close()  # keeps a checkpoint of this very step
+    seconds = time.monotonic() - started
+    _keep(run, TRAINED, {"device": device_name(device), "seconds": seconds})
+
+
+def _tag(run: Run, entry: str) -> None:
+    info = run.info()
+    tags = (*info.tags, TAG, entry)
+    if set(tags) != set(info.tags):
+        run.set_notes(tags, info.note)
+
+
+def _subject(run: Run, seed: int, shelf: Shelf, device: torch.device, tell: Tell) -> Subject:
+    steps = load(run, device, shelf.tests)
+    trained = _all_of(steps, lambda: tell(f"loading {run.name}", 0.0))
+    return Subject(trained, shelf.tests, lambda: shelf.train, seed)
+
+
+def _read(subject: Subject, one: Reading, path: Path, device: torch.device, tell: Tell) -> None:
+    started = time.monotonic()
+    what = f"{one.measure.replace('_', ' ')} of {subject.trained.run.name}"
+    refused = ""
+    try:
+        value = _all_of(MEASURED[one.measure].answer(subject, one), lambda: tell(what, 0.0))
+    except ValueError as error:  # such as a mixture of more parts than there are images
+        value, refused = None, str(error)
+    content = {
+        "measure": one.measure,
+        "settings": dict(one.settings),
+        "images": len(subject.tests.images),
+        "device": device_name(device),
+        "seconds": time.monotonic() - started,
+        "value": value,
+        "refused": refused,
+    }
+    write_json(path, content)
+
+
+def _all_of(steps: Steps[Any], each: Callable[[], None]) -> Any:
+    try:
+        while True:
+            next(steps)
+            each()
+    except StopIteration as end:
+        return end.value
+    finally:
+        steps.close()
+
+
+def _keep(run: Run, name: str, content: dict[str, Any]) -> None:
+    run.figures_path.mkdir(exist_ok=True)
+    write_json(run.figures_path / name, content)
+
+
+def _content(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

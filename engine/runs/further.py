@@ -1,0 +1,54 @@
+"""Training a finished run further: what is noted of it before, and kept of what was measured."""
+
+from engine.runs.owner import Owner
+from engine.runs.record import FIGURES, MEASURED, MEASURED_BEFORE, RunError, read_record
+from engine.runs.run import Run
+
+MOST_EPOCHS = 10_000
+"""Of a run in all, as of a TrainingConfig."""
+
+
+def plan_further(run: Run, epochs: int) -> None:
+    """Queue a finished run for so many more `epochs`, owned by this process.
+
+    Its history goes on. What its method does by the share of all epochs that are done (the
+    pre-training of VaDE, the warm-up of Diag-D) stays as the first training had it. Raises RunError
+    where the run is bundled or not finished, or the epochs are none or too many."""
+    if run.bundled:
+        raise RunError(
+            f"'{run.id}' came with raven-gui and stays as it is: export it, import the copy, and "
+            "train that further."
+        )
+    record = read_record(run.path)
+    if run.state != "finished":
+        raise RunError(
+            f"The run '{record.name}' is {run.state}; only a finished one is trained further."
+        )
+    done = run.epochs_done
+    if epochs < 1 or done + epochs > MOST_EPOCHS:
+        raise RunError(
+            f"{epochs:,} epochs after {done:,} are none or too many: a run has {MOST_EPOCHS:,} at "
+            "most."
+        )
+    changes = {
+        "config": record.config.model_copy(update={"epochs": done + epochs}),
+        "planned_epochs": record.planned_epochs or record.config.epochs,
+        "state": "queued",
+        "owner": Owner.this_process(),
+    }
+    run.write_record(record.model_copy(update=changes))
+
+
+def set_measured_aside(run: Run, epochs: int) -> None:
+    """Move what was measured after so many `epochs` into a folder of its own among the figures, as
+    it is not true of the weights to come. Raises RunError where it cannot be moved."""
+    measured = [run.path / MEASURED, run.path / MEASURED_BEFORE]
+    measured += sorted(run.figures_path.glob("robustness-*.csv"))
+    before = run.path / FIGURES / f"after-{epochs}-epochs"
+    try:
+        for file in measured:
+            if file.is_file():
+                before.mkdir(parents=True, exist_ok=True)
+                file.replace(before / file.name)
+    except OSError as error:
+        raise RunError(f"{before} cannot be written: {error}.") from error

@@ -1,0 +1,167 @@
+"""Whether a robustness curve can be trusted: what is checked, and what the figures say to it.
+
+After Carlini et al., 2019, "On Evaluating Adversarial Robustness", and Athalye et al., 2018,
+"Obfuscated Gradients Give a False Sense of Security". An attack that finds nothing shows that the
+model is robust, or that the attack is weak; these checks tell which. Nothing here imports torch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from engine.config import Divergence
+
+Maximised = Divergence | Literal["downstream"]
+"""What the attack in question climbs: a divergence, or the cross-entropy of the probe."""
+MAXIMISED: tuple[Maximised, ...] = (*get_args(Divergence), "downstream")
+ATTACK_TITLES: Mapping[Maximised, str] = MappingProxyType(
+    {
+        "wasserstein": "Wasserstein attack",
+        "kl": "KL attack",
+        "reverse-kl": "reverse KL attack",
+        "symmetric-kl": "symmetric KL attack",
+        "mean": "attack on the mean",
+        "downstream": "attack on the probe",
+    }
+)
+Outcome = Literal["passed", "failed", "caution", "left out"]
+
+
+@dataclass(frozen=True)
+class CheckInfo:
+    """A check in words: what should hold, why, and whose advice it is."""
+
+    title: str
+    explanation: str
+    source: str
+
+
+CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
+    {
+        "budget": CheckInfo(
+            "Accuracy falls with the budget",
+            "A larger ball holds the smaller one, so a sound attack never finds less in it.",
+            "Carlini et al., 2019, Section 5",
+        ),
+        "steps": CheckInfo(
+            "More steps change little",
+            "Twice and four times the steps: an attack that has not come to its end makes a model "
+            "look more robust than it is.",
+            "Carlini et al., 2019, Section 4",
+        ),
+        "restarts": CheckInfo(
+            "More restarts change little",
+            "Five random starts in place of one, the worst case of each image: where that is far "
+            "worse, one start is stuck too often.",
+            "Carlini et al., 2019, Section 4",
+        ),
+        "course": CheckInfo(
+            "What is maximised rises, then flattens",
+            "Mean over the images after each step. A gradient that is masked leads nowhere; a "
+            "curve that still rises at its end has had too few steps.",
+            "Carlini et al., 2019, Section 5; Athalye et al., 2018, Section 3.1",
+        ),
+        "unlimited": CheckInfo(
+            "An unlimited budget reaches chance",
+            "Where any image may become any other, nothing can be read off it. An attack that does "
+            "not get there is too weak to tell anything.",
+            "Athalye et al., 2018, Section 3.1",
+        ),
+        "noise": CheckInfo(
+            "Noise of the same size hurts less",
+            "Of each image the worst of several draws from the same ball. Trying at random must "
+            "not find more than a gradient does.",
+            "Athalye et al., 2018, Section 3.1",
+        ),
+        "search": CheckInfo(
+            "A search without gradients gets no further",
+            "Random search in squares, which asks for values alone. Where it gets further, "
+            "gradients are masked.",
+            "Athalye et al., 2018, Section 3.1; Andriushchenko et al., 2020",
+        ),
+        "transfer": CheckInfo(
+            "Images attacked in another run hurt less",
+            "An attack that knows the model is stronger than one that knows another; if not, its "
+            "gradients are masked.",
+            "Athalye et al., 2018, Section 3.1; Carlini et al., 2019, Section 4",
+        ),
+        "objective": CheckInfo(
+            "No other objective leaves less",
+            "An attack on posteriors may spend its budget on small variances that the probe, which "
+            "reads means, never sees. So the probe's cross-entropy is attacked as well: 100 steps "
+            "that shorten, ten restarts, the worst case of each image. The lower accuracy counts.",
+            "Carlini et al., 2019, Section 3.2",
+        ),
+    }
+)
+"""In the order in which they are told."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What came of one check, by its name in `CHECKS`. `sentence` has the figures; `reason` says,
+    to follow 'because', why it speaks against the curve, and is '' where it does not."""
+
+    name: str
+    outcome: Outcome
+    sentence: str
+    reason: str = ""
+
+    @property
+    def info(self) -> CheckInfo:
+        """The check in words."""
+        return CHECKS[self.name]
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another attack at the same budget: the accuracy it leaves, and the share of the images on
+    which it got further in what is maximised, by a tenth or more. Both are fractions."""
+
+    accuracy: float
+    further: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was measured of one run on N images; all accuracies are fractions.
+
+    chance: share of the most frequent class. accuracies: under the attack in question, by budget;
+    others: under the other objective, the probe's cross-entropy or, where that is in question, the
+    Wasserstein distance; worst: where either fools counts. The rest is at the budget `at`: steps
+    and restarts pairs of a number and an accuracy; course the mean of what is maximised after 0,
+    1, 2, ... steps. unlimited: accuracy where every pixel may take any value.
+    """
+
+    maximised: Maximised
+    images: int
+    clean: float
+    chance: float
+    budgets: tuple[float, ...]
+    accuracies: tuple[float, ...]
+    others: tuple[float, ...]
+    worst: tuple[float, ...]
+    at: float
+    steps: tuple[tuple[int, float], ...]
+    restarts: tuple[tuple[int, float], ...]
+    course: tuple[float, ...]
+    unlimited: float
+    noise: Rival
+    search: Rival
+    transfer: Rival | None = None
+    transferred_from: str = ""
+
+    @property
+    def rival(self) -> Maximised:
+        """The other objective."""
+        return "wasserstein" if self.maximised == "downstream" else "downstream"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a curve can be trusted, and in a sentence or two why."""
+
+    trusted: bool
+    sentence: str
+    checks: tuple[Check, ...]

@@ -1,0 +1,53 @@
+"""What a command to train begins with: its runs, and their weights."""
+
+import torch
+
+from engine.config import TrainingConfig
+from engine.runs import Run, RunError, RunStore, create_seeds, plan_further
+from engine.service import messages as m
+from engine.trained import base_weights
+from engine.training import complete
+
+
+def runs_to_train(store: RunStore, command: m.Command) -> list[Run]:
+    """The queued runs of a Train (made now, one for each seed), a ContinueRun or a TrainFurther.
+    Raises ValueError with a sentence."""
+    match command:
+        case m.Train():
+            config = complete(command.config)
+            check_base(store, config)
+            return create_seeds(store, config, command.name or None, command.seeds)
+        case m.TrainFurther():
+            run = store.resolve(command.run)
+            plan_further(run, command.epochs)
+        case m.ContinueRun():
+            run = interrupted(store.resolve(command.run))
+            run.set_state("queued")
+        case _:
+            raise TypeError(f"{type(command).__name__} trains no run.")
+    return [run]
+
+
+def interrupted(run: Run) -> Run:
+    """A run that can go on. Raises RunError for any other."""
+    state = run.state
+    if state == "finished":
+        raise RunError(f"The run '{run.name}' is finished: say how many more epochs to train it.")
+    if state != "interrupted":
+        raise RunError(f"The run '{run.name}' is {state}; only an interrupted one goes on.")
+    return run
+
+
+def check_base(store: RunStore, config: TrainingConfig) -> None:
+    """Raise ValueError, a sentence, where the base run that `config` names does not fit."""
+    if config.base is not None:
+        base_weights(config, store.resolve(config.base))
+
+
+def first_weights(store: RunStore, run: Run) -> dict[str, torch.Tensor] | None:
+    """The weights of the base that a run goes on from; None where it has none, or has begun.
+    Raises ValueError with a sentence where the base does not fit."""
+    begun = run.checkpoint_path.exists() or run.weights_path.exists()
+    if begun or run.config.base is None:
+        return None
+    return base_weights(run.config, store.resolve(run.config.base))

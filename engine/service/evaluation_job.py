@@ -1,0 +1,87 @@
+"""Clean figures of several runs, one after another."""
+
+from collections.abc import Callable, Generator, Sequence
+
+from engine.data import ImageSet
+from engine.evaluation import MEASURES, Subject, refusal
+from engine.runs import Run
+from engine.service.messages import CleanMeasure, Evaluate, Evaluated, Event, JobChanged
+from engine.trained import TrainedModel, check_shape
+
+
+def clean_measures() -> tuple[CleanMeasure, ...]:
+    """All measures in words."""
+    return tuple(
+        CleanMeasure(
+            name=measure.name,
+            title=measure.title,
+            unit=measure.unit,
+            explanation=measure.explanation,
+            reference=measure.reference,
+            better=measure.better,
+            bounds=measure.bounds,
+        )
+        for measure in MEASURES.values()
+    )
+
+
+def evaluate(
+    command: Evaluate,
+    models: Sequence[TrainedModel],
+    tests: ImageSet,
+    training: Callable[[], ImageSet],
+) -> Generator[Event | None]:
+    """Answer Evaluate on `tests`; `training()` loads the images that classifier and posteriors are
+    fitted to. Figures of a finished run of the user's own are kept with it.
+
+    Raises ValueError, a sentence, for an unknown measure or a run of other images.
+    """
+    for name in command.measures:
+        if name not in MEASURES:
+            raise ValueError(f"There is no measure '{name}'; there are {', '.join(MEASURES)}.")
+    for trained in models:
+        check_shape(trained, tests.images.shape[1:])
+    total, done = len(models) * len(command.measures), 0
+    for trained in models:
+        subject = Subject(trained, tests, training, command.seed)
+        for name in command.measures:
+            yield JobChanged(
+                job=command.job,
+                title=f"{MEASURES[name].title} of {trained.run.name}",
+                state="running",
+                done=done,
+                total=total,
+                unit="measure",
+            )
+            evaluated = yield from _evaluated(command, name, subject)
+            if evaluated.value is not None:
+                _keep(trained.run, evaluated)
+            yield evaluated
+            done += 1
+
+
+def _evaluated(
+    command: Evaluate, name: str, subject: Subject
+) -> Generator[Event | None, None, Evaluated]:
+    refused = refusal(MEASURES[name], subject)
+    return Evaluated(
+        job=command.job,
+        run=subject.trained.run.id,
+        source=command.source,
+        measure=name,
+        value=None if refused else (yield from MEASURES[name].of(subject)),
+        images=len(subject.tests.images),
+        seed=command.seed,
+        refusal=refused,
+    )
+
+
+def _keep(run: Run, told: Evaluated) -> None:
+    """Write a figure into the run, under 'measures' of its data set."""
+    if run.bundled or run.state != "finished":
+        return
+    figures = run.figures()
+    here = figures.get(told.source.dataset, {})
+    figure = {"value": told.value, "images": told.images, "seed": told.seed}
+    measures = {**here.get("measures", {}), told.measure: figure}
+    run.save_figures({**figures, told.source.dataset: {**here, "measures": measures}})

@@ -1,0 +1,64 @@
+"""What is measured of runs beyond their robustness curve, and whether that can be trusted."""
+
+from dataclasses import dataclass
+
+from engine.config import AttackConfig
+from engine.sanity import Evidence, Maximised, Verdict
+from engine.service.messages.commands import Command
+from engine.service.messages.events import Event
+from engine.service.messages.parts import ImageSource
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CheckAttack(Command):
+    """Ask whether accuracy of `run` under an attack that climbs `maximised` can be trusted, on the
+    first `images` test images of `source`, in `task` or where that is '' in the first one. `other`
+    is a run whose attacked images are shown to this one; '' for none. Events: JobChanged, then
+    AttackChecked."""
+
+    run: str
+    source: ImageSource
+    maximised: Maximised
+    budgets: tuple[float, ...]
+    images: int
+    config: AttackConfig
+    other: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AttackChecked(Event):
+    """What the checks of CheckAttack came to."""
+
+    run: str
+    source: ImageSource
+    task: str
+    config: AttackConfig
+    evidence: Evidence
+    verdict: Verdict
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Evaluate(Command):
+    """Measure `runs` on the first `images` test images of `source`, or all where that is None, by
+    some of the `measures` that EngineReady names. `seed` fixes noise and samples. Events:
+    JobChanged, and Evaluated for each run and measure."""
+
+    runs: tuple[str, ...]
+    source: ImageSource
+    measures: tuple[str, ...]
+    images: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Evaluated(Event):
+    """A figure of a run; None where it means nothing for the run's method, as `refusal` says."""
+
+    run: str
+    source: ImageSource
+    measure: str
+    value: float | None
+    images: int
+    seed: int
+    refusal: str = ""

@@ -1,0 +1,139 @@
+"""Every image of a source by itself: what a run makes of it, and what is near to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from engine.config import AttackConfig
+from engine.service.messages.commands import Command
+from engine.service.messages.events import Event
+from engine.service.messages.parts import Floats, ImageSource, Integers
+
+SurveyMeasure = Literal[
+    "prediction",
+    "confidence",
+    "reconstruction_error",
+    "latent_variance",
+    "adversarial_shift",
+    "fooled",
+    "fooling_budget",
+]
+ATTACK_MEASURES: tuple[SurveyMeasure, ...] = ("adversarial_shift", "fooled")
+"""One attack on each image tells both."""
+BUDGETS = (0.02, 0.05, 0.1, 0.15, 0.2)
+
+
+@dataclass(frozen=True)
+class MeasureInfo:
+    """A measure in words: its title, its unit, and a sentence or two of what it is. `attacks`:
+    whether every image has to be attacked for it, which takes its time."""
+
+    title: str
+    unit: str
+    explained: str
+    attacks: bool = False
+
+
+SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
+    {
+        "prediction": MeasureInfo(
+            "Prediction",
+            "class",
+            "The class that the run's linear probe reads off the posterior mean μ(x).",
+        ),
+        "confidence": MeasureInfo(
+            "Confidence",
+            "probability",
+            "The probability that the linear probe gives to the class it predicts.",
+        ),
+        "reconstruction_error": MeasureInfo(
+            "Reconstruction error",
+            "squared pixel range",
+            "Mean squared error per pixel between the image and its decoded posterior mean.",
+        ),
+        "latent_variance": MeasureInfo(
+            "Latent variance",
+            "squared latent unit",
+            "The variance of the posterior q(z|x), mean over the latent dimensions.",
+        ),
+        "adversarial_shift": MeasureInfo(
+            "Adversarial shift",
+            "latent unit",
+            "‖μ(x + ε) − μ(x)‖: how far the attack of now moves the posterior mean.",
+            attacks=True,
+        ),
+        "fooled": MeasureInfo(
+            "Fooled",
+            "0 or 1",
+            "Whether the linear probe reads another class off the image attacked at the budget of "
+            "now than off the image itself. What class it really is plays no part.",
+            attacks=True,
+        ),
+        "fooling_budget": MeasureInfo(
+            "Fooling budget",
+            "pixel range",
+            "The smallest of the budgets tried at which the image is fooled; infinite where none "
+            "of them will do.",
+            attacks=True,
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Survey(Command):
+    """Measure all images of a source by a run, each by itself. Those that attack are done as
+    `config` says; 'fooling_budget' at each of `budgets` instead of its own. `task`: what the probe
+    is asked, the first one where it is ''. Events: Surveyed, growing; JobChanged where `measures`
+    attack. What was measured before is told at once, and what a cancelled Survey left is gone on
+    with."""
+
+    run: str
+    source: ImageSource
+    measures: tuple[SurveyMeasure, ...]
+    config: AttackConfig = field(default_factory=AttackConfig)
+    budgets: tuple[float, ...] = BUDGETS
+    task: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Surveyed(Event):
+    """Streaming, a few times a second, and once more when `finished`: the measures so far, of N
+    images each; NaN where an image is not measured yet. `share`, in [0, 1], is done."""
+
+    run: str
+    source: ImageSource
+    values: Mapping[SurveyMeasure, Floats]  # [N] each
+    config: AttackConfig
+    budgets: tuple[float, ...]
+    task: str
+    share: float
+    finished: bool
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Neighbours(Command):
+    """The `count` images of a source that are nearest to any of those at `indices` [S], or to any
+    of the user's `pictures` [P, C, H, W] in [0, 1], which are not among them: by the Euclidean
+    distance of pixels, and of each run's posterior means. Answers: NeighboursFound, first for
+    pixels, then one per run. A newer Neighbours replaces an older one."""
+
+    runs: tuple[str, ...]
+    source: ImageSource
+    indices: Integers
+    count: int = 12
+    pictures: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NeighboursFound(Event):
+    """The nearest images in one `space`: a run, or pixels where it is ''. `overlap`: the share of
+    them that are among the nearest in pixels too. `problem` says why a run cannot tell any."""
+
+    space: str
+    source: ImageSource
+    indices: Integers  # [K], the nearest first
+    distances: Floats  # [K]: in latent units; in units of the pixel range for pixels
+    overlap: float = 1.0
+    problem: str = ""

@@ -1,0 +1,32 @@
+"""Many trainings from one command: what is tried, where it is trained, and what came of it."""
+
+from engine.sweep.axes import AxisError, Draw, Grid, Point, points, read_draw, read_grid
+from engine.sweep.cluster import RayCluster
+from engine.sweep.cost import seconds_of
+from engine.sweep.executor import Executor, LocalProcesses
+from engine.sweep.order import Order, Outcome
+from engine.sweep.plan import Trial, checked_sweep_name, plan, trained_of
+from engine.sweep.running import Ended, Retried, carry_out_all
+
+__all__ = [
+    "AxisError",
+    "Draw",
+    "Ended",
+    "Executor",
+    "Grid",
+    "LocalProcesses",
+    "Order",
+    "Outcome",
+    "Point",
+    "RayCluster",
+    "Retried",
+    "Trial",
+    "carry_out_all",
+    "checked_sweep_name",
+    "plan",
+    "points",
+    "read_draw",
+    "read_grid",
+    "seconds_of",
+    "trained_of",
+]

@@ -1,0 +1,77 @@
+"""Where orders are carried out: in processes on this machine, or wherever else."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from threading import Lock
+from typing import Protocol
+
+from engine.sweep.order import Order, Outcome
+
+STOPPED = Outcome(sentence="The sweep was stopped.", final=True)
+
+
+class Executor(Protocol):
+    """Carries out orders, several at once: `carry_out` is called from a thread for each."""
+
+    @property
+    def workers(self) -> int:
+        """How many orders at once."""
+
+    def carry_out(self, order: Order) -> Outcome:
+        """Wait until the order is carried out. A worker that breaks off is an outcome, too."""
+
+    def stop(self) -> None:
+        """End what is in hand, each run with a checkpoint, and take no more."""
+
+    def close(self) -> None:
+        """Leave nothing running."""
+
+
+class LocalProcesses:
+    """A process of its own for each order, `workers` at once, with so many threads each, or where
+    that is None, as many as PyTorch takes."""
+
+    def __init__(self, workers: int, threads: int | None) -> None:
+        self.workers = workers
+        self._threads = threads
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+        self._lock = Lock()
+
+    def carry_out(self, order: Order) -> Outcome:
+        """As an Executor."""
+        with self._lock:
+            if self._stopped:
+                return STOPPED
+            process = subprocess.Popen(
+                [sys.executable, "-m", "engine.sweep.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            self._running.add(process)
+        with process:
+            answer, _ = process.communicate(replace(order, threads=self._threads).to_json() + "\n")
+        with self._lock:
+            self._running.discard(process)
+        return _outcome(answer, process.returncode)
+
+    def stop(self) -> None:
+        """As an Executor."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.terminate()
+
+    def close(self) -> None:
+        """As an Executor."""
+        self.stop()
+
+
+def _outcome(answer: str, status: int) -> Outcome:
+    try:
+        return Outcome.from_json(answer.splitlines()[-1])
+    except (IndexError, ValueError, TypeError):
+        ending = f"by signal {-status}" if status < 0 else f"with status {status}"
+        return Outcome(sentence=f"Its process ended {ending} before it was done.")

@@ -1,0 +1,58 @@
+"""Rows as files that other programs read: CSV, and Parquet with typed columns."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.extras import optional
+from engine.files import replacing, write_text
+from engine.tracking.rows import Cell, Row, columns_of
+
+
+def write_csv(path: Path, rows: Sequence[Row]) -> None:
+    """Write a heading and a line for each row, whole or not at all; an empty cell is empty. Raises
+    OSError where it cannot be written."""
+    columns = columns_of(rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.get(column) for column in columns] for row in rows)
+    write_text(path, text.getvalue())
+
+
+def write_parquet(path: Path, rows: Sequence[Row]) -> None:
+    """Write typed columns, whole or not at all: truth values, whole numbers, numbers or text,
+    whichever all cells of a column are. Raises ExtraMissingError without DuckDB, OSError where the
+    file cannot be written."""
+    duckdb = optional("duckdb", "A Parquet file", "tracking")
+    columns = columns_of(rows)
+    kinds = [_kind([row.get(column) for row in rows]) for column in columns]
+    cells = [
+        [_as(kind, row.get(column)) for column, kind in zip(columns, kinds, strict=True)]
+        for row in rows
+    ]
+    named = ", ".join(
+        f"{_quoted(column)} {kind}" for column, kind in zip(columns, kinds, strict=True)
+    )
+    with duckdb.connect() as database, replacing(path) as temporary:
+        database.execute(f"CREATE TABLE runs ({named})")
+        database.executemany(f"INSERT INTO runs VALUES ({', '.join('?' * len(columns))})", cells)
+        database.table("runs").write_parquet(str(temporary))
+
+
+def _kind(cells: Sequence[Cell]) -> str:
+    types = {type(cell) for cell in cells if cell is not None}
+    if types == {bool}:
+        return "BOOLEAN"
+    if types == {int}:
+        return "BIGINT"
+    return "DOUBLE" if types and types <= {int, float} else "VARCHAR"
+
+
+def _as(kind: str, cell: Cell) -> Cell:
+    return str(cell) if kind == "VARCHAR" and cell is not None else cell
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

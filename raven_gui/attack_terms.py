@@ -1,0 +1,118 @@
+"""What an attack may maximise and which balls hold it, as they are called and explained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.config import AttackConfig, Divergence, Norm
+
+
+@dataclass(frozen=True)
+class DivergenceTerm:
+    """A divergence between q = q(z|x) and q′ = q(z|x + ε), with means μ and variances v."""
+
+    title: str
+    symbol: str
+    formula: str
+    explanation: str
+    unit: str = ""
+
+    def told(self, number: str) -> str:
+        """A number of it with its unit."""
+        return f"{number} {self.unit}" if self.unit else number
+
+    @property
+    def tip(self) -> str:
+        """What it is, with its formula."""
+        unit = f", in {self.unit}" if self.unit else ""
+        return (
+            f"<b>Maximise {self.symbol}</b>{unit}: {self.explanation}<br>{self.formula}<br>"
+            "between q = N(μ, v), the posterior of x, and q′ = N(μ′, v′), that of x + ε."
+        )
+
+
+@dataclass(frozen=True)
+class NormTerm:
+    """A norm of the perturbation. Budgets go to `largest` on a slider, by five hundred steps, and
+    begin at `usual`; they are told to so many `decimals` and stepped by `step`."""
+
+    symbol: str
+    explanation: str
+    usual: float
+    largest: float
+    decimals: int
+    step: float
+
+
+KL = "½ Σ [log v′ − log v + (v + (μ − μ′)²)/v′ − 1]"
+DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
+    {
+        "wasserstein": DivergenceTerm(
+            "Wasserstein",
+            "W₂²",
+            "W₂²(q, q′) = Σ (μ − μ′)² + (√v − √v′)²",
+            "the squared 2-Wasserstein distance, as in Irobe et al., Eq. (13), and Cemgil et al. "
+            "2020, Section 3.1.",
+        ),
+        "kl": DivergenceTerm(
+            "KL",
+            "KL",
+            f"KL(q ‖ q′) = {KL}",
+            "the divergence of the attacked posterior from the clean one. Irobe et al., Eq. (13).",
+            "nats",
+        ),
+        "reverse-kl": DivergenceTerm(
+            "Reverse KL",
+            "KL′",
+            "KL(q′ ‖ q) = ½ Σ [log v − log v′ + (v′ + (μ − μ′)²)/v − 1]",
+            "the divergence the other way round: it asks how unlikely the attacked latents are "
+            "under the clean posterior.",
+            "nats",
+        ),
+        "symmetric-kl": DivergenceTerm(
+            "Symmetric KL",
+            "J",
+            "J = KL(q ‖ q′) + KL(q′ ‖ q)",
+            "Jeffreys’s divergence, the sum of both KL divergences.",
+            "nats",
+        ),
+        "mean": DivergenceTerm(
+            "Mean shift",
+            "‖Δμ‖²",
+            "‖Δμ‖² = Σ (μ − μ′)²",
+            "the squared shift of the mean alone, which is all that a probe on the means sees.",
+        ),
+    }
+)
+NORMS: Mapping[Norm, NormTerm] = MappingProxyType(
+    {
+        "linf": NormTerm("L∞", "max |εᵢ| ≤ budget: no pixel changes by more.", 0.1, 0.5, 3, 0.005),
+        "l2": NormTerm(
+            "L2",
+            "√ Σ εᵢ² ≤ budget: the whole perturbation is no longer, as a vector.",
+            2,
+            10,
+            2,
+            0.1,
+        ),
+        "l1": NormTerm(
+            "L1",
+            "Σ |εᵢ| ≤ budget: all changes together, as of so many pixels from black to white; the "
+            "attack changes few pixels, and much.",
+            15,
+            50,
+            1,
+            1,
+        ),
+    }
+)
+
+
+def ball_words(norm: Norm, epsilon: float) -> str:
+    """'L∞ ≤ 0.1'."""
+    return f"{NORMS[norm].symbol} ≤ {epsilon:g}"
+
+
+def budget_words(config: AttackConfig) -> str:
+    """The ball that an attack's perturbation stays in."""
+    return ball_words(config.norm, config.epsilon)

@@ -1,0 +1,97 @@
+"""Layouts of the window for what is done with it: explore, train, present."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow
+
+from raven_gui.docks import Docks, FollowingWidth, arrange, open_dock
+from raven_gui.settings import LAYOUT
+from raven_gui.theme import Theme
+
+PROJECTED = 1.6
+"""How much larger words are on a projector, to be read from the last row."""
+
+
+class Layouts(QObject):
+    """Docks can be dragged anywhere; each layout is where to begin from."""
+
+    presenting_changed = Signal(bool)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        left: Docks,
+        right: Docks,
+        theme: Theme,
+        show_panel: Callable[[str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._left, self._right = window, left, right
+        self._theme, self._show_panel = theme, show_panel
+        self._before: QByteArray | None = None
+        """Where docks were before presenting; None while nobody presents."""
+        self._escape = QShortcut(QKeySequence("Esc"), window)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self.stop_presenting)
+        arrange(window, left, right)
+        self._following = FollowingWidth(window, left, right)
+
+    @property
+    def presenting(self) -> bool:
+        """Whether all but the open panel is put away."""
+        return self._before is not None
+
+    def state(self) -> bytes:
+        """Where docks are, or were before presenting."""
+        state = self._before if self._before is not None else self._window.saveState(LAYOUT)
+        return bytes(state.data())
+
+    def put(self, state: bytes) -> None:
+        """Bring docks back to where they were; for what is no state, to where they are first."""
+        if state == self.state():
+            return
+        self.stop_presenting()
+        if not self._window.restoreState(QByteArray(state), LAYOUT):
+            arrange(self._window, self._left, self._right)
+
+    def explore(self) -> None:
+        """Runs and gallery beside the panel."""
+        self.reset()
+
+    def train(self) -> None:
+        """Runs on one side, the form of a new run and the jobs on the other."""
+        self.reset()
+        self._left["gallery"].hide()
+        for name in ("jobs", "new_run"):
+            open_dock(self._window, self._right[name])
+        self._show_panel("training")
+
+    def present(self) -> None:
+        """The open panel alone, in large letters; or back from there."""
+        if self.presenting:
+            self.stop_presenting()
+            return
+        self._before = self._window.saveState(LAYOUT)
+        for dock in (*self._left.values(), *self._right.values()):
+            dock.hide()
+        self._window.statusBar().hide()
+        self._theme.enlarge(PROJECTED)
+        self._escape.setEnabled(True)
+        self.presenting_changed.emit(True)
+
+    def stop_presenting(self) -> None:
+        """Back to how the window was before."""
+        if self._before is not None:
+            before, self._before = self._before, None
+            self._escape.setEnabled(False)
+            self._theme.enlarge(1)
+            self._window.statusBar().show()
+            self._window.restoreState(before, LAYOUT)
+            self.presenting_changed.emit(False)
+
+    def reset(self) -> None:
+        """Every dock where it is the first time."""
+        self.stop_presenting()
+        arrange(self._window, self._left, self._right)

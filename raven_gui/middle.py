@@ -1,0 +1,81 @@
+"""The panels in the middle of the window, as tabs."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.fragility import FragilityPanel
+from raven_gui.panels.generate import GeneratePanel
+from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.runs_table import RunsTablePanel
+from raven_gui.panels.training import TrainingPanel
+from raven_gui.recorder import Recorder
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from raven_gui.widgets.notice import Notice
+from raven_gui.workspace import Workspace
+
+Panel = (
+    ComparePanel
+    | LatentMapPanel
+    | TrainingPanel
+    | RobustnessPanel
+    | GeneratePanel
+    | FragilityPanel
+    | RunsTablePanel
+)
+"""A panel in a tab of the middle."""
+
+
+class Middle(QWidget):
+    """`panels` by their names, below the notice."""
+
+    def __init__(
+        self, workspace: Workspace, theme: Theme, settings: Settings, notice: Notice
+    ) -> None:
+        super().__init__()
+        self.compare = ComparePanel(workspace, theme)
+        self.latent_map = LatentMapPanel(workspace, theme)
+        self.training = TrainingPanel(workspace, theme)
+        self.robustness = RobustnessPanel(workspace, theme)
+        self.generate = GeneratePanel(workspace, theme)
+        self.runs_table = RunsTablePanel(workspace, theme, settings)
+        self.panels: dict[str, Panel] = {
+            "compare": self.compare,
+            "latent_map": self.latent_map,
+            "training": self.training,
+            "robustness": self.robustness,
+            "generate": self.generate,
+            "fragility": FragilityPanel(workspace, theme),
+            "runs_table": self.runs_table,
+        }
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.tabBar().setDrawBase(False)
+        # In a narrow window titles end in … rather than behind a button that scrolls them.
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        for panel in self.panels.values():
+            place = self.tabs.addTab(panel, panel.title)
+            self.tabs.setTabToolTip(place, panel.title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(notice)
+        layout.addWidget(self.tabs)
+
+    def open_name(self) -> str:
+        """The name of the open panel."""
+        return list(self.panels)[self.tabs.currentIndex()]
+
+    def open_panel(self) -> Panel:
+        """The panel that is seen."""
+        return self.panels[self.open_name()]
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front. Raises KeyError."""
+        self.tabs.setCurrentWidget(self.panels[name])
+
+    def record(self, workspace: Workspace, parent: QObject) -> None:
+        """Let the history keep what is opened and chosen here."""
+        recorder = Recorder(workspace, parent)
+        recorder.watch("the open panel", self.tabs.currentChanged, self.open_name, self.show_panel)

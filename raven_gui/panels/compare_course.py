@@ -1,0 +1,122 @@
+"""The attack's course: a slider of its steps, a button that plays it, and the objective's curve."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from engine.service.messages import AttackResult
+from raven_gui.widgets.small_curves import SmallCurve, SmallCurves
+from raven_gui.widgets.text_button import text_button
+
+FRAME_MILLISECONDS = 100
+MOST_FRAMES = 100
+"""Of one playing; a longer course leaps over steps."""
+
+
+def at_step(result: AttackResult, step: int | None) -> AttackResult:
+    """The result as it was after a step of the attack, where its course is known. What is told of
+    the end alone, `numbers` and standard deviations, is left out."""
+    course = result.course
+    if step is None or course is None:
+        return result
+    now = min(step, len(course.divergence) - 1)
+    means = course.means[now]
+    shift = np.linalg.norm(means - result.clean_mean, axis=1).astype(np.float32)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = result.shift**2 / result.relative_shift
+        relative = np.nan_to_num(shift**2 / variance).astype(np.float32)
+    tasks = {
+        task: (before, course.probabilities_by_task[task][now])
+        for task, (before, _) in result.by_task.items()
+        if task in course.probabilities_by_task
+    }
+    first = next(iter(course.probabilities_by_task.values()), None)
+    return replace(
+        result,
+        attacked=course.images[now],
+        attacked_reconstruction=course.reconstructions[now],
+        attacked_mean=means,
+        attacked_probabilities=result.attacked_probabilities if first is None else first[now],
+        by_task=tasks,
+        divergence=course.divergence[now],
+        shift=shift,
+        relative_shift=relative,
+        numbers={},
+    )
+
+
+class CourseBar(QWidget):
+    """`moved(step)` follows the user and the playing, not `show_step`."""
+
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.play = text_button("▶", "Play the attack from its random start to its end.", True)
+        self.play.setAccessibleName("Play the attack’s course")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Step of the attack")
+        self.slider.setMinimumWidth(120)
+        self.slider.setToolTip(
+            "How far the attack has come: 0 is its random start. What the panel shows otherwise is "
+            "the best of all steps, mostly the last."
+        )
+        self.label = QLabel()
+        self.curves = SmallCurves()
+        self.curves.setAccessibleName("The objective at each step, a curve for each run")
+        self.curves.setToolTip(
+            "What the attack maximises at each step, or minimises where there is a target: of the "
+            "image looked at, a curve for each run. A click goes to a step."
+        )
+        self._timer = QTimer(self, interval=FRAME_MILLISECONDS)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.play)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.label)
+        layout.addWidget(self.curves, 2)
+        self.slider.valueChanged.connect(self.moved)
+        self.play.toggled.connect(self._toggle)
+        self._timer.timeout.connect(self._advance)
+        self.curves.chosen.connect(self.slider.setValue)
+
+    def show_step(self, step: int, steps: int) -> None:
+        """Stand at a step of so many."""
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, steps)
+            self.slider.setValue(step)
+        self.slider.setPageStep(max(1, steps // 10))
+        self.label.setText(f"step {min(step, steps)} of {steps}")
+        self.label.setMinimumWidth(self.fontMetrics().horizontalAdvance(f"step {steps} of {steps}"))
+        self.curves.show_place(min(step, steps))
+
+    def show_curves(self, curves: Sequence[SmallCurve], symbol: str) -> None:
+        """Draw these, of what `symbol` stands for."""
+        self.curves.show_curves(curves, symbol)
+
+    def stop(self) -> None:
+        """Play no longer."""
+        self.play.setChecked(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    def _toggle(self, on: bool) -> None:
+        self.play.setText("⏸" if on else "▶")
+        if not on:
+            self._timer.stop()
+            return
+        if self.slider.value() == self.slider.maximum():
+            self.slider.setValue(0)
+        self._timer.start()
+
+    def _advance(self) -> None:
+        stride = -(-self.slider.maximum() // MOST_FRAMES)
+        self.slider.setValue(self.slider.value() + max(1, stride))
+        if self.slider.value() == self.slider.maximum():
+            self.stop()

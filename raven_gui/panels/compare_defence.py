@@ -1,0 +1,23 @@
+"""What a defence made of an image in a run, in words."""
+
+from engine.service.messages import Refinement
+
+
+def chain_words(refined: Refinement, row: int) -> str:
+    """How the chain of one image went."""
+    before, after = refined.log_joint[:, row]
+    return (
+        f"The chain accepted {refined.acceptance[row]:.0%} of its later proposals; log p(x, z) "
+        f"went from {before:,.0f} to {after:,.0f} nats."
+    )
+
+
+def defended_names(
+    refined: Refinement, task: str, image: int, count: int, classes: tuple[str, ...]
+) -> tuple[str, str]:
+    """What a probe predicts of one of `count` images once its latents are refined, before the
+    attack and after; `classes` are empty where their names are not known."""
+    probabilities = refined.by_task.get(task, refined.probabilities)
+    best = [int(probabilities[row].argmax()) for row in (image, count + image)]
+    first, last = (classes[index] if classes else f"class {index}" for index in best)
+    return first, last

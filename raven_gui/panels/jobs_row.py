@@ -1,0 +1,136 @@
+"""One job in the Jobs panel."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QToolButton,
+    QWidget,
+)
+
+from engine.service.messages import JobChanged
+from raven_gui.words import duration
+from raven_gui.workspace import Workspace
+from raven_gui.workspace.jobs import ENDED
+
+SHARES = 1000
+UP, DOWN, FIRST = "Alt+Up", "Alt+Down", "Alt+Home"
+MOVES = (
+    ("First", "Let it begin next.", Qt.ArrowType.NoArrow, FIRST),
+    ("Earlier", "Let it begin before the one above it.", Qt.ArrowType.UpArrow, UP),
+    ("Later", "Let it begin after the one below it.", Qt.ArrowType.DownArrow, DOWN),
+)
+
+
+class JobRow(QFrame):
+    """One job: what it is, how far it is, and its switches."""
+
+    def __init__(self, workspace: Workspace, job: JobChanged, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._job = job
+        self.text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.state = QLabel(wordWrap=True)
+        self.state.setProperty("role", "note")
+        self.bar = QProgressBar(textVisible=False, maximum=SHARES)
+        self.bar.setAccessibleName(f"Progress of {job.title}")
+        self.moves: dict[str, QToolButton] = {}
+        self.pause = QToolButton()
+        self.cancel = QToolButton()
+        self.cancel.setText("Cancel")
+        self.cancel.setAccessibleName(f"Cancel {job.title}")
+        self.cancel.setToolTip("End it. A training run keeps its checkpoint.")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(self.text, 0, 0, 1, 3)
+        layout.addWidget(self.bar, 1, 0)
+        layout.addWidget(self.pause, 1, 1)
+        layout.addWidget(self.cancel, 1, 2)
+        layout.addWidget(self.state, 2, 0)
+        layout.addLayout(self._make_moves(), 2, 1, 1, 2)
+        layout.setColumnStretch(0, 1)
+        # The keys that move a waiting job work where the row has the keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(job.title)
+        self.pause.clicked.connect(self._toggle)
+        self.cancel.clicked.connect(lambda: workspace.jobs.cancel(self._job.job))
+        self.show_job(job)
+
+    def show_job(self, job: JobChanged) -> None:
+        """Show its state of now."""
+        self._job = job
+        self.text.setText(job.title)
+        self.bar.setValue(round(SHARES * job.done / max(job.total, 1e-9)))
+        self.state.setText(progress(job))
+        paused = job.state == "paused"
+        self.pause.setText("Resume" if paused else "Pause")
+        self.pause.setToolTip("Go on from where it stands." if paused else "Stop for a while.")
+        self.pause.setAccessibleName(f"{self.pause.text()} {job.title}")
+        for button in (self.pause, self.cancel):
+            button.setVisible(job.state not in ENDED)
+
+    def _make_moves(self) -> QHBoxLayout:
+        """Buttons that move the job among those that wait."""
+        places = QHBoxLayout()
+        places.setSpacing(2)
+        places.addStretch()
+        for words, tip, arrow, keys in MOVES:
+            button = QToolButton()
+            button.setArrowType(arrow)
+            button.setText(words)
+            if arrow == Qt.ArrowType.NoArrow:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setAccessibleName(f"{words}: {self._job.title}")
+            button.setToolTip(f"{tip} ({keys})")
+            button.clicked.connect(lambda _=False, keys=keys: self.move_by(keys))
+            button.hide()
+            places.addWidget(button)
+            self.moves[keys] = button
+        return places
+
+    def show_place(self, place: int, waiting: int) -> None:
+        """Offer what another place it could take of so many that wait; -1 for none of them."""
+        for keys, button in self.moves.items():
+            button.setVisible(place >= 0 and waiting > 1)
+            button.setEnabled(place < waiting - 1 if keys == DOWN else place > 0)
+
+    def move_by(self, keys: str) -> None:
+        """Move a waiting job as these keys do."""
+        jobs = self._workspace.jobs
+        if self._job.job in jobs.waiting:
+            place = jobs.waiting.index(self._job.job)
+            jobs.move(self._job.job, {UP: place - 1, DOWN: place + 1, FIRST: 0}[keys])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the job in the queue."""
+        typed = QKeySequence(event.keyCombination()).toString()
+        if typed in self.moves and self.moves[typed].isVisible():
+            self.move_by(typed)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _toggle(self) -> None:
+        if self._job.state == "paused":
+            self._workspace.jobs.resume(self._job.job)
+        else:
+            self._workspace.jobs.pause(self._job.job)
+
+
+def progress(job: JobChanged) -> str:
+    """State, share and time left in words."""
+    if job.state == "running" and job.seconds_left is not None:
+        return f"{_done(job)}, {duration(job.seconds_left)} left"
+    if job.state in ("running", "paused"):
+        return f"{job.state}, {_done(job)}"
+    return job.state
+
+
+def _done(job: JobChanged) -> str:
+    plural = "" if job.total == 1 else "s"
+    done = f"{job.done:.1f}".removesuffix(".0")
+    return f"{done} of {job.total:g} {job.unit}{plural}" if job.unit else "under way"

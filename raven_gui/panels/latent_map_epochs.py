@@ -1,0 +1,97 @@
+"""The epochs of runs that were watched while they trained: a slider, and a button to play them."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from raven_gui.widgets.text_button import text_button
+from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
+
+FRAME_MILLISECONDS = 200
+MOST_FRAMES = 100
+"""Of one playing; more epochs are leapt over."""
+TIP = (
+    "How the posterior means of the first test images moved while the run trained, after each "
+    "epoch that this panel was open for; all epochs on one plane, the principal components of the "
+    "last. The right end is the newest: the run as it is now."
+)
+
+
+class EpochBar(QWidget):
+    """Seen where a run that is shown has epochs to look at. The last place of the slider is the
+    newest, which follows a training."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._maps, self._comparison = workspace.maps, workspace.comparison
+        self._epochs: tuple[int, ...] = ()
+        self.play = text_button("▶", "Play the epochs from the first to the last.", True)
+        self.play.setAccessibleName("Play the epochs")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Epoch of the maps")
+        self.slider.setMinimumWidth(120)
+        self.slider.setToolTip(tooltip(TIP))
+        self.label = QLabel()
+        self._timer = QTimer(self, interval=FRAME_MILLISECONDS)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.play)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.label)
+        self.slider.valueChanged.connect(self._choose)
+        self.play.toggled.connect(self._toggle)
+        self._timer.timeout.connect(self._advance)
+        self._maps.epochs.changed.connect(self.follow)
+        self._maps.epochs.moved.connect(self.follow)
+        workspace.runs.ticked_changed.connect(self.follow)
+        workspace.images.loaded.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Offer the epochs of the runs that are shown, and stand at the one that is."""
+        epochs = self._maps.epochs
+        known = {epoch for run in self._comparison.runs for epoch in epochs.of(run.id)}
+        self._epochs = tuple(sorted(known))
+        self.setVisible(bool(known))
+        if not known:
+            self.play.setChecked(False)
+            return
+        newest = len(self._epochs)
+        reached = sum(epoch <= (epochs.epoch or 0) for epoch in self._epochs)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, newest)
+            self.slider.setValue(newest if epochs.epoch is None else max(0, reached - 1))
+        self.slider.setPageStep(max(1, newest // 10))
+        last = self._epochs[-1]
+        self.label.setText(
+            f"newest, after epoch {last}"
+            if epochs.epoch is None
+            else f"epoch {epochs.epoch} of {last}"
+        )
+        widest = self.fontMetrics().horizontalAdvance(f"newest, after epoch {last}")
+        self.label.setMinimumWidth(widest)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is not seen is not played."""
+        super().hideEvent(event)
+        self.play.setChecked(False)
+
+    def _choose(self, place: int) -> None:
+        newest = place >= len(self._epochs)
+        self._maps.epochs.set_epoch(None if newest else self._epochs[place])
+
+    def _toggle(self, on: bool) -> None:
+        self.play.setText("⏸" if on else "▶")
+        if not on:
+            self._timer.stop()
+            return
+        if self.slider.value() >= self.slider.maximum() - 1:
+            self.slider.setValue(0)
+        self._timer.start()
+
+    def _advance(self) -> None:
+        stride = max(1, len(self._epochs) // MOST_FRAMES)
+        self.slider.setValue(min(self.slider.value() + stride, len(self._epochs)))
+        if self.slider.value() == self.slider.maximum():
+            self.play.setChecked(False)

@@ -1,0 +1,129 @@
+"""What the checks of an attack came to: as a table on screen, and as figures to keep."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from engine.sanity import ATTACK_TITLES, Check, Evidence, Maximised, Outcome
+from engine.service.messages import AttackChecked, RunInfo
+from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.provenance import provenance
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves import Curves
+from raven_gui.words import percent, tooltip
+
+MARKS: dict[Outcome, str] = {
+    "passed": "✓ passed",
+    "failed": "✗ failed",
+    "caution": "! caution",
+    "left out": "– left out",
+}
+COLUMNS = ("Outcome", "Check", "Found")
+
+
+class ChecksTable(QTableWidget):
+    """A row per check, its outcome in a mark and a word; a tooltip tells why it is made."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(0, len(COLUMNS))
+        self._theme = theme
+        self.setAccessibleName("Checks of the attack")
+        self.setHorizontalHeaderLabels(list(COLUMNS))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_checks(self, checks: Iterable[Check]) -> None:
+        """Take other rows."""
+        told = tuple(checks)
+        self.setRowCount(len(told))
+        for row, check in enumerate(told):
+            info = check.info
+            cells = (MARKS[check.outcome], info.title, check.sentence)
+            for column, words in enumerate(cells):
+                item = QTableWidgetItem(words)
+                item.setToolTip(tooltip(f"{info.explanation}\n{info.source}."))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                if column == 0 and check.outcome in ("failed", "caution"):
+                    item.setForeground(QColor(self._theme.colours.problem))
+                self.setItem(row, column, item)
+
+
+class AccuracyTable(QTableWidget):
+    """What each attack leaves, by budget."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)
+        self.setAccessibleName("Accuracy under each attack")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_evidence(self, evidence: Evidence | None) -> None:
+        """Take other figures."""
+        rows = {} if evidence is None else accuracies(evidence)
+        budgets = () if evidence is None else evidence.budgets
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(budgets) + 1)
+        self.setHorizontalHeaderLabels(["Attack", *(f"ε = {budget:g}" for budget in budgets)])
+        for row, (title, values) in enumerate(rows.items()):
+            for column, words in enumerate((title, *map(percent, values))):
+                item = QTableWidgetItem(words)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(row, column, item)
+        lines = sum(self.rowHeight(row) for row in range(len(rows)))
+        self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + 4)
+
+
+def accuracies(evidence: Evidence) -> dict[str, tuple[float, ...]]:
+    """Fractions by budget, under titles."""
+    return {
+        _title(evidence.maximised): evidence.accuracies,
+        _title(evidence.rival): evidence.others,
+        "The worse of both, image by image": evidence.worst,
+    }
+
+
+def _title(maximised: Maximised) -> str:
+    title = ATTACK_TITLES[maximised]
+    return title[0].upper() + title[1:]
+
+
+def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:
+    """The checks, the accuracies and the course of what is maximised."""
+    evidence, verdict = checked.evidence, checked.verdict
+    told = provenance([] if run is None else [run], checked.config)
+    told |= {
+        "data set": checked.source.dataset,
+        "test images": evidence.images,
+        "maximised": evidence.maximised,
+        "looked at closely at": evidence.at,
+        "attacked in another run": evidence.transferred_from,
+        "verdict": verdict.sentence,
+    }
+    name = checked.run if run is None else run.name
+    checks = {
+        "Outcome": [MARKS[check.outcome] for check in verdict.checks],
+        "Check": [check.info.title for check in verdict.checks],
+        "Found": [check.sentence for check in verdict.checks],
+    }
+    left = {"budget": list(evidence.budgets)}
+    left |= {title: list(values) for title, values in accuracies(evidence).items()}
+    return [
+        figure_of_table(f"Checks of the attack on {name}", checks, told),
+        figure_of_table(f"Accuracy of {name} under each attack", left, told),
+        figure_of_plot(chart.plot, f"Course of the attack on {name}", provenance=told),
+    ]

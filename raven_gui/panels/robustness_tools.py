@@ -1,0 +1,66 @@
+"""What stands above the plot: which attack and which plot is shown, and what else can be done."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
+
+from engine.config import Divergence
+from raven_gui.panels.robustness_intervals import EXPLAINED
+from raven_gui.widgets.choice_bar import ChoiceBar
+from raven_gui.widgets.flow import FlowLayout
+from raven_gui.widgets.pages import export_button
+from raven_gui.words import tooltip
+
+DIVERGENCES: dict[Divergence, tuple[str, str]] = {
+    "wasserstein": (
+        "Wasserstein",
+        "The attack maximises the squared 2-Wasserstein distance between q(z|x) and q(z|x + ε), "
+        "Irobe et al., Eq. (13). Both divergences are measured; this shows one.",
+    ),
+    "kl": (
+        "KL",
+        "The attack maximises the KL divergence between q(z|x) and q(z|x + ε), Irobe et al., "
+        "Eq. (13). Both divergences are measured; this shows one.",
+    ),
+}
+PLOTS = {"curves": "Curves", "trade-off": "Trade-off"}
+
+
+class Tools(QWidget):
+    """Breaks into lines where it is narrow; settings and export stay at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.divergence = ChoiceBar("Attack", {key: t for key, (t, _) in DIVERGENCES.items()})
+        for key, (_, tip) in DIVERGENCES.items():
+            self.divergence.explain(key, tip)
+        self.plot = ChoiceBar("Plot", PLOTS)
+        self.plot.explain("curves", "Accuracy under attack against budget.")
+        self.plot.explain(
+            "trade-off",
+            "Accuracy under attack against the error of reconstructions, each run a point.",
+        )
+        self.intervals = QCheckBox("&95 %")
+        self.intervals.setAccessibleName("95 % intervals")
+        self.intervals.setToolTip(tooltip(EXPLAINED))
+        self.check = _button("Check the attack…", "Whether these curves can be trusted, and why.")
+        self.measures = _button("More measures…", "Further clean figures as columns of the table.")
+        self.more = _button("Settings", "Show or hide how it is measured.")
+        self.more.setCheckable(True)
+        self.more.setChecked(True)
+        self.export = export_button("Save the curves and the table, as pictures or as numbers.")
+        flow = FlowLayout(gap=2)
+        for part in (self.divergence, self.plot, self.intervals, self.check, self.measures):
+            flow.addWidget(part)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(flow, stretch=1)
+        for button in (self.more, self.export):
+            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setToolTip(tip)
+    return button

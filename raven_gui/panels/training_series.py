@@ -1,0 +1,138 @@
+"""The loss curves that the Training panel draws: of one run, of several seeds, or of many runs."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from engine.service.messages import RunInfo
+from raven_gui.export.figure import Columns
+from raven_gui.theme import Theme
+from raven_gui.workspace import Workspace
+
+Doubles = NDArray[np.float64]
+TERM_TITLES = {
+    "reconstruction_noisy": "reconstruction, noisy copy",
+    "kl": "KL to the prior",
+}
+STYLES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DashDotDotLine,
+)
+"""Of the terms, where the colours tell the runs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """One line: values [N] of a term over epochs [N], nats per image; of several seeds their mean,
+    with their standard deviation `around` it."""
+
+    name: str
+    run: str
+    term: str
+    epochs: Doubles
+    values: Doubles
+    color: QColor
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    around: Doubles | None = None
+
+
+def term_title(term: str) -> str:
+    """What a loss term is called on screen."""
+    return TERM_TITLES.get(term, term.replace("_", " "))
+
+
+def of_one(workspace: Workspace, run: RunInfo, theme: Theme) -> list[Drawn]:
+    """Every term of a run, in a colour each."""
+    course = workspace.training.course(run)
+    return [
+        Drawn(term_title(term), run.name, term, *course.curve(term), theme.run_color(place))
+        for place, term in enumerate(course.terms)
+    ]
+
+
+def of_seeds(runs: Sequence[RunInfo], theme: Theme) -> list[Drawn]:
+    """Mean and deviation of every term over runs that differ in their seed alone."""
+    drawn = []
+    for place, term in enumerate(_terms(runs)):
+        epochs, mean, std = over_seeds(runs, term)
+        color, name = theme.run_color(place), runs[0].group_name
+        drawn.append(Drawn(term_title(term), name, term, epochs, mean, color, around=std))
+    return drawn
+
+
+def overlaid(workspace: Workspace, terms: Sequence[str]) -> list[Drawn]:
+    """These terms of all ticked runs, in the runs' colours; the seeds of a group as one line."""
+    drawn: list[Drawn] = []
+    for runs in workspace.runs.together(workspace.runs.ticked):
+        color = workspace.runs.color(runs[0].id)
+        title = workspace.runs.seeds_title(runs)
+        for place, term in enumerate(terms):
+            style = STYLES[place % len(STYLES)]
+            name = _free(f"{title} · {term_title(term)}", [line.name for line in drawn])
+            if len(runs) > 1:
+                if term in _terms(runs):
+                    epochs, mean, std = over_seeds(runs, term)
+                    drawn.append(Drawn(name, title, term, epochs, mean, color, style, std))
+                continue
+            course = workspace.training.course(runs[0])
+            if term in course.terms:
+                drawn.append(Drawn(name, title, term, *course.curve(term), color, style))
+    return drawn
+
+
+def ticked_terms(workspace: Workspace) -> list[str]:
+    """Every loss term that a ticked run has."""
+    courses = (workspace.training.course(run) for run in workspace.runs.ticked)
+    return list(dict.fromkeys(term for course in courses for term in course.terms))
+
+
+def over_seeds(runs: Sequence[RunInfo], term: str) -> tuple[Doubles, Doubles, Doubles]:
+    """Epochs that two of the runs have done at least; there the mean of a term over the runs, and
+    its standard deviation with N − 1."""
+    by_epoch: dict[float, list[float]] = {}
+    for run in runs:
+        for entry in run.history:
+            if term in entry:
+                by_epoch.setdefault(entry["epoch"], []).append(entry[term])
+    shared = sorted(epoch for epoch, values in by_epoch.items() if len(values) > 1)
+    means = [np.mean(by_epoch[epoch]) for epoch in shared]
+    deviations = [np.std(by_epoch[epoch], ddof=1) for epoch in shared]
+    return np.array(shared, float), np.array(means, float), np.array(deviations, float)
+
+
+def series_table(lines: Sequence[Drawn]) -> Columns:
+    """A row for each point of every line, as it is before smoothing."""
+    table: dict[str, list[object]] = {"run": [], "term": [], "epoch": [], "value": []}
+    spread = any(line.around is not None for line in lines)
+    if spread:
+        table["std"] = []
+    for line in lines:
+        count = len(line.epochs)
+        table["run"] += [line.run] * count
+        table["term"] += [line.term] * count
+        table["epoch"] += line.epochs.tolist()
+        table["value"] += line.values.tolist()
+        if spread:
+            table["std"] += [None] * count if line.around is None else line.around.tolist()
+    return table
+
+
+def _terms(runs: Sequence[RunInfo]) -> list[str]:
+    named = dict.fromkeys(name for run in runs for entry in run.history for name in entry)
+    return [name for name in named if name not in ("epoch", "seconds")]
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """A name for the plot's legend, which reads rich text, that no other line has."""
+    name, number = html.escape(name), 1
+    while (free := name if number == 1 else f"{name} ({number})") in taken:
+        number += 1
+    return free

@@ -1,0 +1,162 @@
+"""The points of a map, as many as there are."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+from raven_gui.widgets.scatter_layer import Places, ViewLayer
+from raven_gui.widgets.scatter_rendering import Frame, Rendering
+from raven_gui.widgets.scatter_sample import Rows, Sample
+from raven_gui.widgets.scatter_shading import Shading
+
+DIMMED = 0.22
+"""How opaque points are that stand back behind lifted ones."""
+TURNS = 12
+"""Colours take turns in a figure, so that none covers all others; on the screen points do."""
+PAUSE = 40
+"""Milliseconds without a new view, after which a density is completed."""
+
+
+class Cloud(ViewLayer):
+    """Points [N, 2] in the colours of a shading, those of `shown` [N] only.
+
+    Up to FEW in view are drawn one by one, more as their density; of a million, a moving view
+    shows the density of a fair sample, which is completed as soon as the view rests. In a figure,
+    up to FEW are drawn as lines are, sharp at any size, and more as a picture whose cells are a
+    third of a millimetre wide.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(view, 0)
+        self.points: Places = np.zeros((0, 2))
+        self._order: Rows = np.zeros(0, np.intp)
+        self._shading = Shading(np.zeros(0, np.uint8), np.zeros((1, 3), np.float32))
+        self._shown: NDArray[np.bool_] = np.zeros(0, bool)
+        self._lifted: Rows | None = None
+        self._samples: list[Sample] | None = None
+        self._frame: Frame | None = None
+        self._renderings: list[Rendering] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._complete)
+
+    def set_points(self, points: Places) -> None:
+        """Show these points; with another number of them, give them a shading too."""
+        if len(points) != len(self._order):
+            self._order = np.random.default_rng(0).permutation(len(points))
+            self._lifted = None
+        self.points = points
+        self._renew()
+
+    def set_shading(self, shading: Shading, shown: NDArray[np.bool_]) -> None:
+        """Colour the points, and show those of `shown` [N] only."""
+        self._shading, self._shown = shading, shown
+        self._renew()
+
+    def lift(self, rows: Rows | None) -> None:
+        """Let all points but these stand back; None lets none."""
+        if rows is not None or self._lifted is not None:
+            self._lifted = rows
+            self._renew()
+
+    def shown_rows(self) -> Rows:
+        """The points that can be seen at all, in no order."""
+        return np.concatenate([sample.rows for sample in self.samples()])
+
+    def samples(self) -> list[Sample]:
+        """The points that are shown, those that stand back apart from the others and first."""
+        if self._samples is None:
+            seen = self._shown & np.isfinite(self.points).all(axis=1)
+            groups = [seen]
+            if self._lifted is not None:
+                up = np.zeros(len(self.points), bool)
+                up[self._lifted] = True
+                groups = [seen & ~up, seen & up]
+            shades = self._shading.shades
+            self._samples = [
+                Sample(self.points, shades, self._order[group[self._order]]) for group in groups
+            ]
+        return self._samples
+
+    def nearest(self, pixel: QPointF, reach: float) -> int | None:
+        """The shown point nearest to a pixel of the view; None where none is within `reach`."""
+        placement, spot = self.placement(), np.array([pixel.x(), pixel.y()])
+        best: tuple[float, int] | None = None
+        for sample in self.samples():
+            some = sample.near(placement, spot, reach)
+            if len(some):
+                away = np.hypot(*(placement.pixels(self.points[sample.rows[some]]) - spot).T)
+                found = int(away.argmin())
+                if away[found] <= reach and (best is None or away[found] < best[0]):
+                    best = float(away[found]), int(sample.rows[some[found]])
+        return None if best is None else best[1]
+
+    @property
+    def complete(self) -> bool:
+        """Whether what was painted last shows every point."""
+        return all(rendering.share == 1 for rendering in self._renderings)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the points."""
+        if self.boundingRect().isEmpty():
+            return
+        ratio = self.print_ratio()
+        if ratio is not None:
+            for sample, opacity in zip(self.samples(), self._opacities(), strict=True):
+                painter.setOpacity(opacity)
+                self._print(painter, sample, Frame(self.placement(), ratio))
+            painter.setOpacity(1)
+            return
+        frame = Frame(self.placement(), 1.0 if widget is None else widget.devicePixelRatioF())
+        if frame != self._frame:
+            self._frame = frame
+            self._renderings = [
+                Rendering(sample, self._shading, frame) for sample in self.samples()
+            ]
+            if not self.complete:
+                self._timer.start(PAUSE)
+        for rendering, opacity in zip(self._renderings, self._opacities(), strict=True):
+            painter.setOpacity(opacity)
+            rendering.paint(painter)
+        painter.setOpacity(1)
+
+    def _opacities(self) -> list[float]:
+        return [1.0] if self._lifted is None else [DIMMED, 1.0]
+
+    def _complete(self) -> None:
+        """One portion at a time: other things happen in between."""
+        unfinished = [rendering for rendering in self._renderings if rendering.share < 1]
+        if unfinished:
+            unfinished[0].advance()
+            self.update()
+        if not self.complete:
+            self._timer.start(0)
+
+    def _print(self, painter: QPainter, sample: Sample, frame: Frame) -> None:
+        rendering = Rendering(sample, self._shading, frame)
+        if rendering.dense:
+            while rendering.share < 1:
+                rendering.advance()
+            rendering.paint(painter)
+            return
+        for seen in np.array_split(rendering.seen, TURNS):
+            places, shades = sample.pixels(frame.placement, seen), sample.shades[seen]
+            for shade in np.unique(shades):
+                pen = QPen(QColor(*map(int, self._shading.inks[shade])), rendering.across)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawPoints(pg.functions.arrayToQPolygonF(*places[shades == shade].T))
+
+    def _renew(self) -> None:
+        self._samples = self._frame = None
+        self.update()

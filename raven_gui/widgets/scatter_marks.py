@@ -1,0 +1,49 @@
+"""Rings around picked points, and around the one that is pointed at somewhere else."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from raven_gui.widgets.scatter_layer import Places, ViewLayer
+
+RING, POINTED = 7.5, 10.0
+"""Radii in device-independent pixels."""
+
+
+class Marks(ViewLayer):
+    """Rings at places of the map, which stand out from any points below them."""
+
+    def __init__(self, view: object) -> None:
+        super().__init__(view, 11)
+        self.rings: Places = np.zeros((0, 2))
+        self.pointed: Places = np.zeros((0, 2))
+
+    def set_rings(self, places: Places) -> None:
+        """Draw a ring around each of `places` [K, 2]."""
+        self.rings = places
+        self.update()
+
+    def set_pointed(self, places: Places) -> None:
+        """Draw a wider ring in the colour of the focus around `places` [K, 2]."""
+        self.pointed = places
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the rings."""
+        placement = self.placement()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for places, radius, ink in (
+            (self.rings, RING, self.colours.text),
+            (self.pointed, POINTED, self.colours.accent),
+        ):
+            spots = placement.pixels(places[np.isfinite(places).all(axis=1)])
+            for colour, width in ((self.colours.base, 4.0), (ink, 2.0)):
+                painter.setPen(QPen(QColor(colour), width))
+                for x, y in spots.tolist():
+                    painter.drawEllipse(QPointF(x, y), radius, radius)

@@ -1,0 +1,129 @@
+"""Where attacks move points: arrows, the paths they take, and how sure each end is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
+
+LONG, BROAD = 9.0, 4.0
+"""Of an arrow's head: its length, and half its width."""
+_ROUND = 72
+_NONE = np.zeros((0, 2))
+
+
+class Moves(ViewLayer):
+    """Arrows, paths and ellipses over the points of a map."""
+
+    def __init__(self, view: object) -> None:
+        super().__init__(view, 10)
+        self.starts: Places = _NONE
+        self.ends: Places = _NONE
+        self.paths: tuple[Places, ...] = ()
+        self.step = 0
+        self.ellipses: tuple[Places, ...] = ()
+        """The outlines of the ellipses, [72, 2] each."""
+
+    def set_arrows(self, starts: NDArray[np.floating], ends: NDArray[np.floating]) -> None:
+        """An arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]."""
+        self.starts, self.ends = np.asarray(starts, float), np.asarray(ends, float)
+        self.update()
+
+    def set_paths(self, paths: Sequence[NDArray[np.floating]], step: int) -> None:
+        """Lines through places [S, 2]: strong up to number `step`, and faint beyond."""
+        self.paths, self.step = tuple(np.asarray(path, float) for path in paths), step
+        self.update()
+
+    def set_ellipses(
+        self, centres: NDArray[np.floating], covariances: NDArray[np.floating]
+    ) -> None:
+        """An ellipse one standard deviation around each of `centres` [K, 2], by its covariance
+        [K, 2, 2]; none where that is not known."""
+        angle = np.linspace(0, 2 * np.pi, _ROUND, endpoint=False)
+        circle = np.stack([np.cos(angle), np.sin(angle)])
+        known = [
+            (centre, covariance)
+            for centre, covariance in zip(centres, covariances, strict=True)
+            if np.isfinite(centre).all() and np.isfinite(covariance).all()
+        ]
+        self.ellipses = tuple((centre + (_root(spread) @ circle).T) for centre, spread in known)
+        self.update()
+
+    def reach(self) -> Places:
+        """Places that should be seen when everything is, [R, 2]."""
+        return np.concatenate([_NONE, self.ends, *self.paths, *self.ellipses])
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint ellipses below paths below arrows."""
+        placement = self.placement()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for outline in self.ellipses:
+            self._paint_ellipse(painter, placement.pixels(outline))
+        for path in self.paths:
+            self._paint_path(painter, path, placement)
+        for start, end in zip(self.starts, self.ends, strict=True):
+            self._paint_arrow(painter, placement.pixels(np.stack([start, end])))
+
+    def _paint_ellipse(self, painter: QPainter, outline: Places) -> None:
+        fill = QColor(self.colours.accent)
+        fill.setAlphaF(0.18)
+        painter.setBrush(fill)
+        painter.setPen(QPen(QColor(self.colours.accent), 1.4))
+        painter.drawPolygon(_polygon(outline))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_path(self, painter: QPainter, path: Places, placement: Placement) -> None:
+        path = placement.pixels(path[np.isfinite(path).all(axis=1)])
+        if not len(path):
+            return
+        done, rest = path[: self.step + 1], path[self.step :]
+        faint = QColor(self.colours.text)
+        faint.setAlphaF(0.38)
+        painter.setPen(QPen(faint, 1.4))
+        painter.drawPolyline(_polygon(rest))
+        self._paint_arrow(painter, done)
+        painter.setPen(QPen(QColor(self.colours.base), 1))
+        painter.setBrush(QColor(self.colours.text))
+        painter.drawEllipse(QPointF(*path[0]), 3.5, 3.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_arrow(self, painter: QPainter, line: Places) -> None:
+        """A line through pixels [S, 2] with a head at its end, and an edge in the ground's colour
+        around both."""
+        text, base = QColor(self.colours.text), QColor(self.colours.base)
+        for ink, width in ((base, 4.0), (text, 1.8)):
+            painter.setPen(QPen(ink, width))
+            painter.drawPolyline(_polygon(line))
+        away = np.hypot(*(line - line[-1]).T)
+        if away.max(initial=0) == 0:
+            return
+        # The head points along its own length of the line: single steps may be of no length.
+        behind = np.flatnonzero(away >= min(LONG, away.max()))[-1]
+        way = (line[-1] - line[behind]) / away[behind]
+        side = np.array([-way[1], way[0]])
+        back = line[-1] - LONG * way
+        head = _polygon(np.stack([line[-1], back + BROAD * side, back - BROAD * side]))
+        painter.setBrush(text)
+        for pen in (QPen(base, 2), QPen(Qt.PenStyle.NoPen)):
+            painter.setPen(pen)
+            painter.drawPolygon(head)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _root(covariance: NDArray[np.floating]) -> Places:
+    """A matrix that makes the ellipse of a covariance from a circle."""
+    values, vectors = np.linalg.eigh(np.asarray(covariance, float))
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0)), np.float64)
+
+
+def _polygon(pixels: Places) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in pixels.tolist()])

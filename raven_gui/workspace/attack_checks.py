@@ -1,0 +1,95 @@
+"""Whether robustness curves can be trusted: asked of the engine, one run at a time."""
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.config import AttackConfig
+from engine.sanity import Maximised
+from engine.service.messages import AttackChecked, Cancel, CheckAttack, RunInfo
+from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.robustness import Robustness
+from raven_gui.workspace.runs import Runs
+
+Question = tuple[str, object, str, Maximised]
+
+
+class AttackChecks(QObject):
+    """Verdicts by run, test images, task and what is maximised; they stay until they are found
+    anew, or the run's weights change."""
+
+    changed = Signal()
+
+    def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask, self._runs, self._robustness = ask, runs, robustness
+        self._found: dict[Question, AttackChecked] = {}
+        self.job = 0
+        """The check under way, or 0."""
+
+    def found(self, run: str, maximised: Maximised) -> AttackChecked | None:
+        """What came of checking a run on the current test images, in the task that counts."""
+        return self._found.get(self._question(run, maximised))
+
+    def other(self, run: str) -> RunInfo | None:
+        """The run whose attacked images are shown to this one: another that is ticked, else any
+        finished one of the same data set."""
+        info = self._runs.get(run)
+        ticked = self._robustness.runs
+        finished = (other for other in self._runs.all if other.state == "finished")
+        return next(
+            (
+                other
+                for other in (*ticked, *finished)
+                if info and other.id != run and other.config.dataset == info.config.dataset
+            ),
+            None,
+        )
+
+    def check(
+        self,
+        run: str,
+        maximised: Maximised,
+        budgets: tuple[float, ...],
+        images: int,
+        config: AttackConfig,
+    ) -> None:
+        """Check the attack of a robustness curve in the background, unless one is under way."""
+        if self.job:
+            return
+        other = self.other(run)
+        self.job = self._ask(
+            CheckAttack,
+            run=run,
+            source=self._robustness.tests,
+            maximised=maximised,
+            budgets=budgets,
+            images=images,
+            config=config,
+            other="" if other is None else other.id,
+            task=self._robustness.task,
+        )
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop the check under way."""
+        if self.job:
+            self._ask(Cancel, target=self.job)
+
+    def take(self, event: AttackChecked) -> None:
+        """A verdict from the engine."""
+        maximised = event.evidence.maximised
+        self._found[(event.run, event.source, event.task, maximised)] = event
+        self.changed.emit()
+
+    def take_end(self, job: int) -> None:
+        """A job ended; if it was the check, another can be asked for."""
+        if job == self.job:
+            self.job = 0
+            self.changed.emit()
+
+    def forget(self, run: str) -> None:
+        """A run's weights changed: what was found is no longer true."""
+        for question in [question for question in self._found if question[0] == run]:
+            del self._found[question]
+
+    def _question(self, run: str, maximised: Maximised) -> Question:
+        return run, self._robustness.tests, self._robustness.task, maximised

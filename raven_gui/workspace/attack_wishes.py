@@ -1,0 +1,72 @@
+"""What the user wants of the attack: its settings and its target, to take back and do again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.config import AttackConfig
+from raven_gui.workspace.attack_answers import Question
+from raven_gui.workspace.history import History
+from raven_gui.workspace.selection import ImageRef
+
+SETTINGS, TARGET = "the attack’s settings", "the target"
+"""What changes in the history are called, and are about."""
+
+
+class AttackWishes(QObject):
+    """Tells of each change, and then does `refresh`."""
+
+    config_changed = Signal()
+    target_changed = Signal()
+
+    def __init__(self, history: History, parent: QObject) -> None:
+        super().__init__(parent)
+        self._history = history
+        self.config = AttackConfig()
+        self.target: ImageRef | None = None
+        """What the picked images are to look like to the encoders; None where they are to look
+        like nothing in particular."""
+
+    @property
+    def asked(self) -> Question:
+        """The question of now, answered or not."""
+        return Question(self.config, self.target)
+
+    def set_config(self, **changes: Any) -> None:
+        """Change settings of the attack and attack again. Raises pydantic's ValidationError."""
+        before = self.config
+        config = AttackConfig.model_validate({**before.model_dump(), **changes})
+        self._put_config(config)
+        self._record(SETTINGS, before, config, self._put_config)
+
+    def set_target(self, target: ImageRef | None) -> None:
+        """Attack so that the picked images look like another to the encoders; None to end that."""
+        before = self.target
+        self._put_target(target)
+        self._record(TARGET, before, target, self._put_target)
+
+    def forget_target(self) -> None:
+        """What the target was called is another image now, or none."""
+        self._history.forget(TARGET)
+        self._put_target(None)
+
+    def refresh(self) -> None:
+        """Follow what is wanted."""
+        raise NotImplementedError
+
+    def _put_config(self, config: AttackConfig) -> None:
+        if config != self.config:
+            self.config = config
+            self.config_changed.emit()
+            self.refresh()
+
+    def _put_target(self, target: ImageRef | None) -> None:
+        if target != self.target:
+            self.target = target
+            self.target_changed.emit()
+            self.refresh()
+
+    def _record(self, text: str, before: Any, after: Any, put: Callable[[Any], None]) -> None:
+        if before != after:
+            self._history.record(text, lambda: put(before), lambda: put(after), text)

@@ -1,0 +1,94 @@
+"""Clean figures beyond accuracy and error: which are shown, and what is known of them."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.service.messages import Cancel, Evaluate, Evaluated, RunInfo
+from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.robustness import Robustness
+from raven_gui.workspace.runs import Runs
+
+
+@dataclass(frozen=True)
+class CleanFigure:
+    """A figure of a run: measured here on so many images, or kept with the run. None, with a
+    sentence, where it means nothing for the run's method."""
+
+    value: float | None
+    images: int
+    fresh: bool
+    refusal: str = ""
+
+
+class Evaluation(QObject):
+    """Figures by run, test images and measure; they stay until they are measured anew."""
+
+    changed = Signal()
+    job_changed = Signal()
+
+    def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask, self._runs, self._robustness = ask, runs, robustness
+        self._figures: dict[tuple[str, object, str], Evaluated] = {}
+        self.shown: tuple[str, ...] = ()
+        """The measures that are columns of the table, by their names."""
+        self.job = 0
+        """The measurement under way, or 0."""
+
+    def show(self, measures: tuple[str, ...]) -> None:
+        """Show these measures as columns."""
+        if measures != self.shown:
+            self.shown = measures
+            self.changed.emit()
+
+    def figure(self, run: RunInfo, measure: str) -> CleanFigure | None:
+        """What is known of a run on the current test images."""
+        told = self._figures.get((run.id, self._robustness.tests, measure))
+        if told is not None:
+            return CleanFigure(told.value, told.images, True, told.refusal)
+        kept = run.figures.get("measures", {})
+        kept = kept.get(measure) if isinstance(kept, dict) else None
+        if not isinstance(kept, dict) or run.config.dataset != self._robustness.tests.dataset:
+            return None
+        value, images = kept.get("value"), kept.get("images")
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        return CleanFigure(float(value), images if isinstance(images, int) else 0, False)
+
+    def measure(self, images: int) -> None:
+        """Measure the ticked runs by what is shown, on the first `images` test images, in the
+        background, unless that is under way."""
+        runs = tuple(run.id for run in self._robustness.runs)
+        if self.job or not runs or not self.shown:
+            return
+        self.job = self._ask(
+            Evaluate,
+            runs=runs,
+            source=self._robustness.tests,
+            measures=self.shown,
+            images=images,
+        )
+        self.job_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop the measurement under way; what is measured stays."""
+        if self.job:
+            self._ask(Cancel, target=self.job)
+
+    def take(self, event: Evaluated) -> None:
+        """A figure from the engine."""
+        self._figures[(event.run, event.source, event.measure)] = event
+        self.changed.emit()
+
+    def take_end(self, job: int) -> None:
+        """A job ended; if it was the measurement, another can be asked for."""
+        if job == self.job:
+            self.job = 0
+            self.job_changed.emit()
+
+    def forget(self, run: str) -> None:
+        """A run's weights changed: what was measured of it is no longer true."""
+        for key in [key for key in self._figures if key[0] == run]:
+            del self._figures[key]

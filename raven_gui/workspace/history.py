@@ -1,0 +1,108 @@
+"""What the user did, to take back and to do again."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+TOGETHER_SECONDS = 1.0
+"""Changes of one thing that follow each other more quickly than this are one."""
+MOST_CHANGES = 500
+
+Do = Callable[[], object]
+
+
+class Change(QUndoCommand):
+    """Something that was done already when this is made.
+
+    `about`: what was changed; quick changes of the same thing are taken back together, where it
+    is not ''.
+    """
+
+    def __init__(self, text: str, back: Do, forth: Do, about: str = "") -> None:
+        super().__init__(text)
+        self._back, self._forth, self.about = back, forth, about
+        self._done = True
+        self._at = time.monotonic()
+
+    def undo(self) -> None:
+        """Take it back, unless what it speaks of is gone."""
+        self._done = False
+        if not self.isObsolete():
+            self._back()
+
+    def redo(self) -> None:
+        """Do it again; Qt also calls this when it is pushed, which is no doing."""
+        if not self._done:
+            self._done = True
+            if not self.isObsolete():
+                self._forth()
+
+    def id(self) -> int:
+        """Qt asks those of one number whether they merge."""
+        return hash(self.about) & 0x7FFFFFFF if self.about else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Whether the next change is part of this one, and taken into it."""
+        if not isinstance(other, Change) or other.about != self.about:
+            return False
+        if other._at - self._at > TOGETHER_SECONDS:
+            return False
+        self._forth, self._at = other._forth, other._at
+        return True
+
+
+class History(QObject):
+    """One line of changes for the whole window: selections, views, parameters, deletions.
+
+    What is done while a change is taken back, or done again, is no change of its own.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(MOST_CHANGES)
+        self._moving = False
+
+    def record(self, text: str, back: Do, forth: Do, about: str = "") -> None:
+        """Keep a change that was just made; `text` names it after 'Undo', in lower case."""
+        if not self._moving:
+            self.stack.push(Change(text, self._move(back), self._move(forth), about))
+
+    def quietly(self, do: Do) -> None:
+        """Do what is no change of the user's own."""
+        self._move(do)()
+
+    def forget(self, about: str) -> None:
+        """Changes of one thing can no longer be taken back: what they speak of is gone."""
+        for index in range(self.stack.count()):
+            change = self.stack.command(index)
+            if isinstance(change, Change) and change.about == about:
+                change.setObsolete(True)
+
+    def undo(self) -> None:
+        """Take back the last change that can be."""
+        while self._is_gone(self.stack.index() - 1):
+            self.stack.undo()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        while self._is_gone(self.stack.index()):
+            self.stack.redo()
+        self.stack.redo()
+
+    def _is_gone(self, index: int) -> bool:
+        inside = 0 <= index < self.stack.count()
+        return inside and self.stack.command(index).isObsolete()
+
+    def _move(self, do: Do) -> Do:
+        def move() -> None:
+            moving, self._moving = self._moving, True
+            try:
+                do()
+            finally:
+                self._moving = moving
+
+        return move

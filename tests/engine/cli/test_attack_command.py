@@ -1,0 +1,92 @@
+"""`raven attack` towards targets, and with its course."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import assets
+from engine.data import DATASETS
+from engine.numbers import NUMBERS
+from tests.engine.cli.raven import raven
+
+DRAWN = assets.path("samples/drawn-three.png")
+STEPS = ("--epsilon", "0.2", "--steps", "4")
+
+
+def test_targets_are_one_each_or_one_for_all(tmp_path: Path) -> None:
+    images = ("attack", "mnist/vae", "--index", "3", "--index", "8", *STEPS)
+    one_each = (*images, "--target", "5", "--target-image", DRAWN, "--out", tmp_path, "--json")
+    both = next(e for e in raven(*one_each).events if e["event"] == "attacked")
+    alone = next(
+        e for e in raven(*images, "--target", "5", "--json").events if e["event"] == "attacked"
+    )
+    assert both["targets"] == ["5", "drawn-three"] and alone["targets"] == ["5", "5"]
+    assert set(both["numbers"]) == set(NUMBERS)
+    assert all(0 < share <= 1 for share in both["numbers"]["success"])
+    assert both["divergence"][0] == pytest.approx(alone["divergence"][0], rel=1e-4)
+    assert both["divergence"][1] != pytest.approx(alone["divergence"][1], rel=0.01)
+    with np.load(both["files"]["npz"], allow_pickle=False) as arrays:
+        five = DATASETS["mnist"].load("test").images[5] / np.float32(255)
+        np.testing.assert_array_equal(arrays["target"][0], five)
+        success = arrays["mnist-vae/numbers/success"]
+        np.testing.assert_allclose(success, both["numbers"]["success"], rtol=1e-6)
+        assert arrays["mnist-vae/target/mean"].shape == (2, 10)
+    assert Path(both["files"]["images"][1]["target"]).is_file()
+    assert json.loads((tmp_path / "attack.json").read_text())["targets"] == both["targets"]
+
+
+def test_a_person_sees_how_far_each_got() -> None:
+    answer = raven("attack", "mnist/vae", "--index", "3", "--target", "5", "--epsilon", "0")
+    assert "Way travelled" in answer.out and "│            0% │" in answer.out
+
+
+def test_the_course_is_written_with_the_arrays(tmp_path: Path) -> None:
+    answer = raven(
+        *("attack", "mnist/vae", "--index", "3", *STEPS, "--course", "--out", tmp_path, "--json")
+    )
+    (attacked,) = (event for event in answer.events if event["event"] == "attacked")
+    with np.load(attacked["files"]["npz"], allow_pickle=False) as arrays:
+        assert arrays["mnist-vae/course/images"].shape == (5, 1, 1, 28, 28)
+        assert arrays["mnist-vae/course/divergence"].max() == pytest.approx(
+            attacked["divergence"][0]
+        )
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (("--target", "2000"), "--target 2000: the test images are numbered 0 to 1999."),
+        (("--target-image", "no.png"), "--target-image no.png: "),
+        (("--target", "1", "--target", "2"), "There are 2 targets for 1 images"),
+        (("--course",), "Say where to write the course to: --out DIR."),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_cannot_be_done_is_said(more: tuple[str, ...], sentence: str) -> None:
+    answer = raven("attack", "mnist/vae", "--index", "3", *more)
+    assert answer.status != 0
+    assert sentence in answer.err
+
+
+def test_defended_latents_predictions_and_images_are_told_and_written(tmp_path: Path) -> None:
+    chains = ("--defend", "--proposals", "6", "--leapfrog", "5")
+    answer = raven(
+        *("attack", "mnist/vae", "--index", "3", "--index", "8", *STEPS, *chains),
+        *("--out", tmp_path, "--json"),
+    )
+    (attacked,) = (event for event in answer.events if event["event"] == "attacked")
+    told = attacked["defended"]
+    assert np.shape(told["latents"]) == np.shape(told["attacked_latents"]) == (2, 10)
+    assert {len(told[when]) for when in ("before", "after")} == {2}
+    with np.load(attacked["files"]["npz"], allow_pickle=False) as arrays:
+        np.testing.assert_allclose(arrays["mnist-vae/defended/latents"], told["latents"], rtol=1e-6)
+        probabilities = arrays["mnist-vae/defended/attacked_probabilities/digit"]
+        assert [said["class"] for said in told["after"]] == [
+            str(best) for best in probabilities.argmax(1)
+        ]
+        assert arrays["mnist-vae/defended/attacked_reconstruction"].shape == (2, 1, 28, 28)
+    assert Path(attacked["files"]["images"][1]["defended-attacked-reconstruction"]).is_file()
+    written = json.loads((tmp_path / "attack.json").read_text())
+    assert written["defence"] == {"proposals": 6, "leapfrog": 5, "seed": 0}

@@ -1,0 +1,49 @@
+"""`raven sanity`, as it is typed."""
+
+import pytest
+
+from engine.evaluation import sanity
+from engine.sanity import CHECKS
+from tests.engine.cli.raven import raven
+
+
+@pytest.fixture(autouse=True)
+def few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 30)
+    monkeypatch.setattr(sanity, "PROBE_RESTARTS", 1)
+
+
+ASKED = ("sanity", "mnist/vae", "--images", "20", "--epsilon", "0,0.1", "--steps", "10")
+
+
+def test_the_verdict_is_printed_and_the_status_is_0_whatever_it_says() -> None:
+    answer = raven(*ASKED)
+    assert answer.status == 0, answer.err
+    assert "This curve can" in answer.out
+    assert "An unlimited budget reaches chance" in answer.out
+    assert "attack on the probe" in answer.out
+
+
+def test_a_script_gets_every_figure() -> None:
+    answer = raven(*ASKED, "--objective", "kl", "--transfer-from", "mnist/raven", "--json")
+    checked, end = answer.events
+    assert answer.status == 0 and end["images"] == 20
+    assert [check["name"] for check in checked["checks"]] == list(CHECKS)
+    assert checked["evidence"]["maximised"] == "kl"
+    assert checked["evidence"]["transferred_from"] == "RAVEN"
+    assert checked["evidence"]["budgets"] == [0, 0.1]
+    assert checked["verdict"].startswith("This curve can")
+    assert checked["trusted"] is ("cannot" not in checked["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("--objective", "wassertein"), "Did you mean 'wasserstein'?"),
+        (("--epsilon", "0"), "name a budget above 0"),
+        (("--transfer-from", "mnist/ravne"), "mnist/raven"),
+    ],
+)
+def test_what_makes_no_sense_is_told(typed: tuple[str, ...], words: str) -> None:
+    answer = raven(*ASKED, *typed)
+    assert answer.status == 2 and words in answer.err

@@ -1,0 +1,63 @@
+"""`raven survey`, as it is typed."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.data import DATASETS
+
+Printed = pytest.CaptureFixture[str]
+LABELS = DATASETS["mnist"].load("test").labels
+
+
+def test_every_image_of_two_runs_is_a_row(capsys: Printed, tmp_path: Path) -> None:
+    out = tmp_path / "all.csv"
+    arguments = ["--images", "40", "--steps", "3", "--epsilons", "0.05,0.3", "--out", str(out)]
+    assert main(["survey", "mnist/vae", "mnist/raven", *arguments, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines] == ["surveyed", "surveyed", "finished"]
+    with out.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 80
+    assert [int(row["class"]) for row in rows[:40]] == LABELS[:40].tolist()
+    assert {row["fooling_budget"] for row in rows} <= {"0.05", "0.3", "inf"}
+    fooled = [int(row["fooled"]) for row in rows if row["run"] == "mnist/vae"]
+    assert lines[0]["median"]["fooled"] == pytest.approx(np.mean(fooled))
+    assert (
+        main(
+            [
+                "survey",
+                "mnist/vae",
+                "--images",
+                "40",
+                "--measures",
+                "confidence",
+                "--out",
+                str(tmp_path / "some.npz"),
+            ]
+        )
+        == 0
+    )
+    with np.load(tmp_path / "some.npz") as arrays:
+        expected = [float(row["confidence"]) for row in rows[:40]]
+        np.testing.assert_allclose(arrays["mnist-vae/confidence"], expected, rtol=1e-6)
+        assert json.loads(str(arrays["provenance"]))["dataset"] == "mnist"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--out", "all.txt"], "name a file that ends in .csv or .npz"),
+        (["--out", "nowhere/all.csv"], "the folder nowhere does not exist"),
+        (["--out", "all.csv", "--measures", "fooling"], "no measure 'fooling'. Did you mean"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_once(
+    arguments: list[str], sentence: str, capsys: Printed
+) -> None:
+    assert main(["survey", "mnist/vae", *arguments]) == 2
+    assert sentence in capsys.readouterr().err

@@ -1,0 +1,45 @@
+"""`raven train` for more epochs, and for several seeds."""
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.runs import RunStore
+from tests.engine.cli.raven import raven
+
+SHORT = ("--variant", "vae", "--limit", "300", "--epochs", "1", "--device", "cpu")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("RAVEN_HOME", str(tmp_path))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield tmp_path
+    torch.set_num_threads(threads)
+
+
+def test_a_finished_run_is_trained_for_so_many_epochs_more() -> None:
+    assert raven("train", *SHORT, "--name", "mine").status == 0
+    answer = raven("train", "--continue", "mine", "--epochs", "2", "--json")
+    assert answer.status == 0
+    assert [e["epoch"] for e in answer.events if e["event"] == "epoch"] == [2, 3]
+    assert answer.events[-1]["epochs"] == 3
+    RunStore().resolve("mine").checkpoint_path.unlink()
+    answer = raven("train", "--continue", "mine", "--epochs", "1")
+    assert "The optimiser of 'mine' was not kept: it starts anew from the weights." in answer.err
+
+
+def test_several_seeds_are_runs_of_one_group_with_their_mean_and_deviation() -> None:
+    answer = raven("train", *SHORT, "--seed", "4", "--seeds", "2", "--name", "twice", "--json")
+    assert answer.status == 0
+    *_, last = answer.events
+    infos = [RunStore().resolve(run).info() for run in last["runs"]]
+    assert [info.name for info in infos] == ["twice · seed 4", "twice · seed 5"]
+    assert [info.config.seed for info in infos] == [4, 5]
+    assert infos[0].group and infos[0].group == infos[1].group
+    own = [e["accuracy"] for e in answer.events if e["event"] == "trained"]
+    assert last["accuracy"] == {"mean": statistics.fmean(own), "std": statistics.stdev(own)}

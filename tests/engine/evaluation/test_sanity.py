@@ -1,0 +1,185 @@
+"""Whether a curve can be trusted: real models and a masked one, and each check by itself."""
+
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine.config import AttackConfig
+from engine.data import DATASETS, ImageSet
+from engine.evaluation import sanity
+from engine.evaluation.judgement import judge
+from engine.evaluation.sanity import Shares, gather
+from engine.measures import all_of
+from engine.runs import RunStore
+from engine.sanity import CHECKS, Check, Evidence, Maximised, Rival
+from engine.service.loading import load
+from engine.trained import TrainedModel
+
+QUICK = AttackConfig(steps=30)
+
+
+class Quantised(nn.Module):
+    """Sees images in four levels: the same to the eye, and without any gradient."""
+
+    def __init__(self, encoder: nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, images: Tensor) -> Tensor:
+        seen: Tensor = self.encoder((images * 3).round() / 3)
+        return seen
+
+
+@pytest.fixture(scope="module")
+def tests() -> ImageSet:
+    return DATASETS["mnist"].load("test").first(60)
+
+
+@pytest.fixture(scope="module")
+def vae(tests: ImageSet) -> TrainedModel:
+    return loaded("mnist/vae", tests)
+
+
+def loaded(run: str, tests: ImageSet) -> TrainedModel:
+    return all_of(load(RunStore().resolve(run), torch.device("cpu"), tests))
+
+
+def finished(gathering: Shares[Evidence]) -> tuple[Evidence, list[float]]:
+    shares = []
+    while True:
+        try:
+            shares.append(next(gathering))
+        except StopIteration as end:
+            return end.value, shares
+
+
+def outcomes(checks: tuple[Check, ...]) -> dict[str, str]:
+    return {check.name: check.outcome for check in checks}
+
+
+def test_the_bundled_vae_passes_and_the_lower_accuracy_is_told(
+    vae: TrainedModel, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = loaded("mnist/vae-noise", tests)
+    monkeypatch.setattr(sanity, "QUERIES", 300)
+    evidence, shares = finished(gather(vae, tests, "wasserstein", (0, 0.1), QUICK, other))
+    verdict = judge(evidence)
+    assert verdict.trusted, verdict.sentence
+    told = outcomes(verdict.checks)
+    assert list(told) == list(CHECKS)
+    assert told.pop("objective") == "caution"
+    assert set(told.values()) <= {"passed", "caution"}
+    assert evidence.others[1] < 0.1 < evidence.accuracies[1]
+    assert "the lower accuracy counts" in verdict.sentence
+    assert evidence.worst[1] <= min(evidence.others[1], evidence.accuracies[1])
+    assert len(evidence.course) == 4 * QUICK.steps + 1
+    assert shares == sorted(shares) and 0.9 < shares[-1] <= 1
+
+
+def test_an_attack_on_the_probe_of_the_bundled_vae_can_be_trusted(
+    vae: TrainedModel, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 300)
+    evidence, _ = finished(gather(vae, tests, "downstream", (0.05,), AttackConfig()))
+    verdict = judge(evidence)
+    assert verdict.trusted and evidence.unlimited == 0
+    told = outcomes(verdict.checks)
+    assert told.pop("transfer") == "left out" and set(told.values()) == {"passed"}
+
+
+@pytest.mark.parametrize("maximised", ["wasserstein", "downstream"])
+def test_a_model_with_masked_gradients_is_found_out(
+    vae: TrainedModel, tests: ImageSet, maximised: Maximised, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 200)
+    monkeypatch.setattr(sanity, "PROBE_RESTARTS", 2)
+    model = deepcopy(vae.model)
+    model.encoder = Quantised(model.encoder)  # type: ignore[assignment]
+    masked = replace(vae, model=model)
+    few = tests.first(50)
+    config = AttackConfig(steps=10)
+    evidence, _ = finished(gather(masked, few, maximised, (0.2,), config, vae))
+    verdict = judge(evidence)
+    assert evidence.clean > 0.8, "it must be a good classifier of clean images"
+    assert not verdict.trusted
+    told = outcomes(verdict.checks)
+    failed = {name for name, outcome in told.items() if outcome == "failed"}
+    assert {"course", "search", "transfer"} <= failed
+    assert verdict.sentence.startswith("This curve cannot be trusted, because")
+    assert "the gradient leads nowhere" in verdict.sentence
+
+
+SOUND = Evidence(
+    maximised="wasserstein",
+    images=200,
+    clean=0.95,
+    chance=0.12,
+    budgets=(0.0, 0.1, 0.2),
+    accuracies=(0.95, 0.5, 0.2),
+    others=(0.95, 0.48, 0.19),
+    worst=(0.95, 0.45, 0.18),
+    at=0.1,
+    steps=((50, 0.5), (100, 0.49), (200, 0.49)),
+    restarts=((1, 0.5), (5, 0.47)),
+    course=(1.0, 8.0, 9.5, 9.9, 10.0, 10.0, 10.0, 10.0, 10.0),
+    unlimited=0.1,
+    noise=Rival(0.9, 0.0),
+    search=Rival(0.55, 0.02),
+    transfer=Rival(0.8, 0.0),
+    transferred_from="VAE",
+)
+
+
+def test_sound_evidence_passes_every_check() -> None:
+    verdict = judge(SOUND)
+    assert verdict.trusted and set(outcomes(verdict.checks).values()) == {"passed"}
+    assert verdict.sentence == (
+        "This curve can be trusted, because 9 checks found nothing against it."
+    )
+    assert all(check.sentence and not check.reason for check in verdict.checks)
+
+
+@pytest.mark.parametrize(
+    ("name", "flawed", "words"),
+    [
+        ("budget", replace(SOUND, accuracies=(0.95, 0.2, 0.5)), "rises again to 50.0 %"),
+        ("steps", replace(SOUND, steps=((50, 0.5), (200, 0.3))), "50 steps are too few"),
+        ("restarts", replace(SOUND, restarts=((1, 0.5), (5, 0.3))), "1 restart is too few"),
+        ("course", replace(SOUND, course=(1.0,) * 9), "leads nowhere"),
+        ("course", replace(SOUND, course=(1, 9, 9, 4, 9, 9, 9, 9, 9)), "falls again"),
+        ("course", replace(SOUND, course=tuple(range(1, 10))), "still rises"),
+        ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0 %"),
+        ("noise", replace(SOUND, noise=Rival(0.3, 0.0)), "several draws of noise leaves 30.0 %"),
+        ("search", replace(SOUND, search=Rival(0.5, 0.6)), "on 60.0 % of the images"),
+        ("transfer", replace(SOUND, transfer=Rival(0.2, 0.0)), "attacking 'VAE' instead"),
+    ],
+)
+def test_each_flaw_is_told_by_its_check_alone(name: str, flawed: Evidence, words: str) -> None:
+    verdict = judge(flawed)
+    told = outcomes(verdict.checks)
+    assert not verdict.trusted and words in verdict.sentence
+    assert [check for check, outcome in told.items() if outcome == "failed"] == [name]
+
+
+def test_what_only_a_stronger_objective_shows_is_no_flaw_of_a_divergence() -> None:
+    beaten = replace(SOUND, others=(0.95, 0.1, 0.0))
+    verdict = judge(beaten)
+    assert verdict.trusted and "10.0 % rather than 50.0 % at the budget 0.1" in verdict.sentence
+    assert not judge(replace(beaten, maximised="downstream")).trusted
+
+
+def test_an_accuracy_that_rises_with_the_steps_warns_of_what_is_maximised() -> None:
+    verdict = judge(replace(SOUND, steps=((50, 0.5), (100, 0.5), (200, 0.7))))
+    assert verdict.trusted and outcomes(verdict.checks)["steps"] == "caution"
+    assert "a poor guide to what the probe reads" in verdict.sentence
+
+
+def test_a_check_needs_a_budget_and_the_right_images(vae: TrainedModel, tests: ImageSet) -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        finished(gather(vae, tests, "wasserstein", (0,), QUICK))
+    colour = DATASETS["color-mnist"].load("test").first(5)
+    with pytest.raises(ValueError, match="sees images of shape"):
+        finished(gather(vae, colour, "wasserstein", (0.1,), QUICK))

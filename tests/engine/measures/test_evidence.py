@@ -1,0 +1,122 @@
+"""Evidence and information, in cases whose answer is known."""
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.gaussian import DiagonalGaussian
+from engine.latents import Diagonal, MixturePrior, Point, StandardPrior
+from engine.measures import all_of
+from engine.measures.evidence import (
+    active_units,
+    importance_weighted,
+    kl_to_prior,
+    mutual_information_bound,
+)
+from engine.model import Model, as_images, seeded
+
+VARIANCE = 0.3
+
+
+class Linear:
+    """Probabilistic PCA with two pixels and one latent: x = w z + b + noise. Its posterior and its
+    evidence are known in closed form."""
+
+    device = torch.device("cpu")
+    family = Diagonal()
+    prior = StandardPrior(1)
+    weight = torch.tensor([0.7, -0.4])
+    bias = torch.tensor([0.3, 0.5])
+
+    def encode(self, images: Tensor) -> DiagonalGaussian:
+        precision = 1 + self.weight.square().sum() / VARIANCE
+        mean = (images.flatten(1) - self.bias) @ self.weight / VARIANCE / precision
+        return DiagonalGaussian(mean[:, None], -precision.log().expand(len(mean), 1))
+
+    def log_likelihood(self, images: Tensor, latents: Tensor) -> Tensor:
+        decoded = latents * self.weight + self.bias
+        squares = (images.flatten(1) - decoded).square() / VARIANCE
+        return -0.5 * (squares + math.log(2 * math.pi * VARIANCE)).sum(1)
+
+    def evidence(self, images: Tensor) -> Tensor:
+        covariance = torch.outer(self.weight, self.weight) + VARIANCE * torch.eye(2)
+        normal = torch.distributions.MultivariateNormal(self.bias, covariance)
+        return normal.log_prob(images.flatten(1))
+
+
+@pytest.mark.parametrize("samples", [1, 7])
+def test_by_the_true_posterior_every_sample_tells_the_evidence(samples: int) -> None:
+    pixels = torch.randint(0, 256, (50, 1, 1, 2), dtype=torch.uint8)
+    model: Any = Linear()
+    told = all_of(importance_weighted(model, pixels, samples))
+    assert torch.allclose(told, model.evidence(as_images(pixels)), atol=1e-5)
+
+
+def test_a_wrong_posterior_falls_short_by_less_with_more_samples() -> None:
+    class Wide(Linear):
+        def encode(self, images: Tensor) -> DiagonalGaussian:
+            true = super().encode(images)
+            return DiagonalGaussian(true.mean + 0.3, true.log_variance + 0.5)
+
+    pixels = torch.randint(0, 256, (400, 1, 1, 2), dtype=torch.uint8)
+    model: Any = Wide()
+    truth = model.evidence(as_images(pixels)).mean()
+    gaps = [
+        float(truth - all_of(importance_weighted(model, pixels, k)).mean()) for k in (1, 10, 500)
+    ]
+    assert gaps[0] > gaps[1] > gaps[2] > -0.02 and gaps[2] < 0.02
+
+
+def test_a_posterior_without_variance_tells_no_likelihood() -> None:
+    with seeded(0):
+        model = Model("mlp", "gaussian", (1, 28, 28), 4, family=Point())
+    with pytest.raises(ValueError, match="is a point"):
+        all_of(importance_weighted(model, torch.zeros(2, 1, 28, 28, dtype=torch.uint8)))
+
+
+def test_far_posteriors_tell_the_image_and_equal_ones_tell_nothing() -> None:
+    apart = DiagonalGaussian(100.0 * torch.eye(20), torch.zeros(20, 20))
+    assert all_of(mutual_information_bound(apart)) == pytest.approx(math.log(20), abs=1e-5)
+    alike = DiagonalGaussian(torch.ones(20, 3), torch.zeros(20, 3))
+    assert all_of(mutual_information_bound(alike)) == pytest.approx(0, abs=1e-5)
+
+
+def test_information_of_gaussian_means_nears_its_closed_form() -> None:
+    # z = mean + noise with unit noise and means of variance 3: ½ log(1 + 3) nats in each dimension.
+    means = 3**0.5 * torch.randn(4000, 1, generator=torch.Generator().manual_seed(9))
+    told = all_of(mutual_information_bound(DiagonalGaussian(means, torch.zeros(4000, 1))))
+    assert told == pytest.approx(0.5 * math.log(4), abs=0.04)
+
+
+def test_it_is_the_papers_formula_where_all_variances_are_one() -> None:
+    means = torch.randn(30, 4, generator=torch.Generator().manual_seed(1))
+    variance = 0.2
+    posterior = DiagonalGaussian(means, torch.full((30, 4), math.log(variance)))
+    noise = torch.randn(30, 4, generator=torch.Generator().manual_seed(5))
+    latents = posterior.sample(noise)
+    squares = (latents[:, None] - means).square().sum(2) / (2 * variance)
+    exact = -(torch.exp(-squares).mean(1).log().mean())
+    # Eq. (D.1) puts the expectation of the own posterior's exponent, d_z/2, for its sample.
+    papers = float(exact) - 0.5 * float(noise.square().sum(1).mean())
+    assert all_of(mutual_information_bound(posterior, seed=5)) == pytest.approx(papers, abs=1e-5)
+
+
+def test_a_dimension_is_active_where_its_mean_varies() -> None:
+    means = torch.randn(1000, 3) * torch.tensor([1.0, 0.2, 0.05])
+    assert active_units(means) == 2
+
+
+def test_kl_to_a_mixture_is_that_to_its_only_component() -> None:
+    with seeded(0):
+        prior = MixturePrior(4, components=1)
+    with torch.no_grad():
+        prior.means.zero_()
+    posterior = DiagonalGaussian(torch.randn(20_000, 4), torch.full((20_000, 4), -1.0))
+    mixture: Any = SimpleNamespace(prior=prior)
+    standard: Any = SimpleNamespace(prior=StandardPrior(4))
+    sampled, exact = kl_to_prior(mixture, posterior), kl_to_prior(standard, posterior)
+    assert float(sampled.mean()) == pytest.approx(float(exact.mean()), rel=0.01)

@@ -1,0 +1,65 @@
+"""Fréchet distances, intervals and label efficiency in cases whose answer is known."""
+
+import numpy as np
+import pytest
+import torch
+
+from engine.data import DATASETS
+from engine.intervals import mean_of_seeds, share_of
+from engine.measures import all_of, fit_probe
+from engine.measures.frechet import frechet_distance
+from engine.measures.label_efficiency import label_efficiency
+
+
+def test_of_one_feature_it_is_the_distance_of_means_and_deviations() -> None:
+    first = np.array([[-1.0], [1.0]]) * np.sqrt(0.5)  # variance 1 with the correction by N − 1
+    assert frechet_distance(first, 3 * first + 5) == pytest.approx(25 + (3 - 1) ** 2, rel=1e-12)
+
+
+def test_it_agrees_with_the_matrix_root_of_the_definition() -> None:
+    from scipy.linalg import sqrtm
+
+    random = np.random.default_rng(0)
+    first = random.normal(size=(200, 6)) @ random.normal(size=(6, 6))
+    second = random.normal(size=(150, 6)) @ random.normal(size=(6, 6)) + 1
+    covariances = [np.cov(features, rowvar=False) for features in (first, second)]
+    root = np.trace(sqrtm(covariances[0] @ covariances[1]).real)
+    apart = np.square(first.mean(0) - second.mean(0)).sum()
+    exact = apart + np.trace(covariances[0]) + np.trace(covariances[1]) - 2 * root
+    assert frechet_distance(first, second) == pytest.approx(exact, rel=1e-9)
+
+
+def test_equal_sets_and_fewer_images_than_features_are_no_trouble() -> None:
+    features = np.random.default_rng(0).normal(size=(5, 40)).astype(np.float32)
+    assert frechet_distance(features, features) == pytest.approx(0, abs=1e-9)
+    with pytest.raises(ValueError, match="two images or more"):
+        frechet_distance(features[:1], features)
+
+
+def test_an_interval_holds_the_true_share_in_about_95_of_100_draws() -> None:
+    random = np.random.default_rng(0)
+    held = 0
+    for hits in random.binomial(200, 0.9, size=2000):
+        interval = share_of(int(hits), 200)
+        assert interval.low <= interval.value <= interval.high <= 1
+        held += interval.low <= 0.9 <= interval.high
+    assert 0.93 < held / 2000 < 0.97
+
+
+def test_one_seed_tells_nothing_of_others() -> None:
+    assert mean_of_seeds([0.5]).high == np.inf
+    known = mean_of_seeds([1.0, 2.0, 3.0])
+    assert known.value == 2 and known.high == pytest.approx(2 + 4.302653 / np.sqrt(3), rel=1e-6)
+
+
+def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None:
+    train, test = (DATASETS["mnist"].load(split).first(1000) for split in ("train", "test"))
+    means, test_means = (
+        s.images.reshape(1000, -1)[:, ::20].astype(np.float32) / 255 for s in (train, test)
+    )
+    given = (means, train.labels, test_means, test.labels)
+    curve = all_of(label_efficiency(*given, counts=(1, 30, 5000), draws=3))
+    assert [point.labels for point in curve] == [1, 30, 1000]
+    assert max(curve[0].accuracies) < 0.2 < np.mean(curve[1].accuracies) < 0.7
+    usual = fit_probe(means, train.labels).predict(torch.from_numpy(test_means)).numpy()
+    assert np.mean(curve[2].accuracies) == pytest.approx((usual == test.labels).mean(), abs=0.01)

@@ -1,0 +1,90 @@
+"""Keys, verdicts, the attack on a probe, and the command's own words."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+import torch
+
+from engine.config import AttackConfig
+from engine.data import DATASETS
+from engine.measures import all_of, fit_probe
+from engine.model import as_images, seeded_model
+from engine.reproduce.agreement import compare
+from engine.reproduce.book import Stat
+from engine.reproduce.downstream import withstood
+from engine.reproduce.drawing import Panel, Series, chart, ticks
+from engine.reproduce.entry import Cell, Number, reading
+from engine.reproduce.figures import frontier
+from engine.reproduce.keys import data_key, training_key
+from engine.training import PRESETS
+from tests.engine.cli.raven import raven
+
+CELL = Cell(reading=reading("pairs"), paper=Number(100.0, 2.0), tolerance=0.05)
+
+
+def test_a_key_tells_what_is_trained_and_not_where() -> None:
+    config = PRESETS["irobe/raven/mnist"].config
+    key = training_key(config, "data")
+    assert key == training_key(config.model_copy(update={"device": "cpu"}), "data")
+    for change in ({"seed": 1}, {"epochs": 3}, {"objective": {"sigma_aug": 0.02}}):
+        assert key != training_key(config.model_copy(update=change), "data")
+    assert key != training_key(config, "other data")
+    tests = DATASETS["mnist"].load("test")
+    assert data_key(tests) == data_key(tests) != data_key(tests.first(1999))
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict", "sentence"),
+    [
+        (101.5, "agrees", "is within the paper's ±"),
+        (104.0, "agrees", "is within 5% of the paper's"),
+        (90.0, "differs", "is 10% lower than the paper's"),
+        (450.0, "differs", "is 4.5 times the paper's"),
+    ],
+)
+def test_agreement_is_told_by_how_far_apart_the_numbers_are(
+    ours: float, verdict: str, sentence: str
+) -> None:
+    assert compare(CELL, Stat(ours, None, 1)) == (verdict, sentence)
+
+
+def test_a_margin_in_points_is_told_in_points() -> None:
+    cell = replace(CELL, tolerance=1, absolute=True)
+    assert compare(cell, Stat(96.5, None, 1)) == ("differs", "is 3.5 lower than the paper's")
+
+
+def test_the_frontier_is_what_no_other_beats_in_both() -> None:
+    points = [(1.0, 10.0), (2.0, 30.0), (2.5, 20.0), (3.0, 40.0)]
+    assert frontier(points) == [(1.0, 10.0), (2.0, 30.0), (3.0, 40.0)]
+
+
+def test_an_attack_on_the_probe_takes_more_with_more_budget() -> None:
+    tests = DATASETS["mnist"].load("test").first(60)
+    pixels, labels = torch.from_numpy(tests.images), torch.from_numpy(tests.labels)
+    model = seeded_model("mlp", "bernoulli", (1, 28, 28), 10, 0)
+    with torch.no_grad():
+        means = model.encode(as_images(pixels)).mean
+    probe = fit_probe(means.numpy(), tests.labels)
+    right = int((probe.predict(means) == labels).sum())
+    held = [
+        all_of(withstood(model, probe, pixels, labels, AttackConfig(epsilon=epsilon, steps=20)))
+        for epsilon in (0.0, 0.02, 0.5)
+    ]
+    assert held[0] == right > held[1] > held[2]
+
+
+def test_a_chart_is_sound_xml_with_round_ticks() -> None:
+    lines = [Series("a < b", [(0, 1), (1, 2)], errors=[0.1, 0.2]), Series("c", [(0, 2)])]
+    drawn = ElementTree.fromstring(chart([Panel("one & two", "x", "y", lines)]))
+    texts = [one.text for one in drawn.iter() if one.tag.endswith("text")]
+    assert "one & two" in texts and "a < b" in texts
+    assert ticks(0, 1) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+
+
+def test_the_command_lists_entries_and_offers_what_comes_near() -> None:
+    listed = raven("reproduce", "--list", "--json")
+    names = [event["name"] for event in listed.events]
+    assert listed.status == 0 and names[:2] == ["irobe/table-1", "irobe/table-2"]
+    wrong = raven("reproduce", "irobe/tabel-2")
+    assert wrong.status == 2 and "irobe/table-2" in wrong.err

@@ -1,0 +1,176 @@
+"""What the engine answers to an attack: numbers, targets and courses of the bundled models."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.config import AttackConfig, TrainingConfig
+from engine.data import DATASETS, ImageSet
+from engine.gaussian import DIVERGENCES
+from engine.numbers import NUMBERS
+from engine.runs import RunStore
+from engine.service import messages as m
+from engine.service.bench import Bench
+from engine.trained import load_model
+
+RUNS = ("mnist/vae", "mnist/raven")
+SHORT = AttackConfig(epsilon=0.2, steps=6, restarts=2)
+
+
+@pytest.fixture(scope="module")
+def tests() -> ImageSet:
+    return DATASETS["mnist"].load("test")
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench(RunStore())
+
+
+def pixels(tests: ImageSet, *indices: int) -> m.Floats:
+    chosen: m.Floats = tests.images[list(indices)].astype(np.float32) / 255
+    return chosen
+
+
+def ask(bench: Bench, images: m.Floats, config: AttackConfig = SHORT, **more: object) -> m.Attacked:
+    command = m.Attack(job=1, runs=RUNS, images=images, config=config, **more)  # type: ignore[arg-type]
+    *_, answer = bench.attack(command)
+    assert isinstance(answer, m.Attacked)
+    return answer
+
+
+def test_deviations_and_numbers_are_of_the_images_that_are_shown(
+    bench: Bench, tests: ImageSet
+) -> None:
+    images = pixels(tests, 3, 8, 21)
+    targeted = {"success", "reads_as_target"}
+    for result in ask(bench, images).results:
+        model = load_model(RunStore().resolve(result.run), torch.device("cpu"))
+        clean, attacked = (model.encode(torch.from_numpy(x)) for x in (images, result.attacked))
+        np.testing.assert_allclose(result.clean_std, clean.deviation, rtol=1e-4)
+        np.testing.assert_allclose(result.attacked_std, attacked.deviation, rtol=1e-4)
+        assert set(result.numbers) == set(NUMBERS) - targeted
+        numbers = result.numbers
+        np.testing.assert_allclose(numbers["w2"], result.divergence, rtol=1e-4)
+        np.testing.assert_allclose(numbers["kl"], DIVERGENCES["kl"](clean, attacked), rtol=1e-3)
+        moved = (result.attacked_mean - result.clean_mean) / result.clean_std
+        np.testing.assert_allclose(
+            numbers["shift_in_std"], np.linalg.norm(moved, axis=1), rtol=1e-4
+        )
+        error = (result.attacked_reconstruction - images) ** 2
+        np.testing.assert_allclose(numbers["mse"], error.mean((1, 2, 3)), rtol=1e-4)
+        assert (numbers["mse"] > numbers["clean_mse"]).all()
+        assert ((numbers["ms_ssim"] > 0) & (numbers["ms_ssim"] < 1)).all()
+        assert result.course is result.target is None
+
+
+def test_an_attack_towards_targets_says_how_far_it_got(bench: Bench, tests: ImageSet) -> None:
+    images, targets = pixels(tests, 3, 8), pixels(tests, 5, 18)
+    strong = AttackConfig(epsilon=0.4, steps=25)
+    for result in ask(bench, images, strong, targets=targets).results:
+        assert set(result.numbers) == set(NUMBERS)
+        assert np.abs(result.attacked - images).max() <= 0.4 + 1e-6
+        aim = result.target
+        assert aim is not None
+
+        def left(mean: m.Floats, std: m.Floats, aim: m.AttackTarget = aim) -> m.Floats:
+            distance: m.Floats = ((mean - aim.mean) ** 2 + (std - aim.std) ** 2).sum(1)
+            return distance
+
+        whole = left(result.clean_mean, result.clean_std)
+        np.testing.assert_allclose(
+            result.divergence, left(result.attacked_mean, result.attacked_std), rtol=1e-3
+        )
+        np.testing.assert_allclose(
+            result.numbers["success"], 1 - result.divergence / whole, rtol=1e-3
+        )
+        assert (result.numbers["success"] > 0.5).all()
+        (read,) = (table.argmax(1) for table in aim.probabilities_by_task.values())
+        same = result.attacked_probabilities.argmax(1) == read
+        assert (result.numbers["reads_as_target"] == same).all()
+        of_targets = ask(bench, targets, AttackConfig(epsilon=0))
+        again = next(r for r in of_targets.results if r.run == result.run)
+        np.testing.assert_allclose(aim.reconstruction, again.clean_reconstruction, atol=1e-5)
+        np.testing.assert_allclose(aim.mean, again.clean_mean, rtol=1e-4, atol=1e-5)
+
+
+def test_without_a_budget_nothing_moves(bench: Bench, tests: ImageSet) -> None:
+    images, targets = pixels(tests, 3, 8), pixels(tests, 5, 18)
+    nothing = AttackConfig(epsilon=0)
+    for result in ask(bench, images, nothing, targets=targets, course=True).results:
+        np.testing.assert_array_equal(result.attacked, images)
+        assert (result.numbers["success"] == 0).all()
+        np.testing.assert_allclose(result.numbers["ms_ssim"], 1, rtol=1e-5)
+        assert result.course is not None
+        np.testing.assert_array_equal(result.course.images, images[None])
+
+
+@pytest.mark.parametrize("count", [2, 40], ids=["stacked", "in turns"])
+def test_a_course_leads_to_the_answer(bench: Bench, tests: ImageSet, count: int) -> None:
+    images = pixels(tests, *range(count))
+    plain = ask(bench, images)
+    for result, other in zip(ask(bench, images, course=True).results, plain.results, strict=True):
+        course = result.course
+        assert course is not None
+        assert course.divergence.shape == (7, count)
+        assert course.images.shape == course.reconstructions.shape == (7, *images.shape)
+        np.testing.assert_array_equal(result.attacked, other.attacked)
+        best, each = course.divergence.argmax(0), np.arange(count)
+        np.testing.assert_array_equal(course.images[best, each], result.attacked)
+        np.testing.assert_allclose(course.means[best, each], result.attacked_mean, atol=1e-4)
+        np.testing.assert_allclose(
+            course.reconstructions[best, each], result.attacked_reconstruction, atol=1e-4
+        )
+        (probabilities,) = course.probabilities_by_task.values()
+        np.testing.assert_allclose(
+            probabilities[best, each], result.attacked_probabilities, atol=1e-4
+        )
+
+
+def test_targets_are_as_many_as_the_images(bench: Bench, tests: ImageSet) -> None:
+    with pytest.raises(ValueError, match="one target of its own shape"):
+        ask(bench, pixels(tests, 3), targets=pixels(tests, 4, 5))
+
+
+def test_a_course_that_memory_has_no_room_for_is_refused(bench: Bench, tests: ImageSet) -> None:
+    with pytest.raises(ValueError, match=r"would take 7\.5 GiB"):
+        ask(bench, pixels(tests, *range(64)), AttackConfig(steps=10_000), course=True)
+
+
+def test_models_whose_posteriors_are_points_are_told_in_what_they_have(
+    tmp_path: Path, tests: ImageSet
+) -> None:
+    bench = Bench(RunStore(tmp_path))
+    config = TrainingConfig(variant="ae", epochs=1, limit=128, device="cpu")
+    (run,) = bench.runs_to_train(m.Train(job=1, name="", config=config))
+    list(bench.train(1, run))
+    command = m.Attack(
+        job=2, runs=(run.id,), images=pixels(tests, 3), config=SHORT, targets=pixels(tests, 4)
+    )
+    *_, answer = bench.attack(command)
+    assert isinstance(answer, m.Attacked)
+    (result,) = answer.results
+    assert (result.clean_std == 0).all()
+    assert set(result.numbers) == set(NUMBERS) - {"kl", "shift_in_std"}
+    assert all(np.isfinite(number).all() for number in result.numbers.values())
+
+
+def test_the_same_attack_at_several_budgets_tells_each_as_it_comes(
+    bench: Bench, tests: ImageSet
+) -> None:
+    images, budgets = pixels(tests, 3), (0.0, 0.05, 0.2)
+    command = m.AttackAtBudgets(job=1, runs=RUNS, images=images, config=SHORT, epsilons=budgets)
+    events = [event for event in bench.attack(command) if event is not None]
+    told = [event for event in events if isinstance(event, m.AttackedAtBudget)]
+    assert [event.epsilon for event in told] == list(budgets)
+    np.testing.assert_array_equal(told[0].results[0].attacked, images)
+    alone = ask(bench, images)
+    for one, other in zip(told[2].results, alone.results, strict=True):
+        np.testing.assert_array_equal(one.attacked, other.attacked)
+    shares = [event.done / event.total for event in events if isinstance(event, m.JobChanged)]
+    assert shares == sorted(shares) and shares[-1] == 1
+    job = bench.attack_job(command)
+    assert (job.kind, job.title, job.channel) == ("turns", "Budget grid", "")
+    job.course.close()

@@ -1,0 +1,62 @@
+"""Defending images in several runs: what is answered, told on the way, and refused."""
+
+import numpy as np
+import pytest
+import torch
+
+from engine.data import DATASETS
+from engine.defences import refine, why_not_refined
+from engine.likelihoods import LIKELIHOODS
+from engine.measures import all_of
+from engine.model import Model, as_images
+from engine.runs import RunStore
+from engine.service.bench import Bench
+from engine.service.bench_jobs import job_of
+from engine.service.messages import Defend, Defended, Floats, JobChanged
+from engine.trained import load_model
+
+RUNS = ("mnist/vae", "mnist/raven")
+FITTED = {"iso-i", "iso-d", "diag-i", "diag-d"}
+
+
+@pytest.fixture(scope="module")
+def images() -> Floats:
+    return DATASETS["mnist"].load("test").images[:3].astype(np.float32) / np.float32(255)
+
+
+def test_each_run_answers_for_images_of_its_own(images: Floats) -> None:
+    command = Defend(job=1, runs=RUNS, images=(images, images[:2]), proposals=6, leapfrog=5, seed=2)
+    job = job_of(Bench(RunStore()), command)
+    assert (job.kind, job.title) == ("turns", "Defence")
+    answers = [event for event in job.course if isinstance(event, Defended)]
+    assert [answer.run for answer in answers] == list(RUNS)
+    model = load_model(RunStore().resolve(RUNS[0]), torch.device("cpu"))
+    pixels = as_images(torch.from_numpy(DATASETS["mnist"].load("test").images[:3]))
+    again = all_of(refine(model, pixels, 6, 5, seed=2))
+    first, second = (answer.refined for answer in answers)
+    assert first is not None and second is not None
+    np.testing.assert_allclose(first.latents, again.latents, atol=1e-5)
+    np.testing.assert_allclose(first.reconstruction, model.decode(again.latents), atol=1e-5)
+    np.testing.assert_allclose(first.probabilities.sum(1), 1, atol=1e-5)
+    assert second.latents.shape == (2, 10) and (second.acceptance >= 0).all()
+
+
+def test_it_tells_how_far_it_is(images: Floats, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.service.defence_job.TELL_SECONDS", 0.0)
+    command = Defend(job=1, runs=RUNS, images=(images, images), proposals=3, leapfrog=2)
+    told = [e for e in Bench(RunStore()).defend(command) if isinstance(e, JobChanged)]
+    assert [event.done for event in told] == list(range(1, 13))
+    assert {event.total for event in told} == {12}
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+def test_only_a_variance_that_is_fitted_to_the_images_is_refused(likelihood: str) -> None:
+    model = Model("mlp", likelihood, (1, 28, 28), 3)
+    assert bool(why_not_refined(model)) == (likelihood in FITTED)
+    pixels = torch.rand(2, 1, 28, 28)
+    if likelihood in FITTED:
+        with pytest.raises(ValueError, match="fitted anew to each batch"):
+            all_of(refine(model, pixels, 2, 2))
+    else:
+        refined = all_of(refine(model, pixels, 2, 2))
+        assert bool(torch.isfinite(refined.latents).all())

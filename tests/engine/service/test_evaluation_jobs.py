@@ -1,0 +1,106 @@
+"""Clean figures, and checks of an attack, asked of a real engine."""
+
+import queue
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from engine.config import AttackConfig
+from engine.data import DATASETS, ImageSource
+from engine.evaluation import MEASURES, Subject, sanity
+from engine.measures import all_of
+from engine.runs import RunStore
+from engine.service import Engine
+from engine.service import messages as m
+from engine.service.loading import load
+
+MNIST = ImageSource("mnist")
+
+
+class Asked:
+    """An engine over a store of one own run, a copy of the bundled VAE."""
+
+    def __init__(self, folder: Path) -> None:
+        self._told: queue.Queue[m.Event] = queue.Queue()
+        self.store = RunStore(folder)
+        exported = folder.parent / "vae.zip"
+        self.store.export_run("mnist/vae", exported)
+        self.own = self.store.import_run(exported)
+        self.engine = Engine(self._told.put, self.store)
+        self.engine.start()
+        self._jobs = count(1)
+
+    def ask(self, kind: type[m.Command], **fields: Any) -> list[m.Event]:
+        """All that is told of a job until it ends."""
+        job, told = next(self._jobs), []
+        self.engine.submit(kind(job=job, source=MNIST, **fields))
+        while True:
+            event = self._told.get(timeout=100)
+            if event.job != job:
+                continue
+            told.append(event)
+            if isinstance(event, m.JobChanged) and event.state in ("finished", "failed"):
+                return told
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    made = Asked(Path(tmp_path_factory.mktemp("home")) / "runs")
+    yield made
+    assert made.engine.close()
+
+
+def test_clean_figures_are_told_one_by_one_and_kept_with_own_runs(asked: Asked) -> None:
+    runs, measures = ("mnist/vae", asked.own.id), ("kl", "information")
+    told = asked.ask(m.Evaluate, runs=runs, measures=measures, images=100, seed=3)
+    figures = [event for event in told if isinstance(event, m.Evaluated)]
+    assert [(f.run, f.measure) for f in figures] == [(r, n) for r in runs for n in measures]
+    tests = DATASETS["mnist"].load("test").first(100)
+    trained = all_of(load(asked.store.resolve("mnist/vae"), torch.device("cpu"), tests))
+    subject = Subject(trained, tests, lambda: tests, 3)
+    expected = [all_of(MEASURES[name].of(subject)) for name in measures]
+    assert [f.value for f in figures] == pytest.approx(expected * 2, rel=1e-5)
+    kept = asked.own.info().figures["measures"]
+    assert kept["kl"] == {"value": figures[2].value, "images": 100, "seed": 3}
+    assert "accuracy" in asked.own.info().figures, "what was measured before stays"
+    progress = [event for event in told if isinstance(event, m.JobChanged)]
+    assert progress[-1].state == "finished" and progress[-1].done == 4
+    assert "measures" not in asked.store.resolve("mnist/vae").info().figures
+
+
+def test_an_unknown_measure_is_refused_before_any_work(asked: Asked) -> None:
+    told = asked.ask(m.Evaluate, runs=("mnist/vae",), measures=("kl", "charm"))
+    (failure,) = [event for event in told if isinstance(event, m.Failed)]
+    assert "There is no measure 'charm'" in failure.sentence
+    assert not any(isinstance(event, m.Evaluated) for event in told)
+
+
+def test_an_attack_is_checked_with_progress(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 30)
+    told = asked.ask(
+        m.CheckAttack,
+        run="mnist/vae",
+        maximised="downstream",
+        budgets=(0.05,),
+        images=20,
+        config=AttackConfig(steps=10),
+        other=asked.own.id,
+    )
+    (checked,) = [event for event in told if isinstance(event, m.AttackChecked)]
+    assert checked.evidence.transferred_from == asked.own.name
+    transfer = next(c for c in checked.verdict.checks if c.name == "transfer")
+    assert transfer.outcome == "passed", "the same weights are attacked by the same steps"
+    shares = [event for event in told if isinstance(event, m.JobChanged) and event.unit == "%"]
+    assert shares and shares[0].title == "Check the attack on VAE"
+
+
+def test_the_window_is_told_all_measures_in_words() -> None:
+    from engine.service.choices import engine_ready
+
+    told = engine_ready("CPU").measures
+    assert [measure.name for measure in told] == list(MEASURES)
+    assert all(measure.explanation and measure.unit and measure.bounds for measure in told)

@@ -1,0 +1,129 @@
+"""A finished run is trained further: two and three epochs are five."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.config import TrainingConfig
+from engine.runs import Run, RunError, RunStore, plan_further
+from engine.service import training_job
+from engine.trained import load_model
+from engine.training import load_tensors
+
+CPU = torch.device("cpu")
+VAE = TrainingConfig(variant="vae", epochs=2, limit=256)
+VADE = VAE.model_copy(
+    update={"variant": "vade", "objective": {"components": 4, "pretrain_epochs": 1}}
+)
+WARMED = VAE.model_copy(
+    update={
+        "likelihood": "diag-d",
+        "likelihood_settings": {"warm_up": 1},
+    }
+)
+
+
+def finish(run: Run) -> Run:
+    for _ in training_job.train(1, run, CPU):
+        pass
+    return run
+
+
+def trained(store: RunStore, config: TrainingConfig) -> Run:
+    return finish(store.create(config))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
+
+
+def same_weights(one: Run, other: Run) -> bool:
+    ours, theirs = load_tensors(one.weights_path), load_tensors(other.weights_path)
+    return all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+@pytest.mark.parametrize("config", [VAE, VADE, WARMED], ids=["vae", "vade", "diag-d"])
+def test_two_epochs_and_three_more_are_five_to_the_last_bit(
+    store: RunStore, config: TrainingConfig
+) -> None:
+    """Where the phases of a schedule end as early in two epochs as in five."""
+    run = trained(store, config)
+    plan_further(run, 3)
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("queued", 5, 2)
+    finish(run)
+    whole = trained(store, config.model_copy(update={"epochs": 5}))
+    assert same_weights(run, whole)
+    terms = [{**epoch, "seconds": 0} for epoch in run.history()]
+    assert terms == [{**epoch, "seconds": 0} for epoch in whole.history()]
+    assert (run.state, run.epochs_done) == ("finished", 5)
+
+
+def test_a_phase_that_lasts_half_of_all_epochs_lasts_half_of_the_first_training(
+    store: RunStore,
+) -> None:
+    """A mixture that was fitted once, after the first of two epochs, is not fitted again."""
+    halves = VADE.model_copy(update={"objective": {"components": 4, "pretrain_epochs": 2}})
+    run = trained(store, halves)
+    plan_further(run, 2)
+    finish(run)
+    assert [epoch["kl"] == 0 for epoch in run.history()] == [True, False, False, False]
+
+
+def test_what_was_measured_before_is_set_aside(store: RunStore) -> None:
+    run = trained(store, VAE)
+    run.save_figure("robustness-mnist-wasserstein.csv", b"epsilon,accuracy\n")
+    before = run.figures()
+    plan_further(run, 1)
+    finish(run)
+    assert run.figures() != before
+    assert {file.name for file in (run.figures_path / "after-2-epochs").iterdir()} == {
+        "measured.json",
+        "robustness-mnist-wasserstein.csv",
+    }
+    assert not (run.figures_path / "robustness-mnist-wasserstein.csv").exists()
+
+
+def test_without_its_checkpoint_the_optimiser_starts_anew_at_the_same_weights(
+    store: RunStore,
+) -> None:
+    run = trained(store, VAE)
+    weights = load_tensors(run.weights_path)
+    run.checkpoint_path.unlink()
+    assert not run.info().resumable
+    plan_further(run, 1)
+    assert all(
+        torch.equal(weight, weights[name])
+        for name, weight in load_model(run, CPU).state_dict().items()
+    )
+    finish(run)
+    assert [epoch["epoch"] for epoch in run.history()] == [1, 2, 3]
+    losses = [epoch["reconstruction"] for epoch in run.history()]
+    assert losses[2] < losses[1], "it goes on from where it stood"
+    assert run.info().resumable
+
+
+def test_until_it_has_ended_a_run_is_read_from_its_newest_checkpoint(store: RunStore) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 2)
+    steps = training_job.train(1, run, CPU)
+    while run.epochs_done < 3:
+        next(steps)
+    state = load_tensors(run.checkpoint_path)
+    read = load_model(run, CPU).state_dict()
+    assert all(torch.equal(weight, state[f"model.{name}"]) for name, weight in read.items())
+    steps.close()
+
+
+def test_what_cannot_be_trained_further_is_refused_in_a_sentence(store: RunStore) -> None:
+    with pytest.raises(RunError, match="came with raven-gui"):
+        plan_further(store.resolve("mnist/vae"), 1)
+    waiting = store.create(VAE)
+    with pytest.raises(RunError, match="only a finished one"):
+        plan_further(waiting, 1)
+    run = trained(store, VAE)
+    for epochs in (0, 10_000):
+        with pytest.raises(RunError, match="none or too many"):
+            plan_further(run, epochs)
+    assert (run.state, run.config.epochs) == ("finished", 2)

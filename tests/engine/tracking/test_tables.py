@@ -1,0 +1,84 @@
+"""Runs as tables: CSV and Parquet."""
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from engine.runs import Run
+from tests.engine.cli.raven import raven
+from tests.engine.tracking.conftest import FIGURES, HISTORY, WILD, read_csv
+
+
+def test_a_row_of_csv_holds_what_was_chosen_measured_and_noted(
+    runs: list[Run], tmp_path: Path
+) -> None:
+    answer = raven("runs", "export", *(run.id for run in runs), "--out", tmp_path / "t.csv")
+    assert answer.status == 0, answer.err
+    first, second = read_csv(tmp_path / "t.csv")
+    assert (first["id"], first["name"], first["state"]) == (runs[0].id, WILD, "finished")
+    assert (first["tags"], first["note"]) == ("thesis,chapter 2", "See </script> & page 3")
+    assert float(first["figures.mnist.accuracy"]) == FIGURES["mnist"]["accuracy"]
+    assert first["figures.mnist.pair_distance.std"] == "0.25"
+    assert first["figures.mnist.adversarial_accuracy.wasserstein.0.1"] == "0.3571"
+    assert float(first["seconds"]) == 6.5
+    assert second["config.variant"] == "raven"
+    assert json.loads(second["config.objective.sigma_aug"]) == [0.01, 0.02]
+    assert second["figures.mnist.accuracy"] == ""
+
+
+def test_a_row_for_each_epoch_holds_its_losses(runs: list[Run], tmp_path: Path) -> None:
+    assert raven("runs", "export", "--all", "--history", "--out", tmp_path / "h.csv").status == 0
+    rows = [row for row in read_csv(tmp_path / "h.csv") if row["id"] == runs[0].id]
+    assert [int(row["epoch"]) for row in rows] == [1, 2]
+    assert [float(row["loss.reconstruction"]) for row in rows] == [
+        epoch["reconstruction"] for epoch in HISTORY
+    ]
+
+
+def test_parquet_has_the_same_rows_with_types(runs: list[Run], tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    assert raven("runs", "export", *(run.id for run in runs), path).status == 0
+    with duckdb.connect() as database:
+        found = database.execute(
+            'SELECT id, epochs_done, "config.learning_rate", "config.download",'
+            ' "figures.mnist.accuracy", "config.objective.sigma_aug" FROM read_parquet(?)',
+            [str(path)],
+        ).fetchall()
+    accuracy = FIGURES["mnist"]["accuracy"]
+    assert found == [
+        (runs[0].id, 2, 0.001, False, accuracy, None),
+        (runs[1].id, 0, 0.001, False, None, "[0.01, 0.02]"),
+    ]
+
+
+def test_without_the_packages_it_says_what_to_install(
+    runs: list[Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    for target in (["--out", tmp_path / "t.parquet"], ["--tensorboard", tmp_path / "tb"]):
+        answer = raven("runs", "export", runs[0].id, *target)
+        assert answer.status == 1
+        assert "pip install 'raven-gui[tracking]'" in answer.err
+    assert not (tmp_path / "t.parquet").exists()
+    assert not (tmp_path / "tb").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["mnist/vae"], "Say where to: --out FILE, or --tensorboard DIR."),
+        (["--all", "mnist/vae", "--out", "t.csv"], "Name the runs to export, or --all of them."),
+        (["--out", "t.csv"], "Name the runs to export, or --all of them."),
+        (["mnist/vae", "--out", "t.txt"], "should end in .zip, .csv, .parquet, .html"),
+        (["--all", "--out", "t.zip"], "A .zip carries one run, and there are 8."),
+        (["mnist/vae", "--history", "--out", "t.html"], "--history is of a table"),
+    ],
+)
+def test_what_makes_no_sense_is_told(typed: list[str], sentence: str) -> None:
+    answer = raven("runs", "export", *typed)
+    assert answer.status == 2
+    assert sentence in answer.err

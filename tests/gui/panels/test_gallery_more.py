@@ -1,0 +1,161 @@
+"""Filters by what a run makes of the images, and the line that tells of them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from engine.data import DATASETS
+from engine.service.messages import Cancel, Encode, Encoded, JobChanged, Survey
+from raven_gui.panels.gallery import GalleryPanel
+from raven_gui.panels.latent_map_picking import MapPicking
+from raven_gui.theme import Theme
+from raven_gui.workspace import ImageRef
+from raven_gui.workspace.filter import Filter
+from tests.gui.conftest import World
+from tests.gui.workspace.test_survey_workspace import answer
+
+LABELS = DATASETS["mnist"].load("test").labels
+VAE = "mnist/vae"
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryPanel]:
+    world.wake()
+    made = GalleryPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(300, 620)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.keyClick(made.folds.more.fold, Qt.Key.Key_Space)
+    yield made
+    made.close()
+
+
+def choose(qtbot: QtBot, combo: QComboBox, words: str) -> None:
+    row = combo.findText(words)
+    assert row >= 0, [combo.itemText(i) for i in range(combo.count())]
+    for _ in range(row - combo.currentIndex()):
+        qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert combo.currentText() == words
+
+
+def encode(world: World) -> None:
+    command = world.engine.last(Encode)
+    latents = np.zeros((2000, 10), np.float32)
+    world.tell(
+        Encoded(
+            job=command.job,
+            run=command.run,
+            source=command.source,
+            means=latents,
+            log_variances=latents,
+            predictions=(LABELS + (np.arange(2000) % 2)) % 10,
+            accuracy=0.5,
+        )
+    )
+
+
+def test_the_predicted_class_of_a_run(panel: GalleryPanel, world: World, qtbot: QtBot) -> None:
+    more = panel.folds.more
+    assert more.isVisible() and more.run.currentText() == "In VAE"
+    choose(qtbot, more.predicted, "Taken for 4")
+    assert panel.count.text() == "Waiting for the predictions of VAE…"
+    encode(world)
+    taken = np.flatnonzero((LABELS + (np.arange(2000) % 2)) % 10 == 4).tolist()
+    assert panel.grid.visible_indices() == taken
+    choose(qtbot, panel.choices.label, "3")
+    both = [index for index in taken if LABELS[index] == 3]
+    assert panel.grid.visible_indices() == both, "filters combine"
+    assert panel.filter_line.words.text() == "Only class 3, taken for 4 by VAE"
+    passing = world.workspace.filtering.passing()
+    assert passing is not None and np.flatnonzero(passing).tolist() == both
+    qtbot.keyClick(panel.filter_line.select, Qt.Key.Key_Space)
+    assert world.workspace.images.picked == tuple(ImageRef("mnist", index) for index in both)
+
+
+def test_one_click_clears_every_filter(panel: GalleryPanel, world: World, qtbot: QtBot) -> None:
+    filtering = world.workspace.filtering
+    assert filtering.passing() is None and not panel.filter_line.isVisible()
+    choose(qtbot, panel.choices.label, "3")
+    choose(qtbot, panel.folds.more.predicted, "Taken for 4")
+    qtbot.keyClicks(panel.choices.index, "1-900")
+    qtbot.keyClick(panel.choices.index, Qt.Key.Key_Return)
+    assert panel.count.text() != "2,000 images"
+    qtbot.mouseClick(panel.filter_line.clear, Qt.MouseButton.LeftButton)
+    assert panel.count.text() == "2,000 images" and not panel.filter_line.isVisible()
+    assert panel.choices.label.currentText() == "All classes"
+    assert panel.folds.more.predicted.currentText() == "Any prediction"
+    assert panel.choices.index.text() == ""
+
+
+def test_what_is_fooled_is_measured_when_the_user_says_so(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    more = panel.folds.more
+    choose(qtbot, more.fooled, "Fooled")
+    assert world.engine.all(Survey) == [], "never unasked"
+    assert more.bar.words.text() == "Not measured at ε = 0.1"
+    assert panel.count.text() == "2,000 images"
+    assert panel.filter_line.words.text() == "Only fooled at ε = 0.1 in VAE (not measured yet)"
+    qtbot.keyClick(more.bar.button, Qt.Key.Key_Space)
+    command = world.engine.last(Survey)
+    assert (command.run, command.measures) == (VAE, ("adversarial_shift", "fooled"))
+    world.tell(
+        JobChanged(
+            job=command.job,
+            title="Attack all images: VAE",
+            state="running",
+            done=500,
+            total=2000,
+            unit="image",
+            seconds_left=90,
+        )
+    )
+    answer(world, 0.25)
+    assert more.bar.words.text() == "25 % measured, 1 min 30 s left"
+    assert more.bar.button.text() == "Stop" and more.bar.bar.value() == 250
+    assert panel.grid.visible_indices() == [1], "of those measured so far"
+    qtbot.keyClick(more.bar.button, Qt.Key.Key_Space)
+    assert world.engine.last(Cancel).target == command.job
+    assert more.bar.words.text() == "25 % measured at ε = 0.1"
+    assert more.bar.button.text() == "Go on" and not more.bar.bar.isVisible()
+    world.workspace.comparison.set_config(epsilon=0.05)
+    assert panel.count.text() == "2,000 images"
+    assert "ε = 0.05" in panel.filter_line.words.text()
+    assert more.bar.button.text() == "Measure"
+
+
+def test_a_filter_that_is_set_elsewhere_is_shown_here(panel: GalleryPanel, world: World) -> None:
+    world.workspace.filtering.set(Filter(label=7, run="mnist/raven", fooled=False))
+    assert panel.choices.label.currentText() == "7"
+    assert panel.folds.more.run.currentText() == "In RAVEN"
+    assert panel.folds.more.fooled.currentText() == "Not fooled"
+    world.workspace.runs.tick("mnist/raven", False)
+    assert panel.folds.more.run.currentText() == "In VAE"
+    assert world.workspace.filtering.filter.fooled is None, "nobody is left to ask"
+
+
+def test_maps_pick_of_what_passes_the_filter_alone(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    choose(qtbot, panel.choices.label, "3")
+    threes = np.flatnonzero(LABELS == 3)[:2].tolist()
+    lasso = MapPicking(world.workspace)
+    lasso.select(np.array([*threes, int(np.flatnonzero(LABELS != 3)[5])]), "replace")
+    assert [ref.index for ref in world.workspace.images.picked] == threes
+
+
+def test_other_images_start_with_all_of_them(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    choose(qtbot, panel.choices.label, "3")
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    assert panel.count.text() == "2,000 images"
+    assert world.workspace.filtering.passing() is None

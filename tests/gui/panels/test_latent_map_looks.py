@@ -1,0 +1,220 @@
+"""How the Latent map panel lets maps be seen: other planes, turned, by epoch, coloured by measures,
+with the attack's course."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import (
+    Embed,
+    EpochsMapped,
+    Floats,
+    ImageSource,
+    MapMoved,
+    Place,
+    Placed,
+    RunsListed,
+    Survey,
+    Surveyed,
+)
+from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.latent_map_turning import turned
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, run_info
+
+LEFT = Qt.MouseButton.LeftButton
+VAE, RAVEN = "mnist/vae", "mnist/raven"
+RUN = "20260101-vae"
+
+# The offscreen platform says so of every window with a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
+    """Two runs are ticked and the panel is shown with a PCA map of each."""
+    made = LatentMapPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(900, 560)
+    world.wake()
+    world.workspace.runs.tick_only((VAE, RAVEN))
+    made.show()
+    tell_maps(world, 2)
+    yield made
+    made.close()
+
+
+def tell_maps(world: World, dimensions: int) -> None:
+    """Answer the newest question about each run's map."""
+    newest = {command.run: command for command in world.engine.all(Embed)}
+    for seed, command in enumerate(newest.values()):
+        points = np.random.default_rng(seed).normal(size=(2000, dimensions)).astype(np.float32)
+        told = {"points": points, "step": 1, "steps": 1, "finished": True}
+        world.tell(MapMoved(job=command.job, **command.key._asdict(), **told))  # type: ignore[arg-type]
+
+
+def shown(panel: LatentMapPanel, run: str) -> Floats:
+    return panel.cards[run].map.points().astype(np.float32)
+
+
+@pytest.mark.parametrize("method", ["umap", "lda", "axes", "pca3"])
+def test_every_kind_of_map_is_chosen_and_told_of(
+    qtbot: QtBot, world: World, panel: LatentMapPanel, method: str
+) -> None:
+    qtbot.mouseClick(panel.method.buttons[method], LEFT)
+    assert world.engine.last(Embed).method == method
+    tell_maps(world, 3 if method == "pca3" else 2)
+    said = {
+        "umap": "UMAP, step 1/1",
+        "lda": "linear discriminant of 10 dimensions",
+        "axes": "latents 1 and 2 of 10",
+        "pca3": "PCA, 3 of 10 dimensions",
+    }
+    assert panel.cards[VAE].map.note.text() == said[method]
+    assert panel.method.buttons[method].toolTip()
+    assert panel.viewing.across.isVisible() == (method == "axes")
+
+
+def test_any_two_latents_are_chosen_as_far_as_there_are(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    qtbot.mouseClick(panel.method.buttons["axes"], LEFT)
+    panel.viewing.up.setValue(7)
+    assert world.engine.last(Embed).axes == (0, 6)
+    assert panel.viewing.up.maximum() == 10
+    tell_maps(world, 2)
+    assert panel.cards[VAE].map.note.text() == "latents 1 and 7 of 10"
+
+
+def test_maps_are_laid_over_the_first_one(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    first, second = panel.cards
+    before = shown(panel, second)
+    qtbot.mouseClick(panel.viewing.align, LEFT)
+    assert not np.allclose(shown(panel, second), before)
+    title = world.workspace.runs.title(first)
+    assert panel.cards[second].map.note.text().endswith(f"laid over {title}")
+    qtbot.mouseClick(panel.viewing.align, LEFT)
+    np.testing.assert_allclose(shown(panel, second), before)
+    world.workspace.runs.tick_only((VAE,))
+    assert not panel.viewing.align.isEnabled()
+
+
+def test_a_ball_is_turned_by_hand_and_by_key_and_a_click_still_picks(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    qtbot.mouseClick(panel.method.buttons["pca3"], LEFT)
+    tell_maps(world, 3)
+    plot = panel.cards[VAE].map.plot
+    before, middle = shown(panel, VAE), plot.viewport().rect().center()
+    QTest.mousePress(plot.viewport(), LEFT, pos=middle)
+    for step in range(1, 6):
+        QTest.mouseMove(plot.viewport(), middle + QPoint(8 * step, 0))
+    QTest.mouseRelease(plot.viewport(), LEFT, pos=middle + QPoint(40, 0))
+    after = shown(panel, VAE)
+    assert not np.allclose(after[:, 0], before[:, 0], atol=0.1)
+    np.testing.assert_allclose(after[:, 1], before[:, 1], atol=1e-5)
+    others = shown(panel, RAVEN)
+    turn = world.workspace.maps.turn
+    np.testing.assert_allclose(turn.T @ turn, np.eye(3), atol=1e-12)
+    qtbot.keyClick(plot, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert not np.allclose(shown(panel, RAVEN), others), "all maps turn together"
+    qtbot.keyClick(plot, Qt.Key.Key_Home, Qt.KeyboardModifier.AltModifier)
+    np.testing.assert_allclose(shown(panel, VAE), before, atol=1e-6)
+    lonely = int(np.abs(before).sum(axis=1).argmax())
+    place = plot.getViewBox().mapViewToScene(QPointF(*map(float, before[lonely])))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.mapFromScene(place))
+    assert [ref.index for ref in world.workspace.images.picked] == [lonely]
+
+
+def test_the_front_of_the_ball_follows_the_hand() -> None:
+    front = np.array([0.0, 0.0, 1.0])
+    right, _, _ = front @ turned(np.eye(3), 10, 0)
+    _, up, _ = front @ turned(np.eye(3), 0, 10)
+    assert right > 0.05 and up < -0.05
+
+
+def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapPanel) -> None:
+    assert not panel.epochs.isVisible()
+    info = replace(run_info(RUN, state="training"), resumable=True)
+    world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, info)))
+    world.workspace.runs.tick_only((VAE, RUN))
+    points = np.random.default_rng(0).normal(size=(3, 500, 2)).astype(np.float32)
+    mean, axes = np.zeros(10, np.float32), np.eye(10, 2, dtype=np.float32)
+    world.tell(
+        EpochsMapped(
+            job=0,
+            run=RUN,
+            source=ImageSource("mnist"),
+            epochs=(1, 2, 3),
+            points=points,
+            centre=mean,
+            axes=axes,
+        )
+    )
+    assert panel.epochs.isVisible() and panel.epochs.label.text() == "newest, after epoch 3"
+    np.testing.assert_allclose(shown(panel, RUN), points[2])
+    said = "epoch 3, PCA of the first 500 test images"
+    assert panel.cards[RUN].map.note.text().startswith(said)
+    panel.epochs.slider.setValue(0)
+    assert panel.epochs.label.text() == "epoch 1 of 3"
+    np.testing.assert_allclose(shown(panel, RUN), points[0])
+    qtbot.mouseClick(panel.epochs.play, LEFT)
+    qtbot.waitUntil(lambda: not panel.epochs.play.isChecked())
+    assert world.workspace.maps.epochs.epoch is None
+    np.testing.assert_allclose(shown(panel, RUN), points[2])
+
+
+def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
+    world: World, panel: LatentMapPanel
+) -> None:
+    assert panel.colour.choose("reconstruction_error")
+    asked = {command.run: command for command in world.engine.all(Survey)}
+    assert asked.keys() == {VAE, RAVEN}
+    for size, command in enumerate(asked.values(), 1):
+        values = {name: np.full(2000, np.nan, np.float32) for name in command.measures}
+        values["reconstruction_error"] = np.linspace(0, size, 2000, dtype=np.float32)
+        about = {name: getattr(command, name) for name in ("config", "budgets", "task", "source")}
+        world.tell(
+            Surveyed(
+                job=command.job, run=command.run, values=values, share=1.0, finished=True, **about
+            )
+        )
+    scales = {
+        run: (card.map.scale.title, card.map.scale.limits) for run, card in panel.cards.items()
+    }
+    assert scales == dict.fromkeys((VAE, RAVEN), ("Reconstruction error", (0.0, 2.0)))
+    panel.colour.choose("class")
+    assert panel.cards[VAE].map.scale.title == ""
+
+
+def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    space = world.workspace
+    while space.comparison.busy:
+        world.answer_attack()
+    place = next(c for c in reversed(world.engine.all(Place)) if c.run == VAE)
+    view = space.maps.view(VAE)
+    ends = np.array([[0, 0], [1, 1]], np.float32)
+    covariances = np.stack([np.eye(2)] * 2).astype(np.float32)
+    world.tell(Placed(job=place.job, **place.key._asdict(), points=ends, covariances=covariances))
+    moves = panel.cards[VAE].map.moves
+    assert len(moves.ellipses) == 2 and len(moves.ends) == 1
+    assert "moved by" in panel.cards[VAE].map.note.text()
+    view.put(course=np.array([[[0.2, 0]], [[0.6, 0.4]], [[1, 1]]], np.float32))
+    assert not panel.course.isVisible()
+    qtbot.mouseClick(panel.course.toggle, LEFT)
+    assert space.comparison.step == space.comparison.config.steps
+    panel.course.slider.setValue(1)
+    assert space.comparison.step == 1 and panel.course.isVisible()
+    assert len(moves.ends) == 0
+    (way,) = moves.paths
+    np.testing.assert_allclose(way[1:], view.course[:, 0])
+    assert moves.step == 2

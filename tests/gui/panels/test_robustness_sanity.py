@@ -1,0 +1,174 @@
+"""Checking the attack, from the Robustness panel: asked, followed, told and kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from engine.config import AttackConfig
+from engine.data import ImageSource
+from engine.evaluation.judgement import judge
+from engine.sanity import CHECKS, Evidence, Rival
+from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
+from raven_gui.export import ExportOptions
+from raven_gui.export.csv import csv as csv_of
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_sanity import SanityDialog
+from raven_gui.theme import Theme
+from tests.gui.conftest import World
+
+LEFT = Qt.MouseButton.LeftButton
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+SOUND = Evidence(
+    maximised="wasserstein",
+    images=200,
+    clean=0.95,
+    chance=0.12,
+    budgets=(0.0, 0.1),
+    accuracies=(0.95, 0.5),
+    others=(0.95, 0.1),
+    worst=(0.95, 0.08),
+    at=0.1,
+    steps=((50, 0.5), (100, 0.49), (200, 0.49)),
+    restarts=((1, 0.5), (5, 0.47)),
+    course=(1.0, 8.0, 9.5, 9.9, 10.0, 10.0, 10.0, 10.0, 10.0),
+    unlimited=0.1,
+    noise=Rival(0.9, 0.0),
+    search=Rival(0.55, 0.02),
+    transfer=Rival(0.8, 0.0),
+    transferred_from="RAVEN",
+)
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
+    made = RobustnessPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    world.wake()
+    made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, panel: RobustnessPanel) -> SanityDialog:
+    qtbot.mouseClick(panel.check, LEFT)
+    opened = panel.findChild(SanityDialog)
+    assert opened is not None
+    return opened
+
+
+def tell_verdict(world: World, command: CheckAttack, evidence: Evidence = SOUND) -> None:
+    world.tell(
+        AttackChecked(
+            job=command.job,
+            run=command.run,
+            source=command.source,
+            task=command.task,
+            config=command.config,
+            evidence=evidence,
+            verdict=judge(evidence),
+        )
+    )
+
+
+def cells(dialog: SanityDialog, column: int) -> list[str]:
+    items = (dialog.checks.item(row, column) for row in range(dialog.checks.rowCount()))
+    return [item.text() for item in items if item is not None]
+
+
+def test_it_asks_about_one_run_with_the_settings_of_the_panel(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    panel.settings.budgets.setText("0, 0.1")
+    panel.settings.steps.setValue(20)
+    panel.divergence.buttons["kl"].click()
+    panel.check_attack()
+    dialog = panel.findChild(SanityDialog)
+    assert dialog is not None and not dialog.checks.isVisible() and not dialog.figures()
+    dialog.run.choose("mnist/raven")
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    asked = world.engine.last(CheckAttack)
+    assert (asked.run, asked.maximised, asked.images) == ("mnist/raven", "kl", 200)
+    assert asked.budgets == (0, 0.1) and asked.config == AttackConfig(steps=20)
+    assert asked.source == ImageSource("mnist")
+    assert asked.other and asked.other != asked.run and asked.other.startswith("mnist/")
+
+
+def test_it_is_followed_paused_and_cancelled(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    job = world.engine.last(CheckAttack).job
+    news = JobChanged(
+        job=job,
+        title="Check the attack on VAE",
+        state="running",
+        done=25,
+        total=100,
+        unit="%",
+        seconds_left=75,
+    )
+    world.tell(news)
+    assert dialog.job.words.text() == "Check the attack on VAE · 25 % · 1 min 15 s left"
+    qtbot.mouseClick(dialog.job.pause, LEFT)
+    assert world.engine.last(Pause).target == job
+    world.tell(replace(news, state="paused"))
+    assert dialog.job.pause.text() == "Resume" and dialog.job.words.text().endswith("paused")
+    qtbot.mouseClick(dialog.job.pause, LEFT)
+    assert world.engine.last(Resume).target == job
+    qtbot.mouseClick(dialog.job.cancel, LEFT)
+    assert world.engine.last(Cancel).target == job
+    world.tell(replace(news, state="cancelled"))
+    assert dialog.job.start.isVisible()
+
+
+def test_verdict_and_checks_are_told_without_relying_on_colour(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    asked = world.engine.last(CheckAttack)
+    flawed = replace(SOUND, noise=Rival(0.2, 0.9), transfer=None)
+    tell_verdict(world, asked, flawed)
+    assert dialog.verdict.text().startswith("✗ This curve cannot be trusted, because the worst of")
+    assert cells(dialog, 1) == [info.title for info in CHECKS.values()]
+    outcomes = dict(zip(CHECKS, cells(dialog, 0), strict=True))
+    assert outcomes["noise"] == "✗ failed" and outcomes["steps"] == "✓ passed"
+    assert outcomes["transfer"] == "– left out" and outcomes["objective"] == "! caution"
+    tip = dialog.checks.item(5, 0)
+    assert tip is not None and "Athalye et al., 2018" in tip.toolTip()
+    (line,) = dialog.chart.series().values()
+    assert tuple(line.y) == SOUND.course and tuple(line.x) == tuple(range(9))
+    tell_verdict(world, asked)
+    assert dialog.verdict.text().startswith("✓ This curve can be trusted")
+
+
+def test_a_verdict_stays_until_the_weights_change(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    asked = world.engine.last(CheckAttack)
+    tell_verdict(world, asked)
+    checks = world.workspace.attack_checks
+    assert checks.found(asked.run, "wasserstein") is not None
+    assert checks.found(asked.run, "downstream") is None
+    dialog.attack.choose("downstream")
+    assert not dialog.verdict.isVisible()
+    world.workspace.runs.weights_changed.emit(asked.run)
+    assert checks.found(asked.run, "wasserstein") is None
+
+
+def test_all_of_it_is_kept_as_tables_and_a_plot(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    tell_verdict(world, world.engine.last(CheckAttack))
+    checks, left, course = dialog.figures()
+    assert list(checks.tables[checks.title]["Outcome"])[-1] == "! caution"
+    assert left.tables[left.title]["budget"] == [0.0, 0.1]
+    (columns,) = course.tables.values()
+    assert len(next(iter(columns.values()))) == len(SOUND.course)
+    assert checks.provenance["verdict"].startswith("This curve can be trusted")
+    assert b"Attack on the probe" in csv_of(left, ExportOptions())

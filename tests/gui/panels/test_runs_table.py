@@ -1,0 +1,250 @@
+"""The table of runs: what is shown, filtered, grouped, sorted, edited and kept."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import AnnotateRun, RenameRun, RunInfo, RunsListed
+from raven_gui.export import ExportOptions, export_figure
+from raven_gui.panels.runs_difference import DifferenceDialog, differences
+from raven_gui.panels.runs_table import RunsTablePanel
+from raven_gui.panels.runs_table_choice import ColumnsDialog
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, bundled_runs, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+def own(run: str, accuracy: float, tags: tuple[str, ...] = (), **choices: Any) -> RunInfo:
+    made = run_info(run, name=run)
+    config = made.config.model_copy(update=choices)
+    figures = {**made.figures, "accuracy": accuracy}
+    return replace(made, config=config, figures=figures, tags=tags)
+
+
+def seeds(*accuracies: float) -> list[RunInfo]:
+    """Runs that differ in their seed alone."""
+    return [
+        replace(own(f"s{seed}", accuracy, seed=seed), name=f"Six · seed {seed}", group="g")
+        for seed, accuracy in enumerate(accuracies)
+    ]
+
+
+WIDE = own("wide", 0.95, ("paper", "wide ones"), latent=32, learning_rate=0.01)
+NARROW = own("narrow", 0.61, ("paper",), latent=2)
+PLAIN = own("plain", 0.7, dataset="fashion-mnist", objective={"sigma_aug": 0.3})
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RunsTablePanel]:
+    world.wake()
+    tell(world, WIDE, NARROW, PLAIN, *seeds(0.8, 0.9))
+    made = RunsTablePanel(world.workspace, theme, Settings())
+    qtbot.addWidget(made)
+    made.resize(980, 600)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def tell(world: World, *runs: RunInfo) -> None:
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *runs)))
+
+
+def index(panel: RunsTablePanel, title: str, key: str = "name") -> QModelIndex:
+    column = [column.key for column in panel.model.columns].index(key)
+
+    def search(parent: QModelIndex) -> QModelIndex:
+        for row in range(panel.model.rowCount(parent)):
+            found = panel.model.index(row, 0, parent)
+            if str(found.data()).startswith(title):
+                return found.siblingAtColumn(column)
+            below = search(found)
+            if below.isValid():
+                return below
+        return QModelIndex()
+
+    return search(QModelIndex())
+
+
+def top(panel: RunsTablePanel) -> list[str]:
+    return [str(panel.model.index(row, 0).data()) for row in range(panel.model.rowCount())]
+
+
+def show(panel: RunsTablePanel, *keys: str) -> None:
+    dialog = columns_dialog(panel)
+    for key in keys:
+        dialog.item(key).setCheckState(0, Qt.CheckState.Checked)
+    dialog.close()
+
+
+def columns_dialog(panel: RunsTablePanel) -> ColumnsDialog:
+    panel.choose.click()
+    return panel.findChildren(ColumnsDialog)[-1]
+
+
+def test_any_choice_and_figure_can_be_a_column_and_the_next_window_knows_it(
+    panel: RunsTablePanel, world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    show(panel, "latent", "method.sigma_aug", "loss.kl", "created")
+    assert index(panel, "wide", "latent").data() == "32"
+    assert index(panel, "plain", "method.sigma_aug").data() == "0.3"
+    assert index(panel, "wide", "method.sigma_aug").data() == "—"
+    assert index(panel, "wide", "loss.kl").data() == "13"
+    again = RunsTablePanel(world.workspace, theme, Settings())
+    qtbot.addWidget(again)
+    again.show()
+    assert [c.key for c in again.model.columns] == [c.key for c in panel.model.columns]
+
+
+def test_runs_of_several_seeds_are_one_entry_with_mean_and_deviation(panel: RunsTablePanel) -> None:
+    show(panel, "seed")
+    assert index(panel, "Six", "accuracy").data() == "85.0 ± 7.1 %"
+    assert index(panel, "Six", "seed").data() == "0, 1"
+    assert index(panel, "Six · seed 1", "accuracy").data() == "90.0 %"
+    assert top(panel).count("Six · 2 seeds") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("paper", ["wide", "narrow"]),
+        ("latent>10 paper", ["wide"]),
+        ("accuracy<70%", ["narrow"]),
+        ("tags=paper latent<=2", ["narrow"]),
+        ("variant!=raven fashion", ["VAE", "VAE (noise)", "Smooth Encoder"]),
+        ("sigma_aug=0.3", ["plain"]),
+        ("nowhere", []),
+    ],
+)
+def test_words_and_comparisons_filter(panel: RunsTablePanel, typed: str, shown: list[str]) -> None:
+    panel.filter.setText(typed)
+    assert top(panel) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("size>3", "There is no column 'size' to compare"),
+        ("latent>", "'latent>' is half a comparison"),
+        ("variant>raven", "'raven' is not a number"),
+    ],
+)
+def test_a_comparison_that_makes_no_sense_is_told_and_hides_nothing(
+    panel: RunsTablePanel, typed: str, sentence: str
+) -> None:
+    before = top(panel)
+    panel.filter.setText(typed)
+    assert sentence in panel.note.text() and panel.note.isVisible()
+    assert top(panel) == before
+
+
+def test_it_sorts_by_any_column_and_what_is_not_known_comes_last(panel: RunsTablePanel) -> None:
+    show(panel, "method.sigma_aug")
+    keys = [column.key for column in panel.model.columns]
+    header = panel.view.header()
+    panel.filter.setText("state=finished id!=x tags=paper")
+    header.sectionClicked.emit(keys.index("accuracy"))
+    assert top(panel) == ["narrow", "wide"]
+    header.sectionClicked.emit(keys.index("accuracy"))
+    assert top(panel) == ["wide", "narrow"]
+    panel.filter.clear()
+    header.sectionClicked.emit(keys.index("method.sigma_aug"))
+    assert top(panel)[0] == "plain"
+
+
+def test_it_groups_by_tag_and_a_run_with_two_stands_below_both(panel: RunsTablePanel) -> None:
+    panel.filter.setText("latent!=10")
+    panel.grouping.choose("tag")
+    assert top(panel) == ["paper · 2 runs", "wide ones · 1 run"]
+    panel.grouping.choose("dataset")
+    assert top(panel) == ["mnist · 2 runs"]
+
+
+def test_it_shares_ticks_and_the_current_run_with_every_panel(
+    panel: RunsTablePanel, world: World, qtbot: QtBot
+) -> None:
+    runs = world.workspace.runs
+    panel.view.setCurrentIndex(index(panel, "Six"))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert runs.is_ticked("s0") and runs.is_ticked("s1")
+    runs.tick("s0", False)
+    state = index(panel, "Six").data(Qt.ItemDataRole.CheckStateRole)
+    assert Qt.CheckState(state) == Qt.CheckState.PartiallyChecked
+    panel.view.setCurrentIndex(index(panel, "wide", "accuracy"))
+    assert runs.current == "wide"
+
+
+def test_name_tags_and_note_are_edited_in_place(
+    panel: RunsTablePanel, world: World, qtbot: QtBot
+) -> None:
+    model = panel.model
+    model.setData(index(panel, "wide", "tags"), " new , paper,, ")
+    asked = world.engine.last(AnnotateRun)
+    assert (asked.run, asked.tags, asked.note) == ("wide", ("new", "paper"), "")
+    panel.view.setCurrentIndex(index(panel, "narrow", "note"))
+    panel.view.edit(index(panel, "narrow", "note"))
+    (editor,) = panel.view.viewport().findChildren(QPlainTextEdit)
+    editor.setPlainText("two\nlines")
+    panel.view.itemDelegate().commitData.emit(editor)
+    assert world.engine.last(AnnotateRun).note == "two\nlines"
+    model.setData(index(panel, "narrow"), "thin")
+    assert world.engine.last(RenameRun).name == "thin"
+    assert not model.flags(index(panel, "VAE", "tags")) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_what_is_selected_and_unfolded_stays_when_the_list_is_told_again(
+    panel: RunsTablePanel, world: World
+) -> None:
+    panel.view.setCurrentIndex(index(panel, "narrow"))
+    panel.view.setExpanded(index(panel, "Six"), True)
+    tell(world, WIDE, NARROW, PLAIN, *seeds(0.8, 0.9, 0.85))
+    assert [row.key for row in panel.view.selected_rows()] == ["narrow"]
+    assert panel.view.isExpanded(index(panel, "Six"))
+    assert index(panel, "Six").data() == "Six · 3 seeds"
+
+
+def test_the_table_is_kept_with_plain_numbers_and_copied(
+    panel: RunsTablePanel, tmp_path: Path
+) -> None:
+    panel.filter.setText("id!=x latent!=10")
+    (figure,) = panel.figures()
+    export_figure(figure, tmp_path / "runs.csv", ExportOptions())
+    with (tmp_path / "runs.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if line.strip() and line[0] != "#"))
+    assert [row["name"] for row in rows] == ["wide", "narrow"]
+    assert float(rows[0]["accuracy"]) == 0.95
+    panel.copy()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[0] == "name" and lines[1].split("\t")[0] == "wide"
+
+
+def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -> None:
+    assert differences([WIDE, NARROW, PLAIN]) == {
+        "Data set": ["mnist", "mnist", "fashion-mnist"],
+        "Latent dimensions": ["32", "2", "10"],
+        "method: sigma aug": ["—", "—", "0.3"],
+        "Learning rate": ["0.01", "0.001", "0.001"],
+    }
+    for name in ("wide", "narrow"):
+        panel.view.selectionModel().select(
+            index(panel, name),
+            panel.view.selectionModel().SelectionFlag.Select
+            | panel.view.selectionModel().SelectionFlag.Rows,
+        )
+    panel.compare.click()
+    (dialog,) = panel.findChildren(DifferenceDialog)
+    assert "differ in 2 settings" in dialog.about.text()
+    dialog.copy()
+    assert QGuiApplication.clipboard().text().splitlines()[1] == "Latent dimensions\t32\t2"
+    dialog.close()

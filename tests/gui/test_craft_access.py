@@ -1,0 +1,134 @@
+"""The whole window by keyboard and by screen reader: every control has a name, is reached, and
+shows that it has the keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from raven_gui.about import shortcut_sheet
+from raven_gui.actions import ACTIONS
+from raven_gui.keys import PLACES
+from raven_gui.main_window import MainWindow
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
+MOST_TABS = 400
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window with everything open that can be, as if Tab had been pressed in it already."""
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    made.resize(1400, 900)
+    made.show()
+    for dock in made.docks.values():
+        dock.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    yield made
+    made.close()
+
+
+def controls(inside: QWidget) -> list[QWidget]:
+    """Everything that Tab should come to now."""
+    return [
+        widget
+        for widget in inside.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    ]
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader calls a widget."""
+    told = QAccessible.queryAccessibleInterface(widget)
+    return "" if told is None else told.text(QAccessible.Text.Name).strip()
+
+
+def place(widget: QWidget | None) -> str:
+    """Where a widget is, from itself outwards."""
+    names = []
+    while widget is not None and not isinstance(widget, MainWindow):
+        names.append(type(widget).__name__)
+        widget = widget.parentWidget()
+    return " in ".join(names[:5])
+
+
+def each_panel(window: MainWindow) -> Iterator[str]:
+    for name in window.panels:
+        window.show_panel(name)
+        QApplication.processEvents()
+        yield name
+
+
+def test_every_control_has_a_name_to_be_spoken(window: MainWindow) -> None:
+    nameless = {place(w) for _ in each_panel(window) for w in controls(window) if not spoken(w)}
+    assert not nameless, "set an accessible name: " + "; ".join(sorted(nameless))
+
+
+def test_tab_reaches_every_control(window: MainWindow) -> None:
+    for panel in each_panel(window):
+        window.runs.list.setFocus()
+        reached = set()
+        while len(reached) < MOST_TABS and QApplication.focusWidget() not in reached:
+            reached.add(QApplication.focusWidget())
+            window.focusNextChild()
+        left_out = [f"{place(w)} ({spoken(w)})" for w in controls(window) if w not in reached]
+        assert not left_out, f"Tab in {panel} does not reach: " + "; ".join(left_out)
+
+
+def test_whatever_has_the_keyboard_shows_it(window: MainWindow) -> None:
+    looked_at: set[QWidget] = set()
+    hidden = set()
+    for _ in each_panel(window):
+        for widget in set(controls(window)) - looked_at:
+            looked_at.add(widget)
+            elsewhere = window.runs.list
+            if elsewhere is widget:
+                elsewhere = window.tabs.tabBar()
+            elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+            before = widget.grab().toImage()
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            if widget.grab().toImage() == before:
+                hidden.add(f"{place(widget)} ({spoken(widget)})")
+    assert len(looked_at) > 60
+    assert not hidden, "these look alike with the keyboard and without: " + "; ".join(hidden)
+
+
+def test_every_action_has_a_shortcut_or_is_in_the_palette(window: MainWindow) -> None:
+    offered = {command.key for command in window.commands.all()}
+    lost = [n for n, a in ACTIONS.items() if not a.shortcut and f"action {n}" not in offered]
+    assert not lost
+
+
+def test_no_two_actions_share_a_shortcut() -> None:
+    keys = [action.keys.toString() for action in ACTIONS.values() if action.keys.toString()]
+    assert len(keys) == len(set(keys)), sorted(k for k in keys if keys.count(k) > 1)
+
+
+def test_the_sheet_of_shortcuts_lists_actions_and_the_keys_of_each_place(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    sheet = shortcut_sheet(window)
+    qtbot.addWidget(sheet)
+    words = "\n".join(label.text() for label in sheet.findChildren(QWidget) if is_label(label))
+    for action in ACTIONS.values():
+        assert action.text.replace("&", "").rstrip("…") in words
+    for name, keys in PLACES.items():
+        assert name in words
+        assert all(what in words for what, _ in keys)
+
+
+def is_label(widget: QWidget) -> bool:
+    return widget.metaObject().className() == "QLabel"

@@ -1,0 +1,218 @@
+"""What is dragged out of the window: files with the right pixels, and nothing that comes back in
+by accident."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import ReadPicture
+from raven_gui.export import figure_of_table
+from raven_gui.figure_drag import let_figure_be_dragged
+from raven_gui.main_window import MainWindow
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from raven_gui.widgets.drag_out import Carried, DragFiles, carry_pictures, is_ours
+from raven_gui.widgets.film_strip import FilmStrip
+from raven_gui.widgets.image_drag import dragged_image
+from raven_gui.widgets.picture import Picture
+from raven_gui.widgets.picture_view import PictureView
+from raven_gui.widgets.pixels import to_qimage
+from raven_gui.workspace import ImageRef
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
+LEFT = Qt.MouseButton.LeftButton
+GREY = np.arange(784, dtype=np.float32).reshape(1, 28, 28) / 783
+
+
+@dataclass
+class Dragged:
+    """What each drag carried, at the moment it began."""
+
+    files: list[list[Path]] = field(default_factory=list)
+    images: list[QImage] = field(default_factory=list)
+    ours: list[tuple[str, int] | None] = field(default_factory=list)
+
+
+@pytest.fixture
+def dragged(monkeypatch: pytest.MonkeyPatch) -> Dragged:
+    """Takes drags as the platform would, without one."""
+    taken = Dragged()
+
+    def take(drag: QDrag, *how: object) -> Qt.DropAction:
+        data = drag.mimeData()
+        assert is_ours(data)
+        taken.files.append([Path(url.toLocalFile()) for url in data.urls()])
+        taken.images.append(QImage(data.imageData()) if data.hasImage() else QImage())
+        taken.ours.append(dragged_image(data))
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", take)
+    return taken
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    world.answer_attack()
+    made.show()
+    yield made
+    made.close()
+
+
+def drag(source: QWidget, start: QPoint) -> None:
+    """Press, move far and let go."""
+    QTest.mousePress(source, LEFT, pos=start)
+    QTest.mouseMove(source, start + QPoint(30, 4))
+    QApplication.processEvents()
+    QTest.mouseRelease(source, LEFT, pos=start + QPoint(30, 4))
+
+
+def pixels(file: Path) -> np.ndarray:
+    with Image.open(file) as picture:
+        return np.asarray(picture.convert("L"))
+
+
+def test_a_picture_is_dragged_as_a_file_with_its_own_pixels(qtbot: QtBot, dragged: Dragged) -> None:
+    picture = Picture("MNIST 7: attacked")
+    qtbot.addWidget(picture)
+    picture.set_image(GREY)
+    picture.resize(200, 220)
+    picture.show()
+    drag(picture, QPoint(100, 100))
+    ((file,),) = dragged.files
+    assert file.name == "mnist-7-attacked.png"
+    np.testing.assert_array_equal(pixels(file), np.rint(GREY[0] * 255))
+    assert dragged.images[0].size() == picture.image().size()
+
+
+def test_a_zoomed_picture_is_moved_not_dragged_out(qtbot: QtBot, dragged: Dragged) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    view = PictureView(owner)
+    picture = Picture("digit", owner, view)
+    picture.set_image(GREY)
+    picture.resize(200, 200)
+    owner.show()
+    view.zoom_by(2)
+    middle = QPointF(view.middle)
+    drag(picture, QPoint(100, 90))
+    assert not dragged.files
+    assert view.middle != middle
+
+
+def test_a_click_drags_nothing(qtbot: QtBot, dragged: Dragged) -> None:
+    strip = FilmStrip()
+    qtbot.addWidget(strip)
+    strip.set_images([GREY, 1 - GREY])
+    strip.set_side(60)
+    strip.resize(strip.sizeHint())
+    strip.show()
+    QTest.mouseClick(strip, LEFT, pos=strip.cell(1).center())
+    assert not dragged.files
+    drag(strip, strip.cell(1).center())
+    ((file,),) = dragged.files
+    assert pixels(file)[0, 0] == 255
+
+
+def test_one_thumbnail_is_dragged_whatever_is_picked(window: MainWindow, dragged: Dragged) -> None:
+    view = window.gallery.grid.view()
+    drag(view.viewport(), view.visualRect(view.model().index(3, 0)).center())
+    ((file,),) = dragged.files
+    assert file.name == "mnist-3.png"
+    assert dragged.ours == [("mnist", 3)]
+    images = window.workspace.images
+    shown = images.pixels(ImageRef("mnist", 3))[0]
+    np.testing.assert_array_equal(pixels(file), np.rint(shown * 255))
+
+
+def test_several_picked_thumbnails_are_several_files(window: MainWindow, dragged: Dragged) -> None:
+    window.gallery.grid.select([2, 3, 5])
+    view = window.gallery.grid.view()
+    drag(view.viewport(), view.visualRect(view.model().index(3, 0)).center())
+    (files,) = dragged.files
+    assert [file.name for file in files] == ["mnist-2.png", "mnist-3.png", "mnist-5.png"]
+    assert dragged.ours == [("mnist", 3)]
+
+
+def test_very_many_are_one_file_of_arrays(window: MainWindow, dragged: Dragged) -> None:
+    window.gallery.grid.select(range(200))
+    view = window.gallery.grid.view()
+    drag(view.viewport(), view.visualRect(view.model().index(3, 0)).center())
+    ((file,),) = dragged.files
+    with np.load(file, allow_pickle=False) as arrays:
+        assert arrays["images"].shape == (200, 1, 28, 28)
+        assert arrays["indices"].tolist() == list(range(200))
+
+
+def test_a_figure_is_dragged_by_the_button_that_exports_it(qtbot: QtBot, dragged: Dragged) -> None:
+    button = QToolButton()
+    qtbot.addWidget(button)
+    clicked: list[bool] = []
+    button.clicked.connect(lambda: clicked.append(True))
+    figure = figure_of_table("Clean figures", {"run": ["VAE"]}, {"runs": ["mnist/vae"]})
+    let_figure_be_dragged(button, lambda: [figure])
+    button.resize(80, 30)
+    button.show()
+    drag(button, QPoint(20, 15))
+    ((file,),) = dragged.files
+    assert file.name == "clean-figures.png"
+    with Image.open(file) as picture:
+        assert picture.info["Title"] == "Clean figures"
+        assert "mnist/vae" in picture.info["Provenance"]
+        assert picture.size == (dragged.images[0].width(), dragged.images[0].height())
+    assert not clicked
+    QTest.mouseClick(button, LEFT)
+    assert clicked
+
+
+def test_every_export_button_of_the_window_can_be_dragged(window: MainWindow) -> None:
+    for panel in (*window.panels.values(), window.gallery):
+        assert "Drag this button" in panel.export.toolTip()
+
+
+def test_what_was_dragged_out_does_not_come_back_as_a_new_picture(
+    window: MainWindow, world: World
+) -> None:
+    data = QMimeData()
+    image = to_qimage(GREY)
+    carry_pictures(data, [Carried("digit", image)], DragFiles.of(window).begin())
+    field = window.gallery.choices.index
+    for widget in (window.tabs, field):
+        drop(window, data, widget)
+    assert not [c for c in world.engine.commands if isinstance(c, ReadPicture)]
+    assert field.text() == ""
+    assert not window.arrivals._drops.overlay.isVisible()
+    other = QMimeData()
+    other.setUrls([QUrl(url) for url in data.urls()])
+    drop(window, other, window.tabs)
+    assert [c for c in world.engine.commands if isinstance(c, ReadPicture)]
+
+
+def drop(window: MainWindow, data: QMimeData, onto: QWidget) -> None:
+    """Drag `data` over a widget and let go, as the platform tells it to the window."""
+    place = QPointF(onto.mapTo(window, onto.rect().center()))
+    how = (Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier(0))
+    QApplication.sendEvent(window.windowHandle(), QDragEnterEvent(place.toPoint(), *how))
+    QApplication.sendEvent(window.windowHandle(), QDropEvent(place, *how))
+
+
+def test_the_files_go_with_the_window(qtbot: QtBot) -> None:
+    owner = QWidget()
+    folder = DragFiles.of(owner).begin()
+    assert folder.is_dir() and DragFiles.of(owner).begin() != folder
+    owner.deleteLater()
+    QApplication.sendPostedEvents(owner, 52)  # DeferredDelete
+    del owner
+    assert not folder.exists()

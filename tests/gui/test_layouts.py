@@ -1,0 +1,109 @@
+"""Layouts: where docks are for what is done, and back again; and room used on wide screens."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from raven_gui.actions import ACTIONS
+from raven_gui.docks import LEFT_LEAST, left_width
+from raven_gui.main_window import MainWindow
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    made.resize(1280, 800)
+    made.show()
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def open_docks(window: MainWindow) -> set[str]:
+    return {name for name, dock in window.docks.items() if not dock.isHidden()}
+
+
+def do(window: MainWindow, action: str) -> None:
+    window.actions_by_name[action].trigger()
+    QApplication.processEvents()
+
+
+def test_each_layout_opens_what_it_is_for(window: MainWindow) -> None:
+    assert open_docks(window) == {"runs", "gallery"}
+    do(window, "layout_train")
+    assert open_docks(window) == {"runs", "new_run", "jobs"}
+    assert window.tabs.currentWidget() is window.training
+    do(window, "layout_explore")
+    assert open_docks(window) == {"runs", "gallery"}
+    titles = {action.text() for action in window.menuBar().actions()}
+    assert "&View" in titles
+
+
+def test_presenting_leaves_the_panel_alone_in_large_letters_until_escape(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    do(window, "new_run")
+    before, size = open_docks(window), QApplication.font().pointSizeF()
+    small = window.middle.compare.caption.fontMetrics().height()
+    do(window, "layout_present")
+    assert open_docks(window) == set() and not window.statusBar().isVisible()
+    assert window.actions_by_name["layout_present"].isChecked()
+    assert window.middle.compare.caption.fontMetrics().height() > 1.4 * small
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert open_docks(window) == before and window.statusBar().isVisible()
+    assert QApplication.font().pointSizeF() == size
+    assert window.middle.compare.caption.fontMetrics().height() == small
+    assert not window.actions_by_name["layout_present"].isChecked()
+
+
+def test_a_window_closed_while_presenting_comes_back_with_its_docks(
+    window: MainWindow, world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    do(window, "layout_present")
+    window.close()
+    theme.enlarge(1)
+    again = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(again)
+    again.show()
+    assert open_docks(again) == {"runs", "gallery"}
+    again.close()
+
+
+def test_reset_brings_docks_back_from_wherever_they_were_dragged(window: MainWindow) -> None:
+    gallery = window.docks["gallery"]
+    gallery.setFloating(True)
+    window.docks["runs"].hide()
+    window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, window.docks["jobs"])
+    window.docks["jobs"].show()
+    do(window, "layout_reset")
+    assert open_docks(window) == {"runs", "gallery"} and not gallery.isFloating()
+    assert window.dockWidgetArea(window.docks["jobs"]) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert abs(window.docks["runs"].width() - LEFT_LEAST) < 10
+
+
+def test_docks_follow_a_wide_window_unless_the_user_gave_them_a_width(window: MainWindow) -> None:
+    window.resize(2560, 1440)
+    QApplication.processEvents()
+    assert abs(window.docks["gallery"].width() - left_width(2560)) < 10
+    assert left_width(2560) > 1.5 * LEFT_LEAST
+    window.resizeDocks([window.docks["runs"]], [420], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    window.resize(1800, 1000)
+    QApplication.processEvents()
+    assert abs(window.docks["runs"].width() - 420) < 10
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [info.keys.toString() for info in ACTIONS.values() if info.keys.toString()]
+    assert sorted(keys) == sorted(set(keys))
+    assert all(info.text and info.tip for info in ACTIONS.values())

@@ -1,0 +1,78 @@
+"""A run is trained further, or made once more with changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.config import TrainingConfig
+from engine.service.messages import RunsListed, TrainFurther
+from raven_gui.main_window import MainWindow
+from raven_gui.panels.runs_further import FurtherDialog
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, bundled_runs, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
+OWN = replace(run_info("own", name="Mine"), resumable=True)
+CONFIG = TrainingConfig(
+    variant="vae-noise",
+    dataset="fashion-mnist",
+    latent=7,
+    epochs=3,
+    learning_rate=0.002,
+    seed=5,
+    objective={"noise": 0.3},
+)
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    old = replace(run_info("old", name="Old"), config=CONFIG)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), OWN, old)))
+    made.show()
+    yield made
+    made.close()
+
+
+def dialog_of(window: MainWindow, run: str) -> FurtherDialog:
+    window.workspace.runs.set_current(run)
+    window.actions_by_name["further"].trigger()
+    (dialog,) = window.findChildren(FurtherDialog)
+    return dialog
+
+
+def test_a_finished_run_is_trained_for_as_many_epochs_as_are_asked_for(
+    window: MainWindow, world: World
+) -> None:
+    dialog = dialog_of(window, "own")
+    assert "same weights as if it had been trained as long at once" in dialog.about.text()
+    dialog.epochs.setValue(12)
+    dialog.accept()
+    asked = world.engine.last(TrainFurther)
+    assert (asked.run, asked.epochs) == ("own", 12)
+
+
+def test_where_the_optimiser_was_not_kept_it_is_said(window: MainWindow, world: World) -> None:
+    dialog = dialog_of(window, "old")
+    assert "the optimiser starts anew from these weights" in dialog.about.text()
+    dialog.reject()
+    assert world.engine.all(TrainFurther) == []
+
+
+def test_a_run_that_came_with_the_product_is_not_trained_further(window: MainWindow) -> None:
+    window.workspace.runs.set_current("mnist/vae")
+    window.actions_by_name["further"].trigger()
+    assert "came with raven-gui and stays as it is" in window.notice.text.text()
+    assert not window.findChildren(FurtherDialog)
+
+
+def test_a_duplicate_fills_the_form_with_every_choice_of_the_run(window: MainWindow) -> None:
+    window.workspace.runs.set_current("old")
+    window.actions_by_name["duplicate"].trigger()
+    assert window.docks["new_run"].isVisible()
+    assert window.new_run.config() == CONFIG

@@ -1,0 +1,188 @@
+"""The session of the real window: what its menus save, open and bring back, panels and all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import Embed, MapMoved
+from raven_gui.main_window import MainWindow
+from raven_gui.session.cameras import look_at, seen
+from raven_gui.settings import Settings
+from raven_gui.theme import Theme
+from raven_gui.workspace import ImageRef
+from raven_gui.workspace.filter import Filter
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
+
+
+@pytest.fixture
+def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    world.wake()
+    made.resize(1280, 800)
+    made.show()
+    yield made
+    made.close()
+
+
+def choose_file(window: MainWindow, qtbot: QtBot, action: str, path: Path) -> None:
+    """Trigger an action, and choose a file in the dialog it opens."""
+    window.actions_by_name[action].trigger()
+    (dialog,) = window.findChildren(QFileDialog)
+    with qtbot.waitSignal(window.sessions.used):
+        dialog.fileSelected.emit(str(path))
+        dialog.filesSelected.emit([str(path)])
+    dialog.close()
+    QApplication.processEvents()
+
+
+def settings_of(window: MainWindow) -> dict[str, object]:
+    """What panels keep, as a user sees it."""
+    space, middle = window.workspace, window.middle
+    return {
+        "panel": list(window.panels)[window.tabs.currentIndex()],
+        "gain": middle.compare.controls.gain.value(),
+        "mode": middle.compare.mode.current(),
+        "method": space.maps.method,
+        "colour": middle.latent_map.colour.measure,
+        "axes": space.maps.axes,
+        "page": middle.generate.page.current(),
+        "count": middle.generate.samples.controls.count.value(),
+        "budgets": middle.robustness.settings.budgets.text(),
+        "restarts": middle.robustness.settings.restarts.value(),
+        "class": window.gallery.choices.label.currentText(),
+        "shown": len(window.gallery.shown()),
+        "coupling": space.fragility.settings.coupling,
+        "docks": {name for name, dock in window.docks.items() if not dock.isHidden()},
+    }
+
+
+def change_everything(window: MainWindow) -> None:
+    space, middle = window.workspace, window.middle
+    middle.compare.controls.gain.setValue(20)
+    middle.compare.mode.buttons["many"].click()
+    window.show_panel("latent_map")
+    middle.latent_map.method.buttons["axes"].click()
+    middle.latent_map.colour.choose("reconstruction_error")
+    space.maps.set_axes(2, 4)
+    window.show_panel("generate")
+    middle.generate.page.buttons["paths"].click()
+    space.generation.set_samples(count=7)
+    middle.robustness.settings.budgets.setText("0, 0.3")
+    middle.robustness.settings.restarts.setValue(3)
+    space.filtering.set(Filter(label=4))
+    space.fragility.set(coupling=0.5)
+    window.docks["jobs"].show()
+    QApplication.processEvents()
+
+
+def test_every_panel_is_as_it_was_after_saving_and_opening(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = settings_of(window)
+    change_everything(window)
+    then = settings_of(window)
+    assert all(then[name] != first[name] for name in first)
+    file = tmp_path / "study.raven"
+    choose_file(window, qtbot, "save_session", file)
+    assert window.notice.text.text() == f"Saved the session as {file}."
+    window.actions_by_name["new_session"].trigger()
+    QApplication.processEvents()
+    assert settings_of(window) == first
+    choose_file(window, qtbot, "open_session", file)
+    assert settings_of(window) == then
+    window.actions_by_name["undo"].trigger()
+    assert settings_of(window) == first
+
+
+def test_recent_sessions_are_in_menu_and_palette_and_one_that_is_gone_says_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (menu,) = (m for m in window.findChildren(QMenu) if m.title() == "Re&cent sessions")
+    menu.aboutToShow.emit()
+    assert [a.text() for a in menu.actions()] == ["No session yet"]
+    window.workspace.images.pick((ImageRef("mnist", 6),))
+    file = tmp_path / "sixth.raven"
+    choose_file(window, qtbot, "save_session", file)
+    window.workspace.images.pick((ImageRef("mnist", 1),))
+    by_title = {command.title: command for command in window.commands.all()}
+    with qtbot.waitSignal(window.sessions.used):
+        by_title["Open session sixth"].do()
+    assert window.workspace.images.picked == (ImageRef("mnist", 6),)
+    menu.aboutToShow.emit()
+    (entry,) = menu.actions()
+    assert (entry.text(), entry.toolTip()) == ("&1 sixth.raven", str(file))
+    file.unlink()
+    with qtbot.waitSignal(window.sessions.failed):
+        entry.trigger()
+    told = f"⚠ The session {file} cannot be opened: No such file or directory."
+    assert window.notice.text.text() == told
+
+
+def test_views_and_parameters_are_taken_back_one_by_one(window: MainWindow) -> None:
+    space = window.workspace
+    window.tabs.setCurrentWidget(window.panels["latent_map"])
+    window.middle.latent_map.method.buttons["tsne"].click()
+    space.filtering.set(Filter(label=3))
+    for coupling in (0.1, 0.2, 0.3):  # as a slider does
+        space.fragility.set(coupling=coupling)
+    undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
+    undo.trigger()
+    assert space.fragility.settings.coupling == 0.95
+    undo.trigger()
+    assert space.filtering.filter.label is None
+    undo.trigger()
+    assert space.maps.method == "pca"
+    undo.trigger()
+    assert window.tabs.currentWidget() is window.panels["compare"]
+    for _ in range(4):
+        redo.trigger()
+    assert window.tabs.currentWidget() is window.panels["latent_map"]
+    assert (space.maps.method, space.fragility.settings.coupling) == ("tsne", 0.3)
+    assert space.filtering.filter.label == 3
+
+
+def test_a_map_is_looked_at_where_it_was(
+    window: MainWindow, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
+    window.show_panel("latent_map")
+    for embed in world.engine.all(Embed):
+        points = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
+        world.tell(
+            MapMoved(
+                job=embed.job,
+                run=embed.run,
+                source=embed.source,
+                method=embed.method,
+                points=points,
+                step=1,
+                steps=1,
+                finished=True,
+            )
+        )
+    window.show_panel("compare")
+    cards = window.middle.latent_map.cards
+    look_at(cards["mnist/vae"].map, (-0.25, 0.5, -0.1, 0.4))
+    before = seen(cards["mnist/vae"].map)
+    file = tmp_path / "study.raven"
+    choose_file(window, qtbot, "save_session", file)
+    window.actions_by_name["new_session"].trigger()
+    QApplication.processEvents()
+    assert not cards["mnist/vae"].map.zoomed
+    choose_file(window, qtbot, "open_session", file)
+    window.show_panel("latent_map")
+    found = {run: card.map for run, card in window.middle.latent_map.cards.items()}
+    assert (found["mnist/vae"].zoomed, found["mnist/raven"].zoomed) == (True, False)
+    # Maps are drawn to scale, so another room shows more on two sides, about the same centre.
+    left, right, bottom, top = seen(found["mnist/vae"])
+    assert (left + right, bottom + top) == pytest.approx(
+        (before[0] + before[1], before[2] + before[3]), abs=1e-3
+    )
+    assert right - left == pytest.approx(before[1] - before[0], rel=0.3)
