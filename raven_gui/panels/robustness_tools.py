@@ -41,6 +41,7 @@ class Tools(QWidget):
         )
         self.intervals = QCheckBox("&95 %")
         self.intervals.setAccessibleName("95 % intervals")
+        self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
         self.intervals.setToolTip(tooltip(EXPLAINED))
         self.check = _button("Check the attack…", "Whether these curves can be trusted, and why.")
         self.measures = _button("More measures…", "Further clean figures as columns of the table.")

@@ -52,6 +52,7 @@ def test_the_graph_is_that_of_umap_learn(tmp_path: object) -> None:
         np.testing.assert_allclose(memberships(distances[:, 1:]), bound, atol=1e-4)
 
 
+@pytest.mark.long
 def test_a_map_keeps_clusters_apart_and_is_the_same_again() -> None:
     means, labels = clusters()
     latent_map = UmapMap(means, seed=0, neighbours=10, steps=60)

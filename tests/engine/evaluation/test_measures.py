@@ -44,6 +44,7 @@ def test_small_noise_makes_the_gap_that_smoothness_tells(subject: Subject) -> No
     assert gap == pytest.approx(2e-3 * smoothness, rel=0.2)
 
 
+@pytest.mark.long
 def test_reconstructions_are_nearer_to_the_images_than_samples(
     subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
