@@ -17,8 +17,11 @@ from typing import Any
 import assets
 from engine.config import AttackConfig, Divergence, TrainingConfig
 from engine.data import DATASETS, ImageSet, ImageSource
-from engine.device import choose_device
+from engine.device import choose_device, device_name
+from engine.files import write_json
 from engine.measures import all_of
+from engine.reproduce.bundled import TRAINED
+from engine.reproduce.keys import data_key
 from engine.runs import Run, RunStore
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
@@ -86,7 +89,9 @@ def _make(folder: Path, name: str, config: TrainingConfig, root: Path) -> None:
     data = DATASETS[config.dataset]
     tests = data.load("test", root)
     if run.state != "finished":
-        _train(run, data.load("train", root), tests)
+        images = data.load("train", root)
+        _train(run, images, tests)
+        _note(run, images)
     if ATTACKED not in run.figures()[config.dataset]:
         _measure(run, tests)
 
@@ -96,6 +101,12 @@ def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
         if isinstance(event, EpochFinished):
             print(f"{run.id} epoch {event.epoch}: {event.terms}", flush=True)
     run.checkpoint_path.unlink()  # three times as large as the weights, and never trained further
+
+
+def _note(run: Run, images: ImageSet) -> None:
+    """Say what it was trained on, so that a reproduction that asks for it need not train it."""
+    note = {"device": device_name(choose_device()), "seconds": run.seconds}
+    write_json(run.figures_path / TRAINED, {**note, "images": data_key(images)})
 
 
 def _measure(run: Run, tests: ImageSet) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 from engine.config import TrainingConfig
 from engine.data import ImageSet
 from engine.likelihoods import LIKELIHOODS
+from engine.model import Model
 from engine.networks import NETWORKS
 from engine.reproduce.entry import Reading
 from engine.training import complete
+from engine.training.choices import optimiser_of
 from engine.training.optimiser import Adam
 from engine.variants import VARIANTS
 
@@ -26,6 +28,7 @@ PARTS = (
     "engine.latents.",
     "engine.attacks.",
     "engine.gaussian",
+    "engine.model",
     "engine.training.optimiser",
 )
 """Where the code of an objective lies."""
@@ -51,6 +54,7 @@ def data_key(images: ImageSet) -> str:
 def training_key(config: TrainingConfig, data: str) -> str:
     """Of a training on the images with the key `data`."""
     settings = complete(config).model_dump(mode="json", exclude=ELSEWHERE)
+    settings["optimiser"] = optimiser_of(config)
     return key_of([settings, data, code_version(config), LOOP])
 
 
@@ -70,6 +74,7 @@ def code_version(config: TrainingConfig) -> str:
     network = NETWORKS[config.network]
     begun = [
         Adam,
+        Model,
         *_family(VARIANTS[config.variant]),
         *_family(LIKELIHOODS[config.likelihood]),
         network.encoder,

@@ -14,6 +14,7 @@ from engine.device import device_name
 from engine.evaluation import Subject
 from engine.files import write_json
 from engine.measures import Steps
+from engine.reproduce.bundled import TRAINED, adopt, bundled_twin
 from engine.reproduce.entry import Reading
 from engine.reproduce.keys import group_key, reading_key, training_key
 from engine.reproduce.library import Library, Shelf
@@ -29,7 +30,6 @@ from engine.training import DivergedError, complete
 
 TAG = "reproduce"
 FAILED = "reproduced-failure.json"
-TRAINED = "reproduced-training.json"
 
 Tell = Callable[[str, float], None]
 """Is called with what is being done, and the share of it that is done."""
@@ -151,9 +151,12 @@ def devices_of(run: Run) -> set[str]:
 
 
 def _make(unit: Unit, store: RunStore) -> Run:
-    """A run of the unit's own id, queued."""
+    """A run of the unit's own id, queued; finished if it came with raven-gui."""
     path = store.root / unit.run
-    return store.create(unit.config, seed_name(unit.title, unit.config.seed), path, unit.group)
+    run = store.create(unit.config, seed_name(unit.title, unit.config.seed), path, unit.group)
+    if (twin := bundled_twin(unit.run, store)) is not None:
+        adopt(run, twin)
+    return run
 
 
 def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: Tell) -> None:

@@ -37,6 +37,13 @@ def written_out(config: TrainingConfig) -> TrainingConfig:
     )
 
 
+def optimiser_of(config: TrainingConfig) -> str:
+    """'radam' or 'adam': where the choice is left to it, what suits method and likelihood."""
+    if config.optimiser != "auto":
+        return config.optimiser
+    return VARIANTS[config.variant].optimiser or LIKELIHOODS[config.likelihood].optimiser
+
+
 def check_choices(config: TrainingConfig) -> None:
     """Raise ValueError, a sentence, for a name that this raven-gui does not know, a setting that
     the method or the likelihood does not take, or choices that make no sense together."""

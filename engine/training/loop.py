@@ -11,6 +11,7 @@ from torch import Tensor
 
 from engine.config import TrainingConfig
 from engine.model import as_images
+from engine.training.choices import optimiser_of
 from engine.training.optimiser import Adam
 from engine.variants import Terms, build
 
@@ -65,10 +66,7 @@ class Trainer:
             self.model.load_state_dict(base, strict=False)
         self.model.to(images.device).eval()
         self.parameters = list(self.variant.trained(self.model))
-        chosen = config.optimiser
-        if chosen == "auto":
-            chosen = self.variant.optimiser or self.model.likelihood.optimiser
-        self.rectified = chosen == "radam"
+        self.rectified = optimiser_of(config) == "radam"
         self.optimiser = Adam(self.parameters, config.learning_rate, self.rectified)
         self.generator = torch.Generator(images.device).manual_seed(config.seed)
         self.epoch = 0
