@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Any
 
+from engine.reproduce.bundled import came_with_us
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
 from engine.reproduce.library import Library
@@ -81,6 +82,11 @@ class Book:
         """Time in training, of all runs of the entry."""
         found = (find(unit, self.store) for unit in self.plan.distinct())
         return sum(run.seconds for run in found if run is not None)
+
+    def arrived(self) -> int:
+        """How many of the trainings came with raven-gui."""
+        found = (find(unit, self.store) for unit in self.plan.distinct())
+        return sum(run is not None and came_with_us(run) for run in found)
 
     def failures(self) -> list[str]:
         """Trainings that failed and readings that could not be told, and why."""

@@ -23,6 +23,12 @@ def bundled_twin(run_id: str, store: RunStore) -> Run | None:
     return None
 
 
+def came_with_us(run: Run) -> bool:
+    """Whether a run of the store was not trained there, but adopted."""
+    note = run.figures_path / TRAINED
+    return note.exists() and "images" in json.loads(note.read_text(encoding="utf-8"))
+
+
 def adopt(run: Run, twin: Run) -> None:
     """Give a queued run all that its bundled twin learned; it is finished then."""
     run.figures_path.mkdir(exist_ok=True)

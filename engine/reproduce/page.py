@@ -87,6 +87,11 @@ def _how(book: Book, command: str) -> Iterator[str]:
     )
     yield f"- Device: {'; '.join(book.devices()) or 'a processor; no run was trained'}."
     yield f"- Training: {duration(book.seconds())} in all."
+    if arrived := book.arrived():
+        yield (
+            f"- {arrived} of the trainings (seed 0) came with raven-gui, trained there with these "
+            "very settings on these images; their numbers were measured here."
+        )
     for name in {unit.config.dataset: None for unit in plan.units.values()}:
         shelf = book.library.shelf(name)
         epochs = {u.config.epochs for u in plan.units.values() if u.config.dataset == name}

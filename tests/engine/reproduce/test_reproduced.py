@@ -1,6 +1,8 @@
 """Entries run whole: what is kept, what is gone on with, and what the page says."""
 
 import csv
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +11,10 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
+from engine.files import write_json
 from engine.reproduce import ENTRIES, QUICK, Budget, Entry, Library, Source, reproduced
+from engine.reproduce.bundled import TRAINED
+from engine.reproduce.keys import data_key
 from engine.runs import RunStore
 
 TINY = replace(QUICK, epochs=1, images=128, tests=40, steps=2, restarts=1, count=30)
@@ -27,11 +32,13 @@ def run(
     seeds: int = 1,
     jobs: int = 1,
     show: Callable[[str, float, float], None] = nothing,
+    store: RunStore | None = None,
 ) -> tuple[list[str], int]:
     """The lines of an entry's page, and how many trainings had something left."""
-    out.mkdir(exist_ok=True)
+    out.mkdir(exist_ok=True, parents=True)
+    store = store or RunStore()
     library = Library(Source(embedded=True), budget.images, budget.tests)
-    store, device = RunStore(), torch.device("cpu")
+    device = torch.device("cpu")
     page, computed = reproduced(
         entry, budget, seeds, library, store, device, jobs, out, "the command", show, nothing
     )
@@ -75,6 +82,29 @@ def test_another_entry_takes_the_same_trainings(tmp_path: Path) -> None:
     drawn = ElementTree.parse(tmp_path / "irobe-figure-1.svg")
     discs = [one for one in drawn.iter() if one.tag.endswith("circle") and one.get("r") == "1.2"]
     assert len(discs) == 2 * 2 * 30  # two panels of images and their noisy copies
+
+
+def test_a_training_that_came_with_us_is_taken_as_it_is(tmp_path: Path) -> None:
+    entry = ENTRIES["irobe/figure-1"]
+    run(entry, tmp_path / "first")
+    made = RunStore()
+    folder = tmp_path / "models" / "mnist"
+    images = data_key(Library(Source(embedded=True), TINY.images).shelf("mnist").train)
+    for one in made.list():
+        if not one.bundled:
+            target = folder / one.config.variant
+            shutil.copytree(one.path, target)
+            note = target / "figures" / TRAINED
+            write_json(note, {**json.loads(note.read_text(encoding="utf-8")), "images": images})
+
+    store = RunStore(tmp_path / "runs", tmp_path / "models")
+    lines, _ = run(entry, tmp_path / "second", store=store)
+    assert any(line.startswith("- 2 of the trainings (seed 0) came with") for line in lines)
+    for one in store.list():
+        if not one.bundled:
+            twin = folder / one.config.variant / "weights.safetensors"
+            assert one.state == "finished" and not one.checkpoint_path.exists()
+            assert one.weights_path.read_bytes() == twin.read_bytes()
 
 
 def test_what_was_interrupted_goes_on_to_the_same_end(tmp_path: Path) -> None:
