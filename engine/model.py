@@ -71,12 +71,6 @@ class Model(nn.Module):
         return next(self.parameters()).device
 
 
-def seeded_model(network: str, likelihood: str, shape: Shape, latent: int, seed: int) -> Model:
-    """A model with PyTorch's default initial weights, fixed by `seed`; global state is kept."""
-    with seeded(seed):
-        return Model(network, likelihood, shape, latent)
-
-
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Within, PyTorch's initial weights are fixed by `seed`; global state is kept."""

@@ -14,12 +14,13 @@ from torch.distributions import Distribution, Independent, MultivariateNormal, N
 
 from engine.data import DATASETS
 from engine.gaussian import DIVERGENCES, DiagonalGaussian, standard_kl
-from engine.model import Model, as_images, seeded_model
+from engine.model import Model, as_images
 from engine.training.optimiser import Adam
 from engine.variants import VARIANTS, Noise, Terms, Variant
 from engine.variants.raven import RAVEN, paired_prior_kl
 from engine.variants.selection import select
 from engine.variants.smooth_encoder import SmoothEncoder, SmoothEncoderConfig
+from tests.models import seeded_model
 
 PAIRS = 5
 LATENT = 3

@@ -9,7 +9,7 @@ import torch
 from engine.config import AttackConfig
 from engine.data import DATASETS
 from engine.measures import all_of, fit_probe
-from engine.model import as_images, seeded_model
+from engine.model import as_images
 from engine.reproduce.agreement import compare
 from engine.reproduce.book import Stat
 from engine.reproduce.downstream import withstood
@@ -19,6 +19,7 @@ from engine.reproduce.figures import frontier
 from engine.reproduce.keys import data_key, training_key
 from engine.training import PRESETS
 from tests.engine.cli.raven import raven
+from tests.models import seeded_model
 
 CELL = Cell(reading=reading("pairs"), paper=Number(100.0, 2.0), tolerance=0.05)
 

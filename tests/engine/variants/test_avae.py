@@ -21,13 +21,14 @@ from torch.distributions import (
 from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.gaussian import DiagonalGaussian, standard_kl
-from engine.model import Model, seeded_model
+from engine.model import Model
 from engine.training import Trainer, check_choices
 from engine.variants import Noise, Terms
 from engine.variants.avae import AVAE, AVAEConfig, coupling, entropy
 from engine.variants.avae_ss import AVAESS
 from engine.variants.se_avae import SEAVAE, SEAVAEConfig
 from engine.variants.selection import select
+from tests.models import seeded_model
 
 PAIRS, LATENT, SHAPE, SAMPLES = 5, 3, (1, 6, 6), 100_000
 RHOS = [0.0, 0.5, 0.95, 0.975]

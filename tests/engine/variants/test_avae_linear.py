@@ -16,9 +16,10 @@ from torch.distributions import MultivariateNormal, Normal
 
 from engine.gaussian import DiagonalGaussian
 from engine.likelihoods import Likelihood
-from engine.model import Model, seeded_model
+from engine.model import Model
 from engine.networks.network import Encoder
 from engine.variants.avae import AVAE, AVAEConfig, coupling, entropy
+from tests.models import seeded_model
 
 LATENT, SHAPE, IMAGES = 2, (1, 2, 3), 4
 PIXELS = 6

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from torch import Tensor
 
 from engine.config import TrainingConfig
-from engine.model import Model, seeded_model
+from engine.model import Model
 from engine.training import check_choices, complete
 from engine.variants.raven import RAVEN, RAVENConfig, paired_prior_kl
+from tests.models import seeded_model
 
 LATENT, SHAPE = 3, (1, 6, 6)
 UNEQUAL = [0.05, 0.3, 2.0]

@@ -21,7 +21,7 @@ from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.gaussian import DiagonalGaussian
 from engine.latents import MixturePrior
-from engine.model import Model, seeded_model
+from engine.model import Model
 from engine.training import Trainer
 from engine.variants.mixtures import expected_component_log_prob, expected_log_prob
 from engine.variants.raven import RAVEN, RAVENConfig, paired_prior_kl
@@ -30,6 +30,7 @@ from engine.variants.raven_mixture import (
     RAVENMixtureConfig,
     paired_mixture_kl,
 )
+from tests.models import seeded_model
 
 PAIRS, LATENT, COMPONENTS, SHAPE = 5, 3, 4, (1, 6, 6)
 SAMPLES = 100_000

@@ -17,10 +17,11 @@ from torch.distributions import MultivariateNormal, kl_divergence
 
 from engine.config import TrainingConfig
 from engine.gaussian import DiagonalGaussian, standard_kl, wasserstein2_squared
-from engine.model import Model, seeded_model
+from engine.model import Model
 from engine.training import complete
 from engine.variants.selection import SelectionConfig, select, selection_starts
 from engine.variants.smooth_encoder import SmoothEncoder, SmoothEncoderConfig, coupled
+from tests.models import seeded_model
 
 PAIRS, LATENT, SHAPE, SAMPLES = 5, 3, (1, 6, 6), 100_000
 RHOS = [0.2, 0.6, 0.95, 0.975]

@@ -14,9 +14,10 @@ from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.gaussian import DiagonalGaussian, standard_kl
 from engine.latents import MixturePrior
-from engine.model import Model, as_images, seeded_model
+from engine.model import Model, as_images
 from engine.training import EpochReport, Trainer, check_choices
 from engine.variants.vade import VaDE, VaDEConfig, fit_mixture, log_responsibilities, mixture_kl
+from tests.models import seeded_model
 
 IMAGES, LATENT, COMPONENTS, SHAPE = 5, 3, 4, (1, 6, 6)
 SAMPLES = 100_000
