@@ -84,6 +84,19 @@ def new_run(window: MainWindow, until: Until) -> None:
     until(lambda: window.workspace.choices is not None)
 
 
+def bookmarks(window: MainWindow, until: Until) -> None:
+    """Two views with a name each, beside the second."""
+    compare(window, until)
+    window.sessions.bookmarks.put(())
+    for panel in ("compare", "robustness"):
+        window.show_panel(panel)
+        window.sessions.bookmarks.add()
+    window.sessions.bookmarks.rename(0, "Three digits in four models")
+    window.sessions.bookmarks.rename(1, "Their robustness")
+    window.docks["bookmarks"].show()
+    window.notice.withdraw()
+
+
 def guided_tour(window: MainWindow, until: Until) -> None:
     """The second step of the tour."""
     compare(window, until)
@@ -101,6 +114,7 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
         "fragility": fragility,
         "runs-table": runs_table,
         "new-run": new_run,
+        "bookmarks": bookmarks,
         "guided-tour": guided_tour,
     }
 )
@@ -117,7 +131,8 @@ def picture(window: MainWindow, scene: str, until: Until) -> QImage:
     image = window.grab().toImage()
     image.setText("Font", lettering())
     window.guide.leave()
-    window.docks["new_run"].hide()
+    for dock in ("new_run", "bookmarks"):
+        window.docks[dock].hide()
     return image
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Norm = Literal["linf", "l2", "l1"]
 Schedule = Literal["constant", "cosine"]
-Divergence = Literal["wasserstein", "kl", "reverse-kl", "symmetric-kl", "mean"]
+Divergence = Literal["wasserstein", "kl", "reverse-kl", "symmetric-kl", "mean", "entropic"]
 Box = Literal["digit", "full"]
 Optimiser = Literal["auto", "radam", "adam"]
 Shape = tuple[int, int, int]
@@ -130,7 +130,25 @@ class AttackConfig(Config):
         title="Maximise",
         description="What the attack maximises between q(z|x) and q(z|x+ε): the squared "
         "2-Wasserstein distance, the KL divergence from the first to the second, the reverse, the "
-        "sum of both, or the squared shift of the mean. Irobe et al., Eq. (13), has the first two.",
+        "sum of both, the squared shift of the mean, or the entropic Wasserstein distance. Irobe "
+        "et al., Eq. (13), has the first two.",
+    )
+    coupling: float = Field(
+        default=500,
+        gt=0,
+        le=1e6,
+        title="Coupling γ",
+        description="Of the entropic Wasserstein distance alone: how much the squared distance "
+        "counts against the entropy. 500 is what Irobe et al. train the Smooth Encoder with on "
+        "MNIST.",
+    )
+    enough: float | None = Field(
+        default=None,
+        gt=0,
+        le=1,
+        title="Enough of the way",
+        description="With a target alone: the attack ends as soon as every image has travelled so "
+        "much of its way to it, 0.9 being nine tenths; it takes all its steps where empty.",
     )
     norm: Norm = Field(
         default="linf",

@@ -132,8 +132,8 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
     points = [f"'{trained.run.name}'" for trained in models if trained.model.family.is_point]
     if points and not {"wasserstein", "mean"}.issuperset(divergences):
         raise ValueError(
-            f"The posteriors of {', '.join(points)} are points, between which KL is infinite: "
-            "choose the Wasserstein distance, or leave them out."
+            f"The posteriors of {', '.join(points)} are points, between which KL and what counts "
+            "entropy are infinite: choose the Wasserstein distance, or leave them out."
         )
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window = make_window(application, options.session, remember=options.tour is None)
     window.show()
     if options.tour is not None:
-        tour = Tour(window, options.tour)
+        tour = Tour(window, options.tour, options.strict)
         tour.finished.connect(application.exit)
         window.painted.connect(tour.start)
         return application.exec()
@@ -82,6 +82,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="DIR",
         type=Path,
         help="drive the window through its main job, and write screenshots and figures to DIR",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="let the tour fail where the window stood still for more than 50 ms by its own doing",
     )
     parser.add_argument(
         "--watch-loop",

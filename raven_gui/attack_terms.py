@@ -82,6 +82,15 @@ DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
             "‖Δμ‖² = Σ (μ − μ′)²",
             "the squared shift of the mean alone, which is all that a probe on the means sees.",
         ),
+        "entropic": DivergenceTerm(
+            "Entropic Wasserstein",
+            "WD",
+            "WD = min γ/2 E‖z − z′‖² − H(z, z′), z ~ q, z′ ~ q′, and of that what is more than "
+            "between q and itself; γ is among the settings",
+            "the entropic Wasserstein distance that ties posteriors in Smooth Encoders. Cemgil et "
+            "al. 2020; MSE and entropy weigh against each other.",
+            "nats",
+        ),
     }
 )
 NORMS: Mapping[Norm, NormTerm] = MappingProxyType(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from raven_gui.export import ExportDialog, Figure, copy_figure
+from raven_gui.export import Copying, ExportDialog, Figure
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
 
@@ -17,6 +17,11 @@ class FigureDeeds:
     ) -> None:
         self._window, self._theme, self._notice = window, theme, notice
         self._figures = figures
+        self._copying = Copying(window)
+        self._copying.copied.connect(
+            lambda title: notice.tell(f"Copied '{title}' to the clipboard.")
+        )
+        self._copying.failed.connect(notice.warn)
 
     def export(self) -> None:
         """Open the dialog that saves them."""
@@ -30,7 +35,6 @@ class FigureDeeds:
         """Put the first one on the clipboard."""
         figures = self._figures()
         if figures:
-            copy_figure(figures[0])
-            self._notice.tell(f"Copied '{figures[0].title}' to the clipboard.")
+            self._copying.start(figures[0])
         else:
             self._notice.tell("This panel has nothing to copy yet.")

@@ -1,15 +1,24 @@
 """Dragging what a panel shows out of the window, by its Export button."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QToolButton
 
 from raven_gui.export import ExportOptions, Figure
+from raven_gui.export.aside import Aside
 from raven_gui.export.png import png
-from raven_gui.widgets.drag_out import Carried, DragOut
+from raven_gui.widgets.drag_out import (
+    SIDE,
+    Carried,
+    DragFiles,
+    DragOut,
+    carry_pictures,
+    start_drag,
+)
 
 TIP = "Drag this button to take the picture elsewhere."
 
@@ -30,17 +39,50 @@ def let_figures_be_dragged(panels: Iterable[Exporting]) -> None:
         let_figure_be_dragged(panel.export, panel.figures)
 
 
-def let_figure_be_dragged(button: QToolButton, figures: Callable[[], Sequence[Figure]]) -> DragOut:
+def let_figure_be_dragged(
+    button: QToolButton, figures: Callable[[], Sequence[Figure]]
+) -> "FigureDrag":
     """Let the first of `figures()` that can be painted be dragged out of the window by `button`,
     as the PNG that the export would write."""
-
-    def pictures(_place: QPointF) -> list[Carried]:
-        painted = [figure for figure in figures() if figure.paint is not None]
-        if not painted or not button.isEnabled():
-            return []
-        button.setDown(False)
-        data = png(painted[0], ExportOptions())()
-        return [Carried(painted[0].title, QImage.fromData(data), data)]
-
     button.setToolTip(f"{button.toolTip()} {TIP}".strip())
-    return DragOut(button, pictures)
+    return FigureDrag(button, figures)
+
+
+class FigureDrag(DragOut):
+    """The drag begins when the picture is painted, if the button is still held then."""
+
+    def __init__(self, button: QToolButton, figures: Callable[[], Sequence[Figure]]) -> None:
+        super().__init__(button, lambda _: ())
+        self._button, self._figures = button, figures
+        self._aside = Aside(self)
+        self._aside.done.connect(self._begin)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._aside.busy:
+            if event.type() == QEvent.Type.MouseMove:
+                return True  # or the button would be pressed again
+            if event.type() == QEvent.Type.MouseButtonRelease:
+                self._aside.forget()
+        return super().eventFilter(watched, event)
+
+    def _drag(self, place: QPointF) -> bool:
+        painted = [figure for figure in self._figures() if figure.paint is not None]
+        if not painted or not self._button.isEnabled():
+            return False
+        self._button.setDown(False)
+        self._aside.start(partial(_carried, painted[0]))
+        return True
+
+    def _begin(self, dragged: tuple[Carried, QImage]) -> None:
+        carried, small = dragged
+        data = QMimeData()
+        carry_pictures(data, [carried], DragFiles.of(self._button).begin())
+        start_drag(self._button, data, small)
+
+
+def _carried(figure: Figure) -> tuple[Carried, QImage]:
+    """A figure to drag, and what is seen of it meanwhile."""
+    data = png(figure, ExportOptions())
+    image = QImage.fromData(data)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return Carried(figure.title, image, data), image.scaled(SIDE, SIDE, keep, smooth)

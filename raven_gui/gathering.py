@@ -55,7 +55,7 @@ class Gathering:
 
     def maps(self) -> Recipe:
         """The latent maps that are shown."""
-        maps, runs = self._workspace.maps, self._workspace.comparison.runs
+        maps, runs = self._workspace.maps, self._workspace.maps.runs
         ids, dataset = self._ids(runs), self._workspace.images.dataset
         views = {run: maps.view(run) for run in ids}
         stopped = {

@@ -86,9 +86,9 @@ class Layouts(QObject):
         if self._before is not None:
             before, self._before = self._before, None
             self._escape.setEnabled(False)
-            self._theme.enlarge(1)
             self._window.statusBar().show()
             self._window.restoreState(before, LAYOUT)
+            self._theme.enlarge(1)  # what is seen at once, so the docks come first
             self.presenting_changed.emit(False)
 
     def reset(self) -> None:

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("raven-gui")
         self.workspace, self.theme = workspace, theme
         self.bridge, self._settings = bridge, settings
+        workspace.runs.looks.keep_in(settings)
         self.undo_stack = workspace.history.stack
         self._painted = False
         self.notice = Notice()
@@ -123,13 +124,7 @@ class MainWindow(QMainWindow):
             set_layout=lambda state: self.layouts.put(state),
             cameras=cameras.take,
             set_cameras=cameras.put,
-            keepers=keepers(
-                self.workspace,
-                self.middle.compare,
-                self.middle.latent_map,
-                self.generate,
-                self.robustness,
-            ),
+            keepers=keepers(self.workspace, self.middle, self.runs, self.gallery, self.new_run),
         )
 
     def _places(self) -> Places:
@@ -196,6 +191,7 @@ class MainWindow(QMainWindow):
         self.undo_stack.indexChanged.connect(self.notice.withdraw)
         self.runs.new_run_requested.connect(self.show_new_run)
         self.new_run.started.connect(lambda: self.show_panel("training"))
+        self.sessions.kept.connect(self._keep_window)
         self.status.jobs_clicked.connect(lambda: open_dock(self, self.docks["jobs"]))
 
     def _restore(self) -> None:
@@ -224,6 +220,9 @@ class MainWindow(QMainWindow):
     def _open_palette(self) -> None:
         self.palette_of_commands.open(self.commands.all(), self._settings.recent_commands)
 
+    def _keep_window(self) -> None:
+        self._settings.keep_window(self.saveGeometry(), QByteArray(self.layouts.state()))
+
     def _set_theme(self, choice: str) -> None:
         if choice in ("system", "light", "dark"):
             self.theme.set_choice(choice)  # type: ignore[arg-type]
@@ -238,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the session, let running jobs keep a checkpoint, and leave."""
-        self._settings.keep_window(self.saveGeometry(), QByteArray(self.layouts.state()))
+        self._keep_window()
         self.sessions.close()
         self.bridge.close()
         event.accept()

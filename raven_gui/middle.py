@@ -9,11 +9,13 @@ from raven_gui.panels.generate import GeneratePanel
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.robustness import RobustnessPanel
 from raven_gui.panels.runs_table import RunsTablePanel
+from raven_gui.panels.sweeps import SweepsPanel
 from raven_gui.panels.training import TrainingPanel
 from raven_gui.recorder import Recorder
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
+from raven_gui.widgets.room import Room
 from raven_gui.workspace import Workspace
 
 Panel = (
@@ -24,6 +26,7 @@ Panel = (
     | GeneratePanel
     | FragilityPanel
     | RunsTablePanel
+    | SweepsPanel
 )
 """A panel in a tab of the middle."""
 
@@ -41,6 +44,7 @@ class Middle(QWidget):
         self.robustness = RobustnessPanel(workspace, theme)
         self.generate = GeneratePanel(workspace, theme)
         self.runs_table = RunsTablePanel(workspace, theme, settings)
+        self.sweeps = SweepsPanel(workspace, theme)
         self.panels: dict[str, Panel] = {
             "compare": self.compare,
             "latent_map": self.latent_map,
@@ -49,6 +53,7 @@ class Middle(QWidget):
             "generate": self.generate,
             "fragility": FragilityPanel(workspace, theme),
             "runs_table": self.runs_table,
+            "sweeps": self.sweeps,
         }
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
@@ -61,7 +66,7 @@ class Middle(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(notice)
-        layout.addWidget(self.tabs)
+        layout.addWidget(Room(self.tabs))
 
     def open_name(self) -> str:
         """The name of the open panel."""

@@ -23,6 +23,8 @@ class Colours:
     muted: str
     grid: str
     border: str
+    hover: str
+    pressed: str
     accent: str
     on_accent: str
     problem: str
@@ -70,6 +72,8 @@ LIGHT = Colours(
     muted="#5d6673",
     grid="#c9ced6",
     border="#d3d7de",
+    hover="#e6e9ef",
+    pressed="#d8dde6",
     accent="#2f62d0",
     on_accent="#ffffff",
     problem="#b3261e",
@@ -97,6 +101,8 @@ DARK = Colours(
     muted="#a0a9b6",
     grid="#474e59",
     border="#3a414b",
+    hover="#363c45",
+    pressed="#414853",
     accent="#5b8cf5",
     on_accent="#0d1117",
     problem="#ff8f85",
@@ -128,6 +134,24 @@ def framed_palette_of(colours: Colours) -> QPalette:
     return palette
 
 
+# Roles that no widget's own palette has in other colours, as one in FRAMED has its window.
+ROLES = {
+    "window": "alternate-base",
+    "base": "base",
+    "raised": "tooltip-base",
+    "text": "tooltip-text",
+    "muted": "placeholder-text",
+    "grid": "dark",
+    "border": "mid",
+    "hover": "midlight",
+    "pressed": "shadow",
+    "accent": "link",
+    "on_accent": "highlighted-text",
+    "problem": "bright-text",
+}
+"""Which role of the palette the style sheet takes for a colour."""
+
+
 def palette_of(colours: Colours) -> QPalette:
     """The colours as Qt's styles want them."""
     role, group = QPalette.ColorRole, QPalette.ColorGroup
@@ -150,7 +174,9 @@ def palette_of(colours: Colours) -> QPalette:
         role.Link: colours.accent,
         role.LinkVisited: colours.accent,
         role.Mid: colours.border,
-        role.Midlight: colours.border,
+        role.Midlight: colours.hover,
+        role.Dark: colours.grid,
+        role.Shadow: colours.pressed,
     }.items():
         palette.setColor(name, QColor(colour))
     faded = QColor(colours.muted)

@@ -1,9 +1,10 @@
 """The status bar: the device, and the jobs under way with their progress."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from raven_gui.widgets.pace import Pace
+from raven_gui.widgets.room import Room
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
 
@@ -31,9 +32,13 @@ class Status(QStatusBar):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.progress.hide()
-        self.addPermanentWidget(self.progress)
-        self.addPermanentWidget(self.jobs)
-        self.addPermanentWidget(self.device)
+        told = QWidget()
+        line = QHBoxLayout(told)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addStretch()
+        for widget in (self.progress, self.jobs, self.device):
+            line.addWidget(widget)
+        self.addPermanentWidget(Room(told, any_width=True), stretch=1)
         self.jobs.clicked.connect(self.jobs_clicked)
         workspace.ready.connect(self._show_device)
         self._pace = Pace(self._show_jobs, MILLISECONDS, self)

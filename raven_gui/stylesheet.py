@@ -1,10 +1,11 @@
 """A small style sheet over Qt's Fusion style: flat bars, quiet titles, soft corners.
 
-Lengths are in Qt's device-independent pixels, so they hold at any screen scale.
+Lengths are in Qt's device-independent pixels, so they hold at any screen scale. Colours are roles
+of the palette, so the same sheet does for light and dark and is read but once.
 """
 
 import assets
-from raven_gui.palettes import Colours
+from raven_gui.palettes import ROLES
 
 _SHEET = """
 QMainWindow::separator {{ width: 5px; height: 5px; background: {window}; }}
@@ -16,6 +17,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {pressed}; }}
 QToolButton:pressed {{ background: {pressed}; }}
+QToolButton[role="switch"] {{ padding: 2px 5px; }}
+QToolButton[role="switch"]:checked {{ background: transparent; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QDockWidget {{ color: {muted}; font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 7px 10px; border: none; }}
@@ -65,6 +68,7 @@ QTabBar::tab {{ background: transparent; color: {muted}; border: none;
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:selected:focus {{ background: {pressed}; }}
+QHeaderView {{ background: {window}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none;
     border-bottom: 1px solid {border}; padding: 6px 8px; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -89,35 +93,16 @@ QGroupBox {{ border: 1px solid {border}; border-radius: 6px; margin-top: 10px;
     padding: 10px 6px 6px; }}
 QGroupBox::title {{ subcontrol-origin: margin; left: 10px; padding: 0 4px; color: {muted};
     font-weight: 600; }}
-QLabel[role="heading"] {{ font-size: {heading}pt; font-weight: 600; }}
 QLabel[role="note"] {{ color: {muted}; }}
 QLabel[role="problem"] {{ color: {problem}; }}
 """
 
 
-def sheet_of(colours: Colours, point_size: float) -> str:
-    """The style sheet in these colours, for an application font of `point_size` points.
-
-    Labels take the properties `role` = heading, note or problem; push buttons `primary` = true.
+def sheet() -> str:
+    """The style sheet. Labels take the properties `role` = note or problem; push buttons
+    `primary` = true; tool buttons `role` = switch, which is on as a rule and looks quiet then.
     """
     return _SHEET.format(
-        hover="#363c45" if colours.dark else "#e6e9ef",
-        pressed="#414853" if colours.dark else "#d8dde6",
-        arrow=assets.path(f"icons/arrow-down-{'dark' if colours.dark else 'light'}.svg").as_posix(),
-        heading=round(point_size * 1.3, 1),
-        **{name: getattr(colours, name) for name in _NAMES},
+        arrow=assets.path("icons/arrow-down.svg").as_posix(),
+        **{name: f"palette({role})" for name, role in ROLES.items()},
     )
-
-
-_NAMES = (
-    "window",
-    "base",
-    "raised",
-    "text",
-    "muted",
-    "grid",
-    "border",
-    "accent",
-    "on_accent",
-    "problem",
-)

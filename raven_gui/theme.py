@@ -14,7 +14,8 @@ import pyqtgraph as pg  # isort: skip
 from shiboken6 import isValid
 
 from raven_gui.palettes import DARK, FRAMED, LIGHT, Colours, framed_palette_of, palette_of
-from raven_gui.stylesheet import sheet_of
+from raven_gui.restyling import Restyling
+from raven_gui.stylesheet import sheet
 
 Choice = Literal["system", "light", "dark"]
 _SCHEMES = {
@@ -41,6 +42,7 @@ class Theme(QObject):
             font.setPointSizeF(10)
             application.setFont(font)
         self._point_size = font.pointSizeF()
+        self._restyling = Restyling(application, self)
         pg.setConfigOptions(antialias=True, useOpenGL=False)
         application.styleHints().setColorScheme(_SCHEMES[choice])
         application.styleHints().colorSchemeChanged.connect(self._follow)
@@ -72,7 +74,7 @@ class Theme(QObject):
         font = self._application.font()
         font.setPointSizeF(self._point_size * factor)
         self._application.setFont(font)
-        self._application.setStyleSheet(sheet_of(self._colours, font.pointSizeF()))
+        self._restyling.start()
         self.changed.emit()
 
     def class_colors(self, names: Iterable[str]) -> list[QColor]:
@@ -101,9 +103,10 @@ class Theme(QObject):
         for kind in FRAMED:
             # Qt takes the name of a class as str here, though its stubs say bytes.
             self._application.setPalette(framed_palette_of(colours), kind)  # type: ignore[arg-type]
-        self._application.setStyleSheet(
-            sheet_of(colours, self._application.font().pointSizeF()),
-        )
+        if self._application.styleSheet():
+            self._restyling.start()
+        else:
+            self._application.setStyleSheet(sheet())
         for plot in list(self._plots):
             if isValid(plot):
                 paint_plot(plot, colours)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
 from raven_gui.export.saving import Saving
@@ -18,7 +17,8 @@ EPOCHS = 2
 PATIENCE_SECONDS = 110
 """For each step."""
 SIZE = (1280, 800)
-LAYOUT_ROUNDS = 5
+TURNS = 5
+"""So many times the tour looks up after each deed, before it goes on."""
 FORMATS = ("png", "svg", "pdf", "csv", "npz")
 Condition = Callable[[], bool]
 
@@ -27,13 +27,15 @@ class Tour(QObject):
     """Drives the window as a user would, step by step; each step waits until it can be seen.
 
     `finished` tells the exit status: 0, or 1 if something could not be done in time. Meanwhile
-    the gaps of the window's event loop are counted, and said at the end.
+    the gaps of the window's event loop are counted, and said at the end; where the tour is
+    `strict`, it fails for a gap of the window's own, too.
     """
 
     finished = Signal(int)
 
-    def __init__(self, window: MainWindow, folder: Path) -> None:
+    def __init__(self, window: MainWindow, folder: Path, strict: bool = False) -> None:
         super().__init__(window)
+        self._strict = strict
         self._window, self._workspace, self._folder = window, window.workspace, folder
         self._steps = self._script()
         self._condition: Condition = lambda: True
@@ -76,6 +78,10 @@ class Tour(QObject):
         self._watch.stop()
         print(sentence)
         print(self._watch.report())
+        own = sum(gap.own for gap in self._watch.gaps)
+        if self._strict and own:
+            print(f"The tour fails, for the window stood still {own} times.")
+            status = 1
         self._window.close()
         self.finished.emit(status)
 
@@ -85,51 +91,76 @@ class Tour(QObject):
         yield "the engine", lambda: space.choices is not None
         yield "the test images", lambda: space.images.current is not None
         before = {run.id for run in space.runs.all}
-        window.show_new_run()
-        self._picture("new-run")
+        yield from self._do(window.show_new_run)
+        yield from self._picture("new-run")
         for variant in ("vae", "raven"):
-            space.runs.train(f"Tour {variant.upper()}", self._config(variant))
-        window.show_panel("training")
+            name, config = f"Tour {variant.upper()}", self._config(variant)
+            yield from self._do(space.runs.train, name, config)
+        yield from self._do(window.show_panel, "training")
         yield "both runs", lambda: len(self._finished() - before) == 2
-        self._picture("training")
+        yield from self._picture("training")
         yield from self._figures("training")
-        window.docks["new_run"].hide()
+        yield from self._do(window.docks["new_run"].hide)
         ours = tuple(self._finished() - before)
-        space.runs.tick_only((*ours, *(r.id for r in space.runs.ticked if r.bundled)))
+        bundled = tuple(run.id for run in space.runs.ticked if run.bundled)
+        yield from self._do(space.runs.tick_only, (*ours, *bundled))
         images = space.images
-        images.pick(tuple(ImageRef(images.dataset, index) for index in (7, 12, 21)))
+        picked = tuple(ImageRef(images.dataset, index) for index in (7, 12, 21))
+        yield from self._do(images.pick, picked)
         space.comparison.set_config(epsilon=0.1)
-        window.show_panel("compare")
+        yield from self._do(window.show_panel, "compare")
         yield "the attack", lambda: not space.comparison.busy
-        self._picture("compare")
+        yield from self._picture("compare")
         yield from self._figures("compare")
-        window.show_panel("latent_map")
+        yield from self._do(window.show_panel, "latent_map")
         yield "the maps", self._maps_finished
-        space.maps.set_method("tsne")
+        yield from self._do(space.maps.set_method, "tsne")
         yield "t-SNE", self._maps_finished
         yield "the arrows", lambda: all(len(view.ends) == 3 for view in self._views())
-        self._picture("latent-map")
+        yield from self._picture("latent-map")
         yield from self._figures("latent_map")
-        window.show_panel("robustness")
-        space.runs.tick_only(ours)
+        yield from self._do(window.show_panel, "robustness")
+        yield from self._do(space.runs.tick_only, ours)
         settings = window.robustness.settings
         settings.budgets.setText("0, 0.05, 0.1")
         settings.images.setValue(100)
-        window.robustness.start()
+        yield from self._do(window.robustness.start)
         yield "the robustness curves", lambda: space.robustness.job == 0
-        self._picture("robustness")
+        yield from self._picture("robustness")
         yield from self._figures("robustness")
-        window.show_panel("generate")
+        yield from self._do(window.show_panel, "generate")
         generation = space.generation
         yield "the samples", lambda: all(map(generation.samples.current, ours))
-        self._picture("generate")
-        window.generate.open_page("paths")
+        yield from self._picture("generate")
+        yield from self._do(window.generate.open_page, "paths")
         yield "the paths", lambda: all(map(generation.paths.current, ours))
-        self._picture("interpolation")
+        yield from self._picture("interpolation")
         yield from self._figures("generate")
+        yield from self._looks()
         for run in ours:
-            space.runs.delete(run)
+            yield from self._do(space.runs.delete, run)
         yield "the end", lambda: not (set(ours) & {run.id for run in space.runs.all})
+
+    def _looks(self) -> Iterator[tuple[str, Condition]]:
+        """The other theme, and the layout for a projector."""
+        window, theme = self._window, self._window.theme
+        before = theme.choice
+        yield from self._do(window.show_panel, "compare")
+        yield from self._do(theme.set_choice, "light" if theme.dark else "dark")
+        yield from self._picture("other-theme")
+        yield from self._do(theme.set_choice, before)
+        yield from self._do(window.layouts.present)
+        yield from self._picture("presenting")
+        yield from self._do(window.layouts.stop_presenting)
+
+    def _do(self, deed: Callable[..., object], *about: object) -> Iterator[tuple[str, Condition]]:
+        """Something a user does with one click or key, and the time to see what it does."""
+        deed(*about)
+        yield "the window", self._after(TURNS)
+
+    def _after(self, turns: int) -> Condition:
+        left = iter(range(turns))
+        return lambda: next(left, None) is None
 
     def _config(self, variant: str) -> TrainingConfig:
         return TrainingConfig(variant=variant, epochs=EPOCHS)
@@ -143,12 +174,10 @@ class Tour(QObject):
     def _maps_finished(self) -> bool:
         return all(view.finished for view in self._views())
 
-    def _picture(self, name: str) -> None:
+    def _picture(self, name: str) -> Iterator[tuple[str, Condition]]:
+        # What was just shown or resized finds its place first.
+        yield "the window", self._after(TURNS)
         path = self._folder / f"{name}.png"
-        self._timer.stop()
-        for _ in range(LAYOUT_ROUNDS):  # what was just shown or resized finds its place
-            QApplication.processEvents()
-        self._timer.start()
         with self._watch.paused():
             self._window.grab().save(str(path))
         print(path)

@@ -15,9 +15,10 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def percent(fraction: float) -> str:
-    """'92.4 %'."""
-    return f"{100 * fraction:.1f} %"
+def percent(fraction: float, std: float | None = None) -> str:
+    """'92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
+    spread = "" if std is None else f" ± {100 * std:.1f}"
+    return f"{100 * fraction:.1f}{spread} %"
 
 
 def tooltip(text: str) -> str:

@@ -1,5 +1,11 @@
 """Attacks on an encoder, and what they are allowed."""
 
+from engine.attacks.auto_attack import (
+    check_library,
+    library_attacks,
+    library_cost,
+    library_steps,
+)
 from engine.attacks.balls import BALLS, Ball
 from engine.attacks.course import Course
 from engine.attacks.downstream import Downstream, DownstreamState, downstream_steps
@@ -14,6 +20,7 @@ from engine.attacks.pgd import (
     divergence_from,
     random_starts,
 )
+from engine.attacks.posteriors import distance_of, objective_of, posterior_steps
 from engine.attacks.side_by_side import attack_side_by_side
 from engine.attacks.square import square_steps
 
@@ -30,9 +37,16 @@ __all__ = [
     "attack",
     "attack_side_by_side",
     "attack_steps",
+    "check_library",
     "climb",
+    "distance_of",
     "divergence_from",
     "downstream_steps",
+    "library_attacks",
+    "library_cost",
+    "library_steps",
+    "objective_of",
+    "posterior_steps",
     "random_starts",
     "square_steps",
 ]

@@ -46,13 +46,20 @@ class DownstreamState:
 
 
 def downstream_steps(
-    logits: Logits, images: Tensor, labels: Tensor, config: AttackConfig
+    logits: Logits,
+    images: Tensor,
+    labels: Tensor,
+    config: AttackConfig,
+    until_fooled: bool = False,
 ) -> Iterator[DownstreamState]:
     """Ascents on the probe's cross-entropy from `config.restarts` random starts, of each image the
     worst case: an image that is fooled once is not attacked again.
 
     images [N, C, H, W] in [0, 1]; labels [N]. Yields after each step, the images themselves first;
     the last state is the answer. Freeze the networks first. Madry et al., 2018, Eq. (2.1).
+
+    `until_fooled` ends it with the step after which every image has been fooled: the last state
+    then tells of the same images that they are `fooled`, and of lower cross-entropies.
     """
     total = config.steps * config.restarts
     clean = Downstream(logits, labels)
@@ -60,7 +67,7 @@ def downstream_steps(
         best, reached = images, clean(images)
     fooled = clean.fooled
     yield DownstreamState(0, total, best, reached, fooled)
-    if config.epsilon == 0:
+    if config.epsilon == 0 or (until_fooled and bool(fooled.all())):
         return
     for restart, start in enumerate(random_starts(images, config)):
         left = torch.ones_like(fooled) if restart == 0 else ~fooled
@@ -75,3 +82,5 @@ def downstream_steps(
             reached[left] = torch.where(better, state.divergence, high[left])
             fooled[left] |= objective.fooled
             yield DownstreamState(restart * config.steps + state.step, total, best, reached, fooled)
+            if until_fooled and bool(fooled.all()):
+                return

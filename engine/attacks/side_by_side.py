@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from torch import Tensor
 
-from engine.attacks.pgd import AttackState, Encoder, attack_steps, random_starts
+from engine.attacks.pgd import AttackState, Encoder, random_starts
+from engine.attacks.posteriors import posterior_steps
 from engine.config import AttackConfig
 from engine.networks import MLPEncoder, StackedMLPEncoder
 
@@ -26,7 +27,8 @@ def attack_side_by_side(
     """Yield, after each step, the state of the attack on each encoder, in their order.
 
     images, targets: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts,
-    alone or in company. They should be frozen by the caller.
+    alone or in company. They should be frozen by the caller. One whose attack has ended early,
+    as `config.enough` may have it, keeps its last state.
     """
     groups = _groups(encoders) if len(images) * len(encoders) <= STACK_ROWS else {}
     together = [indices for indices in groups.values() if len(indices) > 1]
@@ -46,9 +48,21 @@ def attack_side_by_side(
         _attack_alone(encoders[index], images, config, targets, keep_course) for index in alone
     ]
     order = [index for indices in together for index in indices] + alone
-    for parts in zip(*courses, strict=True):
+    for parts in _in_step(courses):
         states = dict(zip(order, (state for part in parts for state in part), strict=True))
         yield [states[index] for index in range(len(encoders))]
+
+
+def _in_step(courses: Sequence[Iterator[list[AttackState]]]) -> Iterator[list[list[AttackState]]]:
+    """A state of each, and of one that has ended its last, until all have."""
+    last: dict[int, list[AttackState]] = {}
+    going = list(enumerate(courses))
+    while going:
+        moved = [(index, next(course, None)) for index, course in going]
+        last |= {index: states for index, states in moved if states is not None}
+        going = [own for own, (_, states) in zip(going, moved, strict=True) if states is not None]
+        if going:
+            yield [last[index] for index in range(len(courses))]
 
 
 def _groups(encoders: Sequence[Encoder]) -> dict[tuple[tuple[int, ...], ...], list[int]]:
@@ -74,7 +88,7 @@ def _attack_alone(
     keep_course: bool,
 ) -> Iterator[list[AttackState]]:
     starts = random_starts(images, config)
-    for state in attack_steps(encoder, images, config, starts, targets, keep_course):
+    for state in posterior_steps(encoder, images, config, starts, targets, keep_course):
         yield [state]
 
 
@@ -89,7 +103,7 @@ def _attack_stacked(
     repeated = images.repeat(count, 1, 1, 1)
     aims = None if targets is None else targets.repeat(count, 1, 1, 1)
     starts = (start.repeat(count, 1, 1, 1) for start in random_starts(images, config))
-    for state in attack_steps(encoder, repeated, config, starts, aims, keep_course):
+    for state in posterior_steps(encoder, repeated, config, starts, aims, keep_course):
         courses = state.course.chunk(count) if state.course else (None,) * count
         parts = zip(state.images.chunk(count), state.divergence.chunk(count), courses, strict=True)
         yield [AttackState(state.step, state.steps, *part) for part in parts]

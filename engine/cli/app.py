@@ -17,6 +17,7 @@ from engine.cli.attack import attack
 from engine.cli.choices import datasets, likelihoods, networks, variants
 from engine.cli.evaluate import evaluate
 from engine.cli.generate import generate, interpolate, posteriors
+from engine.cli.label_efficiency import label_efficiency
 from engine.cli.measure import measure, measures
 from engine.cli.output import Output
 from engine.cli.presets import presets
@@ -80,6 +81,7 @@ def _application() -> typer.Typer:
         attack,
         evaluate,
         measure,
+        label_efficiency,
         sanity,
         survey,
         generate,

@@ -1,15 +1,23 @@
 """`raven evaluate`: how good runs are, and how much an attack leaves of them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from engine.cli.figures import figures_of
+from engine.cli.asked import (
+    DataRoot,
+    DatasetName,
+    Download,
+    ImageCount,
+    Named,
+    TaskName,
+    load_asked,
+)
+from engine.cli.evaluated import Evaluated, tell_all, tell_run
 from engine.cli.options import Choices, Json, OptionsOf, with_options
-from engine.cli.output import Output, table
-from engine.cli.selected import find_runs, load_tests
+from engine.cli.output import Output
+from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig, Divergence
 from engine.data import DATASETS, ImageSet, ImageSource
@@ -19,36 +27,26 @@ from engine.service import messages as m
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
 
-ATTACK = OptionsOf(AttackConfig, without=("divergence", "epsilon"), names={"epsilon": "--epsilons"})
+ATTACK = OptionsOf(
+    AttackConfig, without=("divergence", "epsilon", "enough"), names={"epsilon": "--epsilons"}
+)
 
 
 @with_options(attacking=ATTACK)
 def evaluate(
-    named: Annotated[
-        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
-    ],
+    named: Named,
     attacking: Choices,
-    dataset: Annotated[
-        str | None, typer.Option(help="Whose test images to take; the first run's.")
-    ] = None,
-    task: Annotated[
-        str | None,
-        typer.Option(help="What the probe is asked, as 'raven datasets' lists; the first task."),
-    ] = None,
+    dataset: DatasetName = None,
+    task: TaskName = None,
     objective: Annotated[
         str, typer.Option(help="What attacks maximise: wasserstein, kl, or both with a comma.")
     ] = "wasserstein",
     epsilons: Annotated[
         str, typer.Option(help="Budgets, with commas, in units of the pixel range.")
     ] = "0,0.05,0.1,0.2",
-    images: Annotated[
-        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
-    ] = None,
-    data_root: Annotated[
-        Path | None,
-        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
-    ] = None,
-    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    images: ImageCount = None,
+    data_root: DataRoot = None,
+    download: Download = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Write each curve into the figures of its run, as CSV.")
     ] = False,
@@ -62,10 +60,7 @@ def evaluate(
     runs = find_runs(named)
     if keep and (bundled := [run.id for run in runs if run.bundled]):
         raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
-    dataset, tests = load_tests(dataset, runs, data_root, download, output)
-    if task is not None:
-        check_known("task", task, tests.tasks)
-        tests = tests.on_task(task)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
     _evaluate(runs, dataset, tests.first(images), divergences, budgets, config, keep, output)
@@ -120,8 +115,7 @@ def _evaluate(
         config=config,
     )
     models = [_on_task(all_of(load(run, device, tests)), tests, output) for run in runs]
-    quality: dict[str, m.QualityMeasured] = {}
-    robustness: dict[str, dict[str, dict[str, float]]] = {run.id: {} for run in runs}
+    found: list[Evaluated] = []
     with output.progress() as show:
         for trained in models:
             for event in measure_robustness(
@@ -131,16 +125,15 @@ def _evaluate(
                     case m.JobChanged():
                         show(event.title, event.done, event.total)
                     case m.QualityMeasured():
-                        quality[event.run] = event
+                        found.append(Evaluated(trained.run, event))
                     case m.RobustnessMeasured():
                         measured = zip(event.epsilons, event.accuracies, strict=True)
-                        robustness[event.run][event.divergence] = {
+                        found[-1].attacked[event.divergence] = {
                             budgets[epsilon]: accuracy for epsilon, accuracy in measured
                         }
-            run = trained.run
-            _tell_evaluated(run, tests.task, quality[run.id], robustness[run.id], output)
+            tell_run(found[-1], tests.task, output)
+    tell_all(found, tests.task, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
-    _tell_tables(tests.task, runs, quality, robustness, list(budgets.values()), output)
 
 
 def _on_task(trained: "TrainedModel", tests: ImageSet, output: Output) -> "TrainedModel":
@@ -153,57 +146,3 @@ def _on_task(trained: "TrainedModel", tests: ImageSet, output: Output) -> "Train
     for task in tests.tasks.keys() - trained.probes.keys() - {tests.task}:
         output.remark(f"The run '{trained.run.name}' {without_probe(trained.run, task)}.")
     return trained.on_task(tests.task)
-
-
-def _tell_evaluated(
-    run: Run,
-    task: str,
-    quality: m.QualityMeasured,
-    robustness: dict[str, dict[str, float]],
-    output: Output,
-) -> None:
-    output.event(
-        "evaluated",
-        run=run.id,
-        name=run.name,
-        dataset=quality.source.dataset,
-        task=task,
-        **figures_of(quality),
-        adversarial_accuracy=robustness,
-    )
-
-
-def _tell_tables(
-    task: str,
-    runs: Sequence[Run],
-    quality: dict[str, m.QualityMeasured],
-    robustness: dict[str, dict[str, dict[str, float]]],
-    budgets: list[str],
-    output: Output,
-) -> None:
-    count = next(iter(quality.values())).images
-    clean = table(
-        f"On {count:,} test images; the probe's task is {task}",
-        "Run",
-        " Accuracy",
-        " MSE per pixel (0-255)",
-        " Paired distance",
-        " relative to the latents' variance",
-    )
-    attacked = table(
-        "Accuracy under attack, by budget ε", "Run", "Objective", *(f" {b}" for b in budgets)
-    )
-    for run in runs:
-        own = quality[run.id]
-        mean, deviation = own.pair_distance
-        clean.add_row(
-            run.name,
-            f"{own.accuracy:.1%}",
-            f"{own.mse_255:.1f}",
-            f"{mean:.4g} ± {deviation:.2g}",
-            f"{own.relative_pair_distance:.4g}",
-        )
-        for objective, accuracies in robustness[run.id].items():
-            attacked.add_row(run.name, objective, *(f"{a:.1%}" for a in accuracies.values()))
-    output.tell(clean)
-    output.tell(attacked)

@@ -1,16 +1,16 @@
 """`raven measure` and `raven measures`: clean figures of runs beyond accuracy and error."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.options import Json
 from engine.cli.output import Output, table
-from engine.cli.selected import find_runs, load_tests
+from engine.cli.selected import find_runs, load_training
 from engine.cli.usage import check_known
-from engine.data import DATASETS, ImageSet
+from engine.data import ImageSet
 from engine.runs import Run
 
 if TYPE_CHECKING:
@@ -49,25 +49,16 @@ def measures(as_json: Json = False) -> None:
 
 
 def measure(
-    named: Annotated[
-        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
-    ],
+    named: Named,
     wanted: Annotated[
         str,
         typer.Option("--measures", help="Some that 'raven measures' lists, with commas; or all."),
     ] = ALL,
-    dataset: Annotated[
-        str | None, typer.Option(help="Whose test images to take; the first run's.")
-    ] = None,
-    images: Annotated[
-        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
-    ] = None,
+    dataset: DatasetName = None,
+    images: ImageCount = None,
     seed: Annotated[int, typer.Option(min=0, help="Fixes noise and samples.")] = 0,
-    data_root: Annotated[
-        Path | None,
-        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
-    ] = None,
-    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    data_root: DataRoot = None,
+    download: Download = False,
     as_json: Json = False,
 ) -> None:
     """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
@@ -79,9 +70,9 @@ def measure(
         check_known("measure", name, MEASURES)
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
     runs = find_runs(named)
-    dataset, tests = load_tests(dataset, runs, data_root, download, output)
+    dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
     tests = tests.first(images)
-    source = tests, DATASETS[dataset].load("train", data_root, download)
+    source = tests, load_training(dataset, runs, data_root, download, output)
     found = {run.id: _figures(run, asked, source, seed, output) for run in runs}
     _tell(runs, asked, found, len(tests.images), output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))

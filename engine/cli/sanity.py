@@ -2,34 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.asked import DataRoot, DatasetName, Download, Named, TaskName, load_asked
 from engine.cli.evaluate import budgets_typed
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
-from engine.cli.selected import find_run, find_runs, load_tests
+from engine.cli.selected import find_run, find_runs
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.runs import Run, RunStore
-from engine.sanity import ATTACK_TITLES, MAXIMISED, Evidence, Maximised, Verdict
+from engine.sanity import MAXIMISED, Evidence, Verdict
 from engine.service import messages as m
 
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
 
-ATTACK = OptionsOf(AttackConfig, without=("divergence", "epsilon"), names={"epsilon": "--epsilons"})
+ATTACK = OptionsOf(
+    AttackConfig, without=("divergence", "epsilon", "enough"), names={"epsilon": "--epsilons"}
+)
 MARKS = {"passed": "✓", "failed": "✗", "caution": "!", "left out": "–"}
 
 
 @with_options(attacking=ATTACK)
 def sanity(
-    named: Annotated[
-        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
-    ],
+    named: Named,
     attacking: Choices,
     objective: Annotated[
         str,
@@ -55,19 +55,19 @@ def sanity(
             "that came with raven-gui.",
         ),
     ] = None,
-    dataset: Annotated[
-        str | None, typer.Option(help="Whose test images to take; the first run's.")
-    ] = None,
-    task: Annotated[
-        str | None,
-        typer.Option(help="What the probe is asked, as 'raven datasets' lists; the first task."),
-    ] = None,
+    dataset: DatasetName = None,
+    task: TaskName = None,
     images: Annotated[int, typer.Option(min=1, help="The first so many test images.")] = 200,
-    data_root: Annotated[
-        Path | None,
-        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
-    ] = None,
-    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    library: Annotated[
+        bool,
+        typer.Option(
+            "--autoattack",
+            help="Make AutoAttack's APGD and Square attacks on the probe as well, at each budget, "
+            "as the Adversarial Robustness Toolbox has them: pip install 'raven-gui[attacks]'.",
+        ),
+    ] = False,
+    data_root: DataRoot = None,
+    download: Download = False,
     as_json: Json = False,
 ) -> None:
     """Check whether accuracy under attack can be trusted, and say why."""
@@ -79,10 +79,7 @@ def sanity(
     if max(budgets) <= 0:
         raise UsageError(f"--epsilons {epsilons}: name a budget above 0, too.")
     runs = find_runs(named)
-    dataset, tests = load_tests(dataset, runs, data_root, download, output)
-    if task is not None:
-        check_known("task", task, tests.tasks)
-        tests = tests.on_task(task)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     tests = tests.first(images)
     source = ImageSource(dataset)
     sources = [find_run(RunStore(), transfer_from)] if transfer_from else runs
@@ -98,9 +95,10 @@ def sanity(
             config=config,
             other="" if other is None else other.id,
             task=tests.task,
+            library=library,
         )
         checked = _check(command, run, other, tests, output)
-        _tell(run, checked.evidence, checked.verdict, maximised, output)
+        _tell(run, checked.evidence, checked.verdict, output)
         output.event(
             "checked",
             run=run.id,
@@ -155,20 +153,13 @@ def _model(run: Run, tests: ImageSet) -> "TrainedModel":
     return trained.on_task(tests.task) if tests.task in trained.probes else trained
 
 
-def _tell(
-    run: Run, evidence: Evidence, verdict: Verdict, maximised: Maximised, output: Output
-) -> None:
+def _tell(run: Run, evidence: Evidence, verdict: Verdict, output: Output) -> None:
     left = table(
         f"{run.name}: accuracy on {evidence.images:,} test images, by budget ε",
         "Attack",
         *(f" {budget:g}" for budget in evidence.budgets),
     )
-    rows = (
-        (ATTACK_TITLES[maximised], evidence.accuracies),
-        (ATTACK_TITLES[evidence.rival], evidence.others),
-        ("The worse of both, image by image", evidence.worst),
-    )
-    for title, accuracies in rows:
+    for title, accuracies in evidence.curves().items():
         left.add_row(title, *(f"{accuracy:.1%}" for accuracy in accuracies))
     checks = table(f"Looked at closely at {evidence.at:g}", "", "Check", "Found")
     for check in verdict.checks:

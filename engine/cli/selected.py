@@ -48,11 +48,22 @@ def load_tests(
     was trained from. Raises UsageError or DataError."""
     name = dataset or runs[0].config.dataset
     check_known("data set", name, DATASETS)
-    if root is None and DATASETS[name].needs_folder:
-        folders = (run.config.data_root for run in runs if run.config.dataset == name)
-        root = next(folders, None)
     with output.decoding() as tell:
-        return name, DATASETS[name].load("test", root, download, tell)
+        return name, DATASETS[name].load("test", _folder(name, runs, root), download, tell)
+
+
+def load_training(
+    dataset: str, runs: Sequence[Run], root: Path | None, download: bool, output: Output
+) -> ImageSet:
+    """The training images that belong to the test images of `load_tests`. Raises DataError."""
+    with output.decoding() as tell:
+        return DATASETS[dataset].load("train", _folder(dataset, runs, root), download, tell)
+
+
+def _folder(dataset: str, runs: Sequence[Run], root: Path | None) -> Path | None:
+    if root is not None or not DATASETS[dataset].needs_folder:
+        return root
+    return next((run.config.data_root for run in runs if run.config.dataset == dataset), None)
 
 
 def select_images(

@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
+from engine.cli.asked import (
+    DataRoot,
+    DatasetName,
+    Download,
+    ImageCount,
+    Named,
+    TaskName,
+    load_asked,
+)
 from engine.cli.evaluate import budgets_typed
 from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
-from engine.cli.selected import distinct, find_runs, load_tests
+from engine.cli.selected import distinct, find_runs
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
@@ -26,16 +35,14 @@ from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasu
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
 
-ATTACK = OptionsOf(AttackConfig)
+ATTACK = OptionsOf(AttackConfig, without=("enough",))
 FORMATS = (".csv", ".npz")
 Values = Mapping[SurveyMeasure, m.Floats]
 
 
 @with_options(attacking=ATTACK)
 def survey(
-    named: Annotated[
-        list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")
-    ],
+    named: Named,
     attacking: Choices,
     out: Annotated[Path, typer.Option(metavar="FILE", help="A .csv or .npz file to write.")],
     measures: Annotated[
@@ -44,21 +51,11 @@ def survey(
     epsilons: Annotated[
         str, typer.Option(help="Budgets among which the smallest that fools is looked for.")
     ] = ",".join(map(str, BUDGETS)),
-    dataset: Annotated[
-        str | None, typer.Option(help="Whose test images to take; the first run's.")
-    ] = None,
-    task: Annotated[
-        str | None,
-        typer.Option(help="What the probe is asked, as 'raven datasets' lists; the first task."),
-    ] = None,
-    images: Annotated[
-        int | None, typer.Option(min=1, help="The first so many test images; all if not said.")
-    ] = None,
-    data_root: Annotated[
-        Path | None,
-        typer.Option(help="A folder with the full set; where one is needed, the first run's."),
-    ] = None,
-    download: Annotated[bool, typer.Option(help="Use the full set's test images.")] = False,
+    dataset: DatasetName = None,
+    task: TaskName = None,
+    images: ImageCount = None,
+    data_root: DataRoot = None,
+    download: Download = False,
     as_json: Json = False,
 ) -> None:
     """Measure every test image by itself: prediction, errors, and at which budget it is fooled."""
@@ -68,10 +65,7 @@ def survey(
     budgets = tuple(budgets_typed(epsilons))
     _check_writable(out)
     runs = find_runs(named)
-    dataset, tests = load_tests(dataset, runs, data_root, download, output)
-    if task is not None:
-        check_known("task", task, tests.tasks)
-        tests = tests.on_task(task)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     tests = tests.first(images)
     asked = {"dataset": dataset, "task": tests.task, "config": config, "budgets": budgets}
     surveyed: list[Values] = []

@@ -1,11 +1,8 @@
 """`raven sweep`: many trainings that differ in what is varied, and in their seeds."""
 
 import os
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -13,21 +10,25 @@ import typer
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.settings import LIKELIHOOD
-from engine.cli.sweep_words import tell_ended, tell_plan, tell_results
+from engine.cli.sweep_command import sweep_command
+from engine.cli.sweep_words import tell_plan, tell_results
+from engine.cli.sweep_work import carry_out_orders
 from engine.cli.train import check_data, check_device
 from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.runs import MOST_SEEDS, RunStore
 from engine.sweep import (
+    Draw,
     Executor,
+    Grid,
+    Journal,
     LocalProcesses,
     Order,
     Point,
     RayCluster,
-    Retried,
     Trial,
-    carry_out_all,
+    at_once,
     checked_sweep_name,
     plan,
     points,
@@ -99,8 +100,8 @@ def sweep(
         str | None, typer.Option(help="Train on the Ray cluster at this address, or 'auto'.")
     ] = None,
     runs_per_gpu: Annotated[
-        int, typer.Option(min=1, max=64, help="On Ray, trainings that share a GPU.")
-    ] = 1,
+        int | None, typer.Option(min=1, max=64, help="On Ray, trainings that share a GPU; 1.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would be trained, and how long it takes.")
     ] = False,
@@ -108,35 +109,66 @@ def sweep(
 ) -> None:
     """Train every combination of a grid, or random draws, several at once."""
     output = Output(as_json)
+    grids, draws = _axes(grid or (), random or ())
     configured = [
         (point, _config(chosen, settings or [], preset, point))
-        for point in _points(grid or (), random or (), samples, draw_seed, seeds)
+        for point in _points(grids, draws, samples, draw_seed, seeds)
     ]
     try:
         title, trials = plan(checked_sweep_name(name), configured, seeds)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    at_once = min(len(trials), workers or min(os.cpu_count() or 1, MOST_WORKERS))
-    tell_plan(title, trials, at_once, output, whole=dry_run)
+    on_ray = ray or address is not None
+    if runs_per_gpu is not None and not on_ray:
+        raise UsageError("--runs-per-gpu is for Ray: add --ray or --address.")
+    wanted = workers or min(os.cpu_count() or 1, MOST_WORKERS)
+    gpus = _gpus([config for _, config in configured]) if on_ray else 0
+    together = at_once(len(trials), wanted, gpus, runs_per_gpu or 1)
+    tell_plan(title, trials, None if address else together, output, whole=dry_run)
     if dry_run:
         return
-    on_ray = ray or address is not None
     _check([config for _, config in configured], on_ray, output)
-    orders = _orders(title, trials, context.find_root().params.get("folder"))
+    typed = {
+        "preset": preset,
+        "set": settings,
+        "grid": grid,
+        "random": random,
+        "samples": samples if random else None,
+        "draw-seed": draw_seed or None,
+        "seeds": seeds if seeds > 1 else None,
+        "name": title,
+        "workers": workers,
+        "ray": ray,
+        "address": address,
+        "runs-per-gpu": runs_per_gpu,
+    }
+    variants = context.find_root().params.get("folder")
+    journal = Journal(RunStore(), title, sweep_command(chosen, TRAINING, typed, variants))
+    journal.begin(grids, draws, trials, None if address else together)
+    orders = _orders(title, trials, variants)
     failed: list[str] = []
-    if orders:
-        executor = _executor(at_once, on_ray, address, runs_per_gpu)
-        failed = _carry_out(orders, executor, retries, output)
+    try:
+        if orders:
+            executor = _executor(together, on_ray, address, runs_per_gpu or 1)
+            failed = carry_out_orders(orders, executor, retries, journal, output)
+    finally:
+        journal.end()
     tell_results(title, trials, failed, output)
     if failed:
         raise typer.Exit(1)
 
 
+def _axes(grid: Sequence[str], random: Sequence[str]) -> tuple[list[Grid], list[Draw]]:
+    try:
+        return [read_grid(typed) for typed in grid], [read_draw(typed) for typed in random]
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
 def _points(
-    grid: Sequence[str], random: Sequence[str], samples: int, draw_seed: int, seeds: int
+    grids: Sequence[Grid], draws: Sequence[Draw], samples: int, draw_seed: int, seeds: int
 ) -> list[Point]:
     try:
-        grids, draws = [read_grid(typed) for typed in grid], [read_draw(typed) for typed in random]
         found = points(grids, draws, samples, draw_seed)
     except ValueError as error:
         raise UsageError(str(error)) from error
@@ -191,50 +223,16 @@ def _orders(title: str, trials: Sequence[Trial], variants: Path | None) -> list[
 
 
 def _executor(workers: int, on_ray: bool, address: str | None, runs_per_gpu: int) -> Executor:
-    if on_ray:
-        return RayCluster(workers, address, runs_per_gpu)
     cores = os.cpu_count() or 1
     own_wish = "OMP_NUM_THREADS" in os.environ  # which each process then follows by itself
-    return LocalProcesses(workers, threads=None if own_wish else max(1, cores // workers))
+    threads = None if own_wish else max(1, cores // workers)
+    if on_ray:
+        return RayCluster(workers, address, runs_per_gpu, None if address else threads)
+    return LocalProcesses(workers, threads)
 
 
-def _carry_out(
-    orders: Sequence[Order], executor: Executor, retries: int, output: Output
-) -> list[str]:
-    """Train what is left; returns the names of those that failed."""
+def _gpus(configs: Sequence[TrainingConfig]) -> int:
+    """The GPUs of this machine that Ray shares out; 0 where a training needs none."""
+    from torch import cuda
 
-    def again(retried: Retried) -> None:
-        sentence = retried.outcome.sentence
-        output.event("retried", name=retried.order.name, sentence=sentence)
-        output.remark(f"{retried.order.name}: {sentence} It is tried again.")
-
-    failed = []
-    try:
-        with (
-            output.progress() as show,
-            _ended_by_signal(),
-            closing(carry_out_all(orders, executor, retries, again)) as work,
-        ):
-            show("trainings", 0, len(orders))
-            for done, ended in enumerate(work, start=1):
-                tell_ended(ended, done, len(orders), output)
-                show("trainings", done, len(orders))
-                if ended.outcome.sentence:
-                    failed.append(ended.order.name)
-    finally:
-        executor.close()
-    return failed
-
-
-@contextmanager
-def _ended_by_signal() -> Iterator[None]:
-    """Within, being asked to end is as good as Ctrl-C: what is in hand keeps its checkpoint."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former)
+    return 0 if any(config.device == "cpu" for config in configs) else cuda.device_count()

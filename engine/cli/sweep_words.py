@@ -11,10 +11,10 @@ FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)",
 
 
 def tell_plan(
-    sweep: str, trials: Sequence[Trial], workers: int, output: Output, whole: bool
+    sweep: str, trials: Sequence[Trial], workers: int | None, output: Output, whole: bool
 ) -> None:
-    """How many trainings there are, and how long those left will take; the `whole` plan has a line
-    for each."""
+    """How many trainings there are, and how long those left will take, so many `workers` at once;
+    None where only a cluster knows. The `whole` plan has a line for each."""
     infos = RunStore().infos()
     there = trained_of(trials, infos)
     rows = table("", "Run", "State", " Seconds of training")
@@ -45,7 +45,8 @@ def tell_plan(
     )
     if whole:
         output.tell(rows)
-    told = f"Sweep '{sweep}': {len(trials)} runs, {left} of them to train, {workers} at once."
+    together = workers or "as many as the cluster has room for"
+    told = f"Sweep '{sweep}': {len(trials)} runs, {left} of them to train, {together} at once."
     output.remark(f"{told} {_cost(seconds, unknown, left, workers)}".strip())
 
 
@@ -114,7 +115,7 @@ def _standing(
     return info.state, seconds_of(trial.config, infos, info.epochs_done)
 
 
-def _cost(seconds: float, unknown: int, left: int, workers: int) -> str:
+def _cost(seconds: float, unknown: int, left: int, workers: int | None) -> str:
     if not left:
         return ""
     if unknown == left:
@@ -122,7 +123,7 @@ def _cost(seconds: float, unknown: int, left: int, workers: int) -> str:
     told = f"About {_duration(seconds)} of training"
     if unknown:
         told += f", and {unknown} of a kind that was never trained"
-    if workers > 1:
+    if workers and workers > 1:
         told += f"; {_duration(seconds / workers)} where those at once do not slow each other"
     return f"{told}."
 

@@ -27,6 +27,7 @@ def judge(evidence: Evidence) -> Verdict:
         _rival("search", evidence, evidence.search, "a search without gradients"),
         _transfer(evidence),
         _objective(evidence),
+        _library(evidence),
     )
     reasons = [check.reason for check in checks if check.outcome == "failed"]
     if reasons:
@@ -159,6 +160,34 @@ def _objective(evidence: Evidence) -> Check:
     )
     outcome: Outcome = "failed" if evidence.maximised == "downstream" else "caution"
     return Check("objective", outcome, told, reason)
+
+
+def _library(evidence: Evidence) -> Check:
+    """Held against the lower of our two curves, as it is the probe that is attacked."""
+    if not evidence.library:
+        return Check("library", "left out", "AutoAttack was not asked for.")
+    ours = [min(pair) for pair in zip(evidence.accuracies, evidence.others, strict=True)]
+    lowest = [min(left) for left in zip(*(c.accuracies for c in evidence.library), strict=True)]
+    told = "AutoAttack leaves {}, our attacks {}.".format(
+        *(
+            ", ".join(
+                f"{_percent(share)} at {budget:g}"
+                for budget, share in zip(evidence.budgets, shares, strict=True)
+                if budget > 0
+            )
+            for shares in (lowest, ours)
+        )
+    )
+    lost = [own - other for own, other in zip(ours, lowest, strict=True)]
+    most = max(range(len(lost)), key=lost.__getitem__)
+    if lost[most] <= MARGIN:
+        return Check("library", "passed", told)
+    reason = (
+        f"AutoAttack leaves {_percent(lowest[most])} where our attacks leave "
+        f"{_percent(ours[most])}, at the budget {evidence.budgets[most]:g}"
+    )
+    outcome: Outcome = "failed" if evidence.maximised == "downstream" else "caution"
+    return Check("library", outcome, told, reason)
 
 
 def _percent(share: float) -> str:

@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import torch
 
+from engine.attacks import check_library, library_attacks, library_cost
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
 from engine.measures import Steps
 from engine.model import as_images
-from engine.sanity import Evidence, Maximised, Rival
+from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
 from engine.trained import TrainedModel, check_divergences, check_shape
 
 T = TypeVar("T")
@@ -57,13 +58,17 @@ def gather(
     budgets: Iterable[float],
     config: AttackConfig,
     other: TrainedModel | None = None,
+    library: bool = False,
 ) -> Shares[Evidence]:
     """Attack a run in every way that its curve is checked by. Yields the share that is done.
 
     `maximised` and `config` tell the attack in question; `other` is a run whose attacked images
-    are shown to this one. Raises ValueError, a sentence, where there is no positive budget, where
-    the divergence is infinite between a run's posteriors, or where a run sees other images.
+    are shown to this one; `library` asks AutoAttack, too. Raises ValueError, a sentence, where
+    there is no positive budget, where the divergence is infinite between a run's posteriors, where
+    a run sees other images, or as `check_library`.
     """
+    if library:
+        check_library(config.norm)
     models = [trained] if other is None else [trained, other]
     for model in models:
         check_shape(model, tests.images.shape[1:])
@@ -72,7 +77,8 @@ def gather(
     ascending = tuple(sorted(set(budgets)))
     if not ascending or ascending[-1] <= 0:
         raise ValueError("Name a budget above 0: without one there is no attack to check.")
-    return (yield from _Gathering(trained, tests, maximised, ascending, config, other).evidence())
+    gathering = _Gathering(trained, tests, maximised, ascending, config, other, library)
+    return (yield from gathering.evidence())
 
 
 class _Gathering:
@@ -86,6 +92,7 @@ class _Gathering:
         budgets: tuple[float, ...],
         config: AttackConfig,
         other: TrainedModel | None,
+        library: bool,
     ) -> None:
         device = trained.model.device
         images = as_images(torch.from_numpy(tests.images).to(device))
@@ -95,6 +102,7 @@ class _Gathering:
         self.maximised, self.budgets, self.config = maximised, budgets, config
         self.rival: Maximised = "wasserstein" if maximised == "downstream" else "downstream"
         self.batches = len(self.here.batches)
+        self.library = library_attacks(len(trained.probe.bias)) if library else ()
         self.work = _Work(self._total())
 
     def evidence(self) -> Shares[Evidence]:
@@ -104,7 +112,10 @@ class _Gathering:
         for budget in self.budgets:
             own.append((yield from self._attack(self._at(budget))))
             others.append((yield from self._attack(self._rival_at(budget), self.rival)))
-        clean = self.here.shown(self.maximised, self.here.images)
+        by_library: dict[LibraryAttack, list[Hit]] = {}
+        for name in self.library:
+            by_library[name] = yield from self._by_library(name)
+        clean = self.here.shown(self.maximised, self.config, self.here.images)
         accuracies = tuple(hit.accuracy for hit in own)
         counts = torch.bincount(self.here.labels)
         chance = float(counts.max()) / len(self.here.labels)
@@ -123,7 +134,7 @@ class _Gathering:
         transfer = None
         if self.there is not None:
             images = (yield from self._attack(at, where=self.there)).images
-            transfer = _rival(self.here.shown(self.maximised, images), usual)
+            transfer = _rival(self.here.shown(self.maximised, at, images), usual)
         assert four.course is not None
         return Evidence(
             maximised=self.maximised,
@@ -133,7 +144,7 @@ class _Gathering:
             budgets=self.budgets,
             accuracies=accuracies,
             others=tuple(hit.accuracy for hit in others),
-            worst=tuple(_worst(pair) for pair in zip(own, others, strict=True)),
+            worst=tuple(map(_worst, zip(own, others, *by_library.values(), strict=True))),
             at=at.epsilon,
             steps=(
                 (at.steps, usual.accuracy),
@@ -150,7 +161,23 @@ class _Gathering:
             search=_rival(search, usual),
             transfer=transfer,
             transferred_from="" if self.there is None else self.there.trained.run.name,
+            library=tuple(
+                LibraryCurve(name, tuple(hit.accuracy for hit in hits))
+                for name, hits in by_library.items()
+            ),
         )
+
+    def _by_library(self, name: LibraryAttack) -> Shares[list[Hit]]:
+        """At each budget."""
+        hits: list[Hit] = []
+        for budget in self.budgets:
+            if budget:
+                steps = self.here.library(name, self._at(budget))
+                cost = library_cost(name) * self.batches
+                hits.append((yield from self.work.of(steps, cost)))
+            else:
+                hits.append(self.here.shown("downstream", self.config, self.here.images))
+        return hits
 
     def _attack(
         self,
@@ -189,6 +216,8 @@ class _Gathering:
             self._cost(self._at(budget)) + self._cost(self._rival_at(budget))
             for budget in self.budgets
         )
+        by_library = sum(map(library_cost, self.library)) * self.batches
+        curve += by_library * sum(budget > 0 for budget in self.budgets)
         details = one * (2 + 4 + 1 + 1 + (self.there is not None)) + MORE_RESTARTS * restart
         return curve + details + (DRAWS + QUERIES) * self.batches
 
@@ -205,9 +234,9 @@ def _rival(hit: Hit, usual: Hit) -> Rival:
     return Rival(hit.accuracy, int(further.sum()) / len(further))
 
 
-def _worst(pair: tuple[Hit, Hit]) -> float:
-    own, other = pair
-    return 1 - int((own.fooled | other.fooled).sum()) / len(own.fooled)
+def _worst(hits: Iterable[Hit]) -> float:
+    fooled = torch.stack([hit.fooled for hit in hits]).any(0)
+    return 1 - int(fooled.sum()) / len(fooled)
 
 
 def _changed(config: AttackConfig, **changes: float) -> AttackConfig:

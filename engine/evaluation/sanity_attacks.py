@@ -12,14 +12,15 @@ from engine.attacks import (
     Downstream,
     Objective,
     ascend,
-    divergence_from,
     downstream_steps,
+    library_steps,
+    objective_of,
     random_starts,
     square_steps,
 )
-from engine.config import AttackConfig, Divergence
+from engine.config import AttackConfig
 from engine.measures import Steps
-from engine.sanity import Maximised
+from engine.sanity import LibraryAttack, Maximised
 from engine.trained import TrainedModel
 
 T = TypeVar("T")
@@ -67,29 +68,34 @@ class Attacked:
         """By gradients, from random starts; a step of the attack a step."""
         if maximised == "downstream":
             return (yield from self._by_batch(config, self._on_probe))
-        divergence = maximised
-
-        def on_posterior(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
-            return self._on_posterior(images, labels, own, divergence)
-
-        return (yield from self._by_batch(config, on_posterior))
+        config = config.model_copy(update={"divergence": maximised})
+        return (yield from self._by_batch(config, self._on_posterior))
 
     def search(self, maximised: Maximised, config: AttackConfig, queries: int) -> Steps[Hit]:
         """Without gradients, a query a step."""
 
         def search(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
-            objective = self._objective(maximised, images, labels)
+            objective = self._objective(maximised, own, images, labels)
             state = yield from _last(square_steps(objective, images, own, queries))
             fooled = self._reads_wrong(state.images, labels)
             return Hit(state.images, state.divergence, fooled)
 
         return (yield from self._by_batch(config, search))
 
+    def library(self, name: LibraryAttack, config: AttackConfig) -> Steps[Hit]:
+        """By an attack of a library on the probe, a pass of the model a step; a budget above 0."""
+
+        def library(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
+            state = yield from library_steps(name, self.logits, images, labels, own)
+            return Hit(state.images, state.reached, state.fooled)
+
+        return (yield from self._by_batch(config, library))
+
     def noise(self, maximised: Maximised, config: AttackConfig, draws: int) -> Steps[Hit]:
         """The worst of several draws from the ball, a draw a step."""
 
         def noise(images: Tensor, labels: Tensor, own: AttackConfig) -> Steps[Hit]:
-            objective = self._objective(maximised, images, labels)
+            objective = self._objective(maximised, own, images, labels)
             fooled = self._reads_wrong(images, labels)
             best, reached = images, images.new_full((len(images),), -torch.inf)
             many = own.model_copy(update={"restarts": draws})
@@ -103,11 +109,11 @@ class Attacked:
 
         return (yield from self._by_batch(config, noise))
 
-    def shown(self, maximised: Maximised, images: Tensor) -> Hit:
+    def shown(self, maximised: Maximised, config: AttackConfig, images: Tensor) -> Hit:
         """What images [N, C, H, W] that were attacked elsewhere come to here."""
         with torch.no_grad():
             pairs = zip(self.batches, torch.split(images, BATCH), strict=True)
-            reached = [self._objective(maximised, *own)(other) for own, other in pairs]
+            reached = [self._objective(maximised, config, *own)(other) for own, other in pairs]
         return Hit(images, torch.cat(reached), self._reads_wrong(images, self.labels))
 
     def _on_probe(self, images: Tensor, labels: Tensor, config: AttackConfig) -> Steps[Hit]:
@@ -122,10 +128,8 @@ class Attacked:
         state = yield from _last(downstream_steps(recorded, images, labels, config))
         return Hit(state.images, state.reached, state.fooled, torch.stack(course[1:] or course))
 
-    def _on_posterior(
-        self, images: Tensor, labels: Tensor, config: AttackConfig, divergence: Divergence
-    ) -> Steps[Hit]:
-        objective = divergence_from(self.trained.model.encode, images, divergence)
+    def _on_posterior(self, images: Tensor, labels: Tensor, config: AttackConfig) -> Steps[Hit]:
+        objective = objective_of(self.trained.model.encode, images, config)
         best, reached = images, images.new_zeros(len(images))
         course: list[Tensor] = []
 
@@ -157,10 +161,13 @@ class Attacked:
             whole,
         )
 
-    def _objective(self, maximised: Maximised, images: Tensor, labels: Tensor) -> Objective:
+    def _objective(
+        self, maximised: Maximised, config: AttackConfig, images: Tensor, labels: Tensor
+    ) -> Objective:
         if maximised == "downstream":
             return Downstream(self.logits, labels)
-        return divergence_from(self.trained.model.encode, images, maximised)
+        own = config.model_copy(update={"divergence": maximised})
+        return objective_of(self.trained.model.encode, images, own)
 
     def _reads_wrong(self, images: Tensor, labels: Tensor) -> Tensor:
         with torch.no_grad():

@@ -35,8 +35,8 @@ def attack_numbers(
 
 def way_travelled(left: Tensor, whole: Tensor) -> Tensor:
     """1 − left / whole, of divergences from a target's posterior, [N]; 1 where there was no way
-    to go."""
-    return torch.where(whole > 0, 1 - left / whole, torch.ones_like(left))
+    to go, and where it went further than to the target itself."""
+    return torch.where(whole > 0, 1 - left / whole, torch.ones_like(left)).clamp_max(1)
 
 
 def _mse(reconstructions: Tensor, images: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.attacks import attack_steps, random_starts
+from engine.attacks import posterior_steps, random_starts
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.model import Model, as_images, frozen
@@ -36,7 +36,7 @@ def adversarial_accuracy(
         for index, (batch, classes) in enumerate(batches):
             images = as_images(batch)
             own = config.model_copy(update={"seed": config.seed + index})
-            for state in attack_steps(model.encode, images, own, random_starts(images, own)):
+            for state in posterior_steps(model.encode, images, own, random_starts(images, own)):
                 yield Progress((index + state.step / state.steps) / len(batches), None)
             with torch.no_grad():
                 means = model.encode(state.images).mean

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from engine.attacks import AttackState, attack_steps, random_starts
+from engine.attacks import AttackState, posterior_steps, random_starts
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.measures.robustness import BATCH
@@ -55,7 +55,7 @@ def attack_rows(
     The random starts depend on an image's row alone, whatever is attacked beside it.
     """
     with frozen(model.encoder):
-        yield from attack_steps(model.encode, images, config, _starts(images, rows, config))
+        yield from posterior_steps(model.encode, images, config, _starts(images, rows, config))
 
 
 def measure_attacked(

@@ -33,7 +33,9 @@ def withstood(
         ):
             own = config.model_copy(update={"seed": config.seed + index})
             images = as_images(batch.to(model.device))
-            for state in downstream_steps(logits, images, classes.to(model.device), own):
+            for state in downstream_steps(
+                logits, images, classes.to(model.device), own, until_fooled=True
+            ):
                 fooled = state.fooled
                 yield
             held += int((~fooled).sum())

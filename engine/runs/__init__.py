@@ -1,5 +1,7 @@
 """Runs on disk: a folder each, and the store that lists, makes, moves and carries them."""
 
+from engine.runs.curves import KeptCurve
+from engine.runs.epochs import KeptEpochs, read_epochs, save_epochs
 from engine.runs.further import plan_further, set_measured_aside
 from engine.runs.info import RunInfo, RunState
 from engine.runs.record import RunError
@@ -9,6 +11,8 @@ from engine.runs.store import RunStore
 
 __all__ = [
     "MOST_SEEDS",
+    "KeptCurve",
+    "KeptEpochs",
     "Run",
     "RunError",
     "RunInfo",
@@ -16,5 +20,7 @@ __all__ = [
     "RunStore",
     "create_seeds",
     "plan_further",
+    "read_epochs",
+    "save_epochs",
     "set_measured_aside",
 ]

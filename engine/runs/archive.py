@@ -19,6 +19,7 @@ from safetensors import SafetensorError, safe_open
 from engine.files import replacing
 from engine.runs.record import (
     CHECKPOINT,
+    EPOCHS,
     FIGURES,
     HISTORY,
     MAX_JSON_BYTES,
@@ -31,7 +32,17 @@ from engine.runs.record import (
     RunError,
 )
 
-RUN_FILES = (RECORD, HISTORY, MEASURED, MEASURED_BEFORE, NOTES, WEIGHTS, CHECKPOINT, PROBE)
+RUN_FILES = (
+    RECORD,
+    HISTORY,
+    MEASURED,
+    MEASURED_BEFORE,
+    NOTES,
+    WEIGHTS,
+    CHECKPOINT,
+    PROBE,
+    EPOCHS,
+)
 MAX_FIGURES = 1000
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
 _CHUNK = 1024**2

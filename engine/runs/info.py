@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.config import TrainingConfig
+from engine.runs.curves import KeptCurve
 
 RunState = Literal["finished", "training", "interrupted", "queued"]
 
@@ -20,7 +21,8 @@ class RunInfo:
     trained on, such as accuracy (a fraction), mse (per pixel), mse_255 and pair_distance; empty
     until measured. `resumable`: whether there is a checkpoint, from which training goes on with its
     optimiser and generators. `group` is shared by runs that differ in their seed alone; `tags` and
-    `note` are the user's own words."""
+    `note` are the user's own words. `curves` are those of its robustness on its own data set that
+    are kept as tables."""
 
     id: str
     name: str
@@ -37,6 +39,7 @@ class RunInfo:
     tags: tuple[str, ...] = ()
     note: str = ""
     group: str = ""
+    curves: tuple[KeptCurve, ...] = ()
 
     @property
     def group_name(self) -> str:

@@ -21,6 +21,7 @@ MEASURED_BEFORE = "figures.json"
 WEIGHTS = "weights.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
 PROBE = "probe.safetensors"
+EPOCHS = "epochs.safetensors"
 NOTES = "notes.json"
 
 VERSION = 1

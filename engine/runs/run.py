@@ -9,11 +9,13 @@ from typing import Any
 
 from engine.config import TrainingConfig
 from engine.files import write_bytes, write_json
+from engine.runs.curves import kept_curves
 from engine.runs.info import RunInfo, RunState
 from engine.runs.notes import checked_notes, read_notes
 from engine.runs.owner import Owner
 from engine.runs.record import (
     CHECKPOINT,
+    EPOCHS,
     FIGURES,
     HISTORY,
     MEASURED,
@@ -58,6 +60,11 @@ class Run:
     def probe_path(self) -> Path:
         """The linear probe on the run's latents."""
         return self.path / PROBE
+
+    @property
+    def epochs_path(self) -> Path:
+        """What the run made of test images after each epoch that was watched."""
+        return self.path / EPOCHS
 
     @property
     def figures_path(self) -> Path:
@@ -131,6 +138,7 @@ class Run:
             tags=notes.tags,
             note=notes.note,
             group=record.group,
+            curves=kept_curves(self.figures_path, record.config.dataset),
         )
 
     def check(self) -> RunInfo:
@@ -153,6 +161,10 @@ class Run:
     def save_figure(self, name: str, content: bytes) -> None:
         """Write the file `name` into the folder of figures."""
         self._write(f"{FIGURES}/{name}", content)
+
+    def save_epochs(self, content: bytes) -> None:
+        """Write anew what the run made of test images after its epochs."""
+        self._write(EPOCHS, content)
 
     def set_name(self, name: str) -> None:
         """Call the run `name`. Raises RunError for one that is empty, long or of many lines."""

@@ -53,7 +53,7 @@ def attack_runs(
         yield _moved(job, models, states)
     results: list[AttackResult] = []
     for trained, state in zip(models, states, strict=True):
-        results.append((yield from result_of(trained, pixels, state, config.divergence, aims)))
+        results.append((yield from result_of(trained, pixels, state, config, aims)))
     seconds = time.perf_counter() - started
     yield Attacked(job=job, epsilon=config.epsilon, results=tuple(results), seconds=seconds)
 

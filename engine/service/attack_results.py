@@ -5,9 +5,9 @@ from collections.abc import Generator
 import torch
 from torch import Tensor
 
-from engine.attacks import AttackState, Course
-from engine.config import Divergence
-from engine.gaussian import DIVERGENCES, DiagonalGaussian
+from engine.attacks import AttackState, Course, distance_of
+from engine.config import AttackConfig
+from engine.gaussian import DiagonalGaussian
 from engine.measures import attack_numbers, way_travelled
 from engine.service.arrays import as_array
 from engine.service.messages import AttackCourse, AttackResult, AttackTarget, Floats
@@ -21,11 +21,11 @@ def result_of(
     trained: TrainedModel,
     images: Tensor,
     state: AttackState,
-    divergence: Divergence,
+    config: AttackConfig,
     targets: Tensor | None = None,
 ) -> Generator[None, None, AttackResult]:
-    """The result of the attack on `divergence` that ended with `state`; where it has a course, a
-    batch of iterates a step. images, targets: [N, C, H, W] on the model's device."""
+    """The result of the attack of `config` that ended with `state`; where it has a course, a batch
+    of iterates a step. images, targets: [N, C, H, W] on the model's device."""
     model = trained.model
     with torch.no_grad():
         clean, attacked = model.encode(torch.cat([images, state.images])).chunk(2)
@@ -39,7 +39,7 @@ def result_of(
         if targets is not None:
             aim = model.encode(targets)
             target = _target(trained, aim)
-            whole = DIVERGENCES[divergence](aim, clean)
+            whole = distance_of(config)(aim, clean)
             numbers["success"] = way_travelled(state.divergence, whole)
             same = trained.probe.predict(attacked.mean) == trained.probe.predict(aim.mean)
             numbers["reads_as_target"] = same.to(images.dtype)

@@ -68,8 +68,9 @@ class Bench:
         yield from train(job, run, device, first, watch=self._epochs)
 
     def watch(self, command: m.WatchMap) -> m.EpochsMapped | None:
-        """Answer WatchMap, where something is known."""
-        return self._epochs.watch(command.run, command.source, command.on, command.job)
+        """Answer WatchMap, where something is known. Raises ValueError with a sentence."""
+        run = self._store.resolve(command.run)
+        return self._epochs.watch(run, command.source, command.on, command.job)
 
     def labels(self, source: ImageSource, task: str) -> m.Integers:
         """The class of each image in a task, or in the first one where it has none of this name."""

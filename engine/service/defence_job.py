@@ -1,7 +1,9 @@
-"""Defending images: their latents refined in several runs, one run after another."""
+"""Defending images: their latents refined in several runs, one block of images after another."""
 
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 import torch
 
@@ -22,40 +24,55 @@ def defence_job(command: Defend, course: Generator[Event | None]) -> Job:
 
 
 def defend_runs(command: Defend, models: Sequence[TrainedModel]) -> Generator[Event | None]:
-    """Yield JobChanged with the work done so far, in leapfrog steps, and Defended for each run.
+    """Yield JobChanged with the work done so far, in leapfrog steps, and Defended for each block
+    in each run, all runs of a block before the next block.
 
     Raises ValueError, a sentence, where images are not of a model's shape or numbers make no sense.
     """
     if len(command.images) != len(models):
         raise ValueError("Give each run images of its own.")
+    parts = _parts(command)
     refusals = [why_not_refined(trained.model, trained.run.name) for trained in models]
-    steps = command.proposals * command.leapfrog
-    done, total, told = 0, steps * refusals.count(""), time.perf_counter()
-    for trained, images, refusal in zip(models, command.images, refusals, strict=True):
+    for trained, images in zip(models, command.images, strict=True):
         check_shape(trained, images.shape[1:])
-        if refusal:
-            yield Defended(job=command.job, run=trained.run.id, refined=None, sentence=refusal)
-            continue
-        course = _refined(trained, images, command)
-        while True:
-            try:
-                next(course)
-            except StopIteration as end:
-                yield Defended(job=command.job, run=trained.run.id, refined=end.value)
-                break
-            done += 1
-            if time.perf_counter() - told < TELL_SECONDS:
-                yield None
+    steps = command.proposals * command.leapfrog
+    done, total, told = 0, steps * refusals.count("") * len(parts), time.perf_counter()
+    for block, part in enumerate(parts):
+        for trained, images, refusal in zip(models, command.images, refusals, strict=True):
+            event = Defended(job=command.job, run=trained.run.id, refined=None, block=block)
+            if refusal:
+                yield replace(event, sentence=refusal)
                 continue
-            told = time.perf_counter()
-            yield JobChanged(
-                job=command.job,
-                title=TITLE,
-                state="running",
-                done=done,
-                total=total,
-                unit="step",
-            )
+            course = _refined(trained, images[part], command)
+            while True:
+                try:
+                    next(course)
+                except StopIteration as finished:
+                    yield replace(event, refined=finished.value)
+                    break
+                done += 1
+                if time.perf_counter() - told < TELL_SECONDS:
+                    yield None
+                    continue
+                told = time.perf_counter()
+                yield JobChanged(
+                    job=command.job,
+                    title=TITLE,
+                    state="running",
+                    done=done,
+                    total=total,
+                    unit="step",
+                )
+
+
+def _parts(command: Defend) -> list[slice]:
+    """The blocks among each run's images."""
+    if not command.blocks:
+        return [slice(None)]
+    counts = {len(images) for images in command.images}
+    if counts != {sum(command.blocks)} or min(command.blocks) < 1:
+        raise ValueError("Give each run as many images as the blocks have together.")
+    return [slice(*ends) for ends in pairwise(accumulate(command.blocks, initial=0))]
 
 
 def _refined(

@@ -8,6 +8,7 @@ from engine.data import DATASETS, ImageSource
 from engine.data.pictures import read_picture
 from engine.runs import RunStore
 from engine.service import messages as m
+from engine.service.sweeps import Sweeps
 
 
 class Desk:
@@ -15,6 +16,7 @@ class Desk:
 
     def __init__(self, store: RunStore) -> None:
         self._store = store
+        self.sweeps = Sweeps(store)
 
     def load_images(self, command: m.LoadImages) -> Generator[m.Event | None]:
         """Answer LoadImages."""

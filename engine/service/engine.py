@@ -75,6 +75,8 @@ class Engine:
                 self._at_desk(command, self._desk.read_picture(command), channel="picture")
             case m.ListRuns():
                 self._at_desk(command, self._desk.list_runs(command.job))
+            case m.ListSweeps():
+                self._at_desk(command, self._desk.sweeps.list(command.job), channel="sweeps")
             case m.RenameRun() | m.DeleteRun() | m.RestoreRun() | m.ImportRun() | m.ExportRun():
                 self._at_desk(command, self._desk.change_runs(command))
             case m.AnnotateRun():
@@ -197,7 +199,11 @@ class Engine:
 
     def _watch(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.WatchMap)
-        known = bench.watch(command)
+        try:
+            known = bench.watch(command)
+        except ValueError as error:
+            self._deliver(m.Failed(job=command.job, sentence=str(error)))
+            return
         if known is not None:
             self._deliver(known)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 
 from engine.config import AttackConfig
 from engine.runs import Run
+from engine.runs.curves import MEASURED_AT
 from engine.service.messages import Floats, RobustnessMeasured
 
 LOSSES = "losses.csv"
@@ -41,13 +43,15 @@ def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> N
 
 
 def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
-    """Write a robustness curve as a table, a row per budget; accuracies are fractions."""
+    """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
+    says how and when it was measured."""
     attack = {
         "norm": config.norm,
         "steps": config.steps,
         "step_size": config.step_size or "epsilon/25",
         "restarts": config.restarts,
         "seed": config.seed,
+        MEASURED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
     }
     rows = (
         [epsilon, accuracy, curve.images, *attack.values()]

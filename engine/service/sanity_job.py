@@ -16,8 +16,16 @@ def check_attack(
     command: CheckAttack, trained: TrainedModel, tests: ImageSet, other: TrainedModel | None
 ) -> Generator[Event | None]:
     """Answer CheckAttack on `tests`, whose first task is asked of the first probe. Raises
-    ValueError with a sentence, as `gather` does."""
-    course = gather(trained, tests, command.maximised, command.budgets, command.config, other)
+    ValueError or ExtraMissingError with a sentence, as `gather` does."""
+    course = gather(
+        trained,
+        tests,
+        command.maximised,
+        command.budgets,
+        command.config,
+        other,
+        command.library,
+    )
     told = 0.0
     while True:
         try:

@@ -118,7 +118,7 @@ def _steps(
                     keep_reconstructions(run, event.probe_images, event.probe_reconstructions)
                     yield event
                     if watch is not None:
-                        yield from watch.after(job, run.id, report.epoch, trainer.model)
+                        yield from watch.after(job, run, report.epoch, trainer.model)
     except GeneratorExit:
         with suppress(DivergedError):
             save_tensors(run.checkpoint_path, _sound_state(trainer))

@@ -1,10 +1,12 @@
 """Many trainings from one command: what is tried, where it is trained, and what came of it."""
 
+from engine.runs.cost import seconds_of
 from engine.sweep.axes import AxisError, Draw, Grid, Point, points, read_draw, read_grid
 from engine.sweep.cluster import RayCluster
-from engine.sweep.cost import seconds_of
 from engine.sweep.executor import Executor, LocalProcesses
+from engine.sweep.keeping import Journal
 from engine.sweep.order import Order, Outcome
+from engine.sweep.placement import at_once, share_of_gpu
 from engine.sweep.plan import Trial, checked_sweep_name, plan, trained_of
 from engine.sweep.running import Ended, Retried, carry_out_all
 
@@ -14,6 +16,7 @@ __all__ = [
     "Ended",
     "Executor",
     "Grid",
+    "Journal",
     "LocalProcesses",
     "Order",
     "Outcome",
@@ -21,6 +24,7 @@ __all__ = [
     "RayCluster",
     "Retried",
     "Trial",
+    "at_once",
     "carry_out_all",
     "checked_sweep_name",
     "plan",
@@ -28,5 +32,6 @@ __all__ = [
     "read_draw",
     "read_grid",
     "seconds_of",
+    "share_of_gpu",
     "trained_of",
 ]

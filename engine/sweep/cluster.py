@@ -2,13 +2,17 @@
 
 import logging
 import os
+import platform
 import socket
+import sys
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from engine.extras import optional
+from engine.extras import ExtraMissingError, optional
 from engine.sweep.executor import STOPPED
 from engine.sweep.order import Order, Outcome
+from engine.sweep.placement import share_of_gpu
 
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",  # it would report to its makers
@@ -21,14 +25,23 @@ _SETTINGS = {
 class RayCluster:
     """An Executor on Ray. Without an `address` a cluster of `workers` processes is started here,
     and ended by `close`; with one (`auto`, `HOST:PORT` or `ray://HOST:PORT`) there are as many as
-    that cluster has CPUs. So many `runs_per_gpu` share a GPU where the cluster has any. The store
-    of runs must be a folder that all of its machines see, and raven-gui be installed on them.
+    that cluster has CPUs. So many `runs_per_gpu` share a GPU where the cluster has any; Ray counts
+    them, but it is the user's to see that their memory suffices. Each has so many `threads`, or
+    where that is None those that Ray gives it, one. The store of runs must be a folder that all
+    machines of the cluster see, and raven-gui be installed on them.
 
     Raises ExtraMissingError without Ray, ConnectionError where no cluster answers."""
 
-    def __init__(self, workers: int, address: str | None = None, runs_per_gpu: int = 1) -> None:
+    def __init__(
+        self,
+        workers: int,
+        address: str | None = None,
+        runs_per_gpu: int = 1,
+        threads: int | None = None,
+    ) -> None:
         os.environ.update({name: os.environ.get(name, value) for name, value in _SETTINGS.items()})
-        self._ray = optional("ray", "A sweep on Ray", "cluster")
+        self._ray = _ray()
+        self._threads = threads
         if address:
             _check_reachable(address)
             self._ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
@@ -36,7 +49,7 @@ class RayCluster:
             self._start(workers)
         there = self._ray.cluster_resources()
         self.workers = int(there.get("CPU", 1)) if address else workers
-        self._share = 1 / runs_per_gpu if there.get("GPU") else 0.0
+        self._share = share_of_gpu(runs_per_gpu) if there.get("GPU") else 0.0
         self._task = self._ray.remote(_carried_out)
         self._lock = Lock()
         self._running: list[Any] = []
@@ -49,7 +62,7 @@ class RayCluster:
             if self._stopped:
                 return STOPPED
             task = self._task.options(num_cpus=1, num_gpus=share, max_retries=0)
-            answer = task.remote(order.to_json())
+            answer = task.remote(replace(order, threads=self._threads).to_json())
             self._running.append(answer)
         try:
             return Outcome.from_json(self._ray.get(answer))
@@ -90,6 +103,19 @@ class RayCluster:
                 self._ray.shutdown()
                 if last:
                     raise RuntimeError(f"Ray does not start on this machine: {error}") from error
+
+
+def _ray() -> Any:
+    """Raises ExtraMissingError, a sentence, where it is not there."""
+    try:
+        return optional("ray", "A sweep on Ray", "cluster")
+    except ExtraMissingError as error:
+        if sys.platform == "darwin" and platform.machine() == "x86_64":
+            raise ExtraMissingError(
+                "Ray is no longer made for Macs with an Intel processor: leave out --ray and "
+                "--address, and the sweep trains in processes of this machine."
+            ) from error
+        raise
 
 
 def _check_reachable(address: str) -> None:

@@ -1,11 +1,10 @@
 """Where orders are carried out: in processes on this machine, or wherever else."""
 
-import subprocess
-import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Protocol
 
+from engine.processes import Processes, StoppedError
 from engine.sweep.order import Order, Outcome
 
 STOPPED = Outcome(sentence="The sweep was stopped.", final=True)
@@ -35,43 +34,30 @@ class LocalProcesses:
     def __init__(self, workers: int, threads: int | None) -> None:
         self.workers = workers
         self._threads = threads
-        self._running: set[subprocess.Popen[str]] = set()
-        self._stopped = False
-        self._lock = Lock()
+        self._processes = Processes("engine.sweep.worker")
 
     def carry_out(self, order: Order) -> Outcome:
         """As an Executor."""
-        with self._lock:
-            if self._stopped:
-                return STOPPED
-            process = subprocess.Popen(
-                [sys.executable, "-m", "engine.sweep.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            self._running.add(process)
-        with process:
-            answer, _ = process.communicate(replace(order, threads=self._threads).to_json() + "\n")
-        with self._lock:
-            self._running.discard(process)
-        return _outcome(answer, process.returncode)
+        answers: list[str] = []
+        try:
+            work = replace(order, threads=self._threads).to_json()
+            status = self._processes.carry_out(work, answers.append)
+        except StoppedError:
+            return STOPPED
+        return _outcome(answers, status)
 
     def stop(self) -> None:
         """As an Executor."""
-        with self._lock:
-            self._stopped = True
-            for process in self._running:
-                process.terminate()
+        self._processes.stop()
 
     def close(self) -> None:
         """As an Executor."""
         self.stop()
 
 
-def _outcome(answer: str, status: int) -> Outcome:
+def _outcome(answers: Sequence[str], status: int) -> Outcome:
     try:
-        return Outcome.from_json(answer.splitlines()[-1])
+        return Outcome.from_json(answers[-1])
     except (IndexError, ValueError, TypeError):
         ending = f"by signal {-status}" if status < 0 else f"with status {status}"
         return Outcome(sentence=f"Its process ended {ending} before it was done.")

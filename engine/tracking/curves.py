@@ -1,7 +1,5 @@
 """The robustness curves that runs keep: in their figures, and as tables beside them."""
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.runs import Run
+from engine.runs.curves import MEASURED_AT, TABLES, read_rows
 
 CURVES = "adversarial_accuracy"
 """The figure that holds accuracies by divergence and budget."""
-_TABLES = "robustness-*.csv"
-_LARGEST = 1024**2
+_NOT_ABOUT = ("epsilon", "accuracy", MEASURED_AT, None)
 
 
 @dataclass(frozen=True)
@@ -35,25 +33,20 @@ def curves_of(run: Run) -> list[Curve]:
         for divergence, values in _mapping(measured.get(CURVES)).items()
         if (points := _points(list(_mapping(values).items())))
     ]
-    tables = (_table(run, path) for path in sorted(run.figures_path.glob(_TABLES)))
+    tables = (_table(run, path) for path in sorted(run.figures_path.glob(TABLES)))
     return kept + [curve for curve in tables if curve is not None]
 
 
 def _table(run: Run, path: Path) -> Curve | None:
     """The curve in a table: the columns that are the same all over say how it was measured."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, csv.Error):
-        return None
+    rows = read_rows(path)
     points = _points([(row.get("epsilon"), row.get("accuracy")) for row in rows])
     if not points:
         return None
     constant = {
         name: value
         for name, value in rows[0].items()
-        if name not in ("epsilon", "accuracy", None) and all(row[name] == value for row in rows)
+        if name not in _NOT_ABOUT and all(row[name] == value for row in rows)
     }
     about = [path.stem.removeprefix("robustness-")]
     about += [f"{name.replace('_', ' ')} {value}" for name, value in constant.items()]

@@ -24,6 +24,9 @@ VIEW: Mapping[str, ActionInfo] = MappingProxyType(
         "runs_table": ActionInfo(
             "Runs ta&ble", MENU, "Ctrl+7", "Every choice and figure of every run."
         ),
+        "sweeps": ActionInfo(
+            "&Sweeps", MENU, "Ctrl+8", "The trials of a sweep, as a table and across axes."
+        ),
         "next_image": ActionInfo("Ne&xt image", MENU, "Ctrl+Right", "Pick the next test image.", 1),
         "previous_image": ActionInfo(
             "&Previous image", MENU, "Ctrl+Left", "Pick the test image before.", 1

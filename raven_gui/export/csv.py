@@ -13,6 +13,7 @@ import numpy as np
 
 from raven_gui.export.figure import Columns, Figure
 from raven_gui.export.options import ExportError, ExportOptions
+from raven_gui.export.patience import Patience
 
 
 def csv(figure: Figure, options: ExportOptions) -> bytes:
@@ -38,7 +39,10 @@ def table_csv(name: str, columns: Columns) -> str:
     file = io.StringIO(newline="")
     writer = _csv.writer(file, quoting=_csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in zip(*columns.values(), strict=True))
+    patience = Patience()
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow([_cell(value) for value in row])
+        patience.rest()
     return file.getvalue()
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from raven_gui.export.clipboard import copy_figure
+from raven_gui.export.clipboard import Copying
 from raven_gui.export.dialog_form import DialogForm
 from raven_gui.export.figure import PAINTED, Figure
 from raven_gui.export.formats import FORMATS, contents, offered, suffix_of, with_suffix
-from raven_gui.export.options import ExportError, ExportOptions
+from raven_gui.export.options import ExportOptions
 from raven_gui.export.page import natural_size
 from raven_gui.export.saving import Saving
 from raven_gui.theme import Theme
@@ -36,8 +36,11 @@ class ExportDialog(QDialog):
         self._saving = Saving(self)
         self._saving.saved.connect(self._finish)
         self._saving.failed.connect(self._fail)
+        self._copying = Copying(self)
         self.form = DialogForm([figure.title for figure in self._figures], self)
         form = self.form
+        self._copying.copied.connect(lambda _: form.tell("Copied to the clipboard."))
+        self._copying.failed.connect(form.warn)
         form.figure.currentIndexChanged.connect(self._choose_figure)
         form.format.currentIndexChanged.connect(self._choose_format)
         form.size.changed.connect(self._show)
@@ -165,12 +168,7 @@ class ExportDialog(QDialog):
 
     def _copy(self) -> None:
         self.form.size.commit()
-        try:
-            copy_figure(self.figure, self.options())
-        except ExportError as error:
-            self.form.warn(str(error))
-            return
-        self.form.tell("Copied to the clipboard.")
+        self._copying.start(self.figure, self.options())
 
 
 def _folder() -> Path:

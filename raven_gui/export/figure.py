@@ -11,10 +11,8 @@ from PySide6.QtGui import QPainter
 
 from raven_gui.palettes import Colours
 
-Columns = Mapping[str, Sequence[Any]]
+Columns = Mapping[str, Sequence[Any] | NDArray[Any]]
 Paint = Callable[[QPainter, QRectF, Colours], None]
-Encode = Callable[[], bytes]
-"""What is left to be done once a figure is painted: needs no widget, so any thread may do it."""
 PAINTED = ("png", "svg", "pdf")
 
 
@@ -23,7 +21,9 @@ class Figure:
     """One figure.
 
     `size` is its natural size in device-independent pixels, and `paint(painter, rect, colours)`
-    lays it out in `rect` of any size; None where there is nothing to see. `tables` holds columns by
+    lays it out in `rect` of any size; None where there is nothing to see. It is called in another
+    thread than the window's, so it needs no widget: a figure shows what was there when it was made,
+    whatever becomes of that. `tables` holds columns by
     name and heading, `arrays` goes into NPZ as it is, `images` into TIFF: float [N, C, H, W], whose
     pages `image_labels` [N] names. `provenance` is JSON.
     """

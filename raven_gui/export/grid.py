@@ -49,7 +49,8 @@ def figure_of_grid(
     if not isinstance(captions, Mapping):
         captions = {list(rows)[-1]: captions}
     grid = _Grid(
-        {name: _pictures(images, (gains or {}).get(name)) for name, images in rows.items()},
+        {name: images[:MOST_PAINTED] for name, images in rows.items()},
+        {name: _gain(images, (gains or {}).get(name)) for name, images in rows.items()},
         captions,
     )
     alike = len({shape[1:] for shape in shapes.values()}) == 1
@@ -67,9 +68,11 @@ def figure_of_grid(
 
 @dataclass(frozen=True, eq=False)
 class _Grid:
-    """Pictures by the name of their row, and captions by the same."""
+    """Images by the name of their row, and captions by the same; `gains` of rows that are signed.
+    They become pictures only when they are painted, which need not be in the window's thread."""
 
-    rows: Mapping[str, list[QImage]]
+    rows: Mapping[str, Images]
+    gains: Mapping[str, float | None]
     captions: Mapping[str, Sequence[str]]
 
     @property
@@ -104,7 +107,8 @@ class _Grid:
             name,
         )
         captions = self.captions.get(name, ())
-        for column, picture in enumerate(self.rows[name][first : first + self._columns]):
+        for column, image in enumerate(self.rows[name][first : first + self._columns]):
+            picture = _picture(image, self.gains[name])
             cell = QRectF(self._label_width + column * (CELL + GAP), top, CELL, CELL)
             painter.drawImage(
                 fitted(QSizeF(picture.size()), cell),
@@ -115,11 +119,11 @@ class _Grid:
 
     @property
     def _columns(self) -> int:
-        return min(MOST_COLUMNS, max(1, *(len(pictures) for pictures in self.rows.values())))
+        return min(MOST_COLUMNS, max(1, *(len(images) for images in self.rows.values())))
 
     @property
     def _blocks(self) -> int:
-        longest = max(len(pictures) for pictures in self.rows.values())
+        longest = max(len(images) for images in self.rows.values())
         return max(1, -(-longest // self._columns))
 
     @property
@@ -146,13 +150,15 @@ def _caption_height() -> float:
     return QFontMetricsF(font(0.8)).height() + 2
 
 
-def _pictures(images: Images, gain: float | None) -> list[QImage]:
-    painted = images[:MOST_PAINTED]
-    if gain is None and not (painted.size and painted.min() < 0):
-        return [to_qimage(image) for image in painted]
-    if gain is None:
-        gain = 1 / max(float(np.abs(images).max()), 1e-12)
-    return [to_qimage(diverging(image, gain)) for image in painted]
+def _gain(images: Images, gain: float | None) -> float | None:
+    """That of a row; None where it is not signed."""
+    if gain is None and images.size and images[:MOST_PAINTED].min() < 0:
+        return 1 / max(float(np.abs(images).max()), 1e-12)
+    return gain
+
+
+def _picture(image: Images, gain: float | None) -> QImage:
+    return to_qimage(image if gain is None else diverging(image, gain))
 
 
 def _floats(images: Images) -> NDArray[np.float32]:

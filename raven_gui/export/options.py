@@ -1,7 +1,7 @@
 """How a figure is written: its size, its resolution, and what stands around it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QGuiApplication
@@ -24,7 +24,7 @@ class ExportOptions:
 
     Pixels and millimetres are tied by `dpi`. A figure is laid out for its physical size, so its
     words are as large on paper as on the screen. `title` may be another title than the figure's.
-    `light` are the colours for paper, or else those of the window.
+    `light` are the colours for paper, or else those of the window: of now, or `window` ones.
     """
 
     width: float | None = None
@@ -34,11 +34,16 @@ class ExportOptions:
     title: bool | str = True
     provenance: bool = True
     light: bool = True
+    window: Colours | None = None
 
     @property
     def colours(self) -> Colours:
         """The colours to paint with."""
-        return LIGHT if self.light else window_colours()
+        return LIGHT if self.light else self.window or window_colours()
+
+    def settled(self) -> Self:
+        """The same with the window's colours of now, for a thread that may not ask for them."""
+        return self if self.light else replace(self, window=window_colours())
 
     def title_of(self, title: str) -> str:
         """What stands above a figure called `title`; empty for nothing."""

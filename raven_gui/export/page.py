@@ -1,11 +1,14 @@
 """The page around a figure: a title above, its provenance in small print below."""
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from bisect import bisect_left
+
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from raven_gui.export.figure import Figure
 from raven_gui.export.fonts import font
 from raven_gui.export.options import ExportOptions
+from raven_gui.export.patience import PatientPainter
 from raven_gui.export.small_print import small_print
 
 MARGIN = 10.0
@@ -15,6 +18,8 @@ COMFORTABLE = 440.0
 MOST_SMALL_PRINT = 0.35
 """The small print's largest share of the page; the file's metadata holds all of it anyway."""
 CUT = " … and more in the file's metadata"
+STRIP = 256
+"""Rows of pixels that become paper at a time: nobody else may run meanwhile."""
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -34,11 +39,10 @@ def page_size(figure: Figure, options: ExportOptions) -> QSizeF:
 
 
 def paint_page(painter: QPainter, figure: Figure, options: ExportOptions, size: QSizeF) -> None:
-    """Paint the whole page of `size` from the origin on."""
+    """Paint what stands on the page of `size`, from the origin on."""
     if figure.paint is None:
         raise ValueError(f"The figure '{figure.title}' has nothing to paint.")
     colours = options.colours
-    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(colours.base))
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
         | QPainter.RenderHint.TextAntialiasing
@@ -69,9 +73,10 @@ def page_image(figure: Figure, options: ExportOptions, pixels: QSize | None = No
     if pixels is None:
         pixels = options.pixels(size)
     image = QImage(pixels, QImage.Format.Format_RGB32)
-    image.fill(QColor(options.colours.base))
-    painter = QPainter(image)
+    painter = PatientPainter(image)
     try:
+        for top in range(0, pixels.height(), STRIP):
+            painter.fillRect(QRect(0, top, pixels.width(), STRIP), QColor(options.colours.base))
         painter.scale(pixels.width() / size.width(), pixels.height() / size.height())
         paint_page(painter, figure, options, size)
     finally:
@@ -91,11 +96,15 @@ def _print_of(figure: Figure, options: ExportOptions) -> str:
 
 def _cut(words: str, face: QFont, width: float, height: float) -> str:
     """As many of the words as fit."""
-    kept = words
-    while kept and _height(kept, face, width) > height:
-        words = " ".join(words.split(" ")[:-4])
-        kept = words and words + CUT
-    return kept
+    if _height(words, face, width) <= height:
+        return words
+    single = words.split(" ")
+
+    def too_many(count: int) -> bool:
+        return _height(" ".join(single[:count]) + CUT, face, width) > height
+
+    kept = bisect_left(range(len(single)), True, key=too_many) - 1
+    return " ".join(single[:kept]) + CUT if kept > 0 else ""
 
 
 def _title_font() -> QFont:

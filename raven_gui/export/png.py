@@ -1,16 +1,14 @@
 """PNG: pixels in the chosen number, with title and provenance as text."""
 
-from functools import partial
-
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
-from raven_gui.export.figure import Encode, Figure
+from raven_gui.export.figure import Figure
 from raven_gui.export.options import MM_PER_INCH, ExportError, ExportOptions
 from raven_gui.export.page import page_image
 
 
-def png(figure: Figure, options: ExportOptions) -> Encode:
+def png(figure: Figure, options: ExportOptions) -> bytes:
     """The page as PNG; the words of its metadata are `Title` and `Provenance` (JSON)."""
     image = page_image(figure, options)
     # Only after painting: it would change how large Qt paints fonts.
@@ -19,7 +17,7 @@ def png(figure: Figure, options: ExportOptions) -> Encode:
     image.setDotsPerMeterY(per_meter)
     image.setText("Title", options.name_of(figure.title))
     image.setText("Provenance", figure.provenance_json())
-    return partial(encode, image)
+    return encode(image)
 
 
 def encode(image: QImage) -> bytes:

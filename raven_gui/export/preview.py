@@ -1,9 +1,12 @@
 """What the page will look like, kept up to date while the user chooses."""
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from raven_gui.export.aside import Aside
 from raven_gui.export.figure import Figure
 from raven_gui.export.fit import fitted
 from raven_gui.export.options import ExportError, ExportOptions
@@ -26,6 +29,9 @@ class Preview(QWidget):
         self._words = ""
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MILLISECONDS)
         self._timer.timeout.connect(self._render)
+        self._aside = Aside(self)
+        self._aside.done.connect(self._show)
+        self._aside.failed.connect(partial(self._show, QImage()))
 
     def show_page(self, figure: Figure, options: ExportOptions) -> None:
         """Paint this from now on, in a moment."""
@@ -69,17 +75,21 @@ class Preview(QWidget):
         painter.end()
 
     def _render(self) -> None:
-        figure, self._image, self._words = self._figure, QImage(), ""
+        self._aside.forget()
+        figure, options = self._figure, self._options.settled()
         if figure is None or figure.paint is None:
-            self._words = "There is no picture of these numbers."
-        else:
-            try:
-                page = page_size(figure, self._options)
-                ratio = self.devicePixelRatioF()
-                room = fitted(page, self._room()).size() * ratio
-                self._image = page_image(figure, self._options, room.toSize())
-            except ExportError as error:
-                self._words = str(error)
+            self._show(QImage(), "There is no picture of these numbers.")
+            return
+        try:
+            page = page_size(figure, options)
+        except ExportError as error:
+            self._show(QImage(), str(error))
+            return
+        room = fitted(page, self._room()).size() * self.devicePixelRatioF()
+        self._aside.start(partial(page_image, figure, options, room.toSize()))
+
+    def _show(self, image: QImage, words: str = "") -> None:
+        self._image, self._words = image, words
         self.update()
 
     def _room(self) -> QRectF:

@@ -7,21 +7,19 @@ from types import MappingProxyType
 
 from engine.files import write_bytes
 from raven_gui.export.csv import csv
-from raven_gui.export.figure import Encode, Figure
+from raven_gui.export.figure import PAINTED, Figure
 from raven_gui.export.npz import npz
 from raven_gui.export.options import ExportError, ExportOptions
+from raven_gui.export.page import page_size
 from raven_gui.export.pdf import pdf
 from raven_gui.export.png import png
 from raven_gui.export.svg import svg
 from raven_gui.export.tiff import tiff
 
-Writer = Callable[[Figure, ExportOptions], Encode]
-PAINTERS: Mapping[str, Writer] = MappingProxyType({"png": png, "svg": svg, "pdf": pdf})
-"""They paint when they are called, and leave the rest for later."""
-NUMBERS: Mapping[str, Callable[[Figure, ExportOptions], bytes]] = MappingProxyType(
-    {"csv": csv, "npz": npz, "tif": tiff, "tiff": tiff}
+Writer = Callable[[Figure, ExportOptions], bytes]
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {"png": png, "svg": svg, "pdf": pdf, "csv": csv, "npz": npz, "tif": tiff, "tiff": tiff}
 )
-WRITERS = (*PAINTERS, *NUMBERS)
 
 
 def export_figure(figure: Figure, path: Path, options: ExportOptions | None = None) -> None:
@@ -36,8 +34,8 @@ def export_figure(figure: Figure, path: Path, options: ExportOptions | None = No
 def prepare_export(
     figure: Figure, path: Path, options: ExportOptions | None = None
 ) -> Callable[[], None]:
-    """Check and paint now, and return what encodes and writes the file: it needs no widget, so
-    another thread may call it. Both raise ExportError as `export_figure` does."""
+    """Check now, and return what paints, encodes and writes: it needs no widget, so another thread
+    may call it. Both raise ExportError as `export_figure` does."""
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in WRITERS:
         raise ExportError(
@@ -53,13 +51,13 @@ def prepare_export(
         raise ExportError(f"There is no folder {path.parent}: make it first, or choose another.")
     if path.is_dir():
         raise ExportError(f"{path} is a folder: give the file a name of its own.")
-    options = options or ExportOptions()
-    if suffix in PAINTERS:
-        return partial(_write, path, PAINTERS[suffix](figure, options))
-    return partial(_write, path, partial(NUMBERS[suffix], figure, options))
+    options = (options or ExportOptions()).settled()
+    if suffix in PAINTED:
+        page_size(figure, options)
+    return partial(_write, path, partial(WRITERS[suffix], figure, options))
 
 
-def _write(path: Path, encode: Encode) -> None:
+def _write(path: Path, encode: Callable[[], bytes]) -> None:
     data = encode()
     try:
         write_bytes(path, data)

@@ -1,6 +1,6 @@
 """The card of a step, and the ring around what it speaks of."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from raven_gui.widgets.heading import Heading
 
 WIDTH_LETTERS = 44
 GAP = 14
@@ -51,8 +53,8 @@ class Card(QFrame):
         self._window = window
         self.setObjectName("guide")
         self.setAutoFillBackground(True)
-        self.title, self.words, self.count = QLabel(), QLabel(wordWrap=True), QLabel()
-        self.title.setProperty("role", "heading")
+        self.title, self.words, self.count = Heading(), QLabel(wordWrap=True), QLabel()
+        self.title.stand_over(self.font())
         self.count.setProperty("role", "note")
         self.next, self.leave = QPushButton(), QPushButton("Leave the tour")
         self.next.setProperty("primary", True)
@@ -70,6 +72,11 @@ class Card(QFrame):
         self.next.clicked.connect(self.next_clicked)
         self.leave.clicked.connect(self.leave_clicked)
         self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.title.stand_over(self.font())
 
     def say(self, title: str, words: str, number: int, total: int) -> None:
         """Show the words of a step, and tell a screen reader."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.compare_budgets import BudgetGridDialog
@@ -17,9 +17,10 @@ from raven_gui.panels.compare_one import OneImage
 from raven_gui.panels.compare_progress import AttackProgress
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.panels.compare_steps import show_course
-from raven_gui.panels.compare_subject import subject_of
+from raven_gui.panels.compare_subject import Subject, subject_of
 from raven_gui.panels.compare_target import TargetChip, may_be_target
-from raven_gui.panels.compare_words import PickedElsewhere, attacked_words, caption_words
+from raven_gui.panels.compare_words import ComparisonTold
+from raven_gui.panels.seeds_choice import seeds_button
 from raven_gui.theme import Theme
 from raven_gui.widgets.blink import Blink
 from raven_gui.widgets.choice_bar import ChoiceBar
@@ -44,15 +45,14 @@ class ComparePanel(QWidget):
         self._comparison = workspace.comparison
         self._listed = bool(workspace.runs.all)
         self._stale = True
+        self.seeds = seeds_button(workspace)
         self.view = PictureView(self)
         self.blink = Blink(self.view, self)
-        self.caption = QLabel(wordWrap=True)
         self.mode = ChoiceBar("Look at", MODES)
         self.export = export_button(
             "Save or copy this comparison: pictures, numbers (CSV) and arrays."
         )
         self.target = TargetChip(workspace)
-        self._elsewhere = PickedElsewhere(workspace, self)
         self.controls = AttackControls(self._comparison)
         self.look = Look(self.view, self.blink, self)
         self.progress = AttackProgress(self._comparison, self)
@@ -62,6 +62,8 @@ class ComparePanel(QWidget):
         self.empty = EmptyState(*WAKING)
         self.course = CourseBar()
         self.busy, self.status = self.progress.bar, self.progress.words
+        self.told = ComparisonTold(workspace, self.progress.line, self)
+        self.caption = self.told.caption
         self.stack = QStackedLayout()
         self.setAcceptDrops(True)
         lay_out(self)
@@ -97,13 +99,15 @@ class ComparePanel(QWidget):
         for signal in (
             *(workspace.ready, workspace.runs.ticked_changed, workspace.images.picked_changed),
             *(workspace.images.loaded, workspace.images.task_changed, workspace.filtering.changed),
-            *(comparison.changed, comparison.focus_changed, comparison.target_changed),
+            *(comparison.changed, comparison.target_changed),
             *(comparison.step_changed, self.controls.gain_changed, self._theme.changed),
+            *(workspace.seed_groups.changed, workspace.defence.changed),
         ):
             signal.connect(self._refresh)
         workspace.runs.changed.connect(self._list)
+        comparison.focus_changed.connect(self._follow_focus)
         comparison.config_changed.connect(self.many.start_anew)
-        comparison.answered.connect(self._take_answer)
+        comparison.answered.connect(self.many.take_answer)
         self.progress.ended.connect(self._refresh)
         self.controls.settings_requested.connect(self._open_settings)
         self.mode.chosen.connect(self._change_mode)
@@ -113,7 +117,6 @@ class ComparePanel(QWidget):
         self.look.target.clicked.connect(lambda: self.use_as_target())
         self.look.budgets.clicked.connect(self.open_budget_grid)
         self.look.defend.toggled.connect(workspace.defence.set_on)
-        workspace.defence.changed.connect(self._refresh)
         self.course.moved.connect(comparison.set_step)
         self.one.chosen.connect(comparison.set_focus)
         self.many.opened.connect(self.open_image)
@@ -152,7 +155,8 @@ class ComparePanel(QWidget):
 
     def _use_course(self, on: bool) -> None:
         self.course.setVisible(on)
-        self._comparison.set_step(self._comparison.config.steps if on else None)
+        if on != (self._comparison.step is not None):
+            self._comparison.set_step(self._comparison.config.steps if on else None)
 
     def _drop_on_strip(self, dataset: str, index: int, onto: int) -> None:
         place = self._comparison.place_of(self._comparison.refs) + onto if onto >= 0 else -1
@@ -229,8 +233,7 @@ class ComparePanel(QWidget):
         if not there:
             self.empty.say(*(why or WAKING))
             self.stack.setCurrentWidget(self.empty)
-            self.caption.clear()
-            self.status.clear()
+            self.told.clear()
             return
         gain = self.controls.gain.value()
         if self.shows_many:
@@ -240,11 +243,16 @@ class ComparePanel(QWidget):
         else:
             self.one.show_subject(subject, gain, self._theme.colours)
             self.stack.setCurrentWidget(self.one)
-        show_course(self.course, self._workspace, subject)
-        self.caption.setText(caption_words(self._workspace, subject))
-        more = f"{self._elsewhere.words()} {self._workspace.defence.words}".strip()
-        self.status.setText(attacked_words(self._workspace, subject, more))
+        self._tell(subject)
 
-    def _take_answer(self) -> None:
-        if self.shows_many and self.isVisible():
-            self.many.take_answer()
+    def _tell(self, subject: Subject) -> None:
+        show_course(self.course, self._workspace, subject)
+        self.told.tell(subject)
+
+    def _follow_focus(self) -> None:
+        """Another image is looked at: of many, nothing but the mark moves."""
+        if self.shows_many and self.isVisible() and not self._stale:
+            self.many.show_focus()
+            self._tell(subject_of(self._workspace))
+        else:
+            self._refresh()

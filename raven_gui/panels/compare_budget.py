@@ -43,6 +43,7 @@ class BudgetSlider(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.box)
+        self._take_range()
         self.slider.valueChanged.connect(self._slide)
         self.box.valueChanged.connect(self._type)
 
@@ -51,16 +52,20 @@ class BudgetSlider(QWidget):
 
     def set_budget(self, epsilon: float, norm: Norm) -> None:
         """Show a budget in the range of its norm; a larger one shows at the slider's end."""
-        self._norm = norm
         blockers = QSignalBlocker(self.slider), QSignalBlocker(self.box)
-        self.box.setDecimals(NORMS[norm].decimals)
-        self.box.setSingleStep(NORMS[norm].step)
-        self.box.setRange(0, MOST)
+        if norm != self._norm:
+            self._norm = norm
+            self._take_range()
         self.box.setValue(epsilon)
         if not self.slider.isSliderDown():
             self.slider.setValue(round(epsilon / NORMS[norm].largest * FINE_STEPS))
         for blocker in blockers:
             blocker.unblock()
+
+    def _take_range(self) -> None:
+        self.box.setDecimals(NORMS[self._norm].decimals)
+        self.box.setSingleStep(NORMS[self._norm].step)
+        self.box.setRange(0, MOST)
 
     def _slide(self, place: int) -> None:
         self.moved.emit(round(place / FINE_STEPS * NORMS[self._norm].largest, 6))

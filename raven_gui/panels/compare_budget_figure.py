@@ -13,8 +13,9 @@ from raven_gui.export import Figure
 from raven_gui.export.fit import fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
+from raven_gui.panels.compare_digits import percent
 from raven_gui.panels.compare_subject import name_of
-from raven_gui.panels.compare_verdict import Verdict, percent, verdict_of
+from raven_gui.panels.compare_verdict import Verdict, verdict_of
 from raven_gui.provenance import provenance
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import Workspace

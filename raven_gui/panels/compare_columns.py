@@ -76,7 +76,12 @@ USUAL_OF_MANY = ("attacked_reconstruction",)
 
 def title_of(key: str) -> str:
     """The column's name where no second line tells it apart."""
-    names = {"reconstruction": "Clean rec.", "attacked_reconstruction": "Attacked rec."}
+    names = {
+        "reconstruction": "Clean rec.",
+        "attacked_reconstruction": "Attacked rec.",
+        "defended": "Clean def.",
+        "attacked_defended": "Attacked def.",
+    }
     return names.get(key, COLUMNS[key].name)
 
 

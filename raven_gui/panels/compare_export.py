@@ -14,24 +14,51 @@ from raven_gui.export.figure import Columns, Figure
 from raven_gui.panels.compare_columns import DEFENDED, picture_of
 from raven_gui.panels.compare_page import Line, Page
 from raven_gui.panels.compare_subject import Subject
+from raven_gui.panels.compare_together import Row, as_columns, mean_of
+from raven_gui.panels.compare_verdict import Verdict
 from raven_gui.provenance import provenance
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A run in the comparison, as it is called and coloured on screen, and its result."""
+    """A run in the comparison, as it is called on screen, and its result."""
 
     run: RunInfo
     title: str
-    color: QColor
     result: AttackResult
     refined: Refinement | None = None
     """What the defence made of the images, and then of the attacked ones."""
 
 
+@dataclass(frozen=True, eq=False)
+class ShownRun:
+    """A line of the picture: a run, or several seeds as one, of which `seen` is drawn."""
+
+    title: str
+    color: QColor
+    seen: Entry
+    entries: tuple[Entry, ...]
+
+    @property
+    def caption(self) -> str:
+        """What the line is called."""
+        several = len(self.entries) > 1
+        return f"{self.title}, seed {self.seen.run.config.seed}" if several else self.title
+
+    def verdict(self, subject: Subject, image: int) -> Verdict | None:
+        """Of the seed that is drawn, with the numbers of all; None where one has no probe."""
+        found = {
+            entry.run.id: subject.verdict(entry.run, entry.result, image, entry.refined)
+            for entry in self.entries
+        }
+        known = [verdict for verdict in found.values() if verdict is not None]
+        seen = found[self.seen.run.id]
+        return None if seen is None or len(known) < len(found) else seen.among(known)
+
+
 def comparison_figure(
     subject: Subject,
-    entries: tuple[Entry, ...],
+    lines: tuple[ShownRun, ...],
     focus: int,
     gain: float,
     shown: tuple[str, ...],
@@ -40,26 +67,29 @@ def comparison_figure(
     """The picture shows the image looked at, in the columns `shown`; tables, arrays and TIFF hold
     all images that are attacked with it. `step`: the results are those of a step of the attack,
     not of its end."""
+    entries = tuple(entry for line in lines for entry in line.entries)
     if any(entry.refined is None for entry in entries):  # no picture where nothing is refined
         shown = tuple(key for key in shown if key not in DEFENDED)
-    lines = tuple(
+    drawn = tuple(
         Line(
-            title=entry.title,
-            color=entry.color,
+            title=line.caption,
+            color=line.color,
             images={
-                key: picture_of(key, subject.images[focus], entry.result, focus, entry.refined)
+                key: picture_of(
+                    key, subject.images[focus], line.seen.result, focus, line.seen.refined
+                )
                 for key in shown
             },
-            verdict=subject.verdict(entry.run, entry.result, focus, entry.refined),
+            verdict=line.verdict(subject, focus),
         )
-        for entry in entries
+        for line in lines
     )
-    page = Page(lines, gain, subject.budget, heading(subject, step))
+    page = Page(drawn, gain, subject.budget, heading(subject, step))
     return Figure(
         title=f"{subject.names[focus]}, {done_words(subject)}",
         size=QSizeF(*page.size),
         paint=page.paint,
-        tables={"comparison": _table(subject, entries)},
+        tables={"comparison": _table(subject, lines)},
         arrays=_arrays(subject, entries),
         images=np.concatenate([entry.result.attacked for entry in entries]),
         image_labels=[
@@ -99,47 +129,49 @@ def told(subject: Subject, runs: list[RunInfo], step: int | None) -> dict[str, A
     return found
 
 
-def _table(subject: Subject, entries: tuple[Entry, ...]) -> Columns:
-    rows: list[dict[str, Any]] = []
+def _table(subject: Subject, lines: tuple[ShownRun, ...]) -> Columns:
+    """Every image in every run, all images of a run together; and of several seeds the means and
+    deviations over them."""
+    rows: list[Row] = []
+    for line in lines:
+        images = range(len(subject.names))
+        told = [[_row(subject, entry, image) for entry in line.entries] for image in images]
+        for place in range(len(line.entries)):
+            rows += [of_image[place] for of_image in told]
+        if len(line.entries) > 1:
+            rows += [mean_of(line.title, of_image) for of_image in told]
+    return as_columns(rows)
+
+
+def _row(subject: Subject, entry: Entry, image: int) -> Row:
+    result, refined = entry.result, entry.refined
     reached = f"{'left_' if subject.target is not None else ''}{subject.config.divergence}"
-    for entry in entries:
-        for image, (name, label) in enumerate(zip(subject.names, subject.labels, strict=True)):
-            verdict = subject.verdict(entry.run, entry.result, image, entry.refined)
-            defended = (verdict.defended if verdict else None) or (None, None)
-            rows.append(
-                {
-                    "run": entry.title,
-                    "image": name,
-                    "label": label,
-                    "prediction": verdict.before if verdict else None,
-                    "attacked_prediction": verdict.after if verdict else None,
-                    "confidence": verdict.sure_before if verdict else None,
-                    "attacked_confidence": verdict.sure_after if verdict else None,
-                    "flips": verdict.flips if verdict else None,
-                    **(
-                        {
-                            "defended_prediction": defended[0],
-                            "attacked_defended_prediction": defended[1],
-                            "acceptance": float(entry.refined.acceptance[image]),
-                            "attacked_acceptance": float(
-                                entry.refined.acceptance[len(subject.refs) + image]
-                            ),
-                        }
-                        if entry.refined is not None
-                        else {}
-                    ),
-                    "latent_shift": float(entry.result.shift[image]),
-                    "relative_latent_shift": float(entry.result.relative_shift[image]),
-                    reached: float(entry.result.divergence[image]),
-                    **{
-                        name: float(values[image])
-                        for name, values in entry.result.numbers.items()
-                        if name != reached
-                    },
-                }
-            )
-    headings = dict.fromkeys(heading for row in rows for heading in row)
-    return {heading: [row.get(heading) for row in rows] for heading in headings}
+    verdict = subject.verdict(entry.run, result, image, refined)
+    row: dict[str, Any] = {
+        "run": entry.title,
+        "image": subject.names[image],
+        "label": subject.labels[image],
+        "prediction": verdict.before if verdict else None,
+        "attacked_prediction": verdict.after if verdict else None,
+        "confidence": verdict.sure_before if verdict else None,
+        "attacked_confidence": verdict.sure_after if verdict else None,
+        "flips": verdict.flips if verdict else None,
+    }
+    if refined is not None:
+        defended = (verdict.defended if verdict else None) or (None, None)
+        row |= {
+            "defended_prediction": defended[0],
+            "attacked_defended_prediction": defended[1],
+            "acceptance": float(refined.acceptance[image]),
+            "attacked_acceptance": float(refined.acceptance[len(subject.refs) + image]),
+        }
+    row |= {
+        "latent_shift": float(result.shift[image]),
+        "relative_latent_shift": float(result.relative_shift[image]),
+        reached: float(result.divergence[image]),
+    }
+    others = {name: values for name, values in result.numbers.items() if name != reached}
+    return row | {name: float(values[image]) for name, values in others.items()}
 
 
 def _arrays(subject: Subject, entries: tuple[Entry, ...]) -> Mapping[str, NDArray[Any]]:

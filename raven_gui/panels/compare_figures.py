@@ -4,120 +4,147 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.service.messages import AttackResult, Floats, RunInfo
+from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_grid
 from raven_gui.export.figure import Columns
-from raven_gui.panels.compare_columns import COLUMNS, picture_of, title_of
+from raven_gui.panels.compare_cells import Reading
+from raven_gui.panels.compare_columns import COLUMNS, DEFENDED, picture_of, title_of
 from raven_gui.panels.compare_course import at_step
-from raven_gui.panels.compare_export import Entry, comparison_figure, done_words, told
+from raven_gui.panels.compare_export import Entry, ShownRun, comparison_figure, done_words, told
 from raven_gui.panels.compare_matrix import CompareMatrix
-from raven_gui.panels.compare_measures import told_of
 from raven_gui.panels.compare_subject import subject_of
+from raven_gui.panels.compare_together import Row, as_columns, mean_of
+from raven_gui.panels.compare_verdict import Verdict
 from raven_gui.workspace import Workspace
 
 MOST_PAINTED = 256
 
 
 def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> list[Figure]:
-    """The image looked at in every run, at the step that is shown."""
-    comparison, runs = workspace.comparison, workspace.runs
+    """The image looked at in every run, at the step that is shown. Of several seeds as one, one is
+    drawn; numbers are of all."""
+    comparison = workspace.comparison
     subject = subject_of(workspace)
-    entries = tuple(
-        Entry(
-            run,
-            runs.title(run.id),
-            runs.color(run.id),
-            at_step(result, comparison.step),
-            answer.refined if (answer := workspace.defence.of(run.id)) else None,
-        )
-        for run in comparison.runs
-        if (result := comparison.result_of(run.id)) is not None
-    )
-    if not entries or not subject.refs:
+    lines = _lines(workspace)
+    if not lines or not subject.refs:
         return []
+    entries = [entry for line in lines for entry in line.entries]
     step = comparison.step if any(e.result.course is not None for e in entries) else None
     focus = subject.row(comparison.focus)
-    figure = comparison_figure(subject, entries, focus, gain, shown, step)
+    figure = comparison_figure(subject, lines, focus, gain, shown, step)
     if any(entry.refined is not None for entry in entries):
         told = {**figure.provenance, "defence": workspace.defence.settings}
         figure = replace(figure, provenance=told)
     return [figure]
 
 
+def _lines(workspace: Workspace) -> tuple[ShownRun, ...]:
+    """The runs that are answered; of several seeds, where all are."""
+    runs, lines = workspace.runs, list[ShownRun]()
+    for group in workspace.seed_groups.groups(workspace.comparison.runs):
+        entries = {run.id: _entry(workspace, run) for run in group.runs}
+        known = tuple(entry for entry in entries.values() if entry is not None)
+        seen = entries[workspace.seed_groups.seen(group).id]
+        if seen is not None and len(known) == len(entries):
+            lines.append(ShownRun(group.title, runs.color(group.runs[0].id), seen, known))
+    return tuple(lines)
+
+
+def _entry(workspace: Workspace, run: RunInfo) -> Entry | None:
+    runs, comparison = workspace.runs, workspace.comparison
+    result, answer = comparison.result_of(run.id), workspace.defence.of(run.id)
+    if result is None:
+        return None
+    refined = answer.refined if answer is not None else None
+    return Entry(run, runs.title(run.id), at_step(result, comparison.step), refined)
+
+
 def figures_of_many(workspace: Workspace, matrix: CompareMatrix, gain: int) -> list[Figure]:
     """The images of the table that are attacked, in its order: pictures of the first 256, and
     numbers of all. The title says how many of the picked ones these are."""
     comparison, subject = workspace.comparison, subject_of(workspace)
-    runs = comparison.runs
+    runs, groups, cells = comparison.runs, matrix.matrix.groups, matrix.cells
     places = [int(place) for place in matrix.matrix.places]
     there = [place for place in places if all(_fresh(workspace, place, run) for run in runs)]
     if not there or not runs:
         return []
-    drawn = [p for p in there if not any(_thin(workspace, p, run) for run in runs)][:MOST_PAINTED]
-    cells, shown = matrix.cells, [key for key in matrix.cells.shown if key != "original"]
-    rows = {"Original": np.stack([cells.original(place) for place in drawn])}
+    seen = [cells.seen(group) for group in groups]
+    drawn = [p for p in there if not any(_thin(workspace, p, run) for run in seen)][:MOST_PAINTED]
+    readings = {
+        group.key: [cells.readings(place, group)[run.id] for place in drawn]
+        for group, run in zip(groups, seen, strict=True)
+    }
+    defended = all(one.refined is not None for own in readings.values() for one in own)
+    shown = [key for key in cells.columns if defended or key not in DEFENDED]
+    originals = [cells.original(place) for place in drawn]
+    rows = {"Original": np.stack(originals)}
     captions = {"Original": [workspace.images.name(comparison.picked[p]) for p in drawn]}
     gains = {}
-    for run in runs:
-        title = workspace.runs.title(run.id)
+    for group in groups:
         for key in shown:
-            name = f"{title}: {title_of(key)}"
-            rows[name] = np.stack([_picture(workspace, key, place, run) for place in drawn])
+            name = f"{cells.seen_title(group)}: {title_of(key)}"
+            rows[name] = np.stack(
+                [
+                    picture_of(key, original, one.result, one.row, one.refined)
+                    for original, one in zip(originals, readings[group.key], strict=True)
+                ]
+            )
             if COLUMNS[key].signed:
                 gains[name] = float(gain)
-            verdicts = [cells.cell(place, run).verdict for place in drawn]
-            captions[name] = [
-                "" if v is None else f"{'✗' if v.flips else '✓'} {v.before} → {v.after}"
-                for v in verdicts
-            ]
+            verdicts = [cells.cell(place, group).verdict for place in drawn]
+            captions[name] = ["" if v is None else _caption(v, key) for v in verdicts]
     words = done_words(subject)
+    provenance = {
+        **told(subject, list(runs), comparison.step),
+        "images": [cells.name(place) for place in drawn],
+    }
+    if workspace.defence.on:
+        provenance["defence"] = workspace.defence.settings
     return [
         figure_of_grid(
             f"{len(drawn):,} of {len(places):,} picked images, {words}",
             rows,
             captions,
-            tables={"comparison": _numbers(workspace, matrix, there, runs)},
-            provenance={
-                **told(subject, list(runs), comparison.step),
-                "images": [cells.name(place) for place in drawn],
-            },
+            tables={"comparison": _numbers(matrix, there)},
+            provenance=provenance,
             gains=gains,
         )
     ]
 
 
-def _numbers(
-    workspace: Workspace, matrix: CompareMatrix, places: list[int], runs: tuple[RunInfo, ...]
-) -> Columns:
-    rows: list[dict[str, object]] = []
+def _caption(verdict: Verdict, key: str) -> str:
+    if key in DEFENDED and verdict.defended is not None:
+        return f"defended: {verdict.defended[DEFENDED.index(key)]}"
+    if verdict.seeds is not None:
+        return verdict.short
+    return f"{verdict.mark} {verdict.before} → {verdict.after}"
+
+
+def _numbers(matrix: CompareMatrix, places: list[int]) -> Columns:
+    """Every image in every run; and of several seeds the means and deviations over them."""
+    rows: list[Row] = []
     for place in places:
-        for run in runs:
-            result, row = _result(workspace, place, run)
-            verdict = matrix.cells.cell(place, run).verdict
-            task = workspace.images.sets.all_tasks().get(run.config.dataset)
-            probabilities = result.on_task(task or next(iter(result.by_task), ""))
-            rows.append(
-                {
-                    "run": workspace.runs.title(run.id),
-                    "image": matrix.cells.name(place),
-                    "prediction": verdict.before if verdict else None,
-                    "attacked_prediction": verdict.after if verdict else None,
-                    **told_of(result, probabilities, row),
-                }
-            )
-    headings = dict.fromkeys(heading for row in rows for heading in row)
-    return {heading: [row.get(heading) for row in rows] for heading in headings}
+        for group in matrix.matrix.groups:
+            own = [
+                _row(matrix, place, run, reading)
+                for run, reading in matrix.cells.readings(place, group).items()
+            ]
+            rows += [*own, mean_of(group.title, own)] if group.several else own
+    return as_columns(rows)
 
 
-def _picture(workspace: Workspace, key: str, place: int, run: RunInfo) -> Floats:
-    result, row = _result(workspace, place, run)
-    return picture_of(key, workspace.images.pixels(workspace.comparison.picked[place]), result, row)
-
-
-def _result(workspace: Workspace, place: int, run: RunInfo) -> tuple[AttackResult, int]:
-    known = workspace.comparison.known(place, run.id)
-    assert known is not None
-    return at_step(known.result, workspace.comparison.step), known.row
+def _row(matrix: CompareMatrix, place: int, run: str, reading: Reading) -> Row:
+    verdict = reading.verdict
+    row = {
+        "run": matrix.cells.title(run),
+        "image": matrix.cells.name(place),
+        "prediction": verdict.before if verdict else None,
+        "attacked_prediction": verdict.after if verdict else None,
+    }
+    if verdict is not None and verdict.defended is not None:
+        names = ("defended_prediction", "attacked_defended_prediction")
+        row |= dict(zip(names, verdict.defended, strict=True))
+    return {**row, **reading.numbers}
 
 
 def _fresh(workspace: Workspace, place: int, run: RunInfo) -> bool:

@@ -22,9 +22,13 @@ from raven_gui.panels.compare_row import Headings, RunRow
 from raven_gui.panels.compare_verdict import (
     NUMBER_LINES,
     PREDICTION,
+    SEEDS_LINES,
+    SEEDS_PREDICTION,
     SHORT_NUMBER_LINES,
     WIDEST_LINE,
+    WIDEST_SEEDS_LINE,
     WIDEST_SHORT_LINE,
+    WIDEST_SHORT_SEEDS_LINE,
 )
 from raven_gui.widgets.picture_view import PictureView
 
@@ -38,7 +42,8 @@ class CompareGrid(QWidget):
         self.rows: list[RunRow] = []
         self.shown: tuple[str, ...] = USUAL
         """The columns that are shown."""
-        self._longest, self._targeted, self._defended = "0", False, False
+        self._longest = "0"
+        self._targeted = self._defended = self._seeds = False
         self._shape = (0, 0, 0)
         """Columns, their width and the number of rows as they were last placed."""
         self._notes = ("", "", "")
@@ -81,13 +86,19 @@ class CompareGrid(QWidget):
             self.shown = keys
             self.lay_out()
 
-    def make_room(self, names: tuple[str, ...], targeted: bool, defended: bool = False) -> None:
+    def make_room(
+        self,
+        names: tuple[str, ...],
+        targeted: bool,
+        defended: bool = False,
+        seeds: bool = False,
+    ) -> None:
         """Keep room for the longest of the names that predictions may have, and for what is told
-        of a target and of a defence."""
+        of a target, of a defence and of several seeds."""
         longest = max(names, key=len, default="0")
-        now = longest, targeted, defended
-        if now != (self._longest, self._targeted, self._defended):
-            self._longest, self._targeted, self._defended = now
+        now = longest, targeted, defended, seeds
+        if now != (self._longest, self._targeted, self._defended, self._seeds):
+            self._longest, self._targeted, self._defended, self._seeds = now
             self.lay_out()
 
     def set_notes(self, perturbation: str, attacked: str, muted: str) -> None:
@@ -102,16 +113,20 @@ class CompareGrid(QWidget):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         metrics = self.fontMetrics()
         bold = QFontMetrics(self.rows[0].title.font()) if self.rows else metrics
+        more = self._targeted + 2 * self._defended
+        prediction = SEEDS_PREDICTION if self._seeds else PREDICTION
         words = Words(
             # Rich text rounds its lines up, where QFontMetrics rounds to the nearest pixel.
             line=ceil(QFontMetricsF(self.font()).lineSpacing()),
             heading=self.headings[0].widest(),
             title=13 * metrics.averageCharWidth(),
-            verdict=metrics.horizontalAdvance(WIDEST_LINE),
-            short_verdict=metrics.horizontalAdvance(WIDEST_SHORT_LINE),
-            prediction=bold.horizontalAdvance(PREDICTION.format(self._longest)),
-            numbers=NUMBER_LINES + self._targeted + 2 * self._defended,
-            short_numbers=SHORT_NUMBER_LINES + self._targeted + 2 * self._defended,
+            verdict=metrics.horizontalAdvance(WIDEST_SEEDS_LINE if self._seeds else WIDEST_LINE),
+            short_verdict=metrics.horizontalAdvance(
+                WIDEST_SHORT_SEEDS_LINE if self._seeds else WIDEST_SHORT_LINE
+            ),
+            prediction=bold.horizontalAdvance(prediction.format(self._longest)),
+            numbers=NUMBER_LINES + more + SEEDS_LINES * self._seeds,
+            short_numbers=SHORT_NUMBER_LINES + more,
         )
         height = self.height() - self.headings[0].height()
         return flow(self.width() - bar - 2 * self._edge, height, len(self.rows), words, self.shown)

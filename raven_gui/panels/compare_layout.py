@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 def lay_out(panel: "ComparePanel") -> None:
     """Caption and choices above, then settings, pictures, the attack's course, and the status."""
-    panel.caption.setAccessibleName("Image looked at")
     top = QHBoxLayout()
-    top.addWidget(panel.caption, 1)
+    top.addWidget(panel.told.caption_line, 1)
+    top.addWidget(panel.seeds)
     top.addWidget(panel.mode)
     top.addWidget(panel.export)
     look = panel.look
@@ -34,7 +34,7 @@ def lay_out(panel: "ComparePanel") -> None:
     foot.addWidget(panel.course)
     panel.busy.setFixedWidth(160)
     line = QHBoxLayout()
-    line.addWidget(panel.status, 1)
+    line.addWidget(panel.progress.line, 1)
     line.addWidget(panel.busy)
     foot.addLayout(line)
     layout = QVBoxLayout(panel)

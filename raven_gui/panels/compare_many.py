@@ -9,6 +9,7 @@ from raven_gui.panels.compare_order import PICKED, OrderBar, sorted_places, valu
 from raven_gui.theme import Theme
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.attack_answers import Refs
 
 SETTLE_MILLISECONDS = 60
 """After which what a scrolling has come to is asked for."""
@@ -46,27 +47,35 @@ class ManyImages(QWidget):
     def refresh(self, gain: int) -> None:
         """Follow which images are picked and which runs are ticked."""
         workspace = self._workspace
-        runs = workspace.comparison.runs
-        titles = [workspace.runs.title(run.id) for run in runs]
-        self.order.set_runs([(run.id, title) for run, title in zip(runs, titles, strict=True)])
+        groups = workspace.seed_groups.groups(workspace.comparison.runs)
+        self.order.set_runs([(group.key, group.title) for group in groups])
         self.matrix.cells.gain = gain
         count = len(workspace.comparison.picked)
         same = len(self.matrix.matrix.places) == count
         places = self.matrix.matrix.places if same else np.arange(count)
-        self.matrix.show_images(places, runs, tuple(titles))
+        self.matrix.show_images(places, groups)
+        if len(self.matrix.cells.columns) != self.matrix.plan.pictures:
+            self.matrix.lay_out()  # the defence was switched
         if not same:
             self._sort()
-        self.matrix.show_focus(workspace.comparison.focus)
+        self.show_focus()
         self._tell()
 
-    def take_answer(self) -> None:
+    def take_answer(self, refs: Refs) -> None:
         """A block of images was attacked."""
-        self.matrix.refresh()
+        if not self.isVisible():
+            return
+        first = self._workspace.comparison.place_of(refs)
+        self.matrix.refresh(range(first, first + len(refs)))
         comparison = self._workspace.comparison
         everything = comparison.done == len(self._workspace.comparison.picked)
         if self._sorts and everything and not self._sorted_fully:
             self._sort()
         self._tell()
+
+    def show_focus(self) -> None:
+        """Mark the image that is looked at."""
+        self.matrix.show_focus(self._workspace.comparison.focus)
 
     def want(self) -> None:
         """Ask for what is in sight; and for all, if that is wanted or needed to sort."""
@@ -74,6 +83,7 @@ class ManyImages(QWidget):
             return
         everything = self.order.attack_all.isChecked() or self._sorts
         self._workspace.comparison.want(self.matrix.wanted(), everything)
+        self._workspace.defence.follow()
         self._tell()
 
     def start_anew(self) -> None:
@@ -88,10 +98,11 @@ class ManyImages(QWidget):
     def _sort(self) -> None:
         workspace, order = self._workspace, self.order.order()
         count = len(workspace.comparison.picked)
-        run = workspace.runs.get(order.run)
+        groups = {group.key: group for group in self.matrix.matrix.groups}
         places = np.arange(count)
-        if order.measure != PICKED and run is not None:
-            places = sorted_places(values_of(workspace, run, order.measure), order.descending)
+        if order.measure != PICKED and order.run in groups:
+            values = values_of(workspace, groups[order.run].runs, order.measure)
+            places = sorted_places(values, order.descending)
         self._sorted_fully = workspace.comparison.done == count
         self.matrix.cells.forget()
         self.matrix.matrix.put_in_order(places)

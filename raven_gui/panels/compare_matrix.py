@@ -1,26 +1,29 @@
 """Many images at once: a line for each picked image, a group of pictures for each run."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
 )
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
-from engine.service.messages import RunInfo
-from raven_gui.panels.compare_cells import Cells
+from raven_gui.panels.compare_cells import Cell, Cells
+from raven_gui.panels.compare_matrix_cell import CellPainter, drag_cells
 from raven_gui.panels.compare_matrix_header import ImageHeader, RunHeader
 from raven_gui.panels.compare_matrix_model import Index, MatrixModel
-from raven_gui.panels.compare_matrix_paint import CellPlan, paint_cell, plan_for
+from raven_gui.panels.compare_matrix_paint import CellPlan, plan_for
 from raven_gui.theme import Theme
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.seed_groups import SeedGroup
 
 MARGIN = 4
 """Rows beyond those in sight that are wanted too."""
@@ -43,7 +46,7 @@ class CompareMatrix(QTableView):
         self.cells = Cells(workspace, view)
         self.matrix = MatrixModel(self.cells, self)
         self._painter = CellPainter(self, theme)
-        self._dragged: QPoint | None = None
+        self._pressed: QPoint | None = None
         self.images = ImageHeader(self.matrix, workspace, view, self)
         self.runs = RunHeader(self.matrix, workspace, theme, self)
         self.setVerticalHeader(self.images)
@@ -52,7 +55,9 @@ class CompareMatrix(QTableView):
         self.setItemDelegate(self._painter)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -65,6 +70,8 @@ class CompareMatrix(QTableView):
         )
         self.images.sectionDoubleClicked.connect(lambda row: self.opened.emit(self.place(row)))
         self.setMouseTracking(True)
+        # Qt moves what is painted when it scrolls, if nothing can shine through from behind.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.entered.connect(lambda index: workspace.images.hover(self._ref(index.row())))
         workspace.images.hovered_changed.connect(self.images.viewport().update)
         view.changed.connect(self._redraw)
@@ -78,20 +85,19 @@ class CompareMatrix(QTableView):
         """Show pictures of these columns."""
         self.cells.shown = keys
         self.cells.forget()
-        self._lay_out()
+        self.lay_out()
 
-    def show_images(
-        self, places: NDArray[np.intp], runs: tuple[RunInfo, ...], titles: tuple[str, ...]
-    ) -> None:
-        """Show the picked images in this order, in these runs."""
+    def show_images(self, places: NDArray[np.intp], groups: tuple[SeedGroup, ...]) -> None:
+        """Show the picked images in this order, in these runs, seeds as one or apart."""
         alike = len(places) == len(self.matrix.places)
         self.cells.forget()
-        if runs == self.matrix.runs and alike:
+        if groups == self.matrix.groups and alike:
             self.matrix.put_in_order(places)
+            self.runs.follow()
         else:
             top = self.verticalScrollBar().value()
-            self.matrix.replace(places, runs, titles)
-            self._lay_out()
+            self.matrix.replace(places, groups)
+            self.lay_out()
             self.verticalScrollBar().setValue(top if alike else 0)
 
     def show_focus(self, place: int) -> None:
@@ -110,10 +116,13 @@ class CompareMatrix(QTableView):
         self._by_user = True
         self.images.viewport().update()
 
-    def refresh(self) -> None:
-        """Draw anew what is in sight."""
-        self.cells.forget()
-        self._redraw()
+    def refresh(self, places: Collection[int]) -> None:
+        """Draw anew what is in sight of these images."""
+        self.cells.forget(places)
+        for row in self._rows_in_sight():
+            if self.place(row) in places:
+                top = self.rowViewportPosition(row)
+                self.viewport().update(0, top, self.viewport().width(), self.plan.height)
 
     def place(self, row: int) -> int:
         """Which of the picked images is in a row."""
@@ -121,17 +130,15 @@ class CompareMatrix(QTableView):
 
     def wanted(self) -> list[int]:
         """The picked images in sight, from above, and then a few more on both sides."""
-        count = len(self.matrix.places)
-        if not count:
-            return []
-        height = self.plan.height
-        first = self.verticalScrollBar().value() // height
-        last = min(
-            count - 1, (self.verticalScrollBar().value() + self.viewport().height()) // height
-        )
-        after = range(last + 1, min(count, last + 1 + MARGIN))
-        before = range(max(0, first - MARGIN), first)
-        return [self.place(row) for row in (*range(first, last + 1), *after, *before)]
+        rows = self._rows_in_sight()
+        after = range(rows.stop, min(len(self.matrix.places), rows.stop + MARGIN))
+        before = range(max(0, rows.start - MARGIN), rows.start)
+        return [self.place(row) for row in (*rows, *after, *before)]
+
+    def _rows_in_sight(self) -> range:
+        top, height = self.verticalScrollBar().value(), self.plan.height
+        last = (top + self.viewport().height()) // height
+        return range(top // height, min(len(self.matrix.places), last + 1))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -147,7 +154,7 @@ class CompareMatrix(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        self.lay_out()
         self.scrolled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -160,37 +167,60 @@ class CompareMatrix(QTableView):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        room = self._picture_at(event.position().toPoint())
+        room = self._room_at(event.position().toPoint())
         if room is None or not self.look.take_wheel(event, room):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._dragged = event.position().toPoint()
+        self._pressed = event.position().toPoint()
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        room = None if self._dragged is None else self._picture_at(self._dragged)
-        if self._dragged is None:
+        """A picture that is zoomed moves; others are dragged out."""
+        room = None if self._pressed is None else self._room_at(self._pressed)
+        if room is None or self._pressed is None or self.look.zoom == 1:
             super().mouseMoveEvent(event)
-        if room is None or self._dragged is None or self.look.zoom == 1:
             return
-        self.look.drag(self._dragged.toPointF(), event.position(), room)
-        self._dragged = event.position().toPoint()
+        self.look.drag(self._pressed.toPointF(), event.position(), room)
+        self._pressed = event.position().toPoint()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragged = None
+        self._pressed = None
         super().mouseReleaseEvent(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Pictures of the selected cells, out of the window."""
+        if self._pressed is not None:
+            pressed, self._pressed = self._pressed, None
+            drag_cells(self, pressed, self.selectedIndexes())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.look.reset()
 
-    def _picture_at(self, where: QPoint):  # type: ignore[no-untyped-def]
+    def picture_at(self, where: QPoint) -> int | None:
+        """Which of its cell's pictures is at a place of the viewport."""
         index = self.indexAt(where)
         if not index.isValid():
             return None
         cell = self.visualRect(index)
-        rooms = (self.plan.picture(cell, place) for place in range(self.plan.pictures))
-        return next((room for room in rooms if room.contains(where.toPointF())), None)
+        rooms = [self.plan.picture(cell, place) for place in range(self.plan.pictures)]
+        hit = (place for place, room in enumerate(rooms) if room.contains(where.toPointF()))
+        return next(hit, None)
+
+    def shown_in(self, index: Index) -> Cell:
+        """What a cell shows."""
+        return self.cells.cell(self.place(index.row()), self.matrix.groups[index.column()])
+
+    def _room_at(self, where: QPoint) -> QRectF | None:
+        place = self.picture_at(where)
+        cell = self.visualRect(self.indexAt(where))
+        return None if place is None else self.plan.picture(cell, place)
 
     def _go(self, now: QModelIndex) -> None:
         if self._by_user and now.isValid():
@@ -203,13 +233,16 @@ class CompareMatrix(QTableView):
         self.viewport().update()
         self.images.viewport().update()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Fit pictures to the width; the columns share all of it."""
-        runs = max(1, len(self.matrix.runs))
-        pictures = sum(key != "original" for key in self.cells.shown)
+        groups = self.matrix.groups
+        runs, pictures = max(1, len(groups)), len(self.cells.columns)
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         width = self.width() - bar
-        plan = plan_for(width, self.images.names, runs, pictures, self.fontMetrics())
+        several = any(group.several for group in groups)
+        names, metrics = self.images.names, self.fontMetrics()
+        defended = self._workspace.defence.on
+        plan = plan_for(width, names, runs, pictures, metrics, several, defended)
         self._painter.plan = plan
         self.images.set_plan(plan)
         self.images.setDefaultSectionSize(plan.height)
@@ -218,24 +251,3 @@ class CompareMatrix(QTableView):
             max(plan.width, (width - self.images.sizeHint().width()) // runs)
         )
         self.verticalScrollBar().setSingleStep(plan.height // 3)
-
-
-class CellPainter(QStyledItemDelegate):
-    """Paints one image in one run."""
-
-    def __init__(self, table: CompareMatrix, theme: Theme) -> None:
-        super().__init__(table)
-        self._table, self._theme = table, theme
-        self.plan = CellPlan(64, 1, 100, 16)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        table = self._table
-        rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, option.palette.alternateBase())
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(option.palette.highlight().color())
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        cell = table.cells.cell(table.place(index.row()), table.matrix.runs[index.column()])
-        paint_cell(painter, rect, self.plan, cell, table.look, option.palette, self._theme.colours)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, option.palette.mid())

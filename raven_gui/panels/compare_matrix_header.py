@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from raven_gui.panels.compare_matrix_model import MatrixModel
 from raven_gui.panels.compare_matrix_paint import GAP, PAD, CellPlan, fit, paint_run
+from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.image_drag import drag_image, far_enough
 from raven_gui.widgets.picture_view import PictureView, paint_image
@@ -57,7 +58,7 @@ class ImageHeader(QHeaderView):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height()), self.palette().highlight()
             )
-        image = to_qimage(self._view.developed(self._model.cells.original(place)))
+        image, name = self._model.cells.heading(place)
         paint_image(painter, fit(image, self.room(rect)), image, self._view.part(image.size()))
         left = round(self.room(rect).right()) + GAP
         words = QRect(left, rect.top() + PAD, rect.right() - PAD - left, rect.height() - 2 * PAD)
@@ -66,7 +67,7 @@ class ImageHeader(QHeaderView):
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.setPen(self.palette().text().color())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(words, int(flags), self._model.cells.name(place))
+        painter.drawText(words, int(flags), name)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self.palette().mid())
         painter.restore()
 
@@ -88,7 +89,8 @@ class ImageHeader(QHeaderView):
 
 
 class RunHeader(QHeaderView):
-    """Each run's mark, colour and name; a click sorts by its numbers (`run_clicked(id)`)."""
+    """Each run's mark, colour and name; a click sorts by its numbers (`run_clicked(key)`). Several
+    seeds as one have a box that chooses the one that is seen."""
 
     run_clicked = Signal(str)
 
@@ -97,22 +99,52 @@ class RunHeader(QHeaderView):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model, self._workspace, self._theme = model, workspace, theme
+        self.boxes: list[SeedBox] = []
+        """One for each section, hidden where there is one seed alone."""
         self.setSectionsClickable(True)
-        self.sectionClicked.connect(lambda at: self.run_clicked.emit(model.runs[at].id))
+        self.sectionClicked.connect(lambda at: self.run_clicked.emit(model.groups[at].key))
+        self.sectionResized.connect(self._place_boxes)
+        model.modelReset.connect(self.follow)
 
     def sizeHint(self) -> QSize:
         return QSize(120, 2 * self.fontMetrics().lineSpacing() + 12)
 
+    def follow(self) -> None:
+        """Offer the seeds of the groups that there are."""
+        groups, seeds = self._model.groups, self._workspace.seed_groups
+        while len(self.boxes) < len(groups):
+            box = SeedBox(self.viewport())
+            box.chosen.connect(seeds.see)
+            self.boxes.append(box)
+        for box in self.boxes[len(groups) :]:
+            box.hide()
+        for box, group in zip(self.boxes, groups, strict=False):
+            box.show_group(group, seeds.seen(group).id)
+        self._place_boxes()
+
+    def setOffset(self, offset: int) -> None:
+        """Scroll; the boxes go along."""
+        super().setOffset(offset)
+        self._place_boxes()
+
+    def _place_boxes(self) -> None:
+        for section, box in enumerate(self.boxes[: self.count()]):
+            size = box.sizeHint()
+            right = self.sectionViewportPosition(section) + self.sectionSize(section) - PAD
+            box.setGeometry(right - size.width(), 3, size.width(), size.height())
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        run = self._model.runs[section]
-        runs = self._workspace.runs
+        group = self._model.groups[section]
+        runs, first = self._workspace.runs, group.runs[0].id
+        box = self.boxes[section].width() + PAD if group.several else 0
         painter.setPen(self.palette().text().color())
         paint_run(
             painter,
             rect,
-            runs.title(run.id),
+            group.title,
             self._model.cells.headings(),
-            runs.color(run.id),
-            runs.mark(run.id),
+            runs.color(first),
+            runs.mark(first),
             self.palette().placeholderText().color(),
+            box,
         )

@@ -12,7 +12,7 @@ from raven_gui.widgets.picture_view import PictureView, paint_image
 
 PAD, GAP = 6, 6
 SMALLEST, LARGEST = 44, 176
-WORDS = "MS-SSIM 0.0000"
+WORDS, WORDS_OF_SEEDS = "MS-SSIM 0.0000", "MS-SSIM 0.000 ± 0.0000"
 PREDICTION = "✗ 0 → 0 100 %"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -26,11 +26,13 @@ class CellPlan:
     words: int
     line: int
     """Height of a line of words."""
+    more: int = 0
+    """Lines that there are besides the prediction and the numbers."""
 
     @property
     def lines(self) -> int:
         """Of words: the prediction, and the numbers that there may be."""
-        return len(IN_CELL) + 1
+        return len(IN_CELL) + 1 + self.more
 
     @property
     def width(self) -> int:
@@ -49,14 +51,24 @@ class CellPlan:
         return QRectF(left, top, self.side, self.side)
 
 
-def plan_for(width: int, names: int, runs: int, pictures: int, metrics: QFontMetrics) -> CellPlan:
+def plan_for(
+    width: int,
+    names: int,
+    runs: int,
+    pictures: int,
+    metrics: QFontMetrics,
+    seeds: bool = False,
+    defended: bool = False,
+) -> CellPlan:
     """Pictures as large as `width` allows for all runs and, at the left, the originals beside
-    names so wide; beyond that the table scrolls."""
-    words = max(metrics.horizontalAdvance(text) for text in (WORDS, PREDICTION)) + 2
+    names so wide; beyond that the table scrolls. With room for deviations over `seeds`, and for
+    what a defence makes of predictions."""
+    texts = WORDS_OF_SEEDS if seeds else WORDS, PREDICTION
+    words = max(map(metrics.horizontalAdvance, texts)) + 2
     fixed = 2 * PAD + GAP + names + runs * (2 * PAD + words + pictures * GAP) + 1
     side = (width - fixed) // (1 + runs * pictures)
     line = metrics.lineSpacing()
-    return CellPlan(max(SMALLEST, min(LARGEST, side)), pictures, words, line)
+    return CellPlan(max(SMALLEST, min(LARGEST, side)), pictures, words, line, int(defended))
 
 
 def fit(image: QImage, room: QRectF) -> QRectF:
@@ -81,6 +93,10 @@ def paint_cell(
     painter.setOpacity(1.0 if not what.state else 0.45)
     for place, image in enumerate(what.pictures):
         room = plan.picture(cell, place)
+        if image.isNull():
+            painter.setPen(palette.mid().color())
+            painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            continue
         paint_image(painter, fit(image, room), image, view.part(image.size()))
     painter.setOpacity(1.0)
     left = cell.left() + PAD + plan.pictures * (plan.side + GAP)
@@ -89,10 +105,8 @@ def paint_cell(
     lines: list[tuple[str, QColor]] = []
     if what.verdict is not None:
         verdict = what.verdict
-        mark = "✗" if verdict.flips else "✓"
-        colour = QColor(colours.problem) if verdict.flips else palette.text().color()
-        sure = f"{verdict.sure_after:.0%}"
-        lines.append((f"{mark} {verdict.before} → {verdict.after} {sure}", colour))
+        colour = QColor(colours.problem) if verdict.mark == "✗" else palette.text().color()
+        lines.append((verdict.short, colour))
     if what.state:
         lines.insert(0, (what.state, muted))
     lines += [(line, muted) for line in what.lines]
@@ -106,14 +120,22 @@ def paint_cell(
 
 
 def paint_run(
-    painter: QPainter, rect: QRect, title: str, note: str, color: QColor, mark: Mark, muted: QColor
+    painter: QPainter,
+    rect: QRect,
+    title: str,
+    note: str,
+    color: QColor,
+    mark: Mark,
+    muted: QColor,
+    kept: int = 0,
 ) -> None:
-    """A run's colour, mark and name, and in a second line what is shown of it."""
+    """A run's colour, mark and name, and in a second line what is shown of it; `kept` pixels at
+    the right are free of words."""
     painter.save()
     painter.fillRect(QRect(rect.left() + 2, rect.bottom() - 2, rect.width() - 4, 3), color)
     line = painter.fontMetrics().lineSpacing()
     draw_mark(painter, mark, color, QPointF(rect.left() + PAD + 5, rect.top() + 4 + line / 2), 9)
-    room = rect.adjusted(PAD + 16, 4, -PAD, 0)
+    room = rect.adjusted(PAD + 16, 4, -PAD - kept, 0)
     font = painter.font()
     font.setBold(True)
     painter.setFont(font)
@@ -123,7 +145,7 @@ def paint_run(
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(muted)
-    below = rect.adjusted(PAD, 4 + line, -PAD, 0)
+    below = rect.adjusted(PAD, 4 + line, -PAD - kept, 0)
     below.setHeight(line)
     painter.drawText(below, _LEFT, painter.fontMetrics().elidedText(note, elide, below.width()))
     painter.restore()

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.numbers import NUMBERS
 from engine.service.messages import AttackResult
-from raven_gui.panels.compare_verdict import digits
+from raven_gui.panels.compare_digits import digits
+from raven_gui.workspace.seed_groups import Spread
 
 Values = NDArray[np.float64]
 Probabilities = tuple[NDArray[Any], NDArray[Any]] | None
@@ -67,10 +68,10 @@ def told_of(result: AttackResult, told: Probabilities, row: int) -> dict[str, fl
     return {name: float(values[row]) for name, values in found.items() if values is not None}
 
 
-def explained(numbers: Mapping[str, float]) -> str:
+def explained(numbers: Mapping[str, Spread]) -> str:
     """A tooltip: each number with its title, and what it means."""
     lines = [
-        f"<tr><td align=right><b>{digits(numbers[name])}</b></td>"
+        f"<tr><td align=right><b>{digits(numbers[name].mean, numbers[name].std)}</b></td>"
         f"<td>&nbsp;{MEASURES[name].title}</td></tr>"
         for name in numbers
     ]

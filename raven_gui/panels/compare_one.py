@@ -10,9 +10,10 @@ from raven_gui.panels.compare_course import at_step
 from raven_gui.panels.compare_grid import CompareGrid
 from raven_gui.panels.compare_strip import FocusStrip
 from raven_gui.panels.compare_subject import Subject
-from raven_gui.panels.compare_verdict import NAMELESS
+from raven_gui.panels.compare_verdict import NAMELESS, Verdict
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.seed_groups import SeedGroup
 
 
 class OneImage(QWidget):
@@ -48,7 +49,8 @@ class OneImage(QWidget):
     def show_subject(self, subject: Subject, gain: int, colours: Colours) -> None:
         """Draw what is known of the image that is looked at."""
         comparison = self._workspace.comparison
-        runs = comparison.runs
+        seeds = self._workspace.seed_groups
+        groups = seeds.groups(comparison.runs)
         image = subject.row(comparison.focus)
         self._first = subject.first
         self.strip.setVisible(subject.picked > 1)
@@ -57,24 +59,55 @@ class OneImage(QWidget):
         defence = self._workspace.defence
         self.grid.show_columns(self.columns)
         self.grid.make_room(
-            tuple(name for run in runs for name in subject.classes_of(run) or (f"{NAMELESS} 0",)),
+            tuple(
+                name
+                for group in groups
+                for name in subject.classes_of(group.runs[0]) or (f"{NAMELESS} 0",)
+            ),
             subject.target is not None,
             defence.on,
+            any(group.several for group in groups),
         )
-        self.grid.set_row_count(len(runs))
-        for row, run in zip(self.grid.rows, runs, strict=True):
+        self._have_rows(len(groups))
+        for row, group in zip(self.grid.rows, groups, strict=True):
+            run = seeds.seen(group)
+            titles, first = self._workspace.runs, group.runs[0].id
+            tip = tip_of(run, self._workspace.robustness.known_accuracy(run))
+            row.set_run(group.title, titles.color(first), titles.mark(first), tip)
+            row.show_seeds(group, run.id)
             found = comparison.result_of(run.id)
             result = None if found is None else at_step(found, comparison.step)
-            titles = self._workspace.runs
-            color, mark = titles.color(run.id), titles.mark(run.id)
-            tip = tip_of(run, self._workspace.robustness.known_accuracy(run))
-            row.set_run(titles.title(run.id), color, mark, tip)
             answer = defence.of(run.id)
             refined = answer.refined if answer is not None else None
             row.show_result(subject.images[image], result, image, gain, refined)
-            verdict = None if result is None else subject.verdict(run, result, image, refined)
+            verdict = verdict_in(self._workspace, subject, group, image)
             row.show_verdict(verdict, colours, result is not None)
         self.grid.set_notes(f"× {gain}", subject.budget, colours.muted)
+
+    def _have_rows(self, count: int) -> None:
+        before = len(self.grid.rows)
+        self.grid.set_row_count(count)
+        for row in self.grid.rows[before:]:
+            row.seed.chosen.connect(self._workspace.seed_groups.see)
+
+
+def verdict_in(
+    workspace: Workspace, subject: Subject, group: SeedGroup, image: int
+) -> Verdict | None:
+    """What the attack did to an image in a run; of several seeds the prediction of the one that is
+    seen, and the numbers of all. None before it is known of each."""
+    comparison, found = workspace.comparison, dict[str, Verdict]()
+    for run in group.runs:
+        result, answer = comparison.result_of(run.id), workspace.defence.of(run.id)
+        refined = answer.refined if answer is not None else None
+        if result is not None:
+            at = at_step(result, comparison.step)
+            verdict = subject.verdict(run, at, image, refined)
+            if verdict is not None:
+                found[run.id] = verdict
+    if len(found) < len(group.runs):
+        return None
+    return found[workspace.seed_groups.seen(group).id].among(list(found.values()))
 
 
 def tip_of(run: RunInfo, accuracy: float | None) -> str:

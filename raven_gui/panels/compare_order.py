@@ -1,5 +1,6 @@
 """In which order the picked images stand: as they were picked, or by a number of one run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +27,14 @@ class Order:
     descending: bool = True
 
 
-def values_of(workspace: Workspace, run: RunInfo, measure: str) -> Values:
-    """A number of each picked image in a run, [N]; not a number where it is not known."""
+def values_of(workspace: Workspace, runs: Sequence[RunInfo], measure: str) -> Values:
+    """A number of each picked image, [N], on average over `runs`, which are one or several seeds;
+    not a number where it is not known of each."""
+    values: Values = np.mean([_values_in(workspace, run, measure) for run in runs], axis=0)
+    return values
+
+
+def _values_in(workspace: Workspace, run: RunInfo, measure: str) -> Values:
     comparison, count = workspace.comparison, len(workspace.comparison.picked)
     task = workspace.images.sets.all_tasks().get(run.config.dataset)
     values = np.full(count, np.nan)
@@ -56,6 +63,8 @@ class OrderBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._awaited = ""
+        """The run to choose once it is on offer."""
         self.measure = QComboBox()
         self.measure.setAccessibleName("Sort images by")
         self.measure.addItem("as picked", PICKED)
@@ -100,14 +109,25 @@ class OrderBar(QWidget):
         """What is chosen."""
         return Order(
             str(self.measure.currentData()),
-            str(self.run.currentData() or ""),
+            str(self.run.currentData() or self._awaited),
             self.direction.isChecked(),
         )
 
+    def put(self, order: Order) -> None:
+        """Choose an order; its run is chosen as soon as it is on offer."""
+        self.measure.setCurrentIndex(max(0, self.measure.findData(order.measure)))
+        self._awaited = order.run
+        self.run.setCurrentIndex(self.run.findData(order.run))
+        with QSignalBlocker(self.direction):
+            self.direction.setChecked(order.descending)
+        self._follow()
+        self._turn(order.descending)
+
     def set_runs(self, runs: list[tuple[str, str]]) -> None:
-        """Offer these runs, by id and title; the chosen one stays where it is still there."""
+        """Offer these runs, by id and title, or seeds as one by the key of their group; the chosen
+        one stays where it is still there."""
         with QSignalBlocker(self.run):
-            chosen = self.run.currentData()
+            chosen = self.run.currentData() or self._awaited
             self.run.clear()
             for run, title in runs:
                 self.run.addItem(title, run)
@@ -125,8 +145,9 @@ class OrderBar(QWidget):
 
     def tell(self, words: str) -> None:
         """Say how many images are attacked."""
-        self.progress.setText(words)
-        self._flow.invalidate()
+        if words != self.progress.text():
+            self.progress.setText(words)
+            self._flow.invalidate()
 
     def _turn(self, down: bool) -> None:
         self.direction.setText("largest first" if down else "smallest first")

@@ -15,6 +15,8 @@ from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
 from raven_gui.widgets.pixels import diverging, to_qimage
 
 SIDE, GAP, NAME, VERDICT, HEAD = 104.0, 8.0, 96.0, 190.0, 40.0
+SEEDS_VERDICT, SEEDS_HEIGHT = 222.0, 126.0
+"""The room that the numbers of several seeds need, with their deviations."""
 SHARP = 8
 """Images are enlarged so many times, lest a viewer of PDF or SVG blurs their pixels."""
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -52,8 +54,20 @@ class Page:
     @property
     def size(self) -> tuple[float, float]:
         """Natural width and height."""
-        width = NAME + len(self._keys) * (SIDE + GAP) + VERDICT
-        return width, self._top + HEAD + len(self.lines) * (SIDE + GAP)
+        width = NAME + len(self._keys) * (SIDE + GAP) + self._verdict
+        return width, self._top + HEAD + len(self.lines) * self._pitch
+
+    @property
+    def _seeds(self) -> bool:
+        return any(line.verdict is not None and line.verdict.seeds for line in self.lines)
+
+    @property
+    def _verdict(self) -> float:
+        return SEEDS_VERDICT if self._seeds else VERDICT
+
+    @property
+    def _pitch(self) -> float:
+        return GAP + (SEEDS_HEIGHT if self._seeds else SIDE)
 
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
@@ -76,7 +90,7 @@ class Page:
             note = f"× {self.gain:g}" if column.signed else column.note or self.budget
             painter.drawText(QRectF(left, HEAD / 2 - 3, SIDE, HEAD / 2 - 3), _CENTRED, note)
         for row, line in enumerate(self.lines):
-            self._paint_line(painter, line, HEAD + row * (SIDE + GAP), colours)
+            self._paint_line(painter, line, HEAD + row * self._pitch, colours)
 
     def _paint_line(self, painter: QPainter, line: Line, top: float, colours: Colours) -> None:
         painter.fillRect(QRectF(0, top, 4, SIDE), line.color)
@@ -89,7 +103,7 @@ class Page:
         words = QTextDocument()
         words.setDefaultFont(font(0.92))
         words.setDocumentMargin(0)
-        words.setTextWidth(VERDICT - GAP)
+        words.setTextWidth(self._verdict - GAP)
         html = NO_PROBE
         if line.verdict is not None:
             html = line.verdict.html(colours.muted, colours.problem, wordy=True)

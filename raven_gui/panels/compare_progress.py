@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from engine.service.messages import AttackMoved
 from raven_gui.attack_terms import DIVERGENCES
-from raven_gui.panels.compare_verdict import digits
+from raven_gui.panels.compare_digits import digits
+from raven_gui.widgets.still import Still
 from raven_gui.workspace.comparison import Comparison
 
 BUSY_MILLISECONDS = 300
@@ -31,18 +32,22 @@ class AttackProgress(QObject):
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "note")
         self.words.setAccessibleName("The last attack")
+        self.line = Still(self.words)
         self._timer = QTimer(self, singleShot=True, interval=BUSY_MILLISECONDS)
-        self._timer.timeout.connect(lambda: self.bar.setVisible(comparison.busy))
+        self._timer.timeout.connect(self._show_or_hide)
         comparison.busy_changed.connect(self._start_or_end)
         comparison.moved.connect(self._move)
 
     def _start_or_end(self, busy: bool) -> None:
-        if busy:
-            self.bar.setRange(0, 1)
-            self.bar.setValue(0)
-        elif self._comparison.result is None or self._comparison.failed:
+        if not busy and (self._comparison.result is None or self._comparison.failed):
             self.ended.emit()
         self._timer.start()
+
+    def _show_or_hide(self) -> None:
+        if not self.bar.isVisible():  # a bar in sight is painted at once, before anything else
+            self.bar.setRange(0, 1)
+            self.bar.setValue(0)
+        self.bar.setVisible(self._comparison.busy)
 
     def _move(self, event: AttackMoved) -> None:
         self.bar.setRange(0, event.steps)
@@ -51,6 +56,6 @@ class AttackProgress(QObject):
             symbol = DIVERGENCES[self._comparison.config.divergence].symbol
             reached = max(event.divergence.values(), default=0.0)
             bound = "down to" if self._comparison.target is not None else "up to"
-            self.words.setText(
+            self.line.set_text(
                 f"Attacking… step {event.step} of {event.steps}, {symbol} {bound} {digits(reached)}"
             )

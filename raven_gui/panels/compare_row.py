@@ -1,6 +1,6 @@
 """One run in the comparison: its pictures and the verdict; and the headings above all rows."""
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -11,9 +11,11 @@ from raven_gui.panels.compare_columns import COLUMNS, DEFENDED, USUAL, picture_o
 from raven_gui.panels.compare_defence import chain_words
 from raven_gui.panels.compare_plan import MARGIN, Plan
 from raven_gui.panels.compare_verdict import NO_PROBE, Verdict
+from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.picture_view import PictureView
+from raven_gui.workspace.seed_groups import SeedGroup
 
 SHAPE = 9
 
@@ -42,6 +44,7 @@ class RunRow(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         self.pictures = {key: Picture(parent=self, view=view) for key in COLUMNS}
+        self.seed = SeedBox(self)
         self.verdict = QLabel(
             self,
             textFormat=Qt.TextFormat.RichText,
@@ -68,13 +71,19 @@ class RunRow(QWidget):
         self._elide()
         self.update()
 
+    def show_seeds(self, group: SeedGroup, seen: str) -> None:
+        """Offer the seeds of a group, of which the run `seen` is shown."""
+        self.seed.show_group(group, seen)
+        self._place_title()
+        self._elide()
+
     def set_plan(self, plan: Plan, shown: tuple[str, ...]) -> None:
         """Put the parts where `plan` says; pictures of the columns `shown`."""
         if (plan, shown) == (self._plan, self.shown):
             return
         self._plan, self.shown = plan, shown
         self.setFixedHeight(plan.height)
-        self.title.setGeometry(plan.title)
+        self._place_title()
         self.verdict.setGeometry(plan.verdict)
         for key, picture in self.pictures.items():
             picture.setVisible(key in shown)
@@ -138,6 +147,25 @@ class RunRow(QWidget):
             MARGIN, self.height() - 1, self.width() - 2 * MARGIN, 1, self.palette().mid()
         )
         painter.end()
+
+    def _place_title(self) -> None:
+        """The box of seeds stands below the name, or behind it where there is one line."""
+        if self._plan is None:
+            return
+        room, box = QRect(self._plan.title), self.seed.sizeHint()
+        if not self.seed.isHidden():
+            beside = room.height() < 2 * box.height()
+            name = QFontMetrics(self.title.font()).horizontalAdvance(self.name) + MARGIN
+            behind = room.left() + min(name, max(0, room.width() - box.width()))
+            left = behind if beside else room.left()
+            size = box.boundedTo(room.size())
+            top = room.top() if beside else room.bottom() - box.height()
+            self.seed.setGeometry(QRect(QPoint(left, top), size))
+            if beside:
+                room.setRight(left - 1)
+            else:
+                room.setBottom(top)
+        self.title.setGeometry(room)
 
     def _write(self) -> None:
         wordy = self._plan is not None and self._plan.wordy

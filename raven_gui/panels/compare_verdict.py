@@ -1,14 +1,16 @@
 """What an attack did to one image in one run, in words and numbers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
-from math import isfinite
 
 from engine.config import Divergence
 from engine.numbers import NUMBERS
 from engine.service.messages import AttackResult, Floats
 from raven_gui.attack_terms import DIVERGENCES
+from raven_gui.panels.compare_digits import digits, percent
+from raven_gui.panels.compare_seeds import OverSeeds, spread_of
+from raven_gui.workspace.seed_groups import Spread
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Verdict:
     """Whether the image was to look like another to the encoder."""
     defended: tuple[str, str] | None = None
     """What the probe predicts of the refined latents, before the attack and after."""
+    seeds: OverSeeds | None = None
+    """Of all seeds, where this is one of several that are shown as one."""
 
     @property
     def flips(self) -> bool:
@@ -38,27 +42,67 @@ class Verdict:
         return self.before != self.after
 
     @property
+    def mark(self) -> str:
+        """'✗' where it does, in any of the seeds; else '✓'."""
+        return "✗" if (self.seeds.flips if self.seeds is not None else self.flips) else "✓"
+
+    @property
+    def outcome(self) -> str:
+        """'flips' or 'holds'; of several seeds how many flip."""
+        if self.seeds is not None:
+            return f"{self.seeds.flips} of {self.seeds.count} seeds flip"
+        return "flips" if self.flips else "holds"
+
+    @property
+    def short(self) -> str:
+        """'✗ 4 → 9 61%'; of several seeds '✗ 2/3 · 4 → 9', of which the latter is of the one that
+        is seen."""
+        arrow = f"{self.before} → {self.after}"
+        if self.seeds is not None:
+            return f"{self.mark} {self.seeds.flips}/{self.seeds.count} · {arrow}"
+        return f"{self.mark} {arrow} {self.sure_after:.0%}"
+
+    @property
     def sentence(self) -> str:
         """The verdict for readers of the screen."""
-        word = "flips" if self.flips else "holds"
         truth = f" The class is {self.truth}." if self.truth else ""
         return (
-            f"Prediction {word}: {self.before}, {percent(self.sure_before)} sure, then "
-            f"{self.after}, {percent(self.sure_after)} sure. Latent shift {digits(self.shift)}, "
-            f"relative {digits(self.relative_shift)}. {self._reached}"
+            f"{self._lead}: {self.before}, {self._sure('sure_before')} sure, then "
+            f"{self.after}, {self._sure('sure_after')} sure. Latent shift {self._told('shift')}, "
+            f"relative {self._told('relative_shift')}. {self._reached}"
             f".{truth}{self._rest}"
         )
 
     @property
     def _reached(self) -> str:
         term = DIVERGENCES[self.divergence]
-        return f"{term.symbol} {term.told(digits(self.reached))}"
+        return f"{term.symbol} {term.told(self._told('reached'))}"
+
+    @property
+    def _lead(self) -> str:
+        if self.seeds is None:
+            return f"Prediction {self.outcome}"
+        return f"{self.outcome}; of the one seen the prediction"
+
+    def _spread(self, name: str) -> Spread:
+        """A number; of several seeds their mean and deviation."""
+        if self.seeds is not None and name in self.seeds.spreads:
+            return self.seeds.spreads[name]
+        return Spread(self.numbers[name] if name in self.numbers else getattr(self, name))
+
+    def _told(self, name: str) -> str:
+        spread = self._spread(name)
+        return digits(spread.mean, spread.std)
+
+    def _sure(self, name: str) -> str:
+        spread = self._spread(name)
+        return percent(spread.mean, spread.std)
 
     @property
     def _rest(self) -> str:
         """The other numbers, in words."""
         told = {name: NUMBERS[name].title for name in self.numbers if name in NUMBERS}
-        rest = "".join(f" {title} {digits(self.numbers[name])}." for name, title in told.items())
+        rest = "".join(f" {title} {self._told(name)}." for name, title in told.items())
         if self.defended is None:
             return rest
         return f"{rest} Defended: {self.defended[0]}, then {self.defended[1]}."
@@ -66,22 +110,21 @@ class Verdict:
     def html(self, muted: str, alarm: str, wordy: bool) -> str:
         """The verdict as five lines of rich text; names of the numbers if `wordy`, else
         symbols."""
-        symbol, word = ("✗", "flips") if self.flips else ("✓", "holds")
-        colour = f' style="color:{alarm}"' if self.flips else ""
+        colour = f' style="color:{alarm}"' if self.mark == "✗" else ""
         arrow = f"{escape(self.before)} → {escape(self.after)}"
         wrong = f" (is {escape(self.truth)})" if self.truth is not None else ""
         names = _LONG if wordy else _SHORT
         numbers = (
-            f"{percent(self.sure_before)} → {percent(self.sure_after)}",
-            digits(self.shift) + (self._in_deviations if wordy else ""),
-            digits(self.relative_shift),
+            f"{self._sure('sure_before')} → {self._sure('sure_after')}",
+            self._told("shift") + (self._in_deviations if wordy else ""),
+            self._told("relative_shift"),
         )
-        lines = [f"<b{colour}>{symbol} {word}:</b> <b>{arrow}</b>{wrong}"]
+        lines = [f"<b{colour}>{self.mark} {self.outcome}:</b> <b>{arrow}</b>{wrong}"]
         lines += [
             f'<span style="color:{muted}">{name}</span> {number}'
             for name, number in zip(names, numbers, strict=True)
         ]
-        between = " · " if wordy else "<br>"
+        between = " · " if wordy and self.seeds is None else "<br>"
         lines.append(between.join(self._divergences(muted)))
         if "mse" in self.numbers:
             pairs = self._pairs(("mse", "MSE"), ("ms_ssim", "MS-SSIM"), muted=muted)
@@ -96,13 +139,15 @@ class Verdict:
     @property
     def _in_deviations(self) -> str:
         found = self.numbers.get("shift_in_std")
-        return "" if found is None else f" = {digits(found)}\N{NO-BREAK SPACE}σ"
+        if found is None or self.seeds is not None:
+            return ""
+        return f" = {digits(found)}\N{NO-BREAK SPACE}σ"
 
     def _divergences(self, muted: str) -> list[str]:
         """Both divergences from the original's posterior; or what is left to the target's."""
         left = "left: " if self.targeted else ""
         term = DIVERGENCES[self.divergence]
-        number = term.told(digits(self.reached))
+        number = term.told(self._told("reached"))
         reached = f'<span style="color:{muted}">{left}{term.symbol}</span> {number}'
         other = "kl" if self.divergence == "wasserstein" else "w2"
         if self.targeted or other not in self.numbers:
@@ -111,29 +156,48 @@ class Verdict:
 
     def _pairs(self, *named: tuple[str, str], muted: str) -> list[str]:
         return [
-            f'<span style="color:{muted}">{title}</span> {digits(self.numbers[name])}'
+            f'<span style="color:{muted}">{title}</span> {self._told(name)}'
             for name, title in named
             if name in self.numbers
         ]
 
     def _way(self, muted: str) -> list[str]:
         """How far the attack came towards its target."""
-        way = f'<span style="color:{muted}">way</span> {percent(self.numbers["success"])}'
+        way = f'<span style="color:{muted}">way</span> {self._sure("success")}'
         reads = self.numbers.get("reads_as_target")
         if reads is None:
             return [way]
+        if self.seeds is not None:
+            return [way, f"{self._sure('reads_as_target')} of the seeds read it so"]
         return [way, "✓ read as it" if reads else "✗ not read as it"]
 
+    def among(self, seeds: Sequence["Verdict"]) -> "Verdict":
+        """This verdict as that of the seed that is seen, with the numbers of all `seeds`."""
+        if len(seeds) < 2:
+            return self
+        named = [
+            {**{name: getattr(seed, name) for name in NAMED}, **seed.numbers} for seed in seeds
+        ]
+        return replace(
+            self, seeds=OverSeeds(sum(s.flips for s in seeds), len(seeds), spread_of(named))
+        )
 
+
+NAMED = ("sure_before", "sure_after", "shift", "relative_shift", "reached")
 _LONG = ("confidence", "shift ‖Δμ‖", "relative to variance")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var")
 NAMELESS = "class"
 NO_PROBE = "no probe for this task: trained on one class of it"
 WIDEST_LINE = "MSE 0.00000 · MS-SSIM 0.0000"
+WIDEST_SEEDS_LINE = "relative to variance 0.0000 ± 0.0000"
+WIDEST_SHORT_SEEDS_LINE = "‖Δμ‖²/Var 0.0000 ± 0.0000"
 WIDEST_SHORT_LINE = "‖Δμ‖²/Var 0.00000"
 NUMBER_LINES, SHORT_NUMBER_LINES = 5, 7
 """Below the prediction; there is one more where there is a target."""
+SEEDS_LINES = 2
+"""More, where numbers of several seeds are told, which are too long to stand in pairs."""
 PREDICTION = "✗ flips: {0} → {0} (is {0})"
+SEEDS_PREDICTION = "✗ 10 of 10 seeds flip: {0} → {0} (is {0})"
 
 
 def verdict_of(
@@ -167,22 +231,3 @@ def verdict_of(
 
 def _name(index: int, classes: tuple[str, ...]) -> str:
     return classes[index] if classes else f"{NAMELESS} {index}"
-
-
-def percent(fraction: float) -> str:
-    """0.613 as '61 %'; a certainty that is not whole as '> 99.9 %'."""
-    if 0.999 < fraction < 1:
-        return ">\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
-    text = f"{fraction:.1%}" if 0.99 < fraction <= 0.999 else f"{fraction:.0%}"
-    return text.replace("%", "\N{NO-BREAK SPACE}%")
-
-
-def digits(number: float) -> str:
-    """Three digits that count: '0.0123', '2.31', '1,240', and '1.2e+06' from a million on."""
-    if not isfinite(number):
-        return "∞" if number > 0 else "–"
-    if abs(number) >= 1e6 or (number != 0 and abs(number) < 1e-4):
-        return f"{number:.1e}"
-    if abs(number) >= 1000:
-        return f"{number:,.0f}"
-    return f"{number:#.3g}".rstrip(".") if number else "0"

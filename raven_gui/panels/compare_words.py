@@ -1,9 +1,11 @@
 """What is looked at, and what attacking it took, in words."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
 
-from raven_gui.panels.compare_subject import Subject
+from raven_gui.panels.compare_subject import Subject, subject_of
 from raven_gui.panels.other_shape import other_shape_words
+from raven_gui.widgets.still import Still
 from raven_gui.workspace import Workspace
 
 
@@ -60,6 +62,39 @@ class PickedElsewhere(QObject):
 
     def _forget(self) -> None:
         self._words = None
+
+
+class ComparisonTold(QObject):
+    """The caption, made here, and the line below the comparison that tells what it took. Both are
+    empty until there is something to compare."""
+
+    def __init__(self, workspace: Workspace, status: Still, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace, self._status = workspace, status
+        self._elsewhere = PickedElsewhere(workspace, self)
+        self._there = False
+        self.caption = QLabel(wordWrap=True)
+        self.caption.setAccessibleName("Image looked at")
+        self.caption_line = Still(self.caption)
+        workspace.defence.progressed.connect(self._tell_status)
+
+    def tell(self, subject: Subject) -> None:
+        """Tell of what is looked at now."""
+        self._there = True
+        self.caption_line.set_text(caption_words(self._workspace, subject))
+        self._tell_status(subject)
+
+    def clear(self) -> None:
+        """There is nothing to compare."""
+        self._there = False
+        self.caption_line.set_text("")
+        self._status.set_text("")
+
+    def _tell_status(self, subject: Subject | None = None) -> None:
+        if self._there:
+            more = f"{self._elsewhere.words()} {self._workspace.defence.words}".strip()
+            about = subject or subject_of(self._workspace)
+            self._status.set_text(attacked_words(self._workspace, about, more))
 
 
 def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> str:

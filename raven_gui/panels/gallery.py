@@ -158,6 +158,7 @@ class GalleryPanel(QWidget):
 
     def _follow_pictures(self) -> None:
         self.pictures.refresh()
+        self.picking.show_picked()
         if not self._images.picked and self.shown():
             self.picking.step(1)
 
@@ -222,8 +223,8 @@ class GalleryPanel(QWidget):
         self.pictures.open_requested.connect(self.open_requested)
         self.pictures.paste_requested.connect(self.paste_requested)
         self.export.clicked.connect(self._export)
-        self._images.loaded.connect(self._follow_dataset)
         self._images.loaded.connect(self.pictures.refresh)
+        self._images.loaded.connect(self._follow_dataset)
         self._images.task_changed.connect(self._follow_task)
         self._images.pictures_changed.connect(self._follow_pictures)
         self._images.picked_changed.connect(self._select_picked)

@@ -58,7 +58,7 @@ class GalleryPictures(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the pictures of now."""
+        """Show the pictures of now; none of them is selected."""
         pictures = self._images.pictures
         self.heading.setText(f"Your pictures ({len(pictures)})" if pictures else "Your pictures")
         fitting, shape = self._images.fitting_pictures(), self._images.shape
@@ -70,14 +70,7 @@ class GalleryPictures(QWidget):
             self.grid.set_images(pixels, [picture.name for picture in pictures])
             self.grid.set_visible_indices(fitting)
         self._tell_left_out(len(pictures) - len(fitting))
-        self.select_picked()
         self._fit()
-
-    def select_picked(self) -> None:
-        """Select the picked ones of the pictures."""
-        picked = [ref.index for ref in self._images.picked if ref.dataset == OWN]
-        if sorted(picked) != self.grid.selected():
-            self.grid.select(picked)
 
     def resizeEvent(self, event: object) -> None:
         """As many rows as the pictures need, up to two."""

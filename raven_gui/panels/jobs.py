@@ -4,14 +4,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from raven_gui.panels.jobs_drag import QueueDrag
 from raven_gui.panels.jobs_row import JobRow
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.jobs import ENDED
 
 
 class JobsPanel(QWidget):
-    """A row a job: what is under way, newest first; what waits in the queue, in its order; what
-    has ended, newest first."""
+    """A row a job: what is under way, newest first; what waits in the queue, in its order, which
+    can be changed; what has ended, newest first."""
 
     title = "Jobs"
 
@@ -23,6 +24,7 @@ class JobsPanel(QWidget):
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addStretch()
+        self._drag = QueueDrag(self._content, self._waiting, workspace.jobs.move)
         self.none = QLabel("Nothing is being computed.", wordWrap=True)
         self.none.setProperty("role", "note")
         self.clear = QPushButton("Clear ended jobs")
@@ -61,6 +63,7 @@ class JobsPanel(QWidget):
             self.rows[number].show_job(job)
         else:
             self.rows[number] = JobRow(self._workspace, job, self._content)
+            self._drag.take_row(self.rows[number])
             self._layout.insertWidget(0, self.rows[number])
         self._show_order()
         self._show_emptiness()
@@ -78,6 +81,10 @@ class JobsPanel(QWidget):
                 self._layout.insertWidget(place, row)
             at = waiting.index(number) if number in waiting else -1
             row.show_place(at, len(waiting))
+
+    def _waiting(self) -> list[JobRow]:
+        numbers = self._workspace.jobs.waiting
+        return [self.rows[number] for number in numbers if number in self.rows]
 
     def _show_emptiness(self) -> None:
         jobs = self._workspace.jobs.all

@@ -24,6 +24,7 @@ MOVES = (
     ("Earlier", "Let it begin before the one above it.", Qt.ArrowType.UpArrow, UP),
     ("Later", "Let it begin after the one below it.", Qt.ArrowType.DownArrow, DOWN),
 )
+DRAG_TIP = "Drag it to another place in the queue."
 
 
 class JobRow(QFrame):
@@ -94,9 +95,22 @@ class JobRow(QFrame):
 
     def show_place(self, place: int, waiting: int) -> None:
         """Offer what another place it could take of so many that wait; -1 for none of them."""
+        movable = place >= 0 and waiting > 1
+        self.setCursor(Qt.CursorShape.OpenHandCursor if movable else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(DRAG_TIP if movable else "")
         for keys, button in self.moves.items():
-            button.setVisible(place >= 0 and waiting > 1)
+            button.setVisible(movable)
             button.setEnabled(place < waiting - 1 if keys == DOWN else place > 0)
+
+    @property
+    def number(self) -> int:
+        """Of the job."""
+        return self._job.job
+
+    @property
+    def waits(self) -> bool:
+        """Whether the job waits in the queue."""
+        return self._job.job in self._workspace.jobs.waiting
 
     def move_by(self, keys: str) -> None:
         """Move a waiting job as these keys do."""

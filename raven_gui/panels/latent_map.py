@@ -1,5 +1,6 @@
 """The Latent map panel: where each ticked run puts the test images, and where attacks move them."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -9,20 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from engine.service.messages import SLOW_MAPS
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.latent_map_card import MapCard
+from raven_gui.panels.latent_map_cards import MapCards
 from raven_gui.panels.latent_map_colour import ColourBy
 from raven_gui.panels.latent_map_course import MapCourse
-from raven_gui.panels.latent_map_decode import DecodedPlace, decode_button
+from raven_gui.panels.latent_map_decode import decode_button
 from raven_gui.panels.latent_map_epochs import EpochBar
 from raven_gui.panels.latent_map_figures import all_maps_figure, map_figure
 from raven_gui.panels.latent_map_grid import MapArea
 from raven_gui.panels.latent_map_method import MapViewing, method_bar
-from raven_gui.panels.latent_map_moves import draw_moves
-from raven_gui.panels.latent_map_picking import MapPicking
 from raven_gui.panels.latent_map_progress import MapProgress
-from raven_gui.panels.latent_map_records import map_note
 from raven_gui.panels.latent_map_tools import MapTools
-from raven_gui.panels.latent_map_turning import Turning
 from raven_gui.panels.other_shape import no_run_fits, other_shape_words
+from raven_gui.panels.seeds_choice import seeds_button
+from raven_gui.panels.survey_budgets import SurveyBudgets
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.flow import FlowLayout
@@ -42,20 +42,24 @@ class LatentMapPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
-        self.picking = MapPicking(workspace)
-        self.cards: dict[str, MapCard] = {}
-        """The card of each ticked run, by its id."""
         self.method = method_bar()
         self.decode = decode_button()
         self.tools = MapTools(self.decode)
         self.viewing = MapViewing(workspace)
+        self.seeds = seeds_button(workspace)
         self.colour = ColourBy(workspace)
+        self.budgets = SurveyBudgets(workspace)
+        self.budgets.hide()
         self.epochs = EpochBar(workspace)
         self.course = MapCourse(workspace)
         self.progress = MapProgress()
         self.export = export_button("Save the maps, as pictures or as numbers.")
         self.legend = Legend()
         self.legend.setAccessibleName("Classes")
+        self._cards = MapCards(
+            workspace, theme, self.colour, self.legend, self.tools, self.decode, self
+        )
+        self.picking = self._cards.picking
         self.area = MapArea()
         self.grid = self.area.grid
         self.left_out = QLabel(wordWrap=True)
@@ -64,25 +68,30 @@ class LatentMapPanel(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def cards(self) -> Mapping[str, MapCard]:
+        """The card of each ticked run by its id, and of seeds as one by the key of their group."""
+        return self._cards.by_key
+
     def figures(self) -> list[Figure]:
         """Each map that is there, and all of them in one figure."""
         self._draw()
         maps = {
-            run.id: self.cards[run.id]
-            for run in self._workspace.comparison.runs
-            if self._workspace.maps.view(run.id).points is not None
+            card.run: card
+            for card in self.cards.values()
+            if self._workspace.maps.view(card.run).points is not None
         }
-        made = [map_figure(self._workspace, run, card) for run, card in maps.items()]
-        if len(made) > 1:
-            made.append(all_maps_figure(self._workspace, maps))
-        return made
+        alone = {run: map_figure(self._workspace, run, card) for run, card in maps.items()}
+        together = [all_maps_figure(self._workspace, maps, alone)] if len(maps) > 1 else []
+        return [*alone.values(), *together]
 
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
         controls = FlowLayout(gap=8)
-        for widget in (self.method, self.viewing, self.tools, self.decode, self.colour):
+        for widget in (self.method, self.viewing, self.seeds, self.tools, self.decode, self.colour):
             controls.addWidget(widget)
+        controls.addWidget(self.budgets)
         controls.addWidget(self.course.toggle)
         controls.addWidget(self.progress)
         line = QHBoxLayout()
@@ -104,6 +113,10 @@ class LatentMapPanel(QWidget):
         self.progress.stop.clicked.connect(maps.stop)
         self.colour.changed.connect(self._map_moved)
         self.colour.renewed.connect(self._recolour)
+        self.colour.currentIndexChanged.connect(
+            lambda: self.budgets.setVisible(self.colour.measure == "fooling_budget")
+        )
+        self.budgets.changed.connect(self.colour.want)
         self.export.clicked.connect(self._export)
         self.legend.toggled.connect(lambda *_: self._switch_classes())
         workspace.runs.ticked_changed.connect(self._want)
@@ -111,6 +124,8 @@ class LatentMapPanel(QWidget):
         workspace.images.loaded.connect(self._want)
         workspace.images.task_changed.connect(self._want)
         workspace.images.picked_changed.connect(self._mark_all)
+        workspace.filtering.changed.connect(self._filter)
+        workspace.seed_groups.changed.connect(self._want)
         workspace.comparison.changed.connect(self._mark_all)
         workspace.comparison.step_changed.connect(self._mark_all)
         maps.map_changed.connect(self._map_moved)
@@ -152,19 +167,12 @@ class LatentMapPanel(QWidget):
                 card.map.show_everything()
 
     def _draw(self) -> None:
-        ticked = [run.id for run in self._workspace.comparison.runs]
-        for gone in self.cards.keys() - set(ticked):
-            card = self.cards.pop(gone)
-            card.hide()
-            card.deleteLater()
-        self.cards = {run: self.cards.get(run) or self._make_card(run) for run in ticked}
-        self.pages.show_content(bool(ticked))
+        cards = self._cards.arrange()
+        self.pages.show_content(bool(cards))
         self._tell_left_out()
         self.method.choose(self._workspace.maps.method)
         self._show_legend()
-        self.grid.set_maps(list(self.cards.values()))
-        for run in ticked:
-            self._draw_map(run)
+        self.grid.set_maps(cards)
         self._show_progress()
 
     def _tell_left_out(self) -> None:
@@ -173,68 +181,43 @@ class LatentMapPanel(QWidget):
         self.left_out.setVisible(bool(words))
         self.empty.say(*(no_run_fits(self._workspace) if words else NOTHING_TICKED))
 
-    def _make_card(self, run: str) -> MapCard:
-        card = MapCard(self._theme)
-        self.picking.connect(card.map)
-        DecodedPlace(self._workspace, run, card.map, self.decode)
-        Turning(self._workspace, card.map, self.decode)
-        self.tools.adopt(card.map)
-        return card
-
-    def _draw_map(self, run: str) -> None:
-        card, loaded = self.cards[run], self._workspace.images.current
-        points = self._workspace.maps.view(run).points
-        images = self._workspace.images
-        if loaded is None or points is None or len(points) > len(loaded.images):
-            card.clear()
-        else:
-            card.show_points(points, self.colour.labels(run), images.classes())
-            card.switch(self._switches())
-            self.colour.paint(run, card)
-        self._name(run)
-        self._mark(run)
-
     def _map_moved(self, run: str) -> None:
-        if self.isVisible() and run in self.cards:
-            self._draw_map(run)
+        card = self._seen(run)
+        if card is not None:
+            self._cards.draw(card)
             self._show_progress()
 
     def _name(self, run: str) -> None:
-        if run not in self.cards:
-            return
-        runs = self._workspace.runs
-        info = runs.get(run)
-        # The probe of another data set's run tells that one's classes apart, not these.
-        knows = info is not None and info.config.dataset == self._workspace.images.dataset
-        accuracy = self._workspace.maps.accuracy(run) if knows else None
-        self.cards[run].show_run(runs.title(run), runs.color(run), runs.mark(run), accuracy)
+        for card in self.cards.values():
+            if any(seed.id == run for seed in card.group.runs):
+                self._cards.name(card)
 
     def _mark_all(self) -> None:
         if self.isVisible():
-            for run in self.cards:
-                self._mark(run)
+            for card in self.cards.values():
+                self._cards.mark(card)
+
+    def _filter(self) -> None:
+        if self.isVisible():
+            self._cards.filter()
 
     def _recolour(self, run: str) -> None:
-        if self.isVisible() and run in self.cards:
-            self.colour.paint(run, self.cards[run])
+        card = self._seen(run)
+        if card is not None:
+            self.colour.paint(run, card)
 
     def _arrows_moved(self, run: str) -> None:
-        if self.isVisible() and run in self.cards:
-            self._mark(run)
+        card = self._seen(run)
+        if card is not None:
+            self._cards.mark(card)
 
-    def _mark(self, run: str) -> None:
-        card = self.cards[run]
-        points = self._workspace.maps.view(run).points
-        card.map.note.set_text(
-            map_note(self._workspace, run) if points is not None else "Making the map…"
-        )
-        if points is not None:
-            card.map.mark(self.picking.marked())
-            draw_moves(self._workspace, run, card.map)
+    def _seen(self, run: str) -> MapCard | None:
+        """The card of a run's map, if anyone can see it."""
+        return self._cards.seen(run) if self.isVisible() else None
 
     def _show_progress(self) -> None:
         maps = self._workspace.maps
-        views = [maps.view(run) for run in self.cards]
+        views = [maps.view(card.run) for card in self.cards.values()]
         self.progress.tell(views, maps.method in SLOW_MAPS)
         self.export.setEnabled(any(view.points is not None for view in views))
 
@@ -245,12 +228,9 @@ class LatentMapPanel(QWidget):
             [LegendEntry(*entry) for entry in zip(classes, colours, strict=True)]
         )
 
-    def _switches(self) -> dict[str, bool]:
-        return {name: self.legend.is_on(name) for name in self._workspace.images.classes()}
-
     def _switch_classes(self) -> None:
         for card in self.cards.values():
-            card.switch(self._switches())
+            self._cards.switch(card)
 
     def _export(self) -> None:
         figures = self.figures()

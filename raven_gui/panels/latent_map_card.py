@@ -1,16 +1,19 @@
-"""One run's latent map, with its heading."""
+"""The latent map of a run, or of one of several seeds, with its heading."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raven_gui.panels.latent_map_heading import MapHeading
+from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import Mark
 from raven_gui.widgets.scatter import Points, ScatterMap
+from raven_gui.workspace.filter import Marks
+from raven_gui.workspace.seed_groups import SeedGroup, Spread
 
 
 class MapCard(QWidget):
@@ -18,7 +21,11 @@ class MapCard(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.group: SeedGroup
+        """The seeds that the card stands for, of which `run` is seen."""
+        self.run = ""
         self.heading = MapHeading()
+        self.seed = SeedBox()
         self.map = ScatterMap(theme)
         # The map's own switches stay out of sight and out of the Tab order: all maps share one
         # legend, which works them.
@@ -26,17 +33,33 @@ class MapCard(QWidget):
         self._shelf.hide()
         self.map.legend.setParent(self._shelf)
         self._labels: NDArray[np.int64] | None = None
+        self._points: Points | None = None
         self._switches: list[str] = []
+        self._passing: Marks | None = None
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading, stretch=1)
+        head.addWidget(self.seed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.heading)
+        layout.addLayout(head)
         layout.addWidget(self.map, stretch=1)
 
-    def show_run(self, title: str, colour: QColor, mark: Mark, accuracy: float | None) -> None:
+    def show_group(self, group: SeedGroup, run: str) -> None:
+        """Stand for these seeds, and show the map of this one."""
+        self.group, self.run = group, run
+        self.seed.show_group(group, run)
+
+    def make_room(self, for_seeds: bool) -> None:
+        """Begin the map as far down as the maps beside it, on one of which seeds are chosen."""
+        self.heading.setMinimumHeight(self.seed.sizeHint().height() if for_seeds else 0)
+
+    def show_run(self, title: str, colour: QColor, mark: Mark, accuracy: Spread | None) -> None:
         """Whose map this is, and how well its means tell classes apart."""
         self.heading.show_run(title, colour, mark, accuracy)
-        self.map.plot.setAccessibleName(f"Latent map of {title}")
+        seed = f", {self.seed.currentText()}" if self.group.several else ""
+        self.map.plot.setAccessibleName(f"Latent map of {title}{seed}")
 
     def show_points(self, points: Points, labels: NDArray[np.int64], names: Sequence[str]) -> None:
         """Show `points` [N, 2], whose classes are the first N `labels`; the points of the same
@@ -47,14 +70,23 @@ class MapCard(QWidget):
             self.map.set_points(points, shown, names)
             classes = int(shown.max(initial=0)) + 1
             self._switches = list(names[:classes]) if classes > 1 else []
-        else:
+            self.filter(None)
+        elif points is not self._points:
             self.map.update_points(points)
+        self._points = points
 
     def clear(self) -> None:
         """Show no points."""
         if len(self.map.points()):
-            self._labels, self._switches = None, []
+            self._labels, self._points, self._switches = None, None, []
             self.map.set_points(np.empty((0, 2)))
+
+    def filter(self, passing: Marks | None) -> None:
+        """Let the points stand back whose images, [N] and more, do not pass."""
+        if passing is not self._passing:
+            self._passing = passing
+            count = len(self.map.points())
+            self.map.cloud.filter(None if passing is None else passing[:count])
 
     def switch(self, shown: Mapping[str, bool]) -> None:
         """Show or hide classes by name."""

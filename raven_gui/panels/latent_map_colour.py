@@ -50,7 +50,7 @@ class ColourBy(ChoiceBox):
     def want(self) -> None:
         """Ask for what is chosen of all runs that are shown, as far as it is not there."""
         if self.measure is not None:
-            for run in self._workspace.comparison.runs:
+            for run in self._workspace.maps.runs:
                 self._survey.want(run.id, self.measure)
 
     def labels(self, run: str) -> NDArray[np.int64]:
@@ -88,7 +88,7 @@ class ColourBy(ChoiceBox):
     def _limits(self, measure: SurveyMeasure) -> tuple[float, float] | None:
         """One scale for all maps, so that the same colour means the same; None while nothing is
         known."""
-        runs = [run.id for run in self._workspace.comparison.runs]
+        runs = [run.id for run in self._workspace.maps.runs]
         found = [self._values(run, measure) for run in runs]
         known = [values[np.isfinite(values)] for values in found if values is not None]
         numbers = np.concatenate(known) if known else np.zeros(0)
@@ -96,11 +96,11 @@ class ColourBy(ChoiceBox):
 
     def _choose(self) -> None:
         self.want()
-        for run in self._workspace.comparison.runs:
+        for run in self._workspace.maps.runs:
             self.changed.emit(run.id)
 
     def _take(self, _run: str, measure: str) -> None:
         """All runs share one scale, which what is known of one of them may widen."""
         if measure == self.measure:
-            for shown in self._workspace.comparison.runs:
+            for shown in self._workspace.maps.runs:
                 self.renewed.emit(shown.id)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.widgets.scatter_probe import MapProbe
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -33,13 +33,11 @@ def decode_button() -> QToolButton:
 
 
 class DecodedPlace(QObject):
-    """Lets a run's map be asked, and shows what is decoded there; lives as long as the map."""
+    """Lets a card's map be asked, and shows what is decoded there; lives as long as the card."""
 
-    def __init__(
-        self, workspace: Workspace, run: str, points: ScatterMap, button: QToolButton
-    ) -> None:
-        super().__init__(points)
-        self._workspace, self._run, self._points = workspace, run, points
+    def __init__(self, workspace: Workspace, card: MapCard, button: QToolButton) -> None:
+        super().__init__(card)
+        self._workspace, self._card, points = workspace, card, card.map
         self.probe = MapProbe(points.plot)
         self.probe.arm(button.isChecked())
         self.probe.asked.connect(self._ask)
@@ -49,19 +47,20 @@ class DecodedPlace(QObject):
         workspace.decoding.changed.connect(self._follow)
         workspace.maps.method_changed.connect(self.probe.clear)
         workspace.images.loaded.connect(self.probe.clear)
+        workspace.seed_groups.changed.connect(self.probe.clear)
 
     def _ask(self, x: float, y: float) -> None:
-        self._points.card.show_image(None, QPoint())
-        view = self._workspace.maps.view(self._run)
+        self._card.map.card.show_image(None, QPoint())
+        view = self._workspace.maps.view(self._card.run)
         if view.points is None or not view.finished:
             self.probe.say(MOVING)
         elif view.epoch is not None:
             self.probe.say(EPOCH)
         else:
-            self._workspace.decoding.decode(self._run, (x, y))
+            self._workspace.decoding.decode(self._card.run, (x, y))
 
     def _follow(self, run: str) -> None:
-        if run != self._run:
+        if run != self._card.run:
             return
         decoded = self._workspace.decoding.decoded(run)
         problem = self._workspace.decoding.problem(run)

@@ -14,7 +14,8 @@ MOST_FRAMES = 100
 TIP = (
     "How the posterior means of the first test images moved while the run trained, after each "
     "epoch that this panel was open for; all epochs on one plane, the principal components of the "
-    "last. The right end is the newest: the run as it is now."
+    "last. They are kept with the run; of very many, some. The right end is the newest: the run "
+    "as it is now."
 )
 
 
@@ -24,7 +25,7 @@ class EpochBar(QWidget):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._maps, self._comparison = workspace.maps, workspace.comparison
+        self._maps = workspace.maps
         self._epochs: tuple[int, ...] = ()
         self.play = text_button("▶", "Play the epochs from the first to the last.", True)
         self.play.setAccessibleName("Play the epochs")
@@ -46,12 +47,13 @@ class EpochBar(QWidget):
         self._maps.epochs.moved.connect(self.follow)
         workspace.runs.ticked_changed.connect(self.follow)
         workspace.images.loaded.connect(self.follow)
+        workspace.seed_groups.changed.connect(self.follow)
         self.follow()
 
     def follow(self) -> None:
         """Offer the epochs of the runs that are shown, and stand at the one that is."""
         epochs = self._maps.epochs
-        known = {epoch for run in self._comparison.runs for epoch in epochs.of(run.id)}
+        known = {epoch for run in self._maps.runs for epoch in epochs.of(run.id)}
         self._epochs = tuple(sorted(known))
         self.setVisible(bool(known))
         if not known:

@@ -15,7 +15,7 @@ from raven_gui.palettes import Colours
 from raven_gui.panels.images_provenance import about_images
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_grid import columns_for
-from raven_gui.panels.latent_map_records import HEADINGS, map_arrays, map_note, map_records
+from raven_gui.panels.latent_map_records import map_arrays, map_columns, map_note
 from raven_gui.provenance import provenance
 from raven_gui.widgets.legend import LegendEntry, draw_swatch
 from raven_gui.workspace import Workspace
@@ -26,40 +26,38 @@ GAP = 10.0
 
 
 def map_figure(workspace: Workspace, run: str, card: MapCard) -> Figure:
-    """One run's map with its legend; CSV of its points, NPZ with points and means."""
+    """One run's map with its legend or its scale; CSV of its points, NPZ with points and means."""
     title = workspace.runs.title(run)
-    plot = figure_of_plot(card.map.plot, title, restyle=card.map.restyle)
+    plot = figure_of_plot(card.map.plot, title)
     return _composed(
         f"Latent map of {title}",
         [("", plot)],
-        _classes(workspace),
-        {f"latent map of {title}": _columns(map_records(workspace, run))},
+        _classes(workspace, [card]),
+        {f"latent map of {title}": map_columns(workspace, run)},
         map_arrays(workspace, run),
         _provenance(workspace, [info for info in workspace.runs.ticked if info.id == run]),
     )
 
 
-def all_maps_figure(workspace: Workspace, cards: Mapping[str, MapCard]) -> Figure:
-    """The maps of several runs side by side, with one legend; CSV and NPZ hold them all."""
+def all_maps_figure(
+    workspace: Workspace, cards: Mapping[str, MapCard], alone: Mapping[str, Figure]
+) -> Figure:
+    """The maps of several runs side by side, with one legend; CSV and NPZ hold them all, as the
+    figures of each run `alone` do."""
     runs = [run for run in workspace.runs.ticked if run.id in cards]
     titles = [workspace.runs.title(run.id) for run in runs]
     plots = [
-        figure_of_plot(cards[run.id].map.plot, title, restyle=cards[run.id].map.restyle)
+        figure_of_plot(cards[run.id].map.plot, title)
         for run, title in zip(runs, titles, strict=True)
     ]
     arrays = {
-        f"{run.id}/{name}": array
-        for run in runs
-        for name, array in map_arrays(workspace, run.id).items()
+        f"{run.id}/{name}": array for run in runs for name, array in alone[run.id].arrays.items()
     }
-    tables = {
-        f"latent map of {title}": _columns(map_records(workspace, run.id))
-        for run, title in zip(runs, titles, strict=True)
-    }
+    tables = {name: columns for run in runs for name, columns in alone[run.id].tables.items()}
     return _composed(
         "Latent maps",
         list(zip(titles, plots, strict=True)),
-        _classes(workspace),
+        _classes(workspace, [cards[run.id] for run in runs]),
         tables,
         arrays,
         _provenance(workspace, runs),
@@ -74,17 +72,17 @@ def _composed(
     arrays: Mapping[str, Any],
     source: Mapping[str, Any],
 ) -> Figure:
-    """Parts in a grid, each below its name, over a legend of classes."""
+    """Parts in a grid, each below its name, over a legend of classes, where there are any."""
     columns = columns_for(len(parts), 1200, 800)
     rows = math.ceil(len(parts) / columns)
-    size = QSizeF(columns * CELL.width(), rows * CELL.height() + HEAD)
+    size = QSizeF(columns * CELL.width(), rows * CELL.height() + (HEAD if classes else 0.0))
 
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
         entries = [
             LegendEntry(name, QColor(shade))
             for name, shade in zip(classes, colours.shades(classes), strict=True)
         ]
-        foot = paint_legend(painter, rect, entries, colours, draw=False)
+        foot = paint_legend(painter, rect, entries, colours, draw=False) if entries else 0.0
         width, height = rect.width() / columns, (rect.height() - foot) / rows
         for place, (name, part) in enumerate(parts):
             left = rect.left() + place % columns * width
@@ -143,12 +141,11 @@ def _paint_name(painter: QPainter, cell: QRectF, name: str, colours: Colours) ->
     painter.restore()
 
 
-def _classes(workspace: Workspace) -> Sequence[str]:
-    return workspace.images.classes()
-
-
-def _columns(records: Sequence[tuple[Any, ...]]) -> Columns:
-    return dict(zip(HEADINGS, zip(*records, strict=True), strict=True))
+def _classes(workspace: Workspace, cards: Iterable[MapCard]) -> Sequence[str]:
+    """The classes that points are coloured by; none where it is by a number, whose scale stands in
+    each map."""
+    by_number = all(card.map.scale.title for card in cards)
+    return () if by_number else workspace.images.classes()
 
 
 def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]:

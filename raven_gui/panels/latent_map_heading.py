@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.words import percent
+from raven_gui.workspace.seed_groups import Spread
 
 DOT, GAP = 11, 6
 ACCURACY = (
@@ -23,10 +24,11 @@ class MapHeading(QWidget):
         self._colour, self._mark = QColor(), MARKS[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_run(self, name: str, colour: QColor, mark: Mark, accuracy: float | None) -> None:
-        """Tell of this run; its accuracy is a fraction, or None while it is not known."""
+    def show_run(self, name: str, colour: QColor, mark: Mark, accuracy: Spread | None) -> None:
+        """Tell of this run, or of several seeds as one; the accuracy is a fraction, or None while
+        it is not known."""
         self._name, self._colour, self._mark = name, colour, mark
-        self._accuracy = "" if accuracy is None else percent(accuracy)
+        self._accuracy = "" if accuracy is None else percent(accuracy.mean, accuracy.std)
         self.setAccessibleName(self.text())
         self.setToolTip(f"{name}\n{ACCURACY}" if self._accuracy else name)
         self.update()

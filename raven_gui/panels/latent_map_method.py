@@ -87,11 +87,12 @@ class MapViewing(QWidget):
         workspace.maps.aligned_changed.connect(self.follow)
         workspace.runs.ticked_changed.connect(self.follow)
         workspace.runs.changed.connect(self.follow)
+        workspace.seed_groups.changed.connect(self.follow)
         self.follow()
 
     def follow(self) -> None:
         """Show what is chosen, and offer the latents that all runs shown have."""
-        maps, runs = self._workspace.maps, self._workspace.comparison.runs
+        maps, runs = self._workspace.maps, self._workspace.maps.runs
         self._axes.setVisible(maps.method == "axes")
         latents = min((run.config.latent for run in runs), default=2)
         for box, axis in zip((self.across, self.up), maps.axes, strict=True):

@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.service.messages import SLOW_MAPS
+from engine.service.messages import SLOW_MAPS, RunInfo
+from raven_gui.export.figure import Columns
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.map_view import MapView
+from raven_gui.workspace.seed_groups import over_seeds
 
 HEADINGS = ("index", "class", "prediction", "x", "y", "picked", "attacked_x", "attacked_y")
 
@@ -20,9 +23,9 @@ def picked_here(workspace: Workspace) -> list[int]:
 
 
 def map_note(workspace: Workspace, run: str) -> str:
-    """How a run's map was made, how far it is, and how far the attack moves the image that is
-    looked at."""
-    lines = [_made(workspace, run), _moved(workspace, run)]
+    """How a run's map was made, how far it is, what of it passes the gallery's filter, and how far
+    the attack moves the image that is looked at: of several seeds as one, on average."""
+    lines = [_made(workspace, run), _passing(workspace, run), _moved(workspace, run)]
     return "\n".join(line for line in lines if line)
 
 
@@ -42,8 +45,22 @@ def _made(workspace: Workspace, run: str) -> str:
     else:
         words = f"PCA, {min(3 if method == 'pca3' else 2, dimensions)} of {dimensions} dimensions"
     laid = view.frame.laid is not None
-    onto = workspace.comparison.runs[0].id if workspace.comparison.runs else ""
+    onto = maps.runs[0].id if maps.runs else ""
     return f"{words}, laid over {workspace.runs.title(onto)}" if laid else words
+
+
+def _passing(workspace: Workspace, run: str) -> str:
+    """How many of the points pass the filter; '' where there is none."""
+    passing, points = workspace.filtering.passing(), workspace.maps.view(run).points
+    if passing is None or points is None:
+        return ""
+    return f"{passing[: len(points)].sum():,} of {len(points):,} pass the filter"
+
+
+def _seeds(workspace: Workspace, run: str) -> tuple[RunInfo, ...]:
+    """The runs that a run's numbers are told of: itself, or all seeds that it stands for."""
+    groups = (group.runs for group in workspace.maps.groups)
+    return next((runs for runs in groups if any(other.id == run for other in runs)), ())
 
 
 def _refined(name: str, view: MapView) -> str:
@@ -57,34 +74,45 @@ def _refined(name: str, view: MapView) -> str:
 
 def _moved(workspace: Workspace, run: str) -> str:
     """How far the attack moves the image that is looked at, in units of its own posterior."""
-    comparison, found = workspace.comparison, workspace.maps.deviations(run)
+    comparison = workspace.comparison
     row = comparison.focus - comparison.place_of(comparison.refs)
     starts, _ = arrows(workspace, run)
-    if found is None or not len(starts) or not 0 <= row < len(found):
+    results = [comparison.result_of(seed.id) for seed in _seeds(workspace, run)]
+    found = [deviations(result) for result in results if result is not None]
+    if not len(starts) or not all(0 <= row < len(far) for far in found):
         return ""
-    words = f"moved by {found[row]:.3g} posterior deviations"
+    moved = over_seeds([float(far[row]) for far in found])
+    spread = "" if moved.std is None else f" ± {moved.std:.2g}"
+    words = f"moved by {moved.mean:.3g}{spread} posterior deviations"
     linear = workspace.maps.view(run).ellipses is not None
     return words if linear else f"{words}\nno ellipses: this map bends"
 
 
-def map_records(workspace: Workspace, run: str) -> list[tuple[Any, ...]]:
-    """A row below `HEADINGS` for each test image, then one for each of the user's own pictures
-    under attack, without index and class. What is not known is None."""
-    view, loaded = workspace.maps.view(run), workspace.images.current
-    if view.points is None or loaded is None:
-        return []
+def map_columns(workspace: Workspace, run: str) -> Columns:
+    """Below each of `HEADINGS` a value for every test image, then one for every one of the user's
+    own pictures under attack, without index and class. What is not known is None."""
+    points, images = workspace.maps.view(run).points, workspace.images
+    if points is None or images.current is None:
+        return dict.fromkeys(HEADINGS, ())
+    count, names = len(points), np.array(images.classes(), object)
     predictions = workspace.maps.predictions(run)
-    classes, labels = workspace.images.classes(), workspace.images.labels()
-    picked = set(picked_here(workspace))
-    attacked, own = _attacked(workspace, run)
-    records: list[tuple[Any, ...]] = []
-    for index, (x, y) in enumerate(view.points.tolist()):
-        prediction = None if predictions is None else classes[int(predictions[index])]
-        end = attacked.get(index, (None, None))
-        own_class = classes[int(labels[index])]
-        records.append((index, own_class, prediction, x, y, int(index in picked), *end))
-    records.extend((None, None, None, *start, 1, *end) for start, end in own)
-    return records
+    predicted = np.full(count, None) if predictions is None else names[predictions[:count]]
+    picked, here = np.zeros(count, np.intp), np.array(picked_here(workspace), np.intp)
+    picked[here[here < count]] = 1
+    ours, others = _attacked(workspace, run)
+    ends = np.full((count, 2), None)
+    for index, end in ours.items():
+        if index < count:
+            ends[index] = end
+    of_tests = (np.arange(count), names[images.labels()[:count]], predicted)
+    columns = dict(zip(HEADINGS, (*of_tests, *points.T, picked, *ends.T), strict=True))
+    if not others:
+        return columns
+    own = np.array([(None, None, None, *start, 1, *end) for start, end in others], object)
+    return {
+        heading: np.concatenate([values.astype(object), below])
+        for (heading, values), below in zip(columns.items(), own.T, strict=True)
+    }
 
 
 def map_arrays(workspace: Workspace, run: str) -> Mapping[str, NDArray[Any]]:

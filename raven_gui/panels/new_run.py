@@ -148,6 +148,13 @@ class NewRunPanel(QWidget):
         self.form.preset.choose("")
         self.form.fill(config.model_dump())
 
+    def start_over(self) -> None:
+        """Be as the first time, once there is something to choose from."""
+        self.name.clear()
+        self.seeds.setValue(1)
+        self.form.start_over()
+        self._fill()
+
     def _start(self) -> None:
         try:
             config = self.config()

@@ -129,6 +129,18 @@ class NewRunForm(QWidget):
 
     # ------------------------------------------------------------ presets
 
+    def start_over(self) -> None:
+        """Be under no preset, with the usual optimisation; the rest is offered anew."""
+        self._before = None
+        self.preset.choose("")
+        self.training.set_values(TrainingConfig().model_dump())
+
+    def bring_back(self, preset: str, values: Mapping[str, Any]) -> None:
+        """Be as it was: under a preset, '' for none, with these values."""
+        self.preset.choose(preset)
+        self._before = None
+        self._show_preset(values)
+
     def _take_preset(self) -> None:
         """Fill in what was chosen; 'None' leaves the values as they are."""
         self._before = self._preset_before, self.values()

@@ -11,6 +11,7 @@ from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
 from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
+from raven_gui.panels.robustness_kept import kept_details, kept_words
 from raven_gui.panels.robustness_left_out import (
     NOTHING_TICKED,
     left_out_words,
@@ -27,6 +28,8 @@ from raven_gui.panels.robustness_trade_off import TradeOff
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pages import Pages
+from raven_gui.widgets.wrapped import WrappedLabel
+from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 
@@ -53,6 +56,9 @@ class RobustnessPanel(QWidget):
         self.left_out.setTextFormat(Qt.TextFormat.PlainText)
         self.left_out.setProperty("role", "note")
         self.left_out.setAccessibleName("Runs left out")
+        self.kept = WrappedLabel("note")
+        self.kept.setTextFormat(Qt.TextFormat.PlainText)
+        self.kept.setAccessibleName("When and how the curves were measured")
         self.empty = EmptyState(*NOTHING_TICKED, button="Show")
         self._lay_out()
         self._connect()
@@ -106,6 +112,7 @@ class RobustnessPanel(QWidget):
         inner.addWidget(self.left_out)
         inner.addWidget(self.curves, stretch=1)
         inner.addWidget(self.trade_off, stretch=1)
+        inner.addWidget(self.kept)
         inner.addWidget(self.table)
         self.pages = Pages(self, self.empty, inner)
 
@@ -167,6 +174,10 @@ class RobustnessPanel(QWidget):
         self.curves.draw(self._divergence(), planned)
         if trading:
             self.trade_off.draw(self._divergence())
+        words = kept_words(self._workspace, self._divergence())
+        self.kept.setText(words)
+        self.kept.setToolTip(tooltip(kept_details(self._workspace, self._divergence())))
+        self.kept.setVisible(bool(words))
         rows = rows_with_seeds(self._workspace)
         icons = {run.id: self.curves.icon(run.id) for run in runs}
         muted = QColor(self._theme.colours.muted)

@@ -8,16 +8,16 @@ MOST = 50
 """Budgets of one curve: more would be measured for hours and seen by nobody."""
 
 
-def parse_budgets(text: str) -> tuple[float, ...]:
+def parse_budgets(text: str, largest: float = 1.0) -> tuple[float, ...]:
     """Budgets from words such as '0, 0.05, 0.1', ascending, each once.
 
-    Raises ValueError with a sentence for what is no number, lies outside [0, 1] (the range of
-    pixels), for none, and for more than `MOST`.
+    Raises ValueError with a sentence for what is no number, lies outside [0, `largest`] (by
+    default the range of pixels), for none, and for more than `MOST`.
     """
     words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
     if not words:
         raise ValueError("Write at least one budget, such as 0, 0.05, 0.1.")
-    budgets = sorted({_budget(word) for word in words})
+    budgets = sorted({_budget(word, largest) for word in words})
     if len(budgets) > MOST:
         raise ValueError(f"These are {len(budgets)} budgets; write {MOST} at most.")
     return tuple(budgets)
@@ -28,14 +28,15 @@ def budgets_text(budgets: Iterable[float]) -> str:
     return ", ".join(f"{budget:g}" for budget in budgets)
 
 
-def _budget(word: str) -> float:
+def _budget(word: str, largest: float) -> float:
     try:
         budget = float(word)
     except ValueError:
         raise ValueError(f"'{word}' is not a number. Write budgets such as 0, 0.05, 0.1.") from None
-    if not math.isfinite(budget) or not 0 <= budget <= 1:
+    if not math.isfinite(budget) or not 0 <= budget <= largest:
         raise ValueError(
-            f"A budget lies between 0 and 1, the range of pixels; '{word}' does not. "
+            f"A budget lies between 0 and {largest:g}{', the range of pixels' * (largest == 1)}; "
+            f"'{word}' does not. "
             "Write decimals with a point."
         )
     return budget + 0.0  # of '-0' the plain zero

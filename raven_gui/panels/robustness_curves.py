@@ -154,13 +154,13 @@ def curve_records(
 ) -> list[tuple[Any, ...]]:
     """A row below `HEADINGS` for each point of every curve of the ticked runs.
 
-    configs: settings by job; steps and restarts are None for a job that is not in it.
+    configs: settings by job; steps and restarts are None where neither it nor the run tells them.
     """
     records: list[tuple[Any, ...]] = []
     for run in workspace.robustness.runs:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
-            config = configs.get(curve.job)
+            config = configs.get(curve.job) or workspace.robustness.kept(run.id, curve.divergence)
             settings = (None, None) if config is None else (config.steps, config.restarts)
             records.extend(
                 (title, curve.divergence, epsilon, accuracy, curve.images, *settings, *bounds)

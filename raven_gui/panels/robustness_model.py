@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QIcon
 from engine.intervals import Interval
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness_rows import QualityRow
+from raven_gui.words import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -74,6 +75,13 @@ COLUMNS = (
         lambda r: MISSING if r.accuracy is None else _percent(r.accuracy, r.std.get("accuracy")),
     ),
     Column(
+        "95 %",
+        "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
+        "the test images; over several seeds Student's, around their mean.",
+        lambda r: None if r.interval is None else r.interval.high - r.interval.low,
+        lambda r: MISSING if r.interval is None else _bounds(r.interval),
+    ),
+    Column(
         "MSE",
         "Mean squared error per pixel between image and reconstruction, pixels in [0, 1].",
         lambda r: r.mse,
@@ -108,13 +116,6 @@ COLUMNS = (
         "Test images the figures are over.",
         lambda r: r.images,
         lambda r: _digits(r.images, ",.0f"),
-    ),
-    Column(
-        "Accuracy, 95 %",
-        "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
-        "the test images; over several seeds Student's, around their mean.",
-        lambda r: None if r.interval is None else r.interval.high - r.interval.low,
-        lambda r: MISSING if r.interval is None else _bounds(r.interval),
     ),
 )
 
@@ -190,6 +191,8 @@ class QualityModel(QAbstractTableModel):
                 return column.words(row)
             case Role.UserRole:
                 return column.number(row)
+            case Role.ToolTipRole if section == 0:
+                return tooltip(f"{row.title}\n{row.source}")
             case Role.ToolTipRole:
                 return row.source_of(column.measure) if column.measure else row.source
             case Role.TextAlignmentRole:

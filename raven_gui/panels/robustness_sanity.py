@@ -4,6 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import Divergence
+from engine.extras import is_installed
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked
 from raven_gui.attack_terms import DIVERGENCES
@@ -31,6 +33,11 @@ from raven_gui.workspace import Workspace
 USUAL_IMAGES = 200
 PROBE = "Probe's cross-entropy"
 LOSS = "Mean of what is maximised"
+LIBRARY = (
+    "Make AutoAttack's APGD and Square attacks on the probe as well, as the Adversarial Robustness "
+    "Toolbox has them, at each budget: code of others, which takes its time. L∞ and L2 alone."
+)
+NOT_INSTALLED = "It is not installed: pip install 'raven-gui[attacks]'."
 LOW = 150
 ABOUT = (
     "An attack that finds nothing shows a robust model, or a weak attack. These checks, after "
@@ -66,6 +73,11 @@ class SanityDialog(QDialog):
         self.images = QSpinBox(minimum=min(20, most), maximum=most)
         self.images.setValue(min(USUAL_IMAGES, settings.images))
         self.images.setToolTip("The first so many test images: with 200, ± 3.5 points.")
+        self.library = QCheckBox("Au&toAttack, too")
+        self.library.setToolTip(LIBRARY)
+        if not is_installed("art"):
+            self.library.setEnabled(False)
+            self.library.setToolTip(f"{LIBRARY} {NOT_INSTALLED}")
         self.job = JobBar("Make all the attacks of the checks in the background.")
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
@@ -103,6 +115,7 @@ class SanityDialog(QDialog):
             form = QFormLayout()
             form.addRow(title, field)
             choices.addLayout(form, stretch=0 if field is self.images else 1)
+        choices.addWidget(self.library)
         config = self._settings.config
         settings = QLabel(
             f"Budgets {budgets_text(self._settings.epsilons)}; {config.steps} steps and "
@@ -145,6 +158,7 @@ class SanityDialog(QDialog):
             self._settings.epsilons,
             self.images.value(),
             self._settings.config,
+            self.library.isChecked(),
         )
 
     def _maximised(self) -> Maximised:

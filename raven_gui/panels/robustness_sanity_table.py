@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from engine.sanity import ATTACK_TITLES, Check, Evidence, Maximised, Outcome
+from engine.sanity import Check, Evidence, Outcome
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.provenance import provenance
@@ -21,6 +21,7 @@ MARKS: dict[Outcome, str] = {
     "left out": "– left out",
 }
 COLUMNS = ("Outcome", "Check", "Found")
+LOW_ROW = 22  # pixels: up to six attacks leave room for the checks
 
 
 class ChecksTable(QTableWidget):
@@ -65,6 +66,7 @@ class AccuracyTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 0)
         self.setAccessibleName("Accuracy under each attack")
+        self.verticalHeader().setDefaultSectionSize(LOW_ROW)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -73,7 +75,7 @@ class AccuracyTable(QTableWidget):
 
     def show_evidence(self, evidence: Evidence | None) -> None:
         """Take other figures."""
-        rows = {} if evidence is None else accuracies(evidence)
+        rows = {} if evidence is None else evidence.curves()
         budgets = () if evidence is None else evidence.budgets
         self.setRowCount(len(rows))
         self.setColumnCount(len(budgets) + 1)
@@ -86,20 +88,6 @@ class AccuracyTable(QTableWidget):
                 self.setItem(row, column, item)
         lines = sum(self.rowHeight(row) for row in range(len(rows)))
         self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + 4)
-
-
-def accuracies(evidence: Evidence) -> dict[str, tuple[float, ...]]:
-    """Fractions by budget, under titles."""
-    return {
-        _title(evidence.maximised): evidence.accuracies,
-        _title(evidence.rival): evidence.others,
-        "The worse of both, image by image": evidence.worst,
-    }
-
-
-def _title(maximised: Maximised) -> str:
-    title = ATTACK_TITLES[maximised]
-    return title[0].upper() + title[1:]
 
 
 def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:
@@ -121,7 +109,7 @@ def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -
         "Found": [check.sentence for check in verdict.checks],
     }
     left = {"budget": list(evidence.budgets)}
-    left |= {title: list(values) for title, values in accuracies(evidence).items()}
+    left |= {title: list(values) for title, values in evidence.curves().items()}
     return [
         figure_of_table(f"Checks of the attack on {name}", checks, told),
         figure_of_table(f"Accuracy of {name} under each attack", left, told),

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from engine.service.messages import CleanMeasure
@@ -13,6 +20,8 @@ from raven_gui.panels.robustness_rows import HEADINGS, QualityRow
 from raven_gui.widgets.mark import ICON
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
+NARROWEST_NAME = 96
+"""Of the column of names, which gives way to the numbers."""
 
 
 class QualityTable(QTableView):
@@ -39,6 +48,7 @@ class QualityTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -54,6 +64,18 @@ class QualityTable(QTableView):
         self._measures = tuple(measure.name for measure in measures)
         self._model.show_rows(rows, icons, muted, measures)
         self.updateGeometry()
+        self._fit_names()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Names are cut where that keeps all numbers in sight, and whole where it does not."""
+        header = self.horizontalHeader()
+        wished = max(self.sizeHintForColumn(0), header.sectionSizeHint(0))
+        free = self.viewport().width() - header.length() + header.sectionSize(0)
+        header.resizeSection(0, min(wished, free) if free >= NARROWEST_NAME else wished)
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to `MOST_ROWS`."""
@@ -86,7 +108,8 @@ class QualityTable(QTableView):
         rows = min(most, len(self._model.rows))
         lines = self.verticalHeader().defaultSectionSize() * rows
         scrolling = self.horizontalScrollBar().sizeHint().height()
-        return self.horizontalHeader().sizeHint().height() + lines + scrolling
+        frame = 2 * self.frameWidth()
+        return self.horizontalHeader().sizeHint().height() + lines + scrolling + frame
 
     def _source_row(self, row: int) -> int:
         return self._sorter.mapToSource(self._sorter.index(row, 0)).row()

@@ -2,18 +2,23 @@
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.config import Divergence
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.panels.images_provenance import about_images
-from raven_gui.panels.robustness_rows import quality_row
+from raven_gui.panels.robustness_trade_off_points import (
+    Point,
+    accuracies,
+    frontier,
+    point_of,
+    runs_of_sweep,
+)
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
@@ -25,24 +30,7 @@ FRONTIER = "Frontier"
 OTHERS = "Not ticked"
 HEADINGS = ("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier")
 USUAL = 0.1
-
-
-@dataclass(frozen=True)
-class Point:
-    """A run: its MSE per pixel on the scale of 0 to 255, its accuracy under attack, a fraction."""
-
-    run: RunInfo
-    mse: float
-    accuracy: float
-
-
-def frontier(points: Sequence[Point]) -> list[Point]:
-    """Those that no other one beats in both, by rising error (Pareto)."""
-    best: list[Point] = []
-    for point in sorted(points, key=lambda point: (point.mse, -point.accuracy)):
-        if not best or point.accuracy > best[-1].accuracy:
-            best.append(point)
-    return best
+ALL = "All runs"
 
 
 class TradeOff(QWidget):
@@ -54,9 +42,17 @@ class TradeOff(QWidget):
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
         self._divergence: Divergence = "wasserstein"
+        self._awaited: float | None = None
+        """The budget to choose once it is known."""
         self.budget = ChoiceBox()
         self.budget.setAccessibleName("Budget")
         self.budget.setToolTip("At which budget runs are compared: one that was measured.")
+        self.among = ChoiceBox()
+        self.among.setAccessibleName("Points")
+        self.among.setToolTip(
+            "All runs of the data set, or the trials of one sweep, the mean of their seeds each."
+        )
+        self.among.add_choice(ALL, "")
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.plot.setMouseEnabled(x=False, y=False)
@@ -74,27 +70,49 @@ class TradeOff(QWidget):
         label.setBuddy(self.budget)
         row.addWidget(label)
         row.addWidget(self.budget)
+        of = QLabel("&Points")
+        of.setProperty("role", "note")
+        of.setBuddy(self.among)
+        row.addWidget(of)
+        row.addWidget(self.among, stretch=1)
         row.addStretch(3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addWidget(self.chart, stretch=1)
         self.budget.activated.connect(lambda _: self.chosen.emit())
+        self.among.activated.connect(lambda _: self.chosen.emit())
+        workspace.sweeps.changed.connect(self.chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sweeps are carried out elsewhere: look what there is."""
+        super().showEvent(event)
+        self._workspace.sweeps.look()
+
+    def chosen_budget(self) -> float | None:
+        """At which budget runs are compared, or will be once it is known."""
+        chosen = self.budget.currentData()
+        return self._awaited if chosen is None else float(chosen)
+
+    def put_budget(self, budget: float | None) -> None:
+        """Compare runs at a budget, as soon as it is known."""
+        self._awaited = budget
+        self.budget.choose(budget)
 
     def points(self) -> list[Point]:
         """What is known at the budget chosen, the ticked runs first."""
         budget = self.budget.currentData()
-        found = []
-        for run in self._runs():
-            accuracy = None if budget is None else self._accuracies(run).get(budget)
-            mse = quality_row(self._workspace, run).mse_255
-            if accuracy is not None and mse is not None:
-                found.append(Point(run, mse, accuracy))
-        return found
+        if budget is None:
+            return []
+        found = (
+            point_of(self._workspace, runs, self._divergence, budget) for runs in self._together()
+        )
+        return [point for point in found if point is not None]
 
     def draw(self, divergence: Divergence) -> None:
         """Draw what is known under the attack on a divergence."""
         self._divergence = divergence
+        self._offer_sweeps()
         self._offer_budgets()
         self.chart.set_labels("MSE per pixel, 0–255 (less is better)", "accuracy under attack (%)")
         self.chart.clear()
@@ -110,12 +128,13 @@ class TradeOff(QWidget):
                 muted,
                 style=Qt.PenStyle.DotLine,
             )
-        others = [point for point in points if point.run.id not in ticked]
+        shown = [point for point in points if any(run.id in ticked for run in point.runs)]
+        others = [point for point in points if point not in shown]
         if others:
-            self._draw_apart(OTHERS, others, muted)
-        for point in points:
-            if point.run.id in ticked:
-                self._draw_run(point)
+            sweep = self.among.currentData()
+            self._draw_apart(f"Trials of {sweep}" if sweep else OTHERS, others, muted)
+        for point in shown:
+            self._draw_run(point)
         self._make_room(points)
         self.note.set_text("" if points else "No run's accuracy and error are both known yet.")
 
@@ -129,17 +148,17 @@ class TradeOff(QWidget):
         best = frontier(points)
         records = [
             (
-                point.run.name,
+                point.title,
                 self._divergence,
                 budget,
                 point.mse,
                 point.accuracy,
-                point.run.id in ticked,
+                any(run.id in ticked for run in point.runs),
                 point in best,
             )
             for point in points
         ]
-        told = provenance([point.run for point in points])
+        told = provenance([run for point in points for run in point.runs])
         told |= about_images(self._workspace.images)
         return figure_of_plot(
             self.chart.plot,
@@ -159,13 +178,30 @@ class TradeOff(QWidget):
         ]
         return [*ticked, *others]
 
-    def _accuracies(self, run: RunInfo) -> dict[float, float]:
-        curve = self._workspace.robustness.curve(run.id, self._divergence)
-        return {} if curve is None else dict(zip(curve.epsilons, curve.accuracies, strict=True))
+    def _together(self) -> list[list[RunInfo]]:
+        """The runs of each point: one, or the seeds of a configuration of the sweep chosen."""
+        sweep = self._workspace.sweeps.get(self.among.currentData() or "")
+        if sweep is None:
+            return [[run] for run in self._runs()]
+        return runs_of_sweep(self._workspace, sweep)
+
+    def _offer_sweeps(self) -> None:
+        names = [s.name for s in self._workspace.sweeps.all if runs_of_sweep(self._workspace, s)]
+        if ["", *names] == [self.among.itemData(row) for row in range(self.among.count())]:
+            return
+        before = self.among.currentData()
+        self.among.clear()
+        self.among.add_choice(ALL, "")
+        for name in names:
+            self.among.add_choice(f"Sweep {name}", name)
+        self.among.choose(before)
 
     def _offer_budgets(self) -> None:
-        known = sorted({budget for run in self._runs() for budget in self._accuracies(run)})
-        before = self.budget.currentData()
+        every = (run for runs in self._together() for run in runs)
+        known = sorted(
+            {b for run in every for b in accuracies(self._workspace, run, self._divergence)}
+        )
+        before = self.chosen_budget()
         if known == [self.budget.itemData(row) for row in range(self.budget.count())]:
             return
         self.budget.clear()
@@ -193,7 +229,7 @@ class TradeOff(QWidget):
 
     def _draw_run(self, point: Point) -> None:
         runs = self._workspace.runs
-        title = name = html.escape(runs.title(point.run.id))
+        title = name = html.escape(point.title)
         count = 1
         while name in self.chart.series():
             count += 1

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -77,6 +77,7 @@ class RunsTablePanel(QWidget):
     def _lay_out(self) -> None:
         label = QLabel("&Group by")
         label.setBuddy(self.grouping)
+        label.setMinimumHeight(self.choose.sizeHint().height())  # or it would stand too high
         tools = QWidget()
         flow = FlowLayout(tools, gap=8)
         flow.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +131,13 @@ class RunsTablePanel(QWidget):
         self._show_rows()
         rows = leaves(self.model.rows)
         return [runs_figure(rows, self.model.columns)] if rows else []
+
+    def put(self, layout: TableLayout, words: str) -> None:
+        """Lay the table out like this, and filter by `words`."""
+        with QSignalBlocker(self.grouping):
+            self.grouping.choose(layout.grouping)
+        self.filter.setText(words)
+        self._lay_out_as(**vars(layout))
 
     def _chosen_runs(self) -> list[RunInfo]:
         selected = all_runs(self.view.selected_rows())

@@ -44,7 +44,9 @@ class TrainingPanel(QWidget):
         self.overlay = OverlayBar()
         self.probe = ProbeView()
         self.empty = EmptyState(
-            "No run is shown", "Start a new run (Ctrl+N), or choose one in the list of runs."
+            "No run is shown",
+            "Start a new run (Ctrl+N), or choose one in the list of runs.",
+            button="Show the ticked runs together",
         )
         self._lines: list[Drawn] = []
         """What is drawn."""
@@ -52,6 +54,7 @@ class TrainingPanel(QWidget):
         self._lay_out()
         self.header.chosen.connect(workspace.runs.set_current)
         self.overlay.changed.connect(self._show_curves)
+        self.empty.pressed.connect(lambda: self.overlay.overlay.setChecked(True))
         workspace.runs.ticked_changed.connect(self._follow_ticks)
         self.pause.clicked.connect(self.toggle_pause)
         self.halt.clicked.connect(self.stop)
@@ -146,11 +149,13 @@ class TrainingPanel(QWidget):
         self._show_probe()
 
     def _show_curves(self) -> None:
+        self.empty.button.setEnabled(bool(self._workspace.runs.ticked))
         self.pages.setCurrentIndex(0 if self.run is None and not self.overlay.on else 1)
         self._draw_curves()
         self.curves.fit()
 
     def _follow_ticks(self) -> None:
+        self.empty.button.setEnabled(bool(self._workspace.runs.ticked))
         if self.isVisible() and self.overlay.on:
             self._show_curves()
 

@@ -1,6 +1,6 @@
 """Which runs' curves the Training panel draws together, and which of their terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
@@ -28,6 +28,8 @@ class OverlayBar(QWidget):
             "of one standard deviation."
         )
         self.terms: dict[str, QToolButton] = {}
+        self._awaited: tuple[str, ...] = ()
+        """Terms to choose once they are on offer."""
         self._switches = QWidget()
         flow = FlowLayout(self._switches, gap=10)
         flow.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +56,20 @@ class OverlayBar(QWidget):
         """The terms that are drawn of them."""
         return [term for term, button in self.terms.items() if button.isChecked()]
 
+    def wished(self) -> list[str]:
+        """The terms that are drawn of them, or will be once they are on offer."""
+        return self.chosen() if self.terms else list(self._awaited)
+
+    def put(self, on: bool, seeds: bool, terms: Collection[str]) -> None:
+        """Set the switches; terms are chosen as soon as they are on offer."""
+        self._awaited = tuple(terms)
+        switches = {**self.terms, "": self.seeds}
+        for term, switch in switches.items():
+            with QSignalBlocker(switch):
+                switch.setChecked(term in self._awaited if term else seeds)
+        self.overlay.setChecked(on)
+        self._change()
+
     def offer(self, terms: Sequence[str], seeds: int) -> None:
         """The terms of the ticked runs, and of how many seeds the run that is shown is; the first
         term is chosen at first, and what the user chose stays."""
@@ -62,10 +78,10 @@ class OverlayBar(QWidget):
             button = self.terms.pop(gone)
             self._flow.removeWidget(button)
             button.deleteLater()
-        first = not self.terms
+        first = not self.terms and not set(self._awaited) & set(terms)
         for term in terms:
             if term not in self.terms:
-                self._add(term, first)
+                self._add(term, first or term in self._awaited)
                 first = False
         self._draw()
 

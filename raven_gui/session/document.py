@@ -17,6 +17,10 @@ Camera = tuple[float, float, float, float]
 """What of a map is seen: left, right, bottom, top."""
 
 
+Parts = dict[str, dict[str, JsonValue]]
+"""What panels keep of their own, each part by its name."""
+
+
 class SessionError(Exception):
     """Why a session cannot be opened or saved, and what to do, in a sentence."""
 
@@ -83,8 +87,7 @@ class View(Part):
     """The image that an attack aims at."""
     attack: AttackConfig = AttackConfig()
     panel: str = "compare"
-    parts: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
-    """What each panel keeps of its own."""
+    parts: Parts = Field(default_factory=dict)
     cameras: dict[str, Camera] = Field(default_factory=dict)
     """Of latent maps that are zoomed into, by run."""
     layout: str = ""
@@ -103,6 +106,8 @@ class Session(Part):
 
     version: int = VERSION
     view: View = View()
+    parts: Parts = Field(default_factory=dict)
+    """What panels keep that no bookmark changes."""
     sources: tuple[Source, ...] = ()
     """Whence the images of each data set are that was shown."""
     tasks: dict[str, str] = Field(default_factory=dict)

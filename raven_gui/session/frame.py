@@ -18,6 +18,8 @@ class Keeper:
     title: str
     take: Callable[[], Fields]
     put: Callable[[Fields], object]
+    of_view: bool = True
+    """Whether it belongs to what is looked at, as a bookmark keeps it, or to the session alone."""
     of_images: bool = False
     """Whether it means something only once the images and runs are there."""
 

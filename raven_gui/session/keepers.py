@@ -1,24 +1,33 @@
 """What each panel keeps of its own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from pydantic import JsonValue, TypeAdapter
 
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.generate import GeneratePanel
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.middle import Middle
+from raven_gui.panels.gallery import GalleryPanel
+from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.sweeps_shown import SweepLook
+from raven_gui.session.draft import Draft
 from raven_gui.session.frame import Fields, Keeper
+from raven_gui.session.panel_keepers import (
+    compare_keeper,
+    gallery_keeper,
+    map_tools_keeper,
+    runs_table_keeper,
+    training_keeper,
+)
+from raven_gui.session.robustness_keepers import robustness_form_keeper, robustness_view_keeper
+from raven_gui.session.settings_keeper import settings_keeper
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.filter import Filter
 from raven_gui.workspace.fragility import FragilitySettings
 from raven_gui.workspace.generation import PathSettings, SampleSettings
 from raven_gui.workspace.maps import Maps, Method
 
-Settings = TypeVar("Settings", SampleSettings, PathSettings, FragilitySettings, Filter)
 AXES = TypeAdapter(tuple[int, int])
 TURN = TypeAdapter(list[list[float]])
 JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
@@ -26,73 +35,91 @@ JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 
 def keepers(
     workspace: Workspace,
-    compare: ComparePanel,
-    latent_map: LatentMapPanel,
-    generate: GeneratePanel,
-    robustness: RobustnessPanel,
+    middle: Middle,
+    runs: RunsPanel,
+    gallery: GalleryPanel,
+    new_run: NewRunPanel,
 ) -> Mapping[str, Keeper]:
-    """By the names that a session has for them."""
+    """By the names that a session has for them.
+
+    What takes long is not among them: a session that comes back begins no measurement, no defence
+    and no training by itself."""
     generation, fragility = workspace.generation, workspace.fragility
+    colour, page = middle.latent_map.colour, middle.generate.page
     return {
-        "filter": _settings(
+        "filter": settings_keeper(
             "the filter of images",
             Filter,
             lambda: workspace.filtering.filter,
             lambda **fields: workspace.filtering.set(Filter(**fields)),
             of_images=True,
         ),
-        "samples": _settings(
+        "samples": settings_keeper(
             "what is sampled",
             SampleSettings,
             lambda: generation.sample_settings,
             generation.set_samples,
         ),
-        "path": _settings(
+        "path": settings_keeper(
             "the path between images",
             PathSettings,
             lambda: generation.path_settings,
             generation.set_path,
         ),
-        "fragility": _settings(
+        "fragility": settings_keeper(
             "the example of why encoders break",
             FragilitySettings,
             lambda: fragility.settings,
             fragility.set,
         ),
-        "generate": _one("the page of Generate", str, generate.page.current, generate.open_page),
+        "generate": _one("the page of Generate", str, page.current, middle.generate.open_page),
         "maps": _maps(workspace.maps),
         "colour": _one(
-            "the colours of the maps",
-            str,
-            lambda: str(latent_map.colour.currentData()),
-            latent_map.colour.choose,
+            "the colours of the maps", str, lambda: str(colour.currentData()), colour.choose
         ),
-        "compare": _compare(compare),
-        "robustness": _robustness(robustness),
+        "course": _one(
+            "the step of the attack",
+            int | None,
+            lambda: workspace.comparison.step,
+            workspace.comparison.set_step,
+            of_images=True,
+        ),
+        "measures": _one(
+            "the measures of the table",
+            tuple[str, ...],
+            lambda: list(workspace.evaluation.shown),
+            workspace.evaluation.show,
+        ),
+        "seeds": _one(
+            "whether seeds are shown as one",
+            bool,
+            lambda: workspace.seed_groups.as_one,
+            workspace.seed_groups.set_as_one,
+        ),
+        "compare": compare_keeper(middle.compare),
+        "map_tools": map_tools_keeper(middle.latent_map),
+        "training": training_keeper(middle.training),
+        "robustness": robustness_form_keeper(middle.robustness),
+        "robustness_view": robustness_view_keeper(middle.robustness),
+        "runs_table": runs_table_keeper(middle.runs_table),
+        "sweeps": settings_keeper(
+            "what Sweeps shows",
+            SweepLook,
+            lambda: middle.sweeps.look,
+            middle.sweeps.put,
+        ),
+        "runs": _one("the filter of runs", str, lambda: runs.filter.text(), runs.filter.setText),
+        "gallery": gallery_keeper(gallery),
+        "new_run": Draft(new_run, workspace).keeper(),
     }
 
 
-def _settings(
-    title: str,
-    kind: type[Settings],
-    get: Callable[[], Settings],
-    put: Callable[..., None],
-    of_images: bool = False,
-) -> Keeper:
-    """Settings that are a dataclass of plain values."""
-    adapter = TypeAdapter(kind)
-
-    def take() -> Fields:
-        return dict(adapter.dump_python(get(), mode="json"))
-
-    def bring_back(fields: Fields) -> None:
-        put(**asdict(adapter.validate_python({**take(), **fields})))
-
-    return Keeper(title, take, bring_back, of_images)
-
-
 def _one(
-    title: str, kind: Any, get: Callable[[], JsonValue], put: Callable[[Any], object]
+    title: str,
+    kind: Any,
+    get: Callable[[], JsonValue],
+    put: Callable[[Any], object],
+    of_images: bool = False,
 ) -> Keeper:
     """One choice."""
     adapter = TypeAdapter(kind)
@@ -100,6 +127,7 @@ def _one(
         title,
         take=lambda: {"chosen": get()},
         put=lambda fields: put(adapter.validate_python(fields["chosen"])),
+        of_images=of_images,
     )
 
 
@@ -124,37 +152,3 @@ def _maps(maps: Maps) -> Keeper:
         maps.set_method(TypeAdapter(Method).validate_python(fields["method"]))
 
     return Keeper("the kind of the maps", take, put)
-
-
-def _compare(panel: ComparePanel) -> Keeper:
-    """Whether one image is looked at or many, and how strongly differences are coloured."""
-
-    def put(fields: Fields) -> None:
-        panel.controls.gain.setValue(TypeAdapter(int).validate_python(fields["gain"]))
-        mode = str(fields["mode"])
-        if mode != panel.mode.current():
-            panel.mode.choose(mode)
-            panel.mode.chosen.emit(mode)
-
-    return Keeper(
-        "how the comparison is shown",
-        take=lambda: {"gain": panel.controls.gain.value(), "mode": panel.mode.current()},
-        put=put,
-    )
-
-
-def _robustness(panel: RobustnessPanel) -> Keeper:
-    """Its form, whatever is typed there."""
-    form = panel.settings
-    numbers = {"images": form.images, "steps": form.steps, "restarts": form.restarts}
-
-    def take() -> Fields:
-        return {"budgets": form.budgets.text(), **{n: f.value() for n, f in numbers.items()}}
-
-    def put(fields: Fields) -> None:
-        for name, field in numbers.items():
-            field.setValue(TypeAdapter(int).validate_python(fields[name]))
-        form.budgets.setText(str(fields["budgets"]))
-
-    # How many images can be asked for is known once they are there.
-    return Keeper("the form of Robustness", take, put, of_images=True)

@@ -15,7 +15,7 @@ from engine.service.messages import (
     RunsListed,
 )
 from raven_gui.bridge import Bridge
-from raven_gui.session.document import Picked, RunName, View
+from raven_gui.session.document import Parts, Picked, RunName, View
 from raven_gui.session.frame import Frame
 from raven_gui.session.storage import fingerprint
 from raven_gui.session.words import missing_images, missing_runs, told_together
@@ -36,6 +36,7 @@ class Restoring(QObject):
         super().__init__(parent)
         self._workspace, self._frame = workspace, frame
         self._view: View | None = None
+        self._parts: Parts = {}
         self._current: RunName | None = None
         self._asked: dict[int, str] = {}
         """Data sets whose images are awaited, by the number of the job."""
@@ -51,9 +52,11 @@ class Restoring(QObject):
         """What is on its way back; None when all is."""
         return self._view
 
-    def show(self, view: View, current: RunName | None = None) -> None:
-        """Bring a view back, and let the training of `current` be shown."""
+    def show(self, view: View, current: RunName | None = None, parts: Parts | None = None) -> None:
+        """Bring a view back, with other parts than its own, and let the training of `current` be
+        shown."""
         self._view, self._current, self._missing = view, current, []
+        self._parts = {**view.parts, **(parts or {})}
         self._workspace.history.quietly(lambda: self._begin(view))
 
     def _begin(self, view: View) -> None:
@@ -68,7 +71,7 @@ class Restoring(QObject):
         if view.task:
             workspace.images.sets.chosen_tasks[view.source.dataset] = view.task
         workspace.comparison.set_config(**view.attack.model_dump())
-        self._put_parts(view, of_images=False)
+        self._put_parts(of_images=False)
         try:
             frame.show_panel(view.panel)
         except KeyError:
@@ -78,11 +81,11 @@ class Restoring(QObject):
         except NoBase64:
             self._missing.append("the layout cannot be read")
 
-    def _put_parts(self, view: View, of_images: bool) -> None:
+    def _put_parts(self, of_images: bool) -> None:
         for name, keeper in self._frame.keepers.items():
-            if keeper.of_images == of_images and name in view.parts:
+            if keeper.of_images == of_images and name in self._parts:
                 try:
-                    keeper.put(dict(view.parts[name]))
+                    keeper.put(dict(self._parts[name]))
                 except (ValueError, KeyError, TypeError):
                     self._missing.append(f"{keeper.title} cannot be read")
 
@@ -152,7 +155,7 @@ class Restoring(QObject):
         if workspace.images.dataset == view.source.dataset:
             if view.task in workspace.images.sets.tasks(view.source.dataset):
                 workspace.images.choose_task(view.task)
-            self._put_parts(view, of_images=True)
+            self._put_parts(of_images=True)
         self._frame.set_cameras(view.cameras)
         workspace.comparison.set_focus(view.focus)
         aim, lost = self._found((view.target,)) if view.target is not None else ((), 0)

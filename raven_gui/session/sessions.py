@@ -39,6 +39,8 @@ class Sessions(QObject):
     """A sentence: something could not be done, or is not there any more."""
     recovered = Signal(str)
     """A sentence: the window is as it was before an unclean end."""
+    kept = Signal()
+    """The session is kept for the next start."""
     used = Signal(Path)
     """A file that was opened or saved."""
 
@@ -49,8 +51,9 @@ class Sessions(QObject):
         self._restoring = Restoring(workspace, bridge, frame, self)
         self._first = View(
             picked=(Picked(dataset=DEFAULT, indices=(0,)),),
-            parts={name: keeper.take() for name, keeper in frame.keepers.items()},
+            parts=self._taking.view_parts(),
         )
+        self._first_parts = self._taking.parts()
         self.bookmarks = Bookmarks(workspace, self._taking.view, self._restoring.show, self)
         self._background = Background(self)
         self._slot: Slot | None = None
@@ -128,6 +131,7 @@ class Sessions(QObject):
     def _written(self, outcome: "Future[None]") -> None:
         try:
             outcome.result()
+            self.kept.emit()
         except SessionError as error:
             self._look.stop()  # told once, not every two seconds
             self.failed.emit(f"{error} It is not kept for the next start.")
@@ -169,7 +173,8 @@ class Sessions(QObject):
         runs = self.workspace.runs.all
         bundled = [run for run in runs if run.bundled and run.config.dataset == DEFAULT]
         view = self._first.model_copy(update={"runs": tuple(map(self._taking.run, bundled))})
-        self._exchange(Kept(Session(view=view), {}), "starting afresh")
+        session = Session(view=view, parts=self._first_parts)
+        self._exchange(Kept(session, {}), "starting afresh")
 
     def _exchange(self, after: Kept, text: str) -> None:
         before = Kept(self._session(), self._taking.pictures())
@@ -191,6 +196,7 @@ class Sessions(QObject):
         current = runs.get(runs.current)
         return Session(
             view=self._taking.view(),
+            parts=self._taking.parts(),
             sources=tuple(map(Source.of, images.sets.sources())),
             tasks=dict(images.sets.chosen_tasks),
             current=None if current is None else self._taking.run(current),
@@ -214,4 +220,4 @@ class Sessions(QObject):
             picked = tuple(ref for ref in images.picked if ref.dataset != OWN)
             images.put_pictures(kept.pictures.values(), picked)
         self.bookmarks.put(session.bookmarks)
-        self._restoring.show(session.view, session.current)
+        self._restoring.show(session.view, session.current, session.parts)

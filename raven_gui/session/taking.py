@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from engine.service.messages import PictureRead, RunInfo
-from raven_gui.session.document import Picked, RunName, Source, View
+from raven_gui.session.document import Parts, Picked, RunName, Source, View
 from raven_gui.session.frame import Frame
 from raven_gui.session.storage import fingerprint
 from raven_gui.workspace import ImageRef, Workspace
@@ -39,10 +39,22 @@ class Taking:
             else None,
             attack=comparison.config,
             panel=frame.panel(),
-            parts={name: keeper.take() for name, keeper in frame.keepers.items()},
+            parts=self.view_parts(),
             cameras=frame.cameras(),
             layout=b64encode(frame.layout()).decode(),
         )
+
+    def view_parts(self) -> Parts:
+        """What panels keep that is part of a view."""
+        return self._parts(of_view=True)
+
+    def parts(self) -> Parts:
+        """What panels keep that is no part of a view."""
+        return self._parts(of_view=False)
+
+    def _parts(self, of_view: bool) -> Parts:
+        keepers = self._frame.keepers.items()
+        return {name: keeper.take() for name, keeper in keepers if keeper.of_view == of_view}
 
     def run(self, run: RunInfo) -> RunName:
         """A run as it is named."""

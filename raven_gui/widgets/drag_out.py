@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QTemporaryDir, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPointF, Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -63,6 +63,9 @@ def carry_pictures(data: QMimeData, pictures: Sequence[Carried], folder: Path) -
             path.write_bytes(picture.png)
         urls.append(QUrl.fromLocalFile(str(path)))
     data.setImageData(pictures[0].image)
+    if pictures[0].png is not None:
+        # Or Qt would encode the image, in the window's thread, for whom it is dropped on.
+        data.setData("image/png", QByteArray(pictures[0].png))
     data.setUrls(urls)
     data.setData(OURS, b"")
 

@@ -1,7 +1,9 @@
 """What is shown where there is nothing yet."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from raven_gui.widgets.heading import Heading
 
 
 class EmptyState(QWidget):
@@ -13,11 +15,8 @@ class EmptyState(QWidget):
         self, title: str, sentence: str = "", button: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        font = self.title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        font.setBold(True)
-        self.title.setFont(font)
+        self.title = Heading(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.title.stand_over(self.font())
         self.sentence = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
         self.sentence.setProperty("role", "note")
@@ -38,3 +37,8 @@ class EmptyState(QWidget):
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleName(f"{title}. {sentence}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.title.stand_over(self.font())

@@ -60,9 +60,9 @@ class ImageModel(QStringListModel):
         self.indices = np.asarray(indices, np.intp)
         self._row_of = np.full(len(self.images), -1, np.intp)
         self._row_of[self.indices] = np.arange(len(self.indices))
-        words = self.captions
+        words, shown = self.captions, self.indices.tolist()
         self.setStringList(
-            [f"Image {i}" if words is None else f"Image {i}, {words[i]}" for i in self.indices]
+            [f"Image {i}" if words is None else f"Image {i}, {words[i]}" for i in shown]
         )
 
     def choose(self, images: NDArray[np.intp]) -> None:
@@ -74,8 +74,9 @@ class ImageModel(QStringListModel):
         """The rows of those images that are shown, ascending."""
         asked = np.asarray(images, np.intp)
         known = asked[(asked >= 0) & (asked < len(self._row_of))]
-        rows = self._row_of[known]
-        return np.unique(rows[rows >= 0])
+        rows, among = self._row_of[known], np.zeros(len(self.indices), np.bool_)
+        among[rows[rows >= 0]] = True  # rather than sorting them: there may be many
+        return np.flatnonzero(among)
 
     def row_of(self, index: int) -> int:
         """The row of an image, or -1 where it is not shown."""

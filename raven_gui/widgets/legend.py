@@ -1,6 +1,6 @@
 """What the colours of a plot stand for; each entry is a switch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
@@ -29,6 +29,8 @@ class Legend(QWidget):
         super().__init__(parent)
         self._entries: dict[str, LegendEntry] = {}
         self._buttons: dict[str, QToolButton] = {}
+        self._off: set[str] = set()
+        """Entries to be off from the first on."""
         self._layout = FlowLayout(self, gap=2)
         self._layout.setContentsMargins(4, 2, 4, 4)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -48,6 +50,17 @@ class Legend(QWidget):
                 self._add(entry.name)
         self._draw()
         self.setVisible(bool(entries))
+
+    def switch_off(self, names: Collection[str]) -> None:
+        """Have exactly these entries off, those to come too."""
+        self._off = set(names)
+        for name, button in self._buttons.items():
+            button.setChecked(name not in self._off)
+
+    def off(self) -> list[str]:
+        """The entries that are switched off."""
+        known = [name for name in self._entries if not self.is_on(name)]
+        return known if self._entries else sorted(self._off)
 
     def entries(self) -> list[LegendEntry]:
         """The entries that are switched on."""
@@ -70,14 +83,11 @@ class Legend(QWidget):
         button = QToolButton(self)
         button.setText(name)
         button.setCheckable(True)
-        button.setChecked(True)
+        button.setChecked(name not in self._off)
         button.setAutoRaise(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setToolTip(f"Show or hide {name}")
-        # A switch that is on is the rule here: no pressed background for it.
-        button.setStyleSheet(
-            "QToolButton:checked { background: transparent; } QToolButton { padding: 2px 5px; }"
-        )
+        button.setProperty("role", "switch")
         button.toggled.connect(lambda on: self._toggle(name, on))
         self._buttons[name] = button
         self._layout.addWidget(button)

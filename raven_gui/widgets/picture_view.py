@@ -45,6 +45,10 @@ class PictureView(QObject):
         way = before - now
         self.pan(QPointF(way.x() / picture.width(), way.y() / picture.height()))
 
+    def look_at(self, zoom: float, middle: tuple[float, float]) -> None:
+        """Show so large what lies around `middle`, in shares of an image's width and height."""
+        self._set(min(LARGEST_ZOOM, max(1.0, zoom)), QPointF(*middle))
+
     def set_contrast(self, low: float, high: float) -> None:
         """Show `low` and less as black, `high` and more as white; in the image's [0, 1]."""
         low = min(max(0.0, low), 1 - NARROWEST)

@@ -143,8 +143,10 @@ class ScatterMap(QWidget):
         """Tell these points from the others: by rings, or, where there are many, by letting the
         others stand back."""
         marked = np.asarray(indices, np.intp)
-        self._marked = marked[(marked >= 0) & (marked < len(self.points()))]
-        self._draw_marks()
+        marked = marked[(marked >= 0) & (marked < len(self.points()))]
+        if not np.array_equal(marked, self._marked):
+            self._marked = marked
+            self._draw_marks()
         if len(self._marked) and not self.keyboard.isVisible():
             self.keyboard.stand_at(int(self._marked[0]))
 
@@ -179,10 +181,10 @@ class ScatterMap(QWidget):
     def show_everything(self) -> None:
         """Bring all points and moves into view, and keep them there from now on."""
         self.zoomed = False
-        points = np.concatenate([self.points(), self.moves.reach()])
-        points = points[np.isfinite(points).all(axis=1)]
-        if len(points):
-            (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+        reach = np.concatenate([self.cloud.bounds, self.moves.reach()])
+        reach = reach[np.isfinite(reach).all(axis=1)]
+        if len(reach):
+            (left, low), (right, high) = reach.min(axis=0), reach.max(axis=0)
             room = QRectF(left, low, max(right - left, 1e-9), max(high - low, 1e-9))
             self.plot.getViewBox().setRange(room, padding=0.06, disableAutoRange=True)
 

@@ -2,22 +2,21 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.widgets.scatter_layer import Places, ViewLayer
+from raven_gui.widgets.scatter_paper import PaperCloud
 from raven_gui.widgets.scatter_rendering import Frame, Rendering
 from raven_gui.widgets.scatter_sample import Rows, Sample
 from raven_gui.widgets.scatter_shading import Shading
 
 DIMMED = 0.22
 """How opaque points are that stand back behind lifted ones."""
-TURNS = 12
-"""Colours take turns in a figure, so that none covers all others; on the screen points do."""
 PAUSE = 40
 """Milliseconds without a new view, after which a density is completed."""
 
@@ -26,18 +25,21 @@ class Cloud(ViewLayer):
     """Points [N, 2] in the colours of a shading, those of `shown` [N] only.
 
     Up to FEW in view are drawn one by one, more as their density; of a million, a moving view
-    shows the density of a fair sample, which is completed as soon as the view rests. In a figure,
-    up to FEW are drawn as lines are, sharp at any size, and more as a picture whose cells are a
-    third of a millimetre wide.
+    shows the density of a fair sample, which is completed as soon as the view rests.
     """
 
     def __init__(self, view: pg.ViewBox) -> None:
         super().__init__(view, 0)
         self.points: Places = np.zeros((0, 2))
+        self._there: NDArray[np.bool_] = np.zeros(0, bool)
+        self.bounds: Places = np.zeros((0, 2))
+        """The least and the largest x and y of the points, [2, 2]; [0, 2] where there is none."""
         self._order: Rows = np.zeros(0, np.intp)
         self._shading = Shading(np.zeros(0, np.uint8), np.zeros((1, 3), np.float32))
         self._shown: NDArray[np.bool_] = np.zeros(0, bool)
         self._lifted: Rows | None = None
+        self.passing: NDArray[np.bool_] | None = None
+        """Whether each point passes the filter; None where there is none."""
         self._samples: list[Sample] | None = None
         self._frame: Frame | None = None
         self._renderings: list[Rendering] = []
@@ -49,8 +51,16 @@ class Cloud(ViewLayer):
         """Show these points; with another number of them, give them a shading too."""
         if len(points) != len(self._order):
             self._order = np.random.default_rng(0).permutation(len(points))
-            self._lifted = None
+            self._lifted = self.passing = None
         self.points = points
+        x, y = points.T
+        self._there = np.isfinite(x) & np.isfinite(y)
+        if not self._there.all():
+            x, y = x[self._there], y[self._there]
+        some = len(x) > 0
+        self.bounds = (
+            np.array([[x.min(), y.min()], [x.max(), y.max()]]) if some else np.zeros((0, 2))
+        )
         self._renew()
 
     def set_shading(self, shading: Shading, shown: NDArray[np.bool_]) -> None:
@@ -60,8 +70,14 @@ class Cloud(ViewLayer):
 
     def lift(self, rows: Rows | None) -> None:
         """Let all points but these stand back; None lets none."""
-        if rows is not None or self._lifted is not None:
+        if rows is not self._lifted:
             self._lifted = rows
+            self._renew()
+
+    def filter(self, passing: NDArray[np.bool_] | None) -> None:
+        """Let all points but the passing ones, [N], stand back; None lets none."""
+        if passing is not self.passing:
+            self.passing = passing
             self._renew()
 
     def shown_rows(self) -> Rows:
@@ -71,12 +87,9 @@ class Cloud(ViewLayer):
     def samples(self) -> list[Sample]:
         """The points that are shown, those that stand back apart from the others and first."""
         if self._samples is None:
-            seen = self._shown & np.isfinite(self.points).all(axis=1)
-            groups = [seen]
-            if self._lifted is not None:
-                up = np.zeros(len(self.points), bool)
-                up[self._lifted] = True
-                groups = [seen & ~up, seen & up]
+            seen = self._shown & self._there
+            up = self._in_front()
+            groups = [seen] if up is None else [seen & ~up, seen & up]
             shades = self._shading.shades
             self._samples = [
                 Sample(self.points, shades, self._order[group[self._order]]) for group in groups
@@ -96,6 +109,10 @@ class Cloud(ViewLayer):
                     best = float(away[found]), int(sample.rows[some[found]])
         return None if best is None else best[1]
 
+    def on_paper(self) -> PaperCloud:
+        """The points of now."""
+        return PaperCloud(self.samples(), self._opacities(), self._shading)
+
     @property
     def complete(self) -> bool:
         """Whether what was painted last shows every point."""
@@ -110,13 +127,6 @@ class Cloud(ViewLayer):
         """Paint the points."""
         if self.boundingRect().isEmpty():
             return
-        ratio = self.print_ratio()
-        if ratio is not None:
-            for sample, opacity in zip(self.samples(), self._opacities(), strict=True):
-                painter.setOpacity(opacity)
-                self._print(painter, sample, Frame(self.placement(), ratio))
-            painter.setOpacity(1)
-            return
         frame = Frame(self.placement(), 1.0 if widget is None else widget.devicePixelRatioF())
         if frame != self._frame:
             self._frame = frame
@@ -130,8 +140,16 @@ class Cloud(ViewLayer):
             rendering.paint(painter)
         painter.setOpacity(1)
 
+    def _in_front(self) -> NDArray[np.bool_] | None:
+        """Which points do not stand back, [N]; None where none does."""
+        if self._lifted is None:
+            return self.passing
+        up = np.zeros(len(self.points), bool)
+        up[self._lifted] = True
+        return up if self.passing is None else up & self.passing
+
     def _opacities(self) -> list[float]:
-        return [1.0] if self._lifted is None else [DIMMED, 1.0]
+        return [1.0] if self._lifted is None and self.passing is None else [DIMMED, 1.0]
 
     def _complete(self) -> None:
         """One portion at a time: other things happen in between."""
@@ -141,21 +159,6 @@ class Cloud(ViewLayer):
             self.update()
         if not self.complete:
             self._timer.start(0)
-
-    def _print(self, painter: QPainter, sample: Sample, frame: Frame) -> None:
-        rendering = Rendering(sample, self._shading, frame)
-        if rendering.dense:
-            while rendering.share < 1:
-                rendering.advance()
-            rendering.paint(painter)
-            return
-        for seen in np.array_split(rendering.seen, TURNS):
-            places, shades = sample.pixels(frame.placement, seen), sample.shades[seen]
-            for shade in np.unique(shades):
-                pen = QPen(QColor(*map(int, self._shading.inks[shade])), rendering.across)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawPoints(pg.functions.arrayToQPolygonF(*places[shades == shade].T))
 
     def _renew(self) -> None:
         self._samples = self._frame = None

@@ -1,10 +1,13 @@
 """What is painted over the view of a map, in its own pixels."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
@@ -12,8 +15,6 @@ import pyqtgraph as pg  # isort: skip
 from raven_gui.palettes import LIGHT, Colours
 
 Places = NDArray[np.float64]
-PRINT = 300 / 96
-"""Pixels per device-independent pixel of a picture within a figure, at least: 300 dpi."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Placement:
         """Pixels of the view [..., 2] as places of the map."""
         scale, shift = (self.across, self.down), (self.left, self.top)
         return np.asarray((pixels - np.array(shift)) / np.array(scale), np.float64)
+
+
+class PaperLayer(Protocol):
+    """What a layer shows at a time, which needs no widget: it is painted in any thread."""
+
+    def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
+        """Paint it over a view, from the view's top left on."""
+        ...
 
 
 class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
@@ -70,10 +79,18 @@ class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
             shift.m11(), shift.dx(), shift.m22(), shift.dy(), room.width(), room.height()
         )
 
-    def print_ratio(self) -> float | None:
-        """For a figure: how many pixels of a picture make one of the view's; None on the screen."""
-        options = self._exportOpts
-        return max(PRINT, options.get("ratio", 1.0)) if options else None
+    def on_paper(self) -> PaperLayer:
+        """What it shows now."""
+        raise NotImplementedError
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint what it shows now."""
+        self.on_paper().paint(painter, self.placement(), self.colours)
 
     def _fit(self, *_: object) -> None:
         self.prepareGeometryChange()

@@ -1,11 +1,13 @@
 """Rings around picked points, and around the one that is pointed at somewhere else."""
 
-import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from dataclasses import dataclass
 
-from raven_gui.widgets.scatter_layer import Places, ViewLayer
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from raven_gui.palettes import Colours
+from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
 
 RING, POINTED = 7.5, 10.0
 """Radii in device-independent pixels."""
@@ -29,21 +31,28 @@ class Marks(ViewLayer):
         self.pointed = places
         self.update()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def on_paper(self) -> "PaperMarks":
+        """The rings of now."""
+        return PaperMarks(self.rings, self.pointed)
+
+
+@dataclass(frozen=True, eq=False)
+class PaperMarks:
+    """Rings around places [K, 2] of a map, which need no widget."""
+
+    rings: Places
+    pointed: Places
+
+    def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
         """Paint the rings."""
-        placement = self.placement()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for places, radius, ink in (
-            (self.rings, RING, self.colours.text),
-            (self.pointed, POINTED, self.colours.accent),
+            (self.rings, RING, colours.text),
+            (self.pointed, POINTED, colours.accent),
         ):
             spots = placement.pixels(places[np.isfinite(places).all(axis=1)])
-            for colour, width in ((self.colours.base, 4.0), (ink, 2.0)):
+            for colour, width in ((colours.base, 4.0), (ink, 2.0)):
                 painter.setPen(QPen(QColor(colour), width))
                 for x, y in spots.tolist():
                     painter.drawEllipse(QPointF(x, y), radius, radius)

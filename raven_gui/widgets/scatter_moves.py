@@ -1,13 +1,14 @@
 """Where attacks move points: arrows, the paths they take, and how sure each end is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from raven_gui.palettes import Colours
 from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
 
 LONG, BROAD = 9.0, 4.0
@@ -57,66 +58,80 @@ class Moves(ViewLayer):
         """Places that should be seen when everything is, [R, 2]."""
         return np.concatenate([_NONE, self.ends, *self.paths, *self.ellipses])
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def on_paper(self) -> "PaperMoves":
+        """The arrows, paths and ellipses of now."""
+        return PaperMoves(self.starts, self.ends, self.paths, self.step, self.ellipses)
+
+
+@dataclass(frozen=True, eq=False)
+class PaperMoves:
+    """Arrows, paths and ellipses, as `Moves` keeps them, which need no widget."""
+
+    starts: Places
+    ends: Places
+    paths: tuple[Places, ...]
+    step: int
+    ellipses: tuple[Places, ...]
+
+    def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
         """Paint ellipses below paths below arrows."""
-        placement = self.placement()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for outline in self.ellipses:
-            self._paint_ellipse(painter, placement.pixels(outline))
-        for path in self.paths:
-            self._paint_path(painter, path, placement)
-        for start, end in zip(self.starts, self.ends, strict=True):
-            self._paint_arrow(painter, placement.pixels(np.stack([start, end])))
-
-    def _paint_ellipse(self, painter: QPainter, outline: Places) -> None:
-        fill = QColor(self.colours.accent)
-        fill.setAlphaF(0.18)
-        painter.setBrush(fill)
-        painter.setPen(QPen(QColor(self.colours.accent), 1.4))
-        painter.drawPolygon(_polygon(outline))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        for outline in self.ellipses:
+            _paint_ellipse(painter, placement.pixels(outline), colours)
+        for path in self.paths:
+            self._paint_path(painter, path, placement, colours)
+        for start, end in zip(self.starts, self.ends, strict=True):
+            _paint_arrow(painter, placement.pixels(np.stack([start, end])), colours)
 
-    def _paint_path(self, painter: QPainter, path: Places, placement: Placement) -> None:
+    def _paint_path(
+        self, painter: QPainter, path: Places, placement: Placement, colours: Colours
+    ) -> None:
         path = placement.pixels(path[np.isfinite(path).all(axis=1)])
         if not len(path):
             return
         done, rest = path[: self.step + 1], path[self.step :]
-        faint = QColor(self.colours.text)
+        faint = QColor(colours.text)
         faint.setAlphaF(0.38)
         painter.setPen(QPen(faint, 1.4))
         painter.drawPolyline(_polygon(rest))
-        self._paint_arrow(painter, done)
-        painter.setPen(QPen(QColor(self.colours.base), 1))
-        painter.setBrush(QColor(self.colours.text))
+        _paint_arrow(painter, done, colours)
+        painter.setPen(QPen(QColor(colours.base), 1))
+        painter.setBrush(QColor(colours.text))
         painter.drawEllipse(QPointF(*path[0]), 3.5, 3.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_arrow(self, painter: QPainter, line: Places) -> None:
-        """A line through pixels [S, 2] with a head at its end, and an edge in the ground's colour
-        around both."""
-        text, base = QColor(self.colours.text), QColor(self.colours.base)
-        for ink, width in ((base, 4.0), (text, 1.8)):
-            painter.setPen(QPen(ink, width))
-            painter.drawPolyline(_polygon(line))
-        away = np.hypot(*(line - line[-1]).T)
-        if away.max(initial=0) == 0:
-            return
-        # The head points along its own length of the line: single steps may be of no length.
-        behind = np.flatnonzero(away >= min(LONG, away.max()))[-1]
-        way = (line[-1] - line[behind]) / away[behind]
-        side = np.array([-way[1], way[0]])
-        back = line[-1] - LONG * way
-        head = _polygon(np.stack([line[-1], back + BROAD * side, back - BROAD * side]))
-        painter.setBrush(text)
-        for pen in (QPen(base, 2), QPen(Qt.PenStyle.NoPen)):
-            painter.setPen(pen)
-            painter.drawPolygon(head)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+def _paint_ellipse(painter: QPainter, outline: Places, colours: Colours) -> None:
+    fill = QColor(colours.accent)
+    fill.setAlphaF(0.18)
+    painter.setBrush(fill)
+    painter.setPen(QPen(QColor(colours.accent), 1.4))
+    painter.drawPolygon(_polygon(outline))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_arrow(painter: QPainter, line: Places, colours: Colours) -> None:
+    """A line through pixels [S, 2] with a head at its end, and an edge in the ground's colour
+    around both."""
+    text, base = QColor(colours.text), QColor(colours.base)
+    for ink, width in ((base, 4.0), (text, 1.8)):
+        painter.setPen(QPen(ink, width))
+        painter.drawPolyline(_polygon(line))
+    away = np.hypot(*(line - line[-1]).T)
+    if away.max(initial=0) == 0:
+        return
+    # The head points along its own length of the line: single steps may be of no length.
+    behind = np.flatnonzero(away >= min(LONG, away.max()))[-1]
+    way = (line[-1] - line[behind]) / away[behind]
+    side = np.array([-way[1], way[0]])
+    back = line[-1] - LONG * way
+    head = _polygon(np.stack([line[-1], back + BROAD * side, back - BROAD * side]))
+    painter.setBrush(text)
+    for pen in (QPen(base, 2), QPen(Qt.PenStyle.NoPen)):
+        painter.setPen(pen)
+        painter.drawPolygon(head)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _root(covariance: NDArray[np.floating]) -> Places:

@@ -21,7 +21,7 @@ LEAST, MOST = 3.0, 6.0
 """The width of points, in device-independent pixels."""
 _ROOM = 0.5
 """A point's width as a share of what it would have if points lay evenly in the view."""
-_EDGE = 3.0
+EDGE = 3.0
 """How far outside of the view, in device-independent pixels, points are drawn: no disc is less
 than this wide, and none reaches further than this into the view."""
 
@@ -47,7 +47,7 @@ class Rendering:
         self._sample, self._shading, self._frame = sample, shading, frame
         self._cell = max(2, round(CELL * frame.ratio))
         self._done = 0
-        first = sample.within(frame.placement, _EDGE, stop=PORTION)
+        first = sample.within(frame.placement, EDGE, stop=PORTION)
         known = min(PORTION, len(sample))
         self.dense = len(first) * len(sample) > FEW * max(1, known)
         if self.dense:
@@ -55,7 +55,7 @@ class Rendering:
             self.advance()
         else:
             complete = known == len(sample)
-            self.seen = first if complete else sample.within(frame.placement, _EDGE)
+            self.seen = first if complete else sample.within(frame.placement, EDGE)
             self._done = len(sample)
             self._draw_discs()
 

@@ -18,11 +18,15 @@ class Sample:
     """
 
     def __init__(self, points: Places, shades: Shades, rows: Rows) -> None:
-        there = points[rows]
         self.rows = rows
         self.shades = shades[rows]
-        self.middle = there.mean(axis=0) if len(rows) else np.zeros(2)
-        self._x, self._y = np.ascontiguousarray((there - self.middle).T, np.float32)
+        # A column at a time: several times as quick as pairs, for many points.
+        columns = [points[:, axis][rows] for axis in range(2)]
+        self.middle = np.array([values.mean() if len(rows) else 0.0 for values in columns])
+        self._x, self._y = (
+            (values - middle).astype(np.float32)
+            for values, middle in zip(columns, self.middle, strict=True)
+        )
 
     def __len__(self) -> int:
         return len(self.rows)

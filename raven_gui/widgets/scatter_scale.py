@@ -1,13 +1,15 @@
 """What the colours of a map stand for where they are a number: a bar with ticks and a title."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QApplication
 
-from raven_gui.widgets.scatter_layer import ViewLayer
+from raven_gui.palettes import Colours
+from raven_gui.widgets.scatter_layer import Placement, ViewLayer
 from raven_gui.widgets.scatter_shading import scale_inks
 
 HIGH, WIDE, EDGE, TICK = 110.0, 10.0, 8.0, 4.0
@@ -28,12 +30,19 @@ class ColourScale(ViewLayer):
         self.setVisible(bool(title))
         self.update()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
+    def on_paper(self) -> "PaperScale":
+        """The scale of now."""
+        return PaperScale(self.title, self.limits)
+
+
+@dataclass(frozen=True)
+class PaperScale:
+    """The scale of `title` between `limits`, which needs no widget."""
+
+    title: str
+    limits: tuple[float, float]
+
+    def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
         """Paint the bar on a ground that lets points shine through."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -41,7 +50,7 @@ class ColourScale(ViewLayer):
         face.setPointSizeF(0.85 * face.pointSizeF())
         painter.setFont(face)
         metrics = QFontMetricsF(face)
-        room = self.boundingRect()
+        room = QRectF(0, 0, placement.width, placement.height)
         high = min(HIGH, room.height() - metrics.height() - 5 * EDGE)
         if high < 3 * metrics.height():
             return
@@ -54,17 +63,17 @@ class ColourScale(ViewLayer):
         wide = max(WIDE + TICK + 3 + words, metrics.horizontalAdvance(title))
         card = QRectF(0, 0, wide + 2 * EDGE, high + metrics.height() + 3 * EDGE)
         card.moveTopRight(room.topRight() + QPointF(-EDGE, EDGE))
-        ground = QColor(self.colours.base)
+        ground = QColor(colours.base)
         ground.setAlphaF(0.82)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(card, 4, 4)
-        painter.setPen(QColor(self.colours.text))
+        painter.setPen(QColor(colours.text))
         place = card.topLeft() + QPointF(EDGE, EDGE / 2)
         painter.drawText(QPointF(place.x(), place.y() + metrics.ascent()), title)
         bar = QRectF(place.x(), place.y() + metrics.height() + EDGE, WIDE, high)
-        painter.drawImage(bar, self._ramp())
-        painter.setPen(QPen(QColor(self.colours.text), 1))
+        painter.drawImage(bar, _ramp(colours))
+        painter.setPen(QPen(QColor(colours.text), 1))
         for value, text in ticks:
             y = bar.bottom() - high * self._share(value)
             painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + TICK, y))
@@ -75,9 +84,10 @@ class ColourScale(ViewLayer):
         low, high = self.limits
         return (value - low) / (high - low) if high > low else 0.5
 
-    def _ramp(self) -> QImage:
-        inks = np.ascontiguousarray(scale_inks(self.colours)[::-1].astype(np.uint8))
-        return QImage(inks.data, 1, len(inks), 3, QImage.Format.Format_RGB888).copy()
+
+def _ramp(colours: Colours) -> QImage:
+    inks = np.ascontiguousarray(scale_inks(colours)[::-1].astype(np.uint8))
+    return QImage(inks.data, 1, len(inks), 3, QImage.Format.Format_RGB888).copy()
 
 
 def ticks_between(low: float, high: float, most: int) -> list[float]:

@@ -1,7 +1,8 @@
 """The colours of a map's points: by class, or by a number on a scale."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,18 @@ class Shading:
 
     Where points share a place their colours are mixed; `scaled` shades, whose last one stands for
     what is not known, are averaged as numbers instead, as a mixture of a scale's colours may mean
-    anything.
+    anything. `names` are the classes', where the shades are of classes.
     """
 
     shades: NDArray[np.uint8]
     inks: Floats
     scaled: bool = False
+    names: tuple[str, ...] = ()
+
+    def on(self, colours: Colours) -> Self:
+        """The same in other colours: those of paper, say."""
+        inks = _scale_and_unknown(colours) if self.scaled else _class_inks(self.names, colours)
+        return replace(self, inks=inks)
 
     def features(self) -> Floats:
         """What is summed over the points of a place, by their shade: [F, K]."""
@@ -51,8 +58,8 @@ class Shading:
 
 def by_class(labels: NDArray[np.integer], names: Sequence[str], colours: Colours) -> Shading:
     """The class's colour for each point; `labels` [N] are indices into `names`."""
-    inks = _inks([QColor(shade) for shade in colours.shades(names)])
-    return Shading((labels % 256).astype(np.uint8), inks)
+    inks = _class_inks(names, colours)
+    return Shading((labels % 256).astype(np.uint8), inks, names=tuple(names))
 
 
 def by_value(
@@ -64,14 +71,22 @@ def by_value(
     known = np.isfinite(values)
     level = np.where(known, (values - low) / max(high - low, 1e-30), 0)
     shades = np.rint(np.clip(level, 0, 1) * (LEVELS - 1))
-    inks = np.concatenate([scale_inks(colours), _inks([QColor(colours.grid)])])
-    return Shading(np.where(known, shades, UNKNOWN).astype(np.uint8), inks, scaled=True)
+    shades = np.where(known, shades, UNKNOWN).astype(np.uint8)
+    return Shading(shades, _scale_and_unknown(colours), scaled=True)
 
 
 def scale_inks(colours: Colours) -> Floats:
     """The colours of the scale from low to high, [LEVELS, 3] in 0..255."""
     part = np.linspace(*(_ON_DARK if colours.dark else _ON_LIGHT), LEVELS)
     return _inks(pg.colormap.get("viridis").map(part, mode="qcolor"))
+
+
+def _scale_and_unknown(colours: Colours) -> Floats:
+    return np.concatenate([scale_inks(colours), _inks([QColor(colours.grid)])])
+
+
+def _class_inks(names: Sequence[str], colours: Colours) -> Floats:
+    return _inks([QColor(shade) for shade in colours.shades(names)])
 
 
 def _inks(colours: Sequence[QColor]) -> Floats:

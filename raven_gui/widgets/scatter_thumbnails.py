@@ -2,17 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from raven_gui.palettes import Colours
 from raven_gui.widgets.hover_card import ImageOf
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.widgets.scatter_cloud import Cloud
-from raven_gui.widgets.scatter_layer import Placement, ViewLayer
+from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
 from raven_gui.widgets.scatter_sample import Rows
 
 SIDE, IN_FRONT, GAP = 30.0, 52.0, 4.0
@@ -66,18 +68,24 @@ class Thumbnails(ViewLayer):
         """Paint the images."""
         if self._image_of is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         placement = self.placement()
         self.drawn = self._choose(placement)
-        places = placement.pixels(self._cloud.points[self.drawn])
-        for index, (x, y) in zip(self.drawn.tolist(), places.tolist(), strict=True):
-            self._paint_one(painter, index, QPointF(x, y), SIDE, self.colours.grid)
-        if self._hovered is not None and self._hovered < len(self._cloud.points):
+        self.on_paper().paint(painter, placement, self.colours)
+        image = None if self._hovered is None else self._image(self._hovered)
+        if self._hovered is not None and image is not None:
             x, y = placement.pixels(self._cloud.points[self._hovered]).tolist()
-            self._paint_one(painter, self._hovered, QPointF(x, y), IN_FRONT, self.colours.accent)
+            paint_image(painter, image, QPointF(x, y), IN_FRONT, self.colours.accent)
+
+    def on_paper(self) -> "PaperThumbnails":
+        """The images painted last, without the one in front."""
+        there = self.drawn[self.drawn < len(self._cloud.points)]
+        known = [(row, self._image(row)) for row in there.tolist()]
+        images = [(row, image) for row, image in known if image is not None]
+        places = self._cloud.points[[row for row, _ in images]]
+        return PaperThumbnails(places, tuple(image for _, image in images))
 
     def _choose(self, placement: Placement) -> Rows:
-        """Points in view whose images lie apart."""
+        """Points in view that pass the filter, and whose images lie apart."""
         cell = SIDE + GAP
         rows = np.concatenate(
             [
@@ -86,25 +94,14 @@ class Thumbnails(ViewLayer):
             ]
         )
         rows = np.concatenate([np.intersect1d(self._first(), rows), rows])
+        passing = self._cloud.passing
+        rows = rows if passing is None else rows[passing[rows]]
         # In pixels from a place that moves with the map, so that panning changes nothing.
         spots = self._cloud.points[rows] * (placement.across, placement.down)
         # One of each group of near points will do: the choice among them is a loop.
         near = np.floor(spots / (cell / 2)).astype(np.int64)
         _, firsts = np.unique(near[:, 0] * (1 << 32) + near[:, 1], return_index=True)
         return rows[apart(spots, np.sort(firsts), cell)]
-
-    def _paint_one(
-        self, painter: QPainter, index: int, middle: QPointF, side: float, frame: str
-    ) -> None:
-        image = self._image(index)
-        if image is None:
-            return
-        scale = side / max(image.width(), image.height())
-        room = QRectF(0, 0, image.width() * scale, image.height() * scale)
-        room.moveCenter(middle)
-        painter.drawImage(room, image)
-        painter.setPen(QPen(QColor(frame), 1.0))
-        painter.drawRect(room)
 
     def _image(self, index: int) -> QImage | None:
         if index in self._images:
@@ -117,6 +114,34 @@ class Thumbnails(ViewLayer):
         if len(self._images) > KEPT:
             self._images.popitem(last=False)
         return self._images[index]
+
+
+@dataclass(frozen=True, eq=False)
+class PaperThumbnails:
+    """Images at places [K, 2] of a map, which need no widget; in a smaller view than the one they
+    were chosen for, only those that lie apart there."""
+
+    places: Places
+    images: tuple[QImage, ...]
+
+    def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
+        """Paint the images in the view's own pixels."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        spots = placement.pixels(self.places)
+        for row in apart(spots, np.arange(len(spots)), SIDE + GAP).tolist():
+            x, y = spots[row].tolist()
+            paint_image(painter, self.images[row], QPointF(x, y), SIDE, colours.grid)
+
+
+def paint_image(painter: QPainter, image: QImage, middle: QPointF, side: float, frame: str) -> None:
+    """Paint an image, `side` across, around a pixel of the view, in a frame of a colour."""
+    scale = side / max(image.width(), image.height())
+    room = QRectF(0, 0, image.width() * scale, image.height() * scale)
+    room.moveCenter(middle)
+    painter.drawImage(room, image)
+    painter.setPen(QPen(QColor(frame), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(room)
 
 
 def apart(spots: NDArray[np.float64], some: Rows, least: float) -> Rows:

@@ -51,8 +51,10 @@ class AttackChecks(QObject):
         budgets: tuple[float, ...],
         images: int,
         config: AttackConfig,
+        library: bool = False,
     ) -> None:
-        """Check the attack of a robustness curve in the background, unless one is under way."""
+        """Check the attack of a robustness curve in the background, unless one is under way;
+        `library` asks AutoAttack, too."""
         if self.job:
             return
         other = self.other(run)
@@ -66,6 +68,7 @@ class AttackChecks(QObject):
             config=config,
             other="" if other is None else other.id,
             task=self._robustness.task,
+            library=library,
         )
         self.changed.emit()
 

@@ -128,6 +128,27 @@ class Comparison(AttackWishes):
             self._plan.blocks[place // BLOCK], place % BLOCK, run, self.asked
         )
 
+    def block_of(self, place: int) -> Refs:
+        """The picked images that one of them is attacked together with."""
+        return self._plan.blocks[place // BLOCK]
+
+    @property
+    def blocks_in_sight(self) -> tuple[Refs, ...]:
+        """The blocks that are looked at, the foremost first."""
+        return tuple(self._plan.blocks[number] for number in self._plan.looked_at)
+
+    @property
+    def wanted_blocks(self) -> tuple[Refs, ...]:
+        """Those, and then all others where all picked images are attacked."""
+        others = self._plan.blocks if self._plan.everything else ()
+        return tuple(dict.fromkeys((*self.blocks_in_sight, *others)))
+
+    def answer_about(self, refs: Refs, run: str) -> AttackResult | None:
+        """What the attack of now did in a run to a block, with its pictures; None while that is
+        not known."""
+        answer = self._answers.find(refs, run, self.asked)
+        return None if answer is None or answer.thin else answer.result
+
     def refresh(self) -> None:
         """Attack what is not attacked yet, at once or when the attack under way is answered."""
         self._plan.renew()

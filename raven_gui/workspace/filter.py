@@ -60,5 +60,6 @@ class Filter:
                 kept &= among
         order = self.indices if self.indices is not None else self.near
         if order is None:
-            return [int(index) for index in np.flatnonzero(kept).tolist()]
+            shown: list[int] = np.flatnonzero(kept).tolist()
+            return shown
         return [index for index in order if index < len(kept) and kept[index]]

@@ -34,6 +34,7 @@ class Filtering(QObject):
         self._comparison = comparison
         self.filter = Filter()
         self._shown: list[int] | None = None
+        self._marks: Marks | None = None
         self._source: ImageSource | None = None
         images.loaded.connect(self._follow_images)
         images.task_changed.connect(self._forget_shown)
@@ -73,12 +74,12 @@ class Filtering(QObject):
         return self._shown
 
     def passing(self) -> Marks | None:
-        """Whether each image of the current data set passes, [N]; None where all of them do."""
-        if not self.is_on:
-            return None
-        marks = np.zeros(len(self._images.labels()), np.bool_)
-        marks[self.shown()] = True
-        return marks
+        """Whether each image of the current data set passes, [N], not to be changed; None where
+        all of them do."""
+        if self._marks is None and self.is_on:
+            self._marks = np.zeros(len(self._images.labels()), np.bool_)
+            self._marks[self.shown()] = True
+        return self._marks
 
     def want(self) -> None:
         """Ask for the predictions that the filter needs. An attack is never asked for from
@@ -136,7 +137,7 @@ class Filtering(QObject):
             self._forget_shown()
 
     def _forget_shown(self) -> None:
-        self._shown = None
+        self._shown = self._marks = None
         self.changed.emit()
 
 

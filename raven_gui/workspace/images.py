@@ -139,14 +139,13 @@ class Images(QObject):
 
     def fitting(self, refs: Refs) -> Refs:
         """Those of some images that are there and fit what is shown."""
-        fits = {name: self._fits(ImageRef(name, 0)) for name in {r.dataset for r in refs} - {OWN}}
-        counts = {name: len(self.sets[name].images) for name in fits}
-        return tuple(
-            ref
-            for ref in refs
-            if (self._fits(ref) if ref.dataset == OWN else fits[ref.dataset])
-            and ref.index < counts.get(ref.dataset, len(self._pictures))
-        )
+        names, counts = {ref.dataset for ref in refs}, {OWN: len(self._pictures)}
+        for name in names - {OWN}:
+            counts[name] = len(self.sets[name].images) if self._fits(ImageRef(name, 0)) else 0
+        there = tuple(ref for ref in refs if ref[1] < counts[ref[0]])  # by place: they are many
+        if OWN in names:
+            there = tuple(ref for ref in there if ref.dataset != OWN or self._fits(ref))
+        return there
 
     def _fits(self, ref: ImageRef) -> bool:
         loaded = self.current

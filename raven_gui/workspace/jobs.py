@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import Cancel, JobChanged, MoveJob, Pause, QueueChanged, Resume
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.history import History
 
 ENDED = ("finished", "cancelled", "failed")
 
@@ -16,9 +17,9 @@ class Jobs(QObject):
     queue_changed = Signal()
     """Other jobs wait in the queue, or in another order."""
 
-    def __init__(self, ask: Ask, parent: QObject) -> None:
+    def __init__(self, ask: Ask, history: History, parent: QObject) -> None:
         super().__init__(parent)
-        self._ask = ask
+        self._ask, self._history = ask, history
         self._jobs: dict[int, JobChanged] = {}
         self.waiting: tuple[int, ...] = ()
         """The jobs that wait in the queue, the next to begin first."""
@@ -52,8 +53,22 @@ class Jobs(QObject):
 
     def move(self, job: int, place: int) -> None:
         """Let a waiting job take another place among those that wait; 0 begins next."""
-        if job in self.waiting and 0 <= place < len(self.waiting):
-            self._ask(MoveJob, target=job, place=place)
+        if job not in self.waiting or not 0 <= place < len(self.waiting):
+            return
+        before = self.waiting.index(job)
+        if place != before:
+            self._put(job, place)
+            self._history.record(
+                "the order of the queue",
+                lambda: self._put(job, before),
+                lambda: self._put(job, place),
+                _about(job),
+            )
+
+    def _put(self, job: int, place: int) -> None:
+        """One that has begun meanwhile stays where it is."""
+        if job in self.waiting:
+            self._ask(MoveJob, target=job, place=min(place, len(self.waiting) - 1))
 
     def clear_ended(self) -> None:
         """Forget the jobs that have ended."""
@@ -63,6 +78,8 @@ class Jobs(QObject):
 
     def take_queue(self, event: QueueChanged) -> None:
         """The order of the queue, from the engine."""
+        for begun in set(self.waiting) - set(event.waiting):
+            self._history.forget(_about(begun))
         self.waiting = event.waiting
         self.queue_changed.emit()
 
@@ -72,3 +89,8 @@ class Jobs(QObject):
         self.changed.emit(event.job)
         if event.state in ENDED:
             self.ended.emit(event.job)
+
+
+def _about(job: int) -> str:
+    """What changes of a job's place in the queue are about, in the history."""
+    return f"the place of job {job}"

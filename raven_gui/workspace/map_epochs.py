@@ -1,4 +1,4 @@
-"""Maps of the epochs of runs in training: watched while they are shown, and played back."""
+"""Maps of the epochs of runs: watched while they train and are shown, kept, and played back."""
 
 from collections.abc import Iterable
 
@@ -64,9 +64,10 @@ class MapEpochs(QObject):
             self.moved.emit()
 
     def watch(self, runs: Iterable[RunInfo]) -> None:
-        """Ask for each epoch's map of the runs in training among these, and of no other."""
+        """Ask for the epochs of these runs that are known, and of those in training for each that
+        follows; and of no other. Bundled runs were trained elsewhere."""
         source = self._images.source.tests
-        wanted = {run.id: source for run in runs if run.state in IN_TRAINING}
+        wanted = {run.id: source for run in runs if not run.bundled}
         for run in self._watched.keys() - wanted.keys():
             self._ask(WatchMap, run=run, source=self._watched[run], on=False)
         for run, images in wanted.items():

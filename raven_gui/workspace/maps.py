@@ -9,7 +9,6 @@ from engine.service.messages import (
     Cancel,
     Embed,
     EpochsMapped,
-    Floats,
     MapKey,
     MapMethod,
     MapMoved,
@@ -23,8 +22,10 @@ from raven_gui.workspace.encodings import Encodings
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.map_epochs import MapEpochs
 from raven_gui.workspace.map_frames import Frames
+from raven_gui.workspace.map_moves import posteriors, put_moves
 from raven_gui.workspace.map_view import MapView
 from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.seed_groups import SeedGroup, SeedGroups
 
 Method = MapMethod
 
@@ -40,10 +41,16 @@ class Maps(Encodings):
     aligned_changed = Signal()
 
     def __init__(
-        self, ask: Ask, runs: Runs, images: Images, comparison: Comparison, parent: QObject
+        self,
+        ask: Ask,
+        seeds: SeedGroups,
+        runs: Runs,
+        images: Images,
+        comparison: Comparison,
+        parent: QObject,
     ) -> None:
         super().__init__(ask, images, parent)
-        self._runs, self._comparison = runs, comparison
+        self._seeds, self._comparison = seeds, comparison
         self.method: Method = "pca"
         self.axes = (0, 1)
         """The latents that 'axes' shows, counted from 0."""
@@ -57,6 +64,17 @@ class Maps(Encodings):
         comparison.changed.connect(self.place)
         self.epochs.moved.connect(self._show_epoch)
         self.epochs.changed.connect(self._follow_epoch)
+
+    @property
+    def groups(self) -> tuple[SeedGroup, ...]:
+        """The ticked runs that see images of the shape that is shown: of each group one map is
+        seen."""
+        return self._seeds.groups(self._comparison.runs)
+
+    @property
+    def runs(self) -> tuple[RunInfo, ...]:
+        """The runs whose maps are seen, one of each group."""
+        return tuple(self._seeds.seen(group) for group in self.groups)
 
     def key(self, run: str) -> MapKey:
         """The map of a run that the choices of now ask for."""
@@ -96,9 +114,9 @@ class Maps(Encodings):
             self._lay()
 
     def want(self) -> None:
-        """Make the maps of all ticked runs that are not made yet, and watch those in training."""
+        """Make the maps that are seen and not made yet, and ask for the epochs of ticked runs."""
         self.epochs.watch(self._comparison.runs)
-        for run in self._comparison.runs:
+        for run in self.runs:
             key = self.key(run.id)
             view = self._views.setdefault(key, MapView())
             if view.job == 0 and not view.finished and not self._waits(run):
@@ -107,7 +125,7 @@ class Maps(Encodings):
         self.place()
 
     def rest(self) -> None:
-        """Nobody looks at the maps: runs in training are watched no longer."""
+        """Nobody looks at the maps: no run is watched any longer."""
         self.epochs.watch(())
 
     def _waits(self, run: RunInfo) -> bool:
@@ -120,7 +138,7 @@ class Maps(Encodings):
 
     def stop(self) -> None:
         """Stop refining the maps that are shown; they stay as they are."""
-        for run in self._runs.ticked:
+        for run in self.runs:
             view = self.view(run.id)
             if view.job and not view.finished:
                 self._ask(Cancel, target=view.job)
@@ -132,7 +150,7 @@ class Maps(Encodings):
     def place(self) -> None:
         """Ask where the attacked images are on each map that stands still: before the attack,
         after it, and after each of its steps where these are known."""
-        for run in self._runs.ticked:
+        for run in self.runs:
             result, view = self._comparison.result_of(run.id), self.view(run.id)
             if view.epoch is not None:
                 self.epochs.point_out(run.id)
@@ -140,15 +158,8 @@ class Maps(Encodings):
             elif result is None:
                 self._clear_arrows(run.id, view)
             elif view.finished and view.points is not None:
-                means = [result.clean_mean, result.attacked_mean]
-                if result.course is not None:
-                    means.extend(result.course.means)
-                variances = np.concatenate([result.clean_std, result.attacked_std]) ** 2
                 view.place_job = self._ask(
-                    Place,
-                    **self.key(run.id)._asdict(),
-                    means=np.concatenate(means),
-                    variances=variances,
+                    Place, **self.key(run.id)._asdict(), **posteriors(result)
                 )
 
     def _clear_arrows(self, run: str, view: MapView) -> None:
@@ -172,37 +183,16 @@ class Maps(Encodings):
         self.place()
 
     def take_placed(self, event: Placed) -> None:
-        """Where the images lie: those of the data set where their own points are."""
+        """Where the attacked images lie."""
         view = self._views.get(event.key)
         if view is None or event.job != view.place_job or view.told.points is None:
             return
-        count = len(self._comparison.refs)
-        starts, ends = event.points[:count].copy(), event.points[count : 2 * count]
-        for row, ref in enumerate(self._comparison.refs[: len(starts)]):
-            if ref.dataset == event.source.dataset and ref.index < len(view.told.points):
-                starts[row] = view.told.points[ref.index]
-        course = event.points[2 * count :].reshape(-1, max(count, 1), event.points.shape[1])
-        view.put(
-            starts=starts,
-            ends=ends,
-            course=course if len(course) else None,
-            covariances=event.covariances,
-        )
+        put_moves(view, event, self._comparison.refs)
         self.arrows_changed.emit(event.run)
 
     def take_epochs(self, event: EpochsMapped) -> None:
         """A run in training has a map of another epoch."""
         self.epochs.take(event)
-
-    def deviations(self, run: str) -> Floats | None:
-        """How far the attack moves the mean of each of the images attacked, [A], in units of the
-        clean posterior's standard deviations (Mahalanobis); None where nothing is attacked."""
-        result = self._comparison.result_of(run)
-        if result is None:
-            return None
-        away = (result.attacked_mean - result.clean_mean) / np.maximum(result.clean_std, 1e-12)
-        distances: Floats = np.sqrt(np.square(away).sum(axis=1))
-        return distances
 
     def take_failure(self, job: int) -> None:
         """A question of this part could not be answered; it may be asked again."""
@@ -234,7 +224,7 @@ class Maps(Encodings):
 
     def _lay(self, moved: str = "") -> bool:
         """See every map as it is to be seen now; whether that is news of the run `moved`."""
-        runs = [run.id for run in self._comparison.runs]
+        runs = [run.id for run in self.runs]
         views = {run: self.view(run) for run in runs}
         told = False
         for run, view in views.items():
@@ -248,7 +238,7 @@ class Maps(Encodings):
     def _show_epoch(self) -> None:
         """Another epoch: every map may be another."""
         self._lay()
-        for run in self._comparison.runs:
+        for run in self.runs:
             self.epochs.point_out(run.id)
             self.map_changed.emit(run.id)
 

@@ -1,6 +1,7 @@
 """Robustness curves and clean figures of runs."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,6 +9,7 @@ from engine.config import AttackConfig, Divergence
 from engine.service.messages import (
     Cancel,
     ImageSource,
+    KeptCurve,
     Measure,
     QualityMeasured,
     RobustnessMeasured,
@@ -71,22 +73,51 @@ class Robustness(QObject):
         return measured or self._kept(run, divergence)
 
     def _kept(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
-        info = self._runs.get(run)
+        info, curve = self._runs.get(run), self.kept(run, divergence)
+        if curve is not None:
+            points = list(zip(curve.epsilons, curve.accuracies, strict=True))
+            return self._told(run, divergence, points, curve.images)
         if info is None or not self._knows(info) or not self._first_task:
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
-        pairs = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
-        if not pairs:
+        points = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
+        return self._told(run, divergence, points, int(info.figures.get("images", 0)))
+
+    def _told(
+        self,
+        run: str,
+        divergence: Divergence,
+        points: Sequence[tuple[float, float]],
+        images: int,
+    ) -> RobustnessMeasured | None:
+        """Accuracies by budget of before, as if they had been measured here."""
+        if not points:
             return None
         return RobustnessMeasured(
             job=0,
             run=run,
             source=self.tests,
             divergence=divergence,
-            epsilons=tuple(epsilon for epsilon, _ in pairs),
-            accuracies=tuple(accuracy for _, accuracy in pairs),
-            images=int(info.figures.get("images", 0)),
+            epsilons=tuple(epsilon for epsilon, _ in points),
+            accuracies=tuple(accuracy for _, accuracy in points),
+            images=images,
+            task=self.task,
         )
+
+    def is_fresh(self, run: str, divergence: Divergence) -> bool:
+        """Whether a curve was measured here, since the window is open."""
+        return (run, self.tests, self.task, divergence) in self._curves
+
+    def kept(self, run: str, divergence: Divergence) -> KeptCurve | None:
+        """The curve that `curve` tells where it was measured in an earlier session and kept with
+        the run; None where it was measured here, came with the run, or there is none."""
+        info = self._runs.get(run)
+        if info is None or info.state != "finished" or not self._knows(info):
+            return None
+        if self.is_fresh(run, divergence):
+            return None
+        of_task = (curve for curve in info.curves if curve.task == self.task)
+        return next((curve for curve in of_task if curve.divergence == divergence), None)
 
     def known_curves(self, run: RunInfo) -> dict[tuple[str, float], float]:
         """Accuracy under attack of a run on its own test images, in their first task, by divergence
@@ -97,6 +128,10 @@ class Robustness(QObject):
             if isinstance(points, dict):
                 known |= {(divergence, float(e)): float(value) for e, value in points.items()}
         first = (*self._images.sets.tasks(run.config.dataset)[:1], "")
+        for table in run.curves if run.state == "finished" else ():
+            if table.task in first:
+                measured = zip(table.epsilons, table.accuracies, strict=True)
+                known |= {(table.divergence, epsilon): value for epsilon, value in measured}
         for (other, source, task, divergence), curve in self._curves.items():
             if other == run.id and source.dataset == run.config.dataset and task in first:
                 measured = zip(curve.epsilons, curve.accuracies, strict=True)

@@ -42,9 +42,11 @@ class Runs(RunCommands):
         """Which runs of a data set were ticked when it was last shown."""
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
-        self._looks = RunLooks()
+        self.looks = RunLooks()
         self._listed = False
         self.early_look = EarlyLook(self, self)
+        self.swept: set[str] = set()
+        """Runs of sweeps: they are many, and are not ticked for having finished."""
         self.current = ""
         """The run whose training is shown; may be none ('')."""
         self._follows_training = False
@@ -78,13 +80,13 @@ class Runs(RunCommands):
         return f"{title} ({state}, epoch {info.epochs_done})"
 
     def color(self, run: str) -> QColor:
-        """The run's colour, the same in every panel for as long as the window is open."""
-        return self._looks.color(run, self._ticked, self._runs)
+        """The run's colour, the same in every panel and at every start."""
+        return QColor(self.looks.of(run, self._ticked, self._runs).color)
 
     def mark(self, run: str) -> Mark:
         """What tells the run from others without its colour, and from those of the same colour;
         it stays as the colour does."""
-        return self._looks.mark(run, self._ticked, self._runs)
+        return self.looks.of(run, self._ticked, self._runs).mark
 
     def group(self, run: str) -> tuple[RunInfo, ...]:
         """The runs that differ from this one in their seed alone, itself among them."""
@@ -189,8 +191,7 @@ class Runs(RunCommands):
         later each run that has just finished is, and each that is restored and was."""
         before = self._runs
         self._runs = {run.id: run for run in sorted(runs, key=_place)}
-        for listed in self._runs:
-            self.mark(listed)
+        self.looks.give(self._runs, self._ticked)
         ticked = {run for run in self._ticked if self.can_tick(run)}
         if not self._listed:
             self._listed = True
@@ -199,7 +200,7 @@ class Runs(RunCommands):
         for run in runs:
             earlier = before.get(run.id)
             ends = earlier is not None and earlier.state != run.state == "finished"
-            if ends:
+            if ends and run.id not in self.swept:
                 ticked.add(run.id)
             if ends or (earlier is not None and earlier.epochs_done != run.epochs_done):
                 self.weights_changed.emit(run.id)

@@ -43,6 +43,7 @@ class SurveyOfImages(QObject):
 
     changed = Signal(str, str)
     """A run and a measure: its values, its progress or its problem."""
+    budgets_changed = Signal()
 
     def __init__(
         self, ask: Ask, runs: Runs, images: Images, comparison: Comparison, parent: QObject
@@ -110,6 +111,7 @@ class SurveyOfImages(QObject):
         if budgets != self.budgets:
             self.budgets = budgets
             self._drop_other_attacks()
+            self.budgets_changed.emit()
 
     def take(self, event: Surveyed) -> None:
         """Measures from the engine, growing."""

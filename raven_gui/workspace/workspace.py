@@ -25,7 +25,9 @@ from raven_gui.workspace.neighbours import NearestImages
 from raven_gui.workspace.own_variants import OwnVariants
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.seed_groups import SeedGroups
 from raven_gui.workspace.survey import SurveyOfImages
+from raven_gui.workspace.sweeps import Sweeps
 from raven_gui.workspace.training import Training
 
 
@@ -44,12 +46,14 @@ class Workspace(QObject):
         self._bridge = bridge
         self._numbers = itertools.count(1)
         self.choices: m.EngineReady | None = None
-        self.jobs = Jobs(self.ask, self)
         self.history = History(self)
+        self.jobs = Jobs(self.ask, self.history, self)
         self.runs = Runs(self.ask, self.history, self)
+        self.seed_groups = SeedGroups(self.runs, self)
+        self.sweeps = Sweeps(self.ask, self.runs, self)
         self.images = Images(self.ask, self.history, self)
         self.comparison = Comparison(self.ask, self.runs, self.images, self.history, self)
-        self.maps = Maps(self.ask, self.runs, self.images, self.comparison, self)
+        self.maps = Maps(self.ask, self.seed_groups, self.runs, self.images, self.comparison, self)
         self.generation = Generation(self.ask, self.runs, self.images, self)
         self.decoding = Decoding(self.ask, self.images, self.maps, self)
         self.fragility = Fragility(self.ask, self)
@@ -105,6 +109,7 @@ class Workspace(QObject):
                 self.ready.emit()
             case m.Failed():
                 self.maps.take_failure(event.job)
+                self.sweeps.take_failure(event.job)
                 overtaken = self.comparison.take_failure(event.job)
                 told = (
                     self.images.take_failure(event.job, event.sentence)
@@ -133,6 +138,8 @@ class Workspace(QObject):
                 if any(self._has_downloaded(run) for run in event.runs):
                     self.ask(m.LoadImages, source=self.images.source)
                 self.runs.take(event.runs, event.added)
+            case m.SweepsListed():
+                self.sweeps.take(event)
             case m.ChoicesChecked():
                 self.checking.take(event)
             case m.OwnVariantsListed():

@@ -17,12 +17,13 @@ from safetensors.torch import load_file
 
 from engine.cli import main
 from engine.runs import RunStore
-from engine.service.messages import RunInfo
+from engine.service.messages import MapMethod, RunInfo
 from raven_gui.main_window import MainWindow
 from raven_gui.workspace import ImageRef
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
+PLANES: tuple[MapMethod, ...] = ("pca", "axes", "lda", "pca3")
 
 
 def copied(window: MainWindow, form: str) -> str:
@@ -114,13 +115,44 @@ def test_a_robustness_curve_is_measured_again(
             assert tuple(curve.values()) == shown.accuracies
 
 
-def test_a_map_is_made_again(window: MainWindow, until: Until) -> None:
-    window.workspace.runs.tick_only(("mnist/vae",))
+def test_maps_of_every_plane_are_made_again(window: MainWindow, until: Until) -> None:
+    maps, runs = window.workspace.maps, ("mnist/vae", "mnist/raven")
+    window.workspace.runs.tick_only(runs)
     window.show_panel("latent_map")
-    maps = window.workspace.maps
-    until(lambda: maps.view("mnist/vae").points is not None)
-    again = in_a_notebook(copied(window, "python"))["maps"]["mnist/vae"]
-    np.testing.assert_allclose(again, maps.view("mnist/vae").points, atol=1e-4)
+    maps.set_axes(3, 7)
+    for method in PLANES:
+        maps.set_method(method)
+        until(lambda: all(maps.view(run).finished for run in runs))
+        again = in_a_notebook(copied(window, "python"))["maps"]
+        for run in runs:
+            np.testing.assert_allclose(again[run], maps.view(run).told.points, atol=1e-4)
+        assert again[runs[0]].shape[1] == (3 if method == "pca3" else 2)
+
+
+def test_maps_that_are_laid_over_each_other_are_so_again(window: MainWindow, until: Until) -> None:
+    maps, runs = window.workspace.maps, ("mnist/vae", "mnist/raven")
+    window.workspace.runs.tick_only(runs)
+    window.show_panel("latent_map")
+    maps.set_aligned(True)
+    until(lambda: all(maps.view(run).finished for run in runs))
+    again = in_a_notebook(copied(window, "python"))["maps"]
+    for run in runs:
+        np.testing.assert_allclose(again[run], maps.view(run).points, atol=1e-4)
+    assert maps.view("mnist/raven").frame.laid is not None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("method", ["umap", "tsne"])
+def test_a_map_that_is_refined_is_made_again(
+    window: MainWindow, until: Until, method: MapMethod
+) -> None:
+    maps, run = window.workspace.maps, "mnist/vae"
+    window.workspace.runs.tick_only((run,))
+    window.show_panel("latent_map")
+    maps.set_method(method)
+    until(lambda: maps.view(run).finished)
+    again = in_a_notebook(copied(window, "python"))["maps"][run]
+    np.testing.assert_allclose(again, maps.view(run).told.points, atol=1e-4)
 
 
 def test_samples_are_drawn_again(window: MainWindow, until: Until) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +128,17 @@ def test_the_sheet_of_shortcuts_lists_actions_and_the_keys_of_each_place(
     for name, keys in PLACES.items():
         assert name in words
         assert all(what in words for what, _ in keys)
+
+
+def test_the_sheet_names_every_key_that_a_panel_listens_to(window: MainWindow) -> None:
+    told = {QKeySequence(key) for places in PLACES.values() for _, keys in places
+            for key in keys.split(", ")}  # fmt: skip
+    told |= {action.keys for action in ACTIONS.values()}
+    heard = {key for action in window.findChildren(QAction) for key in action.shortcuts()}
+    heard |= {shortcut.key() for shortcut in window.findChildren(QShortcut)}
+    alike = {QKeySequence("Ctrl+="): "typed as Ctrl++ where + needs no Shift"}
+    assert len(heard) > 50
+    assert sorted(key.toString() for key in heard - told - alike.keys()) == []
 
 
 def is_label(widget: QWidget) -> bool:

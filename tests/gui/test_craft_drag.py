@@ -165,7 +165,10 @@ def test_a_figure_is_dragged_by_the_button_that_exports_it(qtbot: QtBot, dragged
     let_figure_be_dragged(button, lambda: [figure])
     button.resize(80, 30)
     button.show()
-    drag(button, QPoint(20, 15))
+    QTest.mousePress(button, LEFT, pos=QPoint(20, 15))
+    QTest.mouseMove(button, QPoint(50, 19))
+    qtbot.waitUntil(lambda: bool(dragged.files))
+    QTest.mouseRelease(button, LEFT, pos=QPoint(50, 19))
     ((file,),) = dragged.files
     assert file.name == "clean-figures.png"
     with Image.open(file) as picture:
@@ -175,6 +178,21 @@ def test_a_figure_is_dragged_by_the_button_that_exports_it(qtbot: QtBot, dragged
     assert not clicked
     QTest.mouseClick(button, LEFT)
     assert clicked
+
+
+def test_who_lets_go_before_the_figure_is_painted_drags_nothing(
+    qtbot: QtBot, dragged: Dragged
+) -> None:
+    button = QToolButton()
+    qtbot.addWidget(button)
+    clicked: list[bool] = []
+    button.clicked.connect(lambda: clicked.append(True))
+    let_figure_be_dragged(button, lambda: [figure_of_table("Clean figures", {"run": ["VAE"]})])
+    button.resize(80, 30)
+    button.show()
+    drag(button, QPoint(20, 15))
+    qtbot.wait(150)
+    assert not dragged.files and not clicked
 
 
 def test_every_export_button_of_the_window_can_be_dragged(window: MainWindow) -> None:

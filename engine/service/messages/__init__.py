@@ -5,6 +5,7 @@ Every command carries the number of its `job`, chosen by the sender; every event
 that number, so that an answer to an older question can be told apart and dropped.
 """
 
+from engine.runs.sweeps import SweptField
 from engine.service.messages.attacks import AttackCourse, AttackResult, AttackTarget
 from engine.service.messages.budget_grid import AttackAtBudgets, AttackedAtBudget
 from engine.service.messages.commands import (
@@ -78,6 +79,7 @@ from engine.service.messages.parts import (
     Floats,
     ImageSource,
     Integers,
+    KeptCurve,
     OwnVariantFile,
     PresetInfo,
     RunInfo,
@@ -86,6 +88,12 @@ from engine.service.messages.parts import (
 )
 from engine.service.messages.runs import AnnotateRun, MoveJob, QueueChanged, TrainFurther
 from engine.service.messages.survey import Neighbours, NeighboursFound, Survey, Surveyed
+from engine.service.messages.sweeps import (
+    ListSweeps,
+    SweepInfo,
+    SweepsListed,
+    SweepTrial,
+)
 
 __all__ = [
     "SLOW_MAPS",
@@ -138,8 +146,10 @@ __all__ = [
     "Interpolated",
     "JobChanged",
     "JobState",
+    "KeptCurve",
     "ListOwnVariants",
     "ListRuns",
+    "ListSweeps",
     "LoadImages",
     "MapKey",
     "MapMethod",
@@ -170,6 +180,10 @@ __all__ = [
     "StepsTaken",
     "Survey",
     "Surveyed",
+    "SweepInfo",
+    "SweepTrial",
+    "SweepsListed",
+    "SweptField",
     "Task",
     "Train",
     "TrainFurther",

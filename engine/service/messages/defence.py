@@ -12,13 +12,18 @@ from engine.service.messages.parts import Floats
 class Defend(Command):
     """Refine the latents of images by Hamiltonian Monte Carlo, before they are read. `images` are
     each run's own, [N, C, H, W] in [0, 1], as attacks on runs differ. Events: JobChanged while it
-    goes on, and Defended for each run. It takes turns with other jobs."""
+    goes on, and Defended for each block in each run. It takes turns with other jobs.
+
+    `blocks`: how many of the images, from the first on, are refined together, each with the same
+    seed, so that what comes of a block is the same whatever is asked with it; all together where
+    none are named."""
 
     runs: tuple[str, ...]
     images: tuple[Floats, ...]
     proposals: int = 100
     leapfrog: int = 20
     seed: int = 0
+    blocks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,9 +46,10 @@ class Refinement:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Defended(Event):
-    """What the defence made of a run's images. `refined` is None where there is nothing that it
-    could do, and `sentence` says why."""
+    """What the defence made of a `block` of a run's images. `refined` is None where there is
+    nothing that it could do, and `sentence` says why."""
 
     run: str
     refined: Refinement | None
     sentence: str = ""
+    block: int = 0

@@ -13,8 +13,8 @@ from engine.service.messages.parts import ImageSource
 class CheckAttack(Command):
     """Ask whether accuracy of `run` under an attack that climbs `maximised` can be trusted, on the
     first `images` test images of `source`, in `task` or where that is '' in the first one. `other`
-    is a run whose attacked images are shown to this one; '' for none. Events: JobChanged, then
-    AttackChecked."""
+    is a run whose attacked images are shown to this one; '' for none. `library` asks AutoAttack,
+    too, which an optional extra brings. Events: JobChanged, then AttackChecked."""
 
     run: str
     source: ImageSource
@@ -24,6 +24,7 @@ class CheckAttack(Command):
     config: AttackConfig
     other: str = ""
     task: str = ""
+    library: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

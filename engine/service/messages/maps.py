@@ -74,7 +74,8 @@ class DecodeAt(OfMap, Command):
 class WatchMap(Command):
     """While `run` is in training, encode the first test images of `source` after each epoch; or,
     with `on` false, no longer. Events: EpochsMapped, after each epoch and at once if some are
-    known. The training goes on to the same weights, watched or not."""
+    known, from this training or an earlier one. The training goes on to the same weights, watched
+    or not."""
 
     run: str
     source: ImageSource
@@ -115,8 +116,8 @@ class DecodedAt(OfMap, Event):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EpochsMapped(Event):
     """Where the first N test images of `source` were after each of the E `epochs` of a training
-    that was watched, all on one plane, so that what moves has moved: (means - centre) @ axes, the
-    two principal components of the last epoch."""
+    that was watched, or of some of them where there are many; all on one plane, so that what moves
+    has moved: (means - centre) @ axes, the two principal components of the last epoch."""
 
     run: str
     source: ImageSource

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
 from engine.data import ImageSource, Task
-from engine.runs import RunInfo, RunState
+from engine.runs import KeptCurve, RunInfo, RunState
 
 __all__ = [
     "Bytes",
@@ -19,6 +19,7 @@ __all__ = [
     "Floats",
     "ImageSource",
     "Integers",
+    "KeptCurve",
     "OwnVariantFile",
     "PresetInfo",
     "RunInfo",

@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.attacks import auto_attack
 from engine.evaluation import sanity
-from engine.sanity import CHECKS
+from engine.sanity import CHECKS, LIBRARY_ATTACKS
 from tests.engine.cli.raven import raven
 
 
@@ -34,6 +35,22 @@ def test_a_script_gets_every_figure() -> None:
     assert checked["evidence"]["budgets"] == [0, 0.1]
     assert checked["verdict"].startswith("This curve can")
     assert checked["trusted"] is ("cannot" not in checked["verdict"])
+
+
+def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auto_attack, "APGD_STEPS", 10)
+    monkeypatch.setattr(auto_attack, "APGD_RESTARTS", 1)
+    monkeypatch.setattr(auto_attack, "SQUARE_QUERIES", 10)
+    answer = raven(*ASKED, "--autoattack", "--json")
+    assert answer.status == 0, answer.err
+    evidence = answer.events[0]["evidence"]
+    curves = {curve["attack"]: curve["accuracies"] for curve in evidence["library"]}
+    assert list(curves) == list(LIBRARY_ATTACKS)
+    for clean, attacked in curves.values():
+        assert clean == evidence["clean"] and evidence["worst"][1] <= attacked <= clean
+    assert curves["apgd-ce"][1] < evidence["clean"]
+    checks = {check["name"]: check["outcome"] for check in answer.events[0]["checks"]}
+    assert checks["library"] != "left out"
 
 
 @pytest.mark.parametrize(

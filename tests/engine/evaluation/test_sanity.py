@@ -14,7 +14,7 @@ from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import Shares, gather
 from engine.measures import all_of
 from engine.runs import RunStore
-from engine.sanity import CHECKS, Check, Evidence, Maximised, Rival
+from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival
 from engine.service.loading import load
 from engine.trained import TrainedModel
 
@@ -70,7 +70,7 @@ def test_the_bundled_vae_passes_and_the_lower_accuracy_is_told(
     assert verdict.trusted, verdict.sentence
     told = outcomes(verdict.checks)
     assert list(told) == list(CHECKS)
-    assert told.pop("objective") == "caution"
+    assert told.pop("objective") == "caution" and told.pop("library") == "left out"
     assert set(told.values()) <= {"passed", "caution"}
     assert evidence.others[1] < 0.1 < evidence.accuracies[1]
     assert "the lower accuracy counts" in verdict.sentence
@@ -87,7 +87,8 @@ def test_an_attack_on_the_probe_of_the_bundled_vae_can_be_trusted(
     verdict = judge(evidence)
     assert verdict.trusted and evidence.unlimited == 0
     told = outcomes(verdict.checks)
-    assert told.pop("transfer") == "left out" and set(told.values()) == {"passed"}
+    assert told.pop("transfer") == told.pop("library") == "left out"
+    assert set(told.values()) == {"passed"}
 
 
 @pytest.mark.parametrize("maximised", ["wasserstein", "downstream"])
@@ -130,6 +131,7 @@ SOUND = Evidence(
     search=Rival(0.55, 0.02),
     transfer=Rival(0.8, 0.0),
     transferred_from="VAE",
+    library=(LibraryCurve("apgd-ce", (0.95, 0.47, 0.18)), LibraryCurve("square", (0.95, 0.6, 0.3))),
 )
 
 
@@ -137,7 +139,7 @@ def test_sound_evidence_passes_every_check() -> None:
     verdict = judge(SOUND)
     assert verdict.trusted and set(outcomes(verdict.checks).values()) == {"passed"}
     assert verdict.sentence == (
-        "This curve can be trusted, because 9 checks found nothing against it."
+        "This curve can be trusted, because 10 checks found nothing against it."
     )
     assert all(check.sentence and not check.reason for check in verdict.checks)
 
@@ -169,6 +171,20 @@ def test_what_only_a_stronger_objective_shows_is_no_flaw_of_a_divergence() -> No
     verdict = judge(beaten)
     assert verdict.trusted and "10.0 % rather than 50.0 % at the budget 0.1" in verdict.sentence
     assert not judge(replace(beaten, maximised="downstream")).trusted
+
+
+def test_a_library_that_gets_further_than_our_attacks_speaks_against_them() -> None:
+    stronger = replace(SOUND, library=(LibraryCurve("apgd-dlr", (0.95, 0.3, 0.18)),))
+    verdict = judge(stronger)
+    assert verdict.trusted and outcomes(verdict.checks)["library"] == "caution"
+    assert "AutoAttack leaves 30.0 % where our attacks leave 48.0 %" in verdict.sentence
+    assert not judge(replace(stronger, maximised="downstream")).trusted
+    assert list(stronger.curves()) == [
+        "Wasserstein attack",
+        "Attack on the probe",
+        "AutoAttack's APGD, logits ratio",
+        "The worst of all, image by image",
+    ]
 
 
 def test_an_accuracy_that_rises_with_the_steps_warns_of_what_is_maximised() -> None:

@@ -1,16 +1,19 @@
 """A training that is watched: a map of each epoch, all on one plane, and the same weights."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save
 
 from engine.config import TrainingConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.model import as_images
-from engine.runs import Run, RunStore
+from engine.runs import KeptEpochs, Run, RunError, RunStore, read_epochs, save_epochs
+from engine.runs.archive import pack, unpack
+from engine.runs.epochs import MOST_BYTES
 from engine.service.epoch_maps import WATCHED_IMAGES, EpochMaps
 from engine.service.messages import EpochsMapped, Event
 from engine.service.training_job import train
@@ -19,6 +22,7 @@ from engine.training import load_tensors
 
 CPU = torch.device("cpu")
 SOURCE = ImageSource("mnist")
+MEANS = np.random.default_rng(0).normal(size=(WATCHED_IMAGES, 10)).astype(np.float32)
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def test_each_epoch_is_mapped_and_the_weights_are_those_of_a_training_nobody_wat
     store: RunStore, watch: EpochMaps
 ) -> None:
     watched, alone = a_run(store), a_run(store)
-    watch.watch(watched.id, SOURCE, on=True)
+    watch.watch(watched, SOURCE, on=True)
     maps = told(watched, watch)
     assert [event.epochs for event in maps] == [(1,), (1, 2), (1, 2, 3)]
     assert maps[-1].points.shape == (3, WATCHED_IMAGES, 2)
@@ -62,7 +66,7 @@ def test_all_epochs_lie_on_the_last_ones_principal_components(
     store: RunStore, watch: EpochMaps
 ) -> None:
     run = a_run(store)
-    watch.watch(run.id, SOURCE, on=True)
+    watch.watch(run, SOURCE, on=True)
     last = told(run, watch)[-1]
     tests: ImageSet = SOURCE.load()[0]
     pixels = torch.from_numpy(tests.images[:WATCHED_IMAGES])
@@ -78,10 +82,87 @@ def test_what_was_seen_is_told_again_and_no_more_is_seen_once_nobody_watches(
     store: RunStore, watch: EpochMaps
 ) -> None:
     run = a_run(store)
-    assert watch.watch(run.id, SOURCE, on=True) is None
+    assert watch.watch(run, SOURCE, on=True) is None
     events = training(run, watch)
     next(event for event in events if isinstance(event, EpochsMapped))
-    watch.watch(run.id, SOURCE, on=False)
+    watch.watch(run, SOURCE, on=False)
     assert not [event for event in events if isinstance(event, EpochsMapped)]
-    again = watch.watch(run.id, SOURCE, on=True, job=7)
+    again = watch.watch(run, SOURCE, on=True, job=7)
     assert again is not None and (again.job, again.epochs) == (7, (1,))
+
+
+def test_epochs_outlast_the_window_and_go_on_behind_those_that_were_kept(
+    store: RunStore, watch: EpochMaps
+) -> None:
+    run = a_run(store)
+    watch.watch(run, SOURCE, on=True)
+    events = training(run, watch)
+    first = next(event for event in events if isinstance(event, EpochsMapped))
+    assert isinstance(events, Generator)
+    events.close()  # the window is closed
+
+    later = EpochMaps(lambda source: source.load()[0])
+    again = later.watch(run, SOURCE, on=True)
+    assert again is not None and again.epochs == (1,)
+    np.testing.assert_array_equal(again.points, first.points)
+    assert [event.epochs for event in told(run, later)] == [(1, 2), (1, 2, 3)]
+    last = EpochMaps(lambda source: source.load()[0]).watch(run, SOURCE, on=True)
+    assert last is not None and last.epochs == (1, 2, 3)
+
+
+def test_epochs_of_other_images_are_not_told(store: RunStore, watch: EpochMaps) -> None:
+    run = a_run(store)
+    save_epochs(run, KeptEpochs(SOURCE, (1,), (MEANS,)))
+    assert watch.watch(run, ImageSource("mnist", Path("elsewhere")), on=True) is None
+    known = watch.watch(run, SOURCE, on=True)
+    assert known is not None and known.epochs == (1,)
+
+
+def test_of_very_many_epochs_some_are_kept_evenly(store: RunStore) -> None:
+    kept = KeptEpochs(SOURCE, (), ())
+    for epoch in range(1, 501):
+        kept = kept.with_epoch(epoch, MEANS)
+        assert kept.epochs[0] == 1 and kept.epochs[-1] == epoch
+        assert sum(means.nbytes for means in kept.means) <= MOST_BYTES
+    assert len(kept.epochs) > 50 and max(np.diff(kept.epochs)) <= 8
+    run = a_run(store)
+    save_epochs(run, kept)
+    assert run.epochs_path.stat().st_size <= MOST_BYTES + 4096
+    read = read_epochs(run)
+    assert read is not None and read.epochs == kept.epochs and read.source == SOURCE
+
+
+def test_an_epoch_that_is_trained_again_takes_the_place_of_those_behind_it() -> None:
+    kept = KeptEpochs(SOURCE, (1, 2, 3), (MEANS, MEANS, MEANS)).with_epoch(2, MEANS + 1)
+    assert kept.epochs == (1, 2)
+    np.testing.assert_array_equal(kept.means[-1], MEANS + 1)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "means"),
+    [
+        ([2, 1], np.zeros((2, 5, 3), np.float32)),
+        ([1], np.full((1, 5, 3), np.nan, np.float32)),
+        ([1], np.zeros((1, 5), np.float32)),
+        ([1, 2], np.zeros((1, 5, 3), np.float32)),
+        ([], np.zeros((0, 5, 3), np.float32)),
+    ],
+)
+def test_damaged_epochs_are_named_and_not_shown(
+    store: RunStore, watch: EpochMaps, epochs: list[int], means: np.ndarray
+) -> None:
+    run = a_run(store)
+    tensors = {"epochs": np.array(epochs, np.int64), "means": means}
+    run.save_epochs(save(tensors, {"dataset": "mnist", "data_root": ""}))
+    with pytest.raises(RunError, match=r"epochs\.safetensors is damaged .*: delete it"):
+        watch.watch(run, SOURCE, on=True)
+
+
+def test_epochs_are_carried_with_the_run(store: RunStore, watch: EpochMaps, tmp_path: Path) -> None:
+    run = a_run(store)
+    save_epochs(run, KeptEpochs(SOURCE, (1,), (MEANS,)))
+    pack(run.path, "raven", tmp_path / "raven.zip")
+    unpack(tmp_path / "raven.zip", tmp_path / "there", 2**24)
+    carried = Run(tmp_path / "there", "there")
+    known = watch.watch(carried, SOURCE, on=True)
+    assert known is not None and known.epochs == (1,)

@@ -1,6 +1,7 @@
 """The tables and pictures in a run's folder of figures can be read by anything."""
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,9 @@ def test_a_curve_tells_its_attack(run: Run) -> None:
     keep_curve(run, curve, AttackConfig(steps=5, norm="l2"))
     first, second = rows(run, "robustness-mnist-kl.csv")
     assert (first["epsilon"], first["accuracy"]) == ("0.0", "0.9")
+    assert first["measured"] == second["measured"]
+    age = datetime.now(UTC) - datetime.fromisoformat(second.pop("measured"))
+    assert timedelta() <= age < timedelta(minutes=1)
     assert second == {
         "epsilon": "0.1",
         "accuracy": "0.75",

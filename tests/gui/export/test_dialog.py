@@ -284,12 +284,14 @@ def test_numbers_alone_can_be_saved_without_a_picture(
     dialog.reject()
 
 
-def test_copy_fills_the_clipboard_and_says_so(opened: Open, table_figure: Figure) -> None:
+def test_copy_fills_the_clipboard_and_says_so(
+    qtbot: QtBot, opened: Open, table_figure: Figure
+) -> None:
     QGuiApplication.clipboard().clear()
     dialog = opened(table_figure)
     QTest.mouseClick(dialog.form.copy, LEFT)
+    qtbot.waitUntil(lambda: dialog.form.message.text() == "Copied to the clipboard.")
     assert QGuiApplication.clipboard().mimeData().hasImage()
-    assert dialog.form.message.text() == "Copied to the clipboard."
     assert dialog.isVisible()
     dialog.reject()
 

@@ -131,11 +131,11 @@ def test_the_budget_attacks_anew_what_is_in_sight_and_the_rest_says_that_it_is_o
     assert np.array_equal(
         attacks(world)[-1].images[0], world.workspace.images.pixels(ImageRef("mnist", 0))
     )
-    run = world.workspace.comparison.runs[0]
+    group = many.many.matrix.matrix.groups[0]
     many.many.matrix.cells.forget()
-    assert many.many.matrix.cells.cell(0, run).state == "of the settings before"
+    assert many.many.matrix.cells.cell(0, group).state == "of the settings before"
     answer(world)
-    assert many.many.matrix.cells.cell(0, run).state == ""
+    assert many.many.matrix.cells.cell(0, group).state == ""
 
 
 def test_thousands_of_rows_are_painted_without_making_all_cells(

@@ -260,7 +260,7 @@ def test_the_export_keeps_every_table_exact_and_the_settings(
     assert '"x","data","target","VAE model","Smooth Encoder model","AVAE model"' in text
     assert figure.provenance["coupling"] == 0.95 and figure.provenance["steps"] == 20
     light, dark = (
-        QImage.fromData(png(figure, ExportOptions(light=light))()) for light in (True, False)
+        QImage.fromData(png(figure, ExportOptions(light=light))) for light in (True, False)
     )
     assert light.width() == dark.width() > 600
 

@@ -21,7 +21,7 @@ from engine.service.messages import (
     JobChanged,
     RunsListed,
 )
-from raven_gui.export import ExportDialog, ExportOptions, copy_figure
+from raven_gui.export import Copying, ExportDialog, ExportOptions
 from raven_gui.export.npz import npz
 from raven_gui.panels.generate import GeneratePanel
 from raven_gui.panels.generate_card import side_of
@@ -333,9 +333,11 @@ def test_the_export_button_opens_the_dialog(
     dialog.close()
 
 
-def test_what_is_shown_is_copied(world: World, panel: GeneratePanel) -> None:
+def test_what_is_shown_is_copied(world: World, panel: GeneratePanel, qtbot: QtBot) -> None:
     answer_samples(world)
-    copy_figure(panel.figures()[0])
+    copying = Copying(panel)
+    with qtbot.waitSignal(copying.copied):
+        copying.start(panel.figures()[0])
     assert not QGuiApplication.clipboard().image().isNull()
 
 

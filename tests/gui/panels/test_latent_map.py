@@ -16,10 +16,13 @@ from raven_gui.export import ExportDialog, ExportOptions, export_figure
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.latent_map_grid import columns_for
+from raven_gui.panels.latent_map_records import map_columns
 from raven_gui.theme import Theme
 from raven_gui.widgets.scatter import ScatterMap
 from raven_gui.workspace import ImageRef
+from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
+from tests.gui.workspace.pictures import picture
 
 LEFT = Qt.MouseButton.LeftButton
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -342,6 +345,24 @@ def test_each_map_can_be_exported_and_all_together(world: World, filled: LatentM
     assert figure.provenance["runs"][0]["id"] == VAE
     assert figures[-1].offers("png")
     assert {run["id"] for run in figures[-1].provenance["runs"]} == {VAE, RAVEN}
+
+
+def test_ones_own_picture_comes_below_the_test_images(world: World, filled: LatentMapPanel) -> None:
+    space = world.workspace
+    space.images.add(picture("mine"))
+    space.images.pick((ImageRef("mnist", 5), ImageRef(OWN, 0)))
+    while space.comparison.busy:
+        world.answer_attack()
+    answer_places(world, VAE, np.arange(8, dtype=np.float32).reshape(4, 2))
+    columns = map_columns(space, VAE)
+    count = len(space.images.labels())
+    assert {len(values) for values in columns.values()} == {count + 1}
+    below = {heading: values[count] for heading, values in columns.items()}
+    assert (below["index"], below["class"], below["prediction"]) == (None, None, None)
+    assert (below["x"], below["y"], below["picked"]) == (2, 3, 1)
+    assert (below["attacked_x"], below["attacked_y"]) == (6, 7)
+    assert (columns["attacked_x"][5], columns["attacked_y"][5]) == (4, 5)
+    assert columns["attacked_x"][6] is None and columns["picked"][5] == 1
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "csv", "npz"])

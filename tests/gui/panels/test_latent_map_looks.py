@@ -3,6 +3,7 @@ with the attack's course."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from engine.service.messages import (
     Survey,
     Surveyed,
 )
+from raven_gui.export import export_figure
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.latent_map_turning import turned
 from raven_gui.theme import Theme
@@ -172,7 +174,7 @@ def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapP
 
 
 def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
-    world: World, panel: LatentMapPanel
+    world: World, panel: LatentMapPanel, tmp_path: Path
 ) -> None:
     assert panel.colour.choose("reconstruction_error")
     asked = {command.run: command for command in world.engine.all(Survey)}
@@ -190,8 +192,15 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
         run: (card.map.scale.title, card.map.scale.limits) for run, card in panel.cards.items()
     }
     assert scales == dict.fromkeys((VAE, RAVEN), ("Reconstruction error", (0.0, 2.0)))
+    swatch = 'r="4"'  # of a class in the legend below the maps
+    export_figure(panel.figures()[0], tmp_path / "measure.svg")
+    words = (tmp_path / "measure.svg").read_text()
+    assert "Reconstruction error" in words and swatch not in words
     panel.colour.choose("class")
     assert panel.cards[VAE].map.scale.title == ""
+    export_figure(panel.figures()[0], tmp_path / "class.svg")
+    words = (tmp_path / "class.svg").read_text()
+    assert "Reconstruction error" not in words and words.count(swatch) == 10
 
 
 def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(

@@ -12,6 +12,7 @@ from engine.service.messages import Embed, MapMoved
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
+from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World
 
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -125,3 +126,47 @@ def test_fit_brings_everything_back_on_every_map(qtbot: QtBot, panel: LatentMapP
         view.scaleBy((0.1, 0.1))
     qtbot.mouseClick(panel.tools.fit, Qt.MouseButton.LeftButton)
     assert [view.viewRect() for view in views] == whole
+
+
+def test_points_that_the_filter_leaves_out_stand_back_on_every_map(
+    world: World, panel: LatentMapPanel
+) -> None:
+    labels, filtering = world.workspace.images.labels(), world.workspace.filtering
+    filtering.set(Filter(label=3))
+    threes = np.flatnonzero(labels == 3)
+    for card in panel.cards.values():
+        behind, front = card.map.cloud.samples()
+        assert set(front.rows) == set(threes) and len(behind) == len(labels) - len(threes)
+        said = f"{len(threes):,} of {len(labels):,} pass the filter"
+        assert said in card.map.note.text()
+    filtering.clear()
+    for card in panel.cards.values():
+        assert len(card.map.cloud.samples()) == 1 and "filter" not in card.map.note.text()
+
+
+def test_of_a_large_selection_what_the_filter_leaves_out_stands_back(
+    world: World, panel: LatentMapPanel
+) -> None:
+    cloud, labels = panel.cards[VAE].map.cloud, world.workspace.images.labels()
+    panel.cards[VAE].map.selected.emit(np.arange(300), "replace")
+    world.workspace.filtering.set(Filter(label=3))
+    _, front = cloud.samples()
+    assert set(front.rows) == set(np.flatnonzero(labels[:300] == 3))
+
+
+def test_images_are_drawn_at_points_that_pass_alone(world: World, panel: LatentMapPanel) -> None:
+    shown, labels = panel.cards[VAE].map, world.workspace.images.labels()
+    panel.tools.show_images(True)
+    world.workspace.filtering.set(Filter(label=3))
+    shown.plot.grab()
+    drawn = labels[shown.thumbnails.drawn]
+    assert len(drawn) and (drawn == 3).all()
+
+
+def test_a_map_of_other_images_is_not_filtered_as_those_before(
+    world: World, panel: LatentMapPanel
+) -> None:
+    world.workspace.filtering.set(Filter(label=3))
+    card = panel.cards[VAE]
+    card.show_points(np.zeros((5, 2)), np.arange(5), [str(name) for name in range(5)])
+    assert card.map.cloud.passing is None

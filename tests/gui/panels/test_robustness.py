@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from engine.data import ImageSource
 from engine.service.messages import (
     Cancel,
     JobChanged,
+    KeptCurve,
     Measure,
     QualityMeasured,
     RobustnessMeasured,
@@ -203,8 +205,8 @@ def test_figures_known_before_are_grey_until_they_are_measured(
     assert cell(panel, row, 1, INK) == QColor(theme.colours.muted)
     assert "came with the bundled run" in str(cell(panel, row, 1, TIP))
     tell_quality(world, "mnist/vae")
-    assert [cell(panel, row, c) for c in range(7)] == [
-        "VAE", "87.5 %", "0.0123", "800", "0.500 ± 0.250", "0.0321", "500",
+    assert [cell(panel, row, c) for c in range(8)] == [
+        "VAE", "87.5 %", "84.4–90.2 %", "0.0123", "800", "0.500 ± 0.250", "0.0321", "500",
     ]  # fmt: skip
     assert cell(panel, row, 1, INK) is None
     assert "Measured here on 500" in str(cell(panel, row, 1, TIP))
@@ -370,6 +372,64 @@ def test_in_a_wide_window_no_column_of_the_table_is_stretched(
         qtbot.wait(1)
         widths.append([panel.table.columnWidth(column) for column in range(7)])
     assert widths[0] == widths[1]
+
+
+def test_names_are_cut_before_a_number_is_out_of_sight(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    name = "A name that somebody wrote to tell everything about this run"
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run_info("own", name=name))))
+    world.workspace.runs.tick("own", True)
+    panel.resize(966, 700)  # as it is in a window of 1280 x 800
+    qtbot.wait(1)
+    assert panel.table.horizontalScrollBar().maximum() == 0
+    row = [cell(panel, row, 0) for row in range(5)].index(name)
+    told = str(cell(panel, row, 0, TIP)).replace("\n", " ")
+    assert told.startswith(name) and "kept with the run" in told
+
+
+def kept(divergence: Divergence, measured: str = "2026-03-04T10:00:00+00:00") -> KeptCurve:
+    return KeptCurve(
+        divergence=divergence,
+        epsilons=(0.0, 0.1),
+        accuracies=(0.9, 0.3),
+        images=250,
+        norm="linf",
+        steps=20,
+        step_size="epsilon/25",
+        restarts=2,
+        measured=measured,
+    )
+
+
+def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measured(
+    world: World, panel: RobustnessPanel
+) -> None:
+    own = replace(run_info("own", name="Own"), curves=(kept("wasserstein"), kept("kl", "")))
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), own)))
+    world.workspace.runs.tick_only(("own",))
+    assert panel.curves.chart.series()["Own"].y.tolist() == [90, 30]
+    when = datetime.fromisoformat("2026-03-04T10:00:00+00:00").astimezone()
+    attack = "on 250 images, L∞, 20 steps of ε/25, 2 restarts."
+    assert panel.kept.text() == f"Own: measured {when:%Y-%m-%d %H:%M}, {attack}"
+    panel.divergence.buttons["kl"].click()
+    assert panel.kept.text() == f"Own: measured before, {attack}"
+    rows = read_csv(csv_of(panel.figures()[0], ExportOptions()).decode())
+    assert {(row["images"], row["steps"], row["restarts"]) for row in rows} == {("250", "20", "2")}
+    tell_curve(world, 5, "own", (0.8,), "kl")
+    assert panel.curves.chart.series()["Own"].y.tolist() == [80]
+    assert not panel.kept.isVisible()
+
+
+def test_curves_measured_alike_are_told_of_together(world: World, panel: RobustnessPanel) -> None:
+    runs = [
+        replace(run_info(f"own-{n}", name=f"Own {n}"), curves=(kept("wasserstein"),))
+        for n in range(4)
+    ]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *runs)))
+    world.workspace.runs.tick_only(tuple(run.id for run in runs))
+    assert panel.kept.text().startswith("4 runs: measured ")
+    assert panel.kept.toolTip().startswith("Own 0, Own 1, Own 2, Own 3: measured ")
 
 
 def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None:

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from engine.config import AttackConfig
 from engine.data import ImageSource
 from engine.evaluation.judgement import judge
-from engine.sanity import CHECKS, Evidence, Rival
+from engine.sanity import CHECKS, Evidence, LibraryCurve, Rival
 from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
 from raven_gui.export import ExportOptions
 from raven_gui.export.csv import csv as csv_of
+from raven_gui.panels import robustness_sanity
 from raven_gui.panels.robustness import RobustnessPanel
 from raven_gui.panels.robustness_sanity import SanityDialog
 from raven_gui.theme import Theme
@@ -145,6 +146,38 @@ def test_verdict_and_checks_are_told_without_relying_on_colour(
     assert dialog.verdict.text().startswith("✓ This curve can be trusted")
 
 
+def test_autoattack_is_asked_for_and_its_curves_are_told(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    assert not dialog.library.isChecked() and dialog.library.isEnabled()
+    dialog.library.click()
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    asked = world.engine.last(CheckAttack)
+    assert asked.library
+    curves = (LibraryCurve("apgd-ce", (0.95, 0.09)), LibraryCurve("square", (0.95, 0.21)))
+    tell_verdict(world, asked, replace(SOUND, library=curves))
+    table = dialog.accuracies
+    told = [table.item(row, 0) for row in range(table.rowCount())]
+    assert [item.text() for item in told if item is not None][2:] == [
+        "AutoAttack's APGD, cross-entropy",
+        "AutoAttack's Square",
+        "The worst of all, image by image",
+    ]
+    assert dict(zip(CHECKS, cells(dialog, 0), strict=True))["library"] == "✓ passed"
+    _, left, _ = dialog.figures()
+    assert left.tables[left.title]["AutoAttack's Square"] == [0.95, 0.21]
+
+
+def test_without_the_toolbox_the_box_says_how_to_get_it(
+    qtbot: QtBot, panel: RobustnessPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness_sanity, "is_installed", lambda module: False)
+    qtbot.mouseClick(panel.check, LEFT)
+    opened = panel.findChild(SanityDialog)
+    assert opened is not None and not opened.library.isEnabled()
+    assert "pip install 'raven-gui[attacks]'" in opened.library.toolTip()
+
+
 def test_a_verdict_stays_until_the_weights_change(
     qtbot: QtBot, world: World, dialog: SanityDialog
 ) -> None:
@@ -166,7 +199,7 @@ def test_all_of_it_is_kept_as_tables_and_a_plot(
     qtbot.mouseClick(dialog.job.start, LEFT)
     tell_verdict(world, world.engine.last(CheckAttack))
     checks, left, course = dialog.figures()
-    assert list(checks.tables[checks.title]["Outcome"])[-1] == "! caution"
+    assert list(checks.tables[checks.title]["Outcome"])[-2:] == ["! caution", "– left out"]
     assert left.tables[left.title]["budget"] == [0.0, 0.1]
     (columns,) = course.tables.values()
     assert len(next(iter(columns.values()))) == len(SOUND.course)

@@ -44,6 +44,29 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[TrainingPanel]:
     made.close()
 
 
+def test_where_no_run_is_shown_a_button_draws_the_ticked_ones(
+    qtbot: QtBot, world: World, panel: TrainingPanel
+) -> None:
+    runs = world.workspace.runs
+    runs.tick_only(())
+    assert panel.empty.isVisible() and not panel.empty.button.isEnabled()
+    runs.tick_only(("mnist/vae",))
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    assert set(panel.curves.series()) == {"VAE · reconstruction"}
+    assert not panel.empty.isVisible()
+
+
+def test_terms_that_are_brought_back_are_drawn_once_their_runs_are_ticked(
+    world: World, panel: TrainingPanel
+) -> None:
+    runs = world.workspace.runs
+    runs.tick_only(())
+    panel.overlay.put(on=True, seeds=True, terms=("kl",))
+    assert panel.overlay.wished() == ["kl"]
+    runs.tick_only(("mnist/vae",))
+    assert set(panel.curves.series()) == {"VAE · KL to the prior"}
+
+
 def test_chosen_terms_of_all_ticked_runs_are_drawn_in_their_colours(
     world: World, panel: TrainingPanel
 ) -> None:

@@ -19,6 +19,7 @@ from engine.service.messages import (
     RunsListed,
     WatchMap,
 )
+from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.maps import Maps, Method
 from tests.gui.conftest import World, run_info
 
@@ -161,7 +162,7 @@ def test_how_far_the_attack_moves_is_told_in_units_of_the_posterior(
     result = world.workspace.comparison.result_of(VAE)
     assert result is not None
     away = (result.attacked_mean - result.clean_mean) / result.clean_std
-    np.testing.assert_allclose(maps.deviations(VAE), np.linalg.norm(away, axis=1), rtol=1e-5)
+    np.testing.assert_allclose(deviations(result), np.linalg.norm(away, axis=1), rtol=1e-5)
 
 
 def tell_epochs(world: World, run: str, epochs: int) -> EpochsMapped:
@@ -199,6 +200,20 @@ def test_a_run_in_training_is_watched_while_somebody_looks(
     assert len(world.engine.all(WatchMap)) == 1
     maps.rest()
     assert world.engine.last(WatchMap).on is False
+
+
+def test_a_finished_run_of_ones_own_is_asked_for_the_epochs_that_were_kept(
+    world: World, maps: Maps
+) -> None:
+    own = run_info("20260101-raven")
+    world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, own)))
+    world.workspace.runs.tick_only((VAE, own.id))
+    maps.want()
+    assert [asked.run for asked in world.engine.all(WatchMap)] == [own.id]
+    event = tell_epochs(world, own.id, 3)
+    assert maps.view(own.id).epoch is None, "its map of now, until an epoch is chosen"
+    maps.epochs.set_epoch(2)
+    np.testing.assert_array_equal(seen(maps, own.id), event.points[1])
 
 
 def test_it_is_shown_as_it_is_after_its_newest_epoch_and_played_back(

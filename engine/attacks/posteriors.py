@@ -1,0 +1,90 @@
+"""Attacks on posteriors by any of the divergences, from several starts.
+
+What `engine.attacks.pgd.attack_steps` does for the trainings, with the entropic Wasserstein
+distance as well, and an end as soon as all targets are reached.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import torch
+from torch import Tensor
+
+from engine.attacks.course import Course
+from engine.attacks.pgd import AttackState, Encoder, Objective, ascend
+from engine.config import AttackConfig
+from engine.gaussian import DIVERGENCES, DiagonalGaussian, entropic_wasserstein
+
+Distance = Callable[[DiagonalGaussian, DiagonalGaussian], Tensor]
+"""Of two posteriors [N, D]: how far the second is from the first, [N]."""
+
+
+def distance_of(config: AttackConfig) -> Distance:
+    """What an attack climbs, or with a target descends: 0 between a posterior and itself.
+
+    Of the entropic Wasserstein distance of Cemgil et al. this is what there is more of it than
+    between the posterior and itself, γ/2 E‖z − z′‖² − H(z, z′) being no zero there; nats. Next to
+    a target it may be below 0: the entropy is paid for posteriors that are wider than it.
+    """
+    if config.divergence != "entropic":
+        return DIVERGENCES[config.divergence]
+    coupling = config.coupling
+
+    def excess(first: DiagonalGaussian, second: DiagonalGaussian) -> Tensor:
+        own = entropic_wasserstein(first, first, coupling)
+        return entropic_wasserstein(first, second, coupling) - own
+
+    return excess
+
+
+def objective_of(encoder: Encoder, images: Tensor, config: AttackConfig) -> Objective:
+    """The distance between the posteriors of `images` [N, C, H, W] and of attacked ones."""
+    with torch.no_grad():
+        reference = encoder(images)
+    distance = distance_of(config)
+    return lambda attacked: distance(reference, encoder(attacked))
+
+
+def posterior_steps(
+    encoder: Encoder,
+    images: Tensor,
+    config: AttackConfig,
+    starts: Iterable[Tensor],
+    targets: Tensor | None = None,
+    keep_course: bool = False,
+) -> Iterator[AttackState]:
+    """One ascent from each of `starts` away from the images' own posteriors, or with `targets`
+    [N, C, H, W] a descent towards theirs; of every image the worst case over all is kept, the
+    image itself included.
+
+    images [N, C, H, W] in [0, 1]. Yields after each step; the last state is the answer. A budget
+    of 0 yields the images themselves, once. Where `config.enough` is set, it ends with the step
+    after which every image has come so near to its target; not if the course is to be kept, which
+    is that of whole descents.
+    """
+    total = config.steps * config.restarts
+    uphill = 1 if targets is None else -1
+    objective = objective_of(encoder, images if targets is None else targets, config)
+    with torch.no_grad():
+        best, furthest = images, images.new_zeros(len(images))
+        if targets is not None:
+            furthest = objective(images)
+    left = None
+    if config.enough is not None and targets is not None and not keep_course:
+        left = (1 - config.enough) * furthest
+    course = Course.of([(best, furthest)]) if keep_course and config.epsilon == 0 else None
+    if config.epsilon == 0:
+        yield AttackState(total, total, best, furthest, course)
+        return
+    for restart, start in enumerate(starts):
+        for state in ascend(objective, images, config, start, uphill, keep_course):
+            if state.course is not None:
+                better = uphill * state.divergence > uphill * furthest
+                course = course.replaced(better, state.course) if course else state.course
+            further = uphill * state.divergence > uphill * furthest
+            attacked = torch.where(further.view(-1, 1, 1, 1), state.images, best)
+            reached = torch.where(further, state.divergence, furthest)
+            step = restart * config.steps + state.step
+            yield AttackState(step, total, attacked, reached, course)
+            if left is not None and bool((reached <= left).all()):
+                return
+        best, furthest = attacked, reached

@@ -1,0 +1,168 @@
+"""What `raven evaluate` tells: figures of each run, and of runs that differ in their seed alone,
+with how sure they are."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.table import Table
+
+from engine.cli.figures import figures_of
+from engine.cli.output import Output, table
+from engine.intervals import Interval, mean_of_seeds, share_of
+from engine.runs import Run
+from engine.runs.info import seed_name
+from engine.service import messages as m
+
+CONFIDENCE = (
+    "In brackets: the bounds between which the true figure lies with 95 % confidence, of a run "
+    "because these images were drawn (Wilson), of several seeds because these were (Student)."
+)
+
+
+@dataclass(eq=False)
+class Evaluated:
+    """What was measured of a run on `images` test images: its clean figures, and accuracies under
+    attack, fractions, by objective and budget."""
+
+    run: Run
+    quality: m.QualityMeasured
+    attacked: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def sure(self, accuracy: float) -> Interval:
+        """How far an accuracy may be off because these images were drawn."""
+        images = self.quality.images
+        return share_of(round(accuracy * images), images)
+
+
+def tell_run(found: Evaluated, task: str, output: Output) -> None:
+    """A line for a script."""
+    output.event(
+        "evaluated",
+        run=found.run.id,
+        name=found.run.name,
+        dataset=found.quality.source.dataset,
+        task=task,
+        **figures_of(found.quality),
+        accuracy_interval=_bounds(found.sure(found.quality.accuracy)),
+        adversarial_accuracy=found.attacked,
+        adversarial_accuracy_interval=_of_each(
+            found.attacked, lambda accuracy: _bounds(found.sure(accuracy))
+        ),
+    )
+
+
+def tell_all(found: Sequence[Evaluated], task: str, output: Output) -> None:
+    """Tables of all runs, and for a script a line for each set of seeds."""
+    count = found[0].quality.images
+    clean = table(
+        f"On {count:,} test images; the probe's task is {task}",
+        "Run",
+        " Accuracy",
+        " MSE per pixel (0-255)",
+        " Paired distance",
+        " relative to the latents' variance",
+    )
+    budgets = next(iter(found[0].attacked.values()))
+    attacked = table(
+        "Accuracy under attack, by budget ε", "Run", "Objective", *(f" {b}" for b in budgets)
+    )
+    for own in found:
+        _add_run(own, clean, attacked)
+    for seeds in of_one_setting(found):
+        _add_seeds(seeds, clean, attacked, output)
+    output.tell(clean)
+    output.tell(attacked)
+    output.tell(CONFIDENCE)
+
+
+def of_one_setting(found: Iterable[Evaluated]) -> list[list[Evaluated]]:
+    """Those of two runs or more that were trained alike but for their seed."""
+    groups: dict[str, list[Evaluated]] = {}
+    for own in found:
+        alike = own.run.config.model_dump_json(exclude={"seed", "device"})
+        groups.setdefault(alike, []).append(own)
+    return [
+        members for members in groups.values() if len({own.run.config.seed for own in members}) > 1
+    ]
+
+
+def _add_run(found: Evaluated, clean: Table, attacked: Table) -> None:
+    own = found.quality
+    mean, deviation = own.pair_distance
+    clean.add_row(
+        found.run.name,
+        _told(found.sure(own.accuracy)),
+        f"{own.mse_255:.1f}",
+        f"{mean:.4g} ± {deviation:.2g}",
+        f"{own.relative_pair_distance:.4g}",
+    )
+    for objective, left in found.attacked.items():
+        cells = (_told(found.sure(accuracy)) for accuracy in left.values())
+        attacked.add_row(found.run.name, objective, *cells)
+
+
+def _add_seeds(seeds: Sequence[Evaluated], clean: Table, attacked: Table, output: Output) -> None:
+    first = seeds[0]
+    stem = first.run.name.removesuffix(seed_name("", first.run.config.seed))
+    name = f"{stem}: mean of {len(seeds)} seeds"
+    accuracy = _mean_accuracy(own.quality.accuracy for own in seeds)
+    error, pair, relative = (
+        mean_of_seeds(values)
+        for values in (
+            [own.quality.mse_255 for own in seeds],
+            [own.quality.pair_distance[0] for own in seeds],
+            [own.quality.relative_pair_distance for own in seeds],
+        )
+    )
+    means = {
+        objective: {
+            budget: _mean_accuracy(own.attacked[objective][budget] for own in seeds)
+            for budget in left
+        }
+        for objective, left in first.attacked.items()
+    }
+    clean.add_row(
+        name,
+        _told(accuracy),
+        *(f"{one.value:.5g} ({one.low:.5g}–{one.high:.5g})" for one in (error, pair, relative)),
+    )
+    for objective, left in means.items():
+        attacked.add_row(name, objective, *map(_told, left.values()))
+    output.event(
+        "seeds",
+        runs=[own.run.id for own in seeds],
+        seeds=[own.run.config.seed for own in seeds],
+        accuracy=_figure(accuracy),
+        mse_255=_figure(error),
+        pair_distance=_figure(pair),
+        relative_pair_distance=_figure(relative),
+        adversarial_accuracy=_of_each(means, _figure),
+    )
+
+
+def _mean_accuracy(accuracies: Iterable[float]) -> Interval:
+    """Over seeds, within [0, 1]."""
+    mean = mean_of_seeds(list(accuracies))
+    return Interval(mean.value, max(0.0, mean.low), min(1.0, mean.high))
+
+
+def _told(share: Interval) -> str:
+    return f"{share.value:.1%} ({100 * share.low:.1f}–{100 * share.high:.1f})"
+
+
+def _bounds(interval: Interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
+def _figure(interval: Interval) -> dict[str, Any]:
+    return {"mean": interval.value, "interval": _bounds(interval)}
+
+
+def _of_each(
+    figures: Mapping[str, Mapping[str, Any]], told: Callable[[Any], Any]
+) -> dict[str, dict[str, Any]]:
+    return {
+        objective: {budget: told(figure) for budget, figure in left.items()}
+        for objective, left in figures.items()
+    }

@@ -1,0 +1,171 @@
+"""`raven label-efficiency`: how few labels a linear probe needs to read a class off the latents."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.asked import (
+    DataRoot,
+    DatasetName,
+    Download,
+    ImageCount,
+    Named,
+    TaskName,
+    load_asked,
+)
+from engine.cli.options import Json
+from engine.cli.output import Output, table
+from engine.cli.selected import find_runs, load_training
+from engine.cli.usage import UsageError
+from engine.data import ImageSet
+from engine.intervals import Interval, mean_of_seeds
+from engine.runs import Run
+
+if TYPE_CHECKING:
+    from engine.measures.label_efficiency import LabelEfficiency  # brings torch
+
+COUNTS = "10,30,100,300,1000,3000,10000"
+Curve = list["LabelEfficiency"]
+
+
+def label_efficiency(
+    named: Named,
+    counts: Annotated[
+        str,
+        typer.Option(
+            "--labels", help="How many labelled training images, with commas; all where fewer."
+        ),
+    ] = COUNTS,
+    draws: Annotated[
+        int, typer.Option(min=2, max=1000, help="How often so many are drawn at random.")
+    ] = 5,
+    seed: Annotated[int, typer.Option(min=0, help="Fixes the draws.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A .csv file to write, a row a draw.")
+    ] = None,
+    dataset: DatasetName = None,
+    task: TaskName = None,
+    images: ImageCount = None,
+    data_root: DataRoot = None,
+    download: Download = False,
+    as_json: Json = False,
+) -> None:
+    """Fit probes to few labelled images and tell their accuracy: Cemgil et al., 2020, Figure 8."""
+    output = Output(as_json)
+    wanted = _counts(counts)
+    _check_writable(out)
+    runs = find_runs(named)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    training = load_training(dataset, runs, data_root, download, output).on_task(tests.task)
+    tests = tests.first(images)
+    found = {run.id: _curve(run, training, tests, wanted, draws, seed, output) for run in runs}
+    if out is not None:
+        _write(out, runs, found)
+    _tell(runs, found, tests, output)
+    output.event("finished", runs=[run.id for run in runs], images=len(tests.labels), file=out)
+    if out is not None:
+        output.tell(f"Every draw is in {out}")
+
+
+def _counts(typed: str) -> tuple[int, ...]:
+    try:
+        counts = tuple(int(text) for text in typed.split(","))
+    except ValueError:
+        counts = (0,)
+    if min(counts) < 1:
+        raise UsageError(f"--labels {typed}: write whole numbers from 1 on, such as 10,100,1000.")
+    return counts
+
+
+def _check_writable(out: Path | None) -> None:
+    """Raise UsageError, before anything is computed, where nothing could be written later."""
+    if out is None:
+        return
+    if out.suffix != ".csv":
+        raise UsageError(f"--out {out}: name a file that ends in .csv.")
+    if not out.parent.is_dir():
+        raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+
+
+def _curve(
+    run: Run,
+    training: ImageSet,
+    tests: ImageSet,
+    counts: Sequence[int],
+    draws: int,
+    seed: int,
+    output: Output,
+) -> Curve:
+    import torch
+
+    from engine.device import choose_device
+    from engine.measures import all_of, encode_all
+    from engine.measures.label_efficiency import label_efficiency as measured
+    from engine.service.loading import load
+    from engine.trained import check_shape
+
+    trained = all_of(load(run, choose_device(), tests))
+    check_shape(trained, tests.images.shape[1:])
+    means, test_means = (
+        encode_all(trained.model, torch.from_numpy(part.images))[0].cpu().numpy()
+        for part in (training, tests)
+    )
+    course = measured(means, training.labels, test_means, tests.labels, counts, draws, seed)
+    total, done = len(set(counts)) * draws, 0
+    with output.progress() as show:
+        while True:
+            try:
+                next(course)
+            except StopIteration as end:
+                found: Curve = end.value
+                break
+            done += 1
+            show(run.name, done, total)
+    output.event(
+        "label_efficiency",
+        run=run.id,
+        name=run.name,
+        task=tests.task,
+        images=len(tests.labels),
+        seed=seed,
+        curve=[asdict(point) | {"mean": asdict(_sure(point))} for point in found],
+    )
+    return found
+
+
+def _sure(point: "LabelEfficiency") -> Interval:
+    """The mean over the draws with Student's bounds, within [0, 1]."""
+    mean = mean_of_seeds(point.accuracies)
+    return Interval(mean.value, max(0.0, mean.low), min(1.0, mean.high))
+
+
+def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
+    from engine.files import write_text
+
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["run", "labels", "draw", "accuracy"])
+    for run in runs:
+        for point in found[run.id]:
+            for draw, accuracy in enumerate(point.accuracies):
+                writer.writerow([run.id, point.labels, draw, f"{accuracy:.7g}"])
+    write_text(out, written.getvalue())
+
+
+def _tell(runs: Sequence[Run], found: dict[str, Curve], tests: ImageSet, output: Output) -> None:
+    count = len(tests.labels)
+    rows = table(
+        f"Accuracy of {tests.task} on {count:,} test images, mean over the draws (95 % confidence)",
+        " Labels",
+        *(f" {run.name}" for run in runs),
+    )
+    for points in zip(*(found[run.id] for run in runs), strict=True):
+        sure = map(_sure, points)
+        cells = (f"{one.value:.1%} ({100 * one.low:.1f}–{100 * one.high:.1f})" for one in sure)
+        rows.add_row(f"{points[0].labels:,}", *cells)
+    output.tell(rows)

@@ -1,0 +1,63 @@
+"""`python -m engine.reproduce.worker`: a unit in as a line, and what is told of it out in lines.
+
+It answers `{"what", "share"}` while it works, at last `{"failure"}` or `{"error"}`. Asked to end,
+it is interrupted where it stands, and keeps a checkpoint.
+"""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import torch
+
+from engine.config import TrainingConfig
+from engine.data import DataError
+from engine.reproduce.entry import Reading
+from engine.reproduce.library import Library, Source
+from engine.reproduce.work import Unit, carry_out
+from engine.runs import RunError, RunStore
+
+
+def main() -> None:
+    """Carry out the unit on standard input."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    work = json.loads(sys.stdin.readline())
+    roots = tuple(Path(root) for root in work["roots"])
+    source = Source(roots, work["download"], work["embedded"])
+    library = Library(source, work["images"], work["tests"])
+    store = RunStore(Path(work["store"]), Path(work["bundled"]))
+    try:
+        failure = carry_out(
+            _unit(work["unit"]), library, store, torch.device(work["device"]), _tell
+        )
+        _answer(failure=failure)
+    except (RunError, DataError, ValueError, RuntimeError, OSError) as error:
+        _answer(error=str(error))
+
+
+def _unit(told: dict[str, Any]) -> Unit:
+    readings = tuple(
+        Reading(one["measure"], tuple((name, value) for name, value in one["settings"]))
+        for one in told["readings"]
+    )
+    config = TrainingConfig.model_validate(told["config"])
+    return Unit(**{**told, "config": config, "readings": readings})
+
+
+def _tell(what: str, share: float) -> None:
+    _answer(what=what, share=share)
+
+
+def _answer(**values: Any) -> None:
+    print(json.dumps(values), flush=True)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

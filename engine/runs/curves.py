@@ -1,0 +1,95 @@
+"""The robustness curves that a run keeps as tables, read back: accuracy under attack by budget, how
+it was measured, and when."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+from engine.config import Divergence
+
+TABLES = "robustness-*.csv"
+MEASURED_AT = "measured"
+"""The column that says when."""
+_LARGEST = 1024**2
+# The longest first: 'reverse-kl' ends as 'kl' does.
+_DIVERGENCES: tuple[Divergence, ...] = tuple(sorted(get_args(Divergence), key=len, reverse=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptCurve:
+    """Accuracies, fractions, at rising budgets, in units of the pixel range, on the first so many
+    test images of the run's own data set. `task` is '' where there is one alone; of what the table
+    does not tell, numbers are 0 and words ''. `measured`: when, in ISO 8601."""
+
+    divergence: Divergence
+    epsilons: tuple[float, ...]
+    accuracies: tuple[float, ...]
+    task: str = ""
+    images: int = 0
+    norm: str = ""
+    steps: int = 0
+    step_size: str = ""
+    restarts: int = 0
+    measured: str = ""
+
+
+def kept_curves(folder: Path, dataset: str) -> tuple[KeptCurve, ...]:
+    """The curves on `dataset` in a run's folder of figures. A file that is no such table is left
+    out: anything may lie there."""
+    return tuple(_curves(folder, dataset))
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table; none where it cannot be read, or is too large for one."""
+    with suppress(OSError, ValueError, csv.Error):
+        if path.stat().st_size <= _LARGEST:
+            return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    return []
+
+
+def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
+    lead = f"robustness-{dataset}-"
+    for path in sorted(folder.glob(TABLES)):
+        about = "-" + path.stem.removeprefix(lead)
+        divergence = next((name for name in _DIVERGENCES if about.endswith(f"-{name}")), None)
+        if divergence is None or not path.stem.startswith(lead):
+            continue
+        rows = read_rows(path)
+        with suppress(KeyError, TypeError, ValueError):
+            points = sorted((float(row["epsilon"]), float(row["accuracy"])) for row in rows)
+            if not points or not all(map(_is_point, points)):
+                continue
+            first = rows[0]
+            yield KeptCurve(
+                divergence=divergence,
+                epsilons=tuple(epsilon for epsilon, _ in points),
+                accuracies=tuple(accuracy for _, accuracy in points),
+                task=about.removesuffix(f"-{divergence}").removeprefix("-"),
+                images=_count(first, "images"),
+                norm=first.get("norm") or "",
+                steps=_count(first, "steps"),
+                step_size=first.get("step_size") or "",
+                restarts=_count(first, "restarts"),
+                measured=_time(first.get(MEASURED_AT) or ""),
+            )
+
+
+def _is_point(point: tuple[float, float]) -> bool:
+    return math.isfinite(point[0]) and point[0] >= 0 and 0 <= point[1] <= 1
+
+
+def _count(row: Mapping[str, str], name: str) -> int:
+    told = row.get(name) or ""
+    return int(told) if told.isascii() and told.isdecimal() else 0
+
+
+def _time(told: str) -> str:
+    with suppress(ValueError):
+        return datetime.fromisoformat(told).isoformat()
+    return ""

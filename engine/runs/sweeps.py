@@ -1,0 +1,105 @@
+"""Sweeps as they are kept beside their runs: what was varied, each training, and who is at it."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engine.config import TrainingConfig
+from engine.files import write_json
+from engine.runs.naming import slug
+from engine.runs.owner import Owner
+from engine.runs.record import RunError, read_json
+from engine.runs.store import RunStore
+
+FOLDER = ".sweeps"
+"""In the folder of the runs: whoever sees these sees their sweeps."""
+VERSION = 1
+
+AxisKind = Literal["grid", "uniform", "log", "int", "choice"]
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SweptField(_Kept):
+    """What a sweep varies, by the name it was typed with, and how its values were taken."""
+
+    name: str
+    kind: AxisKind
+
+
+class KeptTrial(_Kept):
+    """One training of a sweep: `group` and the seed of `config` find its run, `point` is what the
+    sweep set, as it was typed. `failure`: why the last attempt was given up, a sentence."""
+
+    name: str
+    group: str
+    point: dict[str, str]
+    config: TrainingConfig
+    failure: str = ""
+
+
+class SweepRecord(_Kept):
+    """The content of a sweep's file. `owner` is the process that carries it out, on so many
+    `workers`, None where only its cluster knows; `command` is what goes on with it."""
+
+    version: int = VERSION
+    name: str = Field(min_length=1)
+    fields: tuple[SweptField, ...]
+    trials: tuple[KeptTrial, ...]
+    command: str
+    workers: int | None = None
+    owner: Owner | None = None
+
+
+def path_of(store: RunStore, sweep: str) -> Path:
+    """Where the sweep of that name is kept: two names never share a file."""
+    digest = hashlib.sha256(sweep.encode()).hexdigest()[:8]
+    return store.root / FOLDER / f"{slug(sweep)[:60]}-{digest}.json"
+
+
+def keep_sweep(store: RunStore, record: SweepRecord) -> None:
+    """Write a sweep anew. Raises RunError where it cannot be written."""
+    path = path_of(store, record.name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, record.model_dump(mode="json"))
+    except OSError as error:
+        raise RunError(f"{path} cannot be written: {error}.") from error
+
+
+def kept_sweep(store: RunStore, sweep: str) -> SweepRecord | None:
+    """The sweep of that name; None before it was first carried out. Raises RunError where its file
+    is damaged."""
+    path = path_of(store, sweep)
+    return read_sweep(path) if path.exists() else None
+
+
+def sweep_files(store: RunStore) -> Sequence[Path]:
+    """The files of all sweeps of a store, the newest first."""
+
+    def changed(path: Path) -> float:
+        try:
+            return path.stat().st_mtime
+        except OSError:  # it is being written anew
+            return 0.0
+
+    return sorted(_files(store.root / FOLDER), key=changed, reverse=True)
+
+
+def read_sweep(path: Path) -> SweepRecord:
+    """The sweep in a file. Raises RunError where it is damaged."""
+    try:
+        return SweepRecord.model_validate(read_json(path))
+    except ValidationError as error:
+        raise RunError(f"{path} is damaged: remove it, and run the sweep's command again.") from (
+            error
+        )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.glob("*.json") if not path.name.startswith("."))

@@ -1,0 +1,72 @@
+"""A sweep's file in the run store, from which others can follow it."""
+
+from collections.abc import Sequence
+
+from engine.runs import RunStore
+from engine.runs.owner import Owner
+from engine.runs.sweeps import KeptTrial, SweepRecord, SweptField, keep_sweep, kept_sweep
+from engine.sweep.axes import Draw, Grid
+from engine.sweep.plan import Trial
+from engine.sweep.running import Ended
+
+
+class Journal:
+    """Keeps what a sweep is and what became of it, in hand of this process from `begin` to `end`.
+    What an earlier command of the same name tried stays. All methods raise RunError where the file
+    cannot be written."""
+
+    def __init__(self, store: RunStore, sweep: str, command: str) -> None:
+        self._store, self._sweep, self._command = store, sweep, command
+        self._trials: dict[tuple[str, int], KeptTrial] = {}
+        self._fields: dict[str, SweptField] = {}
+        self._workers: int | None = None
+
+    def begin(
+        self,
+        grids: Sequence[Grid],
+        draws: Sequence[Draw],
+        trials: Sequence[Trial],
+        workers: int | None,
+    ) -> None:
+        """The sweep is carried out by this process, on so many `workers`."""
+        before = kept_sweep(self._store, self._sweep)
+        if before is not None:
+            self._fields = {field.name: field for field in before.fields}
+            self._trials = {_key(trial): trial for trial in before.trials}
+        self._fields |= {grid.name: SweptField(name=grid.name, kind="grid") for grid in grids}
+        self._fields |= {draw.name: SweptField(name=draw.name, kind=draw.kind) for draw in draws}
+        for trial in trials:
+            kept = KeptTrial(
+                name=trial.name, group=trial.group, point=dict(trial.point), config=trial.config
+            )
+            self._trials[_key(kept)] = kept
+        self._workers = workers
+        self._keep(Owner.this_process())
+
+    def note(self, ended: Ended) -> None:
+        """An order came to its end. Where it is finished its run tells so."""
+        if not ended.outcome.sentence:
+            return
+        key = ended.order.group, ended.order.config.seed
+        failed = self._trials[key].model_copy(update={"failure": ended.outcome.sentence})
+        self._trials[key] = failed
+        self._keep(Owner.this_process())
+
+    def end(self) -> None:
+        """Nobody carries the sweep out any longer."""
+        self._keep(None)
+
+    def _keep(self, owner: Owner | None) -> None:
+        record = SweepRecord(
+            name=self._sweep,
+            fields=tuple(self._fields.values()),
+            trials=tuple(self._trials.values()),
+            command=self._command,
+            workers=self._workers,
+            owner=owner,
+        )
+        keep_sweep(self._store, record)
+
+
+def _key(trial: KeptTrial) -> tuple[str, int]:
+    return trial.group, trial.config.seed

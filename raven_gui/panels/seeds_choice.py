@@ -1,0 +1,73 @@
+"""Several seeds of one configuration where there is room for one: which is seen, and whether they
+are shown as one at all."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.text_button import text_button
+from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
+from raven_gui.workspace.seed_groups import SeedGroup
+
+SEED = "Which of the seeds is seen here; Up and Down choose the next. Numbers are of all of them."
+AS_ONE = (
+    "Show the seeds of a configuration as one run: numbers are their mean and, behind ±, their "
+    "standard deviation with N − 1; of pictures and maps one seed's are seen. Without it, each "
+    "seed is shown as a run of its own."
+)
+
+
+class SeedBox(ChoiceBox):
+    """The seed of a group that is seen, to be chosen; hidden where there is one alone."""
+
+    chosen = Signal(object)
+    """The user chose this run, a RunInfo."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group: SeedGroup | None = None
+        self.setToolTip(tooltip(SEED))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+        self.currentIndexChanged.connect(self._choose)
+
+    def show_group(self, group: SeedGroup, seen: str) -> None:
+        """Offer the seeds of a group, of which the run `seen` is seen."""
+        with QSignalBlocker(self):
+            if self._ids(group) != self._ids(self._group):
+                self.clear()
+                for run in group.runs:
+                    self.add_choice(f"seed {run.config.seed}", run.id, run.name)
+            self._group = group
+            self.choose(seen)
+        self.setAccessibleName(f"Seed of {group.runs[0].group_name}")
+        self.setVisible(group.several)
+
+    def _choose(self) -> None:
+        place = self.currentIndex()
+        if self._group is not None and 0 <= place < len(self._group.runs):
+            self.chosen.emit(self._group.runs[place])
+
+    @staticmethod
+    def _ids(group: SeedGroup | None) -> list[str]:
+        return [] if group is None else [run.id for run in group.runs]
+
+
+def seeds_button(workspace: Workspace) -> QToolButton:
+    """The switch between seeds as one and each by itself, seen where several of one configuration
+    are compared."""
+    seeds, comparison = workspace.seed_groups, workspace.comparison
+    button = text_button("Seeds as one", tooltip(AS_ONE), True)
+
+    def follow() -> None:
+        several = any(len(runs) > 1 for runs in workspace.runs.together(comparison.runs))
+        button.setVisible(several)
+        with QSignalBlocker(button):
+            button.setChecked(seeds.as_one)
+
+    button.toggled.connect(seeds.set_as_one)
+    for signal in (seeds.changed, workspace.runs.ticked_changed, workspace.images.loaded):
+        signal.connect(follow)
+    follow()
+    return button

@@ -1,0 +1,60 @@
+"""The form of a new run as it is filled in already."""
+
+from typing import Any
+
+from pydantic import Field
+from PySide6.QtCore import QObject
+
+from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.session.document import Part
+from raven_gui.session.frame import Fields, Keeper
+from raven_gui.workspace import Workspace
+
+
+class Filled(Part):
+    """The fields of a TrainingConfig as JSON has them, under a preset, '' for none."""
+
+    preset: str
+    values: dict[str, Any]
+    name: str = ""
+    seeds: int = Field(default=1, ge=1)
+
+
+class Draft(QObject):
+    """Keeps the form. What is brought back before the engine has told what there is to choose from
+    waits for that."""
+
+    def __init__(self, panel: NewRunPanel, workspace: Workspace) -> None:
+        super().__init__(panel)
+        self._panel, self._workspace = panel, workspace
+        self._awaited: Filled | None = None
+        workspace.ready.connect(self._go_on)
+
+    def keeper(self) -> Keeper:
+        """A bookmark leaves it alone."""
+        return Keeper("the form of a new run", self._take, self._put, of_view=False)
+
+    def _take(self) -> Fields:
+        filled = self._awaited
+        if filled is None and self._workspace.choices is not None:
+            form, preset = self._panel.form, self._panel.form.preset.preset
+            filled = Filled(
+                preset="" if preset is None else preset.name,
+                values=form.values(),
+                name=self._panel.name.text(),
+                seeds=self._panel.seeds.value(),
+            )
+        return {} if filled is None else dict(filled.model_dump(mode="json"))
+
+    def _put(self, fields: Fields) -> None:
+        self._awaited = Filled.model_validate(fields) if fields else None
+        self._panel.start_over()
+        if self._workspace.choices is not None:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        filled, self._awaited = self._awaited, None
+        if filled is not None:
+            self._panel.form.bring_back(filled.preset, filled.values)
+            self._panel.name.setText(filled.name)
+            self._panel.seeds.setValue(filled.seeds)

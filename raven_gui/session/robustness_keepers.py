@@ -1,0 +1,70 @@
+"""What the Robustness panel keeps: its form, and what it shows of what was measured."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from PySide6.QtCore import Qt
+
+from engine.config import Divergence
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.session.frame import Fields, Keeper
+from raven_gui.session.settings_keeper import choose, settings_keeper
+
+
+def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
+    """Its form, whatever is typed there."""
+    form = panel.settings
+    numbers = {"images": form.images, "steps": form.steps, "restarts": form.restarts}
+
+    def take() -> Fields:
+        return {"budgets": form.budgets.text(), **{n: f.value() for n, f in numbers.items()}}
+
+    def put(fields: Fields) -> None:
+        for name, field in numbers.items():
+            field.setValue(TypeAdapter(int).validate_python(fields[name]))
+        form.budgets.setText(str(fields["budgets"]))
+
+    # How many images can be asked for is known once they are there.
+    return Keeper("the form of Robustness", take, put, of_images=True)
+
+
+@dataclass(frozen=True)
+class RobustnessView:
+    """Which curves and which plot are shown, and how the table is sorted: by a column, -1 for
+    none."""
+
+    divergence: Divergence
+    plot: str
+    intervals: bool
+    form_open: bool
+    budget: float | None
+    sorted_by: int
+    falls: bool
+
+
+def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
+    """What is shown of what was measured."""
+    tools, header = panel.tools, panel.table.horizontalHeader()
+    orders = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+    def get() -> RobustnessView:
+        return RobustnessView(
+            divergence=panel.divergence.current(),  # type: ignore[arg-type]
+            plot=tools.plot.current(),
+            intervals=tools.intervals.isChecked(),
+            form_open=tools.more.isChecked(),
+            budget=panel.trade_off.chosen_budget(),
+            sorted_by=header.sortIndicatorSection(),
+            falls=header.sortIndicatorOrder() == orders[1],
+        )
+
+    def put(**fields: Any) -> None:
+        tools.intervals.setChecked(fields["intervals"])
+        tools.more.setChecked(fields["form_open"])
+        panel.trade_off.put_budget(fields["budget"])
+        panel.table.sortByColumn(fields["sorted_by"], orders[fields["falls"]])
+        choose(panel.divergence, fields["divergence"])
+        choose(tools.plot, fields["plot"])
+
+    return settings_keeper("what Robustness shows", RobustnessView, get, put)

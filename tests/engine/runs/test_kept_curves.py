@@ -1,0 +1,88 @@
+"""Robustness curves come back from the tables that a run keeps."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.config import AttackConfig, Divergence, TrainingConfig
+from engine.data import ImageSource
+from engine.runs import KeptCurve, Run, RunStore
+from engine.service.messages import RobustnessMeasured
+from engine.service.run_figures import keep_curve
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return RunStore(tmp_path / "runs").create(TrainingConfig(dataset="color-mnist"))
+
+
+def measured(run: Run, divergence: Divergence, task: str = "") -> RobustnessMeasured:
+    return RobustnessMeasured(
+        job=1,
+        run=run.id,
+        source=ImageSource("color-mnist"),
+        divergence=divergence,
+        epsilons=(0.0, 0.1),
+        accuracies=(0.9, 0.75),
+        images=200,
+        task=task,
+    )
+
+
+@pytest.mark.parametrize("divergence", ["wasserstein", "kl", "reverse-kl", "symmetric-kl"])
+@pytest.mark.parametrize("task", ["", "digit"])
+def test_what_is_measured_is_read_back_whole(run: Run, divergence: Divergence, task: str) -> None:
+    keep_curve(
+        run,
+        measured(run, divergence, task),
+        AttackConfig(steps=7, norm="l2", restarts=3, step_size=0.02),
+    )
+    (curve,) = run.info().curves
+    assert curve.measured
+    assert curve == KeptCurve(
+        divergence=divergence,
+        epsilons=(0.0, 0.1),
+        accuracies=(0.9, 0.75),
+        task=task,
+        images=200,
+        norm="l2",
+        steps=7,
+        step_size="0.02",
+        restarts=3,
+        measured=curve.measured,
+    )
+
+
+def test_only_curves_on_the_runs_own_data_set_are_read(run: Run) -> None:
+    run.save_figure("robustness-mnist-kl.csv", b"epsilon,accuracy\n0,0.9\n")
+    run.save_figure("robustness-color-mnist-kl.csv", b"accuracy,epsilon\n0.2,0.1\n0.9,0\n")
+    (curve,) = run.info().curves
+    assert (curve.epsilons, curve.accuracies) == ((0.0, 0.1), (0.9, 0.2))
+    assert (curve.images, curve.norm, curve.measured) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"epsilon,accuracy\n",
+        b"epsilon\n0.1\n",
+        b"epsilon,accuracy\n0.1\n",
+        b"epsilon,accuracy\n0.1,high\n",
+        b"epsilon,accuracy\n0.1,nan\n",
+        b"epsilon,accuracy\n-1,0.5\n",
+        b"epsilon,accuracy\n0.1,1.5\n",
+        b"\xff\xfe\x00",
+        b"epsilon,accuracy\n" + b"0.1,0.5\n" * 140_000,
+    ],
+)
+def test_a_file_that_is_no_curve_is_left_out(run: Run, content: bytes) -> None:
+    run.save_figure("robustness-color-mnist-kl.csv", content)
+    assert run.info().curves == ()
+
+
+def test_words_that_make_no_sense_are_not_told(run: Run) -> None:
+    spoilt = b"epsilon,accuracy,images,steps,measured\n0,0.9,many,-3,yesterday\n"
+    run.save_figure("robustness-color-mnist-kl.csv", spoilt)
+    (curve,) = run.info().curves
+    assert (curve.images, curve.steps, curve.measured) == (0, 0, "")

@@ -1,0 +1,327 @@
+"""The panel of sweeps: trials as rows and as lines, what is shared with other panels, and how a
+running one is followed."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import (
+    ListRuns,
+    ListSweeps,
+    RunInfo,
+    RunsListed,
+    SweepInfo,
+    SweepsListed,
+    SweepTrial,
+    SweptField,
+)
+from raven_gui.export import ExportOptions, export_figure
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_trade_off import ALL, FRONTIER
+from raven_gui.panels.runs_table_choice import ColumnsDialog
+from raven_gui.panels.sweeps import SweepsPanel
+from raven_gui.panels.sweeps_shown import SweepLook
+from raven_gui.panels.sweeps_words import EXAMPLE
+from raven_gui.session.settings_keeper import settings_keeper
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, bundled_runs, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
+LEFT = Qt.MouseButton.LeftButton
+FIELDS = (SweptField(name="sigma_aug", kind="grid"), SweptField(name="learning-rate", kind="log"))
+RATE, SIGMA = "swept.learning_rate", "swept.sigma_aug"
+ACCURACIES: Mapping[tuple[str, str], tuple[float, float]] = {
+    ("0.1", "0.0001"): (0.80, 0.90),
+    ("0.1", "0.001"): (0.50, 0.60),
+    ("0.2", "0.0001"): (0.70, 0.72),
+}
+
+
+def trial(place: int, seed: int, state: str = "finished", failure: str = "") -> SweepTrial:
+    """One of the three configurations of the sweep, of two seeds each."""
+    (sigma, rate), accuracies = list(ACCURACIES.items())[place]
+    made = run_info(f"run-{place}-{seed}", name=f"s {sigma} {rate} · seed {seed}", state=state)
+    config = made.config.model_copy(
+        update={"seed": seed, "learning_rate": float(rate), "objective": {"sigma_aug": sigma}}
+    )
+    kept = {"wasserstein": {"0.1": accuracies[seed] - 0.3}}
+    error = (900.0, 700.0, 950.0)[place] + 20 * seed
+    figures = {"accuracy": accuracies[seed], "mse_255": error, "adversarial_accuracy": kept}
+    run = replace(made, config=config, group=f"g{place}", figures=figures, resumable=True)
+    if state != "finished":
+        run = replace(run, figures={}, epochs_done=1)
+    return SweepTrial(
+        name=run.name,
+        group=f"g{place}",
+        point={"sigma_aug": sigma, "learning-rate": rate},
+        config=config,
+        state=state,  # type: ignore[arg-type]
+        run=None if state == "waiting" else run,
+        failure=failure,
+    )
+
+
+def sweep(*trials: SweepTrial, running: bool = False, left: float | None = None) -> SweepInfo:
+    every = trials or tuple(trial(place, seed) for place in range(3) for seed in (0, 1))
+    command = "raven sweep --name s"
+    return SweepInfo(
+        name="s", fields=FIELDS, trials=every, running=running, command=command, seconds_left=left
+    )
+
+
+def runs_of(*sweeps: SweepInfo) -> list[RunInfo]:
+    return [t.run for one in sweeps for t in one.trials if t.run is not None]
+
+
+def tell(world: World, *sweeps: SweepInfo, listed: bool = True) -> None:
+    job = world.engine.last(ListSweeps).job
+    world.tell(SweepsListed(job=job, sweeps=sweeps))
+    if listed:
+        world.tell(RunsListed(job=0, runs=(*bundled_runs(), *runs_of(*sweeps))))
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[SweepsPanel]:
+    world.wake()
+    made = SweepsPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def cells(panel: SweepsPanel, key: str) -> list[str]:
+    column = [column.key for column in panel.model.columns].index(key)
+    return [str(panel.model.index(row, column).data()) for row in range(panel.model.rowCount())]
+
+
+def drag(qtbot: QtBot, panel: SweepsPanel, axis: str, start: float, end: float) -> None:
+    plot = panel.plot
+    one, other = (plot.place_of(axis, value).toPoint() for value in (start, end))
+    qtbot.mousePress(plot, LEFT, pos=one)
+    qtbot.mouseMove(plot, (one + other) / 2)
+    qtbot.mouseMove(plot, other)
+    qtbot.mouseRelease(plot, LEFT, pos=other)
+
+
+def test_where_there_is_none_it_teaches_the_command(panel: SweepsPanel, world: World) -> None:
+    tell(world)
+    assert panel.empty.isVisible() and EXAMPLE in panel.empty.sentence.text()
+    panel.empty.button.click()
+    assert QGuiApplication.clipboard().text() == EXAMPLE
+    assert panel.figures() == []
+
+
+def test_each_configuration_is_a_row_and_a_line_with_the_mean_of_its_seeds(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep())
+    assert cells(panel, "name") == ["1 · 2 seeds", "2 · 2 seeds", "3 · 2 seeds"]
+    assert cells(panel, SIGMA) == ["0.1", "0.1", "0.2"]
+    assert cells(panel, RATE) == ["0.0001", "0.001", "0.0001"]
+    assert cells(panel, "accuracy") == ["85.0 ± 7.1 %", "55.0 ± 7.1 %", "71.0 ± 1.4 %"]
+    assert cells(panel, "robust.wasserstein.0.1") == [
+        "55.0 ± 7.1 %",
+        "25.0 ± 7.1 %",
+        "41.0 ± 1.4 %",
+    ]
+    child = panel.model.index(1, 0, panel.model.index(0, 0))
+    assert child.data() == "seed 1"
+    axes = {axis.key: axis for axis in panel.plot.plot.axes}
+    assert list(axes) == [SIGMA, RATE, "accuracy", "mse_255", "robust.wasserstein.0.1"]
+    assert axes[RATE].log and not axes[SIGMA].log
+    assert [line.values[2] for line in panel.plot.plot.lines] == pytest.approx([0.85, 0.55, 0.71])
+    assert panel.plot.plot.lines[0].level == 1  # the best accuracy is at the scale's end
+
+
+def test_a_range_on_an_axis_filters_the_table_and_the_filter_filters_the_lines(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    tell(world, sweep())
+    drag(qtbot, panel, RATE, 1e-4, 3e-4)
+    assert cells(panel, "name") == ["1 · 2 seeds", "3 · 2 seeds"]
+    assert panel.note.text() == "2 of 3 trials" and len(panel.plot.plot.lines) == 3
+    panel.filter.setText("sigma_aug>0.15")
+    assert cells(panel, "name") == ["3 · 2 seeds"] and len(panel.plot.plot.lines) == 1
+    panel.filter.clear()
+    panel.head.release.click()
+    assert len(cells(panel, "name")) == 3 and not panel.head.release.isEnabled()
+    panel.filter.setText("sigma>1")
+    assert "There is no column 'sigma'" in panel.note.text() and len(cells(panel, "name")) == 3
+
+
+def test_it_sorts_by_any_column_and_by_the_plan(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep())
+    keys = [column.key for column in panel.model.columns]
+    header = panel.view.header()
+    header.sectionClicked.emit(keys.index("accuracy"))
+    assert cells(panel, "name") == ["2 · 2 seeds", "3 · 2 seeds", "1 · 2 seeds"]
+    header.sectionClicked.emit(keys.index("name"))
+    header.sectionClicked.emit(keys.index("name"))
+    assert cells(panel, "name") == ["3 · 2 seeds", "2 · 2 seeds", "1 · 2 seeds"]
+
+
+def test_ticks_and_the_current_run_are_those_of_every_panel(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    runs = world.workspace.runs
+    tell(world, sweep())
+    drag(qtbot, panel, SIGMA, 0.2, 0.16)
+    panel.head.tick.click()
+    assert {run.id for run in runs.ticked} == {"run-2-0", "run-2-1"}
+    panel.head.release.click()
+    panel.view.setCurrentIndex(panel.model.index(1, 0))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert runs.is_ticked("run-1-0") and runs.is_ticked("run-1-1")
+    assert runs.current == "run-1-0"
+    panel.plot.light("group g0")
+    panel.plot.setFocus()
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Space)
+    assert runs.is_ticked("run-0-0")
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Return)
+    assert runs.current == "run-0-0" and panel.view.currentIndex().row() == 0
+
+
+def test_pointing_at_a_line_or_a_row_lights_the_other(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep())
+    ground = Qt.ItemDataRole.BackgroundRole
+    panel.plot.pointed.emit("group g1")
+    assert panel.model.index(1, 0).data(ground) is not None
+    assert panel.model.index(0, 0).data(ground) is None
+    panel.view.entered.emit(panel.model.index(0, 0, panel.model.index(2, 0)))
+    assert panel.plot.lit == "group g2"
+
+
+def test_any_figure_can_be_an_axis_and_the_lines_colour(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep())
+    panel.head.measures.click()
+    dialog = panel.findChildren(ColumnsDialog)[-1]
+    dialog.item("loss.kl").setCheckState(0, Qt.CheckState.Checked)
+    dialog.item("accuracy").setCheckState(0, Qt.CheckState.Unchecked)
+    dialog.close()
+    assert cells(panel, "loss.kl") == ["13 ± 0"] * 3
+    assert "accuracy" not in {axis.key for axis in panel.plot.plot.axes}
+    assert panel.plot.plot.scale is None  # what the colours stood for is gone
+    panel.head.colour_chosen.emit("mse_255")
+    assert panel.plot.plot.scale == ("MSE (0–255)", "710", "960")
+
+
+def test_a_running_sweep_is_followed_while_it_is_seen(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    begun = [trial(0, 0), trial(0, 1, "training"), trial(1, 0, "failed", "Out of memory.")]
+    waits = trial(2, 0, "waiting")
+    tell(world, sweep(*begun, waits, running=True, left=200.0))
+    assert panel.head.standing.text() == (
+        "1 of 4 trained · 1 in training · 1 failed · about 3 min 20 s left"
+    )
+    assert panel.head.bar.isVisible() and panel.head.bar.value() == round(1000 * 5 / 12)
+    assert cells(panel, "state") == ["1 finished, 1 training", "failed: Out of memory.", "waiting"]
+    asked = len(world.engine.all(ListSweeps))
+    qtbot.waitUntil(lambda: len(world.engine.all(ListSweeps)) > asked, timeout=4000)
+    tell(world, sweep(*begun, trial(2, 0, "training"), running=True, left=100.0))
+    assert cells(panel, "state")[2] == "training, epoch 1 of 3"
+    panel.hide()
+    tell(world, sweep())
+    assert not world.workspace.sweeps._next.isActive()
+
+
+def test_one_that_was_left_says_how_it_goes_on(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep(trial(0, 0), trial(0, 1, "interrupted")))
+    assert "its command goes on with the rest" in panel.head.standing.text()
+    assert not panel.head.bar.isVisible()
+    panel.head.copy.click()
+    assert QGuiApplication.clipboard().text() == "raven sweep --name s"
+
+
+def test_runs_of_a_sweep_come_into_the_list_and_are_not_ticked_for_it(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep(trial(0, 0, "training")))
+    lists = len(world.engine.all(ListRuns))
+    world.workspace.sweeps.look()
+    tell(world, sweep(trial(0, 0)), listed=False)
+    assert len(world.engine.all(ListRuns)) == lists + 1
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *runs_of(sweep(trial(0, 0))))))
+    assert world.workspace.runs.get("run-0-0").state == "finished"  # type: ignore[union-attr]
+    assert not world.workspace.runs.is_ticked("run-0-0")
+    world.workspace.sweeps.look()
+    tell(world, sweep(trial(0, 0)), listed=False)
+    assert len(world.engine.all(ListRuns)) == lists + 1  # there is nothing new
+
+
+def test_what_is_shown_is_exported_as_picture_and_numbers(
+    panel: SweepsPanel, world: World, tmp_path: Path
+) -> None:
+    tell(world, sweep())
+    panel.put(ranges={SIGMA: (0.0, 0.15)})
+    drawn, table = panel.figures()
+    assert (drawn.title, table.title) == ("Sweep s", "Trials of s")
+    for figure in (drawn, table):
+        export_figure(figure, tmp_path / f"{figure.title}.svg", ExportOptions())
+    assert "Learning rate" in (tmp_path / "Sweep s.svg").read_text(encoding="utf-8")
+    export_figure(drawn, tmp_path / "s.csv", ExportOptions())
+    lines = (tmp_path / "s.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(line for line in lines if line and line[0] != "#"))
+    assert [row["name"] for row in rows] == ["1 · 2 seeds", "seed 0", "seed 1", "2 · 2 seeds",
+                                             "seed 0", "seed 1"]  # fmt: skip
+    assert float(rows[0]["accuracy"]) == pytest.approx(0.85)
+    assert float(rows[0]["accuracy_std"]) == pytest.approx(0.0707, abs=1e-4)
+    assert len(drawn.provenance["runs"]) == 4 and drawn.provenance["ranges"] == {SIGMA: [0, 0.15]}
+
+
+def test_a_session_brings_back_what_was_shown(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep())
+    keeper = settings_keeper("what Sweeps shows", SweepLook, lambda: panel.look, panel.put)
+    panel.put(ranges={RATE: (1e-4, 2e-4)}, filter="state=finished", sorted_by="accuracy")
+    panel.put(measures=("mse_255",), colour="mse_255")
+    kept, before = keeper.take(), panel.look
+    panel.put(ranges={}, filter="", sorted_by="", measures=(), colour="")
+    keeper.put(kept)
+    assert panel.look == before and panel.filter.text() == "state=finished"
+    assert cells(panel, "name") == ["3 · 2 seeds", "1 · 2 seeds"]
+
+
+def test_what_is_selected_stays_while_trials_move(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep(trial(0, 0, "waiting"), trial(1, 0, "waiting")))
+    panel.view.setCurrentIndex(panel.model.index(1, 0))
+    world.workspace.sweeps.look()
+    tell(world, sweep(trial(0, 0), trial(1, 0)))
+    assert [row.key for row in panel.view.selected_rows()] == ["group g1"]
+
+
+# ---------------------------------------------------------------- the trade-off
+
+
+def test_the_trials_of_a_sweep_are_points_of_the_trade_off(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    world.wake()
+    panel = RobustnessPanel(world.workspace, theme)
+    qtbot.addWidget(panel)
+    panel.resize(900, 640)
+    panel.show()
+    qtbot.mouseClick(panel.tools.plot.buttons["trade-off"], LEFT)
+    tell(world, sweep())
+    among = panel.trade_off.among
+    assert [among.itemText(row) for row in range(among.count())] == [ALL, "Sweep s"]
+    world.workspace.runs.tick_only(("run-1-0", "mnist/vae"))
+    among.choose("s")
+    panel.trade_off.chosen.emit()
+    drawn = panel.trade_off.chart.series()
+    others = [x for x in drawn["Trials of s"].x.tolist() if x == x]
+    assert others == [910, 960]
+    assert drawn[FRONTIER].x.tolist() == [710, 910]
+    columns = panel.figures()[0].tables["trade-off"]
+    assert list(columns["accuracy"]) == pytest.approx([0.55, 0.25, 0.41])
+    assert list(columns["on_frontier"]) == [True, True, False]
+    assert list(columns["ticked"]) == [False, True, False]
+    panel.close()
