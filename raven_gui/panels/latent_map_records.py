@@ -79,7 +79,8 @@ def _moved(workspace: Workspace, run: str) -> str:
     starts, _ = arrows(workspace, run)
     results = [comparison.result_of(seed.id) for seed in _seeds(workspace, run)]
     found = [deviations(result) for result in results if result is not None]
-    if not len(starts) or not all(0 <= row < len(far) for far in found):
+    known = len(found) == len(results) > 0 and len(starts) > 0
+    if not known or not all(0 <= row < len(far) for far in found):
         return ""
     moved = over_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
