@@ -167,11 +167,11 @@ class LatentMapPanel(QWidget):
                 card.map.show_everything()
 
     def _draw(self) -> None:
+        self._show_legend()
         cards = self._cards.arrange()
         self.pages.show_content(bool(cards))
         self._tell_left_out()
         self.method.choose(self._workspace.maps.method)
-        self._show_legend()
         self.grid.set_maps(cards)
         self._show_progress()
 
