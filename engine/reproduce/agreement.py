@@ -61,7 +61,7 @@ def claim_sentence(book: Book, claim: Claim) -> str:
     if all(steps):
         return f"{claim.sentence} **It does so here.**"
     if len(steps) == 1:
-        return f"{claim.sentence} **It does not so here.**"
+        return f"{claim.sentence} **It does not do so here.**"
     return f"{claim.sentence} **Here in {sum(steps)} of {len(steps)} steps.**"
 
 

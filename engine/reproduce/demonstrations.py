@@ -23,6 +23,8 @@ DEMONSTRATION = "demonstration"
 VERSION = 1
 """Of the example: another one comes to other numbers."""
 STEPS = 400
+ENLARGED = 4
+"""Pixels for a cell of a table."""
 
 
 def demonstration(method: str, steps: int = STEPS) -> Reading:
@@ -84,7 +86,7 @@ class Tables:
                 for name in ("data", "target", "model")
             ]
             panels.append(Panel(title, "x", "probability", series, y_from_zero=True))
-        return {"-tables.png": sheet(rows), "-model.svg": chart(panels)}
+        return {"-tables.png": sheet(rows, ENLARGED), "-model.svg": chart(panels)}
 
 
 def _picture(table: Any) -> Any:

@@ -86,7 +86,8 @@ def _how(book: Book, command: str) -> Iterator[str]:
         "them (with N − 1), unless it says otherwise."
     )
     yield f"- Device: {'; '.join(book.devices()) or 'a processor; no run was trained'}."
-    yield f"- Training: {duration(book.seconds())} in all."
+    if plan.units:
+        yield f"- Training: {duration(book.seconds())} in all."
     if arrived := book.arrived():
         yield (
             f"- {arrived} of the trainings (seed 0) came with raven-gui, trained there with these "
