@@ -8,7 +8,13 @@ from engine.attacks.auto_attack import (
 )
 from engine.attacks.balls import BALLS, Ball
 from engine.attacks.course import Course
-from engine.attacks.downstream import Downstream, DownstreamState, downstream_steps
+from engine.attacks.downstream import (
+    Downstream,
+    DownstreamState,
+    downstream_at_budgets,
+    downstream_steps,
+)
+from engine.attacks.one_pass import Starts, climb_at_budgets
 from engine.attacks.pgd import (
     AttackState,
     Encoder,
@@ -20,7 +26,12 @@ from engine.attacks.pgd import (
     divergence_from,
     random_starts,
 )
-from engine.attacks.posteriors import distance_of, objective_of, posterior_steps
+from engine.attacks.posteriors import (
+    distance_of,
+    objective_of,
+    posterior_steps,
+    posteriors_at_budgets,
+)
 from engine.attacks.side_by_side import attack_side_by_side
 from engine.attacks.square import square_steps
 
@@ -33,20 +44,24 @@ __all__ = [
     "DownstreamState",
     "Encoder",
     "Objective",
+    "Starts",
     "ascend",
     "attack",
     "attack_side_by_side",
     "attack_steps",
     "check_library",
     "climb",
+    "climb_at_budgets",
     "distance_of",
     "divergence_from",
+    "downstream_at_budgets",
     "downstream_steps",
     "library_attacks",
     "library_cost",
     "library_steps",
     "objective_of",
     "posterior_steps",
+    "posteriors_at_budgets",
     "random_starts",
     "square_steps",
 ]

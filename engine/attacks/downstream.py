@@ -4,13 +4,14 @@ A divergence between posteriors knows nothing of the probe; an attack on the pro
 claim of robust accuracy is held against. Carlini et al., 2019, Section 3.2 (adaptive attacks).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from engine.attacks.one_pass import Furthest, Starts, ascend_rows, check_alike
 from engine.attacks.pgd import ascend, random_starts
 from engine.config import AttackConfig
 
@@ -84,3 +85,48 @@ def downstream_steps(
             yield DownstreamState(restart * config.steps + state.step, total, best, reached, fooled)
             if until_fooled and bool(fooled.all()):
                 return
+
+
+def downstream_at_budgets(
+    logits: Logits,
+    images: Tensor,
+    labels: Tensor,
+    configs: Sequence[AttackConfig],
+    rows: int,
+    starts: Starts = random_starts,
+) -> Generator[float, None, list[DownstreamState]]:
+    """The last state of `downstream_steps` at the budget of each of `configs`, which differ in
+    budget and step size alone; all budgets in one pass of `rows` rows at most, but for rounding
+    as by themselves.
+
+    Restarts take turns: an image that is fooled at a budget is not attacked at it again, and the
+    few that are left of every budget are attacked together. Yields after each step which share is
+    done. Raises ValueError as `check_alike`.
+    """
+    check_alike(configs)
+    count, restarts = len(images), configs[0].restarts
+    clean = Downstream(logits, labels)
+    with torch.no_grad():
+        heights = clean(images).repeat(len(configs))
+    found = Furthest(images.repeat(len(configs), 1, 1, 1), heights)
+    fooled = clean.fooled.repeat(len(configs))
+    budgets = torch.tensor([config.epsilon for config in configs], device=images.device)
+    left = (budgets > 0).repeat_interleave(count)
+    drawing = [starts(images, config) for config in configs]
+    for restart in range(restarts):
+        start = torch.cat([next(drawn) for drawn in drawing])
+        ascents = left.nonzero().flatten()
+        done = 0
+        for row in torch.split(ascents, rows) if len(ascents) else ():
+            which = row % count
+            objective = Downstream(logits, labels[which])
+            for state in ascend_rows(objective, images[which], configs, row // count, start[row]):
+                share = (done + len(row) * state.step / state.steps) / len(ascents)
+                yield (restart + share) / restarts
+            done += len(row)
+            found.show(row, state.images, state.divergence)
+            fooled[row] |= objective.fooled
+        left &= ~fooled
+    total = configs[0].steps * restarts
+    parts = (torch.split(tensor, count) for tensor in (found.images, found.heights, fooled))
+    return [DownstreamState(total, total, *part) for part in zip(*parts, strict=True)]

@@ -4,13 +4,14 @@ What `engine.attacks.pgd.attack_steps` does for the trainings, with the entropic
 distance as well, and an end as soon as all targets are reached.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import torch
 from torch import Tensor
 
 from engine.attacks.course import Course
-from engine.attacks.pgd import AttackState, Encoder, Objective, ascend
+from engine.attacks.one_pass import Starts, climb_at_budgets
+from engine.attacks.pgd import AttackState, Encoder, Objective, ascend, random_starts
 from engine.config import AttackConfig
 from engine.gaussian import DIVERGENCES, DiagonalGaussian, entropic_wasserstein
 
@@ -88,3 +89,23 @@ def posterior_steps(
             if left is not None and bool((reached <= left).all()):
                 return
         best, furthest = attacked, reached
+
+
+def posteriors_at_budgets(
+    encoder: Encoder,
+    images: Tensor,
+    configs: Sequence[AttackConfig],
+    rows: int,
+    starts: Starts = random_starts,
+) -> Generator[float, None, list[AttackState]]:
+    """The last state of `posterior_steps` at the budget of each of `configs`, without targets;
+    all budgets and restarts in one pass as `climb_at_budgets` makes it, whose terms these are."""
+    with torch.no_grad():
+        reference = encoder(images)
+    distance = distance_of(configs[0])
+
+    def objective(which: Tensor, attacked: Tensor) -> Tensor:
+        own = DiagonalGaussian(reference.mean[which], reference.log_variance[which])
+        return distance(own, encoder(attacked))
+
+    return (yield from climb_at_budgets(objective, images, configs, rows, starts))

@@ -1,6 +1,7 @@
 """`raven measure` and `raven measures`: clean figures of runs beyond accuracy and error."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,11 +53,22 @@ def measure(
     named: Named,
     wanted: Annotated[
         str,
-        typer.Option("--measures", help="Some that 'raven measures' lists, with commas; or all."),
+        typer.Option(
+            "--measures",
+            help="Some that 'raven measures' lists, with commas; or all, but for the FID, which is "
+            "measured where it is named.",
+        ),
     ] = ALL,
     dataset: DatasetName = None,
     images: ImageCount = None,
     seed: Annotated[int, typer.Option(min=0, help="Fixes noise and samples.")] = 0,
+    inception_weights: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file with the weights of the FID's Inception network (.pth or .safetensors); "
+            "PyTorch's cache, or a download into it, if not said.",
+        ),
+    ] = None,
     data_root: DataRoot = None,
     download: Download = False,
     as_json: Json = False,
@@ -65,30 +77,45 @@ def measure(
     from engine.evaluation import MEASURES
 
     output = Output(as_json)
-    names = list(MEASURES) if wanted == ALL else [name.strip() for name in wanted.split(",")]
+    usual = [name for name, measure in MEASURES.items() if not measure.needs_inception]
+    names = usual if wanted == ALL else [name.strip() for name in wanted.split(",")]
     for name in names:
         check_known("measure", name, MEASURES)
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
+    _tell_of_weights(inception_weights, asked, output)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
     tests = tests.first(images)
     source = tests, load_training(dataset, runs, data_root, download, output)
-    found = {run.id: _figures(run, asked, source, seed, output) for run in runs}
+    found = {
+        run.id: _figures(asked, _subject(run, source, seed, inception_weights), output)
+        for run in runs
+    }
     _tell(runs, asked, found, len(tests.images), output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 
 
-def _figures(
-    run: Run,
-    asked: Sequence["Measure"],
-    source: tuple[ImageSet, ImageSet],
-    seed: int,
-    output: Output,
-) -> Figures:
+def _tell_of_weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> None:
+    """A remark where a named file is not the published one, or is not needed. Raises
+    WeightsError where it cannot be read."""
+    from engine.evaluation.inception_weights import is_published
+
+    if named is None:
+        return
+    if not any(measure.needs_inception for measure in asked):
+        output.remark("--inception-weights: none of these measures takes the FID's network.")
+    elif not is_published(named):
+        output.remark(
+            f"{named} is not the file that the FID is told with elsewhere (its SHA-256 differs): "
+            "what is measured compares with the literature only if its weights are the same."
+        )
+
+
+def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Figures:
     """By name; None, with a remark, where a measure means nothing for the run's method."""
     from engine.evaluation import refusal
 
-    subject = _subject(run, source, seed)
+    run, seed = subject.trained.run, subject.seed
     figures: Figures = {}
     with output.progress() as show:
         for done, one in enumerate(asked):
@@ -107,14 +134,17 @@ def _value(one: "Measure", subject: "Subject") -> float:
     return all_of(one.of(subject))
 
 
-def _subject(run: Run, source: tuple[ImageSet, ImageSet], seed: int) -> "Subject":
+def _subject(
+    run: Run, source: tuple[ImageSet, ImageSet], seed: int, weights: Path | None
+) -> "Subject":
     from engine.device import choose_device
     from engine.evaluation import Subject
     from engine.measures import all_of
     from engine.service.loading import load
 
     tests, training = source
-    return Subject(all_of(load(run, choose_device(), tests)), tests, lambda: training, seed)
+    trained = all_of(load(run, choose_device(), tests))
+    return Subject(trained, tests, lambda: training, seed, weights)
 
 
 def _tell(

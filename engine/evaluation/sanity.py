@@ -1,6 +1,6 @@
 """Making every attack that a verdict on a robustness curve is based on."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,14 +10,12 @@ from engine.attacks import check_library, library_attacks, library_cost
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
-from engine.measures import Steps
+from engine.measures import Shares, Steps, shown
 from engine.model import as_images
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
 from engine.trained import TrainedModel, check_divergences, check_shape
 
 T = TypeVar("T")
-Shares = Generator[float, None, T]
-"""Yields which share of the work is done."""
 QUERIES = 1000
 DRAWS = 20
 MORE_RESTARTS = 4
@@ -49,6 +47,12 @@ class _Work:
                 return found
             self.done = min(self.done + 1, begun + cost)
             yield min(1.0, self.done / self.total)
+
+    def share_of(self, course: Shares[T], cost: float) -> Shares[T]:
+        begun = self.done
+        found = yield from shown(course, lambda share: (begun + share * cost) / self.total)
+        self.done = begun + cost
+        return found
 
 
 def gather(
@@ -107,11 +111,8 @@ class _Gathering:
 
     def evidence(self) -> Shares[Evidence]:
         """Everything, the curve first."""
-        own: list[Hit] = []
-        others: list[Hit] = []
-        for budget in self.budgets:
-            own.append((yield from self._attack(self._at(budget))))
-            others.append((yield from self._attack(self._rival_at(budget), self.rival)))
+        own = yield from self._curve(self.maximised, self._at)
+        others = yield from self._curve(self.rival, self._rival_at)
         by_library: dict[LibraryAttack, list[Hit]] = {}
         for name in self.library:
             by_library[name] = yield from self._by_library(name)
@@ -178,6 +179,14 @@ class _Gathering:
             else:
                 hits.append(self.here.shown("downstream", self.config, self.here.images))
         return hits
+
+    def _curve(
+        self, maximised: Maximised, at: Callable[[float], AttackConfig]
+    ) -> Shares[list[Hit]]:
+        """At each budget."""
+        configs = [at(budget) for budget in self.budgets]
+        course = self.here.at_budgets(maximised, configs)
+        return (yield from self.work.share_of(course, sum(map(self._cost, configs))))
 
     def _attack(
         self,

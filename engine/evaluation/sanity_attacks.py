@@ -1,6 +1,6 @@
 """The attacks that a sanity check makes on one model: each tells which images it fools."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,15 +11,17 @@ from torch.nn.functional import cross_entropy
 from engine.attacks import (
     Downstream,
     Objective,
-    ascend,
+    climb_at_budgets,
+    downstream_at_budgets,
     downstream_steps,
     library_steps,
     objective_of,
+    posteriors_at_budgets,
     random_starts,
     square_steps,
 )
 from engine.config import AttackConfig
-from engine.measures import Steps
+from engine.measures import Shares, Steps, as_part, rows_at_once, shown
 from engine.sanity import LibraryAttack, Maximised
 from engine.trained import TrainedModel
 
@@ -70,6 +72,24 @@ class Attacked:
             return (yield from self._by_batch(config, self._on_probe))
         config = config.model_copy(update={"divergence": maximised})
         return (yield from self._by_batch(config, self._on_posterior))
+
+    def at_budgets(
+        self, maximised: Maximised, configs: Sequence[AttackConfig]
+    ) -> Shares[list[Hit]]:
+        """The hits of `attack` by configs that differ in budget and step size alone, without
+        their courses: all that the device holds in one pass."""
+        hits: list[list[Hit]] = [[] for _ in configs]
+        for index, (images, labels) in enumerate(self.batches):
+            own = [config.model_copy(update={"seed": config.seed + index}) for config in configs]
+            if maximised == "downstream":
+                course = self._probe_at_budgets(images, labels, own)
+            else:
+                own = [config.model_copy(update={"divergence": maximised}) for config in own]
+                course = self._posteriors_at_budgets(images, labels, own)
+            found = yield from as_part(course, index, len(self.batches))
+            for collected, hit in zip(hits, found, strict=True):
+                collected.append(hit)
+        return [_joined(own) for own in hits]
 
     def search(self, maximised: Maximised, config: AttackConfig, queries: int) -> Steps[Hit]:
         """Without gradients, a query a step."""
@@ -130,20 +150,38 @@ class Attacked:
 
     def _on_posterior(self, images: Tensor, labels: Tensor, config: AttackConfig) -> Steps[Hit]:
         objective = objective_of(self.trained.model.encode, images, config)
-        best, reached = images, images.new_zeros(len(images))
         course: list[Tensor] = []
 
-        def recorded(attacked: Tensor) -> Tensor:
+        def recorded(_which: Tensor, attacked: Tensor) -> Tensor:
             found = objective(attacked)
             if len(course) < config.steps + 1:  # the first ascent
                 course.append(found.detach().mean())
             return found
 
-        for start in random_starts(images, config) if config.epsilon else ():
-            state = yield from _last(ascend(recorded, images, config, start))
-            best, reached = _further(best, reached, state.images, state.divergence)
-        kept = torch.stack(course) if course else reached.mean().view(1)
-        return Hit(best, reached, self._reads_wrong(best, labels), kept)
+        # As many rows as images: one restart after another, each of all images in their order.
+        ascents = climb_at_budgets(recorded, images, [config], rows=len(images))
+        (state,) = yield from shown(ascents, lambda _: None)
+        kept = torch.stack(course) if course else state.divergence.mean().view(1)
+        return Hit(state.images, state.divergence, self._reads_wrong(state.images, labels), kept)
+
+    def _probe_at_budgets(
+        self, images: Tensor, labels: Tensor, configs: Sequence[AttackConfig]
+    ) -> Shares[list[Hit]]:
+        rows = rows_at_once(self.trained.model)
+        states = yield from downstream_at_budgets(self.logits, images, labels, configs, rows)
+        return [Hit(state.images, state.reached, state.fooled) for state in states]
+
+    def _posteriors_at_budgets(
+        self, images: Tensor, labels: Tensor, configs: Sequence[AttackConfig]
+    ) -> Shares[list[Hit]]:
+        model = self.trained.model
+        states = yield from posteriors_at_budgets(
+            model.encode, images, configs, rows_at_once(model)
+        )
+        return [
+            Hit(state.images, state.divergence, self._reads_wrong(state.images, labels))
+            for state in states
+        ]
 
     def _by_batch(self, config: AttackConfig, attack: OnBatch) -> Steps[Hit]:
         """The batches one after another, each with a seed of its own."""
@@ -151,15 +189,7 @@ class Attacked:
         for index, (images, labels) in enumerate(self.batches):
             own = config.model_copy(update={"seed": config.seed + index})
             hits.append((yield from attack(images, labels, own)))
-        weights = torch.tensor([len(hit.images) / len(self.images) for hit in hits])
-        courses = [hit.course for hit in hits if hit.course is not None]
-        whole = torch.stack(courses, 1).cpu() @ weights if courses else None
-        return Hit(
-            torch.cat([hit.images for hit in hits]),
-            torch.cat([hit.reached for hit in hits]),
-            torch.cat([hit.fooled for hit in hits]),
-            whole,
-        )
+        return _joined(hits)
 
     def _objective(
         self, maximised: Maximised, config: AttackConfig, images: Tensor, labels: Tensor
@@ -181,6 +211,19 @@ def whole_range(config: AttackConfig, images: Tensor) -> AttackConfig:
     pixels = images[0].numel()
     radius = {"linf": 1.0, "l2": pixels**0.5, "l1": float(pixels)}[config.norm]
     return config.model_copy(update={"epsilon": radius, "step_size": None})
+
+
+def _joined(hits: Sequence[Hit]) -> Hit:
+    """Of all batches together."""
+    images = torch.cat([hit.images for hit in hits])
+    weights = torch.tensor([len(hit.images) / len(images) for hit in hits])
+    courses = [hit.course for hit in hits if hit.course is not None]
+    return Hit(
+        images,
+        torch.cat([hit.reached for hit in hits]),
+        torch.cat([hit.fooled for hit in hits]),
+        torch.stack(courses, 1).cpu() @ weights if courses else None,
+    )
 
 
 def _last(states: Iterator[T]) -> Steps[T]:

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from engine.data import ImageSet
 from engine.evaluation.classifier import Classifier, classifier_of
+from engine.evaluation.inception_weights import inception_of
 from engine.gaussian import DiagonalGaussian
 from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps
 from engine.model import Model, as_images
 from engine.posteriors import POSTERIORS
 from engine.trained import TrainedModel, shared_tasks
 
+if TYPE_CHECKING:
+    from engine.measures.inception import FIDInception  # brings torchvision
+
 PAIR_NOISE = 0.05
 BATCH = 1000
+PICTURES_ON_CPU, PICTURES_ELSEWHERE = 1, 64
+"""That the Inception network sees in one step: a core takes up to half a second for one."""
 
 
 @dataclass(eq=False)
@@ -23,16 +31,21 @@ class Subject:
     """Measures of one model share what they need: it is computed when it is first asked for.
 
     `training()` loads the images that posteriors are fitted to and the classifier is trained on.
+    `inception_weights` names a file with those of the FID's network, which is looked for in
+    PyTorch's cache, or downloaded, where it is None.
     """
 
     trained: TrainedModel
     tests: ImageSet
     training: Callable[[], ImageSet]
     seed: int = 0
+    inception_weights: Path | None = None
     _posterior: DiagonalGaussian | None = field(default=None, init=False)
     _quality: Quality | None = field(default=None, init=False)
     _classifier: Classifier | None = field(default=None, init=False)
     _real: Tensor | None = field(default=None, init=False)
+    _inception: "FIDInception | None" = field(default=None, init=False)
+    _real_inception: Tensor | None = field(default=None, init=False)
 
     @property
     def model(self) -> Model:
@@ -112,10 +125,29 @@ class Subject:
             if self._real is None:
                 self._real = yield from self.features(as_images(self.pixels))
             return self._real
+        return (yield from self._seen_by(self._classifier.features, images, BATCH))
+
+    def inception_features(self, images: Tensor | None = None) -> Steps[Tensor]:
+        """Those of the FID's Inception network, [N, 2048]. Raises WeightsError, a sentence, where
+        its weights cannot be had."""
+        if self._inception is None:
+            self._inception = yield from inception_of(self.inception_weights, self.model.device)
+        if images is None:
+            if self._real_inception is None:
+                self._real_inception = yield from self.inception_features(as_images(self.pixels))
+            return self._real_inception
+        on_cpu = self.model.device.type == "cpu"
+        pictures = PICTURES_ON_CPU if on_cpu else PICTURES_ELSEWHERE
+        return (yield from self._seen_by(self._inception, images, pictures))
+
+    def _seen_by(
+        self, network: Callable[[Tensor], Tensor], images: Tensor, count: int
+    ) -> Steps[Tensor]:
+        """The features of images, so many a step."""
         found = []
-        for batch in torch.split(images, BATCH):
+        for batch in torch.split(images, count):
             with torch.no_grad():
-                found.append(self._classifier.features(batch.to(self.model.device)).cpu())
+                found.append(network(batch.to(self.model.device)).cpu())
             yield
         return torch.cat(found)
 

@@ -38,6 +38,8 @@ class Measure:
     of: Callable[[Subject], Steps[float]]
     needs_variance: bool = False
     """Whether it means something only where posteriors are no points."""
+    needs_inception: bool = False
+    """Whether it takes the weights of the FID's network, a download of 96 MB, and long."""
 
 
 def refusal(measure: Measure, subject: Subject) -> str:
@@ -115,6 +117,21 @@ def _frechet(
     return distance
 
 
+def _fid(
+    images: Callable[[Subject], Steps[torch.Tensor]],
+) -> Callable[[Subject], Steps[float]]:
+    def distance(subject: Subject) -> Steps[float]:
+        real = yield from subject.inception_features()
+        made = yield from subject.inception_features((yield from images(subject)))
+        return frechet_distance(real.numpy(), made.numpy())
+
+    return distance
+
+
+_INCEPTION = (
+    "Features of the FID's Inception network, whose weights (96 MB) are taken from PyTorch's cache "
+    "or downloaded; it knows photographs. Far too high for less than some 10,000 images."
+)
 _CLASSIFIER = (
     "Features of a small classifier trained on this data set's training images: not the FID of "
     "the literature, whose Inception network knows photographs."
@@ -167,6 +184,16 @@ _ALL = (
         "squared feature units", "Middles of spherical paths between two test images. "
         + _CLASSIFIER, "Takida et al., Section 6.2", "lower", "0 and up",
         _frechet(Subject.halfway)),
+    Measure("fid_reconstructions", "FID of reconstructions", "squared feature units", _INCEPTION,
+        "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
+        _fid(Subject.reconstructions), needs_inception=True),
+    Measure("fid_samples", "FID of samples of the prior", "squared feature units", _INCEPTION,
+        "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
+        _fid(lambda subject: subject.samples("prior")), needs_inception=True),
+    Measure("fid_interpolations", "FID of interpolations", "squared feature units",
+        "Middles of spherical paths between two test images. " + _INCEPTION,
+        "Heusel et al. 2017, Eq. (6); Takida et al., Section 6.2", "lower", "0 and up",
+        _fid(Subject.halfway), needs_inception=True),
 )  # fmt: skip
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})

@@ -10,19 +10,28 @@ from engine.measures.quality import (
     measure_quality,
     quality_in_steps,
 )
-from engine.measures.robustness import Progress, adversarial_accuracy
+from engine.measures.robustness import (
+    CurveProgress,
+    Progress,
+    adversarial_accuracy,
+    robustness_curve,
+    rows_at_once,
+)
 from engine.measures.similarity import ms_ssim
-from engine.measures.steps import Steps, all_of
+from engine.measures.steps import Shares, Steps, all_of, as_part, shown
 from engine.measures.variance import NoiseVariance, estimate_variance, variance_in_steps
 
 __all__ = [
+    "CurveProgress",
     "LinearProbe",
     "NoiseVariance",
     "Progress",
     "Quality",
+    "Shares",
     "Steps",
     "adversarial_accuracy",
     "all_of",
+    "as_part",
     "attack_numbers",
     "encode_all",
     "encode_in_steps",
@@ -32,6 +41,9 @@ __all__ = [
     "measure_quality",
     "ms_ssim",
     "quality_in_steps",
+    "robustness_curve",
+    "rows_at_once",
+    "shown",
     "variance_in_steps",
     "way_travelled",
 ]

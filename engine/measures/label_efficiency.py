@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.labels import LABEL_COUNTS, counts_within
 from engine.measures.probe import fit_probe
 from engine.measures.steps import Steps
-
-COUNTS = (10, 30, 100, 300, 1000, 3000, 10_000)
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ def label_efficiency(
     labels: NDArray[np.int64],
     test_means: NDArray[np.float32],
     test_labels: NDArray[np.int64],
-    counts: Sequence[int] = COUNTS,
+    counts: Sequence[int] = LABEL_COUNTS,
     draws: int = 5,
     seed: int = 0,
 ) -> Steps[list[LabelEfficiency]]:
@@ -39,7 +38,7 @@ def label_efficiency(
     orders = [random.permutation(len(labels)) for _ in range(draws)]
     tests = torch.from_numpy(test_means)
     found = []
-    for count in sorted({min(count, len(labels)) for count in counts}):
+    for count in counts_within(counts, len(labels)):
         accuracies = []
         for order in orders:
             chosen = order[:count]

@@ -1,11 +1,14 @@
 """Long computations in steps, so that whoever runs them can do something else in between."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 Steps = Generator[None, None, T]
 """Yields after each step; what it computes is what it returns."""
+Shares = Generator[float, None, T]
+"""Yields after each step which share of them is done, in [0, 1]; returns what it computes."""
 
 
 def all_of(steps: Steps[T]) -> T:
@@ -16,3 +19,19 @@ def all_of(steps: Steps[T]) -> T:
         except StopIteration as end:
             computed: T = end.value
             return computed
+
+
+def shown(course: Shares[T], show: Callable[[float], U]) -> Generator[U, None, T]:
+    """Yield what `show` makes of each share; return what the course computes."""
+    while True:
+        try:
+            share = next(course)
+        except StopIteration as end:
+            computed: T = end.value
+            return computed
+        yield show(share)
+
+
+def as_part(course: Shares[T], index: int, count: int) -> Shares[T]:
+    """`course` as the part `index`, from 0, of `count` parts that are as long."""
+    return shown(course, lambda share: (index + share) / count)

@@ -1,6 +1,5 @@
 """Measures of every image by itself: what a model makes of it, and what an attack does to that."""
 
-import math
 from collections.abc import Iterator
 
 import torch
@@ -15,15 +14,6 @@ from engine.model import Model, frozen
 START_BLOCK = BATCH
 """Images whose random starts are drawn together: as many as for adversarial accuracy, so that both
 attack an image from the same start."""
-PIXELS_ON_CPU, PIXELS_ELSEWHERE = 400_000, 6_400_000
-"""Of the images attacked at once. On two cores a gradient step then takes some 20 ms, so that other
-jobs need not wait; an accelerator is kept busy, and few megabytes are asked of it."""
-
-
-def images_at_once(model: Model) -> int:
-    """How many images are surveyed in one step on the model's device."""
-    pixels = PIXELS_ON_CPU if model.device.type == "cpu" else PIXELS_ELSEWHERE
-    return max(1, pixels // math.prod(model.shape))
 
 
 def measure_clean(model: Model, probe: LinearProbe, images: Tensor) -> dict[str, Tensor]:

@@ -6,7 +6,7 @@ import torch
 
 from engine.config import AttackConfig, Divergence
 from engine.data import ImageSet, ImageSource
-from engine.measures import adversarial_accuracy
+from engine.measures import robustness_curve
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
 from engine.service.training_job import measure_run
@@ -40,35 +40,34 @@ def measure_robustness(
         title = f"Robustness of {trained.run.name}"
         quality = yield from measure_run(job, trained, tests, source)
         yield quality
-        for divergence in divergences:
-            accuracies: list[float] = []
-            for epsilon in epsilons:
-                own = config.model_copy(update={"divergence": divergence, "epsilon": epsilon})
-                for progress in adversarial_accuracy(
-                    trained.model, trained.probe, pixels, labels, own
-                ):
-                    if progress.accuracy is not None:
-                        accuracies.append(progress.accuracy)
-                    yield JobChanged(
-                        job=job,
-                        title=title,
-                        state="running",
-                        done=done + progress.share,
-                        total=total,
-                        unit="attack",
-                    )
-                done += 1
-                curve = RobustnessMeasured(
+        for divergence in divergences if epsilons else ():
+            attacks = [
+                config.model_copy(update={"divergence": divergence, "epsilon": epsilon})
+                for epsilon in epsilons
+            ]
+            known = 0
+            for progress in robustness_curve(trained.model, trained.probe, pixels, labels, attacks):
+                yield JobChanged(
                     job=job,
-                    run=trained.run.id,
-                    source=source,
-                    divergence=divergence,
-                    epsilons=tuple(epsilons[: len(accuracies)]),
-                    accuracies=tuple(accuracies),
-                    images=len(labels),
-                    task=tests.task if len(tests.tasks) > 1 else "",
+                    title=title,
+                    state="running",
+                    done=done + progress.share * len(epsilons),
+                    total=total,
+                    unit="attack",
                 )
-                yield curve
-                whole = len(accuracies) == len(epsilons)
-                if keep and whole and not trained.run.bundled and trained.run.state == "finished":
-                    keep_curve(trained.run, curve, config)
+                for count in range(known + 1, len(progress.accuracies) + 1):
+                    curve = RobustnessMeasured(
+                        job=job,
+                        run=trained.run.id,
+                        source=source,
+                        divergence=divergence,
+                        epsilons=tuple(epsilons[:count]),
+                        accuracies=progress.accuracies[:count],
+                        images=len(labels),
+                        task=tests.task if len(tests.tasks) > 1 else "",
+                    )
+                    yield curve
+                known = len(progress.accuracies)
+            done += len(epsilons)
+            if keep and not trained.run.bundled and trained.run.state == "finished":
+                keep_curve(trained.run, curve, config)

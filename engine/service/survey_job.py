@@ -11,7 +11,8 @@ from torch import Tensor
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.measures import LinearProbe
-from engine.measures.survey import attack_rows, images_at_once, measure_attacked, measure_clean
+from engine.measures.robustness import images_at_once
+from engine.measures.survey import attack_rows, measure_attacked, measure_clean
 from engine.model import as_images
 from engine.service.arrays import as_array
 from engine.service.messages import Event, Floats, Integers, JobChanged
@@ -122,7 +123,8 @@ class _Course:
             yield self._news(done)
 
     def _attack_batch(self, rows: Integers) -> Iterator[float]:
-        """Yield which part of the work on these images is done."""
+        """Yield which part of the work on these images is done. Budgets take turns: what is fooled
+        at one is not attacked at the next, and a batch is all that the device takes at once."""
         budgets = self.budgets if "fooling_budget" in self.command.measures else ()
         total = self.attacks + len(budgets)
         if self.attacks:

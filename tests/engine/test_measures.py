@@ -19,6 +19,7 @@ from engine.measures import (
     fit_probe,
     latent_variance,
     measure_quality,
+    robustness_curve,
 )
 from engine.model import Model, as_images
 from engine.training import Trainer
@@ -258,6 +259,25 @@ def test_accuracy_falls_as_the_budget_grows(
     assert left[3] < left[0] / 2
 
 
+def test_a_curve_in_one_pass_is_that_of_separate_attacks(
+    trained: tuple[Model, LinearProbe], digits: tuple[Tensor, Tensor]
+) -> None:
+    """Of 100 images five budgets are one pass, of 600 each is its own."""
+    pixels, labels = digits
+    budgets = (0.05, 0.0, 0.1, 0.03, 0.3)
+    configs = [AttackConfig(epsilon=epsilon, steps=2) for epsilon in budgets]
+    for count, steps in ((100, 2), (600, 4 * 2 * 2)):
+        tests = pixels[:count], labels[:count]
+        *course, last = robustness_curve(*trained, *tests, configs)
+        alone = [list(adversarial_accuracy(*trained, *tests, own))[-1] for own in configs]
+        assert list(last.accuracies) == pytest.approx([own.accuracy for own in alone], abs=0.011)
+        shares = [progress.share for progress in course]
+        assert shares == sorted(shares) and last.share == 1
+        known = [len(progress.accuracies) for progress in course]
+        assert known.count(0) == 2 if count == 100 else sorted(set(known)) == [0, 1, 2, 3, 4]
+        assert len([share for share in shares if share]) >= steps
+
+
 @pytest.mark.parametrize(("epsilon", "left"), [(0.04, 1.0), (0.06, 0.0)])
 def test_accuracy_is_lost_where_the_mean_can_leave_its_class(
     epsilon: float, left: float, model: Model
@@ -278,12 +298,14 @@ def test_accuracy_is_lost_where_the_mean_can_leave_its_class(
 def test_progress_rises_to_the_answer_and_the_encoder_thaws(
     trained: tuple[Model, LinearProbe], digits: tuple[Tensor, Tensor]
 ) -> None:
-    """600 images are two batches; two restarts of three steps each."""
+    """600 images are two batches; two restarts of three steps each, which a full batch takes one
+    after the other and 100 images in one pass."""
     pixels, labels = digits
     config = AttackConfig(epsilon=0.05, steps=3, restarts=2)
     *steps, last = adversarial_accuracy(*trained, pixels[:600], labels[:600], config)
 
-    assert [step.share for step in steps] == pytest.approx([n / 12 for n in range(1, 13)])
+    twelfths = [1, 2, 3, 4, 5, 6, 8, 10, 12]
+    assert [12 * step.share for step in steps] == pytest.approx(twelfths)
     assert {step.accuracy for step in steps} == {None}
     assert last.share == 1
     assert last.accuracy is not None

@@ -15,7 +15,7 @@ from engine.model import as_images
 from engine.runs import RunStore
 from engine.service.loading import load
 
-CHEAP = [name for name in MEASURES if "frechet" not in name]
+CHEAP = [name for name in MEASURES if not name.startswith(("frechet", "fid"))]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 import torch
@@ -11,13 +12,16 @@ from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet
 from engine.evaluation import sanity
 from engine.evaluation.judgement import judge
-from engine.evaluation.sanity import Shares, gather
-from engine.measures import all_of
+from engine.evaluation.sanity import gather
+from engine.evaluation.sanity_attacks import Attacked
+from engine.measures import Shares, all_of
+from engine.model import as_images
 from engine.runs import RunStore
 from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival
 from engine.service.loading import load
 from engine.trained import TrainedModel
 
+T = TypeVar("T")
 QUICK = AttackConfig(steps=30)
 
 
@@ -47,7 +51,7 @@ def loaded(run: str, tests: ImageSet) -> TrainedModel:
     return all_of(load(RunStore().resolve(run), torch.device("cpu"), tests))
 
 
-def finished(gathering: Shares[Evidence]) -> tuple[Evidence, list[float]]:
+def finished(gathering: Shares[T]) -> tuple[T, list[float]]:
     shares = []
     while True:
         try:
@@ -199,3 +203,19 @@ def test_a_check_needs_a_budget_and_the_right_images(vae: TrainedModel, tests: I
     colour = DATASETS["color-mnist"].load("test").first(5)
     with pytest.raises(ValueError, match="sees images of shape"):
         finished(gather(vae, colour, "wasserstein", (0.1,), QUICK))
+
+
+@pytest.mark.parametrize("maximised", ["downstream", "kl"])
+def test_budgets_in_one_pass_are_hit_as_one_by_one(
+    vae: TrainedModel, tests: ImageSet, maximised: Maximised
+) -> None:
+    images, labels = as_images(torch.from_numpy(tests.images)), torch.from_numpy(tests.labels)
+    attacked = Attacked(vae, images, labels)
+    configs = [AttackConfig(epsilon=own, steps=5, restarts=2) for own in (0.0, 0.05, 0.2)]
+    together, shares = finished(attacked.at_budgets(maximised, configs))
+    for found, config in zip(together, configs, strict=True):
+        alone = all_of(attacked.attack(maximised, config))
+        assert abs(found.accuracy - alone.accuracy) <= 1 / len(images)
+        torch.testing.assert_close(found.reached, alone.reached, rtol=0.05, atol=1e-3)
+    assert together[0].accuracy > together[1].accuracy > together[2].accuracy
+    assert shares == sorted(shares) and shares[-1] == pytest.approx(1)

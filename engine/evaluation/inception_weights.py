@@ -1,0 +1,123 @@
+"""Where the weights of the FID's Inception network come from: a named file, PyTorch's cache, or a
+download into it. They are not part of raven-gui."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+from http.client import HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.request import urlopen
+
+import torch
+from torch import Tensor
+
+from engine.files import replacing
+from engine.measures import Steps
+from engine.training import CheckpointError, load_tensors
+
+if TYPE_CHECKING:
+    from engine.measures.inception import FIDInception  # brings torchvision
+
+T = TypeVar("T")
+FILE = "pt_inception-2015-12-05-6726825d.pth"
+ALIASES = (FILE, "weights-inception-2015-12-05-6726825d.pth")
+"""The names by which pytorch-fid and torch-fidelity keep it in PyTorch's cache."""
+URL = f"https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/{FILE}"
+SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
+PIECE = 1 << 20
+"""Bytes that are downloaded in one step."""
+SAFE = ".safetensors"
+SECONDS = 20
+"""Without an answer, after which a download is given up."""
+LOOK = 0.005
+"""Seconds between two looks at whether the network has answered."""
+
+
+class WeightsError(RuntimeError):
+    """The network's weights cannot be had or are not its own, in a sentence."""
+
+
+def inception_of(named: Path | None, device: torch.device) -> Steps["FIDInception"]:
+    """The network with the weights of the file `named`, or else with the published ones from
+    PyTorch's cache, where they are downloaded to if they are not there. A pickled file is read
+    only if it is, to the last bit, the published one. Raises WeightsError."""
+    from engine.measures.inception import FIDInception
+
+    path = named or _cached() or (yield from _download(_folder()))
+    if path.suffix != SAFE and not is_published(path):
+        mend = (
+            f"name {FILE}, which pytorch-fid publishes, or its weights as {SAFE}"
+            if named
+            else "remove it, and it will be downloaded again"
+        )
+        raise WeightsError(f"{path} is not the published file (its SHA-256 differs): {mend}.")
+    try:
+        return FIDInception(_read(path)).to(device)
+    except (RuntimeError, CheckpointError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise WeightsError(
+            f"{path} does not hold the weights of the FID's Inception network ({reason}). Name "
+            f"the file {FILE}, which pytorch-fid publishes, or its weights as {SAFE}."
+        ) from error
+
+
+def is_published(path: Path) -> bool:
+    """Whether a file is, to the last bit, the one with which the FID is told elsewhere. Raises
+    WeightsError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == SHA256
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _folder() -> Path:
+    return Path(torch.hub.get_dir()) / "checkpoints"
+
+
+def _cached() -> Path | None:
+    found = (_folder() / name for name in ALIASES)
+    return next((path for path in found if path.is_file()), None)
+
+
+def _read(path: Path) -> Mapping[str, Tensor]:
+    if path.suffix == SAFE:
+        return load_tensors(path)
+    weights: Mapping[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
+    return weights
+
+
+def _download(folder: Path) -> Steps[Path]:
+    """Fetch the file, a piece a step: it is there whole or not at all."""
+    path = folder / FILE
+    digest = hashlib.sha256()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as incoming:
+            answer = yield from _meanwhile(partial(urlopen, URL, timeout=SECONDS))
+            with answer as source, incoming.open("wb") as target:
+                while piece := (yield from _meanwhile(partial(source.read, PIECE))):
+                    target.write(piece)
+                    digest.update(piece)
+                    yield
+            if digest.hexdigest() != SHA256:
+                raise OSError("what came is not the published file")
+    except (OSError, HTTPException) as error:
+        reason = " ".join(str(error).split())
+        raise WeightsError(
+            f"The weights of the FID's Inception network could not be downloaded from {URL} "
+            f"({reason}). Fetch that file (96 MB) where there is a network and put it into "
+            f"{folder}, or name it with 'raven measure --inception-weights'."
+        ) from error
+    return path
+
+
+def _meanwhile(work: Callable[[], T]) -> Steps[T]:
+    """Do what waits for the network beside this thread, whose other jobs go on."""
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(work)
+        while not wait([answer], timeout=LOOK).done:
+            yield
+        return answer.result()

@@ -1,0 +1,197 @@
+"""Every budget and restart in one pass: the images of separate attacks, however they are cut."""
+
+from collections.abc import Generator
+from typing import TypeVar, get_args
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.attacks import (
+    AttackState,
+    DownstreamState,
+    Encoder,
+    downstream_at_budgets,
+    downstream_steps,
+    posterior_steps,
+    posteriors_at_budgets,
+    random_starts,
+)
+from engine.config import AttackConfig, Divergence, Norm
+from engine.gaussian import DiagonalGaussian
+
+T = TypeVar("T")
+SHAPE = (1, 8, 8)
+IMAGES = 5
+BUDGETS: dict[Norm, tuple[float, ...]] = {
+    "linf": (0.02, 0, 0.1, 0.3),
+    "l2": (0.2, 0, 1.0, 3.0),
+    "l1": (0.5, 0, 4.0, 12.0),
+}
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    """Bends, so that the gradient turns on the way."""
+    generator = torch.Generator().manual_seed(3)
+    weights = torch.randn((64, 6), generator=generator, dtype=torch.float64) / 4
+
+    def encode(seen: Tensor) -> DiagonalGaussian:
+        return DiagonalGaussian(*(seen.flatten(1) @ weights).sin().chunk(2, dim=1))
+
+    return encode
+
+
+@pytest.fixture(scope="module")
+def images() -> Tensor:
+    generator = torch.Generator().manual_seed(1)
+    return torch.rand((IMAGES, *SHAPE), generator=generator, dtype=torch.float64)
+
+
+def configs(norm: Norm = "linf", **settings: object) -> list[AttackConfig]:
+    chosen = {"norm": norm, "steps": 6, "restarts": 3, "seed": 4, **settings}
+    return [AttackConfig.model_validate({**chosen, "epsilon": own}) for own in BUDGETS[norm]]
+
+
+def followed(course: Generator[float, None, T]) -> tuple[T, list[float]]:
+    shares = []
+    while True:
+        try:
+            shares.append(next(course))
+        except StopIteration as end:
+            return end.value, shares
+
+
+def logits_of(encoder: Encoder, images: Tensor) -> Tensor:
+    scores: Tensor = 20 * encoder(images).mean
+    return scores
+
+
+def assert_same(found: list[AttackState], expected: list[AttackState]) -> None:
+    for own, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(own.images, other.images, rtol=0, atol=1e-12)
+        torch.testing.assert_close(own.divergence, other.divergence, rtol=1e-10, atol=1e-14)
+        assert (own.step, own.steps) == (other.step, other.steps)
+
+
+def separately(encoder: Encoder, images: Tensor, attacks: list[AttackConfig]) -> list[AttackState]:
+    return [
+        list(posterior_steps(encoder, images, own, random_starts(images, own)))[-1]
+        for own in attacks
+    ]
+
+
+@pytest.mark.parametrize("norm", get_args(Norm))
+@pytest.mark.parametrize(
+    ("divergence", "rows"),
+    [*((divergence, 10_000) for divergence in get_args(Divergence)), ("wasserstein", 4)],
+)
+def test_the_images_are_those_of_separate_attacks(
+    encoder: Encoder, images: Tensor, norm: Norm, divergence: Divergence, rows: int
+) -> None:
+    attacks = configs(norm, divergence=divergence)
+    found, _ = followed(posteriors_at_budgets(encoder, images, attacks, rows))
+    assert_same(found, separately(encoder, images, attacks))
+    assert torch.equal(found[1].images, images), "without a budget nothing is changed"
+    moved = [(state.images - images).abs().sum() for state in found]
+    assert moved[1] < moved[0] < moved[2] < moved[3]
+
+
+@pytest.mark.parametrize("norm", get_args(Norm))
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"schedule": "cosine"},
+        {"momentum": 0.7},
+        {"schedule": "cosine", "momentum": 1.0, "step_size": 0.05},
+    ],
+)
+def test_steps_are_those_of_separate_attacks(
+    encoder: Encoder, images: Tensor, norm: Norm, settings: dict[str, object]
+) -> None:
+    attacks = configs(norm, **settings)
+    found, _ = followed(posteriors_at_budgets(encoder, images, attacks, 10_000))
+    assert_same(found, separately(encoder, images, attacks))
+
+
+def test_no_more_rows_are_climbed_at_once_than_are_allowed(
+    encoder: Encoder, images: Tensor
+) -> None:
+    attacks = configs()
+    for rows, passes in ((10_000, 1), (9 * IMAGES, 1), (4 * IMAGES, 3), (IMAGES - 1, 18)):
+        shown: list[int] = []
+
+        def counted(seen: Tensor, shown: list[int] = shown) -> DiagonalGaussian:
+            shown.append(len(seen))
+            return encoder(seen)
+
+        _, shares = followed(posteriors_at_budgets(counted, images, attacks, rows))
+        assert max(shown[1:]) <= rows and len(shares) == 6 * passes
+        assert sum(shown[1:]) == 7 * 9 * IMAGES, "six steps and the last look, nine ascents"
+        assert shares == sorted(shares) and shares[0] > 0 and shares[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("norm", get_args(Norm))
+@pytest.mark.parametrize("rows", [10_000, 7])
+def test_attacks_on_the_probe_are_the_separate_ones(
+    encoder: Encoder, images: Tensor, norm: Norm, rows: int
+) -> None:
+    """An image that is fooled at one budget is attacked on at the others, and at none again."""
+    labels = logits_of(encoder, images).argmax(1)
+    labels[0] = (labels[0] + 1) % 3  # misread as it is
+    attacks = [
+        own.model_copy(update={"step_size": own.epsilon / 5 or None}) for own in configs(norm)
+    ]
+
+    def logits(seen: Tensor) -> Tensor:
+        return logits_of(encoder, seen)
+
+    found, shares = followed(downstream_at_budgets(logits, images, labels, attacks, rows))
+    expected = [list(downstream_steps(logits, images, labels, own))[-1] for own in attacks]
+    for own, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(own.images, other.images, rtol=0, atol=1e-12)
+        torch.testing.assert_close(own.reached, other.reached, rtol=1e-10, atol=1e-14)
+        assert torch.equal(own.fooled, other.fooled)
+    fooled = [int(state.fooled.sum()) for state in found]
+    assert fooled[1] == 1 and 1 <= fooled[0] < IMAGES, "some are left for the next restart"
+    assert fooled[3] > fooled[0]
+    assert shares == sorted(shares)
+
+
+def test_what_is_fooled_takes_no_further_pass(encoder: Encoder, images: Tensor) -> None:
+    labels = (logits_of(encoder, images).argmax(1) + 1) % 3
+    shown: list[int] = []
+
+    def counted(seen: Tensor) -> Tensor:
+        shown.append(len(seen))
+        return logits_of(encoder, seen)
+
+    states, _ = followed(downstream_at_budgets(counted, images, labels, configs(), 10_000))
+    assert all(bool(state.fooled.all()) for state in states)
+    assert shown == [IMAGES] + 7 * [3 * IMAGES], "the images, and one restart of three budgets"
+
+
+@pytest.mark.parametrize("change", [{"steps": 5}, {"norm": "l2"}, {"seed": 1}, {"restarts": 1}])
+def test_attacks_of_other_kinds_are_not_mixed(
+    encoder: Encoder, images: Tensor, change: dict[str, object]
+) -> None:
+    first, *_, last = configs()
+    mixed = [first, last.model_copy(update=change)]
+    with pytest.raises(ValueError, match="budget and step size alone"):
+        followed(posteriors_at_budgets(encoder, images, mixed, 10))
+    with pytest.raises(ValueError, match="budget and step size alone"):
+        followed(downstream_at_budgets(lambda seen: seen, images, images, mixed, 10))
+
+
+def test_budgets_of_zero_alone_take_no_step(encoder: Encoder, images: Tensor) -> None:
+    nothing = [AttackConfig(epsilon=0)]
+    found, shares = followed(posteriors_at_budgets(encoder, images, nothing, 10))
+    assert shares == [] and torch.equal(found[0].images, images)
+    labels = torch.zeros(IMAGES, dtype=torch.int64)
+
+    def logits(seen: Tensor) -> Tensor:
+        return logits_of(encoder, seen)
+
+    told: list[DownstreamState]
+    told, shares = followed(downstream_at_budgets(logits, images, labels, nothing, 10))
+    assert shares == [] and torch.equal(told[0].fooled, logits(images).argmax(1) != 0)
