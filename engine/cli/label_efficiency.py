@@ -24,12 +24,12 @@ from engine.cli.selected import find_runs, load_training
 from engine.cli.usage import UsageError
 from engine.data import ImageSet
 from engine.intervals import Interval, mean_of_seeds
+from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, counts_within, parse_counts
 from engine.runs import Run
 
 if TYPE_CHECKING:
     from engine.measures.label_efficiency import LabelEfficiency  # brings torch
 
-COUNTS = "10,30,100,300,1000,3000,10000"
 Curve = list["LabelEfficiency"]
 
 
@@ -40,9 +40,9 @@ def label_efficiency(
         typer.Option(
             "--labels", help="How many labelled training images, with commas; all where fewer."
         ),
-    ] = COUNTS,
+    ] = counts_text(LABEL_COUNTS),
     draws: Annotated[
-        int, typer.Option(min=2, max=1000, help="How often so many are drawn at random.")
+        int, typer.Option(min=2, max=MOST_DRAWS, help="How often so many are drawn at random.")
     ] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Fixes the draws.")] = 0,
     out: Annotated[
@@ -74,12 +74,9 @@ def label_efficiency(
 
 def _counts(typed: str) -> tuple[int, ...]:
     try:
-        counts = tuple(int(text) for text in typed.split(","))
-    except ValueError:
-        counts = (0,)
-    if min(counts) < 1:
-        raise UsageError(f"--labels {typed}: write whole numbers from 1 on, such as 10,100,1000.")
-    return counts
+        return parse_counts(typed)
+    except ValueError as error:
+        raise UsageError(f"--labels: {error}") from error
 
 
 def _check_writable(out: Path | None) -> None:
@@ -116,7 +113,7 @@ def _curve(
         for part in (training, tests)
     )
     course = measured(means, training.labels, test_means, tests.labels, counts, draws, seed)
-    total, done = len(set(counts)) * draws, 0
+    total, done = len(counts_within(counts, len(training.labels))) * draws, 0
     with output.progress() as show:
         while True:
             try:

@@ -5,6 +5,7 @@ Pure functions from settings and names to text. Nothing here imports torch, or r
 
 from engine.recipes.attack import attack_recipe
 from engine.recipes.fragility import fragility_recipe
+from engine.recipes.label_efficiency import label_efficiency_recipe
 from engine.recipes.latent_map import map_recipe
 from engine.recipes.new_images import path_recipe, samples_recipe
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
@@ -17,6 +18,7 @@ __all__ = [
     "Recipe",
     "attack_recipe",
     "fragility_recipe",
+    "label_efficiency_recipe",
     "map_recipe",
     "path_recipe",
     "robustness_recipe",

@@ -4,6 +4,7 @@ from engine.runs.curves import KeptCurve
 from engine.runs.epochs import KeptEpochs, read_epochs, save_epochs
 from engine.runs.further import plan_further, set_measured_aside
 from engine.runs.info import RunInfo, RunState
+from engine.runs.labels import KeptLabels
 from engine.runs.record import RunError
 from engine.runs.run import Run
 from engine.runs.seeds import MOST_SEEDS, create_seeds
@@ -13,6 +14,7 @@ __all__ = [
     "MOST_SEEDS",
     "KeptCurve",
     "KeptEpochs",
+    "KeptLabels",
     "Run",
     "RunError",
     "RunInfo",

@@ -71,12 +71,12 @@ def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
                 epsilons=tuple(epsilon for epsilon, _ in points),
                 accuracies=tuple(accuracy for _, accuracy in points),
                 task=about.removesuffix(f"-{divergence}").removeprefix("-"),
-                images=_count(first, "images"),
+                images=count_in(first, "images"),
                 norm=first.get("norm") or "",
-                steps=_count(first, "steps"),
+                steps=count_in(first, "steps"),
                 step_size=first.get("step_size") or "",
-                restarts=_count(first, "restarts"),
-                measured=_time(first.get(MEASURED_AT) or ""),
+                restarts=count_in(first, "restarts"),
+                measured=time_in(first.get(MEASURED_AT) or ""),
             )
 
 
@@ -84,12 +84,14 @@ def _is_point(point: tuple[float, float]) -> bool:
     return math.isfinite(point[0]) and point[0] >= 0 and 0 <= point[1] <= 1
 
 
-def _count(row: Mapping[str, str], name: str) -> int:
+def count_in(row: Mapping[str, str], name: str) -> int:
+    """A whole number of 0 or more in a row; 0 where there is none."""
     told = row.get(name) or ""
     return int(told) if told.isascii() and told.isdecimal() else 0
 
 
-def _time(told: str) -> str:
+def time_in(told: str) -> str:
+    """A time in ISO 8601; '' for anything else."""
     with suppress(ValueError):
         return datetime.fromisoformat(told).isoformat()
     return ""

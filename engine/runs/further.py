@@ -1,5 +1,7 @@
 """Training a finished run further: what is noted of it before, and kept of what was measured."""
 
+from engine.runs.curves import TABLES as CURVES
+from engine.runs.labels import TABLES as LABELS
 from engine.runs.owner import Owner
 from engine.runs.record import FIGURES, MEASURED, MEASURED_BEFORE, RunError, read_record
 from engine.runs.run import Run
@@ -43,7 +45,8 @@ def set_measured_aside(run: Run, epochs: int) -> None:
     """Move what was measured after so many `epochs` into a folder of its own among the figures, as
     it is not true of the weights to come. Raises RunError where it cannot be moved."""
     measured = [run.path / MEASURED, run.path / MEASURED_BEFORE]
-    measured += sorted(run.figures_path.glob("robustness-*.csv"))
+    for tables in (CURVES, LABELS):
+        measured += sorted(run.figures_path.glob(tables))
     before = run.path / FIGURES / f"after-{epochs}-epochs"
     try:
         for file in measured:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from engine.config import TrainingConfig
 from engine.runs.curves import KeptCurve
+from engine.runs.labels import KeptLabels
 
 RunState = Literal["finished", "training", "interrupted", "queued"]
 
@@ -21,8 +22,8 @@ class RunInfo:
     trained on, such as accuracy (a fraction), mse (per pixel), mse_255 and pair_distance; empty
     until measured. `resumable`: whether there is a checkpoint, from which training goes on with its
     optimiser and generators. `group` is shared by runs that differ in their seed alone; `tags` and
-    `note` are the user's own words. `curves` are those of its robustness on its own data set that
-    are kept as tables."""
+    `note` are the user's own words. `curves` are those of its robustness, and `labels` those of its
+    label efficiency, on its own data set that are kept as tables."""
 
     id: str
     name: str
@@ -40,6 +41,7 @@ class RunInfo:
     note: str = ""
     group: str = ""
     curves: tuple[KeptCurve, ...] = ()
+    labels: tuple[KeptLabels, ...] = ()
 
     @property
     def group_name(self) -> str:

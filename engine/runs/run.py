@@ -11,6 +11,7 @@ from engine.config import TrainingConfig
 from engine.files import write_bytes, write_json
 from engine.runs.curves import kept_curves
 from engine.runs.info import RunInfo, RunState
+from engine.runs.labels import kept_labels
 from engine.runs.notes import checked_notes, read_notes
 from engine.runs.owner import Owner
 from engine.runs.record import (
@@ -139,6 +140,7 @@ class Run:
             note=notes.note,
             group=record.group,
             curves=kept_curves(self.figures_path, record.config.dataset),
+            labels=kept_labels(self.figures_path, record.config.dataset),
         )
 
     def check(self) -> RunInfo:

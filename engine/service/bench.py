@@ -18,6 +18,7 @@ from engine.service.desk import settled
 from engine.service.encoding import encode_images
 from engine.service.epoch_maps import EpochMaps
 from engine.service.evaluation_job import evaluate
+from engine.service.label_job import measure_labels
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
 from engine.service.neighbours_job import Latents, latents_of, neighbours_job
@@ -185,6 +186,15 @@ class Bench:
             self._images(source)[0].first(command.images),
             lambda: settled(source, self._store).training_images(),
         )
+
+    def label_efficiency(self, command: m.MeasureLabels) -> Generator[m.Event | None]:
+        """Answer MeasureLabels."""
+        models = yield from self._models_of(command.runs)
+        source = settled(command.source.tests, self._store)
+        sets = source.training_images(), self._images(source)[0]
+        if command.task:
+            sets = sets[0].on_task(command.task), sets[1].on_task(command.task)
+        yield from measure_labels(command, models, *sets)
 
     def check_attack(self, command: m.CheckAttack) -> Generator[m.Event | None]:
         """Answer CheckAttack."""

@@ -28,6 +28,9 @@ def job_of(bench: Bench, command: m.Command) -> Job:
             return Job(command.job, bench.measure(command), kind="turns", title="Robustness")
         case m.Evaluate():
             return Job(command.job, bench.evaluate(command), kind="turns", title="Clean figures")
+        case m.MeasureLabels():
+            course = bench.label_efficiency(command)
+            return Job(command.job, course, kind="turns", title="Label efficiency")
         case m.CheckAttack():
             title = f"Check the attack on {bench.called(command.run)}"
             course = bench.check_attack(command)

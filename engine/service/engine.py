@@ -98,6 +98,7 @@ class Engine:
                 | m.Measure()
                 | m.Survey()
                 | m.Evaluate()
+                | m.MeasureLabels()
                 | m.CheckAttack()
             ):
                 self._at_bench(command, self._submit)

@@ -12,7 +12,8 @@ from PIL import Image
 from engine.config import AttackConfig
 from engine.runs import Run
 from engine.runs.curves import MEASURED_AT
-from engine.service.messages import Floats, RobustnessMeasured
+from engine.runs.labels import LEAD
+from engine.service.messages import Floats, LabelsMeasured, RobustnessMeasured
 
 LOSSES = "losses.csv"
 RECONSTRUCTIONS = "reconstructions.png"
@@ -51,7 +52,7 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         "step_size": config.step_size or "epsilon/25",
         "restarts": config.restarts,
         "seed": config.seed,
-        MEASURED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
+        MEASURED_AT: _now(),
     }
     rows = (
         [epsilon, accuracy, curve.images, *attack.values()]
@@ -62,6 +63,24 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         f"robustness-{'-'.join(filter(None, about))}.csv",
         _table(["epsilon", "accuracy", "images", *attack], rows),
     )
+
+
+def keep_labels(run: Run, told: LabelsMeasured) -> None:
+    """Write a run's label efficiency as a table, a row per draw; accuracies are fractions. Each row
+    says how and when it was measured."""
+    measured = _now()
+    rows = (
+        [count, draw, accuracy, told.images, told.seed, measured]
+        for count, accuracies in zip(told.counts, told.accuracies, strict=True)
+        for draw, accuracy in enumerate(accuracies)
+    )
+    about = [LEAD, told.source.dataset, told.task]
+    columns = ["labels", "draw", "accuracy", "images", "seed", MEASURED_AT]
+    run.save_figure(f"{'-'.join(filter(None, about))}.csv", _table(columns, rows))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -12,6 +12,7 @@ from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
 from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness_kept import kept_details, kept_words
+from raven_gui.panels.robustness_labels import LabelEfficiencyView
 from raven_gui.panels.robustness_left_out import (
     NOTHING_TICKED,
     left_out_words,
@@ -23,7 +24,7 @@ from raven_gui.panels.robustness_sanity import SanityDialog
 from raven_gui.panels.robustness_seeds import rows_with_seeds
 from raven_gui.panels.robustness_settings import SettingsForm
 from raven_gui.panels.robustness_table import QualityTable
-from raven_gui.panels.robustness_tools import DIVERGENCES, Tools
+from raven_gui.panels.robustness_tools import DIVERGENCES, LABELS, Tools
 from raven_gui.panels.robustness_trade_off import TradeOff
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
@@ -51,6 +52,8 @@ class RobustnessPanel(QWidget):
         self.curves = RobustnessCurves(workspace, theme)
         self.trade_off = TradeOff(workspace, theme)
         self.trade_off.hide()
+        self.labels = LabelEfficiencyView(workspace, theme)
+        self.labels.hide()
         self.table = QualityTable()
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,8 +68,11 @@ class RobustnessPanel(QWidget):
         self._count_images()
 
     def start(self) -> None:
-        """Measure the ticked runs of the data set shown, if the settings can be read and nothing is
-        under way."""
+        """Measure what the plot shows of the ticked runs of the data set shown, if the settings can
+        be read and nothing is under way."""
+        if self.tools.plot.current() == LABELS:
+            self.labels.start()
+            return
         settings = self.settings.value()
         robustness = self._workspace.robustness
         if settings is None or robustness.job:
@@ -93,9 +99,10 @@ class RobustnessPanel(QWidget):
         if self.curves.has_points():
             attack = DIVERGENCES[self._divergence()][0]
             made.append(curves_figure(self._workspace, self.curves, attack, self._configs))
-        traded = self.trade_off.figure() if self.tools.plot.current() == "trade-off" else None
-        if traded is not None:
-            made.insert(0, traded)
+        others = {"trade-off": self.trade_off.figure, LABELS: self.labels.figure}
+        if self.tools.plot.current() in others:
+            shown = others[self.tools.plot.current()]()
+            made[:0] = [shown] if shown is not None else []
         rows = self.table.rows()
         if any(row.known for row in rows):
             made.append(table_figure(self._workspace, rows))
@@ -112,6 +119,7 @@ class RobustnessPanel(QWidget):
         inner.addWidget(self.left_out)
         inner.addWidget(self.curves, stretch=1)
         inner.addWidget(self.trade_off, stretch=1)
+        inner.addWidget(self.labels, stretch=1)
         inner.addWidget(self.kept)
         inner.addWidget(self.table)
         self.pages = Pages(self, self.empty, inner)
@@ -123,10 +131,11 @@ class RobustnessPanel(QWidget):
         tools.plot.chosen.connect(lambda _: self._show())
         tools.intervals.toggled.connect(lambda _: self._show())
         self.trade_off.chosen.connect(self._show)
+        self.labels.changed.connect(self._show)
         self.empty.pressed.connect(
             lambda: workspace.images.show(other_dataset(workspace)),
         )
-        tools.more.toggled.connect(self.settings.setVisible)
+        tools.more.toggled.connect(lambda _: self._show())
         self.export.clicked.connect(self._export)
         self.settings.changed.connect(self._show)
         self.job.start_pressed.connect(self.start)
@@ -166,23 +175,37 @@ class RobustnessPanel(QWidget):
         self._tell_left_out()
         settings = self.settings.value()
         planned = () if settings is None else settings.epsilons
-        trading = self.tools.plot.current() == "trade-off"
-        self.curves.setVisible(not trading)
-        self.trade_off.setVisible(trading)
-        self.tools.intervals.setEnabled(not trading)
+        plot = self.tools.plot.current()
+        self._show_parts(plot)
         self.curves.intervals = self.tools.intervals.isChecked()
         self.curves.draw(self._divergence(), planned)
-        if trading:
+        if plot == "trade-off":
             self.trade_off.draw(self._divergence())
+        if plot == LABELS:
+            self.labels.draw()
         words = kept_words(self._workspace, self._divergence())
         self.kept.setText(words)
         self.kept.setToolTip(tooltip(kept_details(self._workspace, self._divergence())))
-        self.kept.setVisible(bool(words))
+        self.kept.setVisible(bool(words) and plot != LABELS)
         rows = rows_with_seeds(self._workspace)
         icons = {run.id: self.curves.icon(run.id) for run in runs}
         muted = QColor(self._theme.colours.muted)
         self.table.show_rows(rows, icons, muted, measures_shown(self._workspace))
-        self.export.setEnabled(self.curves.has_points() or any(row.known for row in rows))
+        known = self.curves.has_points() or bool(self.labels.known())
+        self.export.setEnabled(known or any(row.known for row in rows))
+
+    def _show_parts(self, plot: str) -> None:
+        """What belongs to a plot; label efficiency knows no attack, and is measured by itself."""
+        for key, part in (("curves", self.curves), ("trade-off", self.trade_off)):
+            part.setVisible(key == plot)
+        attacked, open_form = plot != LABELS, self.tools.more.isChecked()
+        self.labels.setVisible(not attacked)
+        self.labels.form.setVisible(open_form)
+        self.settings.setVisible(attacked and open_form)
+        self.job.setVisible(attacked)
+        self.divergence.setEnabled(attacked)
+        self.check.setEnabled(attacked and self.settings.value() is not None)
+        self.tools.intervals.setEnabled(plot == "curves")
 
     def _tell_left_out(self) -> None:
         words, other = left_out_words(self._workspace), other_dataset(self._workspace)
@@ -206,7 +229,6 @@ class RobustnessPanel(QWidget):
             self.job.show_job(job_of(self._workspace, self._workspace.robustness.job))
             return
         settings = self.settings.value()
-        self.check.setEnabled(settings is not None)
         runs = len(self._workspace.robustness.runs)
         if settings is None:
             self.job.show_idle("", "The budgets cannot be read.")

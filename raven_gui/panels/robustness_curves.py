@@ -17,6 +17,7 @@ from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.mark import line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.runs import Runs
 
 HEADINGS = (
     "run",
@@ -65,7 +66,7 @@ class RobustnessCurves(QWidget):
         task = self._workspace.robustness.task
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
         self.chart.set_labels("budget ε, of the pixel range", measure)
-        names = self._names()
+        names = legend_names(self._workspace.runs, self._workspace.robustness.runs)
         drawn = {run: line for run in names if (line := self._line(run, divergence)) is not None}
         for gone in set(self.chart.series()) - {names[run] for run in drawn}:
             self.chart.remove(gone)
@@ -118,21 +119,20 @@ class RobustnessCurves(QWidget):
         runs = self._workspace.runs
         return line_icon(runs.mark(run), runs.color(run), self.devicePixelRatioF())
 
-    def _names(self) -> dict[str, str]:
-        """What each ticked run is called in the legend; runs called alike get a number. Runs that
-        differ in their seed alone have one name, by the first of them."""
-        names: dict[str, str] = {}
-        runs = self._workspace.runs
-        for together in runs.together(self._workspace.robustness.runs):
-            run = together[0]
-            # The plot's legend reads rich text.
-            title = name = html.escape(runs.seeds_title(together))
-            count = 1
-            while name in names.values():
-                count += 1
-                name = f"{title} ({count})"
-            names[run.id] = name
-        return names
+
+def legend_names(runs: Runs, shown: Iterable[RunInfo]) -> dict[str, str]:
+    """What each of the runs shown is called in a legend; runs called alike get a number. Runs that
+    differ in their seed alone have one name, by the first of them."""
+    names: dict[str, str] = {}
+    for together in runs.together(shown):
+        # A plot's legend reads rich text.
+        title = name = html.escape(runs.seeds_title(together))
+        count = 1
+        while name in names.values():
+            count += 1
+            name = f"{title} ({count})"
+        names[together[0].id] = name
+    return names
 
 
 def measured_curves(workspace: Workspace, run: str) -> list[RobustnessMeasured]:

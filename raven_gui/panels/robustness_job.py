@@ -72,8 +72,8 @@ class JobBar(QWidget):
         self.pause.setText("Resume" if paused else "Pause")
         self.pause.setToolTip("Go on from where it stands." if paused else "Stop for a while.")
         if job is None or not job.unit:
-            self.words.setText("Waiting for its turn")
-            self.bar.setRange(0, 0)
+            self.words.setText("Paused before it began" if paused else "Waiting for its turn")
+            self.bar.setRange(0, 1 if paused else 0)
             return
         with QSignalBlocker(self.bar):
             self.bar.setRange(0, 1000)

@@ -42,7 +42,7 @@ class MeasuresDialog(QDialog):
 
     def __init__(self, workspace: Workspace, images: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("More measures")
+        self.setWindowTitle("Measures")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._images = workspace, images
         self._measures = measures_on_offer(workspace)

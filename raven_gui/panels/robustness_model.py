@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QIcon
 from engine.intervals import Interval
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness_rows import QualityRow
-from raven_gui.words import tooltip
+from raven_gui.words import number, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -130,7 +130,8 @@ def column_of(measure: CleanMeasure) -> Column:
         figure = row.measures.get(measure.name)
         if figure is None or figure.value is None:
             return MISSING
-        return f"{figure.value:.4g}" + _around(row.std.get(measure.name), ".2g")
+        std = row.std.get(measure.name)
+        return number(figure.value) + ("" if std is None else f" ± {number(std, 2)}")
 
     better = f" {measure.better.capitalize()} is better." if measure.better else ""
     meaning = (

@@ -100,7 +100,7 @@ class QualityRow:
         """Where a further figure comes from, or why there is none, for a tooltip."""
         figure = self.measures.get(measure)
         if figure is None:
-            return f"Not measured on {self.dataset} yet: press 'More measures…'."
+            return f"Not measured on {self.dataset} yet: press 'Measures…'."
         if figure.refusal:
             return figure.refusal
         whence = "Measured here" if figure.fresh else "Kept with the run, measured"

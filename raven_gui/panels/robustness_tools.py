@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from engine.config import Divergence
 from raven_gui.panels.robustness_intervals import EXPLAINED
+from raven_gui.panels.robustness_labels_form import DEFINITION
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.pages import export_button
@@ -22,11 +23,12 @@ DIVERGENCES: dict[Divergence, tuple[str, str]] = {
         "Eq. (13). Both divergences are measured; this shows one.",
     ),
 }
-PLOTS = {"curves": "Curves", "trade-off": "Trade-off"}
+LABELS = "labels"
+PLOTS = {"curves": "Curves", "trade-off": "Trade-off", LABELS: "Label efficiency"}
 
 
 class Tools(QWidget):
-    """Breaks into lines where it is narrow; settings and export stay at the right."""
+    """Breaks into lines where it is narrow; export stays at the right."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,24 +41,25 @@ class Tools(QWidget):
             "trade-off",
             "Accuracy under attack against the error of reconstructions, each run a point.",
         )
+        self.plot.explain(LABELS, tooltip(DEFINITION))
         self.intervals = QCheckBox("&95 %")
         self.intervals.setAccessibleName("95 % intervals")
         self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
         self.intervals.setToolTip(tooltip(EXPLAINED))
         self.check = _button("Check the attack…", "Whether these curves can be trusted, and why.")
-        self.measures = _button("More measures…", "Further clean figures as columns of the table.")
+        self.measures = _button("Measures…", "Further clean figures as columns of the table.")
         self.more = _button("Settings", "Show or hide how it is measured.")
         self.more.setCheckable(True)
         self.more.setChecked(True)
         self.export = export_button("Save the curves and the table, as pictures or as numbers.")
         flow = FlowLayout(gap=2)
-        for part in (self.divergence, self.plot, self.intervals, self.check, self.measures):
+        buttons = self.check, self.measures, self.more
+        for part in (self.divergence, self.plot, self.intervals, *buttons):
             flow.addWidget(part)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(flow, stretch=1)
-        for button in (self.more, self.export):
-            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.export, alignment=Qt.AlignmentFlag.AlignTop)
 
 
 def _button(text: str, tip: str) -> QToolButton:

@@ -16,29 +16,19 @@ from engine.attacks import (
     climb,
     random_starts,
 )
-from engine.config import AttackConfig, Divergence, Norm
+from engine.config import Divergence, Norm
 from engine.gaussian import DIVERGENCES
 from engine.networks import MLPEncoder
-
-SHAPE = (1, 6, 6)
-IMAGES = 4
-BUDGETS: dict[Norm, float] = {"linf": 0.1, "l2": 0.5}
-EVERY_BALL = pytest.mark.parametrize("norm", BUDGETS)
-EVERY_DIVERGENCE = pytest.mark.parametrize("divergence", DIVERGENCES)
-
-
-def make_encoder(seed: int, latent: int = 3) -> MLPEncoder:
-    """An encoder in float64, so that signs of gradients do not hang on rounding."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        return MLPEncoder(SHAPE, latent).double()
-
-
-def draw(seed: int) -> Tensor:
-    """Grey images, a fifth of whose pixels are at 0 and a fifth at 1."""
-    generator = torch.Generator().manual_seed(seed)
-    uniform = torch.rand((IMAGES, *SHAPE), generator=generator, dtype=torch.float64)
-    return ((uniform - 0.2) / 0.6).clamp(0, 1)
+from tests.engine.small_encoders import (
+    BUDGETS,
+    EVERY_BALL,
+    EVERY_DIVERGENCE,
+    IMAGES,
+    config,
+    draw,
+    length,
+    make_encoder,
+)
 
 
 @pytest.fixture
@@ -54,11 +44,6 @@ def images() -> Tensor:
 @pytest.fixture
 def targets() -> Tensor:
     return draw(6)
-
-
-def config(norm: Norm, divergence: Divergence = "wasserstein", **settings: float) -> AttackConfig:
-    chosen = {"norm": norm, "divergence": divergence, "epsilon": BUDGETS[norm], "steps": 8}
-    return AttackConfig.model_validate(chosen | settings)
 
 
 def course_of(state: AttackState) -> Course:
@@ -120,9 +105,7 @@ def test_it_ends_nearer_to_its_target_within_the_budget(
 ) -> None:
     own = config(norm, steps=30, restarts=2)
     state = attack(encoder, images, own, targets)
-    moved = (state.images - images).flatten(1)
-    order = float("inf") if norm == "linf" else 2
-    assert (torch.linalg.vector_norm(moved, ord=order, dim=1) <= own.epsilon + 1e-12).all()
+    assert (length(state.images - images, norm) <= own.epsilon + 1e-12).all()
     assert state.images.min() >= 0 and state.images.max() <= 1
     distance = DIVERGENCES["wasserstein"]
     left = distance(encoder(targets), encoder(state.images)).detach()

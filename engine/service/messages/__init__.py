@@ -59,6 +59,7 @@ from engine.service.messages.findings import (
     QualityMeasured,
     RobustnessMeasured,
 )
+from engine.service.messages.label_efficiency import LabelsMeasured, MeasureLabels
 from engine.service.messages.maps import (
     SLOW_MAPS,
     DecodeAt,
@@ -80,6 +81,7 @@ from engine.service.messages.parts import (
     ImageSource,
     Integers,
     KeptCurve,
+    KeptLabels,
     OwnVariantFile,
     PresetInfo,
     RunInfo,
@@ -147,6 +149,8 @@ __all__ = [
     "JobChanged",
     "JobState",
     "KeptCurve",
+    "KeptLabels",
+    "LabelsMeasured",
     "ListOwnVariants",
     "ListRuns",
     "ListSweeps",
@@ -155,6 +159,7 @@ __all__ = [
     "MapMethod",
     "MapMoved",
     "Measure",
+    "MeasureLabels",
     "MethodTables",
     "MoveJob",
     "Neighbours",

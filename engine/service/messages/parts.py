@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
 from engine.data import ImageSource, Task
-from engine.runs import KeptCurve, RunInfo, RunState
+from engine.runs import KeptCurve, KeptLabels, RunInfo, RunState
 
 __all__ = [
     "Bytes",
@@ -20,6 +20,7 @@ __all__ = [
     "ImageSource",
     "Integers",
     "KeptCurve",
+    "KeptLabels",
     "OwnVariantFile",
     "PresetInfo",
     "RunInfo",

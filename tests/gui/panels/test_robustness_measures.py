@@ -122,7 +122,7 @@ def test_measures_are_chosen_measured_and_become_columns(
     assert column(panel, first) == ["21.5", "—", "—", "—"]
     tips = column(panel, first, TIP)
     assert tips[0] == "Measured here on 500 test images of mnist."
-    assert tips[1] == "Its posteriors are points." and "More measures" in str(tips[2])
+    assert tips[1] == "Its posteriors are points." and "Measures…" in str(tips[2])
     table = panel.figures()[-1].tables["Clean figures"]
     assert list(table["kl"]) == [21.5, None, None, None]
     world.tell(replace(news, state="finished"))

@@ -1,0 +1,56 @@
+"""The label efficiency that a run keeps as a table, read back: the accuracy of probes fitted to few
+labelled images, each draw of them."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.runs.curves import MEASURED_AT, count_in, read_rows, time_in
+
+LEAD = "label-efficiency"
+TABLES = f"{LEAD}-*.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptLabels:
+    """Accuracies, fractions, of every draw of each of the rising `counts` of labelled images, on
+    the first so many test images of the run's own data set. `task` is '' where there is one alone;
+    `measured`: when, in ISO 8601, '' where the table does not tell."""
+
+    counts: tuple[int, ...]
+    accuracies: tuple[tuple[float, ...], ...]
+    task: str = ""
+    images: int = 0
+    seed: int = 0
+    measured: str = ""
+
+
+def kept_labels(folder: Path, dataset: str) -> tuple[KeptLabels, ...]:
+    """What was measured on `dataset` in a run's folder of figures. A file that is no such table is
+    left out: anything may lie there."""
+    return tuple(_read(folder, dataset))
+
+
+def _read(folder: Path, dataset: str) -> Iterator[KeptLabels]:
+    lead = f"{LEAD}-{dataset}"
+    for path in sorted(folder.glob(TABLES)):
+        task = path.stem.removeprefix(lead)
+        if not path.stem.startswith(lead) or not (task == "" or task.startswith("-")):
+            continue
+        rows = read_rows(path)
+        draws: dict[int, list[float]] = {}
+        with suppress(KeyError, TypeError, ValueError):
+            for row in rows:
+                draws.setdefault(int(row["labels"]), []).append(float(row["accuracy"]))
+            every = [accuracy for drawn in draws.values() for accuracy in drawn]
+            if not draws or min(draws) < 1 or not all(0 <= accuracy <= 1 for accuracy in every):
+                continue
+            yield KeptLabels(
+                counts=tuple(sorted(draws)),
+                accuracies=tuple(tuple(draws[count]) for count in sorted(draws)),
+                task=task.removeprefix("-"),
+                images=count_in(rows[0], "images"),
+                seed=count_in(rows[0], "seed"),
+                measured=time_in(rows[0].get(MEASURED_AT) or ""),
+            )

@@ -1,0 +1,48 @@
+"""Label efficiency comes back from the tables that a run keeps."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.config import TrainingConfig
+from engine.data import ImageSource
+from engine.runs import KeptLabels, Run, RunStore, set_measured_aside
+from engine.service.messages import LabelsMeasured
+from engine.service.run_figures import keep_labels
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return RunStore(tmp_path / "runs").create(TrainingConfig(dataset="color-mnist"))
+
+
+@pytest.mark.parametrize("task", ["", "digit"])
+def test_what_is_measured_is_read_back_whole(run: Run, task: str) -> None:
+    drawn = (0.31, 1 / 3), (0.8, 0.9)
+    told = {"run": run.id, "source": ImageSource("color-mnist"), "task": task, "job": 1}
+    measured = LabelsMeasured(counts=(10, 100), accuracies=drawn, images=200, seed=4, **told)
+    keep_labels(run, measured)
+    (kept,) = run.info().labels
+    assert kept.measured
+    about = {"task": task, "images": 200, "seed": 4, "measured": kept.measured}
+    assert kept == KeptLabels(counts=(10, 100), accuracies=drawn, **about)
+    assert run.info().curves == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["", "labels,accuracy\n", "labels\n10\n", "labels,accuracy\n10,nan\n", "labels,accuracy\n0,1\n",
+     "labels,accuracy\nten,0.5\n", "\0"],
+)  # fmt: skip
+def test_what_is_no_such_table_is_left_out(run: Run, table: str) -> None:
+    run.save_figure("label-efficiency-color-mnist.csv", table.encode())
+    run.save_figure("label-efficiency-mnist.csv", b"labels,accuracy\n10,0.5\n")
+    assert run.info().labels == ()
+
+
+def test_a_training_that_goes_on_sets_it_aside(run: Run) -> None:
+    run.save_figure("label-efficiency-color-mnist.csv", b"labels,accuracy\n10,0.5\n")
+    assert len(run.info().labels) == 1
+    set_measured_aside(run, 3)
+    assert run.info().labels == ()
+    assert (run.figures_path / "after-3-epochs" / "label-efficiency-color-mnist.csv").is_file()

@@ -1,0 +1,171 @@
+"""Label efficiency in the Robustness panel."""
+
+import math
+import statistics
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from engine.data import ImageSource
+from engine.service.messages import (
+    Cancel,
+    JobChanged,
+    KeptLabels,
+    LabelsMeasured,
+    MeasureLabels,
+    RunsListed,
+)
+from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_tools import LABELS
+from raven_gui.session.robustness_keepers import labels_form_keeper, robustness_view_keeper
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, bundled_runs, run_info
+
+LEFT = Qt.MouseButton.LeftButton
+MNIST = ImageSource("mnist")
+COUNTS = (10, 100)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
+    made = RobustnessPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(900, 760)
+    world.wake()
+    made.show()
+    qtbot.mouseClick(made.tools.plot.buttons[LABELS], LEFT)
+    yield made
+    made.close()
+
+
+def tell(world: World, run: str, accuracies: tuple[tuple[float, ...], ...], job: int = 5) -> None:
+    about = {"job": job, "run": run, "source": MNIST, "images": 200, "seed": 0}
+    world.tell(LabelsMeasured(counts=COUNTS, accuracies=accuracies, **about))
+
+
+def test_ticked_runs_are_measured_as_the_form_says(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    form, job = panel.labels.form, panel.labels.job
+    assert panel.labels.isVisible() and not panel.curves.isVisible()
+    assert not panel.settings.isVisible() and not panel.job.isVisible()
+    form.counts.setText("100, 10")
+    form.draws.setValue(3)
+    form.seed.setValue(8)
+    runs = tuple(run.id for run in world.workspace.runs.ticked)
+    assert job.words.text() == "4 runs × 2 numbers of labels × 3 draws = 24 probes"
+    qtbot.mouseClick(job.start, LEFT)
+    asked = world.engine.last(MeasureLabels)
+    assert (asked.runs, asked.counts, asked.draws, asked.seed) == (runs, COUNTS, 3, 8)
+    news = {"job": asked.job, "title": "Label efficiency of VAE", "total": 24, "unit": "draw"}
+    world.tell(JobChanged(state="running", done=4, seconds_left=8, **news))
+    assert job.words.text() == "Label efficiency of VAE · draw 5 of 24 · 8 s left"
+    qtbot.mouseClick(job.cancel, LEFT)
+    assert world.engine.last(Cancel).target == asked.job
+    world.tell(JobChanged(state="cancelled", done=4, **news))
+    assert job.start.isVisible() and job.start.isEnabled()
+    panel.start()  # as Ctrl+M does
+    assert world.engine.last(MeasureLabels).job != asked.job
+
+
+def test_curves_are_means_over_draws_with_their_deviation_on_a_logarithmic_axis(
+    world: World, panel: RobustnessPanel
+) -> None:
+    first, second = (run.id for run in world.workspace.runs.ticked[:2])
+    assert panel.labels.note.text().startswith("Nothing is measured yet")
+    tell(world, first, ((0.3, 0.5), (0.8, 0.9)))
+    tell(world, second, ((0.6, 0.6), (0.7, 0.7)))
+    chart = panel.labels.chart
+    assert list(chart.series()) == ["VAE", "VAE (noise)"]
+    np.testing.assert_allclose(chart.series()["VAE"].x, COUNTS)
+    np.testing.assert_allclose(chart.series()["VAE"].y, [40, 85])
+    axis = chart.plot.getAxis("bottom")
+    assert axis.logMode and axis.logTickStrings([1, 2], 1, 1) == ["10", "100"]
+    low, high = chart.plot.getViewBox().viewRange()[0]
+    assert low == pytest.approx(1, abs=0.1) and high == pytest.approx(2, abs=0.1)
+    figure = panel.figures()[0]
+    assert figure.title == "Label efficiency"
+    table = figure.tables["label efficiency"]
+    assert table["labels"] == (10, 10, 100, 100) * 2
+    assert table["accuracy"] == (0.3, 0.5, 0.8, 0.9, 0.6, 0.6, 0.7, 0.7)
+    assert [run["id"] for run in figure.provenance["runs"]] == [first, second]
+    assert "Cemgil et al., 2020, Figure 8" in figure.provenance["definition"]
+    assert "Cemgil et al., 2020, Figure 8" in " ".join(chart.plot.toolTip().split())
+    apart = 100 * statistics.stdev((0.3, 0.5))
+    bottom = chart.plot.getViewBox().viewRange()[1][0]
+    assert bottom <= 40 - apart, "the band is seen whole"
+
+
+def test_several_seeds_are_one_line_with_the_mean_of_their_means(
+    world: World, panel: RobustnessPanel
+) -> None:
+    config = run_info("a").config
+    own = [
+        replace(
+            run_info(f"own-{seed}", name=f"Own · seed {seed}"),
+            group="own",
+            config=config.model_copy(update={"seed": seed}),
+        )
+        for seed in (0, 1)
+    ]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
+    world.workspace.runs.tick_only(tuple(run.id for run in own))
+    tell(world, "own-0", ((0.3, 0.5), (0.8, 0.9)))
+    tell(world, "own-1", ((0.2, 0.4), (0.9, 0.9)))
+    ((name, line),) = panel.labels.chart.series().items()
+    assert "2 seeds" in name
+    np.testing.assert_allclose(line.y, [35, 87.5])
+
+
+def test_what_a_run_kept_is_there_with_when_it_was_measured(
+    world: World, panel: RobustnessPanel
+) -> None:
+    kept = KeptLabels(
+        counts=COUNTS,
+        accuracies=((0.3, 0.5), (0.8, 0.9)),
+        images=200,
+        measured="2026-03-04T10:00:00+00:00",
+    )
+    own = replace(run_info("own", name="Own"), labels=(kept,))
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), own)))
+    world.workspace.runs.tick_only(("own",))
+    np.testing.assert_allclose(panel.labels.chart.series()["Own"].y, [40, 85])
+    assert panel.labels.kept.text().startswith("Own: measured 2026-03-04 ")
+    assert panel.export.isEnabled()
+    tell(world, "own", ((0.1, 0.1), (0.2, 0.2)))
+    np.testing.assert_allclose(panel.labels.chart.series()["Own"].y, [10, 20])
+    assert not panel.labels.kept.isVisible()
+    world.workspace.runs.weights_changed.emit("own")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, labels=()))))
+    assert panel.labels.chart.series() == {} and panel.labels.figure() is None
+
+
+@pytest.mark.parametrize("typed", ["", "10, x", "0", "-5"])
+def test_what_cannot_be_read_is_told_and_starts_nothing(
+    typed: str, world: World, panel: RobustnessPanel
+) -> None:
+    panel.labels.form.counts.setText(typed)
+    assert panel.labels.form.problem.isVisible() and panel.labels.form.problem.text()
+    assert not panel.labels.job.start.isEnabled()
+    panel.labels.start()
+    assert not world.workspace.label_efficiency.job
+
+
+def test_the_session_keeps_the_plot_and_the_form(panel: RobustnessPanel) -> None:
+    form, keepers = panel.labels.form, (robustness_view_keeper(panel), labels_form_keeper(panel))
+    form.counts.setText("10, oh")
+    form.draws.setValue(9)
+    kept = [keeper.take() for keeper in keepers]
+    form.counts.setText("20")
+    form.draws.setValue(2)
+    panel.tools.plot.choose("curves")
+    for keeper, fields in zip(keepers, kept, strict=True):
+        keeper.put(fields)
+    assert (form.counts.text(), form.draws.value()) == ("10, oh", 9)
+    assert panel.tools.plot.current() == LABELS and panel.labels.isVisible()
+    assert math.isfinite(panel.labels.chart.plot.getViewBox().viewRange()[0][0])
