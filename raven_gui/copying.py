@@ -16,6 +16,7 @@ from raven_gui.panels.generate import SAMPLES, GeneratePanel
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.new_run import NewRunPanel
 from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_tools import LABELS
 from raven_gui.panels.runs import RunsPanel
 from raven_gui.panels.training import TrainingPanel
 from raven_gui.workspace import Workspace
@@ -80,6 +81,8 @@ class Copying(QObject):
             case LatentMapPanel():
                 return gathering.maps()
             case RobustnessPanel():
+                if panel.tools.plot.current() == LABELS:
+                    return gathering.label_efficiency(panel.labels.form.value())
                 return gathering.robustness(panel.settings.value())
             case GeneratePanel():
                 samples = panel.page.current() == SAMPLES

@@ -13,6 +13,7 @@ from engine.recipes import (
     Recipe,
     attack_recipe,
     fragility_recipe,
+    label_efficiency_recipe,
     map_recipe,
     path_recipe,
     robustness_recipe,
@@ -22,6 +23,7 @@ from engine.recipes import (
 from engine.service.messages import ChoiceInfo, RunInfo
 from raven_gui.panels.new_run import NewRunPanel
 from raven_gui.panels.robustness_curves import DIVERGENCES
+from raven_gui.panels.robustness_labels_form import LabelSettings
 from raven_gui.panels.robustness_settings import MeasureSettings
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.selection import OWN
@@ -88,6 +90,22 @@ class Gathering:
             settings.epsilons,
             settings.images,
             settings.config,
+            robustness.task,
+            self._root(dataset),
+            self._variants(robustness.runs),
+        )
+
+    def label_efficiency(self, settings: LabelSettings | None) -> Recipe:
+        """The measurement that the panel's form of it asks for."""
+        if settings is None:
+            raise NothingToCopyError("The numbers of labels cannot be read: mend them first.")
+        robustness, dataset = self._workspace.robustness, self._workspace.images.dataset
+        return label_efficiency_recipe(
+            self._ids(robustness.runs),
+            dataset,
+            settings.counts,
+            settings.draws,
+            settings.seed,
             robustness.task,
             self._root(dataset),
             self._variants(robustness.runs),

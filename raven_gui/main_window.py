@@ -24,6 +24,8 @@ from raven_gui.panels.gallery import GalleryPanel
 from raven_gui.panels.jobs import JobsPanel
 from raven_gui.panels.new_run import NewRunPanel
 from raven_gui.panels.runs import RunsPanel
+from raven_gui.recorded_views import RecordedViews
+from raven_gui.recorder import Recorder
 from raven_gui.remembering import Remembering
 from raven_gui.run_again import RunAgain
 from raven_gui.run_deeds import RunDeeds
@@ -116,7 +118,8 @@ class MainWindow(QMainWindow):
         self.layouts = Layouts(self, left, right, self.theme, self.show_panel)
 
     def _frame(self) -> Frame:
-        cameras = Cameras(self.middle.latent_map, self.workspace.maps, self.tabs.currentChanged)
+        opened = self.tabs.currentChanged
+        self._cameras = cameras = Cameras(self.middle.latent_map, self.workspace.maps, opened)
         return Frame(
             panel=self.middle.open_name,
             show_panel=self.show_panel,
@@ -178,7 +181,9 @@ class MainWindow(QMainWindow):
         for name, do in does.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
         self.remembering.follow(self.actions_by_name)
-        self.middle.record(self.workspace, self)
+        recorder = Recorder(self.workspace, self)
+        RecordedViews(recorder, self.workspace, self.middle, self._cameras)
+        self.sessions.restored.connect(recorder.catch_up)
         self.arrivals.refused.connect(self.notice.tell)
         self.runs.copy_requested.connect(self.copying.copy_run)
         self.runs.further_requested.connect(self.run_again.further)

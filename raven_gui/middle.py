@@ -1,6 +1,6 @@
 """The panels in the middle of the window, as tabs."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from raven_gui.panels.compare import ComparePanel
@@ -11,7 +11,6 @@ from raven_gui.panels.robustness import RobustnessPanel
 from raven_gui.panels.runs_table import RunsTablePanel
 from raven_gui.panels.sweeps import SweepsPanel
 from raven_gui.panels.training import TrainingPanel
-from raven_gui.recorder import Recorder
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
@@ -79,8 +78,3 @@ class Middle(QWidget):
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front. Raises KeyError."""
         self.tabs.setCurrentWidget(self.panels[name])
-
-    def record(self, workspace: Workspace, parent: QObject) -> None:
-        """Let the history keep what is opened and chosen here."""
-        recorder = Recorder(workspace, parent)
-        recorder.watch("the open panel", self.tabs.currentChanged, self.open_name, self.show_panel)

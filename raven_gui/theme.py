@@ -116,7 +116,10 @@ class Theme(QObject):
 def paint_plot(plot: pg.PlotWidget, colours: Colours) -> None:
     """Set background, axes and their text to `colours`."""
     plot.setBackground(colours.base)
-    for name in ("left", "bottom", "right", "top"):
+    for name in ("left", "bottom"):
         axis = plot.getAxis(name)
-        axis.setPen(pg.mkPen(colours.grid))
-        axis.setTextPen(pg.mkPen(colours.muted))
+        pen, words = pg.mkPen(colours.grid), pg.mkPen(colours.muted)
+        # Each of the two lays the axis' words out anew.
+        if (axis.pen().color(), axis.textPen().color()) != (pen.color(), words.color()):
+            axis.setPen(pen)
+            axis.setTextPen(words)

@@ -15,6 +15,13 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def number(value: float, digits: int = 4) -> str:
+    """A number to so many digits, and whole where it has more before the point: '13,118', not
+    '1.312e+04'."""
+    whole = 10**digits - 0.5 <= abs(value) < 1e15
+    return f"{value:,.0f}" if whole else f"{value:.{digits}g}"
+
+
 def percent(fraction: float, std: float | None = None) -> str:
     """'92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
     spread = "" if std is None else f" ± {100 * std:.1f}"

@@ -10,6 +10,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -81,12 +82,18 @@ def place_of(frame: FrameType | None) -> str:
     """The innermost line of our own code on the way to `frame`, or else `frame`'s own."""
     innermost = frame
     while frame is not None:
-        file = Path(frame.f_code.co_filename)
-        ours = file.is_relative_to(OUR_CODE) and "site-packages" not in file.parts
-        if ours and file != THIS_FILE:
-            return f"{file}:{frame.f_lineno}"
+        if is_our_code(frame.f_code.co_filename):
+            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
         frame = frame.f_back
     return f"{innermost.f_code.co_filename}:{innermost.f_lineno}" if innermost else "no Python line"
+
+
+@cache  # a window has a thousand widgets, made in a few files
+def is_our_code(name: str) -> bool:
+    """Whether a file is one of the product's or of its tests', this one aside."""
+    file = Path(name)
+    ours = file.is_relative_to(OUR_CODE) and "site-packages" not in file.parts
+    return ours and file != THIS_FILE
 
 
 def is_leaked(thing: QObject) -> bool:

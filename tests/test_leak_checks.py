@@ -96,8 +96,8 @@ def test_plot_with_its_menus(plot):
 @pytest.fixture
 def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A test run within the test run, with nothing but the leak check added."""
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    pytester.makeini("[pytest]\nqt_api = pyside6\naddopts = -p tests.leaks -p no:cacheprovider")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests"))
+    pytester.makeini("[pytest]\nqt_api = pyside6\naddopts = -p leaks -p no:cacheprovider")
     return pytester
 
 

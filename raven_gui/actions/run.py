@@ -24,7 +24,12 @@ RUN: Mapping[str, ActionInfo] = MappingProxyType(
             "&Compare settings…", MENU, "Ctrl+Shift+D", "What the ticked runs differ in."
         ),
         "measure": ActionInfo(
-            "&Measure robustness", MENU, "Ctrl+M", "Attack the ticked runs at every budget.", 1
+            "&Measure robustness",
+            MENU,
+            "Ctrl+M",
+            "Attack the ticked runs at every budget, or fit probes to few labels of theirs where "
+            "that is the plot.",
+            1,
         ),
         "new_seed": ActionInfo(
             "&Generate by a new seed", MENU, "Ctrl+G", "Draw other samples of the ticked runs.", 1

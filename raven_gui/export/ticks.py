@@ -35,7 +35,7 @@ def tick_levels(low: float, high: float, length: float, logarithmic: bool = Fals
     finer = [one * power for one in _FINER[digit] if one * power >= SMALLEST_STEP * reach / length]
     steps = [float(digit * power), *finer]
     if logarithmic:
-        steps = [step for step in steps if step >= 1]
+        steps = [step for step in steps if step > 1] + [1.0]
     levels: list[Level] = []
     known = np.zeros(0)
     for step in steps:

@@ -1,6 +1,6 @@
 """The Compare panel: the picked images attacked in every ticked run, side by side."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -35,9 +35,10 @@ MODES = {"one": "One image", "many": "Many images"}
 
 class ComparePanel(QWidget):
     """One image in detail, a row per ticked run, or many at once; the budget re-attacks what is
-    looked at as it moves."""
+    looked at as it moves. `looked_otherwise` tells of another mode or other columns."""
 
     title = "Compare"
+    looked_otherwise = Signal()
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,8 +111,8 @@ class ComparePanel(QWidget):
         comparison.answered.connect(self.many.take_answer)
         self.progress.ended.connect(self._refresh)
         self.controls.settings_requested.connect(self._open_settings)
-        self.mode.chosen.connect(self._change_mode)
-        add_key(self, "One image or many", "Ctrl+Shift+M", self._other_mode)
+        self.mode.chosen.connect(self.look_at)
+        add_key(self, "One image or many", "Ctrl+Shift+M", self._look_at_other)
         self.look.shown_chosen.connect(self._show_columns)
         self.look.course.toggled.connect(self._use_course)
         self.look.target.clicked.connect(lambda: self.use_as_target())
@@ -128,19 +129,19 @@ class ComparePanel(QWidget):
     def open_image(self, place: int) -> None:
         """Look at one of the picked images alone."""
         self._comparison.set_focus(place)
-        self.mode.choose("one")
-        self._change_mode()
+        self.look_at("one")
 
     def open_budget_grid(self) -> None:
         """Attack the image looked at under several budgets, for a figure."""
         if self.export.isEnabled():
             BudgetGridDialog(self._workspace, self._theme, self).open()
 
-    def _other_mode(self) -> None:
-        self.mode.choose("one" if self.shows_many else "many")
-        self._change_mode()
+    def _look_at_other(self) -> None:
+        self.look_at("one" if self.shows_many else "many")
 
-    def _change_mode(self) -> None:
+    def look_at(self, mode: str) -> None:
+        """Look at 'one' image or 'many', in the columns chosen for it. Raises KeyError."""
+        self.mode.choose(mode)
         shown = self.many.matrix.cells.shown if self.shows_many else self.one.shown
         self.look.show.offer(shown, "original" if self.shows_many else "")
         self._refresh()
@@ -148,10 +149,12 @@ class ComparePanel(QWidget):
             self.many.want()
         else:
             self._comparison.want(())
+        self.looked_otherwise.emit()
 
     def _show_columns(self, keys: tuple[str, ...]) -> None:
         (self.many if self.shows_many else self.one).show_columns(keys)
         self._refresh()
+        self.looked_otherwise.emit()
 
     def _use_course(self, on: bool) -> None:
         self.course.setVisible(on)
@@ -225,12 +228,11 @@ class ComparePanel(QWidget):
         comparison = self._comparison
         why = why_empty(self._workspace, self._listed)
         subject = subject_of(self._workspace)
-        there = why is None and bool(subject.refs)
         self.target.refresh()
         self.look.course.setChecked(comparison.step is not None)
         result = comparison.result
         self.export.setEnabled(why is None and result is not None and bool(result.results))
-        if not there:
+        if why is not None or not subject.refs:
             self.empty.say(*(why or WAKING))
             self.stack.setCurrentWidget(self.empty)
             self.told.clear()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QImage
 
 from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
+from raven_gui.panels.compare_cell_words import CellWords
 from raven_gui.panels.compare_columns import COLUMNS, DEFENDED, USUAL_OF_MANY, picture_of, title_of
 from raven_gui.panels.compare_course import at_step
 from raven_gui.panels.compare_defence import defended_names
@@ -14,7 +15,7 @@ from raven_gui.panels.compare_digits import digits
 from raven_gui.panels.compare_measures import explained, told_of
 from raven_gui.panels.compare_seeds import spread_of
 from raven_gui.panels.compare_subject import name_of, short_name
-from raven_gui.panels.compare_verdict import NO_PROBE, Verdict, verdict_of
+from raven_gui.panels.compare_verdict import NAMELESS, NO_PROBE, Verdict, verdict_of
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.widgets.pixels import diverging, to_qimage
 from raven_gui.workspace import Workspace
@@ -107,14 +108,20 @@ class Cells:
         """What a run is called."""
         return self._workspace.runs.title(run)
 
+    def words(self, groups: Iterable[SeedGroup]) -> CellWords:
+        """What cells of these runs tell, to make room for it."""
+        groups, known = tuple(groups), self._workspace.images.sets.all_classes()
+        classes = (known.get(group.runs[0].config.dataset) for group in groups)
+        names = (name for own in classes for name in own or (f"{NAMELESS} 0",))
+        return CellWords(
+            max(names, key=len, default="0"),
+            any(group.several for group in groups),
+            self._workspace.defence.on,
+        )
+
     def seen(self, group: SeedGroup) -> RunInfo:
         """The run whose pictures stand for a group."""
         return self._workspace.seed_groups.seen(group)
-
-    def seen_title(self, group: SeedGroup) -> str:
-        """What the pictures are of: a run, or one of several seeds."""
-        seed = f", seed {self.seen(group).config.seed}" if group.several else ""
-        return f"{group.title}{seed}"
 
     def cell(self, place: int, group: SeedGroup) -> Cell:
         """What is known of a picked image in a run; of several seeds the pictures of the one that
@@ -137,7 +144,9 @@ class Cells:
         cell = self.cell(place, group)
         state = f" ({cell.state})" if cell.state else ""
         words = cell.verdict.sentence if cell.verdict else NO_PROBE
-        head = f"<b>{self.name(place)}</b><br>{self.seen_title(group)}{state}<br>{words}<br>"
+        head = (
+            f"<b>{self.name(place)}</b><br>{group.title_of(self.seen(group))}{state}<br>{words}<br>"
+        )
         return head + explained(spread_of([reading.numbers for reading in found.values()]))
 
     def readings(self, place: int, group: SeedGroup) -> dict[str, Reading]:

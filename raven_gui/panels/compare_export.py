@@ -35,15 +35,11 @@ class ShownRun:
     """A line of the picture: a run, or several seeds as one, of which `seen` is drawn."""
 
     title: str
+    caption: str
+    """What is drawn: the run, or one of the seeds."""
     color: QColor
     seen: Entry
     entries: tuple[Entry, ...]
-
-    @property
-    def caption(self) -> str:
-        """What the line is called."""
-        several = len(self.entries) > 1
-        return f"{self.title}, seed {self.seen.run.config.seed}" if several else self.title
 
     def verdict(self, subject: Subject, image: int) -> Verdict | None:
         """Of the seed that is drawn, with the numbers of all; None where one has no probe."""

@@ -46,7 +46,8 @@ def _lines(workspace: Workspace) -> tuple[ShownRun, ...]:
         known = tuple(entry for entry in entries.values() if entry is not None)
         seen = entries[workspace.seed_groups.seen(group).id]
         if seen is not None and len(known) == len(entries):
-            lines.append(ShownRun(group.title, runs.color(group.runs[0].id), seen, known))
+            color = runs.color(group.runs[0].id)
+            lines.append(ShownRun(group.title, group.title_of(seen.run), color, seen, known))
     return tuple(lines)
 
 
@@ -82,7 +83,7 @@ def figures_of_many(workspace: Workspace, matrix: CompareMatrix, gain: int) -> l
     gains = {}
     for group in groups:
         for key in shown:
-            name = f"{cells.seen_title(group)}: {title_of(key)}"
+            name = f"{group.title_of(cells.seen(group))}: {title_of(key)}"
             rows[name] = np.stack(
                 [
                     picture_of(key, original, one.result, one.row, one.refined)

@@ -31,6 +31,7 @@ from raven_gui.panels.compare_verdict import (
     WIDEST_SHORT_SEEDS_LINE,
 )
 from raven_gui.widgets.picture_view import PictureView
+from raven_gui.widgets.stock import Stock
 
 
 class CompareGrid(QWidget):
@@ -38,7 +39,6 @@ class CompareGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None, view: PictureView | None = None) -> None:
         super().__init__(parent)
-        self._view = view
         self.rows: list[RunRow] = []
         self.shown: tuple[str, ...] = USUAL
         """The columns that are shown."""
@@ -60,11 +60,16 @@ class CompareGrid(QWidget):
         self._places.setContentsMargins(0, 0, 0, 0)
         self._places.setSpacing(0)
         self.area.setWidget(inside)
+        self._stock = Stock(lambda: RunRow.in_parts(inside, view), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top)
         layout.addWidget(self.area, 1)
+
+    def expect(self, count: int) -> None:
+        """That many rows will be wanted soon."""
+        self._stock.want(max(0, count - len(self.rows)))
 
     def set_row_count(self, count: int) -> None:
         """Have that many rows; those that stay are kept as they are."""
@@ -76,7 +81,7 @@ class CompareGrid(QWidget):
             row.hide()
             row.deleteLater()
         while len(self.rows) < count:
-            self.rows.append(RunRow(self.area.widget(), self._view))
+            self.rows.append(self._stock.take())
             self.rows[-1].show()
         self.lay_out()
 
@@ -128,7 +133,7 @@ class CompareGrid(QWidget):
             numbers=NUMBER_LINES + more + SEEDS_LINES * self._seeds,
             short_numbers=SHORT_NUMBER_LINES + more,
         )
-        height = self.height() - self.headings[0].height()
+        height = self.height() - self.headings[0].height() - 2 * self._edge
         return flow(self.width() - bar - 2 * self._edge, height, len(self.rows), words, self.shown)
 
     @property

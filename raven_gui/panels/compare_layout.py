@@ -17,8 +17,8 @@ def lay_out(panel: "ComparePanel") -> None:
     top.addWidget(panel.export)
     look = panel.look
     panel.controls.place(
-        beside=(look.show, look.zoom, look.blink, look.course, look.defend),
-        behind=(look.target, look.budgets),
+        beside=(look.show, look.zoom, look.blink, look.course, look.defend, look.budgets),
+        behind=(look.target,),
     )
     head = QVBoxLayout()
     head.setContentsMargins(12, 8, 12, 0)

@@ -54,8 +54,6 @@ class ManyImages(QWidget):
         same = len(self.matrix.matrix.places) == count
         places = self.matrix.matrix.places if same else np.arange(count)
         self.matrix.show_images(places, groups)
-        if len(self.matrix.cells.columns) != self.matrix.plan.pictures:
-            self.matrix.lay_out()  # the defence was switched
         if not same:
             self._sort()
         self.show_focus()

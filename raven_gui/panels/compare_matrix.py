@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
+from raven_gui.panels.compare_cell_words import CellWords
 from raven_gui.panels.compare_cells import Cell, Cells
 from raven_gui.panels.compare_matrix_cell import CellPainter, drag_cells
 from raven_gui.panels.compare_matrix_header import ImageHeader, RunHeader
@@ -43,6 +44,7 @@ class CompareMatrix(QTableView):
         self._workspace, self.look = workspace, view
         self._by_user = True
         self._marked = 0
+        self._words = CellWords()
         self.cells = Cells(workspace, view)
         self.matrix = MatrixModel(self.cells, self)
         self._painter = CellPainter(self, theme)
@@ -94,6 +96,8 @@ class CompareMatrix(QTableView):
         if groups == self.matrix.groups and alike:
             self.matrix.put_in_order(places)
             self.runs.follow()
+            if self.cells.words(groups) != self._words:
+                self.lay_out()
         else:
             top = self.verticalScrollBar().value()
             self.matrix.replace(places, groups)
@@ -239,10 +243,9 @@ class CompareMatrix(QTableView):
         runs, pictures = max(1, len(groups)), len(self.cells.columns)
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         width = self.width() - bar
-        several = any(group.several for group in groups)
         names, metrics = self.images.names, self.fontMetrics()
-        defended = self._workspace.defence.on
-        plan = plan_for(width, names, runs, pictures, metrics, several, defended)
+        self._words = self.cells.words(groups)
+        plan = plan_for(width, names, runs, pictures, metrics, self._words)
         self._painter.plan = plan
         self.images.set_plan(plan)
         self.images.setDefaultSectionSize(plan.height)

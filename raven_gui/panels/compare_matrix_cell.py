@@ -83,7 +83,10 @@ def _carried(table: "CompareMatrix", cell: Index, kind: int) -> Carried:
 def _names(table: "CompareMatrix", cell: Index, kind: int) -> tuple[str, str, str]:
     """Of the image, the run and the kind of picture."""
     group, key = table.matrix.groups[cell.column()], table.cells.columns[kind]
-    image, run = table.cells.short_name(table.place(cell.row())), table.cells.seen_title(group)
+    image, run = (
+        table.cells.short_name(table.place(cell.row())),
+        group.title_of(table.cells.seen(group)),
+    )
     return image, run, title_of(key)
 
 

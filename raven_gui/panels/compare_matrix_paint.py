@@ -6,14 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette
 
 from raven_gui.palettes import Colours
+from raven_gui.panels.compare_cell_words import CellWords, broken
 from raven_gui.panels.compare_cells import IN_CELL, Cell
 from raven_gui.widgets.mark import Mark, draw_mark
 from raven_gui.widgets.picture_view import PictureView, paint_image
 
 PAD, GAP = 6, 6
 SMALLEST, LARGEST = 44, 176
-WORDS, WORDS_OF_SEEDS = "MS-SSIM 0.0000", "MS-SSIM 0.000 ± 0.0000"
-PREDICTION = "✗ 0 → 0 100 %"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -27,7 +26,7 @@ class CellPlan:
     line: int
     """Height of a line of words."""
     more: int = 0
-    """Lines that there are besides the prediction and the numbers."""
+    """Lines that there are besides one for the prediction and the numbers."""
 
     @property
     def lines(self) -> int:
@@ -52,23 +51,18 @@ class CellPlan:
 
 
 def plan_for(
-    width: int,
-    names: int,
-    runs: int,
-    pictures: int,
-    metrics: QFontMetrics,
-    seeds: bool = False,
-    defended: bool = False,
+    width: int, names: int, runs: int, pictures: int, metrics: QFontMetrics, told: CellWords
 ) -> CellPlan:
     """Pictures as large as `width` allows for all runs and, at the left, the originals beside
-    names so wide; beyond that the table scrolls. With room for deviations over `seeds`, and for
-    what a defence makes of predictions."""
-    texts = WORDS_OF_SEEDS if seeds else WORDS, PREDICTION
-    words = max(map(metrics.horizontalAdvance, texts)) + 2
+    names so wide; beyond that the table scrolls. Predictions of classes with long names have two
+    lines."""
+    least = metrics.horizontalAdvance(told.number) + 2
+    pieces = [piece for text in told.predictions for piece in broken(text, least, metrics)]
+    words = max(least, *(metrics.horizontalAdvance(piece) + 2 for piece in pieces))
     fixed = 2 * PAD + GAP + names + runs * (2 * PAD + words + pictures * GAP) + 1
     side = (width - fixed) // (1 + runs * pictures)
     line = metrics.lineSpacing()
-    return CellPlan(max(SMALLEST, min(LARGEST, side)), pictures, words, line, int(defended))
+    return CellPlan(max(SMALLEST, min(LARGEST, side)), pictures, words, line, more=len(pieces) - 1)
 
 
 def fit(image: QImage, room: QRectF) -> QRectF:
@@ -110,10 +104,12 @@ def paint_cell(
     if what.state:
         lines.insert(0, (what.state, muted))
     lines += [(line, muted) for line in what.lines]
+    metrics = painter.fontMetrics()
+    lines = [(part, ink) for text, ink in lines for part in broken(text, words.width(), metrics)]
     words.moveTop(cell.top() + (plan.height - min(len(lines), plan.lines) * plan.line) // 2)
     for text, colour in lines[: plan.lines]:
         painter.setPen(colour)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, _LEFT, shown)
         words.translate(0, plan.line)
     painter.restore()

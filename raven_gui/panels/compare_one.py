@@ -15,6 +15,9 @@ from raven_gui.widgets.picture_view import PictureView
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.seed_groups import SeedGroup
 
+MADE_AHEAD = 4
+"""Rows; as many as there are models that come with the program."""
+
 
 class OneImage(QWidget):
     """A row for each run, as large as the window allows. `chosen(place)` follows the strip."""
@@ -28,13 +31,25 @@ class OneImage(QWidget):
         self.shown: tuple[str, ...] = USUAL
         self.strip = FocusStrip()
         self.grid = CompareGrid(view=view)
+        self.grid.expect(MADE_AHEAD)
+        workspace.runs.ticked_changed.connect(
+            lambda: self.grid.expect(len(workspace.seed_groups.groups(workspace.comparison.runs)))
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.strip)
         layout.addWidget(self.grid, 1)
         self.strip.chosen.connect(lambda place: self.chosen.emit(self._first + place))
+        images = workspace.images
+        self.strip.hovered.connect(self._hover)
+        images.hovered_changed.connect(lambda: self.strip.highlight(images.hovered))
         self.strip.left.connect(lambda step: self.chosen.emit(workspace.comparison.focus + step))
+
+    def _hover(self, index: int | None) -> None:
+        refs = self._workspace.comparison.refs
+        here = index is not None and index < len(refs)
+        self._workspace.images.hover(refs[index] if here and index is not None else None)
 
     def show_columns(self, keys: tuple[str, ...]) -> None:
         """Show pictures of these columns, and the defended ones while the defence is on."""

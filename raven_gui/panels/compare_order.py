@@ -88,6 +88,7 @@ class OrderBar(QWidget):
         self.progress = QLabel()
         self.progress.setProperty("role", "note")
         self.progress.setAccessibleName("How many images are attacked")
+        self.progress.setMinimumHeight(self.measure.sizeHint().height())
         self._flow = flow = FlowLayout(self, gap=8)
         flow.setContentsMargins(12, 0, 12, 0)
         pair = QWidget()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -28,12 +28,13 @@ class FocusStrip(QWidget):
     """Thumbnails side by side, small enough to fit; arrows, Home, End and clicks choose one.
 
     `chosen(index)` follows the user, not `set_focus`; `left(step)` tells that an arrow leads out
-    of the strip. A thumbnail can be dragged; one that is dropped here is `dropped(dataset, index,
-    onto)`.
+    of the strip. `hovered(index)` follows the pointer, None where it is over none. A thumbnail can
+    be dragged; one that is dropped here is `dropped(dataset, index, onto)`.
     """
 
     chosen = Signal(int)
     left = Signal(int)
+    hovered = Signal(object)
     dropped = Signal(str, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,8 +42,10 @@ class FocusStrip(QWidget):
         self._refs: Sequence[tuple[str, int]] = ()
         self._images: list[QImage] = []
         self._focus = 0
+        self._pointed: tuple[str, int] | None = None
         self._pressed: QPointF | None = None
         self.setAcceptDrops(True)
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Attacked images")
@@ -63,6 +66,12 @@ class FocusStrip(QWidget):
         self._focus = index
         self.setAccessibleDescription(f"{name}, {index + 1} of {len(self._images)}")
         self.update()
+
+    def highlight(self, ref: tuple[str, int] | None) -> None:
+        """Draw a frame around this image, which is pointed at somewhere, if it is here."""
+        if ref != self._pointed:
+            self._pointed = ref
+            self.update()
 
     def cell(self, index: int) -> QRect:
         """Where an image is painted with its frame."""
@@ -99,11 +108,22 @@ class FocusStrip(QWidget):
             self.chosen.emit(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None or not far_enough(self._pressed, event.position()):
+        if self._pressed is None:
+            index = self.index_at(event.position())
+            self.hovered.emit(index if index >= 0 else None)
+            return
+        if not far_enough(self._pressed, event.position()):
             return
         index, self._pressed = self.index_at(self._pressed), None
         if index >= 0:
             drag_image(self, self._refs[index], self._images[index])
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dragged_image(event.mimeData()) is not None:
@@ -131,6 +151,10 @@ class FocusStrip(QWidget):
                 ink = self.palette().text() if self.hasFocus() else self.palette().highlight()
                 painter.setPen(QPen(ink, 2))
                 painter.setBrush(self.palette().highlight())
+                painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
+            elif self._refs[index] == self._pointed:
+                painter.setPen(QPen(self.palette().highlight(), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(cell.adjusted(4, 4, -4, -4), image)

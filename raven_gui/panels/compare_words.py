@@ -7,6 +7,7 @@ from raven_gui.panels.compare_subject import Subject, subject_of
 from raven_gui.panels.other_shape import other_shape_words
 from raven_gui.widgets.still import Still
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.selection import indices_in
 
 
 def caption_words(workspace: Workspace, subject: Subject) -> str:
@@ -53,7 +54,7 @@ class PickedElsewhere(QObject):
         passing, images = self._workspace.filtering.passing(), self._workspace.images
         if passing is None or images.current is None:
             return ""
-        indices = [ref.index for ref in images.picked if ref.dataset == images.dataset]
+        indices = indices_in(images.picked, images.dataset)
         count = len(indices) - int(passing[indices].sum())
         if not count:
             return ""

@@ -18,6 +18,7 @@ from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 WAKING = "Waking the engine…", f"Loading PyTorch takes a few seconds. {words.INTRODUCTION}"
+BEGINNING = "Training the tables…", words.INTRODUCTION
 SYMBOLS = {"data": "π(x)", "encoder": "q(z|x)", "decoder": "p(x|z)", "model": "p(x)"}
 
 
@@ -68,6 +69,7 @@ class FragilityPanel(QWidget):
 
     def _want(self) -> None:
         if self.isVisible() and self._workspace.choices is not None:
+            self.empty.say(*BEGINNING)
             self._fragility.want()
             self._draw()
 
@@ -162,4 +164,5 @@ class FragilityPanel(QWidget):
         content.addWidget(self.problem)
         content.addWidget(area, 1)
         content.addLayout(foot)
-        self.pages = Pages(self, EmptyState(*WAKING), content)
+        self.empty = EmptyState(*WAKING)
+        self.pages = Pages(self, self.empty, content)

@@ -53,6 +53,7 @@ class NeighbourStrip(QWidget):
         self.only.clicked.connect(self._show_only)
         self.grid.selection_changed.connect(self._pick)
         self.grid.hovered.connect(self._hover)
+        self._images.hovered_changed.connect(self._show_hovered)
         self.show_found(None)
 
     def show_found(self, found: NeighboursFound | None) -> None:
@@ -134,6 +135,10 @@ class NeighbourStrip(QWidget):
     def _hover(self, place: int | None) -> None:
         refs = self._refs()
         self._images.hover(None if place is None or place >= len(refs) else refs[place])
+
+    def _show_hovered(self) -> None:
+        refs, hovered = self._refs(), self._images.hovered
+        self.grid.highlight(refs.index(hovered) if hovered in refs else None)
 
     def _describe(self, place: int) -> str:
         if self._found is None or place >= len(self._found.indices):

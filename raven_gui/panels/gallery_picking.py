@@ -71,7 +71,7 @@ class GalleryPicking(QObject):
     def invert(self) -> None:
         """Pick the shown test images that are not picked, and no other."""
         dataset = self._images.dataset
-        picked = {ref.index for ref in self._images.picked if ref.dataset == dataset}
+        picked = set(self._images.picked_of(dataset).tolist())
         others = tuple(ImageRef(dataset, i) for i in self._shown() if i not in picked)
         if others:
             self._images.pick(others)
@@ -79,9 +79,7 @@ class GalleryPicking(QObject):
     def show_picked(self) -> None:
         """Select in both grids what is picked."""
         for grid in (self._tests, self._pictures):
-            dataset = self._dataset(grid)
-            picked = [ref.index for ref in self._images.picked if ref.dataset == dataset]
-            visible = grid.visible_among(picked)
+            visible = grid.visible_among(self._images.picked_of(self._dataset(grid)))
             if visible != grid.selected():
                 grid.select(visible)
 

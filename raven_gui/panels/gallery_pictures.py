@@ -93,8 +93,9 @@ class GalleryPictures(QWidget):
         self.left_out.setVisible(count > 0)
 
     def _remove(self) -> None:
-        for index in reversed(self.grid.selected()):
-            self._images.remove_picture(index)
+        chosen = self.grid.selected()
+        if chosen:
+            self._images.remove_pictures(chosen)
 
     def _describe(self, index: int) -> str:
         picture = self._images.pictures[index]

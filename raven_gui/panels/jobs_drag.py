@@ -83,8 +83,8 @@ class QueueDrag(QObject):
     def _heed_drag(self, event: QDropEvent) -> bool:
         job = _job(event.mimeData())
         rows = self._waiting()
-        if job is None or all(row.number != job for row in rows):
-            self._line.hide()  # it has begun meanwhile
+        if job is None or len(rows) < 2 or all(row.number != job for row in rows):
+            self._line.hide()  # it has begun meanwhile, or all others have
             event.ignore()
             return True
         place = self.place_at(event.position().toPoint().y(), job)

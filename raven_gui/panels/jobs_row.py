@@ -51,8 +51,10 @@ class JobRow(QFrame):
         layout.addWidget(self.bar, 1, 0)
         layout.addWidget(self.pause, 1, 1)
         layout.addWidget(self.cancel, 1, 2)
-        layout.addWidget(self.state, 2, 0)
-        layout.addLayout(self._make_moves(), 2, 1, 1, 2)
+        below = QHBoxLayout()
+        below.addWidget(self.state, stretch=1)
+        below.addLayout(self._make_moves())
+        layout.addLayout(below, 2, 0, 1, 3)
         layout.setColumnStretch(0, 1)
         # The keys that move a waiting job work where the row has the keyboard.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,7 +80,6 @@ class JobRow(QFrame):
         """Buttons that move the job among those that wait."""
         places = QHBoxLayout()
         places.setSpacing(2)
-        places.addStretch()
         for words, tip, arrow, keys in MOVES:
             button = QToolButton()
             button.setArrowType(arrow)
@@ -98,9 +99,12 @@ class JobRow(QFrame):
         movable = place >= 0 and waiting > 1
         self.setCursor(Qt.CursorShape.OpenHandCursor if movable else Qt.CursorShape.ArrowCursor)
         self.setToolTip(DRAG_TIP if movable else "")
+        held = next((button for button in self.moves.values() if button.hasFocus()), None)
         for keys, button in self.moves.items():
             button.setVisible(movable)
             button.setEnabled(place < waiting - 1 if keys == DOWN else place > 0)
+        if held is not None and not (movable and held.isEnabled()):
+            self.setFocus()  # where the keys move it on
 
     @property
     def number(self) -> int:

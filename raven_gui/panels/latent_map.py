@@ -56,12 +56,12 @@ class LatentMapPanel(QWidget):
         self.export = export_button("Save the maps, as pictures or as numbers.")
         self.legend = Legend()
         self.legend.setAccessibleName("Classes")
-        self._cards = MapCards(
-            workspace, theme, self.colour, self.legend, self.tools, self.decode, self
-        )
-        self.picking = self._cards.picking
         self.area = MapArea()
         self.grid = self.area.grid
+        self._cards = MapCards(
+            workspace, theme, self.colour, self.legend, self.tools, self.decode, self, self.grid
+        )
+        self.picking = self._cards.picking
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setProperty("role", "note")
         self.empty = EmptyState(*NOTHING_TICKED)

@@ -1,6 +1,6 @@
 """The latent map of a run, or of one of several seeds, with its heading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,30 +11,35 @@ from raven_gui.panels.latent_map_heading import MapHeading
 from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import Mark
+from raven_gui.widgets.plain_item import PlainItem
+from raven_gui.widgets.plot import map_plot
 from raven_gui.widgets.scatter import Points, ScatterMap
+from raven_gui.widgets.stock import Parts
 from raven_gui.workspace.filter import Marks
 from raven_gui.workspace.seed_groups import SeedGroup, Spread
+
+import pyqtgraph as pg  # isort: skip
 
 
 class MapCard(QWidget):
     """A ScatterMap that shares its legend with the other maps of the panel."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        plot: pg.PlotWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.group: SeedGroup
         """The seeds that the card stands for, of which `run` is seen."""
         self.run = ""
-        self.heading = MapHeading()
-        self.seed = SeedBox()
-        self.map = ScatterMap(theme)
-        # The map's own switches stay out of sight and out of the Tab order: all maps share one
-        # legend, which works them.
-        self._shelf = QWidget(self)
-        self._shelf.hide()
-        self.map.legend.setParent(self._shelf)
+        self.heading = MapHeading(self)
+        self.seed = SeedBox(self)
+        # All maps share one legend.
+        self.map = ScatterMap(theme, self, mute=True, plot=plot)
         self._labels: NDArray[np.int64] | None = None
         self._points: Points | None = None
-        self._switches: list[str] = []
         self._passing: Marks | None = None
         head = QHBoxLayout()
         head.setSpacing(0)
@@ -68,8 +73,6 @@ class MapCard(QWidget):
             self._labels = labels
             shown = labels[: len(points)]
             self.map.set_points(points, shown, names)
-            classes = int(shown.max(initial=0)) + 1
-            self._switches = list(names[:classes]) if classes > 1 else []
             self.filter(None)
         elif points is not self._points:
             self.map.update_points(points)
@@ -78,7 +81,7 @@ class MapCard(QWidget):
     def clear(self) -> None:
         """Show no points."""
         if len(self.map.points()):
-            self._labels, self._points, self._switches = None, None, []
+            self._labels, self._points = None, None
             self.map.set_points(np.empty((0, 2)))
 
     def filter(self, passing: Marks | None) -> None:
@@ -88,7 +91,12 @@ class MapCard(QWidget):
             count = len(self.map.points())
             self.map.cloud.filter(None if passing is None else passing[:count])
 
-    def switch(self, shown: Mapping[str, bool]) -> None:
-        """Show or hide classes by name."""
-        for name in self._switches:
-            self.map.legend.button(name).setChecked(shown.get(name, True))
+    @classmethod
+    def in_parts(cls, theme: Theme, parent: QWidget) -> Parts["MapCard"]:
+        """Make one with its parts far enough from each other for the window's loop to turn."""
+        item = PlainItem()
+        yield
+        plot = map_plot(item, parent)
+        plot.hide()
+        yield
+        return cls(theme, parent, plot)

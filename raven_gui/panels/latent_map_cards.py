@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_colour import ColourBy
-from raven_gui.panels.latent_map_decode import DecodedPlace
+from raven_gui.panels.latent_map_decode import DecodedPlaces
 from raven_gui.panels.latent_map_moves import draw_moves
 from raven_gui.panels.latent_map_picking import MapPicking
 from raven_gui.panels.latent_map_records import map_note
@@ -33,15 +33,18 @@ class MapCards(QObject):
         tools: MapTools,
         decode: QToolButton,
         parent: QWidget,
+        home: QWidget,
     ) -> None:
+        """`home` is where the cards will be seen."""
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
         self._colour, self._legend = colour, legend
         self._tools, self._decode = tools, decode
         self.picking = MapPicking(workspace)
+        self._places = DecodedPlaces(workspace, decode, self)
         self.by_key: dict[str, MapCard] = {}
         """The cards by the ids of their runs, or by the keys of their groups."""
-        self._stock = Stock(lambda: MapCard(theme), parent)
+        self._stock = Stock(lambda: MapCard.in_parts(theme, home), self)
         self._stock.want(MADE_AHEAD)
         workspace.runs.ticked_changed.connect(self._expect)
 
@@ -79,8 +82,7 @@ class MapCards(QObject):
 
     def switch(self, card: MapCard) -> None:
         """Show the classes that are switched on."""
-        classes = self._workspace.images.classes()
-        card.switch({name: self._legend.is_on(name) for name in classes})
+        card.map.legend.switch_off(self._legend.off())
 
     def filter(self) -> None:
         """Let the points stand back that the gallery's filter leaves out."""
@@ -114,7 +116,7 @@ class MapCards(QObject):
         card = self._stock.take()
         card.seed.chosen.connect(self._workspace.seed_groups.see)
         self.picking.connect(card.map)
-        DecodedPlace(self._workspace, card, self._decode)
+        self._places.adopt(card)
         Turning(self._workspace, card.map, self._decode)
         self._tools.adopt(card.map)
         return card

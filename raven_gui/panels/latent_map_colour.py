@@ -32,7 +32,7 @@ class ColourBy(ChoiceBox):
         self._workspace, self._survey = workspace, workspace.survey
         self.setAccessibleName("Colour by")
         self.setToolTip("What the points are coloured by.")
-        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(WIDEST)
         self.add_choice("Colour: class", CLASS, CLASS_TIP)
         for measure, info in SURVEY_MEASURES.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
@@ -29,13 +29,19 @@ def columns_for(count: int, width: int, height: int) -> int:
 
 
 class MapGrid(QWidget):
-    """Lays out its maps anew when there are others or there is another room for them."""
+    """Lays out its maps anew when there are others or there is another room for them.
+
+    Each finds its place at once and is first seen in a turn of the window's loop of its own: six
+    plots that are laid out and painted in one would be felt.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._maps: Sequence[QWidget] = ()
         self._room = QSize()
         self._columns = 0
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn.timeout.connect(self._show_next)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
@@ -47,6 +53,10 @@ class MapGrid(QWidget):
                 self._grid.removeWidget(gone)
             self._maps = tuple(maps)
             self._columns = 0
+            for widget in self._maps:
+                policy = widget.sizePolicy()
+                policy.setRetainSizeWhenHidden(True)
+                widget.setSizePolicy(policy)
         self._arrange()
 
     def set_room(self, room: QSize) -> None:
@@ -77,6 +87,14 @@ class MapGrid(QWidget):
         for row in range(max(rows, self._grid.rowCount())):
             self._grid.setRowStretch(row, int(row < rows))
         self._columns = columns
+        self._show_next()
+
+    def _show_next(self) -> None:
+        hidden = [widget for widget in self._maps if widget.isHidden()]
+        if hidden:
+            hidden[0].show()
+        if len(hidden) > 1:
+            self._next_turn.start()
 
 
 class MapArea(QScrollArea):

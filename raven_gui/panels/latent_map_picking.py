@@ -17,8 +17,6 @@ class MapPicking:
 
     def __init__(self, workspace: Workspace) -> None:
         self._images, self._filtering = workspace.images, workspace.filtering
-        self._known: tuple[tuple[ImageRef, ...], str] = ((), "")
-        self._marked: NDArray[np.intp] = np.zeros(0, np.intp)
 
     def connect(self, points: ScatterMap) -> None:
         """Let a map show thumbnails, and let its clicks pick images in every panel."""
@@ -37,14 +35,8 @@ class MapPicking:
         return self._images.name(self._ref(index))
 
     def marked(self) -> NDArray[np.intp]:
-        """The picked images' points, in the order they were picked: asked for by every map, and
-        looked up once, as they may be many."""
-        picked, dataset = self._images.picked, self._images.dataset
-        if self._known[0] is not picked or self._known[1] != dataset:
-            self._known = picked, dataset
-            here = [ref.index for ref in picked if ref.dataset == dataset]
-            self._marked = np.array(here, np.intp)
-        return self._marked
+        """The picked images' points, in the order they were picked."""
+        return self._images.picked_of(self._images.dataset)
 
     def pick(self, index: int) -> None:
         """Pick this image alone."""

@@ -12,14 +12,9 @@ from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.map_view import MapView
 from raven_gui.workspace.seed_groups import over_seeds
+from raven_gui.workspace.selection import indices_in
 
 HEADINGS = ("index", "class", "prediction", "x", "y", "picked", "attacked_x", "attacked_y")
-
-
-def picked_here(workspace: Workspace) -> list[int]:
-    """Indices of the picked images that are test images of the current data set."""
-    dataset = workspace.images.dataset
-    return [ref.index for ref in workspace.images.picked if ref.dataset == dataset]
 
 
 def map_note(workspace: Workspace, run: str) -> str:
@@ -98,7 +93,10 @@ def map_columns(workspace: Workspace, run: str) -> Columns:
     count, names = len(points), np.array(images.classes(), object)
     predictions = workspace.maps.predictions(run)
     predicted = np.full(count, None) if predictions is None else names[predictions[:count]]
-    picked, here = np.zeros(count, np.intp), np.array(picked_here(workspace), np.intp)
+    picked, here = (
+        np.zeros(count, np.intp),
+        np.array(indices_in(images.picked, images.dataset), np.intp),
+    )
     picked[here[here < count]] = 1
     ours, others = _attacked(workspace, run)
     ends = np.full((count, 2), None)

@@ -1,6 +1,6 @@
 """What a drag on the maps does, and what is drawn on them: the same for all maps of the panel."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from raven_gui.widgets.choice_bar import ChoiceBar
@@ -24,7 +24,10 @@ FIT = "Show everything, and follow it when it moves. (Home, or a double click)"
 
 
 class MapTools(QWidget):
-    """Works every map it has adopted, and follows their own keys and menus."""
+    """Works every map it has adopted, and follows their own keys and menus. `camera_moved` tells
+    that the user sees another part of one of them."""
+
+    camera_moved = Signal()
 
     def __init__(self, decode: QToolButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,8 @@ class MapTools(QWidget):
         pointing.show_thumbnails(self.images.isChecked())
         pointing.mode_changed.connect(self.set_mode)
         pointing.thumbnails_changed.connect(self.images.setChecked)
+        pointing.zoomed.connect(self.camera_moved)
+        pointing.everything.connect(self.camera_moved)
         self._maps.append(points)
         points.destroyed.connect(lambda: self._maps.remove(points))
 
@@ -74,6 +79,7 @@ class MapTools(QWidget):
     def _show_everything(self) -> None:
         for points in self._maps:
             points.show_everything()
+        self.camera_moved.emit()
 
     def _mode(self) -> Mode:
         return next(mode for mode in MODES if mode == self.modes.current())

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from engine.config import TrainingConfig
 from engine.service.messages import RunInfo
-from raven_gui.words import duration
+from raven_gui.words import duration, number
 
 Form = Literal["text", "number", "integer", "percent", "duration", "date"]
 MISSING = "—"
@@ -211,7 +211,7 @@ def _plain(value: float, form: Form) -> str:
         return f"{100 * value:.1f} %"
     if form == "duration":
         return duration(value) if value else MISSING
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) else number(value)
 
 
 def _spread(value: Spread, form: Form) -> str:
@@ -219,7 +219,7 @@ def _spread(value: Spread, form: Form) -> str:
         return f"{100 * value.mean:.1f} ± {100 * value.std:.1f} %"
     if form == "duration":
         return f"{duration(value.mean)} ± {duration(value.std)}"
-    return f"{value.mean:.4g} ± {value.std:.2g}"
+    return f"{number(value.mean)} ± {number(value.std, 2)}"
 
 
 def _time(created: str) -> datetime:

@@ -1,5 +1,6 @@
 """The panel of sweeps: each trial as a row and as a line across axes, followed while they train."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from engine.service.messages import SweepInfo
+from engine.service.messages import RunInfo, SweepInfo
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.runs_table_choice import ColumnsDialog
 from raven_gui.panels.runs_table_figures import to_tsv
@@ -24,6 +25,7 @@ from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pace import Pace
 from raven_gui.widgets.pages import Pages
 from raven_gui.widgets.parallel_axes import ParallelAxes
+from raven_gui.widgets.parallel_scale import Brushes
 from raven_gui.workspace import Workspace
 
 MILLISECONDS = 500
@@ -79,7 +81,7 @@ class SweepsPanel(QWidget):
         head.release.clicked.connect(lambda: self.put(ranges={}))
         head.export.clicked.connect(self._export)
         self.empty.pressed.connect(lambda: QGuiApplication.clipboard().setText(EXAMPLE))
-        self.plot.brushed.connect(lambda ranges: self.put(ranges=ranges))
+        self.plot.brushed.connect(self._brush)
         self.plot.pointed.connect(self.model.light)
         self.plot.picked.connect(self._pick)
         self.plot.toggled.connect(self._toggle)
@@ -103,12 +105,12 @@ class SweepsPanel(QWidget):
             self.filter.setText(self.look.filter)
         if self.isVisible() and self.look != before:
             self._show()
-            if changes.keys() & {"sweep", "measures"}:
-                self.view.fit_columns()
 
     def tick_shown(self) -> None:
         """Compare the trials that are shown, and no others."""
-        self._workspace.runs.tick_only(tuple(run.id for run in all_runs(self.model.rows)))
+        ids = self._able(all_runs(self.model.rows))
+        if ids:
+            self._workspace.runs.tick_only(ids)
 
     def copy(self) -> None:
         """Put the selected rows, or all, on the clipboard, as spreadsheets take them."""
@@ -127,6 +129,12 @@ class SweepsPanel(QWidget):
         """The sweep that is shown."""
         sweeps = self._workspace.sweeps
         return sweeps.get(self.look.sweep) or next(iter(sweeps.all), None)
+
+    def _brush(self, ranges: Brushes) -> None:
+        """Ranges are of one sweep, which stays from then on though another one moves."""
+        sweep = self.sweep()
+        if sweep is not None:
+            self.put(sweep=sweep.name, ranges=ranges)
 
     def _choose_measures(self) -> None:
         if self._shown is None:
@@ -174,9 +182,12 @@ class SweepsPanel(QWidget):
     def _toggle(self, key: str) -> None:
         row = rows_by_key(self.model.rows).get(key)
         if row is not None:
-            runs = self._workspace.runs
-            ids = [run.id for run in row.runs if runs.can_tick(run.id)]
+            runs, ids = self._workspace.runs, self._able(row.runs)
             runs.tick_all(ids, not all(runs.is_ticked(run) for run in ids))
+
+    def _able(self, runs: Iterable[RunInfo]) -> tuple[str, ...]:
+        """The ids of those that can be ticked: one that has not begun cannot."""
+        return tuple(run.id for run in runs if self._workspace.runs.can_tick(run.id))
 
     def _export(self) -> None:
         figures = self.figures()
@@ -211,11 +222,11 @@ class SweepsPanel(QWidget):
         self.pages.show_content(sweep is not None)
         if sweep is None:
             return
-        fresh = not self.model.columns
+        before = [column.key for column in self.model.columns]
         self.head.offer(self._workspace.sweeps.all, sweep.name)
         self.head.tell(sweep)
         self.view.show_anew(lambda: self._show_rows(sweep))
-        if fresh:
+        if [column.key for column in self.model.columns] != before:
             self.view.fit_columns()
 
     def _show_rows(self, sweep: SweepInfo) -> None:
@@ -224,6 +235,7 @@ class SweepsPanel(QWidget):
         self.model.show_rows(shown.rows, shown.columns)
         self.head.offer_colours(shown.colours, self.look.colour)
         self.head.release.setEnabled(bool(shown.plot.brushes))
+        self.head.tick.setEnabled(bool(self._able(all_runs(shown.rows))))
         self.note.setText(shown.words)
         self.note.setVisible(bool(shown.words))
         keys = [column.key for column in shown.columns]

@@ -17,7 +17,8 @@ from raven_gui.workspace import Workspace
 @dataclass(frozen=True)
 class SweepLook:
     """What is shown of which sweep, and how: '' is the sweep that moved last. `measures` and
-    `colour` are keys of columns, and so are the axes of the `ranges`."""
+    `colour` are keys of columns, and so are the axes of the `ranges`, which hold for the sweep of
+    that name alone."""
 
     sweep: str = ""
     measures: tuple[str, ...] = USUAL
@@ -56,7 +57,8 @@ def shown_of(workspace: Workspace, sweep: SweepInfo, look: SweepLook) -> Shown:
     rows = rows_of(trials, passes, every, order)
     axes = [column for column in columns if column.key not in (NAME, STATE)]
     ticked = workspace.runs.is_ticked
-    plot = plot_of(rows, axes, sweep, look.colour, look.ranges, ticked)
+    ranges = look.ranges if look.sweep == sweep.name else {}
+    plot = plot_of(rows, axes, sweep, look.colour, ranges, ticked)
     inside = {line.key for line in plot.shown()}
     within = [row for row in rows if row.key in inside]
     few = len(within) < len(trials.numbers)

@@ -20,7 +20,11 @@ from raven_gui.session.panel_keepers import (
     runs_table_keeper,
     training_keeper,
 )
-from raven_gui.session.robustness_keepers import robustness_form_keeper, robustness_view_keeper
+from raven_gui.session.robustness_keepers import (
+    labels_form_keeper,
+    robustness_form_keeper,
+    robustness_view_keeper,
+)
 from raven_gui.session.settings_keeper import settings_keeper
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.filter import Filter
@@ -100,6 +104,7 @@ def keepers(
         "map_tools": map_tools_keeper(middle.latent_map),
         "training": training_keeper(middle.training),
         "robustness": robustness_form_keeper(middle.robustness),
+        "labels": labels_form_keeper(middle.robustness),
         "robustness_view": robustness_view_keeper(middle.robustness),
         "runs_table": runs_table_keeper(middle.runs_table),
         "sweeps": settings_keeper(

@@ -14,7 +14,7 @@ from raven_gui.panels.runs_table import RunsTablePanel
 from raven_gui.panels.runs_table_layout import TableLayout
 from raven_gui.panels.training import TrainingPanel
 from raven_gui.session.frame import Fields, Keeper
-from raven_gui.session.settings_keeper import choose, settings_keeper
+from raven_gui.session.settings_keeper import settings_keeper
 
 ANYTHING: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 VALUES: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
@@ -61,7 +61,7 @@ def compare_keeper(panel: ComparePanel) -> Keeper:
         order = fields["order"]
         if order != many.order.order():
             many.order.put(order)
-        choose(panel.mode, fields["mode"])
+        panel.look_at(fields["mode"])
 
     return settings_keeper("how the comparison is shown", CompareView, get, put)
 

@@ -43,6 +43,15 @@ class RobustnessView:
     falls: bool
 
 
+@dataclass(frozen=True)
+class LabelFormFields:
+    """What the form of label efficiency holds: the numbers of labels as they are typed."""
+
+    counts: str
+    draws: int
+    seed: int
+
+
 def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
     """What is shown of what was measured."""
     tools, header = panel.tools, panel.table.horizontalHeader()
@@ -68,3 +77,18 @@ def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
         choose(tools.plot, fields["plot"])
 
     return settings_keeper("what Robustness shows", RobustnessView, get, put)
+
+
+def labels_form_keeper(panel: RobustnessPanel) -> Keeper:
+    """The form of label efficiency, whatever is typed there."""
+    form = panel.labels.form
+
+    def get() -> LabelFormFields:
+        return LabelFormFields(form.counts.text(), form.draws.value(), form.seed.value())
+
+    def put(counts: str, draws: int, seed: int) -> None:
+        form.draws.setValue(draws)
+        form.seed.setValue(seed)
+        form.counts.setText(counts)
+
+    return settings_keeper("the form of label efficiency", LabelFormFields, get, put)

@@ -39,6 +39,8 @@ class Sessions(QObject):
     """A sentence: something could not be done, or is not there any more."""
     recovered = Signal(str)
     """A sentence: the window is as it was before an unclean end."""
+    restored = Signal()
+    """All that is still there of a session or of a bookmark is back."""
     kept = Signal()
     """The session is kept for the next start."""
     used = Signal(Path)
@@ -109,6 +111,7 @@ class Sessions(QObject):
             self.open(path)
 
     def _restored(self, missing: str) -> None:
+        self.restored.emit()
         if self._slot is not None:
             self._slot.restoring(False)
         if self._recovering:

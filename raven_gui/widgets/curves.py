@@ -24,6 +24,7 @@ from raven_gui.widgets.curve_axis import PlainAxis
 from raven_gui.widgets.curve_band import Band
 from raven_gui.widgets.curve_line import Line
 from raven_gui.widgets.curve_values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
+from raven_gui.widgets.plain_item import PlainItem
 from raven_gui.widgets.plot import plain_plot
 from raven_gui.widgets.steady_view import SteadyView
 
@@ -40,7 +41,7 @@ class Curves(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SteadyView()
-        self.plot = plain_plot("Curves", self._view)
+        self.plot = plain_plot("Curves", PlainItem(self._view))
         self.plot.setAxisItems({side: PlainAxis(side) for side in ("left", "bottom")})
         # Epochs and budgets are read as they are, not in thousandths.
         self.plot.getAxis("bottom").enableAutoSIPrefix(False)
@@ -50,6 +51,7 @@ class Curves(QWidget):
         self._lines: dict[str, Line] = {}
         self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}
+        self._log_x = False
         self.log = QCheckBox("&Log scale")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, MOST_SMOOTHING)
@@ -105,6 +107,11 @@ class Curves(QWidget):
     def set_log(self, on: bool) -> None:
         """Switch the logarithmic axis."""
         self.log.setChecked(on)
+
+    def set_log_x(self, on: bool) -> None:
+        """Make the horizontal axis logarithmic: what lies along it is above 0."""
+        self._log_x = on
+        self._redraw_all()
 
     def set_series(
         self,
@@ -197,7 +204,7 @@ class Curves(QWidget):
     def _redraw_all(self, _changed: Any = None) -> None:
         self._share.setText(f"{self.smoothing.value()} %")
         self._offer_log()
-        self.plot.setLogMode(x=False, y=self.logarithmic)
+        self.plot.setLogMode(x=self._log_x, y=self.logarithmic)
         for name in self._lines:
             self._draw(name)
         self.fit()

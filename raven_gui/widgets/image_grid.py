@@ -85,7 +85,7 @@ class ImageGrid(QWidget):
         shown: list[int] = self._model.indices.tolist()
         return shown
 
-    def visible_among(self, indices: Sequence[int]) -> list[int]:
+    def visible_among(self, indices: Sequence[int] | NDArray[np.intp]) -> list[int]:
         """Those of `indices` that are shown, ascending."""
         shown: list[int] = np.sort(self._model.indices[self._model.rows_of(indices)]).tolist()
         return shown

@@ -70,7 +70,7 @@ class ImageModel(QStringListModel):
         self.chosen[:] = False
         self.chosen[images] = True
 
-    def rows_of(self, images: Sequence[int]) -> NDArray[np.intp]:
+    def rows_of(self, images: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
         """The rows of those images that are shown, ascending."""
         asked = np.asarray(images, np.intp)
         known = asked[(asked >= 0) & (asked < len(self._row_of))]

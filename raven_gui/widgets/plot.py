@@ -1,6 +1,9 @@
 """A pyqtgraph plot that leaves nothing behind."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from raven_gui.widgets.plain_item import PlainItem
 
 import pyqtgraph as pg  # isort: skip
 
@@ -8,10 +11,12 @@ FRAME = 1
 """Width of the frame that the style sheet draws."""
 
 
-def plain_plot(name: str, view: pg.ViewBox | None = None) -> pg.PlotWidget:
-    """A plot without pyqtgraph's own menus and buttons; `name` is its accessible name, and `view`
+def plain_plot(
+    name: str, item: PlainItem | None = None, parent: QWidget | None = None
+) -> pg.PlotWidget:
+    """A plot without pyqtgraph's own menus and buttons; `name` is its accessible name, and `item`
     decides on its range."""
-    plot = pg.PlotWidget(enableMenu=False, viewBox=view)
+    plot = pg.PlotWidget(parent, plotItem=item or PlainItem())
     plot.setAccessibleName(name)
     # Its background covers all of it: what lies below need not be painted each time.
     plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -19,7 +24,14 @@ def plain_plot(name: str, view: pg.ViewBox | None = None) -> pg.PlotWidget:
     # pyqtgraph takes the frame, which shows where the keyboard is, for room that it has.
     frame = 2 * FRAME
     plot.getPlotItem().layout.setContentsMargins(1, 1, 1 + frame, 1 + frame)
-    # pyqtgraph makes this menu a window of its own even where it is never shown; given a parent,
-    # it goes with the plot.
-    plot.getPlotItem().ctrlMenu.setParent(plot, Qt.WindowType.Popup)
+    return plot
+
+
+def map_plot(item: PlainItem | None = None, parent: QWidget | None = None) -> pg.PlotWidget:
+    """The plot of a map, without axes."""
+    plot = plain_plot("Map of points", item, parent)
+    plot.setAspectLocked(True)
+    plot.hideAxis("left")
+    plot.hideAxis("bottom")
+    plot.getViewBox().disableAutoRange()
     return plot

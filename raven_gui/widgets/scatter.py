@@ -6,17 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.palettes import Colours
 from raven_gui.theme import Theme, paint_plot
+from raven_gui.widgets.class_switches import ClassSwitches
 from raven_gui.widgets.hover_card import ImageOf, WordsOf
-from raven_gui.widgets.legend import Legend, LegendEntry
 from raven_gui.widgets.note import Note
-from raven_gui.widgets.plot import plain_plot
+from raven_gui.widgets.plot import map_plot
 from raven_gui.widgets.scatter_cloud import Cloud
 from raven_gui.widgets.scatter_marks import Marks
 from raven_gui.widgets.scatter_moves import Moves
@@ -47,7 +46,15 @@ class ScatterMap(QWidget):
     selected = Signal(object, str)
     hovered = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        mute: bool = False,
+        plot: pg.PlotWidget | None = None,
+    ) -> None:
+        """With a `mute` legend another works its switches; `plot` is a `map_plot` that was made
+        before."""
         super().__init__(parent)
         self._theme = theme
         self._labels: NDArray[np.intp] = np.zeros(0, np.intp)
@@ -57,7 +64,7 @@ class ScatterMap(QWidget):
         self._pointed: int | None = None
         self.zoomed = False
         """Whether the view stays where it was put, whatever moves."""
-        self.plot = _plot()
+        self.plot = plot or map_plot()
         view = self.plot.getViewBox()
         self.cloud = Cloud(view)
         self.thumbnails = Thumbnails(view, self.cloud)
@@ -67,11 +74,12 @@ class ScatterMap(QWidget):
         self.note = Note(self.plot)
         self.pointing = Pointing(self.plot, self.cloud, self.thumbnails, self.marked)
         self.card, self.keyboard = self.pointing.card, self.pointing.keyboard
-        self.legend = Legend()
+        self.legend = ClassSwitches(self, mute)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plot, 1)
+        self.plot.show()  # one that was made before was kept out of sight
         layout.addWidget(self.legend)
         self._connect()
         theme.adopt(self.plot)
@@ -161,20 +169,20 @@ class ScatterMap(QWidget):
 
     def set_arrows(self, starts: Points, ends: Points) -> None:
         """Draw an arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]."""
-        self.moves.set_arrows(starts, ends)
-        self._look()
+        if self.moves.set_arrows(starts, ends):
+            self._look()
 
     def set_paths(self, paths: Sequence[Points], step: int) -> None:
         """Draw a path through the places of each of `paths` [S, 2]: strong, with a head, up to
         number `step`, and faint beyond."""
-        self.moves.set_paths(paths, step)
-        self._look()
+        if self.moves.set_paths(paths, step):
+            self._look()
 
     def set_ellipses(self, centres: Points, covariances: Points) -> None:
         """Draw an ellipse of one standard deviation around each of `centres` [K, 2], by its
         covariance [K, 2, 2]."""
-        self.moves.set_ellipses(centres, covariances)
-        self._look()
+        if self.moves.set_ellipses(centres, covariances):
+            self._look()
 
     # ------------------------------------------------------------ looking and selecting
 
@@ -201,9 +209,7 @@ class ScatterMap(QWidget):
     def restyle(self, colours: Colours) -> None:
         """Draw in these colours: those of the window, or those of paper for an export."""
         paint_plot(self.plot, colours)
-        shades = [QColor(shade) for shade in colours.shades(self._names)]
-        entries = [LegendEntry(*entry) for entry in zip(self._names, shades, strict=True)]
-        self.legend.set_entries(entries if len(entries) > 1 else [])
+        self.legend.set_classes(self._names, colours)
         for layer in (self.cloud, self.thumbnails, self.moves, self.marks, self.scale):
             layer.restyle(colours)
         self._colour(colours)
@@ -226,8 +232,7 @@ class ScatterMap(QWidget):
             shading = by_class(self._labels, self._names, colours)
         else:
             shading = by_value(self._values, self.scale.limits, colours)
-        alone = len(self._names) == 1
-        on = np.array([alone or self.legend.is_on(name) for name in self._names], bool)
+        on = np.array([self.legend.is_on(name) for name in self._names], bool)
         self.cloud.set_shading(shading, on[self._labels])
 
     def _draw_marks(self) -> None:
@@ -248,12 +253,3 @@ class ScatterMap(QWidget):
 
     def _follow_theme(self) -> None:
         self.restyle(self._theme.colours)
-
-
-def _plot() -> pg.PlotWidget:
-    plot = plain_plot("Map of points")
-    plot.setAspectLocked(True)
-    plot.hideAxis("left")
-    plot.hideAxis("bottom")
-    plot.getViewBox().disableAutoRange()
-    return plot

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+from pyqtgraph.functions import arrayToQPolygonF  # isort: skip
+
 from raven_gui.palettes import Colours
 from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
 
@@ -29,30 +32,40 @@ class Moves(ViewLayer):
         self.ellipses: tuple[Places, ...] = ()
         """The outlines of the ellipses, [72, 2] each."""
 
-    def set_arrows(self, starts: NDArray[np.floating], ends: NDArray[np.floating]) -> None:
-        """An arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]."""
+    def set_arrows(self, starts: NDArray[np.floating], ends: NDArray[np.floating]) -> bool:
+        """An arrow from each of `starts` [K, 2] to its end in `ends` [K, 2]; whether there were
+        others before."""
+        before = self.starts, self.ends
         self.starts, self.ends = np.asarray(starts, float), np.asarray(ends, float)
-        self.update()
+        return self._changed(before, (self.starts, self.ends))
 
-    def set_paths(self, paths: Sequence[NDArray[np.floating]], step: int) -> None:
-        """Lines through places [S, 2]: strong up to number `step`, and faint beyond."""
+    def set_paths(self, paths: Sequence[NDArray[np.floating]], step: int) -> bool:
+        """Lines through places [S, 2]: strong up to number `step`, and faint beyond; whether
+        there were others before."""
+        before, other_step = self.paths, step != self.step
         self.paths, self.step = tuple(np.asarray(path, float) for path in paths), step
-        self.update()
+        return self._changed(before, self.paths, other_step)
 
     def set_ellipses(
         self, centres: NDArray[np.floating], covariances: NDArray[np.floating]
-    ) -> None:
+    ) -> bool:
         """An ellipse one standard deviation around each of `centres` [K, 2], by its covariance
-        [K, 2, 2]; none where that is not known."""
+        [K, 2, 2]; none where that is not known. Whether there were others before."""
         angle = np.linspace(0, 2 * np.pi, _ROUND, endpoint=False)
         circle = np.stack([np.cos(angle), np.sin(angle)])
-        known = [
-            (centre, covariance)
-            for centre, covariance in zip(centres, covariances, strict=True)
-            if np.isfinite(centre).all() and np.isfinite(covariance).all()
-        ]
-        self.ellipses = tuple((centre + (_root(spread) @ circle).T) for centre, spread in known)
-        self.update()
+        covariances = np.reshape(covariances, (-1, 2, 2))
+        known = np.isfinite(centres).all(axis=1) & np.isfinite(covariances).all(axis=(1, 2))
+        around = np.swapaxes(_roots(covariances[known]) @ circle, 1, 2)
+        before, self.ellipses = self.ellipses, tuple(centres[known][:, None] + around)
+        return self._changed(before, self.ellipses)
+
+    def _changed(
+        self, before: Sequence[Places], now: Sequence[Places], otherwise: bool = False
+    ) -> bool:
+        same = len(before) == len(now) and all(map(np.array_equal, before, now))
+        if otherwise or not same:
+            self.update()
+        return otherwise or not same
 
     def reach(self) -> Places:
         """Places that should be seen when everything is, [R, 2]."""
@@ -134,11 +147,12 @@ def _paint_arrow(painter: QPainter, line: Places, colours: Colours) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _root(covariance: NDArray[np.floating]) -> Places:
-    """A matrix that makes the ellipse of a covariance from a circle."""
-    values, vectors = np.linalg.eigh(np.asarray(covariance, float))
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0)), np.float64)
+def _roots(covariances: NDArray[np.floating]) -> Places:
+    """Matrices [K, 2, 2] that make the ellipses of covariances from a circle."""
+    values, vectors = np.linalg.eigh(np.asarray(covariances, float))
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0))[:, None], np.float64)
 
 
 def _polygon(pixels: Places) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in pixels.tolist()])
+    polygon: QPolygonF = arrayToQPolygonF(*np.ascontiguousarray(pixels.T))
+    return polygon

@@ -26,12 +26,14 @@ class MapProbe(QWidget):
 
     While it is armed, or with Shift unless that means something else, a click or a drag puts the
     cross there, and `asked(x, y)` tells where that is on the map; while it is armed arrow keys
-    move it. Escape takes it away, `dismissed`. It lies over the plot, not in it, so that no figure
+    move it. Escape takes it away, `dismissed`; `cleared` tells that it is gone for whatever reason.
+    It lies over the plot, not in it, so that no figure
     shows it.
     """
 
     asked = Signal(float, float)
     dismissed = Signal()
+    cleared = Signal()
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         super().__init__(plot)
@@ -72,8 +74,11 @@ class MapProbe(QWidget):
 
     def clear(self) -> None:
         """Take the cross and the card away."""
+        there = self.place is not None
         self.place, self.words, self._image = None, "", QImage()
         self.hide()
+        if there:
+            self.cleared.emit()
 
     def stand_at(self, place: Place) -> None:
         """Put the cross at a place of the map."""

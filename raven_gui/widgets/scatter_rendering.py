@@ -13,8 +13,9 @@ from raven_gui.widgets.scatter_shading import Shading
 
 FEW = 20_000
 """Points in view that are drawn one by one; more are drawn as their density."""
-PORTION = 100_000
-"""Points that are counted at a time: a few milliseconds."""
+PORTION = 25_000
+"""Points that are counted at a time: a few milliseconds, for six maps are painted in one turn of
+the window's loop."""
 CELL = 1.4
 """The width of a cell of the density, in device-independent pixels: half of the smallest point."""
 LEAST, MOST = 3.0, 6.0

@@ -67,6 +67,8 @@ class SearchList(QFrame):
 
     def open(self) -> None:
         """Show all choices, the chosen one marked."""
+        # Not before: it would be asked about each choice as it comes, and about its headings again.
+        self._left.setSourceModel(self._box.model())
         self.search.clear()
         self._filter("")
         width = max(self._box.width(), WIDTH)
@@ -109,7 +111,6 @@ class _Left(QSortFilterProxyModel):
         super().__init__(box)
         self._box = box
         self._words: list[str] = []
-        self.setSourceModel(box.model())
 
     def set_words(self, words: list[str]) -> None:
         """Look for other words."""

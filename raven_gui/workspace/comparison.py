@@ -185,7 +185,8 @@ class Comparison(AttackWishes):
         overtaken = self._queue.fail(*self._ask_of)
         self.busy_changed.emit(False)
         if course and not overtaken:
-            self.set_step(None)  # the end may still be shown
+            # The end may still be shown; that no step is, is not the user's wish.
+            self._history.quietly(lambda: self.set_step(None))
         self._go_on()
         return overtaken
 

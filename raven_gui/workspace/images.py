@@ -1,6 +1,7 @@
 """Test images, the user's own pictures, and which of them are picked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.history import History
 from raven_gui.workspace.image_sets import DEFAULT, ImageSets
 from raven_gui.workspace.previews import DRAWING, Previews
-from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection, there_are, without
 
 Shape = tuple[int, ...]
 
@@ -42,16 +43,16 @@ class Images(QObject):
 
     def __init__(self, ask: Ask, history: History, parent: QObject) -> None:
         super().__init__(parent)
-        self._ask = ask
+        self._ask, self._history = ask, history
         self._selection = Selection(history, self)
         self.picked_changed = self._selection.changed
         self.hovered_changed = self._selection.hovered_changed
+        self.picked_of = self._selection.indices
         self._previews = Previews(ask, self)
         self.picture_read, self.picture_failed = self._previews.arrived, self._previews.failed
         self.sets = ImageSets()
         self._pictures: list[PictureRead] = []
-        self._loading = 0
-        self._moving_to = ""
+        self._loading, self._moving_to = 0, ""
         self.dataset = DEFAULT
         self.shapes: Mapping[str, Shape] = {}
         """Shapes [C, H, W] of the data sets' images, once the engine has told."""
@@ -86,8 +87,7 @@ class Images(QObject):
         if self.sets.put(event):
             self._forget(dataset)
         if event.job == self._loading and self._moving_to:
-            self.dataset = dataset
-            self._moving_to = ""
+            self.dataset, self._moving_to = dataset, ""
         if dataset == self.dataset:
             self._tell_loaded()
 
@@ -139,13 +139,14 @@ class Images(QObject):
 
     def fitting(self, refs: Refs) -> Refs:
         """Those of some images that are there and fit what is shown."""
-        names, counts = {ref.dataset for ref in refs}, {OWN: len(self._pictures)}
-        for name in names - {OWN}:
-            counts[name] = len(self.sets[name].images) if self._fits(ImageRef(name, 0)) else 0
-        there = tuple(ref for ref in refs if ref[1] < counts[ref[0]])  # by place: they are many
-        if OWN in names:
-            there = tuple(ref for ref in there if ref.dataset != OWN or self._fits(ref))
-        return there
+        there = there_are(refs, self._count)
+        strange = {ref for ref in there if ref[0] == OWN and not self._fits(ref)}
+        return tuple(ref for ref in there if ref not in strange) if strange else there
+
+    def _count(self, dataset: str) -> int:
+        if dataset != OWN:
+            return len(self.sets[dataset].images) if self._fits(ImageRef(dataset, 0)) else 0
+        return len(self._pictures)
 
     def _fits(self, ref: ImageRef) -> bool:
         loaded = self.current
@@ -182,9 +183,7 @@ class Images(QObject):
 
     def label(self, ref: ImageRef) -> int | None:
         """The image's class, None for the user's own."""
-        if ref.dataset == OWN:
-            return None
-        return int(self.sets.on_task(ref.dataset).labels[ref.index])
+        return None if ref.dataset == OWN else int(self.sets.on_task(ref.dataset).labels[ref.index])
 
     def name(self, ref: ImageRef) -> str:
         """What the image is called on screen."""
@@ -212,24 +211,26 @@ class Images(QObject):
         if self._fits(ref):
             self.pick((ref,))
 
-    def remove_picture(self, index: int) -> None:
-        """Take a picture out of the gallery; the other picked images stay picked."""
-        renumbered = tuple(
-            ImageRef(OWN, ref.index - 1) if ref.dataset == OWN and ref.index > index else ref
-            for ref in self.picked
-            if ref != ImageRef(OWN, index)
-        )
-        self.put_pictures(self._pictures[:index] + self._pictures[index + 1 :], renumbered)
+    def remove_pictures(self, gone: Collection[int]) -> None:
+        """Take pictures out of the gallery; the other picked images stay picked."""
+        before = self.pictures, self.picked
+        left = tuple(own for place, own in enumerate(self._pictures) if place not in gone)
+        after = left, without(self.picked, OWN, gone)
+        back, forth = (partial(self.put_pictures, *state, True) for state in (before, after))
+        forth()
+        self._history.record("the removal of pictures", back, forth)
 
-    def put_pictures(self, pictures: Iterable[PictureRead], picked: Refs) -> None:
+    def put_pictures(
+        self, own: Iterable[PictureRead], picked: Refs, recorded: bool = False
+    ) -> None:
         """Have exactly these pictures of the user's own, and let these images be picked."""
-        self._pictures = list(pictures)
-        self._selection.renumber(picked)
+        self._pictures = list(own)
+        self._selection.renumber(picked, recorded)
         self.picture_removed.emit()
         self.pictures_changed.emit()
         self.picked_changed.emit()
         if not self.picked and self.current is not None:
-            self._pick_something()
+            self._pick_something(recorded)
 
     def take_picture(self, event: PictureRead) -> None:
         """A preview from the engine; an older question's answer is dropped."""
@@ -249,11 +250,11 @@ class Images(QObject):
         self.loaded.emit()
         self._pick_something()
 
-    def _pick_something(self) -> None:
+    def _pick_something(self, recorded: bool = False) -> None:
         """Something that fits is always picked, so that every panel has something to show."""
         kept = self.fitting(self.picked)
         if not any(ref.dataset in (self.dataset, OWN) for ref in kept):
             kept = (ImageRef(self.dataset, 0),)
         if kept != self.picked:
-            self._selection.renumber(kept)
+            self._selection.renumber(kept, recorded)
             self.picked_changed.emit()

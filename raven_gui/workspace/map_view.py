@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.alignment import Similarity
 from engine.service.messages import Floats
+from raven_gui.workspace.selection import Refs
 
 Doubles = NDArray[np.float64]
 
@@ -73,6 +74,8 @@ class MapView:
     finished: bool = False
     job: int = 0
     place_job: int = 0
+    place_refs: Refs = ()
+    """The attacked images that the job is about."""
     epoch: int | None = None
     """The epoch of a training that it shows, where it shows one."""
     _frame: Frame = PLAIN

@@ -39,6 +39,7 @@ class Maps(Encodings):
     method_changed = Signal()
     """Another method, or other axes."""
     aligned_changed = Signal()
+    turned = Signal()
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class Maps(Encodings):
     def set_turn(self, turn: NDArray[np.float64]) -> None:
         """Turn the maps in three dimensions."""
         self.turn = turn
+        self.turned.emit()
         if self.method == "pca3":
             self._lay()
 
@@ -158,6 +160,7 @@ class Maps(Encodings):
             elif result is None:
                 self._clear_arrows(run.id, view)
             elif view.finished and view.points is not None:
+                view.place_refs = self._comparison.refs
                 view.place_job = self._ask(
                     Place, **self.key(run.id)._asdict(), **posteriors(result)
                 )
@@ -187,7 +190,7 @@ class Maps(Encodings):
         view = self._views.get(event.key)
         if view is None or event.job != view.place_job or view.told.points is None:
             return
-        put_moves(view, event, self._comparison.refs)
+        put_moves(view, event, view.place_refs)
         self.arrows_changed.emit(event.run)
 
     def take_epochs(self, event: EpochsMapped) -> None:

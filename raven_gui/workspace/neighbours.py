@@ -8,7 +8,7 @@ from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
-from raven_gui.workspace.selection import OWN
+from raven_gui.workspace.selection import OWN, indices_in
 
 PIXELS = ""
 """The space of pixels, among the runs."""
@@ -133,8 +133,8 @@ class NearestImages(QObject):
     def _picked(self) -> tuple[m.Integers, m.Floats]:
         """Positions of the picked images, and the user's own pictures among them."""
         images = self._images
-        indices = [ref.index for ref in images.picked if ref.dataset == images.dataset]
-        own = [images.pixels(ref) for ref in images.picked if ref.dataset == OWN]
+        indices = indices_in(images.picked, images.dataset)
+        own = [images.pictures[place].image for place in indices_in(images.picked, OWN)]
         shape = images.shape or (1, 1, 1)
         pictures = np.stack(own) if own else np.zeros((0, *shape), np.float32)
         return np.array(indices, np.int64), pictures

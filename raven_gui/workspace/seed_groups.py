@@ -23,6 +23,10 @@ class SeedGroup:
         """Whether there is more than one seed."""
         return len(self.runs) > 1
 
+    def title_of(self, seen: RunInfo) -> str:
+        """What pictures are of: the run, or one of several seeds."""
+        return f"{self.title}, seed {seen.config.seed}" if self.several else self.title
+
     @property
     def key(self) -> str:
         """What finds it again: the id of a run, or of a group."""

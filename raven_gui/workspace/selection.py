@@ -1,7 +1,11 @@
 """The one selection of images, the same in every panel, and the image that is pointed at."""
 
+from collections.abc import Callable, Collection, Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from raven_gui.workspace.history import History
@@ -20,6 +24,37 @@ class ImageRef(NamedTuple):
 
 
 Refs = tuple[ImageRef, ...]
+Indices = NDArray[np.intp]
+
+
+_DATASET, _INDEX = itemgetter(0), itemgetter(1)  # columns of refs, which are many
+
+
+def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
+    """Which images of a data set are among these, in their order."""
+    known = tuple(refs)
+    if {dataset}.issuperset(map(_DATASET, known)):
+        return list(map(_INDEX, known))  # as a rule
+    return [ref[1] for ref in known if ref[0] == dataset]
+
+
+def there_are(refs: Refs, count_of: Callable[[str], int]) -> Refs:
+    """Those of the images that there are, where `count_of` a data set there are so many."""
+    counts = {dataset: count_of(dataset) for dataset in set(map(_DATASET, refs))}
+    if max(map(_INDEX, refs), default=-1) < min(counts.values(), default=0):
+        return refs  # as a rule
+    return tuple(ref for ref in refs if ref[1] < counts[ref[0]])
+
+
+def without(refs: Refs, dataset: str, gone: Collection[int]) -> Refs:
+    """What images are called once some of a data set are gone, and those after them move up."""
+    return tuple(
+        ImageRef(dataset, ref.index - sum(place < ref.index for place in gone))
+        if ref.dataset == dataset
+        else ref
+        for ref in refs
+        if ref.dataset != dataset or ref.index not in gone
+    )
 
 
 class Selection(QObject):
@@ -34,6 +69,17 @@ class Selection(QObject):
         self.refs: Refs = ()
         self.hovered: ImageRef | None = None
         """The image that the pointer, or the keyboard, points at in some panel."""
+        self._counted: tuple[Refs, dict[str, Indices]] = ((), {})
+
+    def indices(self, dataset: str) -> Indices:
+        """The picked images of a data set, in the order they were picked: asked for by every
+        panel, and looked up once, as they may be many."""
+        if self._counted[0] is not self.refs:
+            self._counted = self.refs, {}
+        known = self._counted[1]
+        if dataset not in known:
+            known[dataset] = np.array(indices_in(self.refs, dataset), np.intp)
+        return known[dataset]
 
     def pick(self, refs: Refs) -> None:
         """Pick exactly these images, as the user wishes."""
@@ -55,10 +101,12 @@ class Selection(QObject):
             self.refs = refs
             self.changed.emit()
 
-    def renumber(self, refs: Refs) -> None:
+    def renumber(self, refs: Refs, recorded: bool = False) -> None:
         """Images are numbered anew: the same ones are picked under these names, and what was
-        picked before has lost its names. Whoever asks for it tells of it (`changed`)."""
-        self._history.forget(SELECTION)
+        picked before has lost its names, unless the history has `recorded` the numbering itself:
+        then it is taken back first. Whoever asks for it tells of it (`changed`)."""
+        if not recorded:
+            self._history.forget(SELECTION)
         self.hover(None)
         self.refs = refs
 

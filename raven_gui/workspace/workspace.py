@@ -20,6 +20,7 @@ from raven_gui.workspace.generation import Generation
 from raven_gui.workspace.history import History
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
+from raven_gui.workspace.label_efficiency import LabelEfficiency
 from raven_gui.workspace.maps import Maps
 from raven_gui.workspace.neighbours import NearestImages
 from raven_gui.workspace.own_variants import OwnVariants
@@ -69,7 +70,8 @@ class Workspace(QObject):
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.attack_checks = AttackChecks(self.ask, self.runs, self.robustness, self)
         self.evaluation = Evaluation(self.ask, self.runs, self.robustness, self)
-        for measuring in (self.attack_checks, self.evaluation):
+        self.label_efficiency = LabelEfficiency(self.ask, self.runs, self.robustness, self)
+        for measuring in (self.attack_checks, self.evaluation, self.label_efficiency):
             self.jobs.ended.connect(measuring.take_end)
             self.runs.weights_changed.connect(measuring.forget)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
@@ -167,6 +169,8 @@ class Workspace(QObject):
                 self.attack_checks.take(event)
             case m.Evaluated():
                 self.evaluation.take(event)
+            case m.LabelsMeasured():
+                self.label_efficiency.take(event)
             case m.MapMoved():
                 self.maps.take_map(event)
             case m.Placed():

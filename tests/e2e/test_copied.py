@@ -57,19 +57,13 @@ def test_the_comparison_on_show_is_made_again(
     comparison.set_config(epsilon=0.15, steps=4, seed=3)
     comparison.set_target(target)
     until(lambda: not comparison.busy)
-    shown, defence = comparison.result, window.workspace.defence
+    shown = comparison.result
     assert shown is not None and shown.epsilon == 0.15
-    if target is not None:
-        window.workspace.runs.tick_only(("mnist/vae",))
-        until(lambda: not comparison.busy)
-        shown = comparison.result
-        assert shown is not None
-        defence.set_on(True)
-        until(lambda: defence.of("mnist/vae") is not None)
     answers = in_a_shell(copied(window, "command"))
     by_command = [answer for answer in answers if answer["event"] == "attacked"]
     names = in_a_notebook(copied(window, "python"))
     by_python = names["attacked"].results
+    assert "defended" not in names and "defended" not in by_command[0]
     for result, line, again in zip(shown.results, by_command, by_python, strict=True):
         assert line["run"] == again.run == result.run
         assert [said["class"] for said in line["after"]] == [
@@ -82,14 +76,23 @@ def test_the_comparison_on_show_is_made_again(
         for name, number in result.numbers.items():
             np.testing.assert_allclose(line["numbers"][name], number, rtol=1e-6)
             np.testing.assert_allclose(again.numbers[name], number, rtol=1e-6)
-    if target is None:
-        assert "defended" not in names and "defended" not in by_command[0]
-        return
+
+
+@pytest.mark.long
+def test_the_defence_on_show_is_made_again(window: MainWindow, until: Until) -> None:
+    comparison, defence = window.workspace.comparison, window.workspace.defence
+    window.workspace.images.pick((ImageRef("mnist", 12), ImageRef("mnist", 5)))
+    comparison.set_config(epsilon=0.15, steps=4, seed=3)
+    window.workspace.runs.tick_only(("mnist/vae",))
+    until(lambda: not comparison.busy)
+    defence.set_on(True)
+    until(lambda: defence.of("mnist/vae") is not None)
+    answers = in_a_shell(copied(window, "command"))
+    (told,) = [answer["defended"] for answer in answers if answer["event"] == "attacked"]
+    (again,) = in_a_notebook(copied(window, "python"))["defended"]
     answer = defence.of("mnist/vae")
     assert answer is not None and answer.refined is not None
-    (again,) = names["defended"]
     np.testing.assert_allclose(again.refined.latents, answer.refined.latents, rtol=1e-4)
-    told = by_command[0]["defended"]
     written = told["latents"] + told["attacked_latents"]
     np.testing.assert_allclose(written, answer.refined.latents, rtol=1e-4)
 

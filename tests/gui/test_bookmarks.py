@@ -9,20 +9,19 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.bookmarks import BookmarksPanel
-from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
+from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 Key, NO, ALT = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = woken_window(qapp, world, theme)
     qtbot.addWidget(made)
-    world.wake()
     made.resize(1280, 800)
     made.show()
     yield made

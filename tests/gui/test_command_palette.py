@@ -14,16 +14,16 @@ from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.command_palette import CommandPalette
 from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 Key = Qt.Key
 
 
 @pytest.fixture
-def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = woken_window(qapp, world, theme)
     qtbot.addWidget(made)
-    world.wake()
     made.resize(1280, 800)
     made.show()
     yield made

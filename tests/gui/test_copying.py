@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
 from engine.data import ImageSource
 from engine.service.messages import (
+    Defend,
     LoadImages,
     OwnVariantFile,
     OwnVariantsListed,
@@ -20,20 +22,19 @@ from engine.service.messages import (
     RunsListed,
 )
 from raven_gui.main_window import MainWindow
-from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 BUNDLED = ["mnist/vae", "mnist/vae-noise", "mnist/smooth-encoder", "mnist/raven"]
 
 
 @pytest.fixture
-def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = woken_window(qapp, world, theme)
     qtbot.addWidget(made)
-    world.wake()
     made.show()
     QGuiApplication.clipboard().clear()
     yield made
@@ -61,6 +62,24 @@ def test_the_comparison_is_copied_with_runs_images_and_settings(
     assert window.notice.text.text().startswith("Copied to the clipboard: raven attack mnist/vae")
     assert "config=AttackConfig(divergence=" in copied(window, "copy_python")
     assert "a script of" in window.notice.text.text()
+
+
+def test_the_defence_is_copied_as_the_window_asked_for_it(
+    qtbot: QtBot, world: World, window: MainWindow
+) -> None:
+    world.workspace.runs.tick_only(("mnist/vae",))
+    world.workspace.comparison.set_config(seed=3)
+    while world.workspace.comparison.busy:
+        world.answer_attack()
+    assert "--defend" not in words(window)
+    world.workspace.defence.set_on(True)
+    qtbot.waitUntil(lambda: bool(world.engine.all(Defend)))
+    asked, usual = world.engine.last(Defend), Defend(job=0, runs=(), images=())
+    assert "--defend" in words(window)
+    script = copied(window, "copy_python")
+    assert "Defend(job=2, runs=('mnist/vae',), images=both, seed=3)" in script.replace('"', "'")
+    assert (asked.runs, asked.seed) == (("mnist/vae",), 3)
+    assert (asked.proposals, asked.leapfrog) == (usual.proposals, usual.leapfrog)
 
 
 def test_a_full_set_is_named_by_its_folder(
@@ -130,6 +149,16 @@ def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: M
     QGuiApplication.clipboard().clear()
     assert copied(window) == ""
     assert window.notice.text.text() == "The budgets cannot be read: mend them first."
+    window.robustness.tools.plot.choose("labels")
+    window.robustness.labels.form.counts.setText("100, 10")
+    line = words(window)
+    assert line[:6] == ["raven", "label-efficiency", *BUNDLED]
+    assert line[6:] == ["--dataset", "mnist", "--labels", "10,100", "--draws", "5", "--seed", "0"]
+    assert "counts=(10, 100)," in copied(window, "copy_python")
+    window.robustness.labels.form.counts.setText("ten")
+    QGuiApplication.clipboard().clear()
+    assert copied(window) == ""
+    assert "numbers of labels cannot be read" in window.notice.text.text()
 
 
 def test_samples_and_paths_are_copied_from_their_own_page(world: World, window: MainWindow) -> None:

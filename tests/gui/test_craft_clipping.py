@@ -4,6 +4,7 @@ scale, in words two fifths longer than ours."""
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
@@ -14,7 +15,14 @@ from pytestqt.qtbot import QtBot
 from raven_gui.widgets.choice_box import ChoiceBox
 from tests.gui.craft_clipping import cut_off, longer
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 120
+CHECK = """
+import runpy, sys, types
+sys.modules["tests"] = types.ModuleType("tests")  # ours, whatever else brought a package 'tests'
+sys.modules["tests"].__path__ = ["tests"]
+runpy.run_module("tests.gui.craft_clipping", run_name="__main__")
+"""
 
 
 @pytest.mark.slow
@@ -24,14 +32,14 @@ SECONDS = 120
 )
 def test_no_text_is_cut_off(scale: str) -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "tests.gui.craft_clipping"],
+        [sys.executable, "-c", CHECK],
+        cwd=ROOT,
         env=os.environ | {"QT_SCALE_FACTOR": scale, "PYTHONPATH": "."},
         capture_output=True,
         text=True,
         timeout=SECONDS,
     )
-    assert told.returncode in (0, 1), told.stderr
-    assert not told.stdout.strip(), told.stdout
+    assert told.returncode == 0, told.stdout or told.stderr
 
 
 def test_longer_words_keep_markup_numbers_and_mnemonics() -> None:

@@ -18,7 +18,6 @@ from engine.service.messages import ReadPicture
 from raven_gui.export import figure_of_table
 from raven_gui.figure_drag import let_figure_be_dragged
 from raven_gui.main_window import MainWindow
-from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.drag_out import Carried, DragFiles, carry_pictures, is_ours
 from raven_gui.widgets.film_strip import FilmStrip
@@ -28,6 +27,7 @@ from raven_gui.widgets.picture_view import PictureView
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
+from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
 LEFT = Qt.MouseButton.LeftButton
@@ -61,10 +61,9 @@ def dragged(monkeypatch: pytest.MonkeyPatch) -> Dragged:
 
 
 @pytest.fixture
-def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = woken_window(qapp, world, theme)
     qtbot.addWidget(made)
-    world.wake()
     world.answer_attack()
     made.show()
     yield made

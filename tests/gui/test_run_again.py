@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
 from engine.service.messages import RunsListed, TrainFurther
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.runs_further import FurtherDialog
-from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
 OWN = replace(run_info("own", name="Mine"), resumable=True)
@@ -28,10 +29,9 @@ CONFIG = TrainingConfig(
 
 
 @pytest.fixture
-def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = woken_window(qapp, world, theme)
     qtbot.addWidget(made)
-    world.wake()
     old = replace(run_info("old", name="Old"), config=CONFIG)
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), OWN, old)))
     made.show()

@@ -12,13 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Embed, MapMoved
 from raven_gui.main_window import MainWindow
+from raven_gui.panels.latent_map_turning import turned
 from raven_gui.session.cameras import look_at, seen
 from raven_gui.session.frame import Keeper
 from raven_gui.session.keepers import keepers as keepers_of
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
-from raven_gui.workspace import ImageRef
+from raven_gui.workspace import ImageRef, history
 from raven_gui.workspace.filter import Filter
+from raven_gui.workspace.history import Change
 from tests.gui.conftest import World
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
@@ -193,6 +195,14 @@ def test_a_session_without_what_came_later_leaves_that_as_it_is(window: MainWind
     assert {name for name in now if now[name] != then[name]} == {"gain", "mode"}
 
 
+def test_columns_that_come_back_are_ticked_in_the_menu_that_chooses_them(
+    window: MainWindow,
+) -> None:
+    chosen: list[JsonValue] = ["original", "difference"]
+    keepers(window)["compare"].put({"shown_of_one": chosen})
+    assert window.middle.compare.look.show.keys() == ("original", "difference")
+
+
 def test_what_makes_no_sense_is_refused(window: MainWindow) -> None:
     spoilt: list[tuple[str, dict[str, JsonValue]]] = [
         ("compare", {"mode": "three"}),
@@ -258,9 +268,27 @@ def test_views_and_parameters_are_taken_back_one_by_one(window: MainWindow) -> N
     assert space.filtering.filter.label == 3
 
 
-def test_a_map_is_looked_at_where_it_was(
-    window: MainWindow, world: World, qtbot: QtBot, tmp_path: Path
+def test_zooming_into_a_map_and_leaving_it_is_taken_back(
+    window: MainWindow, world: World, qtbot: QtBot
 ) -> None:
+    show_maps(window, world)
+    points = window.middle.latent_map.cards["mnist/vae"].map
+    whole = seen(points)
+    qtbot.keyClick(points.plot, Qt.Key.Key_Plus)
+    near = seen(points)
+    assert near != whole
+    world.workspace.history.stack.push(Change("something else", bool, bool))
+    qtbot.keyClick(points.plot, Qt.Key.Key_Home)
+    assert seen(points) == pytest.approx(whole, abs=1e-3)
+    for expected in (near, near, whole):
+        window.actions_by_name["undo"].trigger()
+        assert seen(points) == pytest.approx(expected, abs=1e-3)
+    window.actions_by_name["redo"].trigger()
+    assert seen(points) == pytest.approx(near, abs=1e-3)
+
+
+def show_maps(window: MainWindow, world: World) -> None:
+    """Maps of two runs, with their points."""
     window.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
     window.show_panel("latent_map")
     for embed in world.engine.all(Embed):
@@ -277,6 +305,12 @@ def test_a_map_is_looked_at_where_it_was(
                 finished=True,
             )
         )
+
+
+def test_a_map_is_looked_at_where_it_was(
+    window: MainWindow, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    show_maps(window, world)
     window.show_panel("compare")
     cards = window.middle.latent_map.cards
     look_at(cards["mnist/vae"].map, (-0.25, 0.5, -0.1, 0.4))
@@ -296,3 +330,63 @@ def test_a_map_is_looked_at_where_it_was(
         (before[0] + before[1], before[2] + before[3]), abs=1e-3
     )
     assert right - left == pytest.approx(before[1] - before[0], rel=0.3)
+
+
+def test_how_things_are_looked_at_is_taken_back_one_by_one(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)  # changes here follow very quickly
+    space, compare, maps = window.workspace, window.middle.compare, window.middle.latent_map
+    legend, views = maps.legend, list[tuple[object, ...]]()
+    window.show_panel("latent_map")
+    window.show_panel("compare")
+
+    def view() -> tuple[object, ...]:
+        return (
+            *(compare.mode.current(), compare.one.shown, compare.view.zoom),
+            *(compare.controls.gain.value(), compare.many.order.order().measure),
+            *(space.comparison.step, space.seed_groups.as_one, space.maps.aligned),
+            *(space.maps.epochs.epoch, maps.colour.currentData(), legend.off()),
+            *(maps.tools.images.isChecked(), space.maps.turn.round(6).tolist()),
+        )
+
+    for change in (
+        compare.mode.buttons["many"].click,
+        compare.mode.buttons["one"].click,
+        lambda: compare.look.show.choices["difference"].trigger(),
+        lambda: compare.view.zoom_by(2.0),
+        lambda: compare.controls.gain.setValue(20),
+        lambda: compare.many.order.sort_by("mnist/vae"),
+        lambda: space.comparison.set_step(7),
+        lambda: space.seed_groups.set_as_one(False),
+        lambda: space.maps.set_aligned(True),
+        lambda: space.maps.epochs.set_epoch(2),
+        lambda: maps.colour.setCurrentIndex(1),
+        lambda: legend.button("3").click(),
+        maps.tools.images.click,
+        lambda: space.maps.set_turn(turned(space.maps.turn, 30, 0)),
+    ):
+        views.append(view())
+        change()
+        assert view() != views[-1]
+    views.append(view())
+    for before in views[-2::-1]:
+        window.actions_by_name["undo"].trigger()
+        assert view() == before
+    for after in views[1:]:
+        window.actions_by_name["redo"].trigger()
+        assert view() == after
+
+
+def test_what_the_user_does_after_a_bookmark_begins_from_what_that_shows(
+    window: MainWindow,
+) -> None:
+    compare = window.middle.compare
+    compare.view.zoom_by(4.0)
+    window.actions_by_name["bookmark"].trigger()
+    compare.view.reset()
+    window.actions_by_name["bookmark_1"].trigger()
+    assert compare.view.zoom == 4.0
+    compare.controls.gain.setValue(33)
+    window.actions_by_name["undo"].trigger()
+    assert (compare.view.zoom, compare.controls.gain.value()) == (4.0, 5)

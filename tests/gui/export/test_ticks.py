@@ -42,3 +42,8 @@ def test_numbers_are_told_in_the_axis_own_unit() -> None:
 
 def test_an_axis_of_no_length_has_no_ticks() -> None:
     assert tick_levels(1, 1, 300) == [] == tick_levels(0, 1, 0)
+
+
+def test_an_axis_of_many_powers_of_ten_names_each_of_them_however_long_it_is() -> None:
+    decades = tick_levels(0.9, 4.1, 1150, logarithmic=True)[0]
+    assert tick_words(decades, 1, True) == ["10", "100", "1000", "10000"]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from engine.config import Divergence, Norm
@@ -27,6 +27,7 @@ from raven_gui.attack_terms import DIVERGENCES, NORMS
 from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_budgets import usual_budgets
+from raven_gui.panels.compare_plan import SMALLEST_SIDE
 from raven_gui.panels.compare_settings import AttackSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
@@ -242,6 +243,25 @@ def test_gain_strengthens_the_perturbation_on_screen_only(
     assert len(attacks(world)) == asked
 
 
+def test_what_the_pointer_is_over_in_the_strip_lights_up_elsewhere_and_the_other_way_round(
+    world: World, filled: ComparePanel
+) -> None:
+    images, strip = world.workspace.images, filled.strip
+    images.pick(tuple(ImageRef("mnist", i) for i in (4, 5, 6)))
+    world.answer_attack()
+    QTest.mouseMove(strip, strip.cell(1).center())
+    QApplication.processEvents()
+    assert images.hovered == ImageRef("mnist", 5)
+    strip.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert images.hovered is None
+    before = strip.grab().toImage()
+    images.hover(ImageRef("mnist", 6))
+    after = strip.grab().toImage()
+    edge = strip.cell(2).topLeft() + QPoint(strip.cell(2).width() // 2, 1)
+    assert before.pixelColor(edge) != after.pixelColor(edge)
+    assert before.pixelColor(strip.cell(1).topLeft()) == after.pixelColor(strip.cell(1).topLeft())
+
+
 def test_arrows_and_clicks_choose_the_image(world: World, filled: ComparePanel) -> None:
     assert not filled.strip.isVisible()
     world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in (4, 5, 6)))
@@ -432,7 +452,7 @@ def test_a_removed_picture_may_still_be_on_its_way(world: World, filled: Compare
     world.answer_attack()
     assert filled.caption.text() == "drawn.png · your own picture"
     QTest.keyClick(filled.controls.budget.slider, Qt.Key.Key_Right)
-    world.workspace.images.remove_picture(0)
+    world.workspace.images.remove_pictures([0])
     world.answer_attack()
     assert "No image" in filled.empty.title.text()
 
@@ -477,6 +497,16 @@ def test_export_opens_its_dialog_only_where_there_is_something(
     world.workspace.runs.tick_only(())
     assert filled.figures() == []
     assert not filled.export.isEnabled()
+
+
+def test_rows_that_fit_are_not_scrolled(filled: ComparePanel) -> None:
+    rows, bar = len(filled.grid.rows), filled.grid.area.verticalScrollBar()
+    filled.resize(1280, 900)
+    for height in range(900, 900 + rows):  # a pixel is left over, or none
+        filled.resize(1280, height)
+        QApplication.processEvents()
+        assert filled.grid.flow()[1].side > SMALLEST_SIDE
+        assert bar.maximum() == 0, height
 
 
 def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Theme) -> None:

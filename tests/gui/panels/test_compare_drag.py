@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QCursor, QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -52,11 +52,11 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
     made = ComparePanel(world.workspace, theme)
     qtbot.addWidget(made)
     made.resize(1400, 640)
+    QCursor.setPos(-100, -100)  # what is below the pointer is drawn for it as well
     made.show()
     world.wake()
     world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(40)))
-    made.mode.choose("many")
-    made._change_mode()
+    made.look_at("many")
     made.many.show_columns(("attacked", "attacked_reconstruction"))
     made.many.order.attack_all.setChecked(True)
     while world.workspace.comparison.busy:

@@ -24,7 +24,10 @@ from engine.service.messages import (
 from raven_gui.export import ExportDialog
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_budgets import BudgetGridDialog
+from raven_gui.panels.compare_cell_words import CellWords, broken
+from raven_gui.panels.compare_cells import IN_CELL
 from raven_gui.panels.compare_course import at_step
+from raven_gui.panels.compare_matrix_paint import plan_for
 from raven_gui.panels.compare_measures import MEASURES
 from raven_gui.theme import Theme
 from raven_gui.widgets.blink import SWAP_MILLISECONDS
@@ -374,6 +377,33 @@ def test_a_grid_of_budgets_and_runs_grows_and_can_be_stopped_and_exported(
     world.tell(Failed(job=job, sentence="There is not enough memory."))
     assert dialog.words.text() == "There is not enough memory." and not dialog.stop.isEnabled()
     dialog.reject()
+
+
+@pytest.mark.parametrize("seeds", [False, True])
+def test_predictions_of_classes_with_long_names_are_broken_and_never_cut(
+    panel: ComparePanel, seeds: bool
+) -> None:
+    metrics, told = panel.fontMetrics(), CellWords("Ankle boot", seeds, defended=True)
+    plan = plan_for(900, 80, 4, 3, metrics, told)
+    lines = [line for text in told.predictions for line in broken(text, plan.words, metrics)]
+    assert len(lines) == 4
+    assert len(lines) + len(IN_CELL) <= plan.lines
+    assert max(map(metrics.horizontalAdvance, lines)) <= plan.words
+    short = plan_for(900, 80, 4, 3, metrics, CellWords("9", seeds))
+    assert short.height < plan.height
+    assert list(broken("✗ 4 → 9 61%", short.words, metrics)) == ["✗ 4 → 9 61%"]
+
+
+def test_there_is_room_for_the_classes_of_the_task_that_counts(
+    world: World, many: ComparePanel
+) -> None:
+    """Names become longer when another data set, or task, is looked at."""
+    narrow = many.many.matrix.plan
+    world.workspace.images.show("fashion-mnist")
+    world.load_images()
+    world.workspace.runs.tick_only(("fashion-mnist/vae", "fashion-mnist/raven"))
+    answer(world)
+    assert many.many.matrix.plan.lines == narrow.lines + 1
 
 
 def test_the_image_that_is_pointed_at_is_pointed_at_in_every_panel(

@@ -9,14 +9,21 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import AttackResult, RunInfo, RunsListed
+from engine.service.messages import (
+    AttackAtBudgets,
+    AttackedAtBudget,
+    AttackResult,
+    RunInfo,
+    RunsListed,
+)
 from raven_gui.panels.compare import ComparePanel
+from raven_gui.panels.compare_budgets import BudgetGridDialog
 from raven_gui.panels.compare_digits import digits
 from raven_gui.panels.compare_order import values_of
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, attack_result, bundled_runs, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 VAE, SEEDS = "mnist/vae", ("s0", "s1", "s2")
@@ -100,12 +107,37 @@ def test_they_are_told_apart_by_a_button_and_the_other_way(
     assert panel.seeds.isHidden() and panel.grid.rows[1].name == "Six · seed 0"
 
 
+def test_in_a_grid_of_budgets_seeds_are_one_row_with_their_mean_and_deviation(
+    world: World, panel: ComparePanel
+) -> None:
+    panel.look.budgets.click()
+    dialog = panel.findChild(BudgetGridDialog)
+    assert dialog is not None
+    command = world.engine.last(AttackAtBudgets)
+    for epsilon in command.epsilons[:2]:
+        found = tuple(attack_result(run, command) for run in command.runs)
+        world.tell(AttackedAtBudget(job=command.job, epsilon=epsilon, results=found))
+    figure = dialog.figure()
+    assert figure is not None
+    table = figure.tables["budgets"]
+    means = [at for at, run in enumerate(table["run"]) if run == TITLE]
+    assert [table["budget"][at] for at in means] == list(command.epsilons[:2])
+    shifts = [float(result.shift[0]) for result in found[1:]]
+    assert table["latent_shift"][means[0]] == pytest.approx(statistics.fmean(shifts))
+    assert table["latent_shift_std"][means[0]] == pytest.approx(statistics.stdev(shifts))
+    assert len(table["run"]) == (1 + 3 + 1) * 2
+    panel.seeds.click()
+    apart = dialog.figure()
+    assert apart is not None and TITLE not in apart.tables["budgets"]["run"]
+    assert apart.size.height() > figure.size.height(), "a row for each seed"
+    dialog.reject()
+
+
 def test_among_many_images_too_and_order_goes_by_the_mean(
     world: World, panel: ComparePanel
 ) -> None:
     world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(5)))
-    panel.mode.choose("many")
-    panel._change_mode()
+    panel.look_at("many")
     answer(world)
     matrix = panel.many.matrix
     assert [group.title for group in matrix.matrix.groups] == ["VAE", TITLE]
@@ -151,8 +183,7 @@ def test_the_figure_draws_one_and_its_table_has_all_and_their_means(
     assert table["latent_shift"][-1] == pytest.approx(statistics.fmean(shifts))
     assert table["latent_shift_std"] == [None] * 4 + [pytest.approx(statistics.stdev(shifts))]
     assert {f"{seed}/attacked" for seed in SEEDS} <= set(figure.arrays)
-    panel.mode.choose("many")
-    panel._change_mode()
+    panel.look_at("many")
     answer(world)
     (figure,) = panel.figures()
     assert figure.tables["comparison"]["run"] == names

@@ -298,3 +298,8 @@ def test_all_three_rows_are_seen_in_a_small_window(
     for row in panel.rows.values():
         assert row.visibleRegion().boundingRect() == row.rect()
         assert row.seen.height() >= row.seen.heightForWidth(row.seen.width())
+
+
+def test_an_engine_that_is_awake_is_not_said_to_wake(panel: FragilityPanel) -> None:
+    assert panel.empty.isVisible()
+    assert panel.empty.title.text() == "Training the tables…"

@@ -101,6 +101,20 @@ def test_a_strip_of_each_space_and_what_they_share(
     assert tip.startswith("mnist 7 (") and tip.endswith("Distance 1.333")
 
 
+def test_an_image_pointed_at_elsewhere_lights_up_among_the_neighbours(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    section = unfold(panel, qtbot)
+    asked(world, qtbot, 1)
+    found(world, "", 40, 41)
+    grid = section.strips[0].grid
+    before = grid.grab().toImage()
+    world.workspace.images.hover(ImageRef("mnist", 41))
+    assert grid.grab().toImage() != before
+    world.workspace.images.hover(None)
+    assert grid.grab().toImage() == before
+
+
 def test_a_click_picks_and_all_can_be_picked_or_shown(
     panel: GalleryPanel, world: World, qtbot: QtBot
 ) -> None:

@@ -191,3 +191,17 @@ def test_a_waiting_job_is_moved_by_buttons_and_by_keys(
         assert world.engine.last(MoveJob).place == place
     assert not queue.rows[2].moves["Alt+Up"].isEnabled()
     assert not queue.rows[4].moves["Alt+Down"].isEnabled()
+
+
+def test_a_job_that_reached_the_head_of_the_queue_keeps_the_keyboard(
+    qtbot: QtBot, world: World, queue: JobsPanel
+) -> None:
+    row = queue.rows[3]
+    queue.activateWindow()
+    row.moves["Alt+Up"].setFocus()
+    qtbot.waitUntil(row.moves["Alt+Up"].hasFocus)
+    qtbot.keyClick(row.moves["Alt+Up"], Qt.Key.Key_Space)
+    world.tell(QueueChanged(job=0, waiting=(3, 2, 4)))
+    assert row.hasFocus() and not row.moves["Alt+Up"].isEnabled()
+    qtbot.keyClick(row, Qt.Key.Key_Down, ALT)
+    assert world.engine.last(MoveJob).place == 1

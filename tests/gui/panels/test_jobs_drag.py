@@ -106,3 +106,10 @@ def test_a_job_that_began_while_it_was_dragged_stays(world: World, queue: JobsPa
     world.tell(QueueChanged(job=0, waiting=(3, 4)))
     drop(queue, 2, 0)
     assert not world.engine.all(MoveJob)
+
+
+def test_the_last_one_that_waits_is_let_go_where_it_is(world: World, queue: JobsPanel) -> None:
+    world.tell(QueueChanged(job=0, waiting=(3,)))
+    for y in (0, 600):
+        drop(queue, 3, y)
+    assert not world.engine.all(MoveJob)

@@ -38,7 +38,11 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
     made.close()
 
 
-def tell_map(world: World, run: str, step: int = 1, steps: int = 1) -> None:
+def tell_map(
+    world: World, run: str, step: int = 1, steps: int = 1, points: np.ndarray | None = None
+) -> None:
+    if points is None:
+        points = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
     command = next(c for c in reversed(world.engine.all(Embed)) if c.run == run)
     world.tell(
         MapMoved(
@@ -46,7 +50,7 @@ def tell_map(world: World, run: str, step: int = 1, steps: int = 1) -> None:
             run=run,
             source=ImageSource("mnist"),
             method=command.method,
-            points=np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32),
+            points=points,
             step=step,
             steps=steps,
             finished=step == steps,
@@ -106,7 +110,6 @@ def test_a_click_in_the_plane_is_decoded_where_it_is(
     probe = probe_of(panel, RAVEN)
     assert probe.isVisible() and probe.words == EXACT
     assert np.abs(from_qimage(probe.image())[:, :, 0] / 255 - 0.8).max() < 0.01
-    assert not probe_of(panel, VAE).isVisible()
     assert world.workspace.images.picked == before, "no point is picked meanwhile"
 
 
@@ -122,6 +125,38 @@ def test_a_drag_is_followed_and_does_not_move_the_map(
         world.engine.last(DecodeAt).points[0], on_map(panel, VAE, way[-1]), rtol=1e-5
     )
     assert panel.cards[VAE].map.plot.getViewBox().viewRect() == view
+
+
+def test_the_same_place_is_decoded_in_every_run_among_the_same_images(
+    world: World, panel: LatentMapPanel, qtbot: QtBot
+) -> None:
+    shown = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
+    tell_map(world, RAVEN, points=10 - 2 * shown)
+    plot = panel.cards[VAE].map.plot
+    third = QPointF(*shown[3].tolist())
+    spot = plot.mapFromScene(plot.getViewBox().mapViewToScene(third))
+    drag(qtbot, panel, VAE, spot, shift=True)
+    asked = {command.run: command.points[0] for command in world.engine.all(DecodeAt)}
+    assert asked.keys() == {VAE, RAVEN}
+    np.testing.assert_allclose(asked[RAVEN], 10 - 2 * asked[VAE], atol=0.1)
+    assert probe_of(panel, RAVEN).place == pytest.approx(asked[RAVEN].tolist())
+    world.workspace.runs.tick(RAVEN, False)  # its card goes, and what was asked there
+    drag(qtbot, panel, VAE, spot, shift=True)
+    drag(qtbot, panel, VAE, spot)
+    assert probe_of(panel, VAE).place is None
+
+
+def test_the_cross_leaves_all_maps_together(
+    world: World, panel: LatentMapPanel, qtbot: QtBot
+) -> None:
+    for ending in ("a click elsewhere", "Escape"):
+        drag(qtbot, panel, VAE, QPoint(50, 50), shift=True)
+        assert probe_of(panel, RAVEN).isVisible()
+        if ending == "Escape":
+            qtbot.keyClick(panel.cards[VAE].map.plot, Qt.Key.Key_Escape)
+        else:
+            drag(qtbot, panel, RAVEN, QPoint(90, 50))
+        assert not any(probe_of(panel, run).isVisible() for run in (VAE, RAVEN))
 
 
 def test_with_shift_no_button_is_needed_and_without_it_nothing_is_decoded(

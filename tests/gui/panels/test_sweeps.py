@@ -158,6 +158,22 @@ def test_a_range_on_an_axis_filters_the_table_and_the_filter_filters_the_lines(
     assert "There is no column 'sigma'" in panel.note.text() and len(cells(panel, "name")) == 3
 
 
+def test_ranges_are_of_the_sweep_they_were_drawn_on_which_stays_while_another_moves(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    other = replace(sweep(running=True), name="other", fields=FIELDS[1:])
+    tell(world, sweep())
+    drag(qtbot, panel, RATE, 1e-4, 2e-4)
+    assert cells(panel, "name") == ["1 · 2 seeds", "3 · 2 seeds"]
+    world.workspace.sweeps.look()
+    tell(world, other, sweep())
+    assert panel.sweep().name == "s" and cells(panel, "name") == ["1 · 2 seeds", "3 · 2 seeds"]  # type: ignore[union-attr]
+    world.workspace.sweeps.look()
+    tell(world, other)
+    qtbot.waitUntil(lambda: panel.head.sweep.currentText() == "other")
+    assert len(cells(panel, "name")) == 3 and not panel.head.release.isEnabled()
+
+
 def test_it_sorts_by_any_column_and_by_the_plan(panel: SweepsPanel, world: World) -> None:
     tell(world, sweep())
     keys = [column.key for column in panel.model.columns]
@@ -188,6 +204,21 @@ def test_ticks_and_the_current_run_are_those_of_every_panel(
     assert runs.is_ticked("run-0-0")
     qtbot.keyClick(panel.plot, Qt.Key.Key_Return)
     assert runs.current == "run-0-0" and panel.view.currentIndex().row() == 0
+
+
+def test_where_no_trial_can_be_ticked_yet_the_ticks_of_others_stay(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    before = [run.id for run in world.workspace.runs.ticked]
+    assert before
+    tell(world, sweep(trial(0, 0, "waiting"), trial(1, 0, "waiting"), running=True))
+    assert not panel.head.tick.isEnabled()
+    panel.tick_shown()
+    assert [run.id for run in world.workspace.runs.ticked] == before
+    tell(world, sweep(trial(0, 0), trial(1, 0, "waiting"), running=True))
+    qtbot.waitUntil(panel.head.tick.isEnabled)
+    panel.head.tick.click()
+    assert [run.id for run in world.workspace.runs.ticked] == ["run-0-0"]
 
 
 def test_pointing_at_a_line_or_a_row_lights_the_other(panel: SweepsPanel, world: World) -> None:
@@ -262,7 +293,7 @@ def test_what_is_shown_is_exported_as_picture_and_numbers(
     panel: SweepsPanel, world: World, tmp_path: Path
 ) -> None:
     tell(world, sweep())
-    panel.put(ranges={SIGMA: (0.0, 0.15)})
+    panel.put(sweep="s", ranges={SIGMA: (0.0, 0.15)})
     drawn, table = panel.figures()
     assert (drawn.title, table.title) == ("Sweep s", "Trials of s")
     for figure in (drawn, table):
@@ -281,7 +312,7 @@ def test_what_is_shown_is_exported_as_picture_and_numbers(
 def test_a_session_brings_back_what_was_shown(panel: SweepsPanel, world: World) -> None:
     tell(world, sweep())
     keeper = settings_keeper("what Sweeps shows", SweepLook, lambda: panel.look, panel.put)
-    panel.put(ranges={RATE: (1e-4, 2e-4)}, filter="state=finished", sorted_by="accuracy")
+    panel.put(sweep="s", ranges={RATE: (1e-4, 2e-4)}, filter="state=finished", sorted_by="accuracy")
     panel.put(measures=("mse_255",), colour="mse_255")
     kept, before = keeper.take(), panel.look
     panel.put(ranges={}, filter="", sorted_by="", measures=(), colour="")

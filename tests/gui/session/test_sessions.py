@@ -155,7 +155,7 @@ def test_pictures_of_the_session_take_the_place_of_those_there(
     images.add(picture("first", 0.1))
     images.add(picture("second", 0.2))
     file = saved(qtbot, sessions, tmp_path / "study.raven")
-    images.remove_picture(0)
+    images.remove_pictures([0])
     images.add(picture("third", 0.3))
     opened(qtbot, sessions, file)
     assert [own.name for own in images.pictures] == ["first", "second"]

@@ -331,7 +331,7 @@ def test_what_was_known_of_a_removed_picture_is_forgotten(
     world.answer_attack()
     assert comparison.refs == (ImageRef(OWN, 0),)
     comparison.set_target(ImageRef(OWN, 0))
-    images.remove_picture(0)
+    images.remove_pictures([0])
     assert comparison.refs == (ImageRef("mnist", 0),), "its answer is still known"
     assert comparison.target is None
 
@@ -342,7 +342,7 @@ def test_an_answer_about_a_picture_that_was_removed_meanwhile_is_dropped(
     images = world.workspace.images
     images.add(picture("three"))
     asked = attacks(world)[-1]
-    images.remove_picture(0)
+    images.remove_pictures([0])
     assert world.engine.last(Cancel).target == asked.job
     world.answer_attack()
     assert comparison.refs == (ImageRef("mnist", 0),) and not comparison.busy

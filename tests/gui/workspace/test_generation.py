@@ -275,7 +275,7 @@ def test_a_path_to_a_removed_picture_is_asked_anew(world: World, generation: Gen
     images.pick((ImageRef("mnist", 1), ImageRef(OWN, 1)))
     generation.want_paths()
     answer_path(world)
-    images.remove_picture(0)
+    images.remove_pictures([0])
     images.pick((ImageRef("mnist", 1), ImageRef(OWN, 1)))
     generation.want_paths()
     assert world.engine.last(Interpolate).ends[1].max() == pytest.approx(0.6)

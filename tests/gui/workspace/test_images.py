@@ -114,14 +114,35 @@ def test_with_a_removed_picture_the_others_stay_picked_under_their_new_numbers(
     for name in ("a", "b", "c"):
         images.add(picture(name))
     images.pick((ImageRef(OWN, 2), ImageRef("mnist", 4), ImageRef(OWN, 0), ImageRef(OWN, 1)))
-    images.remove_picture(1)
+    images.remove_pictures([1])
     assert images.picked == (ImageRef(OWN, 1), ImageRef("mnist", 4), ImageRef(OWN, 0))
     assert [images.name(ref) for ref in images.picked if ref.dataset == OWN] == ["c", "a"]
+
+
+def test_removed_pictures_come_back_by_undo_and_so_does_what_was_picked_before(
+    world: World, images: Images
+) -> None:
+    for name in ("a", "b", "c"):
+        images.add(picture(name))
+    images.pick((ImageRef("mnist", 9),))
+    images.pick((ImageRef(OWN, 0), ImageRef(OWN, 2)))
+    images.remove_pictures([0, 2])
+    assert [own.name for own in images.pictures] == ["b"]
+    assert images.picked == (ImageRef("mnist", 0),), "something is always picked"
+    history = world.workspace.history
+    history.undo()
+    assert [own.name for own in images.pictures] == ["a", "b", "c"]
+    assert images.picked == (ImageRef(OWN, 0), ImageRef(OWN, 2))
+    history.undo()
+    assert images.picked != (ImageRef(OWN, 0), ImageRef(OWN, 2))
+    history.redo()
+    history.redo()
+    assert [own.name for own in images.pictures] == ["b"]
 
 
 def test_when_the_only_picked_picture_is_removed_the_first_image_is_picked(
     images: Images,
 ) -> None:
     images.add(picture("three"))
-    images.remove_picture(0)
+    images.remove_pictures([0])
     assert (images.pictures, images.picked) == ((), (ImageRef("mnist", 0),))

@@ -162,6 +162,24 @@ def test_arrows_of_an_older_attack_are_dropped(world: World, maps: Maps) -> None
     assert len(maps.view(RUN).ends) == 0
 
 
+def test_an_answer_is_about_the_images_it_was_asked_for_though_others_are_looked_at_by_now(
+    world: World, maps: Maps
+) -> None:
+    """It comes when another map is shown, whose arrows were asked for since."""
+    tell_map(world, wanted(world, maps).job)
+    place = world.engine.last(Place)
+    maps.set_method("axes")
+    world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in (5, 9, 12)))
+    world.answer_attack()
+    answer = np.arange(4, dtype=np.float32).reshape(2, 2)
+    world.tell(
+        Placed(job=place.job, run=RUN, source=ImageSource("mnist"), method="pca", points=answer)
+    )
+    maps.set_method("pca")
+    view = maps.view(RUN)
+    assert (len(view.starts), view.ends.tolist()) == (1, answer[1:].tolist())
+
+
 def test_with_nothing_attacked_there_are_no_arrows(world: World, maps: Maps) -> None:
     tell_map(world, wanted(world, maps).job)
     place = world.engine.last(Place)

@@ -1,0 +1,112 @@
+"""What is looked at, and how, in the history: a view is taken back as a selection is."""
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from raven_gui.middle import Middle
+from raven_gui.recorder import Recorder
+from raven_gui.session.cameras import Cameras
+from raven_gui.session.document import Camera
+from raven_gui.session.panel_keepers import compare_keeper
+from raven_gui.workspace import Workspace
+
+Turn = list[list[float]]
+
+
+class RecordedViews:
+    """Tells a recorder of every view in the middle of the window."""
+
+    def __init__(
+        self, recorder: Recorder, workspace: Workspace, middle: Middle, cameras: Cameras
+    ) -> None:
+        self._recorder, self._workspace, self._cameras = recorder, workspace, cameras
+        recorder.watch(
+            "the open panel", (middle.tabs.currentChanged,), middle.open_name, middle.show_panel
+        )
+        self._watch_comparison(middle)
+        self._watch_maps(middle)
+
+    def _watch_comparison(self, middle: Middle) -> None:
+        workspace, panel = self._workspace, middle.compare
+        comparison, seeds = workspace.comparison, workspace.seed_groups
+        keeper = compare_keeper(panel)
+        self._recorder.watch(
+            keeper.title,
+            (
+                *(panel.looked_otherwise, panel.view.changed, panel.controls.gain_changed),
+                *(panel.many.order.chosen, workspace.runs.ticked_changed),
+            ),
+            keeper.take,
+            keeper.put,
+            self._ticked,
+        )
+        self._recorder.watch(
+            "the step of the attack",
+            (comparison.step_changed,),
+            lambda: comparison.step,
+            comparison.set_step,
+        )
+        self._recorder.watch(
+            "seeds as one", (seeds.changed,), lambda: seeds.as_one, seeds.set_as_one
+        )
+
+    def _watch_maps(self, middle: Middle) -> None:
+        workspace, panel, watch = self._workspace, middle.latent_map, self._recorder.watch
+        maps, images, legend = workspace.maps, workspace.images, panel.legend
+        watch(
+            "the axes of the maps",
+            (maps.method_changed,),
+            lambda: maps.axes,
+            lambda axes: maps.set_axes(*axes),
+        )
+        watch(
+            "the alignment of the maps",
+            (maps.aligned_changed,),
+            lambda: maps.aligned,
+            maps.set_aligned,
+        )
+        watch(
+            "the epoch of the maps",
+            (maps.epochs.moved,),
+            lambda: maps.epochs.epoch,
+            maps.epochs.set_epoch,
+        )
+        watch(
+            "the colours of the maps",
+            (panel.colour.currentIndexChanged,),
+            lambda: str(panel.colour.currentData()),
+            panel.colour.choose,
+        )
+        watch(
+            "the classes on the maps",
+            (legend.toggled, images.loaded, images.task_changed),
+            lambda: tuple(legend.off()),
+            legend.switch_off,
+            images.classes,
+        )
+        watch(
+            "the images on the maps",
+            (panel.tools.images.toggled,),
+            panel.tools.images.isChecked,
+            panel.tools.show_images,
+        )
+        # Other maps are looked at as a whole, and those that are gone are not looked at.
+        others = (maps.method_changed, images.loaded, workspace.runs.ticked_changed)
+        watch(
+            "the view of the maps",
+            (panel.tools.camera_moved, maps.turned, *others),
+            self._seen,
+            lambda seen: self._see(*seen),
+            lambda: (maps.method, images.source, self._ticked()),
+        )
+
+    def _seen(self) -> tuple[Turn, dict[str, Camera]]:
+        return self._workspace.maps.turn.round(6).tolist(), self._cameras.take()
+
+    def _see(self, turn: Turn, cameras: dict[str, Camera]) -> None:
+        self._workspace.maps.set_turn(np.array(turn))
+        self._cameras.put(cameras)
+
+    def _ticked(self) -> Hashable:
+        return tuple(run.id for run in self._workspace.runs.ticked)
