@@ -1,4 +1,4 @@
-"""`python -m tests.engine.echoing`: answers a line with two, or waits, or dies, as it is told."""
+"""`python -m echoing` here: answers a line with two, or waits, or dies, as it is told."""
 
 import os
 import sys

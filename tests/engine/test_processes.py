@@ -8,24 +8,24 @@ import pytest
 
 from engine.processes import Processes, StoppedError
 
-ECHOING = "tests.engine.echoing"
+ECHOING, BESIDE_US = "echoing", {"PYTHONPATH": str(Path(__file__).parent)}
 ENGINE = Path(__file__).parents[2] / "engine"
 
 
 def test_a_process_gets_its_work_and_every_line_of_it_is_heard() -> None:
     heard: list[str] = []
-    status = Processes(ECHOING, {"ECHO": "loud"}).carry_out("some work", heard.append)
+    status = Processes(ECHOING, {"ECHO": "loud", **BESIDE_US}).carry_out("some work", heard.append)
     assert (status, heard) == (0, ["SOME WORK loud\n", "done\n"])
 
 
 def test_one_that_dies_is_told_by_its_status() -> None:
     heard: list[str] = []
-    assert Processes(ECHOING).carry_out("die", heard.append) == 7
+    assert Processes(ECHOING, BESIDE_US).carry_out("die", heard.append) == 7
     assert heard == ["DIE \n"]
 
 
 def test_all_are_asked_to_end_and_no_more_begin() -> None:
-    processes, begun, ended = Processes(ECHOING), threading.Event(), []
+    processes, begun, ended = Processes(ECHOING, BESIDE_US), threading.Event(), []
 
     def work() -> None:
         ended.append(processes.carry_out("wait", lambda _: begun.set()))

@@ -1,7 +1,7 @@
 """Prints every text of the window that is cut off, at several sizes, plain and 40 % longer.
 
 A program of its own, because Qt takes its scale from the environment once, at the start:
-QT_SCALE_FACTOR=1.5 python -m tests.gui.craft_clipping
+QT_SCALE_FACTOR=1.5, as the test beside it does.
 """
 
 import re
