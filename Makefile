@@ -38,7 +38,8 @@ test: $(READY)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
-	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --numprocesses auto --dist loadfile
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
+		$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 # Also every method on every likelihood and network, not only each pair of them once, and what
 # takes a minute.
