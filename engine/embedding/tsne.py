@@ -1,5 +1,6 @@
 """t-SNE, which keeps neighbours together."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ MANY = 4000
 tree (van der Maaten, 2014): twice as quick at 10,000."""
 PLACED_AMONG = 10
 """Neighbours that a new point starts between."""
+PAUSE = 0.002
+"""Seconds after each step of placing: a step holds the interpreter's lock, for a tree of the whole
+map is built in it, and other threads want it, too."""
 
 
 class TsneMap:
@@ -115,14 +119,16 @@ class TsneMap:
             return np.median(self.points[near], axis=1).astype(np.float32)
         placed = embedding.prepare_partial(means, k=count, perplexity=min(5.0, len(embedding) / 3))
         if self.step > self._exaggerated_steps:
-            placed.optimize(
-                50,
-                inplace=True,
-                learning_rate=0.1,
-                exaggeration=1.5,
-                momentum=self.momentum,
-                max_grad_norm=0.25,
-            )
+            for _ in range(50):
+                placed.optimize(
+                    1,
+                    inplace=True,
+                    learning_rate=0.1,
+                    exaggeration=1.5,
+                    momentum=self.momentum,
+                    max_grad_norm=0.25,
+                )
+                time.sleep(PAUSE)
         return np.asarray(placed).astype(np.float32)
 
     def latents_at(self, points: NDArray[Any]) -> Doubles:

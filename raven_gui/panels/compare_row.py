@@ -142,12 +142,14 @@ class RunRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        bar = QRect(2, 6, 4, self.height() - 12)
+        name = self.title.geometry().center().y()
+        top = 6 if name > 6 + SHAPE else name  # a mark at the top has no stub of the bar above it
+        bar = QRect(2, top, 4, self.height() - 6 - top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color)
         painter.drawRoundedRect(bar, 2, 2)
-        middle = QPointF(bar.left() + bar.width() / 2, self.title.geometry().center().y())
+        middle = QPointF(bar.left() + bar.width() / 2, name)
         draw_mark(painter, self._mark, self.palette().window().color(), middle, SHAPE + 5)
         draw_mark(painter, self._mark, self._color, middle, SHAPE)
         painter.fillRect(
