@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from engine.service.messages import Cancel, Evaluate, Evaluated, RunInfo
+from engine.service.messages import Evaluate, Evaluated, RunInfo
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.measurement import Measurement
 from raven_gui.workspace.robustness import Robustness
-from raven_gui.workspace.runs import Runs
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,15 @@ class CleanFigure:
     refusal: str = ""
 
 
-class Evaluation(QObject):
+class Evaluation(Measurement):
     """Figures by run, test images and measure; they stay until they are measured anew."""
 
-    changed = Signal()
-    job_changed = Signal()
-
-    def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._robustness = ask, runs, robustness
+    def __init__(self, ask: Ask, robustness: Robustness, parent: QObject) -> None:
+        super().__init__(ask, parent)
+        self._robustness = robustness
         self._figures: dict[tuple[str, object, str], Evaluated] = {}
         self.shown: tuple[str, ...] = ()
         """The measures that are columns of the table, by their names."""
-        self.job = 0
-        """The measurement under way, or 0."""
 
     def show(self, measures: tuple[str, ...]) -> None:
         """Show these measures as columns."""
@@ -63,30 +58,20 @@ class Evaluation(QObject):
         runs = tuple(run.id for run in self._robustness.runs)
         if self.job or not runs or not self.shown:
             return
-        self.job = self._ask(
-            Evaluate,
-            runs=runs,
-            source=self._robustness.tests,
-            measures=self.shown,
-            images=images,
+        self._begin(
+            self._ask(
+                Evaluate,
+                runs=runs,
+                source=self._robustness.tests,
+                measures=self.shown,
+                images=images,
+            )
         )
-        self.job_changed.emit()
-
-    def cancel(self) -> None:
-        """Stop the measurement under way; what is measured stays."""
-        if self.job:
-            self._ask(Cancel, target=self.job)
 
     def take(self, event: Evaluated) -> None:
         """A figure from the engine."""
         self._figures[(event.run, event.source, event.measure)] = event
         self.changed.emit()
-
-    def take_end(self, job: int) -> None:
-        """A job ended; if it was the measurement, another can be asked for."""
-        if job == self.job:
-            self.job = 0
-            self.job_changed.emit()
 
     def forget(self, run: str) -> None:
         """A run's weights changed: what was measured of it is no longer true."""

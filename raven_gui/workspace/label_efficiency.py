@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from engine.service.messages import Cancel, ImageSource, LabelsMeasured, MeasureLabels, RunInfo
+from engine.service.messages import ImageSource, LabelsMeasured, MeasureLabels, RunInfo
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.measurement import Measurement
 from raven_gui.workspace.robustness import Robustness
-from raven_gui.workspace.runs import Runs
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,14 @@ class LabelCurve:
     measured: str = ""
 
 
-class LabelEfficiency(QObject):
+class LabelEfficiency(Measurement):
     """What was measured here, by run, test images and task, or kept with the run; it stays until it
     is measured anew."""
 
-    changed = Signal()
-    job_changed = Signal()
-
-    def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._robustness = ask, runs, robustness
+    def __init__(self, ask: Ask, robustness: Robustness, parent: QObject) -> None:
+        super().__init__(ask, parent)
+        self._robustness = robustness
         self._told: dict[tuple[str, ImageSource, str], LabelsMeasured] = {}
-        self.job = 0
-        """The measurement under way, or 0."""
 
     def curve(self, run: RunInfo) -> LabelCurve | None:
         """What is known of a run on the current test images, in the task that counts."""
@@ -57,32 +52,22 @@ class LabelEfficiency(QObject):
         runs = tuple(run.id for run in self._robustness.runs)
         if self.job or not runs:
             return
-        self.job = self._ask(
-            MeasureLabels,
-            runs=runs,
-            source=self._robustness.tests,
-            counts=counts,
-            draws=draws,
-            seed=seed,
-            task=self._robustness.task,
+        self._begin(
+            self._ask(
+                MeasureLabels,
+                runs=runs,
+                source=self._robustness.tests,
+                counts=counts,
+                draws=draws,
+                seed=seed,
+                task=self._robustness.task,
+            )
         )
-        self.job_changed.emit()
-
-    def cancel(self) -> None:
-        """Stop the measurement under way; what is measured stays."""
-        if self.job:
-            self._ask(Cancel, target=self.job)
 
     def take(self, event: LabelsMeasured) -> None:
         """A run's from the engine."""
         self._told[(event.run, event.source, event.task)] = event
         self.changed.emit()
-
-    def take_end(self, job: int) -> None:
-        """A job ended; if it was the measurement, another can be asked for."""
-        if job == self.job:
-            self.job = 0
-            self.job_changed.emit()
 
     def forget(self, run: str) -> None:
         """A run's weights changed: what was measured of it is no longer true."""

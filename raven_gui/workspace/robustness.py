@@ -3,11 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from engine.config import AttackConfig, Divergence
 from engine.service.messages import (
-    Cancel,
     ImageSource,
     KeptCurve,
     Measure,
@@ -17,24 +16,20 @@ from engine.service.messages import (
 )
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import Images
+from raven_gui.workspace.measurement import Measurement
 from raven_gui.workspace.runs import Runs
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
 
 
-class Robustness(QObject):
+class Robustness(Measurement):
     """Results by run, data set and divergence; they stay until they are measured anew."""
 
-    changed = Signal()
-    job_changed = Signal()
-
     def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._images = ask, runs, images
+        super().__init__(ask, parent)
+        self._runs, self._images = runs, images
         self._curves: dict[tuple[str, ImageSource, str, Divergence], RobustnessMeasured] = {}
         self._quality: dict[tuple[str, ImageSource], QualityMeasured] = {}
-        self.job = 0
-        """The measurement under way, or 0."""
 
     @property
     def runs(self) -> tuple[RunInfo, ...]:
@@ -170,22 +165,18 @@ class Robustness(QObject):
         runs = tuple(run.id for run in self.runs)
         if self.job or not runs:
             return
-        self.job = self._ask(
-            Measure,
-            runs=runs,
-            source=self.tests,
-            divergences=divergences,
-            epsilons=epsilons,
-            images=images,
-            config=config,
-            task=self.task,
+        self._begin(
+            self._ask(
+                Measure,
+                runs=runs,
+                source=self.tests,
+                divergences=divergences,
+                epsilons=epsilons,
+                images=images,
+                config=config,
+                task=self.task,
+            )
         )
-        self.job_changed.emit()
-
-    def cancel(self) -> None:
-        """Stop the measurement under way; what is measured stays."""
-        if self.job:
-            self._ask(Cancel, target=self.job)
 
     def take_curve(self, event: RobustnessMeasured) -> None:
         """A curve from the engine, growing."""
@@ -203,9 +194,3 @@ class Robustness(QObject):
             del self._curves[curve]
         for pair in [key for key in self._quality if key[0] == run]:
             del self._quality[pair]
-
-    def take_end(self, job: int) -> None:
-        """A job ended; if it was the measurement, another can be asked for."""
-        if job == self.job:
-            self.job = 0
-            self.job_changed.emit()

@@ -69,8 +69,8 @@ class Workspace(QObject):
         self.own_variants = OwnVariants(self.ask, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.attack_checks = AttackChecks(self.ask, self.runs, self.robustness, self)
-        self.evaluation = Evaluation(self.ask, self.runs, self.robustness, self)
-        self.label_efficiency = LabelEfficiency(self.ask, self.runs, self.robustness, self)
+        self.evaluation = Evaluation(self.ask, self.robustness, self)
+        self.label_efficiency = LabelEfficiency(self.ask, self.robustness, self)
         for measuring in (self.attack_checks, self.evaluation, self.label_efficiency):
             self.jobs.ended.connect(measuring.take_end)
             self.runs.weights_changed.connect(measuring.forget)
