@@ -15,7 +15,7 @@ from raven_gui.panels.runs_table_figures import runs_figure, to_tsv
 from raven_gui.panels.runs_table_filter import parse_filter
 from raven_gui.panels.runs_table_layout import TableLayout
 from raven_gui.panels.runs_table_model import RunsTableModel
-from raven_gui.panels.runs_table_rows import GROUPINGS, Row, all_runs, leaves, make_rows
+from raven_gui.panels.runs_table_rows import GROUPINGS, Row, all_runs, leaves, make_rows, next_order
 from raven_gui.panels.runs_table_view import RunsTableView, copy_text
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -160,10 +160,8 @@ class RunsTablePanel(QWidget):
     def _sort_by(self, section: int) -> None:
         """Rising, falling, then as the runs came."""
         key, now = self.model.columns[section].key, self.layout_of_table
-        if now.sorted_by != key:
-            self._lay_out_as(sorted_by=key, falls=False)
-        else:
-            self._lay_out_as(sorted_by="" if now.falls else key, falls=not now.falls)
+        sorted_by, falls = next_order(key, now.sorted_by, now.falls)
+        self._lay_out_as(sorted_by=sorted_by, falls=falls)
 
     def _keep_order(self) -> None:
         if self._placing:
@@ -229,10 +227,7 @@ class RunsTablePanel(QWidget):
         for place in range(len(shown)):
             header.moveSection(header.visualIndex(place), place)
         self._placing = False
-        keys = [column.key for column in shown]
-        at = keys.index(wanted.sorted_by) if wanted.sorted_by in keys else -1
-        falls = Qt.SortOrder.DescendingOrder if wanted.falls else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(at, falls)
+        self.view.show_order([column.key for column in shown], wanted.sorted_by, wanted.falls)
 
     def _say(self, problem: str, rows: list[Row], count: int) -> None:
         shown = len(all_runs(rows))

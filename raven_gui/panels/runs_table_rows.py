@@ -124,6 +124,14 @@ def _titles(run: RunInfo, grouping: str) -> tuple[str, ...]:
     return (" · ".join((config.variant, config.dataset, *told)),)
 
 
+def next_order(key: str, sorted_by: str, falls: bool) -> tuple[str, bool]:
+    """By what rows are sorted, and whether it falls, once the heading of `key` was pressed: rising,
+    falling, then as they came."""
+    if sorted_by != key:
+        return key, False
+    return "" if falls else key, not falls
+
+
 def _sort(rows: list[Row], column: Column, falls: bool) -> None:
     """By a column's values; what is not known comes last either way."""
     known = [row for row in rows if row.value(column) is not None]

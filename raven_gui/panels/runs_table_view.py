@@ -1,6 +1,6 @@
 """The table of runs as it is seen: a tree, as seeds fold into one entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -115,6 +115,12 @@ class RunsTableView(QTreeView):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             wide = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
             header.resizeSection(section, min(wide + 8, WIDEST))
+
+    def show_order(self, keys: Sequence[str], sorted_by: str, falls: bool) -> None:
+        """Tell in the heading by which of the columns `keys` the rows are sorted; '' for none."""
+        at = keys.index(sorted_by) if sorted_by in keys else -1
+        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        self.header().setSortIndicator(at, order)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, and tick the selected rows with the space bar, whatever column is current."""

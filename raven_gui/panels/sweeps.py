@@ -12,7 +12,7 @@ from engine.service.messages import RunInfo, SweepInfo
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.runs_table_choice import ColumnsDialog
 from raven_gui.panels.runs_table_figures import to_tsv
-from raven_gui.panels.runs_table_rows import all_runs, leaves
+from raven_gui.panels.runs_table_rows import all_runs, leaves, next_order
 from raven_gui.panels.runs_table_view import RunsTableView, copy_text
 from raven_gui.panels.sweeps_head import SweepHead
 from raven_gui.panels.sweeps_plot import figures_of
@@ -157,10 +157,8 @@ class SweepsPanel(QWidget):
     def _sort_by(self, section: int) -> None:
         """Rising, falling, then as they were planned."""
         key, now = self.model.columns[section].key, self.look
-        if now.sorted_by != key:
-            self.put(sorted_by=key, falls=False)
-        else:
-            self.put(sorted_by="" if now.falls else key, falls=not now.falls)
+        sorted_by, falls = next_order(key, now.sorted_by, now.falls)
+        self.put(sorted_by=sorted_by, falls=falls)
 
     def _select(self, current: QModelIndex) -> None:
         row = self.model.row_of(current)
@@ -239,6 +237,4 @@ class SweepsPanel(QWidget):
         self.note.setText(shown.words)
         self.note.setVisible(bool(shown.words))
         keys = [column.key for column in shown.columns]
-        at = keys.index(self.look.sorted_by) if self.look.sorted_by in keys else -1
-        falls = Qt.SortOrder.DescendingOrder if self.look.falls else Qt.SortOrder.AscendingOrder
-        self.view.header().setSortIndicator(at, falls)
+        self.view.show_order(keys, self.look.sorted_by, self.look.falls)
