@@ -149,17 +149,15 @@ def _objective(evidence: Evidence) -> Check:
         if budget > 0
     )
     told = f"The {title} leaves {told}."
-    lost = [own - other for own, other in zip(evidence.accuracies, evidence.others, strict=True)]
-    most = max(range(len(lost)), key=lost.__getitem__)
-    if lost[most] <= MARGIN:
+    beaten = _most_beaten(evidence.accuracies, evidence.others)
+    if beaten is None:
         return Check("objective", "passed", told)
     reason = (
-        f"the {title} leaves {_percent(evidence.others[most])} rather than "
-        f"{_percent(evidence.accuracies[most])} at the budget {evidence.budgets[most]:g}, and the "
-        "lower accuracy counts"
+        f"the {title} leaves {_percent(evidence.others[beaten])} rather than "
+        f"{_percent(evidence.accuracies[beaten])} at the budget {evidence.budgets[beaten]:g}, and "
+        "the lower accuracy counts"
     )
-    outcome: Outcome = "failed" if evidence.maximised == "downstream" else "caution"
-    return Check("objective", outcome, told, reason)
+    return Check("objective", _if_beaten(evidence), told, reason)
 
 
 def _library(evidence: Evidence) -> Check:
@@ -178,16 +176,26 @@ def _library(evidence: Evidence) -> Check:
             for shares in (lowest, ours)
         )
     )
-    lost = [own - other for own, other in zip(ours, lowest, strict=True)]
-    most = max(range(len(lost)), key=lost.__getitem__)
-    if lost[most] <= MARGIN:
+    beaten = _most_beaten(ours, lowest)
+    if beaten is None:
         return Check("library", "passed", told)
     reason = (
-        f"AutoAttack leaves {_percent(lowest[most])} where our attacks leave "
-        f"{_percent(ours[most])}, at the budget {evidence.budgets[most]:g}"
+        f"AutoAttack leaves {_percent(lowest[beaten])} where our attacks leave "
+        f"{_percent(ours[beaten])}, at the budget {evidence.budgets[beaten]:g}"
     )
-    outcome: Outcome = "failed" if evidence.maximised == "downstream" else "caution"
-    return Check("library", outcome, told, reason)
+    return Check("library", _if_beaten(evidence), told, reason)
+
+
+def _most_beaten(ours: Sequence[float], others: Sequence[float]) -> int | None:
+    """At which budget `others` leave the least beside `ours`; None where that is within the
+    margin."""
+    lost = [own - other for own, other in zip(ours, others, strict=True)]
+    most = max(range(len(lost)), key=lost.__getitem__)
+    return most if lost[most] > MARGIN else None
+
+
+def _if_beaten(evidence: Evidence) -> Outcome:
+    return "failed" if evidence.maximised == "downstream" else "caution"
 
 
 def _percent(share: float) -> str:

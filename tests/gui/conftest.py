@@ -1,7 +1,7 @@
 """A workspace whose engine only records what it is asked, and says what a test tells it to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -150,6 +150,13 @@ def run_info(
             for e in (1, 2, 3)
         ),
     )
+
+
+def a_seed(run: str) -> RunInfo:
+    """One of several seeds of a configuration: s0, s1 and so on."""
+    made = run_info(run, name=f"Six · seed {run[1:]}")
+    config = made.config.model_copy(update={"seed": int(run[1:])})
+    return replace(made, config=config, group="g")
 
 
 def attack_result(run: str, command: Attack) -> AttackResult:

@@ -1,11 +1,8 @@
 """What a sweep leaves for others to follow, and what the service makes of it."""
 
 import shlex
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import torch
 
 from engine.config import TrainingConfig
 from engine.runs import RunStore
@@ -30,16 +27,6 @@ from raven_gui.panels.sweeps_words import EXAMPLE
 from tests.engine.cli.raven import raven
 
 TINY = ("--variant", "vae", "--limit", "120", "--device", "cpu", "--epochs", "1")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("RAVEN_HOME", str(tmp_path))
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield tmp_path
-    torch.set_num_threads(threads)
 
 
 class Here(Executor):

@@ -3,7 +3,6 @@
 import re
 import statistics
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ from engine.service.messages import (
     AttackAtBudgets,
     AttackedAtBudget,
     AttackResult,
-    RunInfo,
     RunsListed,
 )
 from raven_gui.panels.compare import ComparePanel
@@ -23,17 +21,11 @@ from raven_gui.panels.compare_order import values_of
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
-from tests.gui.conftest import World, attack_result, bundled_runs, run_info
+from tests.gui.conftest import World, a_seed, attack_result, bundled_runs
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 VAE, SEEDS = "mnist/vae", ("s0", "s1", "s2")
 TITLE = "Six (3 seeds)"
-
-
-def a_seed(run: str) -> RunInfo:
-    made = run_info(run, name=f"Six · seed {run[1:]}")
-    config = made.config.model_copy(update={"seed": int(run[1:])})
-    return replace(made, config=config, group="g")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Several seeds of one configuration on the latent maps: one card, on which one of them is seen."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,13 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
-from engine.service.messages import Embed, Encode, Encoded, MapMoved, RunInfo, RunsListed
+from engine.service.messages import Embed, Encode, Encoded, MapMoved, RunsListed
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.latent_map_records import map_note
 from raven_gui.theme import Theme
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.seed_groups import over_seeds
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, a_seed, bundled_runs
 
 VAE = "mnist/vae"
 SEEDS = ("s0", "s1", "s2")
@@ -23,12 +22,6 @@ ACCURACY = {"s0": 0.90, "s1": 0.92, "s2": 0.94}
 GROUP = "group g"
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-def a_seed(run: str) -> RunInfo:
-    made = run_info(run, name=f"Six · seed {run[1:]}")
-    config = made.config.model_copy(update={"seed": int(run[1:])})
-    return replace(made, config=config, group="g")
 
 
 @pytest.fixture
