@@ -1,9 +1,10 @@
 """The status bar: the device, and the jobs under way with their progress."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from raven_gui.widgets.pace import Pace
+from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.room import Room
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
@@ -26,7 +27,7 @@ class Status(QStatusBar):
         self.jobs.setAccessibleName("Jobs")
         self.jobs.setAutoRaise(True)
         self.jobs.setToolTip("Show what is being computed, with pause and cancel.")
-        self.progress = QProgressBar()
+        self.progress = Progress()
         self.progress.setAccessibleName("Progress of the first job")
         self.progress.setMaximumWidth(160)
         self.progress.setTextVisible(False)

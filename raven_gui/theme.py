@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, Protocol
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,6 +25,14 @@ _SCHEMES = {
 }
 
 
+class Coloured(Protocol):
+    """What paints itself, such as a plot."""
+
+    def restyle(self, colours: Colours) -> None:
+        """Paint in these colours."""
+        ...
+
+
 class Theme(QObject):
     """The look of one application. `changed` is emitted after palette and plots have followed."""
 
@@ -34,7 +42,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._choice: Choice = choice
-        self._plots: WeakSet[pg.PlotWidget] = WeakSet()
+        self._plots: WeakSet[Coloured] = WeakSet()
         self._colours = LIGHT
         application.setStyle("Fusion")
         font = application.font()
@@ -85,10 +93,10 @@ class Theme(QObject):
         """The colour of a run, the same in dark and light; eight, then they repeat."""
         return QColor(self._colours.runs[index % len(self._colours.runs)])
 
-    def adopt(self, plot: pg.PlotWidget) -> None:
+    def adopt(self, plot: Coloured) -> None:
         """Give `plot` the background and foreground of now and of every later change."""
         self._plots.add(plot)
-        paint_plot(plot, self._colours)
+        plot.restyle(self._colours)
 
     def _follow(self) -> None:
         # A platform without schemes, such as offscreen, keeps saying Unknown: the choice counts.
@@ -109,17 +117,5 @@ class Theme(QObject):
             self._application.setStyleSheet(sheet())
         for plot in list(self._plots):
             if isValid(plot):
-                paint_plot(plot, colours)
+                plot.restyle(colours)
         self.changed.emit()
-
-
-def paint_plot(plot: pg.PlotWidget, colours: Colours) -> None:
-    """Set background, axes and their text to `colours`."""
-    plot.setBackground(colours.base)
-    for name in ("left", "bottom"):
-        axis = plot.getAxis(name)
-        pen, words = pg.mkPen(colours.grid), pg.mkPen(colours.muted)
-        # Each of the two lays the axis' words out anew.
-        if (axis.pen().color(), axis.textPen().color()) != (pen.color(), words.color()):
-            axis.setPen(pen)
-            axis.setTextPen(words)

@@ -1,6 +1,7 @@
 """Numbers and sentences as a person would want them."""
 
 import textwrap
+from functools import lru_cache
 
 TOOLTIP_LETTERS = 68
 
@@ -30,4 +31,10 @@ def percent(fraction: float, std: float | None = None) -> str:
 
 def tooltip(text: str) -> str:
     """`text` in lines of a readable length, as Qt leaves a plain tooltip in one."""
-    return "\n".join(textwrap.fill(line, TOOLTIP_LETTERS) for line in text.splitlines())
+    return "\n".join(map(_in_lines, text.splitlines()))
+
+
+@lru_cache(maxsize=4096)
+def _in_lines(line: str) -> str:
+    """The same sentence is told of many choices, and takes longer to break than to show."""
+    return textwrap.fill(line, TOOLTIP_LETTERS)

@@ -6,9 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from raven_gui.export.fonts import font
-from raven_gui.export.paper_lines import PaperLine
-from raven_gui.export.recolour import Recolour
 from raven_gui.palettes import Colours
+from raven_gui.widgets.curve_paper import PaperLine, Recolour
 
 SAMPLE, GAP, EDGE = 20.0, 8.0, 9.0
 OPAQUE = 0.75

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter
 
 from raven_gui.export.paper_axis import PaperAxis
 from raven_gui.export.paper_legend import PaperLegend
-from raven_gui.export.paper_lines import PaperBand, PaperLine
 from raven_gui.export.recolour import recolouring
 from raven_gui.palettes import Colours
-from raven_gui.widgets.scatter_layer import PaperLayer, Placement
+from raven_gui.widgets.curve_paper import PaperBand, PaperLine
+from raven_gui.widgets.view_layer import PaperLayer, Placement
 
 EDGE, FAR_EDGE = 1.0, 3.0
 """Around a plot, left and above, and right and below."""

@@ -5,25 +5,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QPen
-
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
+from PySide6.QtCore import QRectF, QSizeF
 
 from raven_gui.export.figure import Columns, Figure
 from raven_gui.export.options import window_colours
 from raven_gui.export.paper_axis import PaperAxis
 from raven_gui.export.paper_legend import PaperLegend
-from raven_gui.export.paper_lines import PaperBand, PaperLine, Places
 from raven_gui.export.paper_plot import PaperPlot
-from raven_gui.widgets.scatter_layer import ViewLayer
+from raven_gui.widgets.curve_band import Band
+from raven_gui.widgets.curve_legend import CurveLegend
+from raven_gui.widgets.curve_line import Line
+from raven_gui.widgets.plot import Plot, Side
+from raven_gui.widgets.view_layer import ViewItem, ViewLayer
 
 SMALLEST = QSizeF(360, 260)
 
 
 def figure_of_plot(
-    plot: pg.PlotWidget,
+    plot: Plot,
     title: str,
     tables: Mapping[str, Columns] | None = None,
     arrays: Mapping[str, NDArray[Any]] | None = None,
@@ -44,19 +43,15 @@ def figure_of_plot(
     return Figure(title, size, paint, tables, arrays or {}, provenance=provenance or {})
 
 
-def curve_columns(plot: pg.PlotWidget) -> Columns:
+def curve_columns(plot: Plot) -> Columns:
     """The named curves of a plot as columns: one of x and one for each curve where all share
     their x, and otherwise rows of curve, x and y. Empty without named curves."""
-    item = plot.getPlotItem()
-    drawn = {
-        curve.name(): curve.getOriginalDataset()
-        for curve in item.listDataItems()
-        if isinstance(curve, pg.PlotDataItem) and curve.name()
-    }
-    curves = {name: (x, y) for name, (x, y) in drawn.items() if x is not None and len(x)}
+    lines = [item for item in plot.getViewBox().childItems() if isinstance(item, Line)]
+    curves = {line.name: (line.x, line.y) for line in lines if len(line.x)}
     if not curves:
         return {}
-    x_name = item.getAxis("bottom").labelText or "x"
+    x_name = plot.axes["bottom"].labelText if "bottom" in plot.axes else ""
+    x_name = x_name or "x"
     xs = [x for x, _ in curves.values()]
     if x_name not in curves and all(np.array_equal(xs[0], x) for x in xs):
         return {x_name: list(xs[0]), **{name: list(y) for name, (_, y) in curves.items()}}
@@ -67,31 +62,36 @@ def curve_columns(plot: pg.PlotWidget) -> Columns:
     }
 
 
-def paper_plot(plot: pg.PlotWidget) -> PaperPlot:
+def paper_plot(plot: Plot) -> PaperPlot:
     """What stands in `plot` now, apart from it. Raises TypeError for an item it does not know."""
     view = plot.getViewBox()
     view.prepareForPaint()  # a range that is automatic may have to be found yet
-    layers = [
-        item.on_paper()
+    for stranger in view.addedItems:
+        raise TypeError(f"{type(stranger).__name__} cannot be painted on paper.")
+    items = [
+        item
         for item in sorted(view.childItems(), key=lambda item: item.zValue())
-        if isinstance(item, ViewLayer) and item.isVisible()
+        if isinstance(item, ViewItem) and item.isVisible()
     ]
     locked = view.state["aspectLocked"]
     return PaperPlot(
         window=window_colours(),
         left=_axis(plot, "left"),
         bottom=_axis(plot, "bottom"),
-        axes=plot.getAxis("left").isVisible(),
-        lines=[*_bands(view), *_lines(view).values()],
-        layers=layers,
+        axes=plot.has_axes,
+        lines=[item.on_paper() for item in items if isinstance(item, Line | Band)],
+        layers=[item.on_paper() for item in items if isinstance(item, ViewLayer)],
         legend=_legend(plot),
         shape=None if locked is False else 1 / float(locked),
     )
 
 
-def _axis(plot: pg.PlotWidget, side: str) -> PaperAxis:
-    axis, vertical = plot.getAxis(side), side == "left"
+def _axis(plot: Plot, side: Side) -> PaperAxis:
+    vertical = side == "left"
     low, high = plot.getViewBox().targetRange()[1 if vertical else 0]
+    if side not in plot.axes:
+        return PaperAxis(vertical, low, high)
+    axis = plot.axes[side]
     return PaperAxis(
         vertical,
         low,
@@ -103,67 +103,21 @@ def _axis(plot: pg.PlotWidget, side: str) -> PaperAxis:
     )
 
 
-def _lines(view: pg.ViewBox) -> dict[pg.PlotDataItem, PaperLine]:
-    """The lines that are shown, by their items."""
-    return {
-        item: _line(item)
-        for item in view.addedItems
-        if isinstance(item, pg.PlotDataItem) and item.isVisible()
-    }
-
-
-def _line(item: pg.PlotDataItem) -> PaperLine:
-    options = item.opts
-    pen = pg.mkPen(options["pen"])
-    around = options["symbolPen"] and pg.mkPen(options["symbolPen"])
-    return PaperLine(
-        _places(item),
-        None if pen.style() == Qt.PenStyle.NoPen else QPen(pen),
-        options["symbol"],
-        float(options["symbolSize"]),
-        pg.mkBrush(options["symbolBrush"]).color(),
-        around or None,
-    )
-
-
-def _bands(view: pg.ViewBox) -> list[PaperBand]:
-    found = []
-    for item in view.addedItems:
-        if isinstance(item, pg.FillBetweenItem):
-            if item.isVisible():
-                low, high = map(_places, item.curves)
-                found.append(PaperBand(low, high, item.brush().color()))
-        elif not isinstance(item, pg.PlotDataItem):
-            raise TypeError(f"{type(item).__name__} cannot be painted on paper.")
-    return found
-
-
-def _places(item: pg.PlotDataItem) -> Places:
-    """Where a line goes in its view, [N, 2]."""
-    x, y = item.getData()
-    return np.zeros((0, 2)) if x is None else np.stack([x, y], axis=1).astype(np.float64)
-
-
-def _legend(plot: pg.PlotWidget) -> PaperLegend | None:
+def _legend(plot: Plot) -> PaperLegend | None:
     """The legend as far from the nearest sides of the view as it is now."""
-    legend = plot.getPlotItem().legend
+    children = plot.getViewBox().childItems()
+    legend = next((item for item in children if isinstance(item, CurveLegend)), None)
     if legend is None or not legend.isVisible():
         return None
-    lines = _lines(plot.getViewBox())
-    entries = [
-        (label.item.toPlainText(), lines[sample.item])
-        for sample, label in legend.items
-        if sample.item in lines
-    ]
+    entries = [(line.name, line.on_paper()) for line in legend.lines if line.isVisible()]
     if not entries:
         return None
-    box: QRectF = legend.mapRectToParent(legend.boundingRect())
-    view: QRectF = legend.parentItem().boundingRect()
+    box, view = legend.place(), QRectF(plot.getViewBox().boundingRect())
     left, right = box.left() - view.left(), box.right() - view.right()
     top, bottom = box.top() - view.top(), box.bottom() - view.bottom()
     return PaperLegend(
         tuple(entries),
-        legend.columnCount,
+        legend.columns,
         left if abs(left) <= abs(right) else right,
         top if abs(top) <= abs(bottom) else bottom,
     )

@@ -1,12 +1,10 @@
 """Colours of the window as those of paper."""
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QColor
 
 from raven_gui.palettes import NAMED, Colours
+from raven_gui.widgets.curve_paper import Recolour
 
-Recolour = Callable[[QColor], QColor]
 _NAMES = ("base", "raised", "text", "muted", "grid", "border", "accent", "problem")
 
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from raven_gui.panels.compare_budget_figure import budget_figure
 from raven_gui.panels.compare_subject import name_of
 from raven_gui.panels.robustness_budgets import budgets_text, parse_budgets
 from raven_gui.theme import Theme
+from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
 
 SHARES = (0.0, 0.2, 0.5, 1.0, 1.5, 2.0)
@@ -49,7 +49,7 @@ class BudgetGridDialog(QDialog):
         self.stop = QPushButton("&Stop")
         self.export = QPushButton("&Export…")
         self.preview = Preview(self)
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = Progress(textVisible=False)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName("Progress of the budget grid")
         self.words = QLabel(wordWrap=True)

@@ -60,7 +60,7 @@ class CompareGrid(QWidget):
         self._places.setContentsMargins(0, 0, 0, 0)
         self._places.setSpacing(0)
         self.area.setWidget(inside)
-        self._stock = Stock(lambda: RunRow.in_parts(inside, view), self)
+        self._stock = Stock(lambda: RunRow(inside, view), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -1,11 +1,12 @@
 """What an attack under way has come to, and what the last one took."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.service.messages import AttackMoved
 from raven_gui.attack_terms import DIVERGENCES
 from raven_gui.panels.compare_digits import digits
+from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.still import Still
 from raven_gui.workspace.comparison import Comparison
 
@@ -22,7 +23,7 @@ class AttackProgress(QObject):
     def __init__(self, comparison: Comparison, panel: QWidget) -> None:
         super().__init__(panel)
         self._comparison = comparison
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = Progress(textVisible=False)
         self.bar.setMaximumHeight(8)
         self.bar.setAccessibleName("Progress of the attack")
         kept = self.bar.sizePolicy()

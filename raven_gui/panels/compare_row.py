@@ -15,7 +15,6 @@ from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.picture_view import PictureView
-from raven_gui.widgets.stock import Parts
 from raven_gui.workspace.seed_groups import SeedGroup
 
 SHAPE = 9
@@ -59,12 +58,6 @@ class RunRow(QWidget):
         self._answered = False
         self._colours = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    @classmethod
-    def in_parts(cls, parent: QWidget, view: PictureView | None) -> Parts["RunRow"]:
-        """Make one ahead, in a turn of the window's loop of its own."""
-        yield
-        return cls(parent, view)
 
     def set_run(self, name: str, color: QColor, mark: Mark, tip: str) -> None:
         """Say whose row this is."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import JobChanged
+from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
 
 BUSY_MILLISECONDS = 300
@@ -30,7 +30,7 @@ class GenerateFoot(QWidget):
         self.words.setProperty("role", "note")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setAccessibleName("State of the samples")
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of the fit")
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop fitting; the samples that are there stay.")

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QToolButton,
     QWidget,
 )
 
 from engine.service.messages import JobChanged
+from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.jobs import ENDED
@@ -37,7 +37,7 @@ class JobRow(QFrame):
         self.text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.state = QLabel(wordWrap=True)
         self.state.setProperty("role", "note")
-        self.bar = QProgressBar(textVisible=False, maximum=SHARES)
+        self.bar = Progress(textVisible=False, maximum=SHARES)
         self.bar.setAccessibleName(f"Progress of {job.title}")
         self.moves: dict[str, QToolButton] = {}
         self.pause = QToolButton()

@@ -11,25 +11,15 @@ from raven_gui.panels.latent_map_heading import MapHeading
 from raven_gui.panels.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import Mark
-from raven_gui.widgets.plain_item import PlainItem
-from raven_gui.widgets.plot import map_plot
 from raven_gui.widgets.scatter import Points, ScatterMap
-from raven_gui.widgets.stock import Parts
 from raven_gui.workspace.filter import Marks
 from raven_gui.workspace.seed_groups import SeedGroup, Spread
-
-import pyqtgraph as pg  # isort: skip
 
 
 class MapCard(QWidget):
     """A ScatterMap that shares its legend with the other maps of the panel."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        parent: QWidget | None = None,
-        plot: pg.PlotWidget | None = None,
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.group: SeedGroup
         """The seeds that the card stands for, of which `run` is seen."""
@@ -37,7 +27,7 @@ class MapCard(QWidget):
         self.heading = MapHeading(self)
         self.seed = SeedBox(self)
         # All maps share one legend.
-        self.map = ScatterMap(theme, self, mute=True, plot=plot)
+        self.map = ScatterMap(theme, self, mute=True)
         self._labels: NDArray[np.int64] | None = None
         self._points: Points | None = None
         self._passing: Marks | None = None
@@ -90,13 +80,3 @@ class MapCard(QWidget):
             self._passing = passing
             count = len(self.map.points())
             self.map.cloud.filter(None if passing is None else passing[:count])
-
-    @classmethod
-    def in_parts(cls, theme: Theme, parent: QWidget) -> Parts["MapCard"]:
-        """Make one with its parts far enough from each other for the window's loop to turn."""
-        item = PlainItem()
-        yield
-        plot = map_plot(item, parent)
-        plot.hide()
-        yield
-        return cls(theme, parent, plot)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from raven_gui.widgets.progress import Progress
 from raven_gui.workspace.map_view import MapView
 
 
@@ -12,7 +13,7 @@ class MapProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of the maps")
         self.bar.setMinimumWidth(80)
         self.stop = QPushButton("Stop")

@@ -1,6 +1,6 @@
 """The form of the New run panel: a preset, then the choices group by group."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
@@ -60,13 +60,17 @@ class NewRunForm(QWidget):
         for edited in (*self.groups, self.training):
             edited.changed.connect(self._follow)
 
-    def offer(self, offered: EngineReady, dataset: str) -> None:
-        """All that there is to choose from; `dataset` is chosen first."""
+    def offer(self, offered: EngineReady, dataset: str) -> Iterator[None]:
+        """Take, in steps, all that there is to choose from; `dataset` is chosen first."""
         self._shapes = {choice.name: choice.shape for choice in offered.datasets}
         self.preset.offer(offered.presets)
+        yield
         self.data.offer(offered.datasets, dataset)
+        yield
         self.network.offer(offered.networks, "")
+        yield
         self.likelihood.offer(offered.likelihoods, "")
+        yield
         self.method.set_dataset(self._dataset)
         self.method.offer(offered.variants, FIRST_VARIANT)
         self.changed.emit()

@@ -162,7 +162,9 @@ class RobustnessPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """A hidden panel draws nothing; catch up."""
         super().showEvent(event)
+        self.pages.hide()  # or it would be laid out anew for each of its parts
         self._show()
+        self.pages.show()
 
     def _show(self) -> None:
         if self.isVisible():

@@ -1,11 +1,10 @@
 """Accuracy under attack against budget, a line per ticked run."""
 
-import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import AttackConfig, Divergence
@@ -14,7 +13,7 @@ from raven_gui.panels.robustness_intervals import of_curve
 from raven_gui.panels.robustness_seeds import SeedsCurve, over_seeds
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves import Curves
-from raven_gui.widgets.mark import line_icon
+from raven_gui.widgets.mark import Mark, line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.runs import Runs
@@ -47,12 +46,11 @@ class RobustnessCurves(QWidget):
         self._workspace = workspace
         self.intervals = False
         """Whether 95 % intervals are drawn, rather than the deviation of seeds alone."""
+        self._icons: dict[tuple[Mark, str, float], QIcon] = {}
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.set_range(0, 100)
-        for side in ("bottom", "left"):
-            self.chart.plot.getAxis(side).enableAutoSIPrefix(False)
-        self.chart.plot.setMouseEnabled(x=False, y=False)
+        self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.plot.setMinimumHeight(LOWEST)
         self.chart.plot.setAccessibleName("Accuracy under attack against budget")
         self.note = Note(self.chart.plot)
@@ -83,7 +81,7 @@ class RobustnessCurves(QWidget):
             )
         budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.budgets)]
         furthest = max(budgets, default=0) or 1
-        self.chart.plot.setXRange(0, furthest, padding=0.03)
+        self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._place_legend(furthest)
         self.note.set_text("" if drawn else "Nothing is measured yet: press Start.")
 
@@ -101,11 +99,10 @@ class RobustnessCurves(QWidget):
         """At the upper right, or at the lower left where a robust run's curve is up there."""
         series = self.chart.series().values()
         high = any(((s.x > furthest / 2) & (s.y > 55)).any() for s in series)
-        legend = self.chart.plot.getPlotItem().legend
-        corner, offset = ((0, 1), (10, -10)) if high else ((1, 0), (-10, 10))
-        legend.anchor(corner, corner, offset=offset)
+        legend = self.chart.legend
+        legend.put(right=not high, low=bool(high))
         low = self.chart.plot.height() < 2 * LOWEST
-        legend.setColumnCount(2 if low and len(series) > MOST_LINES else 1)
+        legend.set_columns(2 if low and len(series) > MOST_LINES else 1)
         legend.setVisible(bool(series))
 
     def has_points(self) -> bool:
@@ -117,7 +114,11 @@ class RobustnessCurves(QWidget):
     def icon(self, run: str) -> QIcon:
         """The run's line as it is drawn, a key for the table."""
         runs = self._workspace.runs
-        return line_icon(runs.mark(run), runs.color(run), self.devicePixelRatioF())
+        look = runs.mark(run), runs.color(run).name(), self.devicePixelRatioF()
+        if look not in self._icons:
+            mark, color, ratio = look
+            self._icons[look] = line_icon(mark, QColor(color), ratio)
+        return self._icons[look]
 
 
 def legend_names(runs: Runs, shown: Iterable[RunInfo]) -> dict[str, str]:
@@ -125,8 +126,7 @@ def legend_names(runs: Runs, shown: Iterable[RunInfo]) -> dict[str, str]:
     differ in their seed alone have one name, by the first of them."""
     names: dict[str, str] = {}
     for together in runs.together(shown):
-        # A plot's legend reads rich text.
-        title = name = html.escape(runs.seeds_title(together))
+        title = name = runs.seeds_title(together)
         count = 1
         while name in names.values():
             count += 1

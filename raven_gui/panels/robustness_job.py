@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import JobChanged
+from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
 
@@ -37,7 +37,7 @@ class JobBar(QWidget):
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop the measurement; what is measured so far stays.")
         self.cancel.hide()
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of the measurement")
         self.bar.hide()
         self.words = QLabel()

@@ -48,7 +48,7 @@ class LabelEfficiencyView(QWidget):
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.set_log_x(True)
-        self.chart.plot.setMouseEnabled(x=False, y=False)
+        self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.plot.setMinimumHeight(180)
         self.chart.plot.setAccessibleName("Accuracy of a probe against the number of labels")
         self.chart.plot.setToolTip(tooltip(DEFINITION))
@@ -156,12 +156,11 @@ class LabelEfficiencyView(QWidget):
         drawn = [int(count) for line in lines for count in line.budgets]
         counts = drawn or counts or [1, 10]
         low, high = math.log10(min(counts)), math.log10(max(counts))
-        self.chart.plot.setXRange(low, max(high, low + 0.3), padding=0.03)
+        self.chart.plot.getViewBox().setXRange(low, max(high, low + 0.3), padding=0.03)
         ends = (np.asarray(line.percent) - np.asarray(line.around) for line in lines)
         lowest = min((float(end.min()) for end in ends), default=0.0)
         self.chart.set_range(max(0.0, 10 * math.floor(lowest / 10)), 100)
-        legend = self.chart.plot.getPlotItem().legend
-        legend.anchor((1, 1), (1, 1), offset=(-10, -10))
+        self.chart.legend.put(right=True, low=True)
 
     def _kept_words(self) -> str:
         """Whose curves are of before, and when they were measured."""

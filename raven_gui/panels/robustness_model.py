@@ -150,6 +150,7 @@ class QualityModel(QAbstractTableModel):
         self.rows: Sequence[QualityRow] = ()
         self.muted = QColor()
         self._icons: dict[str, QIcon] = {}
+        self._told: object = None
 
     def show_rows(
         self,
@@ -157,12 +158,18 @@ class QualityModel(QAbstractTableModel):
         icons: dict[str, QIcon],
         muted: QColor,
         measures: Sequence[CleanMeasure] = (),
-    ) -> None:
-        """Take other rows, with an icon for each run, and further measures as columns."""
+    ) -> bool:
+        """Take other rows, with an icon for each run, and further measures as columns. Whether
+        anything is new: a table that is filled anew is measured anew, too."""
+        told = (tuple(rows), dict(icons), muted.rgba(), tuple(measures))
+        if told == self._told:
+            return False
+        self._told = told
         self.beginResetModel()
         self.columns = (*COLUMNS, *map(column_of, measures))
         self.rows, self._icons, self.muted = rows, icons, muted
         self.endResetModel()
+        return True
 
     def rowCount(self, parent: Index = _INVALID) -> int:
         return 0 if parent.isValid() else len(self.rows)

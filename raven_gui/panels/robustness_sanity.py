@@ -23,7 +23,12 @@ from raven_gui.attack_terms import DIVERGENCES
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.robustness_budgets import budgets_text
 from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
-from raven_gui.panels.robustness_sanity_table import AccuracyTable, ChecksTable, sanity_figures
+from raven_gui.panels.robustness_sanity_table import (
+    AccuracyTable,
+    ChecksTable,
+    measured_how,
+    sanity_figures,
+)
 from raven_gui.panels.robustness_settings import MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
@@ -32,13 +37,14 @@ from raven_gui.workspace import Workspace
 
 USUAL_IMAGES = 200
 PROBE = "Probe's cross-entropy"
-LOSS = "Mean of what is maximised"
+LOSS = "Mean"
 LIBRARY = (
     "Make AutoAttack's APGD and Square attacks on the probe as well, as the Adversarial Robustness "
     "Toolbox has them, at each budget: code of others, which takes its time. L∞ and L2 alone."
 )
 NOT_INSTALLED = "It is not installed: pip install 'raven-gui[attacks]'."
-LOW = 150
+LOW = 160
+SIZE = 1000, 760
 ABOUT = (
     "An attack that finds nothing shows a robust model, or a weak attack. These checks, after "
     "Carlini et al., 2019, and Athalye et al., 2018, tell which."
@@ -82,16 +88,18 @@ class SanityDialog(QDialog):
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setAccessibleName("Verdict")
+        self.measured = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.measured.setProperty("role", "note")
         self.checks, self.accuracies = ChecksTable(theme), AccuracyTable()
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.set_labels("step of the attack", "maximised")
         self.chart.plot.setFixedHeight(LOW)
-        self.chart.plot.getPlotItem().legend.anchor((1, 1), (1, 1), offset=(-10, -10))
+        self.chart.legend.put(right=True, low=True)
         self.chart.plot.setAccessibleName("What is maximised against the steps of the attack")
         self._lay_out()
         self._connect()
-        self.resize(900, 760)
+        self.resize(*SIZE)
         self._show()
 
     def figures(self) -> list[Figure]:
@@ -128,12 +136,13 @@ class SanityDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(choices)
-        for part in (settings, self.job, self.verdict, self.accuracies):
+        for part in (settings, self.job, self.verdict, self.measured):
             layout.addWidget(part)
+        beside = QHBoxLayout()
+        beside.addWidget(self.accuracies, alignment=Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self.chart, stretch=1)
+        layout.addLayout(beside)
         layout.addWidget(self.checks, stretch=1)
-        layout.addWidget(self.chart)
-        self.room = QWidget()
-        layout.addWidget(self.room, stretch=1)
         layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
@@ -185,19 +194,20 @@ class SanityDialog(QDialog):
     def _show(self) -> None:
         checked = self._checked()
         self._show_job()
-        parts = (self.verdict, self.accuracies, self.checks, self.chart)
+        parts = (self.verdict, self.measured, self.accuracies, self.chart)
         for part in parts:
             part.setVisible(checked is not None)
-        self.room.setVisible(checked is None)
         self.export.setEnabled(checked is not None)
         self.chart.clear()
         if checked is None:
             self.accuracies.show_evidence(None)
+            self.checks.show_planned()
             return
         verdict, evidence = checked.verdict, checked.evidence
         self.verdict.setText(f"{'✓' if verdict.trusted else '✗'} {verdict.sentence}")
         self.verdict.setProperty("role", None if verdict.trusted else "problem")
         self.verdict.style().polish(self.verdict)
+        self.measured.setText(measured_how(checked))
         self.checks.show_checks(verdict.checks)
         self.accuracies.show_evidence(evidence)
         runs = self._workspace.runs

@@ -62,9 +62,9 @@ class QualityTable(QTableView):
     ) -> None:
         """Take other rows, with further measures as columns; the order the user chose stays."""
         self._measures = tuple(measure.name for measure in measures)
-        self._model.show_rows(rows, icons, muted, measures)
-        self.updateGeometry()
-        self._fit_names()
+        if self._model.show_rows(rows, icons, muted, measures):
+            self.updateGeometry()
+            self._fit_names()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

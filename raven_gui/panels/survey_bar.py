@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
+from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import duration, tooltip
 from raven_gui.workspace import Workspace
@@ -29,7 +29,7 @@ class SurveyBar(QWidget):
         self._measure: SurveyMeasure = "fooled"
         self.words = WrappedLabel("note")
         self.button = QPushButton()
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of the measurement")
         top = QHBoxLayout()
         top.setSpacing(6)

@@ -1,6 +1,5 @@
 """The loss curves that the Training panel draws: of one run, of several seeds, or of many runs."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,8 +130,8 @@ def _terms(runs: Sequence[RunInfo]) -> list[str]:
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
-    """A name for the plot's legend, which reads rich text, that no other line has."""
-    name, number = html.escape(name), 1
+    """A name for the legend that no other line has."""
+    number = 1
     while (free := name if number == 1 else f"{name} ({number})") in taken:
         number += 1
     return free

@@ -15,25 +15,26 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis that says 200 rather than 2·10² where it is logarithmic, and of the lines between
     two powers of ten names the second and the fifth, as the others have no room.
 
-    On a screen its lines and numbers are kept as pixels: to lay them out takes longer than all
-    else in a plot that is drawn ten times a second. A figure gets them as lines and text.
+    Its lines and numbers are kept as pixels: to lay them out takes longer than all else in a plot
+    that is drawn ten times a second.
     """
+
+    picture: QPicture | None
+    """What pyqtgraph would keep of the axis: it drops it wherever something has changed."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
+        self.enableAutoSIPrefix(False)  # 0.05, rather than 50 under a name that ends in (x0.001)
         self._pixels = QPixmap()
-        self._drawn: tuple[QPicture | None, QTransform, QSize, float] | None = None
+        self._drawn: tuple[QTransform, QSize, float] | None = None
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""
         return [_named(10**value) for value in values]
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
-        """From the pixels, unless something has changed, or it is no widget that is painted."""
-        if widget is None:
-            super().paint(painter, option, widget)
-            return
-        ratio = widget.devicePixelRatioF()
+        """From the pixels, unless something has changed."""
+        ratio = painter.device().devicePixelRatioF()
         place = painter.worldTransform()
         frame = place.mapRect(self.boundingRect())
         corner = QPointF(math.floor(frame.left()), math.floor(frame.top()))
@@ -41,16 +42,18 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
             math.ceil((frame.right() - corner.x()) * ratio),
             math.ceil((frame.bottom() - corner.y()) * ratio),
         )
-        if self.picture is None or self._drawn != (self.picture, place, room, ratio):
+        if self.picture is None or self._drawn != (place, room, ratio):
             self._pixels = QPixmap(room)
             self._pixels.setDevicePixelRatio(ratio)
             self._pixels.fill(Qt.GlobalColor.transparent)
             canvas = QPainter(self._pixels)
             canvas.setRenderHints(painter.renderHints())
             canvas.setTransform(place * QTransform.fromTranslate(-corner.x(), -corner.y()))
-            super().paint(canvas, option, widget)
+            parts = self.generateDrawSpecs(canvas)
+            if parts is not None:
+                self.drawPicture(canvas, *parts)
             canvas.end()
-            self._drawn = (self.picture, place, room, ratio)
+            self.picture, self._drawn = QPicture(), (place, room, ratio)
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(corner, self._pixels)

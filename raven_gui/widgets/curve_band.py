@@ -1,48 +1,53 @@
 """How far values lie around a line: a band of its colour behind it."""
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
+from raven_gui.widgets.curve_paper import PaperBand
+from raven_gui.widgets.view_layer import Places, ViewItem
+
 OPACITY = 0.22
 LEAST_SHARE = 0.05
 """Of the line itself: where a band reaches below zero, a logarithmic axis shows it to there."""
+BEHIND_LINES = -10.0
 
 
-class Band:
+class Band(ViewItem):
     """Between two edges that are not drawn themselves."""
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
-        self._plot = plot
-        # Without any pen pyqtgraph would keep no path, and there is nothing between no paths.
-        self._edges = [pg.PlotDataItem(pen=pg.mkPen(None)) for _ in range(2)]
-        self._area = pg.FillBetweenItem(*self._edges)
-        self._area.setZValue(-10)
-        for item in (*self._edges, self._area):
-            plot.addItem(item)
+    margin = 0.0
 
-    def show(
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(view, BEHIND_LINES)
+        self._low: Places = np.empty((0, 2))
+        self._high: Places = np.empty((0, 2))
+        self._ground = QColor()
+
+    def set_values(self, low: Places, high: Places, color: QColor) -> None:
+        """Its edges in the view, [N, 2] each, and the colour of its line."""
+        self._low, self._high = low, high
+        self._ground = QColor(color)
+        self._ground.setAlphaF(OPACITY)
+        self.update()
+
+    def reach(self) -> list[Places]:
+        """Where it goes, for the view that is to show it."""
+        return [self._low, self._high]
+
+    def on_paper(self) -> PaperBand:
+        """How it is drawn now."""
+        return PaperBand(self._low, self._high, self._ground)
+
+    def paint(
         self,
-        x: NDArray[np.float64],
-        middle: NDArray[np.float64],
-        around: NDArray[np.float64],
-        color: QColor,
-        logarithmic: bool,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
     ) -> None:
-        """`around` [2, N]: how far it reaches below and above `middle` [N]."""
-        low, high = middle - around[0], middle + around[1]
-        if logarithmic:
-            low = np.maximum(low, LEAST_SHARE * middle)
-        for edge, values in zip(self._edges, (low, high), strict=True):
-            edge.setData(x, values)
-        ground = QColor(color)
-        ground.setAlphaF(OPACITY)
-        self._area.setBrush(pg.mkBrush(ground))
-
-    def remove(self) -> None:
-        """Take it off the plot."""
-        for item in (self._area, *self._edges):
-            self._plot.removeItem(item)
+        """Fill what is between the edges."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.on_paper().paint(painter, self.placement(), QColor)

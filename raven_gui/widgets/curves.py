@@ -16,19 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
-
 from raven_gui.theme import Theme
-from raven_gui.widgets.curve_axis import PlainAxis
-from raven_gui.widgets.curve_band import Band
+from raven_gui.widgets.curve_band import LEAST_SHARE, Band
+from raven_gui.widgets.curve_legend import CurveLegend
 from raven_gui.widgets.curve_line import Line
 from raven_gui.widgets.curve_values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
-from raven_gui.widgets.plain_item import PlainItem
-from raven_gui.widgets.plot import plain_plot
+from raven_gui.widgets.plot import Plot, Side
 from raven_gui.widgets.steady_view import SteadyView
+from raven_gui.widgets.view_layer import Places
 
 MOST_SMOOTHING = 99
+GRID = 0.25
+"""How much of the lines behind the curves is seen."""
+_SIDES: tuple[Side, Side] = ("left", "bottom")
 
 
 class Curves(QWidget):
@@ -41,13 +41,11 @@ class Curves(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SteadyView()
-        self.plot = plain_plot("Curves", PlainItem(self._view))
-        self.plot.setAxisItems({side: PlainAxis(side) for side in ("left", "bottom")})
-        # Epochs and budgets are read as they are, not in thousandths.
-        self.plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self.plot = Plot("Curves", self._view)
+        for side in _SIDES:
+            self.plot.getAxis(side).setGrid(round(GRID * 255))
         theme.adopt(self.plot)
-        self.plot.showGrid(x=True, y=True, alpha=0.25)
-        self._legend = self.plot.addLegend(offset=(-8, 8), verSpacing=-6)
+        self.legend = CurveLegend(self._view)
         self._lines: dict[str, Line] = {}
         self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}
@@ -87,7 +85,7 @@ class Curves(QWidget):
         self.whole.clicked.connect(self.show_whole)
         theme.changed.connect(self._restyle)
         self._theme = theme
-        self._legend.hide()
+        self.legend.hide()
         self._offer_log()
         self._restyle()
 
@@ -97,12 +95,12 @@ class Curves(QWidget):
 
     def set_labels(self, x: str, y: str) -> None:
         """Name the axes, with their units."""
-        self.plot.setLabel("bottom", x)
-        self.plot.setLabel("left", y)
+        self.plot.name_axis("bottom", x)
+        self.plot.name_axis("left", y)
 
     def set_range(self, low: float, high: float) -> None:
         """Fix the range of the vertical axis."""
-        self.plot.setYRange(low, high, padding=0.03)
+        self._view.setYRange(low, high, padding=0.03)
 
     def set_log(self, on: bool) -> None:
         """Switch the logarithmic axis."""
@@ -131,9 +129,10 @@ class Curves(QWidget):
         all_positive = self._positive
         self._series[name] = new
         if name not in self._lines:
-            self._lines[name] = Line(name)
-            self.plot.addItem(self._lines[name])
-            self._legend.show()
+            self._lines[name] = line = Line(name, self._view)
+            self._show(line)
+            self.legend.add(line)
+            self.legend.show()
         # A line through a single point would not be seen.
         mark = "o" if symbol is None and len(new.x) == 1 else symbol
         usual = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
@@ -168,20 +167,34 @@ class Curves(QWidget):
         """Take a line away."""
         if name in self._lines:
             all_positive = self._positive
-            self.plot.removeItem(self._lines.pop(name))
+            line = self._lines.pop(name)
+            self.legend.remove(line)
+            self._hide(line)
             self._set_band(name, None, QColor())
             del self._series[name]
-            self._legend.setVisible(bool(self._lines))
+            self.legend.setVisible(bool(self._lines))
             if all_positive != self._positive:
                 self._redraw_all()
 
     def _set_band(self, name: str, around: ArrayLike | None, color: QColor) -> None:
         if around is None:
             if name in self._bands:
-                self._bands.pop(name)[0].remove()
+                self._hide(self._bands.pop(name)[0])
             return
-        band = self._bands[name][0] if name in self._bands else Band(self.plot)
+        known = self._bands.get(name)
+        band = known[0] if known is not None else Band(self._view)
+        if known is None:
+            self._show(band)
         self._bands[name] = band, _edges(around, self._series[name].y), QColor(color)
+
+    def _show(self, item: Line | Band) -> None:
+        self._view.shown.append(item)
+        item.visibleChanged.connect(self._view.queueUpdateAutoRange)
+
+    def _hide(self, item: Line | Band) -> None:
+        self._view.shown.remove(item)
+        self.plot.scene().removeItem(item)
+        self._view.queueUpdateAutoRange()
 
     def clear(self) -> None:
         """Take all lines away."""
@@ -191,6 +204,10 @@ class Curves(QWidget):
     def series(self) -> dict[str, Series]:
         """All lines as they were given."""
         return dict(self._series)
+
+    def lines(self) -> list[Line]:
+        """All lines as they are drawn."""
+        return list(self._lines.values())
 
     @property
     def logarithmic(self) -> bool:
@@ -204,7 +221,10 @@ class Curves(QWidget):
     def _redraw_all(self, _changed: Any = None) -> None:
         self._share.setText(f"{self.smoothing.value()} %")
         self._offer_log()
-        self.plot.setLogMode(x=self._log_x, y=self.logarithmic)
+        for axis, log in zip(_SIDES, (self.logarithmic, self._log_x), strict=True):
+            if self.plot.getAxis(axis).logMode != log:
+                self.plot.getAxis(axis).setLogMode(log)
+                self._view.enableAutoRange()
         for name in self._lines:
             self._draw(name)
         self.fit()
@@ -222,12 +242,27 @@ class Curves(QWidget):
         series = self._series[name]
         if name in self._bands:
             band, around, color = self._bands[name]
-            smooth = np.stack([self._smooth(edge) for edge in around])
-            band.show(series.x, self._smooth(series.y), smooth, color, self.logarithmic)
+            middle, (below, above) = self._smooth(series.y), map(self._smooth, around)
+            low = middle - below
+            if self.logarithmic:
+                low = np.maximum(low, LEAST_SHARE * middle)
+            edges = self._places(series.x, low), self._places(series.x, middle + above)
+            band.set_values(*edges, color)
         x, y = series.x, self._smooth(series.y)
         if self._looked_into():
             x, y = within(x, y, *self._view.viewRange()[0])
-        self._lines[name].setData(*thinned(x, y))
+        x, y = thinned(x, y)
+        self._lines[name].set_values(x, y, self._places(x, y))
+        self._view.queueUpdateAutoRange()
+
+    def _places(self, x: Doubles, y: Doubles) -> Places:
+        """Where values lie in the view, [N, 2]."""
+        logarithmic = (self._log_x, self.logarithmic)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.stack(
+                [np.log10(v) if log else v for v, log in zip((x, y), logarithmic, strict=True)],
+                axis=1,
+            )
 
     def _smooth(self, values: Doubles) -> Doubles:
         return smoothed(values, self.smoothing.value() / 100)
@@ -243,14 +278,7 @@ class Curves(QWidget):
                 self._draw(name)
 
     def _restyle(self) -> None:
-        colours = self._theme.colours
-        ground = QColor(colours.raised)
-        ground.setAlphaF(0.8)  # a curve that runs below it is still seen
-        self._legend.setBrush(pg.mkBrush(ground))
-        self._legend.setPen(pg.mkPen(QColor(colours.border)))
-        self._legend.setLabelTextColor(QColor(colours.text))
-        for _, label in self._legend.items:
-            label.setText(label.text, color=colours.text)
+        self.legend.restyle(self._theme.colours)
 
 
 def _edges(around: ArrayLike, values: Doubles) -> Doubles:

@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-import pyqtgraph as pg  # isort: skip
-
 from raven_gui.palettes import Colours
-from raven_gui.theme import Theme, paint_plot
+from raven_gui.theme import Theme
 from raven_gui.widgets.class_switches import ClassSwitches
 from raven_gui.widgets.hover_card import ImageOf, WordsOf
 from raven_gui.widgets.note import Note
@@ -51,10 +49,8 @@ class ScatterMap(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
         mute: bool = False,
-        plot: pg.PlotWidget | None = None,
     ) -> None:
-        """With a `mute` legend another works its switches; `plot` is a `map_plot` that was made
-        before."""
+        """With a `mute` legend another works its switches."""
         super().__init__(parent)
         self._theme = theme
         self._labels: NDArray[np.intp] = np.zeros(0, np.intp)
@@ -64,13 +60,13 @@ class ScatterMap(QWidget):
         self._pointed: int | None = None
         self.zoomed = False
         """Whether the view stays where it was put, whatever moves."""
-        self.plot = plot or map_plot()
+        self.plot = map_plot()
         view = self.plot.getViewBox()
         self.cloud = Cloud(view)
         self.thumbnails = Thumbnails(view, self.cloud)
         self.moves = Moves(view)
         self.marks = Marks(view)
-        self.scale = ColourScale(view)
+        self.scale = ColourScale(self)
         self.note = Note(self.plot)
         self.pointing = Pointing(self.plot, self.cloud, self.thumbnails, self.marked)
         self.card, self.keyboard = self.pointing.card, self.pointing.keyboard
@@ -79,7 +75,7 @@ class ScatterMap(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plot, 1)
-        self.plot.show()  # one that was made before was kept out of sight
+        layout.addWidget(self.scale)
         layout.addWidget(self.legend)
         self._connect()
         theme.adopt(self.plot)
@@ -198,9 +194,8 @@ class ScatterMap(QWidget):
 
     def set_axes(self, across: str, up: str) -> None:
         """Draw axes with these names; empty names take them away."""
-        for side, name in (("bottom", across), ("left", up)):
-            self.plot.setLabel(side, name or None)  # which shows the axis
-            self.plot.showAxis(side, bool(name))
+        self.plot.name_axis("bottom", across)
+        self.plot.name_axis("left", up)
 
     def nearest(self, place: QPointF) -> int | None:
         """The shown point nearest to `place`, in the plot's scene; None beyond ten pixels."""
@@ -208,7 +203,7 @@ class ScatterMap(QWidget):
 
     def restyle(self, colours: Colours) -> None:
         """Draw in these colours: those of the window, or those of paper for an export."""
-        paint_plot(self.plot, colours)
+        self.plot.restyle(colours)
         self.legend.set_classes(self._names, colours)
         for layer in (self.cloud, self.thumbnails, self.moves, self.marks, self.scale):
             layer.restyle(colours)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
-from raven_gui.widgets.scatter_layer import Places, ViewLayer
 from raven_gui.widgets.scatter_paper import PaperCloud
 from raven_gui.widgets.scatter_rendering import Frame, Rendering
 from raven_gui.widgets.scatter_sample import Rows, Sample
 from raven_gui.widgets.scatter_shading import Shading
+from raven_gui.widgets.view_layer import Places, ViewLayer
 
 DIMMED = 0.22
 """How opaque points are that stand back behind lifted ones."""

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
+from raven_gui.widgets.plot import Plot
 
 Places = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -27,6 +26,7 @@ BY_KEY = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+
 STEP, LEAP = 1.0, 60.0
 """The least way to go, in device-independent pixels: with an arrow key, and with Shift too
 (or to the last point there is)."""
@@ -54,9 +54,7 @@ class PointCursor(QWidget):
     zoomed = Signal()
     everything = Signal()
 
-    def __init__(
-        self, plot: pg.PlotWidget, points: Callable[[], Places], shown: Callable[[], Rows]
-    ) -> None:
+    def __init__(self, plot: Plot, points: Callable[[], Places], shown: Callable[[], Rows]) -> None:
         super().__init__(plot)
         self._plot, self._points, self._shown = plot, points, shown
         self._index: int | None = None

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from raven_gui.palettes import Colours
-from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
+from raven_gui.widgets.view_layer import Placement, Places, ViewLayer
 
 RING, POINTED = 7.5, 10.0
 """Radii in device-independent pixels."""

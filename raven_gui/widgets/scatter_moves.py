@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from pyqtgraph.functions import arrayToQPolygonF  # isort: skip
 
 from raven_gui.palettes import Colours
-from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
+from raven_gui.widgets.view_layer import Placement, Places, ViewLayer
 
 LONG, BROAD = 9.0, 4.0
 """Of an arrow's head: its length, and half its width."""

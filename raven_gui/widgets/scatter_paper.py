@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 from pyqtgraph.functions import arrayToQPolygonF  # isort: skip
 
 from raven_gui.palettes import Colours
-from raven_gui.widgets.scatter_layer import Placement
 from raven_gui.widgets.scatter_raster import discs
 from raven_gui.widgets.scatter_rendering import EDGE, FEW, Frame, Rendering, point_width
 from raven_gui.widgets.scatter_sample import Rows, Sample
 from raven_gui.widgets.scatter_shading import Shading
+from raven_gui.widgets.view_layer import Placement
 
 PRINT = 300 / 96
 """Pixels per device-independent pixel of a density, at least: 300 dpi."""

@@ -5,18 +5,16 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
-
 from raven_gui.widgets.hover_card import HoverCard
+from raven_gui.widgets.plot import Plot
 from raven_gui.widgets.scatter_cloud import Cloud
 from raven_gui.widgets.scatter_commands import MapCommand, MapCommands
 from raven_gui.widgets.scatter_cursor import PointCursor
-from raven_gui.widgets.scatter_layer import Places
 from raven_gui.widgets.scatter_region import within
 from raven_gui.widgets.scatter_sample import Rows
 from raven_gui.widgets.scatter_thumbnails import Thumbnails
 from raven_gui.widgets.scatter_tool import Mode, SelectionTool
+from raven_gui.widgets.view_layer import Places
 
 NEAR = 10.0
 """How far from a point, in device-independent pixels, the pointer still means it."""
@@ -38,7 +36,7 @@ class Pointing(QObject):
 
     def __init__(
         self,
-        plot: pg.PlotWidget,
+        plot: Plot,
         cloud: Cloud,
         thumbnails: Thumbnails,
         marked: Callable[[], Rows],

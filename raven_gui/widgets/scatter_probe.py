@@ -7,10 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
-
 from raven_gui.widgets.pixels import to_qimage
+from raven_gui.widgets.plot import Plot
 from raven_gui.widgets.scatter_cursor import DIRECTIONS
 
 STEP, LEAP = 6, 40
@@ -35,7 +33,7 @@ class MapProbe(QWidget):
     dismissed = Signal()
     cleared = Signal()
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self._plot = plot
         self._armed = self._dragged = False

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from raven_gui.widgets.scatter_layer import Placement
 from raven_gui.widgets.scatter_raster import Density, Pixels, discs
 from raven_gui.widgets.scatter_sample import Sample
 from raven_gui.widgets.scatter_shading import Shading
+from raven_gui.widgets.view_layer import Placement
 
 FEW = 20_000
 """Points in view that are drawn one by one; more are drawn as their density."""

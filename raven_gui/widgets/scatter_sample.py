@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from raven_gui.widgets.scatter_layer import Placement, Places
 from raven_gui.widgets.scatter_raster import Shades
 from raven_gui.widgets.scatter_shading import Floats
+from raven_gui.widgets.view_layer import Placement, Places
 
 Rows = NDArray[np.intp]
 

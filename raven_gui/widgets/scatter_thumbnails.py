@@ -14,8 +14,8 @@ from raven_gui.palettes import Colours
 from raven_gui.widgets.hover_card import ImageOf
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.widgets.scatter_cloud import Cloud
-from raven_gui.widgets.scatter_layer import Placement, Places, ViewLayer
 from raven_gui.widgets.scatter_sample import Rows
+from raven_gui.widgets.view_layer import Placement, Places, ViewLayer
 
 SIDE, IN_FRONT, GAP = 30.0, 52.0, 4.0
 """Widths in device-independent pixels: of an image, of the hovered one, and between images."""

@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
-# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
-import pyqtgraph as pg  # isort: skip
+from raven_gui.widgets.plot import Plot
 
 Mode = Literal["pan", "box", "lasso"]
 How = Literal["replace", "add", "subtract"]
@@ -30,7 +29,7 @@ class SelectionTool(QWidget):
     drawn = Signal(object, str)
     clicked = Signal(QPointF, object)
 
-    def __init__(self, plot: pg.PlotWidget) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self._plot = plot
         self._mode: Mode = "pan"

@@ -1,28 +1,25 @@
 """Widgets that are made ahead, while there is nothing else to do."""
 
-from collections.abc import Callable, Generator
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 Kind = TypeVar("Kind", bound=QWidget)
-Parts: TypeAlias = Generator[None, None, Kind]
-"""Makes a widget, and stops wherever the window's loop may turn."""
 
 
 class Stock(QObject, Generic[Kind]):
-    """Keeps widgets out of sight until they are wanted, and makes a part of one in a turn of the
-    window's loop: a plot takes as long as a frame, and six of them at once would be felt.
+    """Keeps widgets out of sight until they are wanted, and makes one in a turn of the window's
+    loop: six maps at once would be felt.
 
     They are made where they will be seen: a widget that moves to another parent is styled anew,
     with all that is in it.
     """
 
-    def __init__(self, make: Callable[[], Parts[Kind]], parent: QObject) -> None:
+    def __init__(self, make: Callable[[], Kind], parent: QObject) -> None:
         super().__init__(parent)
         self._make = make
-        self._making: Parts[Kind] | None = None
         self._ready: list[Kind] = []
         self._wanted = 0
         self._next_turn = QTimer(self, singleShot=True, interval=0)
@@ -37,7 +34,7 @@ class Stock(QObject, Generic[Kind]):
     def take(self) -> Kind:
         """One that is ready, or a new one; it is still hidden."""
         self._wanted = max(0, self._wanted - 1)
-        while not self._ready:
+        if not self._ready:
             self._add()
         return self._ready.pop(0)
 
@@ -47,13 +44,6 @@ class Stock(QObject, Generic[Kind]):
         self.want(self._wanted)
 
     def _add(self) -> None:
-        """Make the next part."""
-        if self._making is None:
-            self._making = self._make()
-        try:
-            next(self._making)
-        except StopIteration as made:
-            self._making = None
-            widget: Kind = made.value
-            widget.hide()
-            self._ready.append(widget)
+        widget = self._make()
+        widget.hide()
+        self._ready.append(widget)

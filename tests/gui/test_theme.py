@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.palettes import DARK, LIGHT, NAMED, Colours
 from raven_gui.theme import Theme
-
-import pyqtgraph as pg  # isort: skip
+from raven_gui.widgets.plot import Plot
 
 # What is left of linear RGB without one kind of cone: Machado, Oliveira & Fernandes 2009.
 SIGHT = {
@@ -92,7 +91,7 @@ def test_words_are_readable_and_marks_stand_out(colours: Colours) -> None:
 
 
 def test_the_users_choice_reaches_palette_and_plots(qtbot: QtBot, theme: Theme) -> None:
-    plot = pg.PlotWidget()
+    plot = Plot("A plot")
     qtbot.addWidget(plot)
     theme.adopt(plot)
     with qtbot.waitSignal(theme.changed):

@@ -56,13 +56,13 @@ def test_a_plot_goes_to_paper_in_light_colours_and_the_window_stays_dark(
     theme.set_choice("dark")
     figure = figure_of_plot(curves.plot, "Accuracy")
     curves.resize(curves.width() + 1, curves.height() + 1)  # pyqtgraph centres its labels late
-    before, view = shown(curves), curves.plot.viewRange()
+    before, view = shown(curves), curves.plot.getViewBox().viewRange()
     export_figure(figure, tmp_path / "paper.png", ExportOptions(width=60, height=90, unit="mm"))
     after = shown(curves)
     export_figure(figure, tmp_path / "screen.png", ExportOptions(light=False))
     theme.set_choice("light")
     assert after == before
-    assert curves.plot.viewRange() == view
+    assert curves.plot.getViewBox().viewRange() == view
     paper, screen = colours_of(tmp_path / "paper.png"), colours_of(tmp_path / "screen.png")
     assert {LIGHT.base, LIGHT.text, LIGHT.runs[0].lower()} <= paper
     assert DARK.base not in paper
@@ -139,7 +139,7 @@ def test_what_paper_does_not_know_is_refused_rather_than_left_out(
 ) -> None:
     widget = Curves(theme)
     qtbot.addWidget(widget)
-    widget.plot.addItem(pg.InfiniteLine())
+    widget.plot.getViewBox().addItem(pg.InfiniteLine())
     with pytest.raises(TypeError, match="InfiniteLine cannot be painted on paper"):
         figure_of_plot(widget.plot, "Losses")
 

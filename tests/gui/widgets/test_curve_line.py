@@ -27,7 +27,7 @@ def make(qtbot: QtBot, theme: Theme) -> Make:
         curves = Curves(theme)
         qtbot.addWidget(curves)
         curves.resize(500, 400)
-        curves.plot.setRange(xRange=(0, 10), yRange=(3, 7))
+        curves.plot.getViewBox().setRange(xRange=(0, 10), yRange=(3, 7))
         curves.show()
         qtbot.waitExposed(curves)
         return curves
@@ -59,7 +59,9 @@ def test_a_line_drawn_as_it_grows_looks_as_one_drawn_at_once(make: Make) -> None
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda curves: curves.plot.setRange(xRange=(2, 6)), id="another range"),
+        pytest.param(
+            lambda curves: curves.plot.getViewBox().setRange(xRange=(2, 6)), id="another range"
+        ),
         pytest.param(lambda curves: curves.resize(420, 500), id="another size"),
         pytest.param(lambda curves: curves.smoothing.setValue(80), id="smoothing"),
         pytest.param(lambda curves: curves.set_series("kl", X, Y + 1, RED), id="other points"),

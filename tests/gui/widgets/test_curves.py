@@ -31,9 +31,7 @@ def curves(qtbot: QtBot, theme: Theme) -> Curves:
 
 def drawn(curves: Curves) -> dict[str, tuple[list[float], list[float]]]:
     """What the plot was given to draw, before it takes logarithms."""
-    items = curves.plot.getPlotItem().listDataItems()
-    data = {item.name(): item.getOriginalDataset() for item in items}
-    return {name: (list(x), list(y)) for name, (x, y) in data.items()}
+    return {line.name: (list(line.x), list(line.y)) for line in curves.lines()}
 
 
 class Paints(QObject):
@@ -53,18 +51,17 @@ def test_lines_are_drawn_in_their_colours_and_named_in_the_legend(curves: Curves
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     curves.set_series("total", EPOCHS, [9, 8, 7, 6], RED, dashed=True, symbol="o")
     assert drawn(curves)["kl"] == (EPOCHS, [4, 3, 2, 1])
-    kl, total = curves.plot.getPlotItem().listDataItems()
-    assert (kl.opts["pen"].color(), total.opts["pen"].color()) == (BLUE, RED)
-    assert total.opts["pen"].style() == Qt.PenStyle.DashLine
-    assert (kl.opts["symbol"], total.opts["symbol"]) == (None, "o")
-    legend = curves.plot.getPlotItem().legend
-    assert [label.text for _, label in legend.items] == ["kl", "total"]
+    kl, total = curves.lines()
+    assert (kl.color, total.color) == (BLUE, RED)
+    assert total.style == Qt.PenStyle.DashLine
+    assert (kl.symbol, total.symbol) == (None, "o")
+    assert [line.name for line in curves.legend.lines] == ["kl", "total"]
 
 
 def test_a_line_drawn_again_replaces_itself(curves: Curves) -> None:
     curves.set_series("kl", [1.0], [4], BLUE)
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
-    assert len(curves.plot.getPlotItem().listDataItems()) == 1
+    assert len(curves.lines()) == 1
     assert drawn(curves)["kl"] == (EPOCHS, [4, 3, 2, 1])
 
 
@@ -75,7 +72,7 @@ def test_a_line_is_taken_away_with_its_name(curves: Curves) -> None:
     curves.remove("never there")
     assert set(drawn(curves)) == set(curves.series()) == {"prior"}
     curves.clear()
-    assert drawn(curves) == {} and len(curves.plot.getPlotItem().legend.items) == 0
+    assert drawn(curves) == {} and not curves.legend.lines
 
 
 def test_the_user_smooths_what_is_drawn_and_the_raw_values_are_kept(
@@ -128,14 +125,14 @@ def test_epochs_are_not_told_in_thousandths(curves: Curves) -> None:
 
 def test_a_single_point_is_seen_and_is_no_mark_once_there_are_two(curves: Curves) -> None:
     curves.set_series("kl", [1], [3], BLUE)
-    (line,) = curves.plot.getPlotItem().listDataItems()
-    assert line.opts["symbol"] == "o"
+    (line,) = curves.lines()
+    assert line.symbol == "o"
     curves.set_series("kl", [1, 2], [3, 2], BLUE)
-    assert line.opts["symbol"] is None
+    assert line.symbol is None
 
 
 def test_without_a_line_there_is_no_legend(curves: Curves) -> None:
-    legend = curves.plot.getPlotItem().legend
+    legend = curves.legend
     assert not legend.isVisible()
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     assert legend.isVisible()
@@ -152,8 +149,13 @@ def test_controls_are_offered_or_not(curves: Curves) -> None:
 def test_the_legend_follows_the_theme(curves: Curves, theme: Theme) -> None:
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     theme.set_choice("dark")
-    (_, label) = curves.plot.getPlotItem().legend.items[0]
-    assert QColor(label.opts["color"]) == QColor(DARK.text)
+    box = curves.plot.mapFromScene(curves.legend.sceneBoundingRect()).boundingRect()
+    picture = curves.plot.grab(box).toImage()
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    colours = [picture.pixelColor(*place) for place in places]
+    assert QColor(DARK.border) in colours
+    lightest = max(colour.lightness() for colour in colours)
+    assert lightest > 0.8 * QColor(DARK.text).lightness(), "Names are in the colour of text."
     theme.set_choice("light")
 
 
@@ -172,9 +174,9 @@ def test_whoever_looks_into_a_long_line_sees_all_its_points_there(curves: Curves
     x = np.arange(1.0, 20_001)
     y = 2 + np.sin(x)
     curves.set_series("kl", x, y, BLUE)
-    curves.plot.setXRange(5000, 5100, padding=0)
+    curves.plot.getViewBox().setXRange(5000, 5100, padding=0)
     assert drawn(curves)["kl"] == (list(x[4998:5101]), list(y[4998:5101]))
-    curves.plot.enableAutoRange()
+    curves.plot.getViewBox().enableAutoRange()
     curves.set_series("kl", x, y, BLUE)
     assert drawn(curves)["kl"][0][0] == 1
 
@@ -208,3 +210,38 @@ def test_one_refresh_of_several_lines_paints_the_plot_once(qtbot: QtBot, curves:
             curves.set_series(name, x[:end], 1 + x[:end], BLUE)
         QApplication.processEvents()
     assert paints.count == 1
+
+
+def test_a_click_on_a_lines_sample_hides_the_line_and_the_axes_close_up(
+    qtbot: QtBot, curves: Curves
+) -> None:
+    def shown() -> list[float]:
+        QApplication.processEvents()
+        heights: list[float] = curves.plot.getViewBox().viewRange()[1]
+        return heights
+
+    curves.set_series("kl", EPOCHS, [1, 2, 3, 4], BLUE)
+    curves.set_series("total", EPOCHS, [100, 90, 80, 70], RED)
+    assert shown()[1] > 100
+    name = curves.legend.mapToScene(curves.legend.rows()[1].center())
+    middle = curves.plot.mapFromScene(name)
+    qtbot.mouseClick(curves.plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert [line.name for line in curves.lines() if line.isVisible()] == ["kl"]
+    assert shown()[1] < 10
+
+
+def test_smoothing_leaves_the_part_that_is_looked_into(qtbot: QtBot, curves: Curves) -> None:
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
+    curves.plot.getViewBox().setXRange(2, 3, padding=0)
+    curves.smoothing.setValue(40)
+    QApplication.processEvents()
+    assert curves.plot.getViewBox().viewRange()[0] == [2, 3]
+
+
+def test_a_band_is_seen_whole_and_goes_with_its_line(curves: Curves) -> None:
+    curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE, around=[5, 5, 5, 5])
+    QApplication.processEvents()
+    low, high = curves.plot.getViewBox().viewRange()[1]
+    assert low <= -4 and high >= 9
+    curves.remove("kl")
+    assert not curves.plot.getViewBox().shown

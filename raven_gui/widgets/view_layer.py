@@ -1,4 +1,4 @@
-"""What is painted over the view of a map, in its own pixels."""
+"""What is painted over the view of a plot, in its own pixels."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -48,14 +48,13 @@ class PaperLayer(Protocol):
         ...
 
 
-class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
+class ViewItem(pg.GraphicsObject):  # type: ignore[misc]
     """An item that covers a view and is clipped to it. Painted in the view's pixels rather than in
     its coordinates: lines and words keep their size, and pictures are copied, not scaled."""
 
     def __init__(self, view: pg.ViewBox, level: float) -> None:
         super().__init__()
         self._view = view
-        self.colours: Colours = LIGHT
         self.setParentItem(view)
         self.setZValue(level)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -66,11 +65,6 @@ class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
         """All of the view."""
         return QRectF(self._view.rect())
 
-    def restyle(self, colours: Colours) -> None:
-        """Paint in these colours."""
-        self.colours = colours
-        self.update()
-
     def placement(self) -> Placement:
         """Where places lie in the view now."""
         shift = self._view.childTransform()
@@ -78,6 +72,26 @@ class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
         return Placement(
             shift.m11(), shift.dx(), shift.m22(), shift.dy(), room.width(), room.height()
         )
+
+    def _fit(self, *_: object) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def _repaint(self, *_: object) -> None:
+        self.update()
+
+
+class ViewLayer(ViewItem):
+    """One that knows the colours it is painted in, and so paints the same on paper."""
+
+    def __init__(self, view: pg.ViewBox, level: float) -> None:
+        super().__init__(view, level)
+        self.colours: Colours = LIGHT
+
+    def restyle(self, colours: Colours) -> None:
+        """Paint in these colours."""
+        self.colours = colours
+        self.update()
 
     def on_paper(self) -> PaperLayer:
         """What it shows now."""
@@ -91,10 +105,3 @@ class ViewLayer(pg.GraphicsObject):  # type: ignore[misc]
     ) -> None:
         """Paint what it shows now."""
         self.on_paper().paint(painter, self.placement(), self.colours)
-
-    def _fit(self, *_: object) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def _repaint(self, *_: object) -> None:
-        self.update()

@@ -1,11 +1,10 @@
-"""Lines and bands on paper."""
+"""Lines and bands as they stand in a view, on a screen and on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import hypot
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
@@ -13,10 +12,10 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 from pyqtgraph.functions import arrayToQPolygonF  # isort: skip
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols  # isort: skip
 
-from raven_gui.export.recolour import Recolour
-from raven_gui.widgets.scatter_layer import Placement
+from raven_gui.widgets.view_layer import Placement, Places
 
-Places = NDArray[np.float64]
+Recolour = Callable[[QColor], QColor]
+"""From a colour of the window to that of what is painted on."""
 PORTION = 48
 """So many points of a line are drawn at a time where it becomes pixels: the work grows with the
 square of their number, and nobody else may run meanwhile."""
@@ -32,17 +31,20 @@ class PaperLine:
     symbol: str | None = None
     size: float = 0.0
     inside: QColor | None = None
-    outside: QPen | None = None
 
     def paint(self, painter: QPainter, placement: Placement, recolour: Recolour) -> None:
         """Paint it in the view's own pixels."""
-        spots = placement.pixels(self.places)
         if self.pen is not None:
             painter.setPen(self._pen(self.pen, recolour))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for run in _finite_runs(spots):
+            for run in _finite_runs(placement.pixels(self.places)):
                 _draw_line(painter, run)
+        self.paint_symbols(painter, placement, recolour)
+
+    def paint_symbols(self, painter: QPainter, placement: Placement, recolour: Recolour) -> None:
+        """Paint its symbols alone, in the view's own pixels."""
         if self.symbol is not None:
+            spots = placement.pixels(self.places)
             for x, y in spots[np.isfinite(spots).all(axis=1)].tolist():
                 self.paint_symbol(painter, QPointF(x, y), recolour)
 
@@ -61,11 +63,7 @@ class PaperLine:
         painter.save()
         painter.translate(middle)
         painter.scale(self.size, self.size)
-        pen = QPen(Qt.PenStyle.NoPen)
-        if self.outside is not None:
-            pen = self._pen(self.outside, recolour)
-            pen.setWidthF(pen.widthF() / self.size)
-        painter.setPen(pen)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush if self.inside is None else recolour(self.inside))
         painter.drawPath(Symbols[self.symbol])
         painter.restore()

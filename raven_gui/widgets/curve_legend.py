@@ -1,0 +1,144 @@
+"""The names of a plot's lines in a box over it; a click on one hides the line, or shows it."""
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+from raven_gui.palettes import LIGHT, Colours
+from raven_gui.widgets.curve_line import Line
+
+SAMPLE, GAP, EDGE = 20.0, 8.0, 9.0
+LEADING = 1.1
+"""How high a line of words is, of its letters."""
+AWAY = 10
+"""Pixels from the corner of the view that it stands in."""
+OPAQUE = 0.8
+"""A curve that runs below the legend is still seen."""
+FAINT = 0.35
+"""A line that is hidden."""
+
+
+class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[misc]
+    """Stands in a corner of the view, and is dragged elsewhere.
+
+    It paints its words itself: pyqtgraph's makes a document and two items of a layout for each.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        pg.GraphicsWidget.__init__(self)
+        pg.GraphicsWidgetAnchor.__init__(self)
+        self.lines: list[Line] = []
+        self.columns = 1
+        self._colours = LIGHT
+        self.setParentItem(view)
+        self.put(right=True, low=False)
+
+    def put(self, right: bool, low: bool) -> None:
+        """Stand in a corner of the view."""
+        corner = (int(right), int(low))
+        self.anchor(corner, corner, (-AWAY if right else AWAY, -AWAY if low else AWAY))
+
+    def set_columns(self, columns: int) -> None:
+        """Write so many names beside each other."""
+        if columns != self.columns:
+            self.columns = columns
+            self._fit()
+
+    def add(self, line: Line) -> None:
+        """Name one more line."""
+        self.lines.append(line)
+        self._fit()
+
+    def remove(self, line: Line) -> None:
+        """Name a line no more."""
+        self.lines.remove(line)
+        self._fit()
+
+    def restyle(self, colours: Colours) -> None:
+        """Paint ground, frame and names in these colours."""
+        self._colours = colours
+        self._fit()
+
+    def place(self) -> QRectF:
+        """Where it stands in the view."""
+        box: QRectF = self.mapRectToParent(self.boundingRect())
+        return box
+
+    def rows(self) -> list[QRectF]:
+        """Where the names stand in it, with their samples, in the order of its lines."""
+        metrics = QFontMetricsF(QApplication.font())
+        height = LEADING * metrics.height()
+        widths = [
+            SAMPLE + GAP + max(metrics.horizontalAdvance(line.name) for line in column)
+            for column in (self.lines[place :: self.columns] for place in range(self.columns))
+            if column
+        ]
+        made = []
+        for number in range(len(self.lines)):
+            row, column = divmod(number, self.columns)
+            left = EDGE + sum(widths[:column]) + 2 * GAP * column
+            made.append(QRectF(left, EDGE + row * height, widths[column], height))
+        return made
+
+    def _fit(self) -> None:
+        rows = self.rows()
+        size = QSizeF(
+            max((row.right() for row in rows), default=0.0) + EDGE,
+            max((row.bottom() for row in rows), default=0.0) + EDGE,
+        )
+        self.resize(QSizeF(math.ceil(size.width()), math.ceil(size.height())))
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """The box, and in it samples and names."""
+        ground = QColor(self._colours.raised)
+        ground.setAlphaF(OPAQUE)
+        painter.setPen(QPen(QColor(self._colours.border), 1))
+        painter.setBrush(ground)
+        painter.drawRect(self.boundingRect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(QApplication.font())
+        for line, row in zip(self.lines, self.rows(), strict=True):
+            painter.setOpacity(1.0 if line.isVisible() else FAINT)
+            left = QPointF(row.left(), row.center().y())
+            line.on_paper().paint_sample(painter, left, SAMPLE, QColor)
+            painter.setPen(QColor(self._colours.text))
+            painter.drawText(
+                row.adjusted(SAMPLE + GAP, 0, 0, 0),
+                Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
+                line.name,
+            )
+
+    # ------------------------------------------------------------ what a user does
+
+    def hoverEvent(self, event: Any) -> None:
+        """Take the mouse's button before the view does."""
+        for accept in (event.acceptDrags, event.acceptClicks):
+            accept(Qt.MouseButton.LeftButton)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Hide the line whose name is clicked, or show it."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        event.accept()
+        for line, row in zip(self.lines, self.rows(), strict=True):
+            if row.contains(event.pos()):
+                line.setVisible(not line.isVisible())
+                self.update()
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Stand elsewhere."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.autoAnchor(self.pos() + event.pos() - event.lastPos())
