@@ -9,6 +9,7 @@ import numpy as np
 from raven_gui.export import Figure, figure_of_grid
 from raven_gui.provenance import provenance
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.selection import refs_to
 
 MOST = 100
 NO_LABEL = -1
@@ -19,7 +20,7 @@ def gallery_figures(workspace: Workspace, shown: Sequence[int]) -> list[Figure]:
     images = workspace.images
     if images.current is None:
         return []
-    refs = [ImageRef(images.dataset, index) for index in shown]
+    refs = refs_to(images.dataset, shown)
     offered = {"Picked images": images.picked, "Images shown": refs}
     return [_figure(workspace, title, refs[:MOST]) for title, refs in offered.items() if refs]
 

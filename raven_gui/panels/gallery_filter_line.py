@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.widgets.wrapped import WrappedLabel
-from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace import Workspace
+from raven_gui.workspace.selection import refs_to
 
 
 class FilterLine(QWidget):
@@ -45,4 +46,4 @@ class FilterLine(QWidget):
 
     def _select(self) -> None:
         dataset = self._images.dataset
-        self._images.pick(tuple(ImageRef(dataset, index) for index in self._filtering.shown()))
+        self._images.pick(refs_to(dataset, self._filtering.shown()))

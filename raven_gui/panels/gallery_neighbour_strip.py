@@ -11,6 +11,7 @@ from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.selection import refs_to
 
 ROOM_FOR_SCROLL_BAR = 14
 _NOTHING = np.zeros((0, 1, 1, 1), np.uint8)
@@ -108,7 +109,7 @@ class NeighbourStrip(QWidget):
         if self._found is None:
             return ()
         dataset = self._found.source.dataset
-        return tuple(ImageRef(dataset, index) for index in self._found.indices.tolist())
+        return refs_to(dataset, self._found.indices.tolist())
 
     def _pick(self, places: list[int]) -> None:
         refs = self._refs()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import OWN, ImageRef, Refs
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, refs_to
 
 EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -64,15 +64,15 @@ class GalleryPicking(QObject):
 
     def step(self, delta: int) -> None:
         """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
-        sequence = [ImageRef(self._images.dataset, index) for index in self._shown()]
-        sequence += [ImageRef(OWN, index) for index in self._images.fitting_pictures()]
+        sequence = refs_to(self._images.dataset, self._shown())
+        sequence += refs_to(OWN, self._images.fitting_pictures())
         self._images.pick(after_step(self._images.picked, sequence, delta))
 
     def invert(self) -> None:
         """Pick the shown test images that are not picked, and no other."""
         dataset = self._images.dataset
         picked = set(self._images.picked_of(dataset).tolist())
-        others = tuple(ImageRef(dataset, i) for i in self._shown() if i not in picked)
+        others = refs_to(dataset, (i for i in self._shown() if i not in picked))
         if others:
             self._images.pick(others)
 
@@ -93,8 +93,8 @@ class GalleryPicking(QObject):
         self._images.pick(
             after_click(
                 self._images.picked,
-                [ImageRef(dataset, index) for index in chosen],
-                {ImageRef(dataset, index) for index in offered},
+                refs_to(dataset, chosen),
+                set(refs_to(dataset, offered)),
                 extending,
             )
         )

@@ -1,6 +1,6 @@
 """Test images, the user's own pictures, and which of them are picked."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.history import History
 from raven_gui.workspace.image_sets import DEFAULT, ImageSets
 from raven_gui.workspace.previews import DRAWING, Previews
-from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection, there_are, without
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection, datasets_of, there_are
 
 Shape = tuple[int, ...]
+Pictures = tuple[PictureRead, ...]
 
 
 class Images(QObject):
@@ -140,7 +141,8 @@ class Images(QObject):
     def fitting(self, refs: Refs) -> Refs:
         """Those of some images that are there and fit what is shown."""
         there = there_are(refs, self._count)
-        strange = {ref for ref in there if ref[0] == OWN and not self._fits(ref)}
+        own = [ref for ref in there if ref[0] == OWN] if OWN in datasets_of(there) else []
+        strange = {ref for ref in own if not self._fits(ref)}
         return tuple(ref for ref in there if ref not in strange) if strange else there
 
     def _count(self, dataset: str) -> int:
@@ -194,7 +196,7 @@ class Images(QObject):
         return f"{ref.dataset}{kind} {numbered[1]} ({task.classes[int(task.labels[ref.index])]})"
 
     @property
-    def pictures(self) -> tuple[PictureRead, ...]:
+    def pictures(self) -> Pictures:
         """The user's own pictures, in the order they came."""
         return tuple(self._pictures)
 
@@ -215,14 +217,12 @@ class Images(QObject):
         """Take pictures out of the gallery; the other picked images stay picked."""
         before = self.pictures, self.picked
         left = tuple(own for place, own in enumerate(self._pictures) if place not in gone)
-        after = left, without(self.picked, OWN, gone)
+        after = left, self._selection.without(OWN, gone)
         back, forth = (partial(self.put_pictures, *state, True) for state in (before, after))
         forth()
         self._history.record("the removal of pictures", back, forth)
 
-    def put_pictures(
-        self, own: Iterable[PictureRead], picked: Refs, recorded: bool = False
-    ) -> None:
+    def put_pictures(self, own: Pictures, picked: Refs, recorded: bool = False) -> None:
         """Have exactly these pictures of the user's own, and let these images be picked."""
         self._pictures = list(own)
         self._selection.renumber(picked, recorded)

@@ -1,6 +1,9 @@
 """The one selection of images, the same in every panel, and the image that is pointed at."""
 
+import gc
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,6 +31,20 @@ Indices = NDArray[np.intp]
 
 
 _DATASET, _INDEX = itemgetter(0), itemgetter(1)  # columns of refs, which are many
+_NAMED = partial(tuple.__new__, ImageRef)
+
+
+def refs_to(dataset: str, indices: Iterable[int]) -> Refs:
+    """These images of a data set, which may be all of it."""
+    # Python's search for garbage would go through them again and again as they are made: ten
+    # times the work for seventy thousand.
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(map(_NAMED, zip(repeat(dataset), indices)))
+    finally:
+        if searching:
+            gc.enable()
 
 
 def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
@@ -38,23 +55,17 @@ def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
     return [ref[1] for ref in known if ref[0] == dataset]
 
 
+def datasets_of(refs: Refs) -> set[str]:
+    """Which data sets these images are of."""
+    return set(map(_DATASET, refs))
+
+
 def there_are(refs: Refs, count_of: Callable[[str], int]) -> Refs:
     """Those of the images that there are, where `count_of` a data set there are so many."""
-    counts = {dataset: count_of(dataset) for dataset in set(map(_DATASET, refs))}
+    counts = {dataset: count_of(dataset) for dataset in datasets_of(refs)}
     if max(map(_INDEX, refs), default=-1) < min(counts.values(), default=0):
         return refs  # as a rule
     return tuple(ref for ref in refs if ref[1] < counts[ref[0]])
-
-
-def without(refs: Refs, dataset: str, gone: Collection[int]) -> Refs:
-    """What images are called once some of a data set are gone, and those after them move up."""
-    return tuple(
-        ImageRef(dataset, ref.index - sum(place < ref.index for place in gone))
-        if ref.dataset == dataset
-        else ref
-        for ref in refs
-        if ref.dataset != dataset or ref.index not in gone
-    )
 
 
 class Selection(QObject):
@@ -100,6 +111,16 @@ class Selection(QObject):
         if refs != self.refs:
             self.refs = refs
             self.changed.emit()
+
+    def without(self, dataset: str, gone: Collection[int]) -> Refs:
+        """What is picked once some images of a data set are gone, and those after them move up."""
+        return tuple(
+            ImageRef(dataset, ref.index - sum(place < ref.index for place in gone))
+            if ref.dataset == dataset
+            else ref
+            for ref in self.refs
+            if ref.dataset != dataset or ref.index not in gone
+        )
 
     def renumber(self, refs: Refs, recorded: bool = False) -> None:
         """Images are numbered anew: the same ones are picked under these names, and what was
