@@ -221,6 +221,6 @@ class Sessions(QObject):
         images.sets.chosen_tasks.update(session.tasks)
         if kept.pictures != self._taking.pictures():
             picked = tuple(ref for ref in images.picked if ref.dataset != OWN)
-            images.put_pictures(kept.pictures.values(), picked)
+            images.put_pictures(tuple(kept.pictures.values()), picked)
         self.bookmarks.put(session.bookmarks)
         self._restoring.show(session.view, session.current, session.parts)

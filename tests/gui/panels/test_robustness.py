@@ -157,12 +157,12 @@ def test_curves_grow_in_the_colours_of_their_runs_and_differ_without_colour(
     assert set(drawn) == {"VAE", "RAVEN"}
     np.testing.assert_allclose(drawn["VAE"].y, [90, 40])
     np.testing.assert_allclose(drawn["VAE"].x, [0, 0.05])
-    lines = {item.name(): item.opts for item in panel.curves.chart.plot.listDataItems()}
+    lines = {line.name: line for line in panel.curves.chart.lines()}
     runs = world.workspace.runs
-    assert lines["VAE"]["pen"].color() == runs.color("mnist/vae")
-    assert lines["RAVEN"]["pen"].color() == runs.color("mnist/raven")
-    assert lines["VAE"]["symbol"] != lines["RAVEN"]["symbol"]
-    low, high = panel.curves.chart.plot.viewRange()[1]
+    assert lines["VAE"].color == runs.color("mnist/vae")
+    assert lines["RAVEN"].color == runs.color("mnist/raven")
+    assert lines["VAE"].symbol != lines["RAVEN"].symbol
+    low, high = panel.curves.chart.plot.getViewBox().viewRange()[1]
     assert low <= 0 and high >= 100
 
 
@@ -210,6 +210,16 @@ def test_figures_known_before_are_grey_until_they_are_measured(
     ]  # fmt: skip
     assert cell(panel, row, 1, INK) is None
     assert "Measured here on 500" in str(cell(panel, row, 1, TIP))
+
+
+def test_the_table_is_filled_anew_only_where_a_figure_is(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    model = panel.table.model()
+    with qtbot.assertNotEmitted(model.modelReset):
+        tell_curve(world, 5, "mnist/vae", (0.9, 0.4), "wasserstein")
+    with qtbot.waitSignal(model.modelReset):
+        tell_quality(world, "mnist/vae", accuracy=0.25)
 
 
 def test_a_ticked_run_of_another_data_set_is_left_out_and_the_panel_says_why(
@@ -360,7 +370,7 @@ def test_in_a_small_window_axis_and_legend_lie_whole_inside_the_plot(
     seen = QRectF(plot.viewport().rect()).adjusted(-6, -6, 6, 6)
     for side in ("left", "bottom"):
         assert seen.contains(plot.getAxis(side).label.sceneBoundingRect())
-    assert seen.contains(plot.getPlotItem().legend.sceneBoundingRect())
+    assert seen.contains(panel.curves.chart.legend.sceneBoundingRect())
 
 
 def test_in_a_wide_window_no_column_of_the_table_is_stretched(
