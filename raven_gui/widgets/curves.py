@@ -6,18 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QSlider,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.theme import Theme
 from raven_gui.widgets.curve_band import LEAST_SHARE, Band
+from raven_gui.widgets.curve_controls import CurveControls
 from raven_gui.widgets.curve_legend import CurveLegend
 from raven_gui.widgets.curve_line import Line
 from raven_gui.widgets.curve_values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
@@ -25,7 +18,6 @@ from raven_gui.widgets.plot import Plot, Side
 from raven_gui.widgets.steady_view import SteadyView
 from raven_gui.widgets.view_layer import Places
 
-MOST_SMOOTHING = 99
 GRID = 0.25
 """How much of the lines behind the curves is seen."""
 _SIDES: tuple[Side, Side] = ("left", "bottom")
@@ -50,32 +42,12 @@ class Curves(QWidget):
         self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}
         self._log_x = False
-        self.log = QCheckBox("&Log scale")
-        self.smoothing = QSlider(Qt.Orientation.Horizontal)
-        self.smoothing.setRange(0, MOST_SMOOTHING)
-        self.smoothing.setMaximumWidth(140)
-        self.smoothing.setAccessibleName("Smoothing")
-        self.smoothing.setToolTip(
-            "Exponential moving average: each point is this share of the point before it."
-        )
-        self._share = QLabel("0 %")
-        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance("99 %"))
-        self.whole = QToolButton()
-        self.whole.setText("Whole range")
-        self.whole.setToolTip("Show all lines again, as far as they reach.")
-        self.whole.hide()
-        self._controls = QWidget()
-        row = QHBoxLayout(self._controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.log)
-        row.addWidget(self.whole)
-        row.addStretch()
-        row.addWidget(QLabel("Smoothing"))
-        row.addWidget(self.smoothing)
-        row.addWidget(self._share)
+        self.controls = CurveControls()
+        self.log, self.smoothing = self.controls.log, self.controls.smoothing
+        self.whole = self.controls.whole
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._controls)
+        layout.addWidget(self.controls)
         layout.addWidget(self.plot, stretch=1)
         self.log.toggled.connect(self._redraw_all)
         self.smoothing.valueChanged.connect(self._redraw_all)
@@ -91,7 +63,7 @@ class Curves(QWidget):
 
     def show_controls(self, on: bool) -> None:
         """Offer logarithm and smoothing, or not."""
-        self._controls.setVisible(on)
+        self.controls.setVisible(on)
 
     def set_labels(self, x: str, y: str) -> None:
         """Name the axes, with their units."""
@@ -219,7 +191,6 @@ class Curves(QWidget):
         return all(series.positive for series in self._series.values())
 
     def _redraw_all(self, _changed: Any = None) -> None:
-        self._share.setText(f"{self.smoothing.value()} %")
         self._offer_log()
         for axis, log in zip(_SIDES, (self.logarithmic, self._log_x), strict=True):
             if self.plot.getAxis(axis).logMode != log:
@@ -230,13 +201,7 @@ class Curves(QWidget):
         self.fit()
 
     def _offer_log(self) -> None:
-        possible = self._positive
-        self.log.setEnabled(possible)
-        self.log.setToolTip(
-            "A logarithmic vertical axis."
-            if possible
-            else "Some values are zero or less, so the axis stays linear."
-        )
+        self.controls.offer_log(self._positive)
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
@@ -265,7 +230,7 @@ class Curves(QWidget):
             )
 
     def _smooth(self, values: Doubles) -> Doubles:
-        return smoothed(values, self.smoothing.value() / 100)
+        return smoothed(values, self.controls.share)
 
     def _looked_into(self) -> bool:
         """Whether the user has chosen a part of lines that are too long to draw every point."""
