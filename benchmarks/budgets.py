@@ -37,7 +37,7 @@ def main() -> None:
     model = load_model(RunStore().resolve("mnist/vae"), device)
     pixels = torch.from_numpy(DATASETS["mnist"].load("test").images).to(device)
     print(f"{device_name(device)}; {len(BUDGETS)} budgets, {STEPS} steps")
-    for count in (16, 128, 256, 512):
+    for count in (1, 16, 128, 256, 512):
         for restarts in (1, 3):
             _compare(model, as_images(pixels[:count]), restarts, options.rounds)
 

@@ -77,7 +77,7 @@ class Copying(QObject):
         gathering = self._gathering
         match panel:
             case ComparePanel():
-                return gathering.comparison()
+                return gathering.comparison(panel.shows_many)
             case LatentMapPanel():
                 return gathering.maps()
             case RobustnessPanel():

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp *.npy)"
+WEIGHTS = "Weights (*.pth *.safetensors)"
 SESSIONS = "Sessions (*.raven)"
 ALL = "All files (*)"
 
@@ -27,6 +28,12 @@ def choose_run(parent: QWidget, take: Take) -> None:
 def choose_run_folder(parent: QWidget, take: Take) -> None:
     """Choose the folder of a run: no dialog takes files and folders alike."""
     _open(parent, "Import run folder", QFileDialog.FileMode.Directory, [], take)
+
+
+def choose_weights(parent: QWidget, take: Take) -> None:
+    """Choose the file with the weights of the FID's network."""
+    filters = [WEIGHTS, ALL]
+    _open(parent, "Weights of the FID", QFileDialog.FileMode.ExistingFile, filters, take)
 
 
 def choose_session(parent: QWidget, take: Take) -> None:

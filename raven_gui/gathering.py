@@ -26,6 +26,7 @@ from raven_gui.panels.robustness_curves import DIVERGENCES
 from raven_gui.panels.robustness_labels_form import LabelSettings
 from raven_gui.panels.robustness_settings import MeasureSettings
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.attack_plan import BLOCK
 from raven_gui.workspace.selection import OWN
 
 NO_RUN = "No ticked run sees these images: tick one in the list of runs."
@@ -42,17 +43,19 @@ class Gathering:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def comparison(self) -> Recipe:
-        """The attack on the picked images that are attacked with the one looked at."""
+    def comparison(self, many: bool = False) -> Recipe:
+        """The attack on the picked images that are attacked with the one looked at; where `many`
+        are looked at on all picked ones, by blocks as the window attacks them."""
         comparison = self._workspace.comparison
         runs, target = comparison.runs, comparison.target
         return attack_recipe(
             self._ids(runs),
-            self._images(comparison.front),
+            self._images(comparison.picked if many else comparison.front),
             comparison.config,
             self._variants(runs),
             [] if target is None else self._images([target]),
             self._workspace.defence.on,
+            BLOCK,
         )
 
     def maps(self) -> Recipe:

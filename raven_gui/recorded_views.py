@@ -1,4 +1,5 @@
-"""What is looked at, and how, in the history: a view is taken back as a selection is."""
+"""What is looked at, how, and what is asked of it, in the history: a view and its parameters are
+taken back as a selection is."""
 
 from collections.abc import Hashable
 
@@ -8,7 +9,12 @@ from raven_gui.middle import Middle
 from raven_gui.recorder import Recorder
 from raven_gui.session.cameras import Cameras
 from raven_gui.session.document import Camera
-from raven_gui.session.panel_keepers import compare_keeper
+from raven_gui.session.panel_keepers import compare_keeper, runs_table_keeper
+from raven_gui.session.robustness_keepers import (
+    labels_form_keeper,
+    robustness_form_keeper,
+    robustness_view_keeper,
+)
 from raven_gui.workspace import Workspace
 
 Turn = list[list[float]]
@@ -26,6 +32,8 @@ class RecordedViews:
         )
         self._watch_comparison(middle)
         self._watch_maps(middle)
+        self._watch_robustness(middle)
+        self._watch_runs_table(middle)
 
     def _watch_comparison(self, middle: Middle) -> None:
         workspace, panel = self._workspace, middle.compare
@@ -100,6 +108,44 @@ class RecordedViews:
             lambda seen: self._see(*seen),
             lambda: (maps.method, images.source, self._ticked()),
         )
+
+    def _watch_robustness(self, middle: Middle) -> None:
+        panel, images, watch = middle.robustness, self._workspace.images, self._recorder.watch
+        tools, evaluation = panel.tools, self._workspace.evaluation
+        form, labels = robustness_form_keeper(panel), labels_form_keeper(panel)
+        # How many images can be asked for is another number with other images.
+        watch(
+            form.title,
+            (panel.settings.changed, images.loaded),
+            form.take,
+            form.put,
+            lambda: images.source,
+        )
+        watch(labels.title, (panel.labels.form.changed,), labels.take, labels.put)
+        view = robustness_view_keeper(panel)
+        watch(
+            view.title,
+            (
+                *(tools.divergence.chosen, tools.plot.chosen, tools.intervals.toggled),
+                *(tools.more.toggled, panel.table.horizontalHeader().sortIndicatorChanged),
+            ),
+            lambda: {name: told for name, told in view.take().items() if name != "budget"},
+            view.put,
+        )
+        trade_off = panel.trade_off.choice
+        watch("the trade-off", (trade_off.chosen,), lambda: trade_off.wished, trade_off.put)
+        watch(
+            "the measures of Robustness",
+            (evaluation.changed,),
+            lambda: evaluation.shown,
+            evaluation.show,
+        )
+
+    def _watch_runs_table(self, middle: Middle) -> None:
+        panel = middle.runs_table
+        keeper = runs_table_keeper(panel)
+        signals = panel.laid_out, panel.filter.textChanged
+        self._recorder.watch(keeper.title, signals, keeper.take, keeper.put)
 
     def _seen(self) -> tuple[Turn, dict[str, Camera]]:
         return self._workspace.maps.turn.round(6).tolist(), self._cameras.take()

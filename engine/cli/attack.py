@@ -70,6 +70,14 @@ def attack(
     leapfrog: Annotated[
         int, typer.Option(min=1, max=1000, help="Of the defence: steps of each. Default: 20.")
     ] = 20,
+    block: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Attack so many images at a time, each lot from the same random starts: the "
+            "window does so with 16. Default: all together.",
+        ),
+    ] = None,
     data_root: Annotated[
         Path | None, typer.Option(help="A folder with the full set as IDX files.")
     ] = None,
@@ -89,9 +97,13 @@ def attack(
     if out is not None:
         folder_to_write(out)
     chains = Chains(proposals, leapfrog) if defended else None
-    attacked, refined = _attack(runs, tests, selected, aims, config, course, chains, output)
+    together = block or len(selected.names)
+    attacked, refined = _attack(
+        runs, tests, selected, aims, config, course, together, chains, output
+    )
     provenance = {
         "attack": config,
+        "block": together,
         "dataset": dataset,
         "images": selected.names,
         "labels": selected.labels,
@@ -113,6 +125,7 @@ def _attack(
     aims: Selected | None,
     config: AttackConfig,
     course: bool,
+    block: int,
     chains: Chains | None,
     output: Output,
 ) -> tuple[m.Attacked, dict[str, m.Refinement]]:
@@ -131,7 +144,7 @@ def _attack(
     targets = aims.images if aims else None
     attacked: m.Attacked | None = None
     with output.progress() as show:
-        for event in attack_runs(1, models, selected.images, config, targets, course):
+        for event in attack_runs(1, models, selected.images, config, targets, course, block):
             match event:
                 case m.AttackMoved():
                     show("attack", event.step, event.steps)
@@ -147,7 +160,8 @@ def _attack(
         raise RuntimeError("The attack ended without an answer.")
     if chains is None:
         return attacked, {}
-    return attacked, defend(models, selected.images, attacked, chains, config.seed, output)
+    refined = defend(models, selected.images, attacked, block, chains, config.seed, output)
+    return attacked, refined
 
 
 def _tell(

@@ -26,30 +26,38 @@ def defend(
     models: "Sequence[TrainedModel]",
     images: m.Floats,
     attacked: m.Attacked,
+    block: int,
     chains: Chains,
     seed: int,
     output: Output,
 ) -> dict[str, m.Refinement]:
-    """By run id, of the images [N, C, H, W] and then of the attacked ones, [2N] in all."""
+    """By run id, of the images [N, C, H, W] and then of the attacked ones, [2N] in all; `block`
+    images, and what became of them, are refined together."""
     from engine.service.defence_job import defend_runs
+    from engine.service.joined_results import joined_refinements
 
+    blocks = [slice(start, start + block) for start in range(0, len(images), block)]
     command = m.Defend(
         job=1,
         runs=tuple(trained.run.id for trained in models),
-        images=tuple(np.concatenate([images, result.attacked]) for result in attacked.results),
+        images=tuple(
+            np.concatenate([part[own] for own in blocks for part in (images, result.attacked)])
+            for result in attacked.results
+        ),
         proposals=chains.proposals,
         leapfrog=chains.leapfrog,
         seed=seed,
+        blocks=tuple(2 * len(images[own]) for own in blocks),
     )
-    found: dict[str, m.Refinement] = {}
+    found: dict[str, list[m.Refinement]] = {}
     with output.progress() as show:
         for event in defend_runs(command, models):
             match event:
                 case m.JobChanged():
                     show("defend", int(event.done), int(event.total))
                 case m.Defended(refined=m.Refinement() as refined):
-                    found[event.run] = refined
-    return found
+                    found.setdefault(event.run, []).append(refined)
+    return {run: joined_refinements(parts) for run, parts in found.items()}
 
 
 def check_defence(models: "Sequence[TrainedModel]") -> None:

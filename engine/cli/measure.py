@@ -12,7 +12,7 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training
 from engine.cli.usage import check_known
 from engine.data import ImageSet
-from engine.runs import Run
+from engine.runs import Run, RunStore
 
 if TYPE_CHECKING:
     from engine.evaluation import Measure, Subject  # brings torch
@@ -66,7 +66,7 @@ def measure(
         Path | None,
         typer.Option(
             help="A file with the weights of the FID's Inception network (.pth or .safetensors); "
-            "PyTorch's cache, or a download into it, if not said.",
+            "if not said, the one named in the window, PyTorch's cache, or a download into it.",
         ),
     ] = None,
     data_root: DataRoot = None,
@@ -82,33 +82,35 @@ def measure(
     for name in names:
         check_known("measure", name, MEASURES)
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
-    _tell_of_weights(inception_weights, asked, output)
+    weights = _weights(inception_weights, asked, output)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
     tests = tests.first(images)
     source = tests, load_training(dataset, runs, data_root, download, output)
-    found = {
-        run.id: _figures(asked, _subject(run, source, seed, inception_weights), output)
-        for run in runs
-    }
+    found = {run.id: _figures(asked, _subject(run, source, seed, weights), output) for run in runs}
     _tell(runs, asked, found, len(tests.images), output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 
 
-def _tell_of_weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> None:
-    """A remark where a named file is not the published one, or is not needed. Raises
-    WeightsError where it cannot be read."""
+def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> Path | None:
+    """The file named here, or else in the window; a remark where it is not the published one, or is
+    not needed. Raises WeightsError where it cannot be read."""
+    from engine.evaluation.inception_place import InceptionPlace
     from engine.evaluation.inception_weights import is_published
 
-    if named is None:
-        return
     if not any(measure.needs_inception for measure in asked):
-        output.remark("--inception-weights: none of these measures takes the FID's network.")
-    elif not is_published(named):
+        if named is not None:
+            output.remark("--inception-weights: none of these measures takes the FID's network.")
+        return None
+    weights = named or InceptionPlace(RunStore().root.parent).named
+    if weights is not None and named is None:
+        output.remark(f"The weights of the FID's network are those named in the window: {weights}")
+    if weights is not None and not is_published(weights):
         output.remark(
-            f"{named} is not the file that the FID is told with elsewhere (its SHA-256 differs): "
+            f"{weights} is not the file that the FID is told with elsewhere (its SHA-256 differs): "
             "what is measured compares with the literature only if its weights are the same."
         )
+    return weights
 
 
 def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Figures:

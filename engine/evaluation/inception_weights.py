@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.request import urlopen
 
 import torch
+from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from engine.files import replacing
-from engine.measures import Steps
+from engine.measures import Steps, all_of
 from engine.training import CheckpointError, load_tensors
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ ALIASES = (FILE, "weights-inception-2015-12-05-6726825d.pth")
 URL = f"https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/{FILE}"
 SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 PIECE = 1 << 20
-"""Bytes that are downloaded in one step."""
+"""Bytes that are downloaded, or looked at, in one step."""
 SAFE = ".safetensors"
+NAMES = ("Conv2d_1a_3x3.conv.weight", "Mixed_7c.branch_pool.conv.weight", "fc.weight")
+"""Of some of its tensors, the first and the last among them."""
+NAME_IT = f"name {FILE}, which pytorch-fid publishes, or its weights as {SAFE}"
+DOWNLOAD_IT = "remove it, and it will be downloaded again"
 SECONDS = 20
 """Without an answer, after which a download is given up."""
 LOOK = 0.005
@@ -45,39 +50,71 @@ def inception_of(named: Path | None, device: torch.device) -> Steps["FIDInceptio
     only if it is, to the last bit, the published one. Raises WeightsError."""
     from engine.measures.inception import FIDInception
 
-    path = named or _cached() or (yield from _download(_folder()))
-    if path.suffix != SAFE and not is_published(path):
-        mend = (
-            f"name {FILE}, which pytorch-fid publishes, or its weights as {SAFE}"
-            if named
-            else "remove it, and it will be downloaded again"
-        )
-        raise WeightsError(f"{path} is not the published file (its SHA-256 differs): {mend}.")
+    path = named or cached() or (yield from _download(_folder()))
+    yield from check_file(path, NAME_IT if named else DOWNLOAD_IT)
     try:
         return FIDInception(_read(path)).to(device)
     except (RuntimeError, CheckpointError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise WeightsError(
-            f"{path} does not hold the weights of the FID's Inception network ({reason}). Name "
-            f"the file {FILE}, which pytorch-fid publishes, or its weights as {SAFE}."
-        ) from error
+        raise WeightsError(_of_another(path, str(error))) from error
+
+
+def check_file(path: Path, mend: str = NAME_IT) -> Steps[bool]:
+    """Whether a file is, to the last bit, the published one, a piece a step. Raises WeightsError,
+    which ends in how to `mend` it, where it is not and may not be read, being no .safetensors; and
+    where that holds other tensors."""
+    if path.suffix == SAFE:
+        _check_names(path)
+        return False
+    published = yield from _published(path)
+    if not published:
+        raise WeightsError(f"{path} is not the published file (its SHA-256 differs): {mend}.")
+    return published
 
 
 def is_published(path: Path) -> bool:
     """Whether a file is, to the last bit, the one with which the FID is told elsewhere. Raises
     WeightsError where it cannot be read."""
+    return all_of(_published(path))
+
+
+def _published(path: Path) -> Steps[bool]:
+    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == SHA256
+            while piece := file.read(PIECE):
+                digest.update(piece)
+                yield
     except OSError as error:
         raise WeightsError(f"{path} cannot be read ({error.strerror}).") from error
+    return digest.hexdigest() == SHA256
+
+
+def _check_names(path: Path) -> None:
+    """What tensors a file holds is told at its beginning: the rest is not read."""
+    try:
+        with safe_open(path, "pt") as file:
+            others = set(NAMES) - set(file.keys())
+        reason = f"it lacks '{min(others)}'" if others else ""
+    except (SafetensorError, OSError) as error:
+        reason = str(error)
+    if reason:
+        raise WeightsError(_of_another(path, reason))
+
+
+def _of_another(path: Path, reason: str) -> str:
+    return (
+        f"{path} does not hold the weights of the FID's Inception network "
+        f"({' '.join(reason.split())[:200]}). Name the file {FILE}, which pytorch-fid publishes, "
+        f"or its weights as {SAFE}."
+    )
 
 
 def _folder() -> Path:
     return Path(torch.hub.get_dir()) / "checkpoints"
 
 
-def _cached() -> Path | None:
+def cached() -> Path | None:
+    """The published file in PyTorch's cache, by its name; None where it is not there."""
     found = (_folder() / name for name in ALIASES)
     return next((path for path in found if path.is_file()), None)
 
@@ -109,7 +146,8 @@ def _download(folder: Path) -> Steps[Path]:
         raise WeightsError(
             f"The weights of the FID's Inception network could not be downloaded from {URL} "
             f"({reason}). Fetch that file (96 MB) where there is a network and put it into "
-            f"{folder}, or name it with 'raven measure --inception-weights'."
+            f"{folder}, or name it: in the window under 'Measures…', or with 'raven measure "
+            "--inception-weights'."
         ) from error
     return path
 

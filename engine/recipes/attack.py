@@ -8,6 +8,12 @@ from engine.recipes.images import image_options, images_in_python, why_not_named
 from engine.recipes.recipe import Image, Recipe
 from engine.recipes.writing import Code, bench, call, command_line, literal, options, script
 
+LONGEST = 100_000
+"""Letters of a command; shells take no line of any length."""
+TOO_LONG = (
+    "A command that names {:,} images is longer than a shell takes: copy it as Python, or pick "
+    "fewer."
+)
 TOLD = """\
 for result in attacked.results:
     print(result.run, result.divergence, result.shift)"""
@@ -16,6 +22,18 @@ DEFENDED = """\
 # The original images, then the attacked ones, of each run.
 both = tuple(np.concatenate([images, result.attacked]) for result in attacked.results)
 command = Defend(job=2, runs={runs}, images=both, seed={seed})
+"""
+DEFENDED_IN_BLOCKS = """\
+# The original images, then the attacked ones, of each block in each run.
+blocks = [slice(start, start + {block}) for start in range(0, len(images), {block})]
+both = tuple(
+    np.concatenate([part[block] for block in blocks for part in (images, result.attacked)])
+    for result in attacked.results
+)
+counts = tuple(2 * len(images[block]) for block in blocks)
+command = Defend(job=2, runs={runs}, images=both, seed={seed}, blocks=counts)
+"""
+TOLD_OF_DEFENCE = """\
 defended = [event for event in bench.defend(command) if isinstance(event, Defended)]
 for event in defended:
     if event.refined is None:
@@ -31,22 +49,29 @@ def attack_recipe(
     variants: Path | None = None,
     targets: Sequence[Image] = (),
     defended: bool = False,
+    block: int = 0,
 ) -> Recipe:
     """`raven attack` and Bench.attack. `runs` are ids; `variants` is the folder of methods of the
     user's own that one of them needs; `targets` are none, one each or one for all;
-    `defended`: the latents are refined too, by 100 proposals of 20 leapfrog steps."""
+    `defended`: the latents are refined too, by 100 proposals of 20 leapfrog steps; `block` images
+    are attacked together, all where that is 0."""
+    block = block if block < len(images) else 0
     why = why_not_named([*images, *targets])
     words = options(
         config,
         always=("divergence", "epsilon", "steps", "seed"),
         names={"divergence": "--objective"},
     )
-    python = _python(runs, images, config, variants, targets, defended)
+    python = _python(runs, images, config, variants, targets, defended, block)
     if why:
         return Recipe(python, why_no_command=why)
     named = image_options(images, targets)
     words += ["--defend"] if defended else []
-    return Recipe(python, command_line(variants, "attack", *runs, *named, *words))
+    words += ["--block", block] if block else []
+    command = command_line(variants, "attack", *runs, *named, *words)
+    if len(command) > LONGEST:
+        return Recipe(python, why_no_command=TOO_LONG.format(len(images)))
+    return Recipe(python, command)
 
 
 def _python(
@@ -56,6 +81,7 @@ def _python(
     variants: Path | None,
     targets: Sequence[Image],
     defended: bool,
+    block: int,
 ) -> str:
     on_bench, made = bench(variants)
     with_images, arrays = images_in_python(
@@ -71,13 +97,17 @@ def _python(
     if targets:
         each = len(targets) == len(images)
         fields["targets"] = Code("targets" if each else f"targets.repeat({len(images)}, 0)")
+    if block:
+        fields["block"] = block
     asked = f"command = {call('Attack', job=1, **fields)}\n*_, attacked = bench.attack(command)"
     if not defended:
         return script(imports, f"{made}\n{arrays}", f"{asked}\n{TOLD}")
     imports += ["engine.service.messages: Defend", "engine.service.messages: Defended"]
+    chains = DEFENDED_IN_BLOCKS if block else DEFENDED
+    chains = chains.format(runs=literal(tuple(runs)), seed=config.seed, block=block)
     return script(
         [*imports, "numpy as np"],
         f"{made}\n{arrays}",
         f"{asked}\n{TOLD}",
-        DEFENDED.format(runs=literal(tuple(runs)), seed=config.seed),
+        chains + TOLD_OF_DEFENCE,
     )

@@ -1,14 +1,16 @@
-"""Attacking some images in several runs, side by side."""
+"""Attacking some images in several runs, side by side; many of them a block at a time."""
 
 import math
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 import torch
 
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
 from engine.service.attack_results import result_of
+from engine.service.joined_results import joined
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
 from engine.trained import TrainedModel, check_divergences, check_shape
 
@@ -25,26 +27,69 @@ def attack_runs(
     config: AttackConfig,
     targets: Floats | None = None,
     course: bool = False,
+    block: int = 0,
 ) -> Generator[Event | None]:
     """Yield AttackMoved a few times a second and Attacked at the end.
 
     images: [N, C, H, W] in [0, 1], and so `targets`, where each image is to look like its own to
-    the encoder. Raises ValueError, a sentence, if they are not of the models' shape, or if the
-    `course` that is asked for would not fit into memory.
+    the encoder; `block` of them are attacked together, all where that is 0. Raises ValueError, a
+    sentence, if they are not of the models' shape, if the `course` that is asked for would not fit
+    into memory, or if `block` is below 0.
     """
     check_divergences(models, [config.divergence])
     for trained in models:
         check_shape(trained, images.shape[1:])
     _check_targets(images, targets)
+    if block < 0:
+        raise ValueError(
+            f"A block of {block} images is none: name a positive number, or 0 for all."
+        )
     if course:
         _check_room(images, config, len(models))
     started = time.perf_counter()
+    starts = range(0, len(images), block or max(1, len(images)))
+    found: list[list[AttackResult]] = []
+    for place, start in enumerate(starts):
+        own = slice(start, start + block if block else None)
+        aims = None if targets is None else targets[own]
+        work = _attack_block(job, models, images[own], config, aims, course)
+        found.append((yield from _as_part(work, place, len(starts))))
+    results = tuple(joined(parts) for parts in zip(*found, strict=True))
+    seconds = time.perf_counter() - started
+    yield Attacked(job=job, epsilon=config.epsilon, results=results, seconds=seconds)
+
+
+def _as_part(
+    work: Generator[AttackMoved | None, None, list[AttackResult]], place: int, count: int
+) -> Generator[Event | None, None, list[AttackResult]]:
+    """The same, its steps counted among those of `count` blocks."""
+    while True:
+        try:
+            event = next(work)
+        except StopIteration as end:
+            results: list[AttackResult] = end.value
+            return results
+        if event is not None:
+            step = place * event.steps + event.step
+            event = replace(event, step=step, steps=count * event.steps)
+        yield event
+
+
+def _attack_block(
+    job: int,
+    models: Sequence[TrainedModel],
+    images: Floats,
+    config: AttackConfig,
+    targets: Floats | None,
+    course: bool,
+) -> Generator[AttackMoved | None, None, list[AttackResult]]:
+    """The results in each run, of images that are attacked together."""
     device = models[0].model.device
     pixels = torch.from_numpy(images).to(device)
     aims = None if targets is None else torch.from_numpy(targets).to(device)
     encoders = [trained.model.posterior for trained in models]
     states: list[AttackState] = []
-    told = started
+    told = time.perf_counter()
     for states in attack_side_by_side(encoders, pixels, config, aims, course):
         if time.perf_counter() - told < TELL_SECONDS:
             yield None
@@ -54,8 +99,7 @@ def attack_runs(
     results: list[AttackResult] = []
     for trained, state in zip(models, states, strict=True):
         results.append((yield from result_of(trained, pixels, state, config, aims)))
-    seconds = time.perf_counter() - started
-    yield Attacked(job=job, epsilon=config.epsilon, results=tuple(results), seconds=seconds)
+    return results
 
 
 def _moved(job: int, models: Sequence[TrainedModel], states: Sequence[AttackState]) -> AttackMoved:

@@ -8,8 +8,8 @@ from torch import Tensor
 from engine.attacks import AttackState, Course, distance_of
 from engine.config import AttackConfig
 from engine.gaussian import DiagonalGaussian
-from engine.measures import attack_numbers, way_travelled
 from engine.service.arrays import as_array
+from engine.service.attack_reference import Reference
 from engine.service.messages import AttackCourse, AttackResult, AttackTarget, Floats
 from engine.trained import TrainedModel
 
@@ -34,17 +34,14 @@ def result_of(
         by_task = {
             task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
         }
-        numbers = attack_numbers(images, clean, attacked, before, after, model.family.is_point)
-        target = None
-        if targets is not None:
-            aim = model.encode(targets)
-            target = _target(trained, aim)
-            whole = distance_of(config)(aim, clean)
-            numbers["success"] = way_travelled(state.divergence, whole)
-            same = trained.probe.predict(attacked.mean) == trained.probe.predict(aim.mean)
-            numbers["reads_as_target"] = same.to(images.dtype)
-        shift = torch.linalg.vector_norm(attacked.mean - clean.mean, dim=1)
-    course = None if state.course is None else (yield from _course(trained, state.course))
+        aim = None if targets is None else model.encode(targets)
+        way = None if aim is None else distance_of(config)(aim, clean)
+        reference = Reference(trained, images, clean, before, aim, way)
+        every = torch.arange(len(images), device=images.device)
+        numbers = reference.numbers(every, attacked, after, state.divergence)
+        shift, relative = reference.shifts(every, attacked.mean)
+        target = None if aim is None else _target(trained, aim)
+    course = None if state.course is None else (yield from _course(reference, state.course))
     first = next(iter(by_task.values()))
     return AttackResult(
         run=trained.run.id,
@@ -59,7 +56,7 @@ def result_of(
         attacked_probabilities=first[1],
         divergence=as_array(state.divergence),
         shift=as_array(shift),
-        relative_shift=as_array(shift.square() / trained.latent_variance),
+        relative_shift=as_array(relative),
         by_task=by_task,
         numbers={name: as_array(number) for name, number in numbers.items()},
         course=course,
@@ -78,23 +75,44 @@ def _target(trained: TrainedModel, aim: DiagonalGaussian) -> AttackTarget:
     )
 
 
-def _course(trained: TrainedModel, course: Course) -> Generator[None, None, AttackCourse]:
-    """The course [S + 1, N] with what the model makes of each iterate."""
-    means, decoded = [], []
-    for batch in torch.split(course.images.flatten(0, 1), BATCH):
+def _course(reference: Reference, course: Course) -> Generator[None, None, AttackCourse]:
+    """The course [S + 1, N] with what the model makes of each iterate, and its numbers. All of it
+    stays on the device until the last batch is done.
+
+    Of all steps at once, so that a slider of them waits for nothing: of 16 images in four runs on
+    one CPU core 51 steps' numbers take 0.12 s, where those of one step, if asked for alone, take
+    0.011 s.
+    """
+    trained, steps = reference.trained, len(course.divergence)
+    iterates, reached = course.images.flatten(0, 1), course.divergence.flatten()
+    means, deviations, decoded, told = [], [], [], []
+    for rows in torch.split(torch.arange(len(iterates), device=iterates.device), BATCH):
         with torch.no_grad():
-            means.append(trained.model.encode(batch).mean)
-            decoded.append(trained.model.decode(means[-1]))
+            attacked = trained.model.encode(iterates[rows])
+            decoded.append(trained.model.decode(attacked.mean))
+            which = rows % len(reference.images)
+            told.append(reference.numbers(which, attacked, decoded[-1], reached[rows]))
+        means.append(attacked.mean)
+        deviations.append(attacked.deviation)
         yield
-    steps, every = len(course.divergence), torch.cat(means)
+    every = torch.cat(means)
+    which = torch.arange(len(every), device=every.device) % len(reference.images)
+    shift, relative = reference.shifts(which, every)
     return AttackCourse(
         divergence=as_array(course.divergence),
         means=_by_step(every, steps),
+        stds=_by_step(torch.cat(deviations), steps),
         images=as_array(course.images),
         reconstructions=_by_step(torch.cat(decoded), steps),
         probabilities_by_task={
             task: _by_step(probe.probabilities(every), steps)
             for task, probe in trained.probes.items()
+        },
+        shift=_by_step(shift, steps),
+        relative_shift=_by_step(relative, steps),
+        numbers={
+            name: _by_step(torch.cat([numbers[name] for numbers in told]), steps)
+            for name in told[0]
         },
     )
 

@@ -16,7 +16,8 @@ def runs_to_train(store: RunStore, command: m.Command) -> list[Run]:
         case m.Train():
             config = complete(command.config)
             check_base(store, config)
-            return create_seeds(store, config, command.name or None, command.seeds)
+            name = command.name or None
+            return create_seeds(store, config, name, command.seeds, command.origin)
         case m.TrainFurther():
             run = store.resolve(command.run)
             plan_further(run, command.epochs)

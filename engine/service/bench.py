@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.device import choose_device, device_name
+from engine.evaluation.inception_place import InceptionPlace
 from engine.measures import Steps
 from engine.runs import Run, RunStore
 from engine.service import messages as m
@@ -39,6 +40,7 @@ class Bench:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self.own_variants = OwnVariants(store.root.parent)
+        self.inception = InceptionPlace(store.root.parent)
         self._device = choose_device()
         self._models: dict[str, tuple[float, TrainedModel]] = {}
         self._loaded: dict[ImageSource, tuple[ImageSet, int]] = {}
@@ -118,8 +120,7 @@ class Bench:
 
     def interpolate(self, command: m.Interpolate) -> Generator[m.Event | None]:
         """Answer Interpolate."""
-        models = yield from self._models_of(command.runs)
-        yield from interpolate_runs(command, models)
+        yield from interpolate_runs(command, (yield from self._models_of(command.runs)))
 
     def demonstrate(self, command: m.Demonstrate) -> Generator[m.Event | None]:
         """Answer Demonstrate."""
@@ -185,6 +186,7 @@ class Bench:
             models,
             self._images(source)[0].first(command.images),
             lambda: settled(source, self._store).training_images(),
+            self.inception.named,
         )
 
     def label_efficiency(self, command: m.MeasureLabels) -> Generator[m.Event | None]:
@@ -248,8 +250,7 @@ class Bench:
 
 
 def _own_folder(run: Run) -> Path | None:
-    """Whence the images come that the scale of a run's latents is told by: where some are
-    embedded, these."""
+    """Whence the images come that scale a run's latents; None where some are embedded."""
     return run.config.data_root if DATASETS[run.config.dataset].needs_folder else None
 
 

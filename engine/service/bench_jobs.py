@@ -3,6 +3,7 @@
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.service.defence_job import defence_job
+from engine.service.inception_job import find_inception_weights
 from engine.service.worker import Job
 
 
@@ -28,6 +29,8 @@ def job_of(bench: Bench, command: m.Command) -> Job:
             return Job(command.job, bench.measure(command), kind="turns", title="Robustness")
         case m.Evaluate():
             return Job(command.job, bench.evaluate(command), kind="turns", title="Clean figures")
+        case m.FindInceptionWeights():
+            return Job(command.job, find_inception_weights(command, bench.inception))
         case m.MeasureLabels():
             course = bench.label_efficiency(command)
             return Job(command.job, course, kind="turns", title="Label efficiency")

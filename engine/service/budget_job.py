@@ -1,19 +1,26 @@
-"""Attacking the same images under several budgets, one after another."""
+"""Attacking the same images under several budgets: in one pass, or one after another."""
 
 from collections.abc import Generator, Sequence
+from functools import partial
 
+import torch
+
+from engine.attacks import posteriors_at_budgets
+from engine.measures import as_part, rows_at_once, shown
 from engine.service.attack_job import attack_runs
+from engine.service.attack_results import result_of
 from engine.service.messages import (
     Attack,
     AttackAtBudgets,
     Attacked,
     AttackedAtBudget,
     AttackMoved,
+    AttackResult,
     Event,
     JobChanged,
 )
 from engine.service.worker import Job
-from engine.trained import TrainedModel
+from engine.trained import TrainedModel, check_divergences, check_shape
 
 TITLE = "Budget grid"
 """What the job that attacks at several budgets is called."""
@@ -32,29 +39,81 @@ def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[
         yield from attack_at_budgets(command, models)
     else:
         yield from attack_runs(
-            command.job, models, command.images, command.config, command.targets, command.course
+            command.job,
+            models,
+            command.images,
+            command.config,
+            command.targets,
+            command.course,
+            command.block,
         )
 
 
 def attack_at_budgets(
     command: AttackAtBudgets, models: Sequence[TrainedModel]
 ) -> Generator[Event | None]:
-    """Yield JobChanged with the work done so far, in attacks, and AttackedAtBudget after each.
+    """Yield JobChanged with the work done so far, in attacks, and AttackedAtBudget for each.
 
+    All budgets of a run in one pass, which is quicker for a few images: of one image in the four
+    bundled models, on one core, 0.6 of the time for five budgets and 0.4 for nine; of 16 images 0.6
+    and 0.5. Towards targets, where there is no such pass, and by blocks one budget after another.
     Raises ValueError, a sentence, as `attack_runs` does.
     """
-    job, total = command.job, float(len(command.epsilons))
+    if command.targets is None and not command.block:
+        yield from _in_one_pass(command, models)
+    else:
+        yield from _one_after_another(command, models)
+
+
+def _in_one_pass(
+    command: AttackAtBudgets, models: Sequence[TrainedModel]
+) -> Generator[Event | None]:
+    check_divergences(models, [command.config.divergence])
+    for trained in models:
+        check_shape(trained, command.images.shape[1:])
+    configs = [command.config.model_copy(update={"epsilon": e}) for e in command.epsilons]
+    pixels = torch.from_numpy(command.images).to(models[0].model.device)
+    found = []
+    for place, trained in enumerate(models):
+        model = trained.model
+        course = posteriors_at_budgets(model.posterior, pixels, configs, rows_at_once(model))
+        part = as_part(course, place, len(models))
+        found.append((yield from shown(part, partial(_share, command))))
+    for config, states in zip(configs, zip(*found, strict=True), strict=True):
+        results: list[AttackResult] = []
+        for trained, state in zip(models, states, strict=True):
+            results.append((yield from result_of(trained, pixels, state, config)))
+        yield AttackedAtBudget(job=command.job, epsilon=config.epsilon, results=tuple(results))
+    yield _progress(command, len(configs))
+
+
+def _one_after_another(
+    command: AttackAtBudgets, models: Sequence[TrainedModel]
+) -> Generator[Event | None]:
     for done, epsilon in enumerate(command.epsilons):
         config = command.config.model_copy(update={"epsilon": epsilon})
-        for event in attack_runs(job, models, command.images, config, command.targets):
+        for event in attack_runs(
+            command.job, models, command.images, config, command.targets, block=command.block
+        ):
             if isinstance(event, Attacked):
-                yield AttackedAtBudget(job=job, epsilon=epsilon, results=event.results)
-                yield _progress(job, done + 1, total)
+                yield AttackedAtBudget(job=command.job, epsilon=epsilon, results=event.results)
+                yield _progress(command, done + 1)
             elif isinstance(event, AttackMoved):
-                yield _progress(job, done + event.step / event.steps, total)
+                yield _progress(command, done + event.step / event.steps)
             else:
                 yield event
 
 
-def _progress(job: int, done: float, total: float) -> JobChanged:
-    return JobChanged(job=job, title=TITLE, state="running", done=done, total=total, unit="attack")
+def _share(command: AttackAtBudgets, share: float) -> JobChanged:
+    return _progress(command, share * len(command.epsilons))
+
+
+def _progress(command: AttackAtBudgets, done: float) -> JobChanged:
+    return JobChanged(
+        job=command.job,
+        title=TITLE,
+        state="running",
+        done=float(done),
+        total=float(len(command.epsilons)),
+        unit="attack",
+    )

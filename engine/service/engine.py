@@ -98,6 +98,7 @@ class Engine:
                 | m.Measure()
                 | m.Survey()
                 | m.Evaluate()
+                | m.FindInceptionWeights()
                 | m.MeasureLabels()
                 | m.CheckAttack()
             ):

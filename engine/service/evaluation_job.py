@@ -1,6 +1,7 @@
 """Clean figures of several runs, one after another."""
 
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 
 from engine.data import ImageSet
 from engine.evaluation import MEASURES, Subject, refusal
@@ -20,6 +21,7 @@ def clean_measures() -> tuple[CleanMeasure, ...]:
             reference=measure.reference,
             better=measure.better,
             bounds=measure.bounds,
+            needs_inception=measure.needs_inception,
         )
         for measure in MEASURES.values()
     )
@@ -30,9 +32,11 @@ def evaluate(
     models: Sequence[TrainedModel],
     tests: ImageSet,
     training: Callable[[], ImageSet],
+    inception_weights: Path | None = None,
 ) -> Generator[Event | None]:
     """Answer Evaluate on `tests`; `training()` loads the images that classifier and posteriors are
-    fitted to. Figures of a finished run of the user's own are kept with it.
+    fitted to; `inception_weights` is the file that the user named. Figures of a finished run of the
+    user's own are kept with it.
 
     Raises ValueError, a sentence, for an unknown measure or a run of other images.
     """
@@ -43,7 +47,7 @@ def evaluate(
         check_shape(trained, tests.images.shape[1:])
     total, done = len(models) * len(command.measures), 0
     for trained in models:
-        subject = Subject(trained, tests, training, command.seed)
+        subject = Subject(trained, tests, training, command.seed, inception_weights)
         for name in command.measures:
             yield JobChanged(
                 job=command.job,

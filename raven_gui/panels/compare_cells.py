@@ -54,6 +54,8 @@ class Reading:
     verdict: Verdict | None
     numbers: dict[str, float]
     refined: Refinement | None
+    at_step: bool
+    """Whether it is of the step that is shown; of one whose course is not known it is the end."""
 
 
 class Cells:
@@ -186,7 +188,8 @@ class Cells:
             lines.insert(0, "defended {} → {}".format(*verdict.defended))
         thin = known is None or known.thin
         pictures = () if thin else self._pictures(self.original(place), reading)
-        return Cell(pictures, verdict, tuple(lines), "" if fresh else "of the settings before")
+        state = "" if all(one.at_step for one in readings.values()) else "of the attack’s end"
+        return Cell(pictures, verdict, tuple(lines), state if fresh else "of the settings before")
 
     def _read(self, place: int, run: RunInfo, known: Known) -> Reading:
         comparison, images = self._workspace.comparison, self._workspace.images
@@ -213,7 +216,8 @@ class Cells:
                 count = len(comparison.block_of(place))
                 defended = defended_names(refined, task, row, count, classes)
                 verdict = replace(verdict, defended=defended)
-        return Reading(result, row, verdict, told_of(result, told, row), refined)
+        there = comparison.step is None or result.course is not None
+        return Reading(result, row, verdict, told_of(result, told, row), refined, there)
 
     def _pictures(self, original: Floats, reading: Reading) -> tuple[QImage, ...]:
         return tuple(self._picture(key, original, reading) for key in self.columns)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
@@ -18,17 +17,12 @@ MOST_FRAMES = 100
 
 
 def at_step(result: AttackResult, step: int | None) -> AttackResult:
-    """The result as it was after a step of the attack, where its course is known. What is told of
-    the end alone, `numbers` and standard deviations, is left out."""
+    """The result as it was after a step of the attack, pictures and numbers alike, where its
+    course is known; else as it was in the end."""
     course = result.course
     if step is None or course is None:
         return result
     now = min(step, len(course.divergence) - 1)
-    means = course.means[now]
-    shift = np.linalg.norm(means - result.clean_mean, axis=1).astype(np.float32)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = result.shift**2 / result.relative_shift
-        relative = np.nan_to_num(shift**2 / variance).astype(np.float32)
     tasks = {
         task: (before, course.probabilities_by_task[task][now])
         for task, (before, _) in result.by_task.items()
@@ -39,13 +33,14 @@ def at_step(result: AttackResult, step: int | None) -> AttackResult:
         result,
         attacked=course.images[now],
         attacked_reconstruction=course.reconstructions[now],
-        attacked_mean=means,
+        attacked_mean=course.means[now],
+        attacked_std=course.stds[now],
         attacked_probabilities=result.attacked_probabilities if first is None else first[now],
         by_task=tasks,
         divergence=course.divergence[now],
-        shift=shift,
-        relative_shift=relative,
-        numbers={},
+        shift=course.shift[now],
+        relative_shift=course.relative_shift[now],
+        numbers={name: numbers[now] for name, numbers in course.numbers.items()},
     )
 
 

@@ -21,15 +21,17 @@ MOST_PAINTED = 256
 
 
 def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> list[Figure]:
-    """The image looked at in every run, at the step that is shown. Of several seeds as one, one is
-    drawn; numbers are of all."""
+    """The image looked at in every run, at the step that is shown; at the end of the attack where
+    the course is not known of each run. Of several seeds as one, one is drawn; numbers are of
+    all."""
     comparison = workspace.comparison
     subject = subject_of(workspace)
-    lines = _lines(workspace)
+    results = comparison.result.results if comparison.result is not None else ()
+    step = comparison.step if all(result.course is not None for result in results) else None
+    lines = _lines(workspace, step)
     if not lines or not subject.refs:
         return []
     entries = [entry for line in lines for entry in line.entries]
-    step = comparison.step if any(e.result.course is not None for e in entries) else None
     focus = subject.row(comparison.focus)
     figure = comparison_figure(subject, lines, focus, gain, shown, step)
     if any(entry.refined is not None for entry in entries):
@@ -38,11 +40,11 @@ def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> l
     return [figure]
 
 
-def _lines(workspace: Workspace) -> tuple[ShownRun, ...]:
+def _lines(workspace: Workspace, step: int | None) -> tuple[ShownRun, ...]:
     """The runs that are answered; of several seeds, where all are."""
     runs, lines = workspace.runs, list[ShownRun]()
     for group in workspace.seed_groups.groups(workspace.comparison.runs):
-        entries = {run.id: _entry(workspace, run) for run in group.runs}
+        entries = {run.id: _entry(workspace, run, step) for run in group.runs}
         known = tuple(entry for entry in entries.values() if entry is not None)
         seen = entries[workspace.seed_groups.seen(group).id]
         if seen is not None and len(known) == len(entries):
@@ -51,18 +53,19 @@ def _lines(workspace: Workspace) -> tuple[ShownRun, ...]:
     return tuple(lines)
 
 
-def _entry(workspace: Workspace, run: RunInfo) -> Entry | None:
+def _entry(workspace: Workspace, run: RunInfo, step: int | None) -> Entry | None:
     runs, comparison = workspace.runs, workspace.comparison
     result, answer = comparison.result_of(run.id), workspace.defence.of(run.id)
     if result is None:
         return None
     refined = answer.refined if answer is not None else None
-    return Entry(run, runs.title(run.id), at_step(result, comparison.step), refined)
+    return Entry(run, runs.title(run.id), at_step(result, step), refined)
 
 
 def figures_of_many(workspace: Workspace, matrix: CompareMatrix, gain: int) -> list[Figure]:
-    """The images of the table that are attacked, in its order: pictures of the first 256, and
-    numbers of all. The title says how many of the picked ones these are."""
+    """The images of the table that are attacked, in its order, those whose course is known where a
+    step of it is shown: pictures of the first 256, and numbers of all. The title says how many of
+    the picked ones these are."""
     comparison, subject = workspace.comparison, subject_of(workspace)
     runs, groups, cells = comparison.runs, matrix.matrix.groups, matrix.cells
     places = [int(place) for place in matrix.matrix.places]
@@ -150,7 +153,9 @@ def _row(matrix: CompareMatrix, place: int, run: str, reading: Reading) -> Row:
 
 def _fresh(workspace: Workspace, place: int, run: RunInfo) -> bool:
     known = workspace.comparison.known(place, run.id)
-    return known is not None and known.fresh
+    if known is None or not known.fresh:
+        return False
+    return workspace.comparison.step is None or known.result.course is not None
 
 
 def _thin(workspace: Workspace, place: int, run: RunInfo) -> bool:

@@ -114,4 +114,6 @@ class ManyImages(QWidget):
             words = f"{comparison.done:,} of {count:,} attacked"
             if comparison.done < count and self._sorts:
                 words += " · sorted anew when all are"
+            if comparison.step is not None and self._sorts:
+                words += " · sorted by the attack’s end"
         self.order.tell(words)

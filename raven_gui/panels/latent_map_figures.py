@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -18,6 +19,7 @@ from raven_gui.panels.latent_map_grid import columns_for
 from raven_gui.panels.latent_map_records import map_arrays, map_columns, map_note
 from raven_gui.provenance import provenance
 from raven_gui.widgets.legend import LegendEntry, draw_swatch
+from raven_gui.widgets.scatter_scale import PaperScale, strip_height
 from raven_gui.workspace import Workspace
 
 CELL = QSizeF(380, 340)
@@ -28,10 +30,9 @@ GAP = 10.0
 def map_figure(workspace: Workspace, run: str, card: MapCard) -> Figure:
     """One run's map with its legend or its scale; CSV of its points, NPZ with points and means."""
     title = workspace.runs.title(run)
-    plot = figure_of_plot(card.map.plot, title)
     return _composed(
         f"Latent map of {title}",
-        [("", plot)],
+        [_part("", title, card)],
         _classes(workspace, [card]),
         {f"latent map of {title}": map_columns(workspace, run)},
         map_arrays(workspace, run),
@@ -46,17 +47,14 @@ def all_maps_figure(
     figures of each run `alone` do."""
     runs = [run for run in workspace.runs.ticked if run.id in cards]
     titles = [workspace.runs.title(run.id) for run in runs]
-    plots = [
-        figure_of_plot(cards[run.id].map.plot, title)
-        for run, title in zip(runs, titles, strict=True)
-    ]
+    parts = [_part(title, title, cards[run.id]) for run, title in zip(runs, titles, strict=True)]
     arrays = {
         f"{run.id}/{name}": array for run in runs for name, array in alone[run.id].arrays.items()
     }
     tables = {name: columns for run in runs for name, columns in alone[run.id].tables.items()}
     return _composed(
         "Latent maps",
-        list(zip(titles, plots, strict=True)),
+        parts,
         _classes(workspace, [cards[run.id] for run in runs]),
         tables,
         arrays,
@@ -64,15 +62,44 @@ def all_maps_figure(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A map below its name, over the scale of its colours where they are a number."""
+
+    name: str
+    plot: Figure
+    scale: PaperScale | None
+
+    def paint(self, painter: QPainter, cell: QRectF, colours: Colours) -> None:
+        """Paint it in `cell`."""
+        if self.name:
+            _paint_name(painter, cell, self.name, colours)
+            cell.setTop(cell.top() + HEAD)
+        if self.scale is not None:
+            cell.setBottom(cell.bottom() - strip_height())
+            strip = QRectF(cell.left(), cell.bottom(), cell.width(), strip_height())
+            painter.save()
+            self.scale.paint(painter, strip, colours)
+            painter.restore()
+        if self.plot.paint is not None:
+            painter.save()
+            self.plot.paint(painter, cell, colours)
+            painter.restore()
+
+
+def _part(name: str, title: str, card: MapCard) -> _Part:
+    return _Part(name, figure_of_plot(card.map.plot, title), card.map.scale.on_paper())
+
+
 def _composed(
     title: str,
-    parts: Sequence[tuple[str, Figure]],
+    parts: Sequence[_Part],
     classes: Sequence[str],
     tables: Mapping[str, Columns],
     arrays: Mapping[str, Any],
     source: Mapping[str, Any],
 ) -> Figure:
-    """Parts in a grid, each below its name, over a legend of classes, where there are any."""
+    """Parts in a grid, over a legend of classes, where there are any."""
     columns = columns_for(len(parts), 1200, 800)
     rows = math.ceil(len(parts) / columns)
     size = QSizeF(columns * CELL.width(), rows * CELL.height() + (HEAD if classes else 0.0))
@@ -84,17 +111,11 @@ def _composed(
         ]
         foot = paint_legend(painter, rect, entries, colours, draw=False) if entries else 0.0
         width, height = rect.width() / columns, (rect.height() - foot) / rows
-        for place, (name, part) in enumerate(parts):
+        for place, part in enumerate(parts):
             left = rect.left() + place % columns * width
             top = rect.top() + place // columns * height
             cell = QRectF(left, top, width, height).adjusted(GAP / 2, 0, -GAP / 2, -GAP)
-            if name:
-                _paint_name(painter, cell, name, colours)
-                cell.setTop(cell.top() + HEAD)
-            if part.paint is not None:
-                painter.save()
-                part.paint(painter, cell, colours)
-                painter.restore()
+            part.paint(painter, cell, colours)
         bottom = QRectF(rect.left(), rect.bottom() - foot, rect.width(), foot)
         paint_legend(painter, bottom, entries, colours)
 
@@ -142,8 +163,8 @@ def _paint_name(painter: QPainter, cell: QRectF, name: str, colours: Colours) ->
 
 
 def _classes(workspace: Workspace, cards: Iterable[MapCard]) -> Sequence[str]:
-    """The classes that points are coloured by; none where it is by a number, whose scale stands in
-    each map."""
+    """The classes that points are coloured by; none where it is by a number, whose scale stands
+    below each map."""
     by_number = all(card.map.scale.title for card in cards)
     return () if by_number else workspace.images.classes()
 

@@ -1,6 +1,6 @@
 """More clean figures: which of them are columns of the table, and measuring them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import CleanMeasure
+from raven_gui.panels.robustness_inception import InceptionRow
 from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -49,17 +50,20 @@ class MeasuresDialog(QDialog):
         self._ticks: dict[str, QCheckBox] = {}
         self.job = JobBar("Measure the ticked runs by the ticked measures, in the background.")
         self.table = self._make_table()
+        self.inception = InceptionRow(workspace.inception, self)
+        self.inception.setVisible(any(measure.needs_inception for measure in self._measures))
         about = QLabel("Tick what the table of clean figures is to show.", wordWrap=True)
         about.setProperty("role", "note")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         layout = QVBoxLayout(self)
-        for part in (about, self.table, self.job, buttons):
+        for part in (about, self.table, self.inception, self.job, buttons):
             layout.addWidget(part)
         self.resize(860, 560)
         evaluation = workspace.evaluation
         self.job.start_pressed.connect(lambda: evaluation.measure(self._images))
         self.job.pause_pressed.connect(lambda: toggle_pause(workspace, evaluation.job))
         self.job.cancel_pressed.connect(evaluation.cancel)
+        evaluation.changed.connect(self._show_ticks)
         evaluation.changed.connect(self._show_job)
         evaluation.job_changed.connect(self._show_job)
         workspace.jobs.changed.connect(self._job_moved)
@@ -100,6 +104,12 @@ class MeasuresDialog(QDialog):
         self._workspace.evaluation.show(
             tuple(name for name, tick in self._ticks.items() if tick.isChecked())
         )
+
+    def _show_ticks(self) -> None:
+        """What is shown may have been chosen elsewhere: taken back, or with a session."""
+        for name, tick in self._ticks.items():
+            with QSignalBlocker(tick):
+                tick.setChecked(name in self._workspace.evaluation.shown)
 
     def _job_moved(self, job: int) -> None:
         if job == self._workspace.evaluation.job:

@@ -1,17 +1,17 @@
 """Robustness against reconstruction: each run a point, and the best of both as a frontier."""
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import Divergence
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.panels.images_provenance import about_images
+from raven_gui.panels.robustness_trade_off_choice import TradeOffChoice
 from raven_gui.panels.robustness_trade_off_points import (
     Point,
     accuracies,
@@ -21,7 +21,6 @@ from raven_gui.panels.robustness_trade_off_points import (
 )
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
-from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.curves import Curves
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
@@ -29,8 +28,6 @@ from raven_gui.workspace import Workspace
 FRONTIER = "Frontier"
 OTHERS = "Not ticked"
 HEADINGS = ("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier")
-USUAL = 0.1
-ALL = "All runs"
 
 
 class TradeOff(QWidget):
@@ -42,20 +39,11 @@ class TradeOff(QWidget):
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
         self._divergence: Divergence = "wasserstein"
-        self._awaited: float | None = None
-        """The budget to choose once it is known."""
-        self.budget = ChoiceBox()
-        self.budget.setAccessibleName("Budget")
-        self.budget.setToolTip("At which budget runs are compared: one that was measured.")
-        self.among = ChoiceBox()
-        self.among.setAccessibleName("Points")
-        self.among.setToolTip(
-            "All runs of the data set, or the trials of one sweep, the mean of their seeds each."
-        )
-        self.among.add_choice(ALL, "")
+        self.choice = TradeOffChoice()
+        self.budget, self.among = self.choice.budget, self.choice.among
         self.chart = Curves(theme)
         self.chart.show_controls(False)
-        self.chart.plot.setMouseEnabled(x=False, y=False)
+        self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.plot.setToolTip(
             "Each run is a point. On the frontier are those that no other run beats in both."
         )
@@ -64,40 +52,17 @@ class TradeOff(QWidget):
         self.chart.set_range(0, 100)
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
-        row = QHBoxLayout()
-        label = QLabel("At b&udget ε")
-        label.setProperty("role", "note")
-        label.setBuddy(self.budget)
-        row.addWidget(label)
-        row.addWidget(self.budget)
-        of = QLabel("&Points")
-        of.setProperty("role", "note")
-        of.setBuddy(self.among)
-        row.addWidget(of)
-        row.addWidget(self.among, stretch=1)
-        row.addStretch(3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
+        layout.addWidget(self.choice)
         layout.addWidget(self.chart, stretch=1)
-        self.budget.activated.connect(lambda _: self.chosen.emit())
-        self.among.activated.connect(lambda _: self.chosen.emit())
+        self.choice.chosen.connect(self.chosen)
         workspace.sweeps.changed.connect(self.chosen)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Sweeps are carried out elsewhere: look what there is."""
         super().showEvent(event)
         self._workspace.sweeps.look()
-
-    def chosen_budget(self) -> float | None:
-        """At which budget runs are compared, or will be once it is known."""
-        chosen = self.budget.currentData()
-        return self._awaited if chosen is None else float(chosen)
-
-    def put_budget(self, budget: float | None) -> None:
-        """Compare runs at a budget, as soon as it is known."""
-        self._awaited = budget
-        self.budget.choose(budget)
 
     def points(self) -> list[Point]:
         """What is known at the budget chosen, the ticked runs first."""
@@ -187,28 +152,14 @@ class TradeOff(QWidget):
 
     def _offer_sweeps(self) -> None:
         names = [s.name for s in self._workspace.sweeps.all if runs_of_sweep(self._workspace, s)]
-        if ["", *names] == [self.among.itemData(row) for row in range(self.among.count())]:
-            return
-        before = self.among.currentData()
-        self.among.clear()
-        self.among.add_choice(ALL, "")
-        for name in names:
-            self.among.add_choice(f"Sweep {name}", name)
-        self.among.choose(before)
+        self.choice.offer_sweeps(names)
 
     def _offer_budgets(self) -> None:
         every = (run for runs in self._together() for run in runs)
         known = sorted(
             {b for run in every for b in accuracies(self._workspace, run, self._divergence)}
         )
-        before = self.chosen_budget()
-        if known == [self.budget.itemData(row) for row in range(self.budget.count())]:
-            return
-        self.budget.clear()
-        for budget in known:
-            self.budget.add_choice(f"{budget:g}", budget)
-        if not self.budget.choose(before) and not self.budget.choose(USUAL) and known:
-            self.budget.setCurrentIndex(len(known) - 1)
+        self.choice.offer_budgets(known)
 
     def _make_room(self, points: Sequence[Point]) -> None:
         """No point lies on the plot's edge, nor below the legend if there is an empty corner."""
@@ -217,19 +168,18 @@ class TradeOff(QWidget):
         errors = [point.mse for point in points]
         reach = max(max(errors) - min(errors), 0.02 * max(errors))
         low, high = min(errors) - 0.1 * reach, max(errors) + 0.1 * reach
-        self.chart.plot.setXRange(low, high, padding=0)
+        self.chart.plot.getViewBox().setXRange(low, high, padding=0)
         corners = {(right, lower): 0 for right in (1, 0) for lower in (1, 0)}
         for point in points:
             corners[(int(point.mse > (low + high) / 2), int(point.accuracy < 0.5))] += 1
         right, lower = min(corners, key=corners.__getitem__)
-        legend = self.chart.plot.getPlotItem().legend
-        legend.setColumnCount(2)
-        offset = (-10 if right else 10, -10 if lower else 10)
-        legend.anchor((right, lower), (right, lower), offset=offset)
+        legend = self.chart.legend
+        legend.set_columns(2)
+        legend.put(bool(right), bool(lower))
 
     def _draw_run(self, point: Point) -> None:
         runs = self._workspace.runs
-        title = name = html.escape(point.title)
+        title = name = point.title
         count = 1
         while name in self.chart.series():
             count += 1

@@ -63,7 +63,7 @@ def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
             plot=tools.plot.current(),
             intervals=tools.intervals.isChecked(),
             form_open=tools.more.isChecked(),
-            budget=panel.trade_off.chosen_budget(),
+            budget=panel.trade_off.choice.chosen_budget(),
             sorted_by=header.sortIndicatorSection(),
             falls=header.sortIndicatorOrder() == orders[1],
         )
@@ -71,7 +71,7 @@ def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
     def put(**fields: Any) -> None:
         tools.intervals.setChecked(fields["intervals"])
         tools.more.setChecked(fields["form_open"])
-        panel.trade_off.put_budget(fields["budget"])
+        panel.trade_off.choice.put_budget(fields["budget"])
         panel.table.sortByColumn(fields["sorted_by"], orders[fields["falls"]])
         choose(panel.divergence, fields["divergence"])
         choose(tools.plot, fields["plot"])

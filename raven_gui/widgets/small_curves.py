@@ -36,12 +36,15 @@ class SmallCurves(QWidget):
         super().__init__(parent)
         self._curves: tuple[SmallCurve, ...] = ()
         self._symbol = ""
+        self._highest = 0.0
         self._place = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_curves(self, curves: Sequence[SmallCurve], symbol: str) -> None:
         """Draw these; `symbol` stands for what they are of."""
         self._curves, self._symbol = tuple(curves), symbol
+        values = [float(np.nanmax(curve.values, initial=0.0)) for curve in curves]
+        self._highest = max([value for value in values if np.isfinite(value)], default=0.0)
         self._tell()
 
     def show_place(self, place: int) -> None:
@@ -71,11 +74,11 @@ class SmallCurves(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room, highest = self._room(), self._highest()
+        room = self._room()
         painter.setPen(self.palette().mid().color())
         painter.drawLine(room.bottomLeft(), room.bottomRight())
         painter.setPen(self.palette().placeholderText().color())
-        words = f"{self._symbol} {highest:.3g}" if self._curves else "no course yet"
+        words = f"{self._symbol} {self._highest:.3g}" if self._curves else "no course yet"
         painter.drawText(
             QRectF(self.rect()), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words
         )
@@ -103,12 +106,8 @@ class SmallCurves(QWidget):
     def _last(self) -> int:
         return max((len(curve.values) - 1 for curve in self._curves), default=0)
 
-    def _highest(self) -> float:
-        values = [float(np.nanmax(c.values, initial=0.0)) for c in self._curves]
-        return max([v for v in values if np.isfinite(v)], default=0.0)
-
     def _point(self, place: int, value: float) -> QPointF:
-        room, last, highest = self._room(), max(1, self._last()), self._highest() or 1.0
+        room, last, highest = self._room(), max(1, self._last()), self._highest or 1.0
         height = min(max(0.0, value / highest), 1.0) if np.isfinite(value) else 1.0
         return QPointF(
             room.left() + room.width() * min(place, last) / last,

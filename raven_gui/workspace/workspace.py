@@ -19,6 +19,7 @@ from raven_gui.workspace.fragility import Fragility
 from raven_gui.workspace.generation import Generation
 from raven_gui.workspace.history import History
 from raven_gui.workspace.images import Images
+from raven_gui.workspace.inception import InceptionWeights
 from raven_gui.workspace.jobs import Jobs
 from raven_gui.workspace.label_efficiency import LabelEfficiency
 from raven_gui.workspace.maps import Maps
@@ -70,6 +71,7 @@ class Workspace(QObject):
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
         self.attack_checks = AttackChecks(self.ask, self.runs, self.robustness, self)
         self.evaluation = Evaluation(self.ask, self.robustness, self)
+        self.inception = InceptionWeights(self.ask, self)
         self.label_efficiency = LabelEfficiency(self.ask, self.robustness, self)
         for measuring in (self.attack_checks, self.evaluation, self.label_efficiency):
             self.jobs.ended.connect(measuring.take_end)
@@ -112,6 +114,7 @@ class Workspace(QObject):
             case m.Failed():
                 self.maps.take_failure(event.job)
                 self.sweeps.take_failure(event.job)
+                self.inception.take_failure(event.job)
                 overtaken = self.comparison.take_failure(event.job)
                 told = (
                     self.images.take_failure(event.job, event.sentence)
@@ -125,7 +128,7 @@ class Workspace(QObject):
                 if not overtaken and not told:
                     instead = self.images.fall_back(event.job)
                     shown = f" Showing {self.dataset_title(instead)} instead." if instead else ""
-                    self.failed.emit(event.sentence + shown)
+                    self.failed.emit(self.jobs.of_which(event.job) + event.sentence + shown)
             case m.Done():
                 self.told.emit(event.sentence)
             case m.JobChanged():
@@ -169,6 +172,8 @@ class Workspace(QObject):
                 self.attack_checks.take(event)
             case m.Evaluated():
                 self.evaluation.take(event)
+            case m.InceptionWeightsFound():
+                self.inception.take(event)
             case m.LabelsMeasured():
                 self.label_efficiency.take(event)
             case m.MapMoved():

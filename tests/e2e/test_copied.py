@@ -79,6 +79,41 @@ def test_the_comparison_on_show_is_made_again(
 
 
 @pytest.mark.long
+def test_all_images_of_the_table_are_attacked_again(window: MainWindow, until: Until) -> None:
+    comparison = window.workspace.comparison
+    window.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
+    window.workspace.images.pick(tuple(ImageRef("mnist", index) for index in range(40, 5, -2)))
+    comparison.set_config(epsilon=0.15, steps=3, seed=3)
+    compare = window.middle.compare
+    window.show_panel("compare")
+    compare.look_at("many")
+    compare.many.order.attack_all.click()
+    until(lambda: comparison.done == 18)
+    answers = in_a_shell(copied(window, "command"))
+    by_command = {answer["run"]: answer for answer in answers if answer["event"] == "attacked"}
+    by_python = {
+        again.run: again for again in in_a_notebook(copied(window, "python"))["attacked"].results
+    }
+    for run in ("mnist/vae", "mnist/raven"):
+        assert len(by_command[run]["divergence"]) == len(by_python[run].divergence) == 18
+        for place in range(18):
+            known = comparison.known(place, run)
+            assert known is not None and known.fresh
+            told, row = known.result, known.row
+            for figure in ("divergence", "shift", "relative_shift"):
+                shown = getattr(told, figure)[row]
+                np.testing.assert_allclose(by_command[run][figure][place], shown, rtol=1e-6)
+                np.testing.assert_allclose(getattr(by_python[run], figure)[place], shown, rtol=1e-6)
+            for name, numbers in told.numbers.items():
+                again = by_python[run].numbers[name][place]
+                np.testing.assert_allclose(again, numbers[row], rtol=1e-6)
+                line = by_command[run]["numbers"][name][place]
+                np.testing.assert_allclose(line, numbers[row], rtol=1e-6)
+    compare.look_at("one")
+    assert copied(window, "command").count("--index") == 16, "the block of the one looked at"
+
+
+@pytest.mark.long
 def test_the_defence_on_show_is_made_again(window: MainWindow, until: Until) -> None:
     comparison, defence = window.workspace.comparison, window.workspace.defence
     window.workspace.images.pick((ImageRef("mnist", 12), ImageRef("mnist", 5)))

@@ -34,7 +34,14 @@ from engine.service.messages.commands import (
 )
 from engine.service.messages.defence import Defend, Defended, Refinement
 from engine.service.messages.demonstration import Demonstrate, Demonstrated, MethodTables
-from engine.service.messages.evaluation import AttackChecked, CheckAttack, Evaluate, Evaluated
+from engine.service.messages.evaluation import (
+    AttackChecked,
+    CheckAttack,
+    Evaluate,
+    Evaluated,
+    FindInceptionWeights,
+    InceptionWeightsFound,
+)
 from engine.service.messages.events import (
     ChoicesChecked,
     Done,
@@ -137,12 +144,14 @@ __all__ = [
     "Event",
     "ExportRun",
     "Failed",
+    "FindInceptionWeights",
     "Floats",
     "Generate",
     "Generated",
     "ImageSource",
     "ImagesLoaded",
     "ImportRun",
+    "InceptionWeightsFound",
     "Integers",
     "Interpolate",
     "Interpolated",

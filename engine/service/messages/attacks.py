@@ -15,9 +15,13 @@ class AttackCourse:
 
     divergence: Floats  # [S + 1, N]
     means: Floats  # [S + 1, N, D]
+    stds: Floats  # [S + 1, N, D], standard deviations of the posterior
     images: Floats  # [S + 1, N, C, H, W]
     reconstructions: Floats  # [S + 1, N, C, H, W]
     probabilities_by_task: Mapping[str, Floats]  # [S + 1, N, K], of the linear probe of each task
+    shift: Floats  # [S + 1, N]
+    relative_shift: Floats  # [S + 1, N]
+    numbers: Mapping[str, Floats]  # [S + 1, N], by the names of `AttackResult.numbers`
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

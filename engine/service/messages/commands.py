@@ -86,12 +86,14 @@ class ExportRun(Command):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Train(Command):
     """Train a new run, or several that differ in their seed alone: so many `seeds`, from that of
-    `config` on; queued behind those before it. Events: JobChanged, RunsListed, StepsTaken,
-    EpochFinished, and JobChanged with state 'finished' at the end."""
+    `config` on; queued behind those before it. `origin` is the id of the run whose settings were
+    taken over. Events: JobChanged, RunsListed, StepsTaken, EpochFinished, and JobChanged with
+    state 'finished' at the end."""
 
     name: str
     config: TrainingConfig
     seeds: int = 1
+    origin: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -135,13 +137,17 @@ class Attack(Command):
     """Attack `images` [N, C, H, W] float32 in [0, 1] in every run of `runs`; with `targets`, as
     many images, each is to look like its target to the encoder: the divergence between the
     target's posterior and the attacked one is minimised. `course` asks for all iterates. Events:
-    AttackMoved while it goes on, then Attacked. A newer Attack replaces an older one."""
+    AttackMoved while it goes on, then Attacked. A newer Attack replaces an older one.
+
+    `block`: how many of the images are attacked together, each block from the same random starts,
+    so that what comes of a block is the same whatever is asked with it; 0 for all of them."""
 
     runs: tuple[str, ...]
     images: Floats
     config: AttackConfig
     targets: Floats | None = None
     course: bool = False
+    block: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

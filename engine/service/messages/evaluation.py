@@ -1,6 +1,7 @@
 """What is measured of runs beyond their robustness curve, and whether that can be trusted."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.config import AttackConfig
 from engine.sanity import Evidence, Maximised, Verdict
@@ -62,4 +63,26 @@ class Evaluated(Event):
     value: float | None
     images: int
     seed: int
+    refusal: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FindInceptionWeights(Command):
+    """Ask whence the weights of the FID's Inception network will be taken. `named` is a file to
+    take them from, which is kept for later and for the command; `forget` leaves the one that was
+    named. Event: InceptionWeightsFound."""
+
+    named: Path | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class InceptionWeightsFound(Event):
+    """The file `path`, which the user `named` or which lies in PyTorch's cache; None where they
+    will be downloaded. `published` is whether it is the published file to the last bit. `refusal`
+    is a sentence where the file that was to be named, or the one there is, will not do."""
+
+    path: Path | None
+    named: bool
+    published: bool
     refusal: str = ""

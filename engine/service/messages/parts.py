@@ -88,7 +88,8 @@ class OwnVariantFile:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CleanMeasure:
     """A measure of Evaluate in words; `better` is what speaks for the model, '' where neither does,
-    and `bounds` between which values it lies."""
+    and `bounds` between which values it lies. `needs_inception`: it takes the weights of the FID's
+    network."""
 
     name: str
     title: str
@@ -97,3 +98,4 @@ class CleanMeasure:
     reference: str
     better: Literal["higher", "lower", ""]
     bounds: str
+    needs_inception: bool = False

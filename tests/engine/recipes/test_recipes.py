@@ -114,6 +114,57 @@ def test_an_attack_is_made_again_by_command_and_by_python() -> None:
             np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
 
 
+def test_an_attack_by_blocks_is_made_again_with_the_numbers_of_each_block() -> None:
+    images = DATASETS["mnist"].load("test").images[:5].astype(np.float32) / 255
+    blocks = [attacked(images[own]) for own in (slice(2), slice(2, 4), slice(4, 5))]
+    recipe = attack_recipe(RUNS, [NumberedImage("mnist", i) for i in range(5)], WEAK, block=2)
+    script = run_script(recipe)["attacked"]
+    lines = of(pasted(recipe), "attacked")
+    for place, (again, line) in enumerate(zip(script.results, lines, strict=True)):
+        told = np.concatenate([block.results[place].divergence for block in blocks])
+        np.testing.assert_array_equal(again.divergence, told)
+        np.testing.assert_allclose(line["divergence"], told, rtol=1e-6)
+        similar = np.concatenate([block.results[place].numbers["ms_ssim"] for block in blocks])
+        np.testing.assert_array_equal(again.numbers["ms_ssim"], similar)
+        np.testing.assert_allclose(line["numbers"]["ms_ssim"], similar, rtol=1e-6)
+    together = attack_recipe(RUNS, [NumberedImage("mnist", 1)], WEAK, block=16)
+    assert "--block" not in together.command and "block" not in together.python
+
+
+@pytest.mark.long
+def test_a_defence_by_blocks_is_made_again_with_the_latents_of_each_block() -> None:
+    images, quick = DATASETS["mnist"].load("test").images[:3] / np.float32(255), "proposals=2"
+    bench, expected = Bench(RunStore()), []
+    for own in (slice(2), slice(2, 3)):
+        both = tuple(
+            np.concatenate([images[own], r.attacked]) for r in attacked(images[own]).results
+        )
+        asked = m.Defend(job=2, runs=RUNS, images=both, seed=WEAK.seed, proposals=2)
+        expected.append([e for e in bench.defend(asked) if isinstance(e, m.Defended)])
+    named = [NumberedImage("mnist", index) for index in range(3)]
+    recipe = attack_recipe(RUNS, named, WEAK, defended=True, block=2)
+    faster = Recipe(recipe.python.replace("seed=4,", f"seed=4, {quick},"))
+    assert quick in faster.python
+    again = {(e.run, e.block): e.refined for e in run_script(faster)["defended"]}
+    lines = of(pasted(Recipe("", f"{recipe.command} --proposals 2")), "attacked")
+    for place, run in enumerate(RUNS):
+        for block, events in enumerate(expected):
+            refined = events[place].refined
+            assert refined is not None
+            np.testing.assert_array_equal(again[run, block].latents, refined.latents)
+        clean = np.concatenate([np.split(e[place].refined.latents, 2)[0] for e in expected])  # type: ignore[union-attr]
+        moved = np.concatenate([np.split(e[place].refined.latents, 2)[1] for e in expected])  # type: ignore[union-attr]
+        np.testing.assert_allclose(lines[place]["defended"]["latents"], clean, rtol=1e-5)
+        np.testing.assert_allclose(lines[place]["defended"]["attacked_latents"], moved, rtol=1e-5)
+
+
+def test_more_images_than_a_line_can_name_are_named_by_python_alone() -> None:
+    images = [NumberedImage("mnist", index) for index in range(9000)]
+    recipe = attack_recipe(RUNS, images, WEAK, block=16)
+    assert recipe.command == "" and "names 9,000 images" in recipe.why_no_command
+    assert "block=16" in recipe.python and "8999" in recipe.python
+
+
 @pytest.mark.parametrize("aims", [[5], [5, 6]], ids=["one for all", "one each"])
 def test_an_attack_towards_targets_is_made_again(aims: list[int]) -> None:
     tests = DATASETS["mnist"].load("test").images

@@ -9,6 +9,7 @@ import torch
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.gaussian import DIVERGENCES
+from engine.networks import MLPEncoder
 from engine.numbers import NUMBERS
 from engine.runs import RunStore
 from engine.service import messages as m
@@ -129,6 +130,49 @@ def test_a_course_leads_to_the_answer(bench: Bench, tests: ImageSet, count: int)
         )
 
 
+def test_a_block_of_many_images_is_attacked_as_it_is_alone(bench: Bench, tests: ImageSet) -> None:
+    images, targets = pixels(tests, 3, 8, 21, 5, 18), pixels(tests, 1, 2, 4, 6, 7)
+    more = {"targets": targets, "course": True}
+    command = m.Attack(job=1, runs=RUNS, images=images, config=SHORT, block=2, **more)  # type: ignore[arg-type]
+    *moved, whole = (event for event in bench.attack(command) if event is not None)
+    assert isinstance(whole, m.Attacked)
+    steps = [event.step for event in moved if isinstance(event, m.AttackMoved)]
+    assert steps == sorted(steps)
+    for start in (0, 2, 4):
+        own = slice(start, start + 2)
+        alone = ask(bench, images[own], targets=targets[own], course=True)
+        for result, other in zip(whole.results, alone.results, strict=True):
+            np.testing.assert_array_equal(result.attacked[own], other.attacked)
+            np.testing.assert_array_equal(result.divergence[own], other.divergence)
+            assert set(result.numbers) == set(NUMBERS) == set(other.numbers)
+            for name, values in other.numbers.items():
+                np.testing.assert_array_equal(result.numbers[name][own], values)
+            for task, pair in other.by_task.items():
+                np.testing.assert_array_equal(result.by_task[task][1][own], pair[1])
+            assert result.course is not None and other.course is not None
+            np.testing.assert_array_equal(result.course.images[:, own], other.course.images)
+            np.testing.assert_array_equal(
+                result.course.numbers["mse"][:, own], other.course.numbers["mse"]
+            )
+            assert result.target is not None and other.target is not None
+            np.testing.assert_array_equal(result.target.mean[own], other.target.mean)
+
+
+def test_steps_of_all_blocks_are_counted_together(
+    bench: Bench, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.service.attack_job.TELL_SECONDS", 0.0)
+    command = m.Attack(job=1, runs=RUNS, images=pixels(tests, 3, 8, 21), config=SHORT, block=2)
+    moved = [event for event in bench.attack(command) if isinstance(event, m.AttackMoved)]
+    assert [event.step for event in moved] == list(range(1, 25))
+    assert {event.steps for event in moved} == {24}
+
+
+def test_a_block_of_less_than_nothing_is_refused(bench: Bench, tests: ImageSet) -> None:
+    with pytest.raises(ValueError, match="A block of -1 images is none"):
+        ask(bench, pixels(tests, 3), block=-1)
+
+
 def test_targets_are_as_many_as_the_images(bench: Bench, tests: ImageSet) -> None:
     with pytest.raises(ValueError, match="one target of its own shape"):
         ask(bench, pixels(tests, 3), targets=pixels(tests, 4, 5))
@@ -174,3 +218,46 @@ def test_the_same_attack_at_several_budgets_tells_each_as_it_comes(
     job = bench.attack_job(command)
     assert (job.kind, job.title, job.channel) == ("turns", "Budget grid", "")
     job.course.close()
+
+
+@pytest.mark.parametrize("count", [1, 5], ids=["one image", "several"])
+def test_all_budgets_in_one_pass_are_the_attacks_at_each_by_itself(
+    bench: Bench, tests: ImageSet, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, budgets = pixels(tests, *range(3, 3 + count)), (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
+    alone = [ask(bench, images, SHORT.model_copy(update={"epsilon": own})) for own in budgets]
+    asked = []
+    pass_of_rows = MLPEncoder.forward
+    monkeypatch.setattr(
+        MLPEncoder, "forward", lambda own, rows: asked.append(len(rows)) or pass_of_rows(own, rows)
+    )
+    command = m.AttackAtBudgets(job=1, runs=RUNS, images=images, config=SHORT, epsilons=budgets)
+    told = [event for event in bench.attack(command) if isinstance(event, m.AttackedAtBudget)]
+    assert asked.count(5 * SHORT.restarts * count) == len(RUNS) * (SHORT.steps + 1)
+    for event, other in zip(told, alone, strict=True):
+        assert event.epsilon == other.epsilon
+        for one, by_itself in zip(event.results, other.results, strict=True):
+            assert one.run == by_itself.run
+            np.testing.assert_allclose(one.attacked, by_itself.attacked, atol=1e-6)
+            reconstructions = one.attacked_reconstruction, by_itself.attacked_reconstruction
+            np.testing.assert_allclose(*reconstructions, atol=1e-5)
+            np.testing.assert_allclose(one.divergence, by_itself.divergence, rtol=1e-4)
+            for name, numbers in by_itself.numbers.items():
+                np.testing.assert_allclose(one.numbers[name], numbers, rtol=1e-3, err_msg=name)
+
+
+def test_towards_a_target_budgets_are_attacked_one_after_another(
+    bench: Bench, tests: ImageSet
+) -> None:
+    images, targets, budgets = pixels(tests, 3), pixels(tests, 18), (0.1, 0.3)
+    command = m.AttackAtBudgets(
+        job=1, runs=RUNS, images=images, targets=targets, config=SHORT, epsilons=budgets
+    )
+    told = [event for event in bench.attack(command) if isinstance(event, m.AttackedAtBudget)]
+    assert [event.epsilon for event in told] == list(budgets)
+    for event in told:
+        config = SHORT.model_copy(update={"epsilon": event.epsilon})
+        alone = ask(bench, images, config, targets=targets)
+        for one, other in zip(event.results, alone.results, strict=True):
+            np.testing.assert_array_equal(one.attacked, other.attacked)
+            assert "success" in one.numbers

@@ -46,7 +46,7 @@ def until(heard: "queue.Queue[m.Event]", job: int, state: str) -> list[m.Event]:
 def test_seeds_are_trained_by_one_job_and_each_can_be_trained_further(
     engine: Engine, store: RunStore, heard: "queue.Queue[m.Event]"
 ) -> None:
-    engine.submit(m.Train(job=1, name="two", config=SMALL, seeds=2))
+    engine.submit(m.Train(job=1, name="two", config=SMALL, seeds=2, origin="mnist/vae"))
     told = until(heard, 1, "finished")
     jobs = [event for event in told if isinstance(event, m.JobChanged)]
     assert jobs[0].title == "Train two, 2 seeds"
@@ -56,6 +56,7 @@ def test_seeds_are_trained_by_one_job_and_each_can_be_trained_further(
     infos = [store.resolve(name).info() for name in ("two · seed 0", "two · seed 1")]
     assert [info.state for info in infos] == ["finished", "finished"]
     assert {info.group_name for info in infos} == {"two"}
+    assert {info.origin for info in infos} == {"mnist/vae"}
 
     engine.submit(m.TrainFurther(job=2, run=infos[1].id, epochs=1))
     epochs = [e.epoch for e in until(heard, 2, "finished") if isinstance(e, m.EpochFinished)]

@@ -83,12 +83,17 @@ def result_of(run: str, command: Attack):  # type: ignore[no-untyped-def]
     if command.course:
         steps = np.arange(command.config.steps + 1, dtype=np.float32)
         shares = (steps / command.config.steps)[:, None, None, None, None]
+        each = steps[:, None] * np.ones(len(command.images), np.float32)
         course = AttackCourse(
-            divergence=steps[:, None] * np.ones(len(command.images), np.float32),
+            divergence=each,
             means=np.repeat(result.attacked_mean[None], len(steps), axis=0),
+            stds=np.repeat(result.attacked_std[None], len(steps), axis=0),
             images=command.images + shares * (result.attacked - command.images),
             reconstructions=np.repeat(result.attacked_reconstruction[None], len(steps), axis=0),
             probabilities_by_task={},
+            shift=each,
+            relative_shift=each,
+            numbers=dict.fromkeys(numbers, each),
         )
     return replace(result, numbers=numbers, course=course)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -24,9 +25,11 @@ from engine.service.messages import (
     Surveyed,
 )
 from raven_gui.export import export_figure
+from raven_gui.palettes import LIGHT
 from raven_gui.panels.latent_map import LatentMapPanel
 from raven_gui.panels.latent_map_turning import turned
 from raven_gui.theme import Theme
+from raven_gui.widgets.scatter_scale import BAR, strip_height
 from tests.gui.conftest import World, run_info
 
 LEFT = Qt.MouseButton.LeftButton
@@ -173,10 +176,8 @@ def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapP
     np.testing.assert_allclose(shown(panel, RUN), points[2])
 
 
-def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
-    world: World, panel: LatentMapPanel, tmp_path: Path
-) -> None:
-    assert panel.colour.choose("reconstruction_error")
+def tell_errors(world: World) -> None:
+    """Reconstruction errors of both runs, up to 1 and up to 2."""
     asked = {command.run: command for command in world.engine.all(Survey)}
     assert asked.keys() == {VAE, RAVEN}
     for size, command in enumerate(asked.values(), 1):
@@ -188,6 +189,13 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
                 job=command.job, run=command.run, values=values, share=1.0, finished=True, **about
             )
         )
+
+
+def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
+    world: World, panel: LatentMapPanel, tmp_path: Path
+) -> None:
+    assert panel.colour.choose("reconstruction_error")
+    tell_errors(world)
     scales = {
         run: (card.map.scale.title, card.map.scale.limits) for run, card in panel.cards.items()
     }
@@ -201,6 +209,26 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
     export_figure(panel.figures()[0], tmp_path / "class.svg")
     words = (tmp_path / "class.svg").read_text()
     assert "Reconstruction error" not in words and words.count(swatch) == 10
+
+
+def test_on_paper_the_scale_stands_below_the_map_and_covers_no_point(
+    world: World, panel: LatentMapPanel
+) -> None:
+    panel.colour.choose("reconstruction_error")
+    tell_errors(world)
+    alone, *_, together = panel.figures()
+    for figure, maps in ((alone, 1), (together, 2)):
+        image = QImage(figure.size.toSize(), QImage.Format.Format_RGB32)
+        image.fill(QColor(LIGHT.base))
+        painter = QPainter(image)
+        assert figure.paint is not None
+        figure.paint(painter, QRectF(image.rect()), LIGHT)
+        painter.end()
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., :3]
+        ink = (rows[:, : image.width() // maps] != 255).any(2)
+        bar = np.flatnonzero(ink.sum(1) > 0.5 * ink.shape[1])
+        assert len(bar) >= BAR - 1 and bar[0] > image.height() - strip_height() - 20
+        assert not ink[bar[0] - 6 : bar[0] - 3].any(), "no point is as low as it"
 
 
 def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(

@@ -88,7 +88,9 @@ def test_it_asks_about_one_run_with_the_settings_of_the_panel(
     panel.divergence.buttons["kl"].click()
     panel.check_attack()
     dialog = panel.findChild(SanityDialog)
-    assert dialog is not None and not dialog.checks.isVisible() and not dialog.figures()
+    assert dialog is not None and not dialog.verdict.isVisible() and not dialog.figures()
+    assert cells(dialog, 1) == [info.title for info in CHECKS.values()], "what will be checked"
+    assert cells(dialog, 2) == [info.explanation for info in CHECKS.values()], "and why"
     dialog.run.choose("mnist/raven")
     qtbot.mouseClick(dialog.job.start, LEFT)
     asked = world.engine.last(CheckAttack)
@@ -144,6 +146,8 @@ def test_verdict_and_checks_are_told_without_relying_on_colour(
     assert tuple(line.y) == SOUND.course and tuple(line.x) == tuple(range(9))
     tell_verdict(world, asked)
     assert dialog.verdict.text().startswith("✓ This curve can be trusted")
+    assert f"Found on {SOUND.images} test images" in dialog.measured.text()
+    assert f"at ε = {SOUND.at:g}" in dialog.measured.text()
 
 
 def test_autoattack_is_asked_for_and_its_curves_are_told(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.service.messages import Cancel, JobChanged, JobState, Pause, Resume
+from engine.service.messages import Cancel, Failed, JobChanged, JobState, Pause, Resume
 from raven_gui.workspace.jobs import Jobs
 from tests.gui.conftest import World
 
@@ -63,3 +63,12 @@ def test_every_command_has_a_number_of_its_own(world: World, jobs: Jobs) -> None
         jobs.pause(1)
     numbers = [command.job for command in world.engine.commands]
     assert len(set(numbers)) == len(numbers) and 0 not in numbers
+
+
+def test_what_failed_of_many_jobs_is_named(world: World) -> None:
+    told: list[str] = []
+    world.workspace.failed.connect(told.append)
+    tell(world, 41, "running", title="Train wide")
+    world.tell(Failed(job=41, sentence="There is not enough memory."))
+    world.tell(Failed(job=99, sentence="The file is gone."))
+    assert told == ["Train wide: There is not enough memory.", "The file is gone."]

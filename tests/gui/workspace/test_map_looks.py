@@ -140,9 +140,13 @@ def test_the_course_of_the_attack_is_placed_with_its_ends(world: World, maps: Ma
     course = AttackCourse(
         divergence=zeros[:, 0],
         means=iterates,
+        stds=np.ones_like(iterates),
         images=zeros,
         reconstructions=zeros,
         probabilities_by_task={},
+        shift=zeros[:, 0],
+        relative_shift=zeros[:, 0],
+        numbers={},
     )
     space.result = replace(space.result, results=(replace(result, course=course),))
     maps.place()
