@@ -53,7 +53,7 @@ class Commands:
             yield PaletteCommand(
                 key=f"action {name}",
                 title=_plain(action.text()),
-                place=_plain(ACTIONS[name].menu),
+                place=_place(name),
                 do=action.trigger,
                 keys=action.shortcut().toString(NATIVE),
                 tip=action.toolTip(),
@@ -130,6 +130,12 @@ def _first_field(panel: QWidget) -> QWidget:
         if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible() and field.isEnabled()
     )
     return panel.focusProxy() or next(fields, panel)
+
+
+def _place(action: str) -> str:
+    """The menu of an action, and the menu within it."""
+    info = ACTIONS[action]
+    return " › ".join(_plain(menu) for menu in (info.menu, info.submenu) if menu)
 
 
 def _plain(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+
+from raven_gui.settings import LAYOUT
 
 LEFT_SHARE, LEFT_LEAST, LEFT_MOST = 0.2, 300, 640
 """Of the window's width, and in pixels: a wide screen has room for more thumbnails."""
@@ -45,6 +47,20 @@ def arrange(window: QMainWindow, left: Docks, right: Docks) -> None:
         dock.hide()
     window.resizeDocks(list(left.values()), LEFT_HEIGHTS, Qt.Orientation.Vertical)
     _set_width(window, next(iter(left.values())), left_width(window.width()))
+
+
+def restore_docks(window: QMainWindow, state: QByteArray) -> bool:
+    """Bring docks back to where `state` of QMainWindow.saveState has them; False for what is none.
+
+    Qt gives docks that stand behind each other a new bar of tabs then, and forgets the old one
+    where it is: it would stay on top of whatever is shown there."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    before = window.findChildren(QTabBar, options=direct)
+    restored = window.restoreState(state, LAYOUT)
+    if restored:
+        for bar in before:
+            bar.hide()
+    return restored
 
 
 def open_dock(window: QMainWindow, dock: QDockWidget) -> None:

@@ -28,7 +28,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Move the bookmark up", "Alt+Up"),
             ("Move the bookmark down", "Alt+Down"),
         ),
-        "Guided tour": (("Go on, from its card", "Return, Space"), ("Leave it", "Esc")),
+        "Guided tour": (("Go on or back, from its card", "Return, Space"), ("Leave it", "Esc")),
         "While presenting": (("Back to the layout of before", "Esc"),),
         "Table of runs": (
             ("Compare the run, or no longer", "Space"),

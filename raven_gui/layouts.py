@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
-from raven_gui.docks import Docks, FollowingWidth, arrange, open_dock
+from raven_gui.docks import Docks, FollowingWidth, arrange, open_dock, restore_docks
 from raven_gui.settings import LAYOUT
 from raven_gui.theme import Theme
 
@@ -53,7 +53,7 @@ class Layouts(QObject):
         if state == self.state():
             return
         self.stop_presenting()
-        if not self._window.restoreState(QByteArray(state), LAYOUT):
+        if not restore_docks(self._window, QByteArray(state)):
             arrange(self._window, self._left, self._right)
 
     def explore(self) -> None:
@@ -87,7 +87,7 @@ class Layouts(QObject):
             before, self._before = self._before, None
             self._escape.setEnabled(False)
             self._window.statusBar().show()
-            self._window.restoreState(before, LAYOUT)
+            restore_docks(self._window, before)
             self._theme.enlarge(1)  # what is seen at once, so the docks come first
             self.presenting_changed.emit(False)
 

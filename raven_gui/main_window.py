@@ -6,12 +6,12 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
-from raven_gui.about import about_box, shortcut_sheet
+from raven_gui.about import about_box
 from raven_gui.arrivals import Arrivals
 from raven_gui.bridge import Bridge
 from raven_gui.commands import Commands
 from raven_gui.copying import Copying
-from raven_gui.docks import add_docks, open_dock
+from raven_gui.docks import add_docks, open_dock, restore_docks
 from raven_gui.figure_deeds import FigureDeeds
 from raven_gui.figure_drag import let_figures_be_dragged
 from raven_gui.guide import Guide, Places, steps
@@ -33,7 +33,8 @@ from raven_gui.session.cameras import Cameras
 from raven_gui.session.frame import Frame
 from raven_gui.session.keepers import keepers
 from raven_gui.session.sessions import Sessions
-from raven_gui.settings import LAYOUT, Settings
+from raven_gui.settings import Settings
+from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.status import Status
 from raven_gui.theme import Theme
 from raven_gui.widgets.command_palette import CommandPalette
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
             "further": self.run_again.further,
             "duplicate": self.run_again.duplicate,
             "guided_tour": self.guide.start,
-            "shortcuts": lambda: shortcut_sheet(self).open(),
+            "shortcuts": lambda: ShortcutSheet(self).open(),
             "about": lambda: about_box(self.status.device.text(), self).open(),
             "theme_system": lambda: self._set_theme("system"),
             "theme_light": lambda: self._set_theme("light"),
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(1280, 800)
         self.restoreGeometry(self._settings.geometry)
-        self.restoreState(self._settings.state, LAYOUT)
+        restore_docks(self, self._settings.state)
 
     # ------------------------------------------------------------ what a user does
 

@@ -1,7 +1,6 @@
 """The panels in the middle of the window, as tabs."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.fragility import FragilityPanel
@@ -14,6 +13,7 @@ from raven_gui.panels.training import TrainingPanel
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
+from raven_gui.widgets.panel_tabs import PanelTabs
 from raven_gui.widgets.room import Room
 from raven_gui.workspace import Workspace
 
@@ -54,18 +54,13 @@ class Middle(QWidget):
             "runs_table": self.runs_table,
             "sweeps": self.sweeps,
         }
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.tabBar().setDrawBase(False)
-        # In a narrow window titles end in … rather than behind a button that scrolls them.
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs = PanelTabs()
         for panel in self.panels.values():
-            place = self.tabs.addTab(panel, panel.title)
-            self.tabs.setTabToolTip(place, panel.title)
+            self.tabs.addTab(panel, panel.title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(notice)
-        layout.addWidget(Room(self.tabs))
+        layout.addWidget(Room(self.tabs), stretch=1)  # a notice is as high as its words
 
     def open_name(self) -> str:
         """The name of the open panel."""

@@ -39,7 +39,7 @@ class RunAgain:
         """Show what the settings of the ticked runs differ in."""
         runs = self._workspace.runs.ticked
         if len(runs) > 1:
-            DifferenceDialog(runs, theme, self._window).open()
+            DifferenceDialog(runs, self._workspace, theme, self._window).open()
         else:
             self._refuse("Tick two runs at least, to compare their settings.")
 
@@ -51,5 +51,7 @@ class RunAgain:
         elif self._workspace.choices is None:
             self._refuse("The engine is waking: try again in a moment.")
         else:
-            self._new_run.duplicate(run.config)
+            seeds = self._workspace.runs.group(run.id)
+            first = min(seeds, key=lambda one: one.config.seed)
+            self._new_run.duplicate(first, len(seeds))
             self._show_form()

@@ -2,12 +2,13 @@
 download into it. They are not part of raven-gui."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
-from functools import partial
+from collections.abc import Mapping
+from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import torch
@@ -21,7 +22,6 @@ from engine.training import CheckpointError, load_tensors
 if TYPE_CHECKING:
     from engine.measures.inception import FIDInception  # brings torchvision
 
-T = TypeVar("T")
 FILE = "pt_inception-2015-12-05-6726825d.pth"
 ALIASES = (FILE, "weights-inception-2015-12-05-6726825d.pth")
 """The names by which pytorch-fid and torch-fidelity keep it in PyTorch's cache."""
@@ -133,9 +133,8 @@ def _download(folder: Path) -> Steps[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(path) as incoming:
-            answer = yield from _meanwhile(partial(urlopen, URL, timeout=SECONDS))
-            with answer as source, incoming.open("wb") as target:
-                while piece := (yield from _meanwhile(partial(source.read, PIECE))):
+            with closing(_Source()) as source, incoming.open("wb") as target:
+                while piece := (yield from source.piece()):
                     target.write(piece)
                     digest.update(piece)
                     yield
@@ -152,10 +151,37 @@ def _download(folder: Path) -> Steps[Path]:
     return path
 
 
-def _meanwhile(work: Callable[[], T]) -> Steps[T]:
-    """Do what waits for the network beside this thread, whose other jobs go on."""
-    with ThreadPoolExecutor(1) as beside:
-        answer = beside.submit(work)
-        while not wait([answer], timeout=LOOK).done:
-            yield
-        return answer.result()
+class _Source:
+    """What is downloaded, piece by piece, in a thread beside this one, whose other jobs go on; and
+    which waits for no network where the download is broken off, or the program ends."""
+
+    def __init__(self) -> None:
+        self._pieces: SimpleQueue[bytes | Exception] = SimpleQueue()
+        self._left = Event()
+        Thread(target=self._fetch, name="download", daemon=True).start()
+
+    def _fetch(self) -> None:
+        try:
+            with urlopen(URL, timeout=SECONDS) as answer:
+                piece = bytes(1)
+                while piece and not self._left.is_set():
+                    piece = answer.read(PIECE)
+                    self._pieces.put(piece)
+        except Exception as error:  # told where the pieces are taken
+            self._pieces.put(error)
+
+    def piece(self) -> Steps[bytes]:
+        """The next one, empty at the end. Raises what the network did."""
+        while True:
+            try:
+                piece = self._pieces.get(timeout=LOOK)
+            except Empty:
+                yield
+                continue
+            if isinstance(piece, Exception):
+                raise piece
+            return piece
+
+    def close(self) -> None:
+        """No more is wanted."""
+        self._left.set()

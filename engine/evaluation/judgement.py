@@ -32,14 +32,18 @@ def judge(evidence: Evidence) -> Verdict:
     reasons = [check.reason for check in checks if check.outcome == "failed"]
     if reasons:
         told = "; and because ".join(reasons)
-        return Verdict(False, f"This curve cannot be trusted, because {told}.", checks)
+        sentence = f"This curve cannot be trusted, because {told}."
+        cautions = "; and because ".join(_cautions(checks))
+        if cautions:
+            sentence += f" Nor is it a bound of robust accuracy, because {cautions}."
+        return Verdict(False, sentence, checks)
     return Verdict(True, _trusted(evidence, checks), checks)
 
 
 def _trusted(evidence: Evidence, checks: Sequence[Check]) -> str:
     title = ATTACK_TITLES[evidence.maximised]
     passed = sum(check.outcome == "passed" for check in checks)
-    cautions = [check.reason for check in checks if check.outcome == "caution"]
+    cautions = _cautions(checks)
     if cautions:
         return (
             f"This curve can be trusted for what the {title} does, because {passed} checks found "
@@ -47,6 +51,10 @@ def _trusted(evidence: Evidence, checks: Sequence[Check]) -> str:
             f"{'; and because '.join(cautions)}."
         )
     return f"This curve can be trusted, because {passed} checks found nothing against it."
+
+
+def _cautions(checks: Sequence[Check]) -> list[str]:
+    return [check.reason for check in checks if check.outcome == "caution"]
 
 
 def _budget(evidence: Evidence) -> Check:
@@ -108,7 +116,7 @@ def _course(evidence: Evidence) -> Check:
 
 def _unlimited(evidence: Evidence) -> Check:
     left, chance = _percent(evidence.unlimited), _percent(evidence.chance)
-    told = f"{left} are left; chance is {chance}."
+    told = f"{left} are left; chance, the share of the most frequent class, is {chance}."
     if evidence.unlimited > evidence.chance + MARGIN:
         reason = f"even an unlimited budget leaves {left}, and chance is {chance}"
         return Check("unlimited", "failed", told, reason)
@@ -119,8 +127,8 @@ def _rival(name: str, evidence: Evidence, rival: Rival, who: str) -> Check:
     own = dict(zip(evidence.budgets, evidence.accuracies, strict=True))[evidence.at]
     further = _percent(rival.further)
     told = (
-        f"It leaves {_percent(rival.accuracy)}, the attack {_percent(own)}; it gets further, by a "
-        f"tenth or more, on {further} of the images."
+        f"It leaves {_percent(rival.accuracy)}, the attack {_percent(own)}; it gets further in "
+        f"what is maximised, by a tenth or more, on {further} of the images."
     )
     if rival.further > MOST_FURTHER:
         reason = f"{who} gets further than the attack on {further} of the images"

@@ -129,8 +129,9 @@ def _fid(
 
 
 _INCEPTION = (
-    "Features of the FID's Inception network, whose weights (96 MB) are taken from PyTorch's cache "
-    "or downloaded; it knows photographs. Far too high for less than some 10,000 images."
+    "Features of the FID's Inception network, whose weights (96 MB) are taken from a file that is "
+    "named, or from PyTorch's cache, or downloaded; it knows photographs. Far too high for less "
+    "than some 10,000 images."
 )
 _CLASSIFIER = (
     "Features of a small classifier trained on this data set's training images: not the FID of "

@@ -21,8 +21,9 @@ class RunInfo:
     """A run as a row of a list. `figures` holds measured numbers by name, on the data set it was
     trained on, such as accuracy (a fraction), mse (per pixel), mse_255 and pair_distance; empty
     until measured. `resumable`: whether there is a checkpoint, from which training goes on with its
-    optimiser and generators. `group` is shared by runs that differ in their seed alone; `tags` and
-    `note` are the user's own words. `curves` are those of its robustness, and `labels` those of its
+    optimiser and generators. `group` is shared by runs that differ in their seed alone; `origin` is
+    the id of the run whose settings it took over, which may be gone; `tags` and `note` are the
+    user's own words. `curves` are those of its robustness, and `labels` those of its
     label efficiency, on its own data set that are kept as tables."""
 
     id: str
@@ -40,6 +41,7 @@ class RunInfo:
     tags: tuple[str, ...] = ()
     note: str = ""
     group: str = ""
+    origin: str = ""
     curves: tuple[KeptCurve, ...] = ()
     labels: tuple[KeptLabels, ...] = ()
 

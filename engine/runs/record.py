@@ -37,7 +37,8 @@ class RunRecord(BaseModel):
 
     `planned_epochs` are those of the first training, where it was trained further: what a method
     does by the share of all epochs that are done, it does by these. `group` is shared by runs that
-    differ in their seed alone."""
+    differ in their seed alone. `origin` is the id of the run whose settings were taken over, to be
+    changed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,6 +51,7 @@ class RunRecord(BaseModel):
     owner: Owner | None = None
     planned_epochs: int | None = Field(default=None, ge=1)
     group: str = ""
+    origin: str = ""
 
 
 def read_record(folder: Path) -> RunRecord:

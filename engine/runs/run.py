@@ -139,6 +139,7 @@ class Run:
             tags=notes.tags,
             note=notes.note,
             group=record.group,
+            origin=record.origin,
             curves=kept_curves(self.figures_path, record.config.dataset),
             labels=kept_labels(self.figures_path, record.config.dataset),
         )

@@ -12,10 +12,11 @@ MOST_SEEDS = 100
 
 
 def create_seeds(
-    store: RunStore, config: TrainingConfig, name: str | None, seeds: int
+    store: RunStore, config: TrainingConfig, name: str | None, seeds: int, origin: str = ""
 ) -> list[Run]:
-    """New runs, queued and owned by this process, with the seed of `config` and those behind it.
-    Raises RunError for no seed, or too many."""
+    """New runs, queued and owned by this process, with the seed of `config` and those behind it;
+    `origin` is the id of the run whose settings were taken over. Raises RunError for no seed, or
+    too many."""
     last = TrainingConfig.model_fields["seed"].metadata
     limit = next(bound.le for bound in last if getattr(bound, "le", None) is not None)
     if not 1 <= seeds <= MOST_SEEDS or config.seed + seeds - 1 > limit:
@@ -24,9 +25,14 @@ def create_seeds(
             f"none above {limit:,}."
         )
     if seeds == 1:
-        return [store.create(config, name)]
+        return [store.create(config, name, origin=origin)]
     stem, group = name or store.free_name(config), secrets.token_hex(6)
     return [
-        store.create(config.model_copy(update={"seed": seed}), seed_name(stem, seed), group=group)
+        store.create(
+            config.model_copy(update={"seed": seed}),
+            seed_name(stem, seed),
+            group=group,
+            origin=origin,
+        )
         for seed in range(config.seed, config.seed + seeds)
     ]

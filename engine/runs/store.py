@@ -60,10 +60,12 @@ class RunStore:
         name: str | None = None,
         path: Path | None = None,
         group: str = "",
+        origin: str = "",
     ) -> Run:
         """A new run, queued and owned by this process. `path` is a new or empty folder to put it
         in, outside the store; without a name it is called after its variant and data set. Runs that
-        differ in their seed alone share a `group`."""
+        differ in their seed alone share a `group`; `origin` is the id of the run whose settings
+        were taken over."""
         created = datetime.now(UTC)
         record = RunRecord(
             name=checked_name(self.free_name(config) if name is None else name),
@@ -73,6 +75,7 @@ class RunStore:
             config=config,
             packages=package_versions(),
             group=group,
+            origin=origin,
         )
         if path is None:
             run_id = self._new_id(config, created)

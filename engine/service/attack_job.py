@@ -47,7 +47,7 @@ def attack_runs(
     if course:
         _check_room(images, config, len(models))
     started = time.perf_counter()
-    starts = range(0, len(images), block or max(1, len(images)))
+    starts = range(0, len(images), block or len(images))
     found: list[list[AttackResult]] = []
     for place, start in enumerate(starts):
         own = slice(start, start + block if block else None)
@@ -108,6 +108,15 @@ def _moved(job: int, models: Sequence[TrainedModel], states: Sequence[AttackStat
         for trained, state in zip(models, states, strict=True)
     }
     return AttackMoved(job=job, step=states[0].step, steps=states[0].steps, divergence=divergence)
+
+
+def check_attacked(models: Sequence[TrainedModel], images: Floats, config: AttackConfig) -> None:
+    """Raise ValueError, a sentence, where these images cannot be attacked in all of these runs."""
+    check_divergences(models, [config.divergence])
+    if not len(images):
+        raise ValueError("There is no image to attack: give at least one.")
+    for trained in models:
+        check_shape(trained, images.shape[1:])
 
 
 def _check_targets(images: Floats, targets: Floats | None) -> None:

@@ -7,7 +7,7 @@ import torch
 
 from engine.attacks import posteriors_at_budgets
 from engine.measures import as_part, rows_at_once, shown
-from engine.service.attack_job import attack_runs
+from engine.service.attack_job import attack_runs, check_attacked
 from engine.service.attack_results import result_of
 from engine.service.messages import (
     Attack,
@@ -20,7 +20,7 @@ from engine.service.messages import (
     JobChanged,
 )
 from engine.service.worker import Job
-from engine.trained import TrainedModel, check_divergences, check_shape
+from engine.trained import TrainedModel
 
 TITLE = "Budget grid"
 """What the job that attacks at several budgets is called."""
@@ -57,8 +57,10 @@ def attack_at_budgets(
     All budgets of a run in one pass, which is quicker for a few images: of one image in the four
     bundled models, on one core, 0.6 of the time for five budgets and 0.4 for nine; of 16 images 0.6
     and 0.5. Towards targets, where there is no such pass, and by blocks one budget after another.
-    Raises ValueError, a sentence, as `attack_runs` does.
+    Raises ValueError, a sentence, as `attack_runs` does, and where there is no budget.
     """
+    if not command.epsilons:
+        raise ValueError("There is no budget to attack at: name at least one.")
     if command.targets is None and not command.block:
         yield from _in_one_pass(command, models)
     else:
@@ -68,9 +70,7 @@ def attack_at_budgets(
 def _in_one_pass(
     command: AttackAtBudgets, models: Sequence[TrainedModel]
 ) -> Generator[Event | None]:
-    check_divergences(models, [command.config.divergence])
-    for trained in models:
-        check_shape(trained, command.images.shape[1:])
+    check_attacked(models, command.images, command.config)
     configs = [command.config.model_copy(update={"epsilon": e}) for e in command.epsilons]
     pixels = torch.from_numpy(command.images).to(models[0].model.device)
     found = []

@@ -84,6 +84,7 @@ def _run_row(run: Run) -> Row:
         "epochs_done": info.epochs_done,
         "seconds": info.seconds,
         "group": info.group,
+        "origin": info.origin,
         "tags": ",".join(info.tags),
         "note": info.note,
     }

@@ -49,9 +49,14 @@ VIEW: Mapping[str, ActionInfo] = MappingProxyType(
             submenu=LAYOUT,
         ),
         "theme_system": ActionInfo(
-            "Colours of the &system", MENU, "", "Dark or light as the system is.", 3, True
+            "Colours of the &system",
+            MENU,
+            "",
+            "The dark or the light theme, as the system is.",
+            3,
+            True,
         ),
-        "theme_light": ActionInfo("Li&ght colours", MENU, "", "Always light.", 3, True),
-        "theme_dark": ActionInfo("&Dark colours", MENU, "", "Always dark.", 3, True),
+        "theme_light": ActionInfo("Li&ght colours", MENU, "", "The light theme.", 3, True),
+        "theme_dark": ActionInfo("&Dark colours", MENU, "", "The dark theme.", 3, True),
     }
 )

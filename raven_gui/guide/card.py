@@ -46,6 +46,7 @@ class Card(QFrame):
     """Says a step in words, beside what it speaks of; the window stays as usable as ever."""
 
     next_clicked = Signal()
+    back_clicked = Signal()
     leave_clicked = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -56,13 +57,19 @@ class Card(QFrame):
         self.title, self.words, self.count = Heading(), QLabel(wordWrap=True), QLabel()
         self.title.stand_over(self.font())
         self.count.setProperty("role", "note")
-        self.next, self.leave = QPushButton(), QPushButton("Leave the tour")
+        self.next, self.back = QPushButton(), QPushButton("Back")
+        self.leave = QPushButton("Leave")
+        self.leave.setAccessibleName("Leave the tour")
         self.next.setProperty("primary", True)
+        for button in (self.leave, self.back, self.next):
+            button.setAutoDefault(True)  # Return presses it, as Space does
+        self.back.setToolTip("Show the step before once more.")
         self.leave.setToolTip("Help > Guided tour shows it again (Esc).")
         buttons = QHBoxLayout()
         buttons.addWidget(self.count)
         buttons.addStretch()
         buttons.addWidget(self.leave)
+        buttons.addWidget(self.back)
         buttons.addWidget(self.next)
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -70,6 +77,7 @@ class Card(QFrame):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         self.next.clicked.connect(self.next_clicked)
+        self.back.clicked.connect(self.back_clicked)
         self.leave.clicked.connect(self.leave_clicked)
         self.hide()
 
@@ -84,6 +92,7 @@ class Card(QFrame):
         self.words.setText(words)
         self.count.setText(f"{number} of {total}")
         self.next.setText("Next" if number < total else "Finish")
+        self.back.setVisible(number > 1)
         self.setAccessibleName(f"Guided tour, {number} of {total}: {title}")
         self.setAccessibleDescription(words)
         self.setFixedSize(self._room())

@@ -28,6 +28,7 @@ class Guide(QObject):
         self._lingered = 0
         self.card, self.ring = Card(window), Ring(window)
         self.card.next_clicked.connect(self.next)
+        self.card.back_clicked.connect(self.back)
         self.card.leave_clicked.connect(self.leave)
         self._timer = QTimer(self, interval=LOOK_MILLISECONDS)
         self._timer.timeout.connect(self._look)
@@ -52,6 +53,13 @@ class Guide(QObject):
             self._show()
         else:
             self.leave()
+
+    def back(self) -> None:
+        """Show the step before once more."""
+        self._place = max(0, self._place - 1)
+        self._show()
+        if self._place == 0:
+            self.card.next.setFocus(Qt.FocusReason.OtherFocusReason)  # Back is no longer there
 
     def leave(self) -> None:
         """End the tour."""

@@ -79,7 +79,7 @@ def _moved(workspace: Workspace, run: str) -> str:
         return ""
     moved = over_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
-    words = f"moved by {moved.mean:.3g}{spread} posterior deviations"
+    words = f"moved by {moved.mean:.3g}{spread} posterior σ"
     linear = workspace.maps.view(run).ellipses is not None
     return words if linear else f"{words}\nno ellipses: this map bends"
 

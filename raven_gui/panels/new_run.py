@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import TrainingConfig
+from engine.service.messages import RunInfo
 from raven_gui.panels.new_run_form import NewRunForm
+from raven_gui.panels.new_run_origin import OriginBar
+from raven_gui.widgets.turns import Turns
 from raven_gui.workspace import Workspace
 
 CHECK_MILLISECONDS = 150
@@ -34,29 +37,34 @@ class NewRunPanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.form = NewRunForm()
-        self.name = QLineEdit(placeholderText="Named after method and data set")
+        self._form = NewRunForm()
+        self._filling = Turns(self)
+        self.name = QLineEdit(placeholderText="Automatic")
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)
-        self.name.setToolTip("What the run is called in the list; it can be renamed later (F2).")
+        self.name.setToolTip(
+            "What the run is called in the list: without a name, after method and data set. It can "
+            "be renamed later (F2)."
+        )
         self.seeds = QSpinBox(minimum=1, maximum=MOST_SEEDS)
         self.seeds.setAccessibleName("Number of seeds")
         self.seeds.setToolTip(
             "Train so many runs that differ in their seed alone, from the seed above on. The list "
             "shows them as one; curves and tables tell their mean and standard deviation."
         )
+        self.origin = OriginBar(workspace)
         self.problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "problem")
         self.start = QPushButton()
         self.start.setProperty("primary", True)
         self.start.setToolTip("Train it, or queue it behind the runs before it (Ctrl+Return).")
-        self.setFocusProxy(self.form.preset.box)
+        self.setFocusProxy(self._form.preset.box)
         self._objection = ""
         """What the engine has against the choices."""
         self._pause = QTimer(self, singleShot=True, interval=CHECK_MILLISECONDS)
         self._lay_out()
         self._pause.timeout.connect(self._ask)
-        self.form.changed.connect(self._check)
+        self._form.changed.connect(self._check)
         self.start.clicked.connect(self._start)
         # Only where the keyboard is in this panel: the list of runs has the same keys.
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
@@ -67,10 +75,16 @@ class NewRunPanel(QWidget):
         workspace.checking.answered.connect(self._take_answer)
         self._fill()
 
+    @property
+    def form(self) -> NewRunForm:
+        """What is chosen, filled with what there is to choose from."""
+        self._filling.finish()
+        return self._form
+
     def _lay_out(self) -> None:
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the keyboard
-        scroll.setWidget(self.form)
+        scroll.setWidget(self._form)
         label = QLabel("&Name")
         label.setBuddy(self.name)
         label.setToolTip(self.name.toolTip())
@@ -85,6 +99,7 @@ class NewRunPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addWidget(scroll, stretch=1)
+        layout.addWidget(self.origin)
         layout.addLayout(named)
         layout.addWidget(self.problem)
         layout.addWidget(self.start)
@@ -92,17 +107,20 @@ class NewRunPanel(QWidget):
     def _fill(self) -> None:
         """Offer what the engine has, once it has told."""
         offered = self._workspace.choices
-        self.form.setEnabled(offered is not None)
+        self._form.setEnabled(offered is not None)
         self.start.setText("Start training" if offered is not None else "The engine is waking…")
         if offered is None:
             self._show_problem()
         else:
-            self.form.offer(offered, self._workspace.images.dataset)
+            self._filling.begin(self._form.offer(offered, self._workspace.images.dataset))
+            if self.isVisible():
+                self._filling.finish()
 
     # ------------------------------------------------------------ checking
 
     def _check(self) -> None:
         """Say what is wrong here at once, and ask the engine about the rest."""
+        self._tell_changes()
         self.form.offer_bases(self._workspace.runs.all)
         self._workspace.checking.withdraw()
         self._show_problem()
@@ -125,15 +143,23 @@ class NewRunPanel(QWidget):
         self.problem.setVisible(bool(problem))
         self.start.setEnabled(awake and not problem)
 
+    def _tell_changes(self) -> None:
+        self.origin.setVisible(bool(self.origin.run))
+        awake = self._workspace.choices is not None
+        if self.origin.run and awake and not self.form.problems():
+            self.origin.show_changes(self.config())
+
     def _follow_runs(self) -> None:
         """A run has come, gone or finished: it may be a base."""
-        if self.form.method.needs_base:
+        self._tell_changes()
+        if self._form.method.needs_base:
             self._check()
         else:
-            self.form.offer_bases(self._workspace.runs.all)
+            self._form.offer_bases(self._workspace.runs.all)
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was chosen meanwhile is checked."""
+        self._filling.finish()
         super().showEvent(event)
         self._pause.start()
 
@@ -143,15 +169,20 @@ class NewRunPanel(QWidget):
         """What the form says. Raises pydantic's ValidationError if it says nothing valid."""
         return TrainingConfig.model_validate(self.form.values())
 
-    def duplicate(self, config: TrainingConfig) -> None:
-        """Fill the form with the choices of a run, to be changed."""
+    def duplicate(self, run: RunInfo, seeds: int = 1) -> None:
+        """Fill the form with the choices of a run, to be changed; of the first one where so many
+        differ in their seed alone."""
         self.form.preset.choose("")
-        self.form.fill(config.model_dump())
+        self.origin.begin(run.id)
+        self.form.fill(run.config.model_dump())
+        self.name.clear()
+        self.seeds.setValue(seeds)
 
     def start_over(self) -> None:
         """Be as the first time, once there is something to choose from."""
         self.name.clear()
         self.seeds.setValue(1)
+        self.origin.begin("")
         self.form.start_over()
         self._fill()
 
@@ -161,7 +192,8 @@ class NewRunPanel(QWidget):
         except ValidationError as error:
             self._take_answer(error.errors()[0]["msg"])
             return
-        self._workspace.runs.train(self.name.text().strip(), config, self.seeds.value())
+        name, seeds = self.name.text().strip(), self.seeds.value()
+        self._workspace.runs.train(name, config, seeds, self.origin.run)
         self.name.clear()
         self.seeds.setValue(1)
         self.started.emit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from engine.sanity import Check, Evidence, Outcome
+from engine.sanity import CHECKS, Check, CheckInfo, Evidence, Outcome
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.provenance import provenance
@@ -20,18 +20,20 @@ MARKS: dict[Outcome, str] = {
     "caution": "! caution",
     "left out": "– left out",
 }
-COLUMNS = ("Outcome", "Check", "Found")
+COLUMNS = ("Outcome", "Check")
 LOW_ROW = 22  # pixels: up to six attacks leave room for the checks
+WIDEST = 660  # pixels: the course of the attack stands beside it
+FRAME = 4  # pixels, at both sides together
 
 
 class ChecksTable(QTableWidget):
     """A row per check, its outcome in a mark and a word; a tooltip tells why it is made."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(0, len(COLUMNS))
+        super().__init__(0, len(COLUMNS) + 1)
         self._theme = theme
         self.setAccessibleName("Checks of the attack")
-        self.setHorizontalHeaderLabels(list(COLUMNS))
+        self._set_head("Found")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
@@ -43,22 +45,36 @@ class ChecksTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setMinimumSectionSize(LOW_ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_checks(self, checks: Iterable[Check]) -> None:
         """Take other rows."""
         told = tuple(checks)
+        self._set_head("Found")
         self.setRowCount(len(told))
         for row, check in enumerate(told):
-            info = check.info
-            cells = (MARKS[check.outcome], info.title, check.sentence)
-            for column, words in enumerate(cells):
-                item = QTableWidgetItem(words)
-                item.setToolTip(tooltip(f"{info.explanation}\n{info.source}."))
-                item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-                if column == 0 and check.outcome in ("failed", "caution"):
-                    item.setForeground(QColor(self._theme.colours.problem))
-                self.setItem(row, column, item)
+            bad = check.outcome in ("failed", "caution")
+            self._show_row(row, check.info, MARKS[check.outcome], check.sentence, bad)
+
+    def show_planned(self) -> None:
+        """What will be checked, and why, while nothing is found yet."""
+        self._set_head("Why")
+        self.setRowCount(len(CHECKS))
+        for row, info in enumerate(CHECKS.values()):
+            self._show_row(row, info, "", info.explanation, bad=False)
+
+    def _set_head(self, last: str) -> None:
+        self.setHorizontalHeaderLabels([*COLUMNS, last])
+
+    def _show_row(self, row: int, info: CheckInfo, mark: str, told: str, bad: bool) -> None:
+        for column, words in enumerate((mark, info.title, told)):
+            item = QTableWidgetItem(words)
+            item.setToolTip(tooltip(f"{info.explanation}\n{info.source}."))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            if column == 0 and bad:
+                item.setForeground(QColor(self._theme.colours.problem))
+            self.setItem(row, column, item)
 
 
 class AccuracyTable(QTableWidget):
@@ -87,8 +103,23 @@ class AccuracyTable(QTableWidget):
                 side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
+        self.resizeColumnsToContents()
         lines = sum(self.rowHeight(row) for row in range(len(rows)))
-        self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + 4)
+        wide = self.horizontalHeader().length() + FRAME
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > WIDEST else 0
+        self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + bar + FRAME)
+        self.setFixedWidth(min(WIDEST, wide))
+
+
+def measured_how(checked: AttackChecked) -> str:
+    """On which images, and at which budget, the checks were made."""
+    evidence, config = checked.evidence, checked.config
+    starts = f"{config.restarts} {'start' if config.restarts == 1 else 'starts'}"
+    return (
+        f"Found on {evidence.images} test images, of which one is "
+        f"{percent(1 / evidence.images)}, with {config.steps} steps and {starts}; what is not told "
+        f"by budget, at ε = {evidence.at:g}."
+    )
 
 
 def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:

@@ -1,9 +1,8 @@
 """What the settings of several runs differ in: a table to read, to copy and to keep."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,55 +15,70 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.config import TrainingConfig
 from engine.service.messages import RunInfo
 from raven_gui.export import ExportDialog, Figure, figure_of_table
 from raven_gui.provenance import provenance
+from raven_gui.setting_words import SettingWords
 from raven_gui.theme import Theme
 from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
 
-OWN = {"objective": "method", "likelihood_settings": "likelihood"}
-NOT_SET = "—"
-
-
-def differences(runs: Sequence[RunInfo]) -> dict[str, list[str]]:
-    """The settings that differ, by their names, with what each run has; own settings of a method
-    or a likelihood are named with it."""
-    settings = [_settings(run.config) for run in runs]
-    names = dict.fromkeys(name for own in settings for name in own)
-    told = {name: [_words(own.get(name)) for own in settings] for name in names}
-    return {name: values for name, values in told.items() if len(set(values)) > 1}
+Group = tuple[RunInfo, ...]
+LARGEST = QSize(1000, 600)
+AIR = 28
+"""Beside the words of a column: in a cell's margins, and to the next one."""
 
 
-def difference_figure(runs: Sequence[RunInfo]) -> Figure:
-    """The same as a table: a row for each setting, a column for each run."""
-    found = differences(runs)
+def configurations(groups: Sequence[Group]) -> Sequence[Group]:
+    """Runs that differ in their seed alone as one, unless they are all that there is."""
+    return groups if len(groups) > 1 else [(run,) for group in groups for run in group]
+
+
+def differences(groups: Sequence[Group], words: SettingWords) -> dict[str, list[str]]:
+    """The settings that differ, in words, with what the runs of each group have."""
+    runs = [run for group in groups for run in group]
+    found = words.differences(*(run.config for run in runs))
+    told = {}
+    for name, values in found.items():
+        each = iter(values)
+        told[name] = [", ".join(dict.fromkeys(next(each) for _ in group)) for group in groups]
+    return told
+
+
+def difference_figure(
+    groups: Sequence[Group], found: Mapping[str, Sequence[str]], title: str
+) -> Figure:
+    """The same as a table: a row for each setting, a column for each group of runs."""
     columns: dict[str, list[str]] = {"Setting": list(found)}
-    for place, run in enumerate(runs):
-        title = run.name if run.name not in columns else f"{run.name} ({run.id})"
-        columns[title] = [values[place] for values in found.values()]
-    return figure_of_table("Differences of settings", columns, provenance=provenance(runs))
+    for place, group in enumerate(groups):
+        columns[_heading(group, columns)] = [values[place] for values in found.values()]
+    return figure_of_table(title, columns, provenance=provenance([r for g in groups for r in g]))
 
 
 class DifferenceDialog(QDialog):
     """Ctrl+C copies the table."""
 
-    def __init__(self, runs: Sequence[RunInfo], theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, runs: Sequence[RunInfo], workspace: Workspace, theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Differences of settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
-        self.figure = difference_figure(runs)
+        groups = configurations(workspace.runs.together(runs))
+        found = differences(groups, SettingWords(workspace.choices))
+        self.figure = difference_figure(groups, found, self.windowTitle())
         (columns,) = self.figure.tables.values()
         self._columns = {name: list(map(str, values)) for name, values in columns.items()}
         self.about = QLabel(wordWrap=True)
-        count = len(self._columns["Setting"])
+        count = len(found)
         self.about.setText(
             f"The {len(runs)} runs differ in {count} {'setting' if count == 1 else 'settings'}."
             if count
             else f"The {len(runs)} runs have the same settings in every respect."
         )
         self.table = self._make_table()
+        self.table.setVisible(count > 0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy_button = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         self.export_button = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ActionRole)
@@ -73,7 +87,8 @@ class DifferenceDialog(QDialog):
         layout = QVBoxLayout(self)
         for part in (self.about, self.table, buttons):
             layout.addWidget(part)
-        self.resize(min(900, 260 + 160 * len(runs)), 380)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        self.resize(self.sizeHint().boundedTo(LARGEST))
         self.copy_button.clicked.connect(self.copy)
         self.export_button.clicked.connect(lambda: ExportDialog([self.figure], theme, self).open())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self.copy)
@@ -90,33 +105,26 @@ class DifferenceDialog(QDialog):
         table.setAccessibleName("Differences of settings")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setHorizontalHeaderLabels(list(self._columns))
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        table.horizontalHeader().setHighlightSections(False)
         table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setStyleSheet("QTableView::item { padding: 0 5px; }")  # under the headings
         table.setTabKeyNavigation(False)
+        table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         for column, values in enumerate(self._columns.values()):
             for row, words in enumerate(values):
                 item = QTableWidgetItem(words)
                 item.setToolTip(tooltip(words))
                 table.setItem(row, column, item)
         table.resizeColumnsToContents()
+        for column in range(table.columnCount()):
+            table.setColumnWidth(column, table.columnWidth(column) + AIR)
         return table
 
 
-def _settings(config: TrainingConfig) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    for name, field in TrainingConfig.model_fields.items():
-        value = getattr(config, name)
-        if name in OWN:
-            told |= {f"{OWN[name]}: {key.replace('_', ' ')}": own for key, own in value.items()}
-        else:
-            told[field.title or name] = value
-    return told
-
-
-def _words(value: Any) -> str:
-    if value is None or value == "":
-        return NOT_SET
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return ", ".join(f"{part:g}" for part in value) if isinstance(value, list) else str(value)
+def _heading(group: Group, taken: Mapping[str, object]) -> str:
+    """The name of a run, or of several seeds; with its id where the name is taken."""
+    first = group[0]
+    name = first.name if len(group) == 1 else f"{first.group_name} · {len(group)} seeds"
+    return name if name not in taken else f"{name} ({first.id})"

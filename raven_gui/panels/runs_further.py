@@ -59,6 +59,8 @@ class FurtherDialog(QDialog):
         self._workspace, self._run = workspace, run
         self.epochs = QSpinBox(minimum=1, maximum=MOST - run.epochs_done, value=run.epochs_done)
         self.epochs.setToolTip(TrainingConfig.model_fields["epochs"].description or "")
+        self.epochs.valueChanged.connect(self._tell_total)
+        self._tell_total()
         self.about = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.about.setText("\n\n".join((GOES_ON if run.resumable else STARTS_ANEW, SCHEDULE)))
         self.about.setMinimumWidth(420)
@@ -79,6 +81,10 @@ class FurtherDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(self._train)
+
+    def _tell_total(self) -> None:
+        total = self._run.epochs_done + self.epochs.value()
+        self.epochs.setSuffix(f", {total:,} in all")
 
     def _train(self) -> None:
         self._workspace.runs.train_further(self._run.id, self.epochs.value())

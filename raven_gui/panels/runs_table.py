@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -38,6 +38,8 @@ class RunsTablePanel(QWidget):
     """Shares what is ticked and current with every other panel; hidden, it draws nothing."""
 
     title = "Runs table"
+    laid_out = Signal()
+    """There are other columns, or rows in another order or other groups."""
 
     def __init__(
         self,
@@ -116,7 +118,7 @@ class RunsTablePanel(QWidget):
         differ in."""
         runs = self._chosen_runs()
         if len(runs) > 1:
-            DifferenceDialog(runs, self._theme, self).open()
+            DifferenceDialog(runs, self._workspace, self._theme, self).open()
         else:
             self.note.setText("Select or tick two runs at least, to compare their settings.")
             self.note.show()
@@ -175,6 +177,7 @@ class RunsTablePanel(QWidget):
         self.layout_of_table = replace(self.layout_of_table, **changes)  # type: ignore[arg-type]
         self._settings.runs_table = self.layout_of_table.to_text()
         self._show(columns_changed=bool(changes.keys() & {"columns", "grouping"}))
+        self.laid_out.emit()
 
     def _select(self, current: QModelIndex) -> None:
         row = self.model.row_of(current)
@@ -208,6 +211,8 @@ class RunsTablePanel(QWidget):
         self.view.show_anew(self._show_rows)
         if columns_changed or fresh:
             self.view.fit_columns()
+        else:
+            self.view.grow_columns()
 
     def _show_rows(self) -> None:
         runs = self._workspace.runs.all

@@ -104,6 +104,8 @@ def _about() -> list[Column]:
                lambda r: r.epochs_done),
         Column("seconds", "Time", "Time of training.", kind, "duration", lambda r: r.seconds, True),
         Column("created", "Made", "When the run was made.", kind, "date", lambda r: r.created),
+        Column("origin", "Made from", "Id of the run whose settings it took over.", kind, "text",
+               lambda r: r.origin or None),
         Column("id", "Id", "By which the command finds it.", kind, "text", lambda r: r.id),
     ]  # fmt: skip
 

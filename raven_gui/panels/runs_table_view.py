@@ -32,6 +32,7 @@ from raven_gui.widgets.mark import ICON
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 LINES_OF_A_NOTE = 6
+AIR = "\N{EN SPACE}"
 WIDEST = 320
 """A column is not made wider than this for its words."""
 
@@ -67,6 +68,11 @@ class RunsTableView(QTreeView):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._unfolded: set[str] = set()
+        self._by_hand: set[int] = set()
+        """Columns that the user gave a width."""
+        self._fitting = False
+        self._fitted_for: tuple[object, ...] = ()
+        header.sectionResized.connect(self._note_width)
         self.expanded.connect(lambda index: self._note(index, True))
         self.collapsed.connect(lambda index: self._note(index, False))
 
@@ -110,11 +116,35 @@ class RunsTableView(QTreeView):
 
     def fit_columns(self) -> None:
         """As wide as headings and words, within reason."""
-        header = self.header()
-        for section in range(header.count()):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            wide = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
-            header.resizeSection(section, min(wide + 8, WIDEST))
+        self._by_hand.clear()
+        for section in range(self.header().count()):
+            self.header().setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
+            self._resize(section, self._wanted(section))
+
+    def grow_columns(self) -> None:
+        """Wider where rows have come, or have other names or states; none becomes narrower, and
+        those that the user gave a width keep it."""
+        rows = tuple((r.key, r.title, *(run.state for run in r.runs)) for r in self._model.rows)
+        if rows == self._fitted_for:
+            return  # to measure all words takes longer than to show them
+        self._fitted_for = rows
+        for section in range(self.header().count()):
+            wanted = self._wanted(section)
+            if section not in self._by_hand and wanted > self.header().sectionSize(section):
+                self._resize(section, wanted)
+
+    def _resize(self, section: int, width: int) -> None:
+        self._fitting = True
+        self.header().resizeSection(section, width)
+        self._fitting = False
+
+    def _note_width(self, section: int, before: int, now: int) -> None:
+        if not self._fitting:
+            self._by_hand.add(section)
+
+    def _wanted(self, section: int) -> int:
+        words = self.sizeHintForColumn(section)
+        return min(max(words, self.header().sectionSizeHint(section)) + 8, WIDEST)
 
     def show_order(self, keys: Sequence[str], sorted_by: str, falls: bool) -> None:
         """Tell in the heading by which of the columns `keys` the rows are sorted; '' for none."""
@@ -142,6 +172,12 @@ class RunsTableView(QTreeView):
 class NoteDelegate(QStyledItemDelegate):
     """A note is edited in a few lines; Esc leaves it as it was. A box to tick has a frame that is
     seen on dark ground, too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """With air between numbers and the words of the next column, under their heading."""
+        super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += AIR
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """With air above and below."""

@@ -19,7 +19,7 @@ from raven_gui.panels.sweeps_plot import figures_of
 from raven_gui.panels.sweeps_rows import USUAL, rows_by_key
 from raven_gui.panels.sweeps_shown import Shown, SweepLook, shown_of
 from raven_gui.panels.sweeps_table import TrialsModel
-from raven_gui.panels.sweeps_words import COPY, EMPTY, EXAMPLE, TEACH
+from raven_gui.panels.sweeps_words import COPY, EMPTY, EXAMPLE, TEACH, to_retry
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pace import Pace
@@ -78,6 +78,7 @@ class SweepsPanel(QWidget):
         head.filter.textChanged.connect(lambda text: self.put(filter=text))
         head.measures.clicked.connect(self._choose_measures)
         head.tick.clicked.connect(self.tick_shown)
+        head.retry.clicked.connect(self.retry)
         head.release.clicked.connect(lambda: self.put(ranges={}))
         head.export.clicked.connect(self._export)
         self.empty.pressed.connect(lambda: QGuiApplication.clipboard().setText(EXAMPLE))
@@ -111,6 +112,13 @@ class SweepsPanel(QWidget):
         ids = self._able(all_runs(self.model.rows))
         if ids:
             self._workspace.runs.tick_only(ids)
+
+    def retry(self) -> None:
+        """Train what failed or was interrupted once more, in the window's queue."""
+        sweep = self.sweep()
+        for run in to_retry(sweep) if sweep is not None else ():
+            self._workspace.runs.go_on(run)
+        self._workspace.sweeps.look()
 
     def copy(self) -> None:
         """Put the selected rows, or all, on the clipboard, as spreadsheets take them."""
@@ -226,6 +234,8 @@ class SweepsPanel(QWidget):
         self.view.show_anew(lambda: self._show_rows(sweep))
         if [column.key for column in self.model.columns] != before:
             self.view.fit_columns()
+        else:
+            self.view.grow_columns()
 
     def _show_rows(self, sweep: SweepInfo) -> None:
         shown = self._shown = shown_of(self._workspace, sweep, self.look)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from engine.service.messages import SweepInfo
-from raven_gui.panels.sweeps_words import COPY, FILTER_TIP, share_done, standing
+from raven_gui.panels.sweeps_words import COPY, FILTER_TIP, failures, share_done, standing, to_retry
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.pages import export_button
+from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.words import tooltip
 
@@ -32,10 +33,17 @@ class SweepHead(QWidget):
         self.standing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.standing.setProperty("role", "note")
         self.standing.setAccessibleName("How far the sweep is")
-        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setFixedHeight(8)
         self.bar.setAccessibleName("Epochs that are done")
         self.copy = tool_button(COPY, "Copy the command that goes on with this sweep.")
+        self.failures = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.failures.setProperty("role", "problem")
+        self.retry = tool_button(
+            "Retry here",
+            "Train those that failed or were interrupted once more, in this window's queue. The "
+            "sweep's own command does so as well.",
+        )
         self.filter = QLineEdit(placeholderText="Filter: sigma_aug<0.05, accuracy>=90%")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Filter the trials")
@@ -61,9 +69,14 @@ class SweepHead(QWidget):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.addWidget(self.sweep, stretch=1)
-        first.addWidget(self.standing, stretch=3)
+        first.addStretch(2)
         first.addWidget(self.copy)
         first.addWidget(self.export)
+        lost = QHBoxLayout()
+        lost.addWidget(self.failures, stretch=1)
+        lost.addWidget(self.retry, alignment=Qt.AlignmentFlag.AlignTop)
+        for unneeded in (self.failures, self.retry):
+            unneeded.hide()  # until something has failed
         label = QLabel("&Colour")
         label.setBuddy(self.colour)
         label.setMinimumHeight(self.colour.sizeHint().height())
@@ -76,6 +89,8 @@ class SweepHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(first)
+        layout.addWidget(self.standing)
+        layout.addLayout(lost)
         layout.addWidget(self.bar)
         layout.addWidget(self.filter)
         layout.addWidget(tools)
@@ -93,6 +108,9 @@ class SweepHead(QWidget):
     def tell(self, sweep: SweepInfo) -> None:
         """Tell how far a sweep is."""
         self.standing.setText(standing(sweep))
+        self.failures.setText(failures(sweep))
+        self.failures.setVisible(bool(self.failures.text()))
+        self.retry.setVisible(bool(to_retry(sweep)))
         self.bar.setValue(round(1000 * share_done(sweep)))
         self.bar.setVisible(sweep.running)
         self._command = sweep.command

@@ -29,9 +29,30 @@ def standing(sweep: SweepInfo) -> str:
             told.append(f"{states.count(state)} {words}")
     if sweep.running and sweep.seconds_left:
         told.append(f"about {duration(sweep.seconds_left)} left")
-    elif not sweep.running and done < total:
+    elif not sweep.running and done < total and "training" not in states:
         told.append("nobody is at it: its command goes on with the rest")
     return " · ".join(told)
+
+
+def to_retry(sweep: SweepInfo) -> list[str]:
+    """The runs that failed or were interrupted, by id; none while its own process is at it."""
+    if sweep.running:
+        return []
+    lost = [trial for trial in sweep.trials if trial.state in ("failed", "interrupted")]
+    return [trial.run.id for trial in lost if trial.run is not None]
+
+
+def failures(sweep: SweepInfo) -> str:
+    """Why trainings failed, the first one by name; '' where none did."""
+    failed = [trial for trial in sweep.trials if trial.state == "failed"]
+    if not failed:
+        return ""
+    first, others = failed[0], len(failed) - 1
+    told = f"{first.name} failed: {first.failure}"
+    if not others:
+        return told
+    alike = all(trial.failure == first.failure for trial in failed)
+    return f"{told} {others} more failed{' for the same reason' if alike else ''}."
 
 
 def share_done(sweep: SweepInfo) -> float:

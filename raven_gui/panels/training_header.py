@@ -5,7 +5,6 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -13,8 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import JobChanged, RunInfo
+from raven_gui.setting_words import SettingWords
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.mark import draw_mark
+from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.still import Still
 from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
@@ -55,7 +56,9 @@ class TrainingHeader(QWidget):
         self.export.setToolTip("Save the curves and the reconstructions (Ctrl+E).")
         self.state = QLabel(wordWrap=True)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QProgressBar(textVisible=False, maximum=SHARES)
+        self.origin = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.origin.setProperty("role", "note")
+        self.bar = Progress(textVisible=False, maximum=SHARES)
         self.bar.setAccessibleName("Progress of the training")
         controls = QHBoxLayout()
         controls.addWidget(self.choice, stretch=1)
@@ -69,6 +72,7 @@ class TrainingHeader(QWidget):
         layout.addLayout(controls)
         self._still = Still(self.state)
         layout.addWidget(self._still)
+        layout.addWidget(self.origin)
         layout.addWidget(self.bar)
         self.choice.currentIndexChanged.connect(self._choose)
 
@@ -90,12 +94,25 @@ class TrainingHeader(QWidget):
         self.further.setVisible(run is not None and not run.bundled and run.state == FINISHED)
         self.bar.setVisible(job is not None)
         self._still.setVisible(run is not None)
+        self._tell_origin(run)
         if run is None or job is None:
             self._still.set_text(of_the_past(run) if run is not None else "")
             return
         self.pause.setText("Resume" if job.state == PAUSED else "Pause")
         self.bar.setValue(round(SHARES * job.done / max(job.total, 1e-9)))
         self._still.set_text(of_now(job, run.config.epochs, course))
+
+    def _tell_origin(self, run: RunInfo | None) -> None:
+        """Say which run its settings were taken from, and what it has otherwise."""
+        origin = None if run is None else self._workspace.runs.get(run.origin)
+        told = ""
+        if run is not None and origin is not None:
+            words = SettingWords(self._workspace.choices)
+            changes = words.changes(origin.config, run.config)
+            told = f"Made from '{origin.name}'" + (f": {changes}" if changes else "")
+        if told != self.origin.text():
+            self.origin.setText(told)
+        self.origin.setVisible(bool(told))
 
     def _choose(self, row: int) -> None:
         if row >= 0:

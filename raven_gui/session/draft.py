@@ -18,6 +18,7 @@ class Filled(Part):
     values: dict[str, Any]
     name: str = ""
     seeds: int = Field(default=1, ge=1)
+    origin: str = ""
 
 
 class Draft(QObject):
@@ -43,6 +44,7 @@ class Draft(QObject):
                 values=form.values(),
                 name=self._panel.name.text(),
                 seeds=self._panel.seeds.value(),
+                origin=self._panel.origin.run,
             )
         return {} if filled is None else dict(filled.model_dump(mode="json"))
 
@@ -55,6 +57,7 @@ class Draft(QObject):
     def _go_on(self) -> None:
         filled, self._awaited = self._awaited, None
         if filled is not None:
+            self._panel.origin.begin(filled.origin)
             self._panel.form.bring_back(filled.preset, filled.values)
             self._panel.name.setText(filled.name)
             self._panel.seeds.setValue(filled.seeds)

@@ -20,8 +20,9 @@ from raven_gui.widgets.fuzzy import distance
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 COMMAND = Qt.ItemDataRole.UserRole
-ELSEWHERE = 2
-"""What it costs to be found by its place rather than by its title alone."""
+ELSEWHERE, ANOTHER_ORDER, IN_TIP = 2, 3, 8
+"""What it costs to be found by its place rather than by its title alone, by its words in another
+order, and by its tip."""
 MARGIN, GAP, CORNER = 12, 16, 5
 FAINT = 0.5
 """Opacity of what cannot be done now."""
@@ -41,7 +42,24 @@ class PaletteCommand:
     why_not: str = ""
 
     def distance(self, typed: str) -> int | None:
-        """How close what is typed comes to it; None where it does not."""
+        """How close what is typed comes to it; None where it does not. Its tip has to have the
+        words as they are."""
+        words = typed.casefold().split()
+        told = IN_TIP if words and all(word in self.tip.casefold() for word in words) else None
+        ways = [way for way in (self._by_name(typed), told) if way is not None]
+        return min(ways, default=None)
+
+    def _by_name(self, typed: str) -> int | None:
+        """Words in another order than its own are looked for one by one."""
+        found = self._distance(typed)
+        words = typed.split()
+        if found is not None or len(words) < 2:
+            return found
+        each = [self._distance(word) for word in words]
+        known = [away for away in each if away is not None]
+        return sum(known) + ANOTHER_ORDER if len(known) == len(each) else None
+
+    def _distance(self, typed: str) -> int | None:
         own = distance(typed, self.title)
         if own is not None:
             return own

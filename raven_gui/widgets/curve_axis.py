@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPicture, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,15 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""
         return [_named(10**value) for value in values]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the name in letters of their new size; the numbers are laid out for it, too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.label.setFont(self.font())
+            self.setLabel(self.labelText)
+            self.picture = None
+            self.update()
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None) -> None:
         """From the pixels, unless something has changed."""

@@ -37,6 +37,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self.columns = 1
         self._colours = LIGHT
         self.setParentItem(view)
+        self.setZValue(1)  # over the lines
         self.put(right=True, low=False)
 
     def put(self, right: bool, low: bool) -> None:

@@ -1,8 +1,8 @@
 """One line of a plot, of which on a screen only what is new is drawn."""
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
@@ -39,7 +39,7 @@ class Line(ViewItem):
         self.places: Places = np.empty((0, 2))
         """Where it goes in the view, [N, 2]."""
         self._pixels = QPixmap()
-        self._drawn: tuple[Placement, float, QColor] | None = None
+        self._drawn: tuple[Placement, QTransform, QColor] | None = None
         self._settled: Places = np.empty((0, 2))
 
     def set_look(self, color: QColor, style: Qt.PenStyle, symbol: str | None) -> None:
@@ -80,36 +80,44 @@ class Line(ViewItem):
         if len(self.places) < SHORT or self.style != Qt.PenStyle.SolidLine or widget is None:
             drawn.paint(painter, placement, QColor)
             return
-        self._paint_grown(painter, placement, widget.devicePixelRatioF())
+        self._paint_grown(painter, placement)
         drawn.paint_symbols(painter, placement, QColor)
 
-    def _paint_grown(self, painter: QPainter, placement: Placement, ratio: float) -> None:
+    def _paint_grown(self, painter: QPainter, placement: Placement) -> None:
         points, pen = placement.pixels(self.places), QPen(self.color, WIDTH)
         settled = len(points) - UNSETTLED
-        look = (placement, ratio, self.color)
+        # In the screen's own pixels, wherever between them the view begins: what is kept has to
+        # meet what is new.
+        place = painter.deviceTransform()
+        frame = place.mapRect(self.boundingRect()).toAlignedRect()
+        within = place * QTransform.fromTranslate(-frame.x(), -frame.y())
+        look = (placement, within, self.color)
         if self._drawn != look or not self._continued_by(points[:settled]):
-            self._pixels = QPixmap(self.boundingRect().size().toSize() * ratio)
-            self._pixels.setDevicePixelRatio(ratio)
+            self._pixels = QPixmap(frame.size())
             self._pixels.fill(Qt.GlobalColor.transparent)
             self._settled, self._drawn = np.empty((0, 2)), look
         canvas = QPainter(self._pixels)
+        canvas.setTransform(within)
         connect(canvas, pen, points[max(0, len(self._settled) - 1) : settled])
         canvas.end()
         self._settled = points[:settled]
         # No more than the line takes up: to blend the rest of a large plot takes its time, too.
-        covered = self._covered(points)
-        source = QRect(covered.topLeft() * ratio, covered.size() * ratio)
-        painter.drawPixmap(covered, self._pixels, source)
+        covered = place.mapRect(self._covered(points)).toAlignedRect() & frame
+        if not covered.isEmpty():
+            painter.save()
+            painter.setTransform(place.inverted()[0] * painter.worldTransform())
+            painter.drawPixmap(covered, self._pixels, covered.translated(-frame.topLeft()))
+            painter.restore()
         connect(painter, pen, points[settled - 1 :])
 
-    def _covered(self, points: Places) -> QRect:
-        """The pixels of the view that the line goes through."""
+    def _covered(self, points: Places) -> QRectF:
+        """The part of the view that the line goes through."""
         there = points[np.isfinite(points).all(axis=1)]
         if not len(there):
-            return QRect()
+            return QRectF()
         low, high = there.min(axis=0) - WIDTH, there.max(axis=0) + WIDTH
         box = QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
-        return (box & self.boundingRect()).toAlignedRect()
+        return box & self.boundingRect()
 
     def _continued_by(self, points: Places) -> bool:
         before = self._settled

@@ -102,6 +102,7 @@ class Curves(QWidget):
         self._series[name] = new
         if name not in self._lines:
             self._lines[name] = line = Line(name, self._view)
+            line.visibleChanged.connect(self._show_bands)
             self._show(line)
             self.legend.add(line)
             self.legend.show()
@@ -156,8 +157,15 @@ class Curves(QWidget):
         known = self._bands.get(name)
         band = known[0] if known is not None else Band(self._view)
         if known is None:
+            band.setVisible(self._lines[name].isVisible())
             self._show(band)
         self._bands[name] = band, _edges(around, self._series[name].y), QColor(color)
+
+    def _show_bands(self) -> None:
+        """A line that the legend has hidden takes its band with it."""
+        for name, line in self._lines.items():
+            if name in self._bands:
+                self._bands[name][0].setVisible(line.isVisible())
 
     def _show(self, item: Line | Band) -> None:
         self._view.shown.append(item)

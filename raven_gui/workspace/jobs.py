@@ -39,6 +39,11 @@ class Jobs(QObject):
         jobs = (job for job in self.active if job.run == run and job.title.startswith("Train"))
         return next(jobs, None)
 
+    def of_which(self, number: int) -> str:
+        """What begins a sentence about one of several long jobs: its title; '' for other work."""
+        job = self._jobs.get(number)
+        return "" if job is None else f"{job.title}: "
+
     def pause(self, job: int) -> None:
         """Stop advancing a job."""
         self._ask(Pause, target=job)

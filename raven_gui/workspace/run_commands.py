@@ -25,10 +25,10 @@ class RunCommands(QObject):
         super().__init__(parent)
         self._ask = ask
 
-    def train(self, name: str, config: TrainingConfig, seeds: int = 1) -> int:
-        """Start or queue a new run, or so many that differ in their seed alone; returns the number
-        of the job."""
-        return self._ask(Train, name=name, config=config, seeds=seeds)
+    def train(self, name: str, config: TrainingConfig, seeds: int = 1, origin: str = "") -> int:
+        """Start or queue a new run, or so many that differ in their seed alone; `origin` is the run
+        whose settings were taken over. Returns the number of the job."""
+        return self._ask(Train, name=name, config=config, seeds=seeds, origin=origin)
 
     def train_further(self, run: str, epochs: int) -> None:
         """Train a finished run for so many more epochs."""

@@ -76,7 +76,7 @@ class Sweeps(QObject):
             return
         self._job = 0
         if self._followed:
-            pause = RUNNING_SECONDS if any(sweep.running for sweep in self.all) else IDLE_SECONDS
+            pause = RUNNING_SECONDS if any(map(_moves, self.all)) else IDLE_SECONDS
             spent = time.monotonic() - self._asked_at
             self._next.start(round(1000 * max(pause, spent / SHARE)))
 
@@ -84,8 +84,13 @@ class Sweeps(QObject):
         """Whether the list of runs lacks what can be ticked, or looked at, by now."""
         known = self._runs.get(run.id)
         if known is None:
-            return run.state == "finished" or run.resumable
+            return run.state in ("finished", "interrupted") or run.resumable
         return known.state != run.state and run.state == "finished"
+
+
+def _moves(sweep: SweepInfo) -> bool:
+    """Whether somebody trains one of its trials: its own process, or another."""
+    return sweep.running or any(trial.state == "training" for trial in sweep.trials)
 
 
 def _signature(sweep: SweepInfo) -> object:

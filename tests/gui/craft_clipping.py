@@ -168,7 +168,7 @@ def _shows_text(button: QToolButton) -> bool:
 
 
 def _cut_tabs(bar: QTabBar) -> Iterator[str]:
-    for tab in range(bar.count()):
+    for tab in filter(bar.isTabVisible, range(bar.count())):
         needed, given = _words(bar, bar.tabText(tab)), bar.tabRect(tab).size()
         beyond = bar.tabRect(tab).right() > bar.width()
         small = beyond or needed.width() > given.width()

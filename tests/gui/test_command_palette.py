@@ -54,7 +54,8 @@ def test_it_lists_every_action_of_the_table_with_its_menu_and_shortcut(
 ) -> None:
     listed = {(c.title, c.place, c.keys) for c in palette.found()}
     for name, info in ACTIONS.items():
-        wanted = info.text.replace("&", ""), info.menu.replace("&", ""), info.keys.toString()
+        place = " › ".join(menu.replace("&", "") for menu in (info.menu, info.submenu) if menu)
+        wanted = info.text.replace("&", ""), place, info.keys.toString()
         assert (wanted in listed) == (name != "palette")
 
 
@@ -69,6 +70,14 @@ def test_it_opens_at_the_top_of_the_window_in_its_middle(
     palette.hide()
     window.actions_by_name["palette"].trigger()
     assert window.rect().contains(window.mapFromGlobal(palette.geometry().bottomRight()))
+
+
+def test_words_are_found_in_any_order_and_in_tips(qtbot: QtBot, palette: CommandPalette) -> None:
+    assert find(qtbot, palette, "fashion raven tick") == "Tick run RAVEN (Fashion-MNIST)"
+    palette.search.setText("robustness zzz")
+    assert titles(palette) == []
+    palette.search.setText("theme")
+    assert set(titles(palette)[:3]) == {"Colours of the system", "Light colours", "Dark colours"}
 
 
 def test_return_runs_what_a_few_letters_have_found(

@@ -62,6 +62,14 @@ def test_the_comparison_is_copied_with_runs_images_and_settings(
     assert window.notice.text.text().startswith("Copied to the clipboard: raven attack mnist/vae")
     assert "config=AttackConfig(divergence=" in copied(window, "copy_python")
     assert "a script of" in window.notice.text.text()
+    many = tuple(ImageRef("mnist", index) for index in range(60, 20, -2))
+    world.workspace.images.pick(many)
+    assert words(window).count("--index") == 16, "of one image those attacked together with it"
+    window.middle.compare.look_at("many")
+    line = words(window)
+    named = [int(line[at + 1]) for at, word in enumerate(line) if word == "--index"]
+    assert named == [ref.index for ref in many] and line[-2:] == ["--block", "16"]
+    assert "block=16" in copied(window, "copy_python")
 
 
 def test_the_defence_is_copied_as_the_window_asked_for_it(

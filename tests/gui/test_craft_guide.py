@@ -119,6 +119,23 @@ def test_it_is_led_by_keys_alone(window: MainWindow, world: World) -> None:
     QTest.keyClick(window.tabs.tabBar(), Qt.Key.Key_Escape)
 
 
+def test_return_goes_on_and_back_shows_the_step_before(window: MainWindow, world: World) -> None:
+    card = window.guide.card
+    window.guide.start()
+    first = title(window)
+    assert not card.back.isVisible()
+    QTest.keyClick(card.next, Qt.Key.Key_Return)
+    second = title(window)
+    assert second != first and card.back.isVisible()
+    QTest.keyClick(card.next, Qt.Key.Key_Return)
+    QTest.keyClick(card.back, Qt.Key.Key_Return)
+    assert title(window) == second
+    QTest.keyClick(card.back, Qt.Key.Key_Return)
+    assert title(window) == first and not card.back.isVisible()
+    assert QApplication.focusWidget() is card.next
+    window.guide.leave()
+
+
 def test_the_window_works_as_ever_below_it(window: MainWindow, world: World) -> None:
     window.guide.start()
     ring = window.guide.ring

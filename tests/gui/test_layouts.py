@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from raven_gui.actions import ACTIONS
@@ -107,3 +107,30 @@ def test_no_two_actions_share_a_key() -> None:
     keys = [info.keys.toString() for info in ACTIONS.values() if info.keys.toString()]
     assert sorted(keys) == sorted(set(keys))
     assert all(info.text and info.tip for info in ACTIONS.values())
+
+
+def tab_bars(window: MainWindow) -> list[list[str]]:
+    """The words on the bars of tabs that are seen of docks behind each other."""
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    seen = [bar for bar in bars if bar.isVisible() and window.rect().intersects(bar.geometry())]
+    return [[bar.tabText(place) for place in range(bar.count())] for bar in seen]
+
+
+def test_no_bar_of_tabs_stays_where_docks_were(window: MainWindow) -> None:
+    closed = window.layouts.state()
+    for name in ("new_run", "jobs", "bookmarks"):
+        window.docks[name].show()
+    QApplication.processEvents()
+    opened = window.layouts.state()
+    assert tab_bars(window) == [["New run", "Jobs", "Bookmarks"]]
+    for _ in range(2):
+        window.layouts.put(closed)
+        QApplication.processEvents()
+        assert tab_bars(window) == []
+        window.layouts.put(opened)
+        QApplication.processEvents()
+        assert tab_bars(window) == [["New run", "Jobs", "Bookmarks"]]
+    window.layouts.present()
+    window.layouts.present()
+    QApplication.processEvents()
+    assert tab_bars(window) == [["New run", "Jobs", "Bookmarks"]]

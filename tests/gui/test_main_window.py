@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import assets
@@ -22,6 +22,7 @@ from raven_gui.docks import READABLE_WIDTH
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.picture_preview import PicturePreview
 from raven_gui.settings import Settings
+from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 
@@ -152,7 +153,8 @@ def test_a_run_folder_dropped_on_a_field_is_imported(
 def test_the_sheet_of_shortcuts_tells_every_key_of_every_panel(window: MainWindow) -> None:
     window.actions_by_name["shortcuts"].trigger()
     (sheet,) = (d for d in window.findChildren(QDialog) if d.windowTitle() == "Keyboard shortcuts")
-    told = {label.text() for label in sheet.findChildren(QLabel)}
+    assert isinstance(sheet, ShortcutSheet)
+    told = set(sheet.text.toPlainText().splitlines())
     native = QKeySequence.SequenceFormat.NativeText
     keys = [action.shortcut() for action in window.findChildren(QAction)]
     keys += [shortcut.key() for shortcut in window.findChildren(QShortcut)]
@@ -161,3 +163,10 @@ def test_the_sheet_of_shortcuts_tells_every_key_of_every_panel(window: MainWindo
     for words in ("Compare the run, or no longer", "Go to the next point in a direction"):
         assert words in told
     sheet.reject()
+
+
+def test_a_notice_is_as_high_as_its_words_in_a_tall_window(window: MainWindow) -> None:
+    window.resize(1600, 1400)
+    window.notice.tell("A sentence.", "Undo", lambda: None)
+    QApplication.processEvents()
+    assert window.notice.height() <= window.notice.sizeHint().height() + 2

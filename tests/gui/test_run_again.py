@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
-from engine.service.messages import RunsListed, TrainFurther
+from engine.service.messages import RunsListed, Train, TrainFurther
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.runs_further import FurtherDialog
 from raven_gui.theme import Theme
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, a_seed, bundled_runs, run_info
 from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
@@ -52,6 +52,7 @@ def test_a_finished_run_is_trained_for_as_many_epochs_as_are_asked_for(
     dialog = dialog_of(window, "own")
     assert "same weights as if it had been trained as long at once" in dialog.about.text()
     dialog.epochs.setValue(12)
+    assert dialog.epochs.text() == "12, 15 in all"
     dialog.accept()
     asked = world.engine.last(TrainFurther)
     assert (asked.run, asked.epochs) == ("own", 12)
@@ -76,3 +77,46 @@ def test_a_duplicate_fills_the_form_with_every_choice_of_the_run(window: MainWin
     window.actions_by_name["duplicate"].trigger()
     assert window.docks["new_run"].isVisible()
     assert window.new_run.config() == CONFIG
+
+
+def duplicate(window: MainWindow, run: str) -> None:
+    window.workspace.runs.set_current(run)
+    window.actions_by_name["duplicate"].trigger()
+
+
+def test_the_form_tells_what_was_changed_and_the_new_run_names_its_origin(
+    window: MainWindow, world: World
+) -> None:
+    duplicate(window, "old")
+    origin = window.new_run.origin
+    assert origin.isVisible()
+    assert origin.told.text() == "Made from 'Old', with nothing changed yet."
+    window.new_run.form.fill({"learning_rate": 0.004, "objective": {"noise": 0.2}})
+    assert origin.told.text() == (
+        "Made from 'Old': Input noise 0.3 → 0.2, Learning rate 0.002 → 0.004."
+    )
+    window.new_run.start.click()
+    assert world.engine.last(Train).origin == "old"
+
+
+def test_a_duplicate_of_several_seeds_is_of_as_many(window: MainWindow, world: World) -> None:
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), a_seed("s4"), a_seed("s3"))))
+    duplicate(window, "s4")
+    assert window.new_run.seeds.value() == 2
+    assert window.new_run.config().seed == 3
+    assert "Made from 'Six'" in window.new_run.origin.told.text()
+
+
+def test_the_training_panel_names_the_origin_and_what_differs(
+    window: MainWindow, world: World
+) -> None:
+    old = replace(run_info("old", name="Old"), config=CONFIG)
+    changed = CONFIG.model_copy(update={"latent": 9})
+    made = replace(run_info("made", name="Made"), config=changed, origin="old")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), old, made)))
+    window.show_panel("training")
+    window.workspace.runs.set_current("made")
+    told = window.training.header.origin
+    assert told.isVisible() and told.text() == "Made from 'Old': Latent dimensions 7 → 9"
+    window.workspace.runs.set_current("old")
+    assert not told.isVisible()

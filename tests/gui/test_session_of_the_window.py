@@ -93,6 +93,7 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "epochs of a new run": window.new_run.form.values()["epochs"],
         "name of a new run": window.new_run.name.text(),
         "seeds": window.new_run.seeds.value(),
+        "origin of a new run": window.new_run.origin.run,
         "docks": {name for name, dock in window.docks.items() if not dock.isHidden()},
     }
 
@@ -155,6 +156,7 @@ def change_everything(window: MainWindow) -> None:
     form.training.fields["epochs"].set_value(7)
     window.new_run.name.setText("half filled in")
     window.new_run.seeds.setValue(3)
+    window.new_run.origin.begin("mnist/vae")
     window.show_panel("generate")
     QApplication.processEvents()
 

@@ -2,20 +2,23 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPixmap, QUndoStack
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import __version__
 from engine.config import AttackConfig
 from engine.service.messages import JobChanged, JobState
-from raven_gui.about import about_box, shortcut_sheet
+from raven_gui.about import about_box
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.deletion import Deletion
 from raven_gui.provenance import provenance
+from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.status import Status
 from raven_gui.words import TOOLTIP_LETTERS, duration, number, percent, tooltip
 from tests.gui.conftest import World, ready, run_info
@@ -146,13 +149,38 @@ def test_about_tells_version_device_papers_and_licences(window: QWidget) -> None
 
 
 def test_the_sheet_shows_every_action_with_its_shortcut(qtbot: QtBot, window: QWidget) -> None:
-    sheet = shortcut_sheet(window)
+    sheet = ShortcutSheet(window)
     sheet.open()
-    assert isinstance(sheet, QDialog)
-    words = [label.text() for label in sheet.findChildren(QLabel)]
+    words = sheet.text.toPlainText().splitlines()
     for info in ACTIONS.values():
         name = info.text.replace("&", "").rstrip("…")
         assert name in words
     assert words[words.index("Measure robustness") + 1] == "Ctrl+M"
+    assert not sheet.text.horizontalScrollBar().isVisible()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_a_shortcut_is_found_by_what_it_does_or_by_its_keys(window: QWidget) -> None:
+    sheet = ShortcutSheet(window)
+    sheet.open()
+    sheet.filter.setText("undo")
+    assert sheet.text.toPlainText().split() == ["Edit", "Undo", "Ctrl+Z"]
+    sheet.filter.setText("ctrl+m")
+    QTest.keyClick(sheet.filter, Qt.Key.Key_Return)
+    assert sheet.isVisible()
+    assert "Measure robustness" in sheet.text.toPlainText()
+    sheet.filter.setText("no such words")
+    assert sheet.none.isVisible() and not sheet.text.isVisible()
+    sheet.close()
+
+
+def test_the_sheet_is_kept_on_paper_or_says_why_not(window: QWidget, tmp_path: Path) -> None:
+    sheet = ShortcutSheet(window)
+    sheet.open()
+    sheet.write(tmp_path / "keys.pdf")
+    assert (tmp_path / "keys.pdf").read_bytes().startswith(b"%PDF")
+    assert sheet.problem.isHidden()
+    sheet.write(tmp_path / "keys.pdf" / "below.pdf")
+    assert "below.pdf cannot be written" in sheet.problem.text()
+    sheet.close()

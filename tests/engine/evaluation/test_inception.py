@@ -227,6 +227,31 @@ def test_a_download_that_is_broken_off_leaves_nothing(
     assert list(hub.iterdir()) == []
 
 
+def test_a_download_is_broken_off_at_once_while_the_network_is_silent(
+    hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaks, left = Event(), Event()
+
+    class Silent(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            assert speaks.wait(10)
+            return bytes(9)
+
+        def close(self) -> None:
+            left.set()
+            super().close()
+
+    monkeypatch.setattr(inception_weights, "urlopen", lambda url, timeout: Silent())
+    course = inception_of(None, CPU)
+    for _ in range(3):
+        next(course)
+    course.close()
+    assert not left.is_set(), "the network has not answered yet, and nobody waits for it"
+    assert list(hub.iterdir()) == []
+    speaks.set()
+    assert left.wait(10), "nothing more is read"
+
+
 def test_another_file_of_that_name_is_not_taken(hub: Path) -> None:
     hub.mkdir(parents=True)
     (hub / FILE).write_bytes(b"something else")

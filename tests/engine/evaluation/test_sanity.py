@@ -177,6 +177,14 @@ def test_what_only_a_stronger_objective_shows_is_no_flaw_of_a_divergence() -> No
     assert not judge(replace(beaten, maximised="downstream")).trusted
 
 
+def test_a_flaw_does_not_hide_what_a_stronger_objective_shows() -> None:
+    beaten = replace(SOUND, others=(0.95, 0.1, 0.0), steps=((50, 0.5), (200, 0.3)))
+    verdict = judge(beaten)
+    flaw, bound = verdict.sentence.split(" Nor is it a bound of robust accuracy, because ")
+    assert not verdict.trusted and "50 steps are too few" in flaw
+    assert bound.startswith("the attack on the probe leaves") and bound.endswith("counts.")
+
+
 def test_a_library_that_gets_further_than_our_attacks_speaks_against_them() -> None:
     stronger = replace(SOUND, library=(LibraryCurve("apgd-dlr", (0.95, 0.3, 0.18)),))
     verdict = judge(stronger)

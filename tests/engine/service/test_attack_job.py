@@ -261,3 +261,25 @@ def test_towards_a_target_budgets_are_attacked_one_after_another(
         for one, other in zip(event.results, alone.results, strict=True):
             np.testing.assert_array_equal(one.attacked, other.attacked)
             assert "success" in one.numbers
+
+
+@pytest.mark.parametrize("more", [{}, {"block": 16}, {"course": True}])
+def test_an_attack_on_nothing_is_refused_in_a_sentence(
+    bench: Bench, tests: ImageSet, more: dict[str, object]
+) -> None:
+    with pytest.raises(ValueError, match="no image to attack: give at least one"):
+        ask(bench, pixels(tests), **more)
+
+
+def test_budgets_of_nothing_and_no_budgets_are_refused_in_a_sentence(
+    bench: Bench, tests: ImageSet
+) -> None:
+    for images, epsilons, why in (
+        (pixels(tests), (0.1,), "no image to attack"),
+        (pixels(tests, 3), (), "no budget to attack at"),
+    ):
+        command = m.AttackAtBudgets(
+            job=1, runs=RUNS, images=images, config=SHORT, epsilons=epsilons
+        )
+        with pytest.raises(ValueError, match=why):
+            list(bench.attack(command))

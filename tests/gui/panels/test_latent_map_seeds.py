@@ -123,7 +123,7 @@ def test_how_far_the_attack_moves_is_told_of_all_seeds(world: World, panel: Late
     results = [comparison.result_of(run) for run in SEEDS]
     moved = over_seeds([float(deviations(result)[0]) for result in results if result is not None])
     assert moved.std is not None
-    said = f"moved by {moved.mean:.3g} ± {moved.std:.2g} posterior deviations"
+    said = f"moved by {moved.mean:.3g} ± {moved.std:.2g} posterior σ"
     assert said in map_note(world.workspace, "s0")
 
 

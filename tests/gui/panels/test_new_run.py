@@ -13,7 +13,7 @@ from engine.training import complete
 from engine.variants import VARIANTS
 from raven_gui.panels.new_run import NewRunPanel
 from raven_gui.theme import Theme
-from tests.gui.conftest import World, bundled_runs, ready
+from tests.gui.conftest import World, bundled_runs, ready, run_info
 from tests.gui.panels.new_run_typing import choose, fill
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -180,3 +180,25 @@ def test_every_setting_teaches_in_its_tooltip(qtbot: QtBot, panel: NewRunPanel) 
     assert all(field.widget.toolTip() and field.widget.accessibleName() for field in fields)
     rows = range(panel.form.method.box.count())
     assert all(panel.form.method.box.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in rows)
+
+
+def test_an_origin_is_forgotten_and_the_choices_stay(panel: NewRunPanel, world: World) -> None:
+    run = run_info("old", variant="vae", name="Old")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run)))
+    panel.duplicate(run)
+    assert panel.origin.isVisible()
+    panel.origin.forget.click()
+    assert not panel.origin.isVisible()
+    panel.start.click()
+    asked = world.engine.last(Train)
+    assert (asked.origin, asked.config) == ("", run.config)
+
+
+def test_a_run_that_is_gone_is_no_origin(panel: NewRunPanel, world: World) -> None:
+    run = run_info("old", variant="vae", name="Old")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run)))
+    panel.duplicate(run)
+    world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+    assert not panel.origin.isVisible()
+    panel.start.click()
+    assert world.engine.last(Train).origin == ""

@@ -17,9 +17,10 @@ from raven_gui.export import ExportOptions, export_figure
 from raven_gui.panels.runs_difference import DifferenceDialog, differences
 from raven_gui.panels.runs_table import RunsTablePanel
 from raven_gui.panels.runs_table_choice import ColumnsDialog
+from raven_gui.setting_words import SettingWords
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -230,10 +231,10 @@ def test_the_table_is_kept_with_plain_numbers_and_copied(
 
 
 def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -> None:
-    assert differences([WIDE, NARROW, PLAIN]) == {
-        "Data set": ["mnist", "mnist", "fashion-mnist"],
+    assert differences([(WIDE,), (NARROW,), (PLAIN,)], SettingWords(ready())) == {
+        "σ_aug": ["0.01", "0.01", "0.3"],
+        "Data set": ["MNIST", "MNIST", "Fashion-MNIST"],
         "Latent dimensions": ["32", "2", "10"],
-        "method: sigma aug": ["—", "—", "0.3"],
         "Learning rate": ["0.01", "0.001", "0.001"],
     }
     for name in ("wide", "narrow"):
@@ -248,3 +249,43 @@ def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -
     dialog.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1] == "Latent dimensions\t32\t2"
     dialog.close()
+
+
+def test_seeds_of_a_configuration_are_one_column_of_differences(
+    panel: RunsTablePanel, world: World, theme: Theme
+) -> None:
+    both = DifferenceDialog((WIDE, *seeds(0.8, 0.9)), world.workspace, theme, panel)
+    header = both.table.model()
+    headings = [header.headerData(c, Qt.Orientation.Horizontal) for c in range(3)]
+    assert headings == ["Setting", "wide", "Six · 2 seeds"]
+    assert ["Seed", "0", "0, 1"] in cells(both)
+    alone = DifferenceDialog(seeds(0.8, 0.9), world.workspace, theme, panel)
+    assert cells(alone) == [["Seed", "0", "1"]]
+    same = DifferenceDialog((WIDE, replace(WIDE, id="again")), world.workspace, theme, panel)
+    assert "the same settings in every respect" in same.about.text()
+    assert same.table.isHidden()
+
+
+def cells(dialog: DifferenceDialog) -> list[list[str]]:
+    model = dialog.table.model()
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    return [[str(model.index(row, column).data()) for column in columns] for row in rows]
+
+
+def test_columns_are_as_wide_as_the_names_that_come_later(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    made = RunsTablePanel(world.workspace, theme, Settings())
+    qtbot.addWidget(made)
+    made.resize(980, 600)
+    made.show()
+    world.wake()
+    tell(world, replace(WIDE, name="a name that needs some room"))
+    made._show()
+    header = made.view.header()
+    assert header.sectionSize(0) >= made.view.sizeHintForColumn(0)
+    header.resizeSection(0, 60)
+    tell(world, replace(WIDE, name="another name that needs some room"))
+    made._show()
+    assert header.sectionSize(0) == 60, "the user gave it this width"
+    made.close()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
+    ContinueRun,
     ListRuns,
     ListSweeps,
     RunInfo,
@@ -23,7 +24,8 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportOptions, export_figure
 from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_trade_off import ALL, FRONTIER
+from raven_gui.panels.robustness_trade_off import FRONTIER
+from raven_gui.panels.robustness_trade_off_choice import ALL
 from raven_gui.panels.runs_table_choice import ColumnsDialog
 from raven_gui.panels.sweeps import SweepsPanel
 from raven_gui.panels.sweeps_shown import SweepLook
@@ -273,6 +275,51 @@ def test_one_that_was_left_says_how_it_goes_on(panel: SweepsPanel, world: World)
     assert QGuiApplication.clipboard().text() == "raven sweep --name s"
 
 
+def test_what_failed_says_why_and_is_trained_once_more_here(
+    panel: SweepsPanel, world: World
+) -> None:
+    lost = [trial(1, seed, "failed", "Out of memory.") for seed in (0, 1)]
+    tell(world, sweep(trial(0, 0), *lost))
+    told = panel.head.failures.text()
+    assert told == f"{lost[0].name} failed: Out of memory. 1 more failed for the same reason."
+    panel.head.retry.click()
+    assert [asked.run for asked in world.engine.all(ContinueRun)] == ["run-1-0", "run-1-1"]
+    tell(world, sweep(trial(0, 0), trial(1, 0, "training"), lost[1]))
+    assert panel.head.standing.text() == "1 of 3 trained · 1 in training · 1 failed"
+    tell(world, sweep(*(trial(1, seed) for seed in (0, 1))))
+    assert not panel.head.failures.isVisible() and not panel.head.retry.isVisible()
+
+
+def test_while_its_own_command_is_at_it_nothing_is_retried_here(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep(trial(0, 0), trial(1, 0, "failed", "Out of memory."), running=True))
+    assert panel.head.failures.isVisible() and not panel.head.retry.isVisible()
+
+
+def test_a_run_that_failed_before_its_first_epoch_can_be_looked_at(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep(trial(0, 0)))
+    failed = trial(1, 0, "failed", "Out of memory.")
+    assert failed.run is not None
+    never = replace(failed, run=replace(failed.run, state="interrupted", resumable=False))
+    lists = len(world.engine.all(ListRuns))
+    world.workspace.sweeps.look()
+    tell(world, sweep(trial(0, 0), never), listed=False)
+    assert len(world.engine.all(ListRuns)) == lists + 1, "the list of runs lacks it"
+
+
+def test_columns_grow_with_their_words(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep(trial(0, 0, "waiting")))
+    state = [column.key for column in panel.model.columns].index("state")
+    before = panel.view.header().sectionSize(state)
+    tell(world, sweep(trial(0, 0, "failed", "Out of memory, far out of it.")))
+    panel._show()
+    assert panel.view.header().sectionSize(state) > before
+    assert panel.view.sizeHintForColumn(state) <= panel.view.header().sectionSize(state)
+
+
 def test_runs_of_a_sweep_come_into_the_list_and_are_not_ticked_for_it(
     panel: SweepsPanel, world: World
 ) -> None:
@@ -356,3 +403,13 @@ def test_the_trials_of_a_sweep_are_points_of_the_trade_off(
     assert list(columns["on_frontier"]) == [True, True, False]
     assert list(columns["ticked"]) == [False, True, False]
     panel.close()
+
+
+def test_in_a_narrow_panel_its_standing_has_a_line_of_its_own(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep(trial(0, 0), trial(1, 0, "failed", "Out of memory.")))
+    panel.resize(430, 600)
+    assert panel.width() == 430, "a window of 1024 pixels has no more with three columns"
+    standing = panel.head.standing
+    assert standing.height() <= 3 * standing.fontMetrics().lineSpacing()

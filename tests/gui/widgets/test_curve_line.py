@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from raven_gui.theme import Theme
@@ -96,3 +96,40 @@ def test_a_gap_is_drawn_as_a_gap(make: Make) -> None:
     view = curves.plot.getViewBox()
     at = int(view.mapViewToScene(view.viewRect().center()).x())
     assert not columns[at] and any(columns[: at - 60]) and any(columns[at + 60 :])
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize("begins", [55.0, 55.2, 55.7])
+def test_what_is_new_meets_what_is_kept_between_any_pixels(
+    make: Make, scale: float, begins: float
+) -> None:
+    curves = make()
+    older = np.linspace(0, 5, 98)
+    curves.set_series("kl", np.append(older, [7.5, 10]), np.full(100, 5.0), RED)
+    QApplication.processEvents()
+    line, view = curves.lines()[0], curves.plot.getViewBox()
+    screen = QPixmap(round(600 * scale), round(500 * scale))
+    screen.setDevicePixelRatio(scale)
+    screen.fill(QColor("#ffffff"))
+    painter = QPainter(screen)
+    painter.translate(begins, 30.3)
+    line.paint(painter, QStyleOptionGraphicsItem(), curves.plot.viewport())
+    painter.end()
+    image = screen.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    picture = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    ink = 255 - picture[..., 1].astype(np.int64)
+    width = view.rect().width()
+    old, new = (ink[:, round((begins + width * share) * scale)] for share in (0.25, 0.87))
+    rows = np.arange(len(ink))
+    assert old.sum() > 0
+    assert np.average(rows, weights=old) == pytest.approx(np.average(rows, weights=new), abs=0.1)
+
+
+def test_a_line_that_leaves_the_view_leaves_nothing_there(make: Make) -> None:
+    curves, bare = make(), make()
+    curves.set_series("kl", X, Y, RED)
+    curves.legend.hide()
+    assert reddish(pixels(curves)) > 500
+    for shown in (curves, bare):
+        shown.plot.getViewBox().setRange(xRange=(20, 30), yRange=(3, 7))
+    assert reddish(pixels(curves)) == reddish(pixels(bare)) == 0

@@ -146,6 +146,24 @@ def test_controls_are_offered_or_not(curves: Curves) -> None:
     assert not curves.log.isVisible() and not curves.smoothing.isVisible()
 
 
+def test_a_line_below_the_legend_is_dimmed_by_it(curves: Curves) -> None:
+    curves.set_series("kl", EPOCHS, [1.0, 1.0, 1.0, 1.0], BLUE)
+    curves.set_range(0.0, 1.05)
+    QApplication.processEvents()
+    box = curves.plot.mapFromScene(curves.legend.sceneBoundingRect()).boundingRect()
+    image = curves.plot.grab(box).toImage()
+    inside = [image.pixelColor(2, y) for y in range(2, image.height() - 2)]
+    assert any(color.blue() > color.red() + 20 for color in inside), "the line runs below it"
+    assert not any(color.red() < 100 and color.blue() > 200 for color in inside)
+
+
+def test_small_values_are_read_as_they_are(curves: Curves) -> None:
+    curves.set_labels("step", "maximised")
+    curves.set_series("kl", EPOCHS, [0.0, 1e-4, 2e-4, 3e-4], BLUE)
+    QApplication.processEvents()
+    assert "(x" not in curves.plot.getAxis("left").labelString()
+
+
 def test_the_legend_follows_the_theme(curves: Curves, theme: Theme) -> None:
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     theme.set_choice("dark")

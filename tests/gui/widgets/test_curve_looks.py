@@ -1,0 +1,75 @@
+"""What belongs to a line or a plot goes with it: a band with its line, axes with the letters."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from raven_gui.export.plot import paper_plot
+from raven_gui.theme import Theme
+from raven_gui.widgets.curve_paper import PaperBand
+from raven_gui.widgets.curves import Curves
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+RED = QColor("#ff0000")
+X = np.arange(1.0, 5.0)
+Y = 10 * X
+
+
+@pytest.fixture
+def curves(qtbot: QtBot, theme: Theme) -> Curves:
+    made = Curves(theme)
+    qtbot.addWidget(made)
+    made.resize(500, 400)
+    made.set_labels("Epoch", "nats per image")
+    made.set_series("kl", X, Y, RED, around=np.full(4, 30.0))
+    made.set_series("total", X, Y, RED)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def bands(curves: Curves) -> int:
+    """How many are drawn, on paper as on the screen."""
+    return sum(isinstance(line, PaperBand) for line in paper_plot(curves.plot).lines)
+
+
+def highest(curves: Curves) -> float:
+    QApplication.processEvents()
+    return float(curves.plot.getViewBox().viewRange()[1][1])
+
+
+def test_a_line_that_is_hidden_takes_its_band_with_it_and_brings_it_back(curves: Curves) -> None:
+    assert bands(curves) == 1 and highest(curves) > 70
+    line = curves.lines()[0]
+    line.setVisible(False)
+    assert bands(curves) == 0
+    curves.fit()
+    assert highest(curves) < 50
+    line.setVisible(True)
+    assert bands(curves) == 1 and highest(curves) > 70
+
+
+def test_a_band_that_comes_to_a_hidden_line_is_hidden_too(curves: Curves) -> None:
+    line = curves.lines()[1]
+    line.setVisible(False)
+    curves.set_series("total", X, Y, RED, around=np.full(4, 5.0))
+    assert bands(curves) == 1
+    line.setVisible(True)
+    assert bands(curves) == 2
+
+
+def test_the_names_of_axes_are_written_in_letters_of_their_new_size(
+    curves: Curves, theme: Theme
+) -> None:
+    axes = [curves.plot.getAxis("left"), curves.plot.getAxis("bottom")]
+    before = [axis.label.boundingRect().height() for axis in axes]
+    theme.enlarge(1.5)
+    try:
+        QApplication.processEvents()
+        after = [axis.label.boundingRect().height() for axis in axes]
+        assert all(new > 1.2 * old for new, old in zip(after, before, strict=True))
+    finally:
+        theme.enlarge(1.0)
