@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from raven_gui.theme import Theme
 from raven_gui.widgets.panel_tabs import PanelTabs
 
 TITLES = ("Compare", "Latent map", "Training", "Robustness", "Generate")
@@ -68,13 +69,13 @@ def test_all_come_back_with_the_room(tabs: PanelTabs) -> None:
     assert seen(tabs) == list(TITLES) and not tabs.more.isVisible()
 
 
-def test_larger_letters_leave_room_for_fewer(tabs: PanelTabs) -> None:
+def test_larger_letters_leave_room_for_fewer(qtbot: QtBot, theme: Theme, tabs: PanelTabs) -> None:
     tabs.resize(450, 200)
     before = seen(tabs)
-    font = tabs.font()
-    font.setPointSizeF(font.pointSizeF() * 2)
-    tabs.setFont(font)
-    assert len(seen(tabs)) < len(before)
+    theme.enlarge(2)
+    qtbot.waitUntil(lambda: len(seen(tabs)) < len(before))
+    theme.enlarge(1)
+    qtbot.waitUntil(lambda: seen(tabs) == before)
 
 
 def test_the_keyboard_reaches_the_menu(tabs: PanelTabs) -> None:
