@@ -12,7 +12,7 @@ TURN_SECONDS = 0.015
 
 class Restyling(QObject):
     """Lets widgets read the style sheet again, which remembers colours and fonts for each: those
-    that are seen at once, the others in the turns of the loop that follow.
+    that are seen in the next turn of the loop, the others in the turns that follow.
 
     To set the sheet anew instead does all of them in one turn, and measures each of them.
     """
@@ -39,7 +39,7 @@ class Restyling(QObject):
                 for widget in (window, *window.findChildren(QWidget))
             )
         )
-        self._go_on()
+        self._next_turn.start()
 
     def _go_on(self) -> None:
         until = time.monotonic() + TURN_SECONDS

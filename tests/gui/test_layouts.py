@@ -58,11 +58,12 @@ def test_presenting_leaves_the_panel_alone_in_large_letters_until_escape(
     do(window, "layout_present")
     assert open_docks(window) == set() and not window.statusBar().isVisible()
     assert window.actions_by_name["layout_present"].isChecked()
-    assert window.middle.compare.caption.fontMetrics().height() > 1.4 * small
+    caption = window.middle.compare.caption
+    qtbot.waitUntil(lambda: caption.fontMetrics().height() > 1.4 * small)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert open_docks(window) == before and window.statusBar().isVisible()
     assert QApplication.font().pointSizeF() == size
-    assert window.middle.compare.caption.fontMetrics().height() == small
+    qtbot.waitUntil(lambda: caption.fontMetrics().height() == small)
     assert not window.actions_by_name["layout_present"].isChecked()
 
 
