@@ -27,7 +27,7 @@ from raven_gui.panels.robustness_labels_form import LabelSettings
 from raven_gui.panels.robustness_settings import MeasureSettings
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.attack_plan import BLOCK
-from raven_gui.workspace.selection import OWN
+from raven_gui.workspace.selection import OWN, Refs
 
 NO_RUN = "No ticked run sees these images: tick one in the list of runs."
 NO_IMAGES = "The images are not there yet: wait until the engine is awake."
@@ -45,17 +45,32 @@ class Gathering:
 
     def comparison(self, many: bool = False) -> Recipe:
         """The attack on the picked images that are attacked with the one looked at; where `many`
-        are looked at on all picked ones, by blocks as the window attacks them."""
+        are looked at on all picked ones, by blocks as the window attacks them. After the step that
+        is shown, where it is not the end: of many, on the blocks in sight, whose course is known.
+        """
         comparison = self._workspace.comparison
         runs, target = comparison.runs, comparison.target
         return attack_recipe(
             self._ids(runs),
-            self._images(comparison.picked if many else comparison.front),
+            self._images(self._attacked(many)),
             comparison.config,
             self._variants(runs),
             [] if target is None else self._images([target]),
             self._workspace.defence.on,
             BLOCK,
+            comparison.step,
+        )
+
+    def _attacked(self, many: bool) -> Refs:
+        comparison = self._workspace.comparison
+        if not many:
+            return comparison.front
+        if comparison.step is None:
+            return comparison.picked
+        # In their order: none but the last block is shorter than the others.
+        blocks = map(comparison.block_of, range(0, len(comparison.picked), BLOCK))
+        return tuple(
+            ref for block in blocks if block in comparison.blocks_in_sight for ref in block
         )
 
     def maps(self) -> Recipe:

@@ -18,6 +18,8 @@ from raven_gui.session.robustness_keepers import (
 from raven_gui.workspace import Workspace
 
 Turn = list[list[float]]
+_COMPARED = ("budget", "sweep")
+"""What the trade-off compares has a step of its own."""
 
 
 class RecordedViews:
@@ -129,7 +131,7 @@ class RecordedViews:
                 *(tools.divergence.chosen, tools.plot.chosen, tools.intervals.toggled),
                 *(tools.more.toggled, panel.table.horizontalHeader().sortIndicatorChanged),
             ),
-            lambda: {name: told for name, told in view.take().items() if name != "budget"},
+            lambda: {name: told for name, told in view.take().items() if name not in _COMPARED},
             view.put,
         )
         trade_off = panel.trade_off.choice

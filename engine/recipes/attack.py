@@ -17,6 +17,14 @@ TOO_LONG = (
 TOLD = """\
 for result in attacked.results:
     print(result.run, result.divergence, result.shift)"""
+END_ALONE = (
+    "A command tells of the end of an attack alone: copy what stands after a step as Python, or "
+    "press 'Course' again."
+)
+TOLD_AT_STEP = """\
+# After step {step} of the attack; 0 is its random start.
+for result in attacked.results:
+    print(result.run, result.course.divergence[{step}], result.course.shift[{step}])"""
 
 DEFENDED = """\
 # The original images, then the attacked ones, of each run.
@@ -50,11 +58,13 @@ def attack_recipe(
     targets: Sequence[Image] = (),
     defended: bool = False,
     block: int = 0,
+    step: int | None = None,
 ) -> Recipe:
     """`raven attack` and Bench.attack. `runs` are ids; `variants` is the folder of methods of the
     user's own that one of them needs; `targets` are none, one each or one for all;
     `defended`: the latents are refined too, by 100 proposals of 20 leapfrog steps; `block` images
-    are attacked together, all where that is 0."""
+    are attacked together, all where that is 0; `step`: what stands after one of the attack's steps
+    is told, 0 for its random start, in place of its end."""
     block = block if block < len(images) else 0
     why = why_not_named([*images, *targets])
     words = options(
@@ -62,7 +72,10 @@ def attack_recipe(
         always=("divergence", "epsilon", "steps", "seed"),
         names={"divergence": "--objective"},
     )
-    python = _python(runs, images, config, variants, targets, defended, block)
+    step = None if step is None else min(step, config.steps)
+    python = _python(runs, images, config, variants, targets, defended, block, step)
+    if step is not None:
+        why = END_ALONE
     if why:
         return Recipe(python, why_no_command=why)
     named = image_options(images, targets)
@@ -82,6 +95,7 @@ def _python(
     targets: Sequence[Image],
     defended: bool,
     block: int,
+    step: int | None,
 ) -> str:
     on_bench, made = bench(variants)
     with_images, arrays = images_in_python(
@@ -99,15 +113,18 @@ def _python(
         fields["targets"] = Code("targets" if each else f"targets.repeat({len(images)}, 0)")
     if block:
         fields["block"] = block
+    if step is not None:
+        fields["course"] = True
+    told = TOLD if step is None else TOLD_AT_STEP.format(step=step)
     asked = f"command = {call('Attack', job=1, **fields)}\n*_, attacked = bench.attack(command)"
     if not defended:
-        return script(imports, f"{made}\n{arrays}", f"{asked}\n{TOLD}")
+        return script(imports, f"{made}\n{arrays}", f"{asked}\n{told}")
     imports += ["engine.service.messages: Defend", "engine.service.messages: Defended"]
     chains = DEFENDED_IN_BLOCKS if block else DEFENDED
     chains = chains.format(runs=literal(tuple(runs)), seed=config.seed, block=block)
     return script(
         [*imports, "numpy as np"],
         f"{made}\n{arrays}",
-        f"{asked}\n{TOLD}",
+        f"{asked}\n{told}",
         chains + TOLD_OF_DEFENCE,
     )

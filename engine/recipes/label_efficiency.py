@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.recipes.recipe import Recipe
+from engine.recipes.source import source_in_python, source_options
 from engine.recipes.writing import Code, bench, call, command_line, script
 
-NAMES = ("ImageSource", "LabelsMeasured", "MeasureLabels")
+NAMES = ("LabelsMeasured", "MeasureLabels")
 TOLD = """\
 for event in bench.label_efficiency(command):
     if isinstance(event, LabelsMeasured):
@@ -25,22 +26,16 @@ def label_efficiency_recipe(
 ) -> Recipe:
     """`raven label-efficiency` and Bench.label_efficiency on all test images of a data set; the
     other arguments are those of MeasureLabels, and `variants` as in `attack_recipe`."""
-    words: list[object] = ["--dataset", dataset]
-    which: dict[str, object] = {"dataset": dataset}
     on_bench, made = bench(variants)
-    imports = [*on_bench, *(f"engine.service.messages: {name}" for name in NAMES)]
-    if data_root is not None:
-        words += ["--data-root", data_root]
-        which["data_root"] = data_root
-        imports.append("pathlib: Path")
-    if task:
-        words += ["--task", task]
+    with_source, source = source_in_python(dataset, data_root)
+    imports = [*on_bench, *with_source, *(f"engine.service.messages: {name}" for name in NAMES)]
+    words = source_options(dataset, data_root, task)
     words += ["--labels", list(counts), "--draws", draws, "--seed", seed]
     command = call(
         "MeasureLabels",
         job=1,
         runs=tuple(runs),
-        source=Code(call("ImageSource", **which)),
+        source=Code(source),
         counts=tuple(counts),
         draws=draws,
         seed=seed,

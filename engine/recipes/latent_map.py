@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from engine.recipes.recipe import Recipe
-from engine.recipes.writing import bench, call, indented, literal, script
+from engine.recipes.source import source_in_python
+from engine.recipes.writing import bench, indented, literal, script
 
 NO_COMMAND = "There is no command for a latent map: copy it as Python."
 Method = Literal["pca", "pca3", "tsne", "umap", "axes", "lda"]
@@ -40,13 +41,8 @@ def map_recipe(
     NumberedImage, `variants` as in `attack_recipe`; `aligned`: whether all are laid over the first.
     """
     on_bench, made = bench(variants)
-    imports = [*on_bench, "engine.measures: all_of", "engine.service.messages: ImageSource"]
-    which: dict[str, object] = {"dataset": dataset}
-    if data_root is not None:
-        imports.append("pathlib: Path")
-        which["data_root"] = data_root
-    if training:
-        which["training"] = True
+    with_source, source = source_in_python(dataset, data_root, training)
+    imports = [*on_bench, *with_source, "engine.measures: all_of"]
     body = ["means = all_of(bench.encoded(run, source)).means"]
     if method in PLANES:
         name, plane = PLANES[method]
@@ -62,8 +58,9 @@ def map_recipe(
     body.append("print(run, maps[run].shape)")
     lines = "".join(f"{line}\n" for line in body)
     loop = f"maps = {{}}\nfor run in {literal(tuple(runs))}:\n{indented(lines)}"
-    source = f"source = {call('ImageSource', **which)}"
     if aligned:
         imports.append("engine.alignment: procrustes")
         loop = f"{loop.rstrip()}{ALIGNED}"
-    return Recipe(script(imports, made, f"{source}\n{loop.rstrip()}"), why_no_command=NO_COMMAND)
+    return Recipe(
+        script(imports, made, f"source = {source}\n{loop.rstrip()}"), why_no_command=NO_COMMAND
+    )

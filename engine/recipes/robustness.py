@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.config import AttackConfig, Divergence
 from engine.recipes.recipe import Recipe
+from engine.recipes.source import source_in_python, source_options
 from engine.recipes.writing import Code, bench, call, command_line, options, script
 
 TOLD = """\
@@ -28,29 +29,24 @@ def robustness_recipe(
 ) -> Recipe:
     """`raven evaluate` and Bench.measure, on the first `images` test images of a data set; the
     other arguments are those of a Measure, and `variants` as in `attack_recipe`."""
-    words: list[object] = ["--dataset", dataset]
-    if data_root is not None:
-        words += ["--data-root", data_root]
-    if task:
-        words += ["--task", task]
+    words = source_options(dataset, data_root, task)
     words += ["--objective", list(divergences), "--epsilons", list(epsilons), "--images", images]
     words += options(config, always=("steps", "seed"), without=("divergence", "epsilon"))
     on_bench, made = bench(variants)
+    with_source, source = source_in_python(dataset, data_root)
     imports = [
         *on_bench,
+        *with_source,
         "engine.config: AttackConfig",
-        "engine.service.messages: ImageSource",
         "engine.service.messages: Measure",
         "engine.service.messages: QualityMeasured",
         "engine.service.messages: RobustnessMeasured",
-        *(["pathlib: Path"] if data_root is not None else []),
     ]
-    which = {"dataset": dataset} | ({"data_root": data_root} if data_root is not None else {})
     command = call(
         "Measure",
         job=1,
         runs=tuple(runs),
-        source=Code(call("ImageSource", **which)),
+        source=Code(source),
         divergences=tuple(divergences),
         epsilons=tuple(epsilons),
         images=images,

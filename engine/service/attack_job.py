@@ -33,12 +33,10 @@ def attack_runs(
 
     images: [N, C, H, W] in [0, 1], and so `targets`, where each image is to look like its own to
     the encoder; `block` of them are attacked together, all where that is 0. Raises ValueError, a
-    sentence, if they are not of the models' shape, if the `course` that is asked for would not fit
-    into memory, or if `block` is below 0.
+    sentence, if there are none, if they are not of the models' shape, if the `course` that is asked
+    for would not fit into memory, or if `block` is below 0.
     """
-    check_divergences(models, [config.divergence])
-    for trained in models:
-        check_shape(trained, images.shape[1:])
+    check_attacked(models, images, config)
     _check_targets(images, targets)
     if block < 0:
         raise ValueError(

@@ -30,7 +30,9 @@ def job_of(bench: Bench, command: m.Command) -> Job:
         case m.Evaluate():
             return Job(command.job, bench.evaluate(command), kind="turns", title="Clean figures")
         case m.FindInceptionWeights():
-            return Job(command.job, find_inception_weights(command, bench.inception))
+            # What is asked last holds: a file that is still read must not be named after it.
+            course = find_inception_weights(command, bench.inception)
+            return Job(command.job, course, channel="inception weights")
         case m.MeasureLabels():
             course = bench.label_efficiency(command)
             return Job(command.job, course, kind="turns", title="Label efficiency")

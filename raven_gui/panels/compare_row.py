@@ -104,14 +104,17 @@ class RunRow(QWidget):
         gain: float,
         refined: Refinement | None = None,
     ) -> None:
-        """Show one of the attacked images; only the original [C, H, W] while there is no result,
-        and none of the defended ones before they are `refined`."""
+        """Show one of the attacked images in the columns that are shown; only the original
+        [C, H, W] while there is no result, and none of the defended ones before they are
+        `refined`."""
         for key, picture in self.pictures.items():
             column = COLUMNS[key]
-            if key == "original":
-                picture.set_image(original)
-            elif result is None or (key in DEFENDED and refined is None):
+            if key not in self.shown or (
+                key != "original" and (result is None or (key in DEFENDED and refined is None))
+            ):
                 picture.clear()
+            elif key == "original" or result is None:
+                picture.set_image(original)
             elif column.signed:
                 picture.set_perturbation(picture_of(key, original, result, image), gain)
             else:

@@ -68,7 +68,8 @@ class InceptionRow(QWidget):
         self.leave.clicked.connect(weights.forget)
         weights.changed.connect(self._show)
         self._show()
-        weights.look()
+        if not weights.busy:  # a file that is being named would be left
+            weights.look()
 
     def _show(self) -> None:
         found, busy = self._weights.found, self._weights.busy

@@ -51,21 +51,12 @@ class TradeOffChoice(QWidget):
         self.budget.activated.connect(lambda _: self._wish(budget=self.budget.currentData()))
         self.among.activated.connect(lambda _: self._wish(sweep=self.among.currentData()))
 
-    def chosen_budget(self) -> float | None:
-        """At which budget runs are compared, or will be once it is known."""
-        chosen = self.budget.currentData()
-        return self.wished.budget if chosen is None else float(chosen)
-
     def put(self, wished: Wished) -> None:
         """Choose what was wished for, as far as it is on offer."""
         self.wished = wished
-        self.among.choose(wished.sweep)
+        self._choose_sweep()
         self._choose_budget(wished.budget)
         self.chosen.emit()
-
-    def put_budget(self, budget: float | None) -> None:
-        """Compare runs at a budget, as soon as it is known; None for the usual one."""
-        self.put(replace(self.wished, budget=budget))
 
     def offer_sweeps(self, names: Sequence[str]) -> None:
         """There are these sweeps to choose from."""
@@ -75,7 +66,7 @@ class TradeOffChoice(QWidget):
         self.among.add_choice(ALL, "")
         for name in names:
             self.among.add_choice(f"Sweep {name}", name)
-        self.among.choose(self.wished.sweep)
+        self._choose_sweep()
 
     def offer_budgets(self, known: Sequence[float]) -> None:
         """Runs can be compared at these budgets."""
@@ -86,6 +77,10 @@ class TradeOffChoice(QWidget):
         for budget in known:
             self.budget.add_choice(f"{budget:g}", budget)
         self._choose_budget(self.wished.budget, before)
+
+    def _choose_sweep(self) -> None:
+        if not self.among.choose(self.wished.sweep):
+            self.among.choose("")
 
     def _choose_budget(self, *wishes: float | None) -> None:
         """The first of them that is on offer; else the usual one, or the largest."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from engine.config import Divergence
 from raven_gui.panels.robustness import RobustnessPanel
+from raven_gui.panels.robustness_trade_off_choice import Wished
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.settings_keeper import choose, settings_keeper
 
@@ -31,14 +32,15 @@ def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
 
 @dataclass(frozen=True)
 class RobustnessView:
-    """Which curves and which plot are shown, and how the table is sorted: by a column, -1 for
-    none."""
+    """Which curves and which plot are shown, what the trade-off compares, and how the table is
+    sorted: by a column, -1 for none."""
 
     divergence: Divergence
     plot: str
     intervals: bool
     form_open: bool
     budget: float | None
+    sweep: str
     sorted_by: int
     falls: bool
 
@@ -54,7 +56,7 @@ class LabelFormFields:
 
 def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
     """What is shown of what was measured."""
-    tools, header = panel.tools, panel.table.horizontalHeader()
+    tools, header, compared = panel.tools, panel.table.horizontalHeader(), panel.trade_off.choice
     orders = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
     def get() -> RobustnessView:
@@ -63,7 +65,8 @@ def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
             plot=tools.plot.current(),
             intervals=tools.intervals.isChecked(),
             form_open=tools.more.isChecked(),
-            budget=panel.trade_off.choice.chosen_budget(),
+            budget=compared.wished.budget,
+            sweep=compared.wished.sweep,
             sorted_by=header.sortIndicatorSection(),
             falls=header.sortIndicatorOrder() == orders[1],
         )
@@ -71,7 +74,7 @@ def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
     def put(**fields: Any) -> None:
         tools.intervals.setChecked(fields["intervals"])
         tools.more.setChecked(fields["form_open"])
-        panel.trade_off.choice.put_budget(fields["budget"])
+        compared.put(Wished(fields["budget"], fields["sweep"]))
         panel.table.sortByColumn(fields["sorted_by"], orders[fields["falls"]])
         choose(panel.divergence, fields["divergence"])
         choose(tools.plot, fields["plot"])

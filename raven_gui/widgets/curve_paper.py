@@ -17,8 +17,8 @@ from raven_gui.widgets.view_layer import Placement, Places
 Recolour = Callable[[QColor], QColor]
 """From a colour of the window to that of what is painted on."""
 PORTION = 48
-"""So many points of a line are drawn at a time where it becomes pixels: the work grows with the
-square of their number, and nobody else may run meanwhile."""
+"""So many points of a line or a band are drawn at a time where it becomes pixels: the work grows
+with the square of their number, and nobody else may run meanwhile."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,8 @@ class PaperBand:
         painter.setBrush(recolour(self.ink))
         both = np.concatenate([placement.pixels(self.low), placement.pixels(self.high)], axis=1)
         for run in _finite_runs(both):
-            painter.drawPolygon(_polygon(np.concatenate([run[:, :2], run[::-1, 2:]])))
+            for part in _portions(painter, run):
+                painter.drawPolygon(_polygon(np.concatenate([part[:, :2], part[::-1, 2:]])))
 
 
 def _finite_runs(places: Places) -> Iterator[Places]:
@@ -102,15 +103,18 @@ def _finite_runs(places: Places) -> Iterator[Places]:
         yield places[first:end]
 
 
+def _portions(painter: QPainter, spots: Places) -> Iterator[Places]:
+    """All of it where it stays one, as in PDF, and portions that meet where it becomes pixels."""
+    raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+    portion = PORTION if raster else max(1, len(spots))
+    for first in range(0, max(1, len(spots) - 1), portion):
+        yield spots[first : first + portion + 1]
+
+
 def _draw_line(painter: QPainter, spots: Places) -> None:
-    """One line where it stays one, as in PDF, and portions of it where it becomes pixels."""
-    if painter.paintEngine().type() != QPaintEngine.Type.Raster or len(spots) <= PORTION:
-        painter.drawPolyline(_polygon(spots))
-        return
     pen = QPen(painter.pen())
     gone = 0.0
-    for first in range(0, len(spots) - 1, PORTION):
-        part = spots[first : first + PORTION + 1]
+    for part in _portions(painter, spots):
         pen.setDashOffset(gone / pen.widthF())
         painter.setPen(pen)
         painter.drawPolyline(_polygon(part))

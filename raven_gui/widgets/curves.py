@@ -219,14 +219,17 @@ class Curves(QWidget):
             low = middle - below
             if self.logarithmic:
                 low = np.maximum(low, LEAST_SHARE * middle)
-            edges = self._places(series.x, low), self._places(series.x, middle + above)
+            edges = (self._places(*self._seen(series.x, edge)) for edge in (low, middle + above))
             band.set_values(*edges, color)
-        x, y = series.x, self._smooth(series.y)
-        if self._looked_into():
-            x, y = within(x, y, *self._view.viewRange()[0])
-        x, y = thinned(x, y)
+        x, y = self._seen(series.x, self._smooth(series.y))
         self._lines[name].set_values(x, y, self._places(x, y))
         self._view.queueUpdateAutoRange()
+
+    def _seen(self, x: Doubles, y: Doubles) -> tuple[Doubles, Doubles]:
+        """What is looked at of a line, in as many points as can be seen."""
+        if self._looked_into():
+            x, y = within(x, y, *self._view.viewRange()[0])
+        return thinned(x, y)
 
     def _places(self, x: Doubles, y: Doubles) -> Places:
         """Where values lie in the view, [N, 2]."""

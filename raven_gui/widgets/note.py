@@ -1,11 +1,14 @@
 """A few muted words in the corner of a plot."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from math import cos, pi, sin
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-GROUND = 190
-"""How much of what lies behind is covered, of 255."""
+HALO = 1.5
+"""Pixels around letters that are kept clear of what lies behind."""
+AROUND = [QPointF(HALO * cos(eighth * pi / 4), HALO * sin(eighth * pi / 4)) for eighth in range(8)]
 
 
 class Note(QLabel):
@@ -20,13 +23,27 @@ class Note(QLabel):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Words are read over points, too."""
+        """Words are read over points, too, which are seen between them."""
         painter = QPainter(self)
-        ground = self.palette().base().color()
-        ground.setAlpha(GROUND)
-        painter.fillRect(self.rect(), ground)
+        painter.setFont(self.font())
+        metrics, room = QFontMetricsF(self.font()), self.contentsRect()
+        ground, ink = self.palette().base().color(), self.palette().color(self.foregroundRole())
+        for row, line in enumerate(self.text().splitlines()):
+            place = QPointF(
+                room.left(), room.top() + metrics.ascent() + row * metrics.lineSpacing()
+            )
+            painter.setPen(ground)
+            for shift in AROUND:
+                painter.drawText(place + shift, line)
+            painter.setPen(ink)
+            painter.drawText(place, line)
         painter.end()
-        super().paintEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room of letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.adjustSize()
 
     def set_text(self, text: str) -> None:
         """Say `text`."""

@@ -72,6 +72,34 @@ def test_the_comparison_is_copied_with_runs_images_and_settings(
     assert "block=16" in copied(window, "copy_python")
 
 
+def test_what_stands_after_a_step_of_the_attack_is_copied_as_python_alone(
+    world: World, window: MainWindow
+) -> None:
+    comparison, compare = world.workspace.comparison, window.middle.compare
+    many = tuple(ImageRef("mnist", index) for index in range(90, 10, -2))
+    world.workspace.images.pick(many)
+    comparison.set_config(steps=9)
+    comparison.set_step(4)
+    before = QGuiApplication.clipboard().text()
+    assert copied(window) == before
+    assert "the end of an attack alone: copy what stands after a step as Python" in (
+        window.notice.text.text()
+    )
+
+    def script() -> str:
+        return "".join(copied(window, "copy_python").split())
+
+    assert "course=True" in script() and "result.course.divergence[4]" in script()
+    assert ",".join(str(ref.index) for ref in many[:16]) + "]" in script()
+    compare.look_at("many")
+    comparison.want(range(32, 40))
+    in_sight = (*many[:16], *many[32:])  # with the block of the one looked at, in their order
+    assert ",".join(str(ref.index) for ref in in_sight) in script()
+    assert "block=16" in script()
+    comparison.set_step(None)
+    assert "course" not in script() and "attack" in copied(window)
+
+
 def test_the_defence_is_copied_as_the_window_asked_for_it(
     qtbot: QtBot, world: World, window: MainWindow
 ) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.service.messages import Embed, MapMoved
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.latent_map_turning import turned
+from raven_gui.panels.robustness_trade_off_choice import Wished
 from raven_gui.session.cameras import look_at, seen
 from raven_gui.session.frame import Keeper
 from raven_gui.session.keepers import keepers as keepers_of
@@ -81,6 +82,7 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "measures": space.evaluation.shown,
         "divergence": middle.robustness.divergence.current(),
         "plot": middle.robustness.tools.plot.current(),
+        "compared": middle.robustness.trade_off.choice.wished,
         "95 %": middle.robustness.tools.intervals.isChecked(),
         "form": middle.robustness.tools.more.isChecked(),
         "sorted by": middle.robustness.table.horizontalHeader().sortIndicatorSection(),
@@ -140,6 +142,10 @@ def change_everything(window: MainWindow) -> None:
     window.show_panel("robustness")
     for tool in (robustness.divergence.buttons["kl"], robustness.tools.plot.buttons["trade-off"]):
         tool.click()
+    compared = robustness.trade_off.choice
+    compared.offer_sweeps(("of widths",))
+    compared.among.choose("of widths")
+    compared.among.activated.emit(compared.among.currentIndex())
     robustness.tools.intervals.setChecked(True)
     robustness.tools.more.click()
     robustness.table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
@@ -178,6 +184,20 @@ def test_every_panel_is_as_it_was_after_saving_and_opening(
     assert settings_of(window) == then
     window.actions_by_name["undo"].trigger()
     assert settings_of(window) == first
+
+
+def test_points_of_a_sweep_are_compared_again_once_it_is_found(window: MainWindow) -> None:
+    compared = window.robustness.trade_off.choice
+    compared.offer_sweeps(("of widths", "of depths"))
+    compared.put(Wished(0.2, "of depths"))
+    kept = keepers(window)["robustness_view"].take()
+    compared.put(Wished())
+    compared.offer_sweeps(("of widths",))
+    compared.among.choose("of widths")
+    keepers(window)["robustness_view"].put(kept)
+    assert compared.among.currentData() == "", "not the points of another"
+    compared.offer_sweeps(("of widths", "of depths"))
+    assert compared.among.currentData() == "of depths" and compared.wished.budget == 0.2
 
 
 def test_a_bookmark_leaves_the_form_of_a_new_run_alone(window: MainWindow) -> None:

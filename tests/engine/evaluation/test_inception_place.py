@@ -1,7 +1,9 @@
 """Where the user says the FID's weights are: once, for the window and for the command."""
 
 import hashlib
+from collections.abc import Generator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 import torch
@@ -17,7 +19,9 @@ from engine.measures import Steps
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
+from engine.service.bench_jobs import job_of
 from engine.service.inception_job import find_inception_weights
+from engine.service.worker import Job, Worker
 
 
 @pytest.fixture
@@ -93,6 +97,22 @@ def test_a_file_that_will_not_do_is_refused_and_the_one_before_stays(
         found = ask(place, named=path)
         assert said in found.refusal and str(path) in found.refusal
         assert (found.path, found.published) == (published, True) and place.named == published
+
+
+def test_what_is_asked_last_holds_while_a_file_is_still_read(published: Path) -> None:
+    def others() -> Generator[m.Event | None]:
+        yield from [None] * 50
+        yield m.Done(job=9, sentence="")
+
+    told: SimpleQueue[m.Event] = SimpleQueue()
+    bench, worker = Bench(RunStore()), Worker("worker under test", told.put)
+    worker.submit(job_of(bench, m.FindInceptionWeights(job=1, named=published)))
+    worker.submit(job_of(bench, m.FindInceptionWeights(job=2, forget=True)))
+    worker.submit(Job(9, others()))
+    worker.start()
+    answers = list(iter(lambda: told.get(timeout=5).job, 9))
+    assert worker.close(2)
+    assert answers == [2] and bench.inception.named is None
 
 
 def test_weights_that_are_not_pickled_need_not_be_the_published_ones(

@@ -131,6 +131,28 @@ def test_an_attack_by_blocks_is_made_again_with_the_numbers_of_each_block() -> N
     assert "--block" not in together.command and "block" not in together.python
 
 
+def test_what_stands_after_a_step_of_an_attack_is_made_again_by_python() -> None:
+    images = DATASETS["mnist"].load("test").images[:3] / np.float32(255)
+    command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK, course=True, block=2)
+    *_, told = Bench(RunStore()).attack(command)
+    assert isinstance(told, m.Attacked)
+    recipe = attack_recipe(
+        RUNS, [NumberedImage("mnist", i) for i in range(3)], WEAK, block=2, step=1
+    )
+    assert recipe.command == "" and "as Python" in recipe.why_no_command
+    names: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(compile(recipe.python, "recipe", "exec"), names)
+    for result, again in zip(told.results, names["attacked"].results, strict=True):
+        assert result.course is not None
+        step, last = result.course.divergence[1], result.course.divergence[-1]
+        np.testing.assert_array_equal(again.course.divergence[1], step)
+        assert f"{result.run} {step} {result.course.shift[1]}" in printed.getvalue()
+        assert f"{result.run} {last}" not in printed.getvalue()
+    beyond = attack_recipe(RUNS, [NumberedImage("mnist", 1)], WEAK, step=WEAK.steps + 7)
+    assert f"result.course.divergence[{WEAK.steps}]" in beyond.python
+
+
 @pytest.mark.long
 def test_a_defence_by_blocks_is_made_again_with_the_latents_of_each_block() -> None:
     images, quick = DATASETS["mnist"].load("test").images[:3] / np.float32(255), "proposals=2"

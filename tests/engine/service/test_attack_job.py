@@ -263,19 +263,22 @@ def test_towards_a_target_budgets_are_attacked_one_after_another(
             assert "success" in one.numbers
 
 
-@pytest.mark.parametrize("more", [{}, {"block": 16}, {"course": True}])
+NOTHING = np.zeros((0, 1, 28, 28), np.float32)
+
+
+@pytest.mark.parametrize(("block", "course"), [(0, False), (16, False), (0, True)])
 def test_an_attack_on_nothing_is_refused_in_a_sentence(
-    bench: Bench, tests: ImageSet, more: dict[str, object]
+    bench: Bench, block: int, course: bool
 ) -> None:
     with pytest.raises(ValueError, match="no image to attack: give at least one"):
-        ask(bench, pixels(tests), **more)
+        ask(bench, NOTHING, block=block, course=course)
 
 
 def test_budgets_of_nothing_and_no_budgets_are_refused_in_a_sentence(
     bench: Bench, tests: ImageSet
 ) -> None:
     for images, epsilons, why in (
-        (pixels(tests), (0.1,), "no image to attack"),
+        (NOTHING, (0.1,), "no image to attack"),
         (pixels(tests, 3), (), "no budget to attack at"),
     ):
         command = m.AttackAtBudgets(

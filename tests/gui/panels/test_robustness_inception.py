@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Failed, FindInceptionWeights, InceptionWeightsFound
 from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_inception import ABSENT, OTHERS, PUBLISHED
+from raven_gui.panels.robustness_inception import ABSENT, OTHERS, PUBLISHED, InceptionRow
 from raven_gui.panels.robustness_measures import MeasuresDialog
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
@@ -89,3 +89,16 @@ def test_an_answer_to_an_older_question_is_dropped_and_a_failure_ends_the_waitin
     assert "Looking for" in row.words.text()
     world.tell(Failed(job=world.engine.last(FindInceptionWeights).job, sentence="The disk is full"))
     assert row.choose.isEnabled() and not world.workspace.inception.busy
+
+
+def test_the_choice_that_is_opened_again_leaves_the_file_that_is_being_named(
+    world: World, qtbot: QtBot
+) -> None:
+    world.wake()
+    inception, file = world.workspace.inception, Path("/data/inception.pth")
+    inception.name(file)
+    row = InceptionRow(inception)
+    qtbot.addWidget(row)
+    assert [asked.named for asked in world.engine.all(FindInceptionWeights)] == [file]
+    tell(world, file)
+    assert str(file) in row.words.text()
