@@ -1,5 +1,7 @@
 """The New run panel: what to train, on what, and how; checked while it is chosen."""
 
+from collections.abc import Iterator
+
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import TrainingConfig
-from engine.service.messages import RunInfo
+from engine.service.messages import EngineReady, RunInfo
 from raven_gui.panels.new_run_form import NewRunForm
 from raven_gui.panels.new_run_origin import OriginBar
 from raven_gui.widgets.turns import Turns
@@ -112,9 +114,16 @@ class NewRunPanel(QWidget):
         if offered is None:
             self._show_problem()
         else:
-            self._filling.begin(self._form.offer(offered, self._workspace.images.dataset))
+            self._filling.begin(self._offer(offered))
             if self.isVisible():
                 self._filling.finish()
+
+    def _offer(self, offered: EngineReady) -> Iterator[None]:
+        """Fill the form out of sight, or it would be laid out anew for each of its fields."""
+        self._form.hide()
+        yield from self._form.offer(offered, self._workspace.images.dataset)
+        yield
+        self._form.show()
 
     # ------------------------------------------------------------ checking
 
@@ -159,7 +168,6 @@ class NewRunPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was chosen meanwhile is checked."""
-        self._filling.finish()
         super().showEvent(event)
         self._pause.start()
 
