@@ -14,6 +14,9 @@ OPACITY = 0.22
 LEAST_SHARE = 0.05
 """Of the line itself: where a band reaches below zero, a logarithmic axis shows it to there."""
 BEHIND_LINES = -10.0
+SMOOTH = 64
+"""A band of more points is drawn with rough edges: smooth ones are not seen in so many, and take
+twenty times as long."""
 
 
 class Band(ViewItem):
@@ -49,5 +52,5 @@ class Band(ViewItem):
         widget: QWidget | None = None,
     ) -> None:
         """Fill what is between the edges."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._low) <= SMOOTH)
         self.on_paper().paint(painter, self.placement(), QColor)

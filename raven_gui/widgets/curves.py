@@ -58,7 +58,7 @@ class Curves(QWidget):
         theme.changed.connect(self._restyle)
         self._theme = theme
         self.legend.hide()
-        self._offer_log()
+        self.controls.offer_log(self._positive)
         self._restyle()
 
     def show_controls(self, on: bool) -> None:
@@ -199,7 +199,7 @@ class Curves(QWidget):
         return all(series.positive for series in self._series.values())
 
     def _redraw_all(self, _changed: Any = None) -> None:
-        self._offer_log()
+        self.controls.offer_log(self._positive)
         for axis, log in zip(_SIDES, (self.logarithmic, self._log_x), strict=True):
             if self.plot.getAxis(axis).logMode != log:
                 self.plot.getAxis(axis).setLogMode(log)
@@ -207,9 +207,6 @@ class Curves(QWidget):
         for name in self._lines:
             self._draw(name)
         self.fit()
-
-    def _offer_log(self) -> None:
-        self.controls.offer_log(self._positive)
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
@@ -219,8 +216,8 @@ class Curves(QWidget):
             low = middle - below
             if self.logarithmic:
                 low = np.maximum(low, LEAST_SHARE * middle)
-            edges = (self._places(*self._seen(series.x, edge)) for edge in (low, middle + above))
-            band.set_values(*edges, color)
+            edges = [self._places(*self._seen(series.x, edge)) for edge in (low, middle + above)]
+            band.set_values(edges[0], edges[1], color)
         x, y = self._seen(series.x, self._smooth(series.y))
         self._lines[name].set_values(x, y, self._places(x, y))
         self._view.queueUpdateAutoRange()

@@ -28,6 +28,7 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
     world.tell(ready())
     made.show()
     qtbot.waitExposed(made)
+    qtbot.waitUntil(made.start.isEnabled)  # the form is filled in some turns of the loop
     yield made
     made.close()
 
