@@ -36,12 +36,15 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self.lines: list[Line] = []
         self.columns = 1
         self._colours = LIGHT
+        self._dragged = False
         self.setParentItem(view)
         self.setZValue(1)  # over the lines
         self.put(right=True, low=False)
 
     def put(self, right: bool, low: bool) -> None:
-        """Stand in a corner of the view."""
+        """Stand in a corner of the view, unless it was dragged elsewhere."""
+        if self._dragged:
+            return
         corner = (int(right), int(low))
         self.anchor(corner, corner, (-AWAY if right else AWAY, -AWAY if low else AWAY))
 
@@ -142,4 +145,5 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         """Stand elsewhere."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
+            self._dragged = True
             self.autoAnchor(self.pos() + event.pos() - event.lastPos())

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -73,3 +74,16 @@ def test_the_names_of_axes_are_written_in_letters_of_their_new_size(
         assert all(new > 1.2 * old for new, old in zip(after, before, strict=True))
     finally:
         theme.enlarge(1.0)
+
+
+def test_a_legend_that_was_dragged_away_stays_there(qtbot: QtBot, curves: Curves) -> None:
+    before, viewport = curves.legend.place(), curves.plot.viewport()
+    start = curves.plot.mapFromScene(curves.legend.sceneBoundingRect().center())
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 9):
+        qtbot.mouseMove(viewport, start + step * QPoint(-20, 15))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start + QPoint(-160, 120))
+    after = curves.legend.place()
+    assert after.left() < before.left() - 100 and after.top() > before.top() + 60
+    curves.legend.put(right=True, low=False)
+    assert curves.legend.place() == after
