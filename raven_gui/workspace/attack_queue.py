@@ -1,5 +1,7 @@
 """One attack at a time, and always of what is wanted most."""
 
+from collections import deque
+
 import numpy as np
 
 from engine.service.messages import Attack, Attacked, Cancel
@@ -7,6 +9,9 @@ from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.attack_answers import Answers, Question, Refs
 from raven_gui.workspace.attack_plan import AttackPlan, Want
 from raven_gui.workspace.images import Images
+
+REMEMBERED = 64
+"""Attacks that were withdrawn: whatever is still heard of one is heard soon."""
 
 
 class AttackQueue:
@@ -20,6 +25,7 @@ class AttackQueue:
         self.asked: Want | None = None
         """What is under way."""
         self._job = 0
+        self._withdrawn: deque[int] = deque(maxlen=REMEMBERED)
 
     def go_on(self, question: Question, runs: tuple[str, ...], course: bool) -> None:
         """Ask for what is wanted most."""
@@ -41,6 +47,10 @@ class AttackQueue:
     def is_about(self, job: int) -> bool:
         """Whether a job is the attack under way."""
         return self.asked is not None and job == self._job
+
+    def was_withdrawn(self, job: int) -> bool:
+        """Whether a job was an attack that nobody waits for any more."""
+        return job in self._withdrawn
 
     def take(self, event: Attacked) -> Refs:
         """An answer to what is under way: about which images."""
@@ -66,6 +76,7 @@ class AttackQueue:
         """Wait no longer; a newer attack replaces one that is not cancelled."""
         if self.asked is not None:
             job = self._job
+            self._withdrawn.append(job)
             self.end()
             if cancel:
                 self._ask(Cancel, target=job)

@@ -180,7 +180,7 @@ class Comparison(AttackWishes):
         """The attack could not be done; whether that matters to nobody, as another is wanted by
         now: a run may have been deleted meanwhile."""
         if not self._queue.is_about(job):
-            return False
+            return self._queue.was_withdrawn(job)
         course = self._queue.asked is not None and self._queue.asked.course
         overtaken = self._queue.fail(*self._ask_of)
         self.busy_changed.emit(False)

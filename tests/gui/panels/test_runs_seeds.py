@@ -113,6 +113,7 @@ def test_a_new_run_asks_for_as_many_seeds_as_are_wanted(
     qtbot.addWidget(made)
     world.wake()
     made.show()
+    qtbot.waitUntil(made.start.isEnabled)
     made.seeds.setValue(5)
     qtbot.mouseClick(made.start, Qt.MouseButton.LeftButton)
     assert world.engine.last(Train).seeds == 5

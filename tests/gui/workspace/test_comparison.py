@@ -121,6 +121,18 @@ def test_only_the_failure_of_what_is_still_wanted_is_told(
     assert told == ["There is not enough memory."]
 
 
+def test_the_failure_of_an_attack_on_a_run_that_was_deleted_is_no_news(
+    world: World, comparison: Comparison
+) -> None:
+    told: list[str] = []
+    world.workspace.failed.connect(told.append)
+    comparison.set_config(epsilon=0.2)
+    attack = attacks(world)[-1]
+    comparison.forget("mnist/vae")
+    world.tell(Failed(job=attack.job, sentence="The run is gone."))
+    assert told == []
+
+
 def test_the_failure_of_something_else_changes_nothing(
     world: World, comparison: Comparison
 ) -> None:
