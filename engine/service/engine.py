@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.desk import Desk
-from engine.service.preload import preload_torch
+from engine.service.preload import kept_from_collector, load_maps, preload_torch
 from engine.service.training_queue import training_job
 from engine.service.worker import Deliver, Job, Kind, Worker
 
@@ -137,15 +137,8 @@ class Engine:
 
     def _wake(self) -> None:
         preload_torch()
-        # PyTorch brings some 300,000 objects that stay. To look through them for cycles again and
-        # again takes a tenth of a second each time, in which the window stands still: meanwhile
-        # it is not done, and from then on they are left out, until the engine closes.
-        gc.disable()
-        try:
+        with kept_from_collector():
             from engine.service.bench import Bench
-        finally:
-            gc.enable()
-        gc.freeze()
         self._bench = Bench(self._store)
         self._deliver(self._bench.ready())
         for problem in self._bench.own_variants.problems:
@@ -167,7 +160,10 @@ class Engine:
     def _submit(self, bench: "Bench", command: m.Command) -> None:
         from engine.service.bench_jobs import job_of  # brings torch, which is there by now
 
-        self._device.submit(job_of(bench, command))
+        job = job_of(bench, command)
+        if isinstance(command, m.Attack):
+            job.ended = lambda: self._files.call(load_maps)
+        self._device.submit(job)
 
     def _neighbours(self, bench: "Bench", command: m.Command) -> None:
         assert isinstance(command, m.Neighbours)

@@ -2,19 +2,14 @@
 
 import threading
 from collections.abc import Callable, Generator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.embedding import (
-    LatentMap,
-    LinearMap,
-    TsneMap,
-    UmapMap,
-    discriminant,
-    latent_axes,
-    pca,
-)
+from engine.embedding import LatentMap, LinearMap, discriminant, latent_axes, pca
 from engine.service import messages as m
 from engine.service.background import in_background
+
+if TYPE_CHECKING:
+    from engine.embedding import TsneMap, UmapMap
 
 T = TypeVar("T")
 ITERATIONS = 10
@@ -37,6 +32,8 @@ class Maps:
     ) -> Generator[m.Event | None]:
         """Answer Embed of `means` [N, D] and the `labels` [N] of its task."""
         if command.method in m.SLOW_MAPS:
+            from engine.embedding import TsneMap, UmapMap  # they bring scikit-learn
+
             kind = TsneMap if command.method == "tsne" else UmapMap
             refined = self._maps[command.key] = kind(means, seed=command.seed)
             try:
@@ -64,7 +61,7 @@ class Maps:
         found = self._map(command.key)
         return found.latents_at(command.points).astype("float32"), found.exact
 
-    def _refine(self, command: m.Embed, refined: TsneMap | UmapMap) -> Generator[m.Event | None]:
+    def _refine(self, command: m.Embed, refined: "TsneMap | UmapMap") -> Generator[m.Event | None]:
         """Bring a map to its end in threads beside the desk's, which answers others meanwhile."""
         yield _moved(command, refined, 0, refined.steps)
         parts = refined.prepare()

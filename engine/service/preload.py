@@ -1,10 +1,17 @@
-"""PyTorch's libraries, loaded ahead of PyTorch without holding Python's lock."""
+"""What takes long to load: when it is loaded, and without the window standing still for it."""
 
 import ctypes
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+
+MAPS = "engine.embedding.tsne"
+"""The module that brings scikit-learn."""
 
 
 def preload_torch() -> None:
@@ -22,3 +29,24 @@ def preload_torch() -> None:
     load = ctypes.CDLL(None).dlopen
     load.restype, load.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
     load(os.fsencode(library), os.RTLD_NOW)
+
+
+def load_maps() -> None:
+    """Load what maps and probes are made with: once the first pictures are answered, and before
+    anybody asks for a map."""
+    if MAPS not in sys.modules:
+        with kept_from_collector():
+            import_module(MAPS)
+
+
+@contextmanager
+def kept_from_collector() -> Iterator[None]:
+    """What is loaded within is left out of the search for cycles until the engine closes, and
+    there is none meanwhile. PyTorch brings some 300,000 objects that stay: to look through them
+    again and again takes a tenth of a second each time, in which the window stands still."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+    gc.freeze()

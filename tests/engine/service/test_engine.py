@@ -354,6 +354,7 @@ full.clear()
 engine.start()
 events.get(timeout=60)
 assert "torch" in sys.modules and not full, full
+assert "sklearn" not in sys.modules, "It takes as long to load as PyTorch."
 assert gc.isenabled() and gc.get_freeze_count() > 100_000
 assert engine.close()
 assert gc.get_freeze_count() == 0

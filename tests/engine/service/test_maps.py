@@ -71,7 +71,7 @@ def test_others_are_answered_while_a_part_of_t_sne_takes_its_time(
         time.sleep(0.3)
         yield 1.0
 
-    monkeypatch.setattr("engine.service.maps.TsneMap.prepare", slowly)
+    monkeypatch.setattr("engine.embedding.tsne.TsneMap.prepare", slowly)
     maps = Maps()
     course = maps.embed(embed("tsne"), MEANS, LABELS)
     longest, steps = 0.0, 0
