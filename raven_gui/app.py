@@ -22,10 +22,6 @@ from raven_gui.tour import Tour
 from raven_gui.workspace import Workspace
 
 SPINS = "20000"
-SWITCH_SECONDS = 0.0005
-"""So long one thread may keep Python from another that waits for it. Drawing asks for Python
-hundreds of times in a frame: with the usual five milliseconds each, frames last many of them while
-a thread computes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +55,6 @@ def make_window(
     # A thread of PyTorch's that the window displaced should be waited for asleep, not spinning on
     # the core it could move to. Read once, when the engine loads PyTorch.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
-    sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings()
     theme = Theme(application, settings.theme)
     owner = QObject(application)

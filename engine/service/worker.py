@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.service.give_way import give_way
 from engine.service.messages import Event, Failed, JobChanged, JobState, QueueChanged
 
 Deliver = Callable[[Event], None]
@@ -116,7 +115,6 @@ class Worker:
     # ------------------------------------------------------------ in the worker's thread
 
     def _loop(self) -> None:
-        give_way()
         while not self._closing:
             job = self._next()
             try:

@@ -1,14 +1,11 @@
 """A worker advances jobs cooperatively in one thread."""
 
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
-from engine.service.give_way import NICENESS
 from engine.service.messages import Done, Event, Failed, JobChanged, QueueChanged
 from engine.service.worker import Job, Worker
 
@@ -66,27 +63,6 @@ def test_a_job_with_a_title_is_told_of_from_queue_to_end(worker: Worker, heard: 
     heard.wait(ends(1, "finished"))
     assert heard.states(1) == ["queued", "running", "finished"]
     assert sentences(heard, 1) == ["0", "1", "2"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="Threads alone cannot stand back.")
-def test_its_thread_and_those_that_it_begins_stand_back_behind_the_others(
-    worker: Worker, heard: Heard
-) -> None:
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    def look(found: list[int]) -> Generator[Event | None]:
-        found.append(niceness())
-        begun = threading.Thread(target=lambda: found.append(niceness()))
-        begun.start()
-        begun.join()
-        yield None
-
-    ours, found = niceness(), list[int]()
-    worker.submit(Job(1, look(found), title="Look"))
-    heard.wait(ends(1, "finished"))
-    assert found == [max(ours, NICENESS)] * 2
-    assert niceness() == ours
 
 
 def test_an_interactive_job_goes_between_the_steps_of_a_long_one(
