@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
@@ -12,10 +12,8 @@ import pyqtgraph as pg  # isort: skip
 
 from raven_gui.palettes import LIGHT, Colours
 from raven_gui.widgets.curve_line import Line
+from raven_gui.widgets.curve_names import GAP, paint_name, rows_of, size_of
 
-SAMPLE, GAP, EDGE = 20.0, 8.0, 9.0
-LEADING = 1.1
-"""How high a line of words is, of its letters."""
 AWAY = 10
 """Pixels from the corner of the view that it stands in."""
 OPAQUE = 0.8
@@ -76,26 +74,11 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     def rows(self) -> list[QRectF]:
         """Where the names stand in it, with their samples, in the order of its lines."""
-        metrics = QFontMetricsF(QApplication.font())
-        height = LEADING * metrics.height()
-        widths = [
-            SAMPLE + GAP + max(metrics.horizontalAdvance(line.name) for line in column)
-            for column in (self.lines[place :: self.columns] for place in range(self.columns))
-            if column
-        ]
-        made = []
-        for number in range(len(self.lines)):
-            row, column = divmod(number, self.columns)
-            left = EDGE + sum(widths[:column]) + 2 * GAP * column
-            made.append(QRectF(left, EDGE + row * height, widths[column], height))
-        return made
+        names = [line.name for line in self.lines]
+        return rows_of(names, self.columns, 2 * GAP, QFontMetricsF(QApplication.font()))
 
     def _fit(self) -> None:
-        rows = self.rows()
-        size = QSizeF(
-            max((row.right() for row in rows), default=0.0) + EDGE,
-            max((row.bottom() for row in rows), default=0.0) + EDGE,
-        )
+        size = size_of(self.rows())
         self.resize(QSizeF(math.ceil(size.width()), math.ceil(size.height())))
         self.update()
 
@@ -115,14 +98,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         painter.setFont(QApplication.font())
         for line, row in zip(self.lines, self.rows(), strict=True):
             painter.setOpacity(1.0 if line.isVisible() else FAINT)
-            left = QPointF(row.left(), row.center().y())
-            line.on_paper().paint_sample(painter, left, SAMPLE, QColor)
-            painter.setPen(QColor(self._colours.text))
-            painter.drawText(
-                row.adjusted(SAMPLE + GAP, 0, 0, 0),
-                Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
-                line.name,
-            )
+            ink = QColor(self._colours.text)
+            paint_name(painter, row, line.name, line.on_paper(), ink, QColor)
 
     # ------------------------------------------------------------ what a user does
 
