@@ -34,8 +34,10 @@ def weights_words(found: InceptionWeightsFound | None) -> str:
     if found.path is None:
         return ABSENT
     whence = "named here" if found.named else "in PyTorch’s cache"
-    told = "" if found.refusal and not found.published else PUBLISHED if found.published else OTHERS
-    return f"Weights of the FID’s network, {whence}: {found.path}. {told}".strip()
+    words = f"Weights of the FID’s network, {whence}: {found.path}."
+    if found.published:
+        return f"{words} {PUBLISHED}"
+    return words if found.refusal else f"{words} {OTHERS}"
 
 
 class InceptionRow(QWidget):
