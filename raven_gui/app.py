@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import assets
 from engine import __version__
-from engine.service import Engine
+from engine.service import EngineProcess
 from raven_gui.bridge import Bridge
 from raven_gui.loop_watch import LoopWatch
 from raven_gui.main_window import MainWindow
@@ -50,18 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_window(
     application: QApplication, session: Path | None = None, remember: bool = True
 ) -> MainWindow:
-    """A window with an engine of its own, which wakes once the window is on screen. It is as the
-    last one was left, unless nothing is to be remembered; then `session` is opened."""
+    """A window with an engine of its own, which wakes while the window is made. It is as the last
+    one was left, unless nothing is to be remembered; then `session` is opened."""
     # A thread of PyTorch's that the window displaced should be waited for asleep, not spinning on
     # the core it could move to. Read once, when the engine loads PyTorch.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     settings = Settings()
     theme = Theme(application, settings.theme)
     owner = QObject(application)
-    bridge = Bridge(Engine, owner)
+    bridge = Bridge(EngineProcess, owner)
+    bridge.start()
     workspace = Workspace(bridge, owner)
     window = MainWindow(workspace, bridge, theme, settings)
-    window.painted.connect(bridge.start)
     if remember:
         window.sessions.start(session)
     else:

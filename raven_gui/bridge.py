@@ -1,4 +1,4 @@
-"""Engine events, from its threads into Qt's."""
+"""Engine events, from whatever thread they come in, into Qt's."""
 
 import itertools
 import threading
@@ -61,23 +61,23 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._heed)
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._drain)
-        self._service = make_service(self.deliver)
+        self.service = make_service(self.deliver)
 
     def start(self) -> None:
-        """Start the engine's threads."""
-        self._service.start()
+        """Start the engine."""
+        self.service.start()
         self._timer.start()
 
     def submit(self, command: Command) -> None:
         """Send a command; returns at once."""
-        self._service.submit(command)
+        self.service.submit(command)
 
     def close(self) -> bool:
         """End the engine; whether it ended in time. Events after this are dropped."""
         self._timer.stop()
         self._next_turn.stop()
         self._closed = True
-        return self._service.close()
+        return self.service.close()
 
     def deliver(self, event: Event) -> None:
         """Take an event, from any thread."""

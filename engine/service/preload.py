@@ -1,4 +1,4 @@
-"""What takes long to load: when it is loaded, and without the window standing still for it."""
+"""What takes long to load: when it is loaded, and without all else standing still for it."""
 
 import ctypes
 import gc
@@ -17,9 +17,9 @@ MAPS = "engine.embedding.tsne"
 def preload_torch() -> None:
     """Load the half gigabyte of code that `import torch` will ask for.
 
-    Python holds its lock while it loads a library for an import, half a second in which a window
-    stands still; a call of a C function does not hold it. Where this cannot be done, or on
-    Windows, nothing happens and the import does it.
+    Python holds its lock while it loads a library for an import, half a second in which neither
+    files nor commands are read; a call of a C function does not hold it. Where this cannot be
+    done, or on Windows, nothing happens and the import does it.
     """
     found = find_spec("torch")
     if found is None or found.origin is None or sys.platform == "win32":
@@ -43,7 +43,7 @@ def load_maps() -> None:
 def kept_from_collector() -> Iterator[None]:
     """What is loaded within is left out of the search for cycles until the engine closes, and
     there is none meanwhile. PyTorch brings some 300,000 objects that stay: to look through them
-    again and again takes a tenth of a second each time, in which the window stands still."""
+    again and again takes a tenth of a second each time, in which nothing is answered."""
     gc.disable()
     try:
         yield

@@ -221,6 +221,11 @@ class Maps(Encodings):
             if gone.job and not gone.finished:
                 self._ask(Cancel, target=gone.job)
 
+    def forget_all(self) -> None:
+        """The engine is no more, nor are its maps."""
+        for run in {key.run for key in self._views}:
+            self.forget(run)
+
     def _change_method(self) -> None:
         self.method_changed.emit()
         self.want()

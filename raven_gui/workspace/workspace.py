@@ -111,6 +111,9 @@ class Workspace(QObject):
                 self.choices = event
                 self.images.shapes = {d.name: d.shape for d in event.datasets if d.shape}
                 self.ready.emit()
+            case m.EngineLost():
+                self.maps.forget_all()
+                self.failed.emit(event.sentence)
             case m.Failed():
                 self.maps.take_failure(event.job)
                 self.sweeps.take_failure(event.job)

@@ -1,4 +1,4 @@
-"""A window that is killed: the next one is as it was, and says so."""
+"""A window that is killed: the next one is as it was, and says so. An engine that is: so, too."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from engine.service import EngineProcess
 from raven_gui.app import make_window
 from raven_gui.session.slot import state_folder
 from raven_gui.workspace import ImageRef
@@ -84,3 +85,33 @@ def test_a_killed_window_comes_back_and_can_start_afresh(qapp: QApplication, unt
     window.deleteLater()
     qapp.processEvents()
     assert not (state_folder() / "window-1.lock").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_window_outlives_its_engine(qapp: QApplication, until: Until) -> None:
+    window = make_window(qapp)
+    window.show()
+    space, failures = window.workspace, list[str]()
+    space.failed.connect(failures.append)
+    until(lambda: space.comparison.result is not None)
+    window.show_panel("latent_map")
+
+    def mapped() -> bool:
+        views = [space.maps.view(run.id) for run in space.runs.ticked]
+        return all(view.finished and len(view.ends) == 1 for view in views)
+
+    until(mapped)
+    engine = window.bridge.service
+    assert isinstance(engine, EngineProcess)
+    os.kill(engine.number, signal.SIGKILL)
+    until(lambda: not mapped())
+    until(mapped)
+    assert failures and all("started again" in sentence for sentence in failures)
+    space.comparison.set_config(epsilon=0.2)
+    until(lambda: space.comparison.result is not None and not space.comparison.busy)
+    assert len(set(failures)) == 1
+    window.close()
+    space.parent().deleteLater()
+    window.theme.deleteLater()
+    window.deleteLater()
+    qapp.processEvents()

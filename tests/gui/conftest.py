@@ -1,9 +1,10 @@
 """A workspace whose engine only records what it is asked, and says what a test tells it to."""
 
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import pytest
@@ -25,28 +26,53 @@ from engine.service.messages import (
     RunInfo,
     RunsListed,
 )
+from engine.service.pipes import receive, send
 from raven_gui.bridge import Bridge
 from raven_gui.theme import Theme
 from raven_gui.workspace import Workspace
 
 Kind = TypeVar("Kind", bound=Command)
+Message = TypeVar("Message", Command, Event)
 TITLES = {"vae": "VAE", "vae-noise": "VAE (noise)", "smooth-encoder": "Smooth Encoder"}
 VARIANTS = ("raven", "smooth-encoder", "vae", "vae-noise")
 
 
+def across(message: Message) -> Message:
+    """A message as it is on the other side of the pipe between the window and its engine."""
+    pipe = io.BytesIO()
+    send(pipe, message)
+    pipe.seek(0)
+    return cast(Message, receive(pipe))
+
+
+def says(one: object, other: object) -> bool:
+    """Whether an event, or a part of it, is the other, which may have crossed a pipe since."""
+    if is_dataclass(other):
+        return type(one) is type(other) and all(
+            says(getattr(one, part.name), getattr(other, part.name)) for part in fields(other)
+        )
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(says, one, other))
+    return np.array_equal(one, other)  # type: ignore[arg-type]
+
+
 @dataclass
 class RecordingEngine:
-    """Keeps the commands it gets; `tell` delivers an event as the engine's threads would."""
+    """Keeps the commands it gets; `tell` delivers an event as the engine would."""
 
-    deliver: Callable[[Event], None]
+    hear: Callable[[Event], None]
     commands: list[Command] = field(default_factory=list)
+
+    def deliver(self, event: Event) -> None:
+        """Tell an event."""
+        self.hear(across(event))
 
     def start(self) -> None:
         """Nothing to start."""
 
     def submit(self, command: Command) -> None:
         """Keep a command."""
-        self.commands.append(command)
+        self.commands.append(across(command))
 
     def close(self) -> bool:
         """Nothing to end."""

@@ -45,6 +45,7 @@ from engine.service.messages.evaluation import (
 from engine.service.messages.events import (
     ChoicesChecked,
     Done,
+    EngineLost,
     EngineReady,
     EpochFinished,
     Event,
@@ -136,6 +137,7 @@ __all__ = [
     "Embed",
     "Encode",
     "Encoded",
+    "EngineLost",
     "EngineReady",
     "EpochFinished",
     "EpochsMapped",

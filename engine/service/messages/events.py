@@ -43,6 +43,15 @@ class EngineReady(Event):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class EngineLost(Event):
+    """The engine is no more, and all that it had in memory, such as maps; `sentence` says why and
+    what to do. What it did not answer is told as failed next. Where it is started again, the runs
+    are listed anew and EngineReady follows."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Failed(Event):
     """A command could not be done; `sentence` says what is wrong and what to do."""
 

@@ -334,7 +334,7 @@ def test_a_deleted_run_answers_no_more(talk: Talk) -> None:
     assert run in failed.sentence
 
 
-def test_a_waking_engine_leaves_the_window_its_time_and_the_collector_as_it_was(
+def test_a_waking_engine_leaves_others_their_time_and_the_collector_as_it_was(
     tmp_path: Path,
 ) -> None:
     """In a process of its own, where nothing has brought PyTorch in before."""

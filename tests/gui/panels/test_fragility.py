@@ -25,7 +25,7 @@ from raven_gui.panels.fragility_row import probability
 from raven_gui.theme import Theme
 from raven_gui.widgets.cell_field import CellField
 from raven_gui.widgets.heat_map import heat
-from tests.gui.conftest import World
+from tests.gui.conftest import World, says
 
 LEFT = Qt.MouseButton.LeftButton
 # The offscreen platform says so of every window with a smallest size.
@@ -141,9 +141,9 @@ def test_a_slider_asks_anew_at_each_step_and_only_the_newest_answer_is_shown(
     assert [command.radius for command in asked] == [3, 4, 5]
     stale = answers(demonstration, asked[1])[-1]
     world.tell(stale)
-    assert world.workspace.fragility.shown is not stale
+    assert not says(world.workspace.fragility.shown, stale)
     told = answer(world, demonstration)
-    assert told.radius == 5 and world.workspace.fragility.shown is told
+    assert told.radius == 5 and says(world.workspace.fragility.shown, told)
     assert panel.controls.radius.box.value() == 5
 
 

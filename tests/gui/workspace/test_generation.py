@@ -21,7 +21,7 @@ from raven_gui.workspace import ImageRef
 from raven_gui.workspace.decoding import Decoding
 from raven_gui.workspace.generation import FEW_PICKED, UNLIKE, Generation
 from raven_gui.workspace.selection import OWN
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, bundled_runs, run_info, says
 from tests.gui.workspace.pictures import picture
 
 RUNS = ("mnist/vae", "mnist/vae-noise", "mnist/smooth-encoder", "mnist/raven")
@@ -87,7 +87,7 @@ def test_every_ticked_run_is_asked_in_turn(world: World, generation: Generation)
         assert len(commands) == number
         assert (commands[-1].runs, commands[-1].count, commands[-1].seed) == ((run,), 5, 3)
         event = answer_samples(world)
-        assert generation.samples.current(run) is event
+        assert says(generation.samples.current(run), event)
     assert generation.samples.job == 0
 
 
@@ -134,7 +134,7 @@ def test_older_samples_stay_until_newer_ones_are_there(
     before = answer_samples(world)
     generation.set_samples(seed=8)
     generation.want_samples()
-    assert generation.samples.answer(RUNS[0]) is before
+    assert says(generation.samples.answer(RUNS[0]), before)
     assert generation.samples.current(RUNS[0]) is None
 
 
@@ -224,7 +224,8 @@ def test_a_path_leads_from_the_first_picked_image_to_the_second(
     assert (command.steps, command.path) == (7, "linear")
     event = answer_path(world)
     path = generation.paths.current(RUNS[0])
-    assert path is not None and path.images is event.images
+    assert path is not None
+    np.testing.assert_array_equal(path.images, event.images)
     assert path.names == tuple(images.name(ImageRef("mnist", index)) for index in (9, 4))
 
 
@@ -324,7 +325,7 @@ def test_of_a_pointer_that_is_dragged_the_last_place_wins(world: World, decoding
     second = world.engine.last(DecodeAt)
     assert second.points.tolist() == [[19.0, 0.0]]
     answer = answer_point(world, second)
-    assert decoding.decoded(RUNS[0]) is answer
+    assert says(decoding.decoded(RUNS[0]), answer)
     assert len(world.engine.all(DecodeAt)) == 2
 
 

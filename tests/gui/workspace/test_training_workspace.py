@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.service.messages import EpochFinished, RunsListed, StepsTaken
 from raven_gui.workspace.training import Course
-from tests.gui.conftest import World, run_info
+from tests.gui.conftest import World, run_info, says
 
 
 def tell_steps(world: World, epoch: float, run: str = "own", **terms: float) -> None:
@@ -68,7 +68,7 @@ def test_the_last_epoch_brings_its_pictures(world: World) -> None:
     event = epoch_event()
     world.tell(event)
     assert told == ["own"]
-    assert world.workspace.training.course(run_info("own")).last_epoch is event
+    assert says(world.workspace.training.course(run_info("own")).last_epoch, event)
 
 
 def test_a_term_that_began_later_has_the_epochs_since_then() -> None:
