@@ -55,12 +55,13 @@ class Bridge(QObject):
         self._lock = threading.Lock()
         self._count = itertools.count()
         self._closed = False
-        self._woken.connect(self._heed)
         self._timer = QTimer(self)
         self._timer.setInterval(STREAM_MILLISECONDS)
-        self._timer.timeout.connect(self._heed)
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._drain)
+        # What is handed on is drawn in the turn that follows, and not at once.
+        self._woken.connect(self._next_turn.start)
+        self._timer.timeout.connect(self._next_turn.start)
         self.service = make_service(self.deliver)
 
     def start(self) -> None:
@@ -92,10 +93,6 @@ class Bridge(QObject):
                 self._waiting[key] = event
         if key is None:
             self._woken.emit()
-
-    def _heed(self) -> None:
-        if not self._next_turn.isActive():
-            self._drain()
 
     def _drain(self) -> None:
         until = time.monotonic() + TURN_SECONDS

@@ -6,8 +6,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from raven_gui.later_paint import LaterPaint
+
 TURN_SECONDS = 0.015
 """After so long the window's loop turns before the next widgets."""
+
+PAUSE_MILLISECONDS = 5
+"""Between two turns for widgets that nobody sees, in which what is seen comes first."""
 
 
 class Restyling(QObject):
@@ -21,16 +26,18 @@ class Restyling(QObject):
         super().__init__(parent)
         self._application = application
         self._waiting: list[QWidget] = []
+        self._later = LaterPaint(self)
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._go_on)
 
     @property
     def busy(self) -> bool:
         """Whether some widgets still look as before."""
-        return bool(self._waiting)
+        return self._next_turn.isActive()
 
     def start(self) -> None:
-        """Palette or font of the application have changed."""
+        """Palette or font of the application change in this turn. What is seen is painted once
+        it has all been done."""
         # Parents come before their children, which take after them.
         self._waiting = list(
             dict.fromkeys(
@@ -39,19 +46,24 @@ class Restyling(QObject):
                 for widget in (window, *window.findChildren(QWidget))
             )
         )
-        self._next_turn.start()
+        for window in self._application.topLevelWidgets():
+            self._later.keep(window)
+        self._next_turn.start(0)
 
     def _go_on(self) -> None:
         until = time.monotonic() + TURN_SECONDS
         waiting = [widget for widget in self._waiting if isValid(widget)]
         waiting.sort(key=lambda widget: widget.isVisible(), reverse=True)
         style, done = self._application.style(), 0
+        if self._later.holds and not (waiting and waiting[0].isVisible()):
+            self._later.release()
+            self._next_turn.setInterval(PAUSE_MILLISECONDS)
+            until = 0.0  # painting is work enough
         while done < len(waiting) and time.monotonic() < until:
             widget = waiting[done]
             style.unpolish(widget)
             style.polish(widget)
-            widget.update()
             done += 1
         self._waiting = waiting[done:]
-        if self._waiting:
+        if self._waiting or self._later.holds:
             self._next_turn.start()

@@ -81,8 +81,8 @@ class Theme(QObject):
         """Show all words so many times as large as usual."""
         font = self._application.font()
         font.setPointSizeF(self._point_size * factor)
-        self._application.setFont(font)
         self._restyling.start()
+        self._application.setFont(font)
         self.changed.emit()
 
     def class_colors(self, names: Iterable[str]) -> list[QColor]:
@@ -107,14 +107,14 @@ class Theme(QObject):
             return
         self._colours = colours
         pg.setConfigOptions(background=colours.base, foreground=colours.text)
-        self._application.setPalette(palette_of(colours))
-        for kind in FRAMED:
-            # Qt takes the name of a class as str here, though its stubs say bytes.
-            self._application.setPalette(framed_palette_of(colours), kind)  # type: ignore[arg-type]
         if self._application.styleSheet():
             self._restyling.start()
         else:
             self._application.setStyleSheet(sheet())
+        self._application.setPalette(palette_of(colours))
+        for kind in FRAMED:
+            # Qt takes the name of a class as str here, though its stubs say bytes.
+            self._application.setPalette(framed_palette_of(colours), kind)  # type: ignore[arg-type]
         for plot in list(self._plots):
             if isValid(plot):
                 plot.restyle(colours)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -160,11 +160,13 @@ class RobustnessPanel(QWidget):
         self.settings.set_count(len(self._workspace.images.labels()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """A hidden panel draws nothing; catch up."""
+        """A hidden panel draws nothing; catch up, with the table in the turn after."""
         super().showEvent(event)
         self.pages.hide()  # or it would be laid out anew for each of its parts
-        self._show()
+        self._draw_plot()
+        self._show_job()
         self.pages.show()
+        QTimer.singleShot(0, self, self._draw_table)
 
     def _show(self) -> None:
         if self.isVisible():
@@ -172,6 +174,10 @@ class RobustnessPanel(QWidget):
             self._show_job()
 
     def _draw(self) -> None:
+        self._draw_plot()
+        self._draw_table()
+
+    def _draw_plot(self) -> None:
         runs = self._workspace.robustness.runs
         self.pages.show_content(bool(runs))
         self._tell_left_out()
@@ -189,8 +195,10 @@ class RobustnessPanel(QWidget):
         self.kept.setText(words)
         self.kept.setToolTip(tooltip(kept_details(self._workspace, self._divergence())))
         self.kept.setVisible(bool(words) and plot != LABELS)
+
+    def _draw_table(self) -> None:
         rows = rows_with_seeds(self._workspace)
-        icons = {run.id: self.curves.icon(run.id) for run in runs}
+        icons = {run.id: self.curves.icon(run.id) for run in self._workspace.robustness.runs}
         muted = QColor(self._theme.colours.muted)
         self.table.show_rows(rows, icons, muted, measures_shown(self._workspace))
         known = self.curves.has_points() or bool(self.labels.known())

@@ -164,9 +164,10 @@ def test_small_values_are_read_as_they_are(curves: Curves) -> None:
     assert "(x" not in curves.plot.getAxis("left").labelString()
 
 
-def test_the_legend_follows_the_theme(curves: Curves, theme: Theme) -> None:
+def test_the_legend_follows_the_theme(curves: Curves, theme: Theme, qtbot: QtBot) -> None:
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     theme.set_choice("dark")
+    qtbot.waitUntil(curves.updatesEnabled)
     box = curves.plot.mapFromScene(curves.legend.sceneBoundingRect()).boundingRect()
     picture = curves.plot.grab(box).toImage()
     places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]

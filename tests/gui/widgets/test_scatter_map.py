@@ -178,12 +178,13 @@ def test_two_thousand_points_move_in_under_twenty_milliseconds(qtbot: QtBot, the
 
 
 def test_the_map_follows_the_theme_and_a_note_says_how_far_it_is(
-    theme: Theme, chart: ScatterMap
+    theme: Theme, chart: ScatterMap, qtbot: QtBot
 ) -> None:
     chart.note.set_text("t-SNE, step 250 of 500")
     assert chart.note.isVisible()
     light = chart.grab().toImage().pixelColor(390, 5).lightness()
     theme.set_choice("dark")
+    qtbot.waitUntil(chart.updatesEnabled)
     dark = chart.grab().toImage().pixelColor(390, 5).lightness()
     theme.set_choice("light")
     assert light > 240 and dark < 60
