@@ -49,7 +49,7 @@ def training(window: MainWindow, until: Until) -> None:
     """How the bundled RAVEN was trained."""
     window.workspace.runs.set_current("mnist/raven")
     window.show_panel("training")
-    until(window.training.isVisible)
+    until(window.training.probe.board.isVisible)
 
 
 def robustness(window: MainWindow, until: Until) -> None:

@@ -96,13 +96,28 @@ class FollowingWidth(QObject):
             self._follow(self._right, right_width(before), right_width(now), narrower=True)
         return super().eventFilter(watched, event)
 
+    def fit(self, before: int) -> None:
+        """Fit docks as they were in a window `before` pixels wide into the window of now: those
+        that followed it follow on, and no other takes a larger share of it than it had."""
+        now = self._window.width()
+        for docks, usual in ((self._left, left_width), (self._right, right_width)):
+            self._follow(docks, usual(before), usual(now))
+            dock = _open_one(docks)
+            if dock is not None:
+                most = max(usual(now), round(dock.width() * now / before))
+                if dock.width() > most:
+                    _set_width(self._window, dock, most)
+
     def _follow(self, docks: Docks, before: int, now: int, narrower: bool = False) -> None:
-        open_ones = (d for d in docks.values() if d.isVisible() and not d.isFloating())
-        dock = next(open_ones, None)
+        dock = _open_one(docks)
         if dock is not None and dock.width() != now:
             own = dock.width() - before
             if abs(own) <= NEAR or (narrower and own < 0):
                 _set_width(self._window, dock, now)
+
+
+def _open_one(docks: Docks) -> QDockWidget | None:
+    return next((d for d in docks.values() if d.isVisible() and not d.isFloating()), None)
 
 
 def _dock(window: QMainWindow, panel: QWidget) -> QDockWidget:

@@ -80,6 +80,10 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Decode where the pointer is, unless it selects", "Shift+Drag"),
             ("Move what “Decode here” decodes, or end it", "Arrow keys, Esc"),
         ),
+        "Plots of lines": (
+            ("Go to the next name in the legend, or to the one before", "Down, Up"),
+            ("Hide the line of that name, or show it", "Space"),
+        ),
         "Why encoders break": (
             ("Read the next cell", "Arrow keys"),
             ("Leap to a cell further away", "Page Up, Page Down, Home, End"),

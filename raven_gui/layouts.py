@@ -48,13 +48,16 @@ class Layouts(QObject):
         state = self._before if self._before is not None else self._window.saveState(LAYOUT)
         return bytes(state.data())
 
-    def put(self, state: bytes) -> None:
-        """Bring docks back to where they were; for what is no state, to where they are first."""
-        if state == self.state():
+    def put(self, state: bytes, width: int) -> None:
+        """Bring docks back to where they were in a window `width` pixels wide (0: not known), and
+        let them fit the window of now; for what is no state, to where they are first."""
+        if state == self.state() and width in (0, self._window.width()):
             return
         self.stop_presenting()
         if not restore_docks(self._window, QByteArray(state)):
             arrange(self._window, self._left, self._right)
+        elif width:
+            self._following.fit(width)
 
     def explore(self) -> None:
         """Runs and gallery beside the panel."""

@@ -125,7 +125,8 @@ class MainWindow(QMainWindow):
             panel=self.middle.open_name,
             show_panel=self.show_panel,
             layout=lambda: self.layouts.state(),
-            set_layout=lambda state: self.layouts.put(state),
+            width=self.width,
+            set_layout=lambda state, width: self.layouts.put(state, width),
             cameras=cameras.take,
             set_cameras=cameras.put,
             keepers=keepers(self.workspace, self.middle, self.runs, self.gallery, self.new_run),
@@ -144,9 +145,7 @@ class MainWindow(QMainWindow):
         )
 
     def _connect(self) -> None:
-        figures = FigureDeeds(
-            self, self.theme, self.notice, lambda: self.middle.open_panel().figures()
-        )
+        figures = FigureDeeds(self, self.theme, self.notice, self.middle.open_panel)
         does: dict[str, Callable[[], object]] = {
             **self.remembering.deeds(),
             **self.run_deeds.deeds(),
@@ -245,5 +244,6 @@ class MainWindow(QMainWindow):
         """Keep the session, let running jobs keep a checkpoint, and leave."""
         self._keep_window()
         self.sessions.close()
+        self.remembering.recent.close()
         self.bridge.close()
         event.accept()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from raven_gui.actions import ACTIONS, MENUS
+from raven_gui.session.recent import RecentSessions
 
 NO_SESSIONS = "No session yet"
 
@@ -48,24 +49,34 @@ def make_menus(window: QMainWindow, toggles: Iterable[QAction], choice: str) -> 
 def add_recent(
     window: QMainWindow,
     before: QAction,
-    recent: Callable[[], Iterable[Path]],
+    recent: RecentSessions,
     opened: Callable[[Path], None],
 ) -> QMenu:
     """A menu of the sessions opened or saved last, in the File menu, before an action; it is
-    filled whenever it is opened."""
+    filled whenever it is opened. Those that are not there any more cannot be chosen."""
     menu = QMenu("Re&cent sessions", window)
     menu.setToolTipsVisible(True)
 
     def fill() -> None:
         menu.clear()
-        for number, path in enumerate(recent(), start=1):
+        for number, path in enumerate(recent.paths(), start=1):
             action = menu.addAction(f"&{number} {path.name}" if number < 10 else path.name)
-            action.setToolTip(str(path))
+            action.setData(path)
             action.triggered.connect(lambda _=False, path=path: opened(path))
         if menu.isEmpty():
             menu.addAction(NO_SESSIONS).setEnabled(False)
+        tell()
+        recent.look()
+
+    def tell() -> None:
+        for action in menu.actions():
+            if isinstance(path := action.data(), Path):
+                why_not = recent.why_not(path)
+                action.setEnabled(not why_not)
+                action.setToolTip(f"{path}: {why_not}" if why_not else str(path))
 
     menu.aboutToShow.connect(fill)
+    recent.looked.connect(tell)
     file = next(m for m in window.menuBar().findChildren(QMenu) if before in m.actions())
     file.insertMenu(before, menu)
     return menu

@@ -13,6 +13,7 @@ from raven_gui.file_dialogs import choose_session, choose_where_to_save
 from raven_gui.layouts import Layouts
 from raven_gui.menus import add_recent
 from raven_gui.panels.bookmarks import BookmarksPanel
+from raven_gui.session.recent import RecentSessions
 from raven_gui.session.sessions import Sessions
 from raven_gui.session.storage import SUFFIX
 from raven_gui.settings import Settings
@@ -36,8 +37,10 @@ class Remembering(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._sessions, self._layouts = window, sessions, layouts
-        self._dock, self._notice, self._settings = dock, notice, settings
+        self._dock, self._notice = dock, notice
         self._bookmarks = sessions.bookmarks
+        self.recent = RecentSessions(lambda: settings.recent_sessions, self)
+        self.recent.look()
         sessions.told.connect(notice.tell)
         sessions.failed.connect(notice.warn)
         sessions.recovered.connect(self._offer_afresh)
@@ -66,24 +69,20 @@ class Remembering(QObject):
         self._bookmarks.changed.connect(lambda: self._name(actions))
         self._layouts.presenting_changed.connect(actions["layout_present"].setChecked)
         actions["layout_present"].setChecked(self._layouts.presenting)
-        recent = add_recent(
-            self._window,
-            actions["new_session"],
-            lambda: self._settings.recent_sessions,
-            self._sessions.open,
-        )
-        recent.setToolTipsVisible(True)
+        add_recent(self._window, actions["new_session"], self.recent, self._sessions.open)
         self._name(actions)
 
     def commands(self) -> Iterator[PaletteCommand]:
         """Sessions used lately, and the bookmarks without a key, for the palette."""
-        for path in self._settings.recent_sessions:
+        self.recent.look()
+        for path in self.recent.paths():
             yield PaletteCommand(
                 key=f"session {path}",
                 title=f"Open session {path.stem}",
                 place="Recent sessions",
                 do=lambda path=path: self._sessions.open(path),  # type: ignore[misc]
                 tip=str(path),
+                why_not=self.recent.why_not(path),
             )
         for place, bookmark in enumerate(self._bookmarks.all):
             if place >= NUMBERED:
@@ -132,5 +131,5 @@ class Remembering(QObject):
         choose_session(self._window, lambda files: self._sessions.open(files[0]))
 
     def _save(self) -> None:
-        last = next(iter(self._settings.recent_sessions), Path.home() / FIRST_NAME)
+        last = next(iter(self.recent.paths()), Path.home() / FIRST_NAME)
         choose_where_to_save(self._window, last, self._sessions.save)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from engine.data import DATASETS, ImageSet, ImageSource
+from engine.data import ImageSource
 from engine.device import choose_device, device_name
 from engine.evaluation.inception_place import InceptionPlace
 from engine.measures import Steps
@@ -19,11 +19,13 @@ from engine.service.desk import settled
 from engine.service.encoding import encode_images
 from engine.service.epoch_maps import EpochMaps
 from engine.service.evaluation_job import evaluate
+from engine.service.image_sets import ImageSets, scaling_source
 from engine.service.label_job import measure_labels
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
 from engine.service.neighbours_job import Latents, latents_of, neighbours_job
 from engine.service.own_variants import OwnVariants
+from engine.service.probe_batch import probe_source, reconstruct
 from engine.service.sampling import Samplers, decode_at, generate, interpolate_runs
 from engine.service.sanity_job import check_attack
 from engine.service.survey_job import Surveys, survey_job
@@ -43,7 +45,7 @@ class Bench:
         self.inception = InceptionPlace(store.root.parent)
         self._device = choose_device()
         self._models: dict[str, tuple[float, TrainedModel]] = {}
-        self._loaded: dict[ImageSource, tuple[ImageSet, int]] = {}
+        self._images = ImageSets(store)
         self._samplers: Samplers = {}
         self._demonstration = Demonstration()
         self._surveys = Surveys()
@@ -107,6 +109,11 @@ class Bench:
         """Answer Encode."""
         encoded = yield from self.encoded(command.run, command.source)
         yield m.Encoded(**{**vars(encoded), "job": command.job})
+
+    def reconstruct(self, command: m.Reconstruct) -> Generator[m.Event | None]:
+        """Answer Reconstruct."""
+        trained = yield from self.model(command.run)
+        yield reconstruct(command, trained, self._images(probe_source(trained.run))[0])
 
     def generate(self, command: m.Generate) -> Generator[m.Event | None]:
         """Answer Generate."""
@@ -229,7 +236,7 @@ class Bench:
         if run not in self._models or self._models[run][0] != _changed(self._models[run][1].run):
             found = self._store.resolve(run)
             changed = _changed(found)
-            tests = self._images(ImageSource(found.config.dataset, _own_folder(found)))[0]
+            tests = self._images(scaling_source(found))[0]
             self._models[run] = (changed, (yield from load(found, self._device, tests)))
         return self._models[run][1]
 
@@ -241,17 +248,6 @@ class Bench:
             encoded = yield from encode_images(trained, run, source, *self._images(source))
             self._encoded[key] = (changed, encoded)
         return self._encoded[key][1]
-
-    def _images(self, source: ImageSource) -> tuple[ImageSet, int]:
-        known = settled(source, self._store)
-        if known not in self._loaded:
-            self._loaded[known] = known.load()
-        return self._loaded[known]
-
-
-def _own_folder(run: Run) -> Path | None:
-    """Whence the images come that scale a run's latents; None where some are embedded."""
-    return run.config.data_root if DATASETS[run.config.dataset].needs_folder else None
 
 
 def _changed(run: Run) -> float:

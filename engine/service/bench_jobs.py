@@ -13,6 +13,8 @@ def job_of(bench: Bench, command: m.Command) -> Job:
     match command:
         case m.Encode():
             return Job(command.job, bench.encode(command))
+        case m.Reconstruct():
+            return Job(command.job, bench.reconstruct(command), channel="reconstruct")
         case m.Attack():
             return bench.attack_job(command)
         case m.Defend():

@@ -89,6 +89,7 @@ class Engine:
                 self._at_desk(command, self._decode(command), channel=channel)
             case (
                 m.Encode()
+                | m.Reconstruct()
                 | m.Attack()
                 | m.Defend()
                 | m.Interpolate()

@@ -7,12 +7,12 @@ import torch
 
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.measures import Steps, quality_in_steps
-from engine.model import as_images
 from engine.runs import Run, set_measured_aside
 from engine.service.background import in_background
 from engine.service.epoch_maps import EpochMaps
 from engine.service.loading import finish
 from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
+from engine.service.probe_batch import PROBE_IMAGES, probe_batch
 from engine.service.run_figures import keep_losses, keep_reconstructions
 from engine.trained import TrainedModel, shared_tasks, training_images
 from engine.training import (
@@ -25,7 +25,6 @@ from engine.training import (
     save_tensors,
 )
 
-PROBE_IMAGES = 16
 PAIR_NOISE = 0.05
 """Deviation of the noise in the paired latent distance: Irobe et al., Table 1."""
 
@@ -153,19 +152,13 @@ def _continue(trainer: Trainer, run: Run) -> None:
 def _epoch_event(
     job: int, run: Run, trainer: Trainer, report: EpochReport, probe: torch.Tensor
 ) -> EpochFinished:
-    images = as_images(probe)
-    with torch.no_grad():
-        means = trainer.model.encode(images).mean
-        decoded = trainer.model.decode(means)
     return EpochFinished(
         job=job,
         run=run.id,
         epoch=report.epoch,
         terms=report.terms,
         seconds=report.seconds,
-        probe_images=images.cpu().numpy(),
-        probe_reconstructions=decoded.cpu().numpy(),
-        probe_means=means.cpu().numpy(),
+        **probe_batch(trainer.model, probe)._asdict(),
     )
 
 

@@ -1,18 +1,20 @@
 """The Compare panel: the picked images attacked in every ticked run, side by side."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from raven_gui.export import ExportDialog, Figure
+from raven_gui.export.in_turns import FiguresInTurns, Gathering, gathered
 from raven_gui.panels.compare_budgets import BudgetGridDialog
 from raven_gui.panels.compare_controls import AttackControls
 from raven_gui.panels.compare_course import CourseBar
 from raven_gui.panels.compare_empty import WAKING, why_empty
-from raven_gui.panels.compare_figures import figures_of_many, figures_of_one
+from raven_gui.panels.compare_figures import figures_of_one
 from raven_gui.panels.compare_layout import lay_out
 from raven_gui.panels.compare_look import Look, add_key
 from raven_gui.panels.compare_many import ManyImages
+from raven_gui.panels.compare_many_figure import figures_of_many
 from raven_gui.panels.compare_one import OneImage
 from raven_gui.panels.compare_progress import AttackProgress
 from raven_gui.panels.compare_settings import AttackSettings
@@ -66,6 +68,7 @@ class ComparePanel(QWidget):
         self.told = ComparisonTold(workspace, self.progress.line, self)
         self.caption = self.told.caption
         self.stack = QStackedLayout()
+        self._in_turns = FiguresInTurns(self)
         self.setAcceptDrops(True)
         lay_out(self)
         self._connect()
@@ -77,11 +80,16 @@ class ComparePanel(QWidget):
 
     def figures(self) -> list[Figure]:
         """What is on show as a figure; none while there is no result."""
+        return gathered(self.gather())
+
+    def gather(self) -> Gathering:
+        """The same in turns."""
+        gain = self.controls.gain.value()
         if not self.export.isEnabled():
             return []
         if self.shows_many:
-            return figures_of_many(self._workspace, self.many.matrix, self.controls.gain.value())
-        return figures_of_one(self._workspace, self.one.columns, self.controls.gain.value())
+            return (yield from figures_of_many(self._workspace, self.many.matrix, gain))
+        return figures_of_one(self._workspace, self.one.columns, gain)
 
     def use_as_target(self, ref: ImageRef | None = None, onto: int = -1) -> None:
         """Let the picked images look like this one to the encoders, by default the one looked at;
@@ -180,25 +188,17 @@ class ComparePanel(QWidget):
         onto = matrix.place_at(where) if self.shows_many else None
         self.use_as_target(ImageRef(*image), -1 if onto is None else onto)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.blink.hold(True)
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.blink.hold(False)
-        else:
-            super().keyReleaseEvent(event)
-
     def _open_settings(self) -> None:
         settings = AttackSettings(self._comparison, self)
         settings.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         settings.open()
 
     def _export(self) -> None:
-        ExportDialog(self.figures(), self._theme, self).open()
+        self._in_turns.ask(self, self._open_export)
+
+    def _open_export(self, figures: list[Figure]) -> None:
+        if figures:
+            ExportDialog(figures, self._theme, self).open()
 
     # ------------------------------------------------------------ what is shown
 

@@ -1,7 +1,7 @@
 """What a cell of the matrix shows: one picked image in one run, or in several seeds as one."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage
@@ -56,6 +56,15 @@ class Reading:
     refined: Refinement | None
     at_step: bool
     """Whether it is of the step that is shown; of one whose course is not known it is the end."""
+    known: Known
+    """What it was read from."""
+
+
+def verdict_among(readings: Mapping[str, Reading], seen: str) -> Verdict | None:
+    """Of the run that is seen, with the numbers of all its seeds where each has a verdict."""
+    verdicts = [one.verdict for one in readings.values() if one.verdict is not None]
+    own = readings[seen].verdict
+    return own.among(verdicts) if own is not None and len(verdicts) == len(readings) else own
 
 
 class Cells:
@@ -168,14 +177,9 @@ class Cells:
         if not readings:
             return Cell((), None, (), UNKNOWN)
         seen = self.seen(group)
-        reading, known = readings[seen.id], self._known(place, seen)
-        fresh = all(
-            (other := self._known(place, run)) is not None and other.fresh for run in group.runs
-        )
-        verdicts = [one.verdict for one in readings.values() if one.verdict is not None]
-        verdict = reading.verdict
-        if verdict is not None and len(verdicts) == len(group.runs):
-            verdict = verdict.among(verdicts)
+        reading = readings[seen.id]
+        fresh = all(one.known.fresh for one in readings.values())
+        verdict = verdict_among(readings, seen.id)
         numbers = spread_of([one.numbers for one in readings.values()])
         lines = [
             f"{symbol} {digits(numbers[name].mean, numbers[name].std)}"
@@ -186,8 +190,7 @@ class Cells:
             lines.insert(0, f"way {numbers['success'].mean:.0%}")
         if verdict is not None and verdict.defended is not None:
             lines.insert(0, "defended {} → {}".format(*verdict.defended))
-        thin = known is None or known.thin
-        pictures = () if thin else self._pictures(self.original(place), reading)
+        pictures = () if reading.known.thin else self._pictures(self.original(place), reading)
         state = "" if all(one.at_step for one in readings.values()) else "of the attack’s end"
         return Cell(pictures, verdict, tuple(lines), state if fresh else "of the settings before")
 
@@ -217,7 +220,7 @@ class Cells:
                 defended = defended_names(refined, task, row, count, classes)
                 verdict = replace(verdict, defended=defended)
         there = comparison.step is None or result.course is not None
-        return Reading(result, row, verdict, told_of(result, told, row), refined, there)
+        return Reading(result, row, verdict, told_of(result, told, row), refined, there, known)
 
     def _pictures(self, original: Floats, reading: Reading) -> tuple[QImage, ...]:
         return tuple(self._picture(key, original, reading) for key in self.columns)

@@ -1,23 +1,13 @@
-"""What the Compare panel shows, as figures to keep."""
+"""One image in every run, as a figure to keep."""
 
 from dataclasses import replace
 
-import numpy as np
-
 from engine.service.messages import RunInfo
-from raven_gui.export import Figure, figure_of_grid
-from raven_gui.export.figure import Columns
-from raven_gui.panels.compare_cells import Reading
-from raven_gui.panels.compare_columns import COLUMNS, DEFENDED, picture_of, title_of
+from raven_gui.export import Figure
 from raven_gui.panels.compare_course import at_step
-from raven_gui.panels.compare_export import Entry, ShownRun, comparison_figure, done_words, told
-from raven_gui.panels.compare_matrix import CompareMatrix
+from raven_gui.panels.compare_export import Entry, ShownRun, comparison_figure
 from raven_gui.panels.compare_subject import subject_of
-from raven_gui.panels.compare_together import Row, as_columns, mean_of
-from raven_gui.panels.compare_verdict import Verdict
 from raven_gui.workspace import Workspace
-
-MOST_PAINTED = 256
 
 
 def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> list[Figure]:
@@ -60,104 +50,3 @@ def _entry(workspace: Workspace, run: RunInfo, step: int | None) -> Entry | None
         return None
     refined = answer.refined if answer is not None else None
     return Entry(run, runs.title(run.id), at_step(result, step), refined)
-
-
-def figures_of_many(workspace: Workspace, matrix: CompareMatrix, gain: int) -> list[Figure]:
-    """The images of the table that are attacked, in its order, those whose course is known where a
-    step of it is shown: pictures of the first 256, and numbers of all. The title says how many of
-    the picked ones these are."""
-    comparison, subject = workspace.comparison, subject_of(workspace)
-    runs, groups, cells = comparison.runs, matrix.matrix.groups, matrix.cells
-    places = [int(place) for place in matrix.matrix.places]
-    there = [place for place in places if all(_fresh(workspace, place, run) for run in runs)]
-    if not there or not runs:
-        return []
-    seen = [cells.seen(group) for group in groups]
-    drawn = [p for p in there if not any(_thin(workspace, p, run) for run in seen)][:MOST_PAINTED]
-    readings = {
-        group.key: [cells.readings(place, group)[run.id] for place in drawn]
-        for group, run in zip(groups, seen, strict=True)
-    }
-    defended = all(one.refined is not None for own in readings.values() for one in own)
-    shown = [key for key in cells.columns if defended or key not in DEFENDED]
-    originals = [cells.original(place) for place in drawn]
-    rows = {"Original": np.stack(originals)}
-    captions = {"Original": [workspace.images.name(comparison.picked[p]) for p in drawn]}
-    gains = {}
-    for group in groups:
-        for key in shown:
-            name = f"{group.title_of(cells.seen(group))}: {title_of(key)}"
-            rows[name] = np.stack(
-                [
-                    picture_of(key, original, one.result, one.row, one.refined)
-                    for original, one in zip(originals, readings[group.key], strict=True)
-                ]
-            )
-            if COLUMNS[key].signed:
-                gains[name] = float(gain)
-            verdicts = [cells.cell(place, group).verdict for place in drawn]
-            captions[name] = ["" if v is None else _caption(v, key) for v in verdicts]
-    words = done_words(subject)
-    provenance = {
-        **told(subject, list(runs), comparison.step),
-        "images": [cells.name(place) for place in drawn],
-    }
-    if workspace.defence.on:
-        provenance["defence"] = workspace.defence.settings
-    return [
-        figure_of_grid(
-            f"{len(drawn):,} of {len(places):,} picked images, {words}",
-            rows,
-            captions,
-            tables={"comparison": _numbers(matrix, there)},
-            provenance=provenance,
-            gains=gains,
-        )
-    ]
-
-
-def _caption(verdict: Verdict, key: str) -> str:
-    if key in DEFENDED and verdict.defended is not None:
-        return f"defended: {verdict.defended[DEFENDED.index(key)]}"
-    if verdict.seeds is not None:
-        return verdict.short
-    return f"{verdict.mark} {verdict.before} → {verdict.after}"
-
-
-def _numbers(matrix: CompareMatrix, places: list[int]) -> Columns:
-    """Every image in every run; and of several seeds the means and deviations over them."""
-    rows: list[Row] = []
-    for place in places:
-        for group in matrix.matrix.groups:
-            own = [
-                _row(matrix, place, run, reading)
-                for run, reading in matrix.cells.readings(place, group).items()
-            ]
-            rows += [*own, mean_of(group.title, own)] if group.several else own
-    return as_columns(rows)
-
-
-def _row(matrix: CompareMatrix, place: int, run: str, reading: Reading) -> Row:
-    verdict = reading.verdict
-    row = {
-        "run": matrix.cells.title(run),
-        "image": matrix.cells.name(place),
-        "prediction": verdict.before if verdict else None,
-        "attacked_prediction": verdict.after if verdict else None,
-    }
-    if verdict is not None and verdict.defended is not None:
-        names = ("defended_prediction", "attacked_defended_prediction")
-        row |= dict(zip(names, verdict.defended, strict=True))
-    return {**row, **reading.numbers}
-
-
-def _fresh(workspace: Workspace, place: int, run: RunInfo) -> bool:
-    known = workspace.comparison.known(place, run.id)
-    if known is None or not known.fresh:
-        return False
-    return workspace.comparison.step is None or known.result.course is not None
-
-
-def _thin(workspace: Workspace, place: int, run: RunInfo) -> bool:
-    known = workspace.comparison.known(place, run.id)
-    return known is None or known.thin

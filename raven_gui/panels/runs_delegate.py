@@ -29,7 +29,7 @@ DOT = 12
 
 
 class RunsDelegate(QStyledItemDelegate):
-    """Two lines a row; both elide rather than clip."""
+    """Two lines a row; both elide rather than clip, the second before how the run stands."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines of text and air."""
@@ -108,9 +108,8 @@ class RunsDelegate(QStyledItemDelegate):
         painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideRight, width))
         text.setAlphaF(0.7)
         painter.setPen(text)
-        summary = str(index.data(Role.SUMMARY))
         line.translate(0, metrics.height())
-        painter.drawText(line, metrics.elidedText(summary, Qt.TextElideMode.ElideRight, width))
+        painter.drawText(line, index.data(Role.SUMMARY).fitted(metrics, width))
 
     def editorEvent(
         self,

@@ -4,7 +4,11 @@ import statistics
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+
 from engine.service.messages import RunInfo
+from raven_gui.words import percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +46,39 @@ def make_entries(
     return tuple(entries)
 
 
-def seeds_summary(runs: tuple[RunInfo, ...]) -> str:
+@dataclass(frozen=True)
+class Summary:
+    """What a row says under the name: what the run is `about`, and how it stands, in words and, for
+    a narrow list, in `fewer`."""
+
+    about: str
+    stand: str
+    fewer: str
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return " · ".join(filter(None, (self.about, self.stand)))
+
+    def fitted(self, metrics: QFontMetrics, width: int) -> str:
+        """As much as there is room for in so many pixels; how the run stands is never cut."""
+        if metrics.horizontalAdvance(self.whole) <= width:
+            return self.whole
+        tail = f" · {self.fewer}"
+        room = width - metrics.horizontalAdvance(tail) - 1  # the widths of both are rounded
+        about = metrics.elidedText(self.about, Qt.TextElideMode.ElideRight, max(room, 0))
+        return about + tail if about else self.fewer
+
+
+def summary_of_seeds(runs: tuple[RunInfo, ...], about: str) -> Summary:
     """How many seeds there are, and their accuracy, or how many are finished."""
     finished = [run for run in runs if run.state == "finished"]
     known = [run.figures["accuracy"] for run in finished if "accuracy" in run.figures]
     if len(finished) < len(runs):
-        return f"{len(finished)} of {len(runs)} seeds finished"
+        count = f"{len(finished)} of {len(runs)} seeds"
+        return Summary(about, f"{count} finished", count)
+    seeds = f"{len(runs)} seeds"
     if len(known) < len(runs):
-        return f"{len(runs)} seeds"
-    mean, std = 100 * statistics.fmean(known), 100 * statistics.stdev(known)
-    return f"{len(runs)} seeds · accuracy {mean:.1f} ± {std:.1f} %"
+        return Summary(about, seeds, seeds)
+    figure = percent(statistics.fmean(known), statistics.stdev(known))
+    return Summary(f"{seeds} · {about}", f"accuracy {figure}", figure)

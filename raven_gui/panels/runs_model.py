@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
-from raven_gui.panels.runs_entries import Entry, make_entries, seeds_summary
+from raven_gui.panels.runs_entries import Entry, Summary, make_entries, summary_of_seeds
 from raven_gui.words import duration, percent
 from raven_gui.workspace import Workspace
 
@@ -44,7 +44,7 @@ class RunsModel(QAbstractListModel):
         self._workspace = workspace
         self._entries: tuple[Entry, ...] = ()
         self._unfolded: set[str] = set()
-        self._said: dict[str, str] = {}
+        self._said: dict[str, Summary] = {}
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
         workspace.training.stepped.connect(self._run_moved)
@@ -92,9 +92,10 @@ class RunsModel(QAbstractListModel):
                     return Qt.CheckState.Checked
                 return Qt.CheckState.PartiallyChecked if any(ticked) else Qt.CheckState.Unchecked
             case Roles.ToolTipRole:
-                return UNFOLD if entry.run is None else _tooltip(first)
+                many = f"{self._said_of(entry).whole}\n{UNFOLD}"
+                return many if entry.run is None else _tooltip(first)
             case Roles.AccessibleTextRole:
-                return f"{self._title(entry)}, {self._said_of(entry)}"
+                return f"{self._title(entry)}, {self._said_of(entry).whole}"
             case Role.RUN:
                 return entry.key
             case Role.SUMMARY:
@@ -139,27 +140,28 @@ class RunsModel(QAbstractListModel):
             return entry.run.name
         return f"{'▾' if entry.key in self._unfolded else '▸'} {entry.runs[0].group_name}"
 
-    def _said_of(self, entry: Entry) -> str:
+    def _said_of(self, entry: Entry) -> Summary:
         """What a row says under the name."""
         first = entry.runs[0]
         if entry.run is not None:
             return self._summary(first)
-        about = (self._variant_title(first.config.variant), first.config.dataset)
-        return " · ".join((seeds_summary(entry.runs), *about))
+        about = f"{self._variant_title(first.config.variant)} · {first.config.dataset}"
+        return summary_of_seeds(entry.runs, about)
 
-    def _summary(self, run: RunInfo) -> str:
+    def _summary(self, run: RunInfo) -> Summary:
         """Variant, data set, state: what a row says under the name."""
-        variant = self._variant_title(run.config.variant)
-        parts = [run.config.dataset] if run.name == variant else [variant, run.config.dataset]
+        variant, dataset = self._variant_title(run.config.variant), run.config.dataset
+        about = dataset if run.name == variant else f"{variant} · {dataset}"
         if run.state == "finished" and "accuracy" in run.figures:
-            parts.append(f"accuracy {percent(run.figures['accuracy'])}")
-        elif run.state == "finished":
-            parts.append(STATES[run.state])
+            figure = percent(run.figures["accuracy"])
+            return Summary(about, f"accuracy {figure}", figure)
+        if run.state == "finished":
+            stand = STATES[run.state]
         else:
             course = self._workspace.training.course(run)
             done = max(run.epochs_done, course.epochs[-1] if course.epochs else 0)
-            parts.append(f"{self._state(run)} {int(done)}/{run.config.epochs}")
-        return " · ".join(parts)
+            stand = f"{self._state(run)} {int(done)}/{run.config.epochs}"
+        return Summary(about, stand, stand)
 
     def _state(self, run: RunInfo) -> str:
         """The state of its job, which is told more often than the list of runs."""

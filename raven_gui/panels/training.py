@@ -143,6 +143,8 @@ class TrainingPanel(QWidget):
         """Everything anew, for another run or other news of this one."""
         if not self.isVisible():
             return
+        if self.run is not None and self.job is None:
+            self._workspace.training.look_at(self.run)
         self.header.show_runs()
         self._show_state()
         self._show_curves()
@@ -194,10 +196,11 @@ class TrainingPanel(QWidget):
         self._shown_state = self._state
         course = self._course(self.run)
         self.header.show_state(self.run, self.job, course)
-        self.probe.setVisible(course.last_epoch is not None or self.job is not None)
+        self.probe.setVisible(bool(course.epochs) or self.job is not None)
 
     def _show_probe(self) -> None:
-        self.probe.show_epoch(self._course(self.run).last_epoch)
+        awaited = self._workspace.training.awaits(self._workspace.runs.current)
+        self.probe.show_course(self._course(self.run), awaited)
 
     @property
     def _compared(self) -> tuple[RunInfo, ...]:

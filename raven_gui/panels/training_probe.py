@@ -1,14 +1,16 @@
-"""The probe batch: the same test images, decoded anew after each epoch."""
+"""The probe batch: the same test images, as they were decoded after the last epoch."""
 
 import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine.service.messages import EpochFinished
 from raven_gui.widgets.picture import Picture
+from raven_gui.workspace.training import Course
 
 SHOWN = 16
+NOT_YET = "Reconstructions of test images appear after the next epoch."
+ON_THEIR_WAY = "Reconstructions of test images are on their way…"
 COLUMNS = range(2, 9)
 GAP, BETWEEN_PAIRS = 2, 12
 SMALLEST = 36
@@ -28,11 +30,13 @@ class ProbeView(QWidget):
         layout.addWidget(self.heading)
         layout.addWidget(self.board, stretch=1)
 
-    def show_epoch(self, event: EpochFinished | None) -> None:
-        """Show the batch as it was after an epoch; nothing if there was none."""
+    def show_course(self, course: Course, awaited: bool) -> None:
+        """Show the batch as it was after the last epoch, or say why it is not there; `awaited`: it
+        was asked for."""
+        event = course.last_epoch
         self.board.setVisible(event is not None)
         if event is None:
-            self.heading.setText("Reconstructions of test images appear after the first epoch.")
+            self.heading.setText(course.problem or (ON_THEIR_WAY if awaited else NOT_YET))
             return
         error = float(np.mean((event.probe_images - event.probe_reconstructions) ** 2)) * 255**2
         self.heading.setText(

@@ -92,6 +92,8 @@ class View(Part):
     """Of latent maps that are zoomed into, by run."""
     layout: str = ""
     """Where docks are, as Qt tells it, in base64; '' for where they are first."""
+    width: int = Field(default=0, ge=0)
+    """How wide the window is, in pixels; 0 where it is not known."""
 
 
 class Bookmark(Part):

@@ -33,7 +33,10 @@ class Frame:
     show_panel: Callable[[str], None]
     layout: Callable[[], bytes]
     """Where docks are, as Qt tells it."""
-    set_layout: Callable[[bytes], None]
+    width: Callable[[], int]
+    """How wide the window is, in pixels."""
+    set_layout: Callable[[bytes, int], None]
+    """Takes both back."""
     cameras: Callable[[], dict[str, Camera]] = dict
     """What is seen of the maps that are zoomed into, by run."""
     set_cameras: Callable[[Mapping[str, Camera]], None] = lambda _: None

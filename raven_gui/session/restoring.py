@@ -77,7 +77,7 @@ class Restoring(QObject):
         except KeyError:
             self._missing.append(f"there is no panel '{view.panel}'")
         try:
-            frame.set_layout(b64decode(view.layout, validate=True))
+            frame.set_layout(b64decode(view.layout, validate=True), view.width)
         except NoBase64:
             self._missing.append("the layout cannot be read")
 

@@ -42,6 +42,7 @@ class Taking:
             parts=self.view_parts(),
             cameras=frame.cameras(),
             layout=b64encode(frame.layout()).decode(),
+            width=frame.width(),
         )
 
     def view_parts(self) -> Parts:

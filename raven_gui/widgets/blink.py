@@ -1,6 +1,8 @@
-"""Originals in place of what an attack made of them: while a key is held, or to and fro."""
+"""Originals in place of what an attack made of them: while Space is held, or to and fro."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from raven_gui.widgets.picture_view import PictureView
 
@@ -9,10 +11,11 @@ SWAP_MILLISECONDS = 250
 
 
 class Blink(QObject):
-    """Swaps the pictures of a view."""
+    """Swaps the pictures of a view; Space does so where it is pressed in `parent`."""
 
-    def __init__(self, view: PictureView, parent: QObject) -> None:
+    def __init__(self, view: PictureView, parent: QWidget) -> None:
         super().__init__(parent)
+        parent.installEventFilter(self)
         self._view = view
         self._timer = QTimer(self, interval=SWAP_MILLISECONDS)
         self._timer.timeout.connect(lambda: view.show_originals(not view.originals))
@@ -30,7 +33,13 @@ class Blink(QObject):
             self._timer.stop()
         self._view.show_originals(on)
 
-    def hold(self, on: bool) -> None:
-        """Show originals for as long as something is held."""
-        if not self.on:
-            self._view.show_originals(on)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show originals for as long as Space is held."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space:
+            return False
+        pressed = event.type() == QEvent.Type.KeyPress
+        if not pressed and event.type() != QEvent.Type.KeyRelease:
+            return False
+        if not self.on and not event.isAutoRepeat():
+            self._view.show_originals(pressed)
+        return True

@@ -1,6 +1,7 @@
 """How far values lie around a line: a band of its colour behind it."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 import pyqtgraph as pg  # isort: skip
 
 from raven_gui.widgets.curve_paper import PaperBand
+from raven_gui.widgets.curve_values import Doubles
 from raven_gui.widgets.view_layer import Places, ViewItem
 
 OPACITY = 0.22
@@ -54,3 +56,9 @@ class Band(ViewItem):
         """Fill what is between the edges."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._low) <= SMOOTH)
         self.on_paper().paint(painter, self.placement(), QColor)
+
+
+def both_sides(around: ArrayLike, values: Doubles) -> Doubles:
+    """How far a band reaches below and above its line, [2, N], where `around` may be one for both
+    sides; `values` are the line's, [N]."""
+    return np.broadcast_to(np.asarray(around, np.float64), (2, len(values)))

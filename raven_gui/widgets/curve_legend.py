@@ -20,6 +20,8 @@ OPAQUE = 0.8
 """A curve that runs below the legend is still seen."""
 FAINT = 0.35
 """A line that is hidden."""
+RING = 4.0
+"""Pixels between a name and the frame that shows the keyboard at it."""
 
 
 class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[misc]
@@ -32,6 +34,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         pg.GraphicsWidget.__init__(self)
         pg.GraphicsWidgetAnchor.__init__(self)
         self.lines: list[Line] = []
+        self.current: Line | None = None
+        """Whose name the keyboard is at."""
         self.columns = 1
         self._colours = LIGHT
         self._dragged = False
@@ -60,7 +64,19 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     def remove(self, line: Line) -> None:
         """Name a line no more."""
         self.lines.remove(line)
+        if line is self.current:
+            self.current = None
         self._fit()
+
+    def set_current(self, line: Line | None) -> None:
+        """Frame the name that the keyboard is at."""
+        self.current = line
+        self.update()
+
+    def turn(self, line: Line) -> None:
+        """Hide a line, or show it."""
+        line.setVisible(not line.isVisible())
+        self.update()
 
     def restyle(self, colours: Colours) -> None:
         """Paint ground, frame and names in these colours."""
@@ -100,6 +116,11 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
             painter.setOpacity(1.0 if line.isVisible() else FAINT)
             ink = QColor(self._colours.text)
             paint_name(painter, row, line.name, line.on_paper(), ink, QColor)
+            if line is self.current:
+                painter.setOpacity(1.0)
+                painter.setPen(QPen(QColor(self._colours.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(row.adjusted(-RING, 0, RING, 0), RING, RING)
 
     # ------------------------------------------------------------ what a user does
 
@@ -115,8 +136,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         event.accept()
         for line, row in zip(self.lines, self.rows(), strict=True):
             if row.contains(event.pos()):
-                line.setVisible(not line.isVisible())
-                self.update()
+                self.turn(line)
 
     def mouseDragEvent(self, event: Any) -> None:
         """Stand elsewhere."""

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.theme import Theme
-from raven_gui.widgets.curve_band import LEAST_SHARE, Band
+from raven_gui.widgets.curve_band import LEAST_SHARE, Band, both_sides
 from raven_gui.widgets.curve_controls import CurveControls
+from raven_gui.widgets.curve_keys import LegendKeys
 from raven_gui.widgets.curve_legend import CurveLegend
 from raven_gui.widgets.curve_line import Line
 from raven_gui.widgets.curve_values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
@@ -38,6 +39,7 @@ class Curves(QWidget):
             self.plot.getAxis(side).setGrid(round(GRID * 255))
         theme.adopt(self.plot)
         self.legend = CurveLegend(self._view)
+        LegendKeys(self.plot, self.legend)
         self._lines: dict[str, Line] = {}
         self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}
@@ -159,7 +161,7 @@ class Curves(QWidget):
         if known is None:
             band.setVisible(self._lines[name].isVisible())
             self._show(band)
-        self._bands[name] = band, _edges(around, self._series[name].y), QColor(color)
+        self._bands[name] = band, both_sides(around, self._series[name].y), QColor(color)
 
     def _show_bands(self) -> None:
         """A line that the legend has hidden takes its band with it."""
@@ -252,8 +254,3 @@ class Curves(QWidget):
 
     def _restyle(self) -> None:
         self.legend.restyle(self._theme.colours)
-
-
-def _edges(around: ArrayLike, values: Doubles) -> Doubles:
-    """How far a band reaches below and above its line, [2, N]."""
-    return np.broadcast_to(np.asarray(around, np.float64), (2, len(values)))

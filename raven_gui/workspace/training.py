@@ -7,8 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from engine.service.messages import EpochFinished, RunInfo, StepsTaken
+from engine.service.messages import (
+    EpochFinished,
+    Reconstruct,
+    Reconstructed,
+    RunInfo,
+    StepsTaken,
+)
+from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.runs import Runs
+
+Probe = EpochFinished | Reconstructed
+"""What holds the probe batch: the same test images and their reconstructions."""
 
 
 @dataclass(eq=False)
@@ -19,7 +29,9 @@ class Course:
     terms: "dict[str, array[float]]" = field(default_factory=dict)
     images_per_second: float = 0.0
     seconds_left: float | None = None
-    last_epoch: EpochFinished | None = None
+    last_epoch: Probe | None = None
+    problem: str = ""
+    """Why there are no pictures, in a sentence."""
 
     def add(self, epoch: float, terms: dict[str, float]) -> None:
         """Another point of every term's curve."""
@@ -42,10 +54,12 @@ class Training(QObject):
     epoch_finished = Signal(str)
     """A run has new reconstructions."""
 
-    def __init__(self, runs: Runs, parent: QObject) -> None:
+    def __init__(self, ask: Ask, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
-        self._runs = runs
+        self._ask, self._runs = ask, runs
         self._courses: dict[str, Course] = {}
+        self._asked: tuple[int, str] = (0, "")
+        """The job and the run of the pictures that are awaited."""
 
     def course(self, run: RunInfo) -> Course:
         """What a run's history told when it was first asked for, and what was streamed since."""
@@ -69,6 +83,36 @@ class Training(QObject):
         """New reconstructions from the engine."""
         self._streamed(event.run).last_epoch = event
         self.epoch_finished.emit(event.run)
+
+    def look_at(self, run: RunInfo) -> None:
+        """Ask for the reconstructions of a run that is not in training, unless those of its last
+        epoch are there; of a run that is looked at meanwhile they are not awaited any more."""
+        known = self.course(run).last_epoch
+        there = known is not None and known.epoch == run.epochs_done
+        if run.epochs_done and not there and self._asked[1] != run.id:
+            self._asked = self._ask(Reconstruct, run=run.id), run.id
+
+    def awaits(self, run: str) -> bool:
+        """Whether the reconstructions of a run were asked for and are not there yet."""
+        return bool(run) and self._asked[1] == run
+
+    def take_reconstructed(self, event: Reconstructed) -> None:
+        """Reconstructions that were asked for."""
+        if self._asked == (event.job, event.run):
+            self._settle(event, "")
+
+    def take_failure(self, job: int, sentence: str) -> bool:
+        """Something could not be done; whether it was asked here, and is told here."""
+        asked = bool(job) and self._asked[0] == job
+        if asked:
+            self._settle(None, sentence)
+        return asked
+
+    def _settle(self, probe: Reconstructed | None, problem: str) -> None:
+        (_, run), self._asked = self._asked, (0, "")
+        course = self._streamed(run)
+        course.last_epoch, course.problem = probe, problem
+        self.epoch_finished.emit(run)
 
     def _streamed(self, run: str) -> Course:
         """The course of a run in training; a continued one goes on from its history."""

@@ -65,7 +65,7 @@ class Workspace(QObject):
         self.survey = SurveyOfImages(self.ask, *about, self.comparison, self)
         self.neighbours = NearestImages(self.ask, *about, self.comparison, self)
         self.filtering = Filtering(*about, self.maps, self.survey, self.comparison, self)
-        self.training = Training(self.runs, self)
+        self.training = Training(self.ask, self.runs, self)
         self.checking = Checking(self.ask, self)
         self.own_variants = OwnVariants(self.ask, self)
         self.robustness = Robustness(self.ask, self.runs, self.images, self)
@@ -123,6 +123,7 @@ class Workspace(QObject):
                     self.images.take_failure(event.job, event.sentence)
                     or self.generation.take_failure(event.job, event.sentence)
                     or self.decoding.take_failure(event.job, event.sentence)
+                    or self.training.take_failure(event.job, event.sentence)
                     or self.fragility.take_failure(event.job, event.sentence)
                     or self.budget_grid.take_failure(event.job, event.sentence)
                     or self.survey.take_failure(event.job, event.sentence)
@@ -157,6 +158,8 @@ class Workspace(QObject):
             case m.EpochFinished():
                 self.training.take_epoch(event)
                 self.runs.early_look.take_epoch(event)
+            case m.Reconstructed():
+                self.training.take_reconstructed(event)
             case m.Encoded():
                 self.maps.take_encoded(event)
             case m.Attacked():

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import ReadPicture
-from raven_gui.export import figure_of_table
+from raven_gui.export import Figure, figure_of_table
+from raven_gui.export.in_turns import Gathering
 from raven_gui.figure_drag import let_figure_be_dragged
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
@@ -32,6 +33,25 @@ from tests.gui.whole_window import woken_window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
 LEFT = Qt.MouseButton.LeftButton
 GREY = np.arange(784, dtype=np.float32).reshape(1, 28, 28) / 783
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel with these figures."""
+
+    shown: list[Figure]
+
+    def figures(self) -> list[Figure]:
+        return self.shown
+
+
+class LargePanel(Panel):
+    """One whose figures are gathered in several turns of the window's loop."""
+
+    def gather(self) -> Gathering:
+        for _ in range(3):
+            yield
+        return self.shown
 
 
 @dataclass
@@ -155,13 +175,16 @@ def test_very_many_are_one_file_of_arrays(window: MainWindow, dragged: Dragged) 
         assert arrays["indices"].tolist() == list(range(200))
 
 
-def test_a_figure_is_dragged_by_the_button_that_exports_it(qtbot: QtBot, dragged: Dragged) -> None:
+@pytest.mark.parametrize("kind", [Panel, LargePanel])
+def test_a_figure_is_dragged_by_the_button_that_exports_it(
+    qtbot: QtBot, dragged: Dragged, kind: type[Panel]
+) -> None:
     button = QToolButton()
     qtbot.addWidget(button)
     clicked: list[bool] = []
     button.clicked.connect(lambda: clicked.append(True))
     figure = figure_of_table("Clean figures", {"run": ["VAE"]}, {"runs": ["mnist/vae"]})
-    let_figure_be_dragged(button, lambda: [figure])
+    let_figure_be_dragged(button, kind([figure]))
     button.resize(80, 30)
     button.show()
     QTest.mousePress(button, LEFT, pos=QPoint(20, 15))
@@ -179,14 +202,15 @@ def test_a_figure_is_dragged_by_the_button_that_exports_it(qtbot: QtBot, dragged
     assert clicked
 
 
+@pytest.mark.parametrize("kind", [Panel, LargePanel])
 def test_who_lets_go_before_the_figure_is_painted_drags_nothing(
-    qtbot: QtBot, dragged: Dragged
+    qtbot: QtBot, dragged: Dragged, kind: type[Panel]
 ) -> None:
     button = QToolButton()
     qtbot.addWidget(button)
     clicked: list[bool] = []
     button.clicked.connect(lambda: clicked.append(True))
-    let_figure_be_dragged(button, lambda: [figure_of_table("Clean figures", {"run": ["VAE"]})])
+    let_figure_be_dragged(button, kind([figure_of_table("Clean figures", {"run": ["VAE"]})]))
     button.resize(80, 30)
     button.show()
     drag(button, QPoint(20, 15))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from raven_gui.actions import ACTIONS
-from raven_gui.docks import LEFT_LEAST, left_width
+from raven_gui.docks import LEFT_LEAST, left_width, open_dock, right_width
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -104,6 +104,50 @@ def test_docks_follow_a_wide_window_unless_the_user_gave_them_a_width(window: Ma
     assert abs(window.docks["runs"].width() - 420) < 10
 
 
+def widths(window: MainWindow) -> tuple[int, int, int]:
+    """Of the docks on the left, the middle and the docks on the right."""
+    QApplication.processEvents()
+    docks = window.docks
+    return docks["runs"].width(), window.middle.width(), docks["new_run"].width()
+
+
+def resized(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    QApplication.processEvents()
+
+
+def test_docks_of_a_wide_screen_fit_a_narrow_one_and_are_wide_again_there(
+    window: MainWindow,
+) -> None:
+    closed = window.layouts.state()
+    resized(window, 2560, 1440)
+    open_dock(window, window.docks["new_run"])
+    assert widths(window)[2] == pytest.approx(right_width(2560), abs=10)
+    usual = window.layouts.state()
+    sides = [window.docks["runs"], window.docks["new_run"]]
+    window.resizeDocks(sides, [700, 900], Qt.Orientation.Horizontal)
+    assert widths(window)[2] == pytest.approx(900, abs=10)
+    own = window.layouts.state()
+    resized(window, 1280, 800)
+    window.layouts.put(usual, 2560)
+    left, middle, right = widths(window)
+    assert left == pytest.approx(LEFT_LEAST, abs=10)
+    assert right == pytest.approx(right_width(1280), abs=10)
+    assert middle > 1280 - left - right - 20
+    window.layouts.put(own, 2560)
+    left, middle, right = widths(window)
+    assert middle > 1010 / 2 and right <= 900 / 2, "each has the share that it had at most"
+    resized(window, 1024, 700)
+    window.layouts.put(own, 2560)
+    assert window.width() == 1024 and sum(widths(window)) <= 1024
+    assert widths(window)[1] >= window.middle.minimumSizeHint().width()
+    resized(window, 2560, 1440)
+    window.layouts.put(own, 2560)
+    assert widths(window) == pytest.approx((700, 2560 - 1600, 900), abs=15)
+    window.layouts.put(closed, 1280)
+    assert widths(window)[0] == pytest.approx(left_width(2560), abs=10)
+
+
 def test_no_two_actions_share_a_key() -> None:
     keys = [info.keys.toString() for info in ACTIONS.values() if info.keys.toString()]
     assert sorted(keys) == sorted(set(keys))
@@ -124,13 +168,16 @@ def test_no_bar_of_tabs_stays_where_docks_were(window: MainWindow) -> None:
     QApplication.processEvents()
     opened = window.layouts.state()
     assert tab_bars(window) == [["New run", "Jobs", "Bookmarks"]]
+    count = len(window.findChildren(QTabBar))
     for _ in range(2):
-        window.layouts.put(closed)
+        window.layouts.put(closed, window.width())
         QApplication.processEvents()
         assert tab_bars(window) == []
-        window.layouts.put(opened)
+        window.layouts.put(opened, window.width())
         QApplication.processEvents()
         assert tab_bars(window) == [["New run", "Jobs", "Bookmarks"]]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(window.findChildren(QTabBar)) == count
     window.layouts.present()
     window.layouts.present()
     QApplication.processEvents()

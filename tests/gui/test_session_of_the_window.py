@@ -265,6 +265,17 @@ def test_recent_sessions_are_in_menu_and_palette_and_one_that_is_gone_says_so(
         entry.trigger()
     told = f"⚠ The session {file} cannot be opened: No such file or directory."
     assert window.notice.text.text() == told
+    menu.aboutToShow.emit()
+    (entry,) = menu.actions()
+    qtbot.waitUntil(lambda: not entry.isEnabled())
+    assert entry.toolTip() == f"{file}: the file is not there any more"
+    (command,) = (c for c in window.commands.all() if c.title == "Open session sixth")
+    assert command.why_not == "the file is not there any more"
+    file.touch()  # its drive is back
+    menu.aboutToShow.emit()
+    (entry,) = menu.actions()
+    qtbot.waitUntil(entry.isEnabled)
+    assert entry.toolTip() == str(file)
 
 
 def test_views_and_parameters_are_taken_back_one_by_one(window: MainWindow) -> None:

@@ -26,6 +26,7 @@ from engine.service.messages.commands import (
     Measure,
     Pause,
     ReadPicture,
+    Reconstruct,
     RenameRun,
     RestoreRun,
     Resume,
@@ -65,6 +66,7 @@ from engine.service.messages.findings import (
     Generated,
     Interpolated,
     QualityMeasured,
+    Reconstructed,
     RobustnessMeasured,
 )
 from engine.service.messages.label_efficiency import LabelsMeasured, MeasureLabels
@@ -185,6 +187,8 @@ __all__ = [
     "QualityMeasured",
     "QueueChanged",
     "ReadPicture",
+    "Reconstruct",
+    "Reconstructed",
     "Refinement",
     "RenameRun",
     "RestoreRun",

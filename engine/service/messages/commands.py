@@ -133,6 +133,14 @@ class Encode(Command):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Reconstruct(Command):
+    """Reconstruct a run's probe batch, the first test images of its own data set, by its weights of
+    now. Answer: Reconstructed. A newer Reconstruct replaces an older one."""
+
+    run: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Attack(Command):
     """Attack `images` [N, C, H, W] float32 in [0, 1] in every run of `runs`; with `targets`, as
     many images, each is to look like its target to the encoder: the divergence between the

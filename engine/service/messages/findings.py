@@ -30,6 +30,17 @@ class Encoded(Event):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Reconstructed(Event):
+    """Answer to Reconstruct: the probe batch after the run's last `epoch`, as EpochFinished."""
+
+    run: str
+    epoch: int
+    probe_images: Floats  # [P, C, H, W]
+    probe_reconstructions: Floats  # [P, C, H, W]
+    probe_means: Floats  # [P, D]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AttackMoved(Event):
     """Streaming: the attack's best divergence so far, mean over images, by run."""
 

@@ -1,6 +1,7 @@
 """The engine as the window uses it: commands in, events out, nothing waits."""
 
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -94,6 +95,26 @@ def test_a_run_is_trained_and_listed_with_its_figures(talk: Talk) -> None:
     run = next(r for r in talk.hear(m.RunsListed, job).runs if r.id == added)
     assert (run.name, run.state, run.epochs_done) == ("First", "finished", 2)
     assert 0 < run.figures["accuracy"] <= 1
+
+
+def test_another_day_a_run_is_reconstructed_as_after_its_last_epoch(talk: Talk) -> None:
+    job = talk.ask(m.Train, name="", config=SMALL)
+    last = talk.hear(m.EpochFinished, job, epoch=2)
+    talk.hear(m.JobChanged, job, state="finished")
+    told = talk.hear(m.Reconstructed, talk.ask(m.Reconstruct, run=last.run))
+    assert (told.run, told.epoch) == (last.run, 2)
+    assert np.array_equal(told.probe_images, last.probe_images)
+    assert np.array_equal(told.probe_reconstructions, last.probe_reconstructions)
+    assert np.array_equal(told.probe_means, last.probe_means)
+
+
+def test_a_run_whose_images_are_gone_says_so(talk: Talk, tmp_path: Path) -> None:
+    run = talk.store.create(SMALL.model_copy(update={"data_root": tmp_path / "gone"}), "Moved")
+    shutil.copyfile(talk.store.resolve("mnist/vae").weights_path, run.weights_path)
+    shutil.copyfile(talk.store.resolve("mnist/vae").probe_path, run.probe_path)
+    run.set_state("finished")
+    job = talk.ask(m.Reconstruct, run=run.id)
+    assert str(tmp_path / "gone") in talk.hear(m.Failed, job).sentence
 
 
 def test_an_attack_answers_for_every_run(talk: Talk, images: m.Floats) -> None:

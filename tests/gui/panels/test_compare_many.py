@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QDropEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -22,11 +22,13 @@ from engine.service.messages import (
     Failed,
 )
 from raven_gui.export import ExportDialog
+from raven_gui.export.in_turns import gathered
 from raven_gui.panels.compare import ComparePanel
 from raven_gui.panels.compare_budgets import BudgetGridDialog
 from raven_gui.panels.compare_cell_words import CellWords, broken
 from raven_gui.panels.compare_cells import IN_CELL
 from raven_gui.panels.compare_course import at_step
+from raven_gui.panels.compare_many_figure import IN_A_TURN
 from raven_gui.panels.compare_matrix_paint import plan_for
 from raven_gui.panels.compare_measures import MEASURES
 from raven_gui.theme import Theme
@@ -348,6 +350,49 @@ def test_the_figure_of_many_holds_what_is_attacked_and_says_how_many_that_is(
     assert figure.title == f"{attacked} of {COUNT:,} picked images, attacked"
     assert len(figure.tables["comparison"]["run"]) == 4 * attacked
     assert figure.arrays["Original"].shape == (attacked, 1, 28, 28)
+
+
+def test_the_figure_of_many_is_gathered_while_the_window_goes_on(
+    qtbot: QtBot, many: ComparePanel
+) -> None:
+    turns: list[None] = []
+    timer = QTimer(many, interval=0)
+    timer.timeout.connect(lambda: turns.append(None))
+    timer.start()
+    QTest.mouseClick(many.export, LEFT)
+    qtbot.waitUntil(lambda: bool(many.findChildren(ExportDialog)))
+    timer.stop()
+    assert len(turns) >= COUNT // IN_A_TURN
+    (dialog,) = many.findChildren(ExportDialog)
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_a_figure_that_is_gathered_is_about_what_is_asked_last(
+    world: World, many: ComparePanel
+) -> None:
+    gathering = many.gather()
+    for _ in range(3):
+        next(gathering)
+    world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(40, 60)))
+    answer(world)
+    (figure,) = gathered(gathering)
+    assert figure.title.endswith(" of 20 picked images, attacked")
+    names = figure.provenance["images"]
+    for name, number in zip(names, range(40, 60), strict=False):
+        assert name.startswith(f"MNIST test image {number} ")
+    assert len(figure.arrays["Original"]) == len(names) > 4
+
+
+def test_of_images_whose_pictures_were_let_go_the_numbers_are_kept(
+    world: World, many: ComparePanel
+) -> None:
+    comparison = world.workspace.comparison
+    comparison._answers._most = 0
+    comparison._answers._make_room(0)
+    (figure,) = many.figures()
+    attacked = len({*figure.tables[figure.title]["image"]})
+    assert figure.title == f"{attacked} of {COUNT:,} picked images, attacked" and attacked > 4
 
 
 def test_a_grid_of_budgets_and_runs_grows_and_can_be_stopped_and_exported(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,9 @@ from engine.service.messages import (
     RunsListed,
     StepsTaken,
 )
+from raven_gui.docks import LEFT_LEAST
 from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.runs_entries import Summary
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -289,6 +291,40 @@ def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsP
         StepsTaken(job=1, run="own", epoch=1.9, terms=terms, images_per_second=1, seconds_left=1)
     )
     assert summary(panel, "own") == "RAVEN · mnist · training… 1/3"
+
+
+def painted(panel: RunsPanel, run: str) -> QImage:
+    image: QImage = panel.list.viewport().grab(panel.list.visualRect(row(panel, run))).toImage()
+    return image
+
+
+@pytest.mark.parametrize("variant", ["raven", "smooth-encoder"])
+def test_an_accuracy_is_seen_to_its_last_digit_in_the_narrowest_list(
+    world: World, panel: RunsPanel, variant: str
+) -> None:
+    panel.resize(LEFT_LEAST, 600)
+    long = run_info("own", variant, "fashion-mnist", name="A name that is too long by far for it")
+    seen = []
+    for accuracy in (0.468, 0.463):
+        tell_own(world, replace(long, figures={"accuracy": accuracy}))
+        seen.append(painted(panel, "own"))
+    assert seen[0] != seen[1]
+
+
+def test_in_a_narrow_list_what_a_run_is_about_gives_way_to_how_it_stands(panel: RunsPanel) -> None:
+    metrics = QFontMetrics(panel.list.font())
+    for told in (
+        Summary("Smooth Encoder (ρ) · fashion-mnist", "accuracy 46.8 %", "46.8 %"),
+        Summary("12 seeds · VAE (noise) · celeba", "accuracy 46.8 ± 1.3 %", "46.8 ± 1.3 %"),
+        Summary("RAVEN · mnist", "interrupted 3/40", "interrupted 3/40"),
+    ):
+        whole = metrics.horizontalAdvance(told.whole)
+        assert told.fitted(metrics, whole) == told.whole
+        least = metrics.horizontalAdvance(f"… · {told.fewer}")
+        for width in range(least + 2, whole):
+            fitted = told.fitted(metrics, width)
+            assert fitted.endswith(f" · {told.fewer}")
+            assert metrics.horizontalAdvance(fitted) <= width
 
 
 @pytest.mark.parametrize(

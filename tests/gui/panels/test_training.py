@@ -18,9 +18,12 @@ from engine.service.messages import (
     Cancel,
     ContinueRun,
     EpochFinished,
+    Failed,
     JobChanged,
     JobState,
     Pause,
+    Reconstruct,
+    Reconstructed,
     Resume,
     RunInfo,
     RunsListed,
@@ -218,15 +221,61 @@ def test_a_finished_run_shows_its_history_and_its_figures(
     }
     said = panel.header.state.text()
     assert said == "3 epochs in 12 s · accuracy 92.0 % · MSE (0–255) 800"
-    assert not panel.probe.isVisible(), "there were no reconstructions to see"
     assert not panel.header.bar.isVisible()
+
+
+def reconstructed(world: World) -> Reconstructed:
+    """Answer the newest Reconstruct."""
+    command = world.engine.last(Reconstruct)
+    images = DATASETS["mnist"].load("test").images[:16].astype(np.float32) / 255
+    event = Reconstructed(
+        job=command.job,
+        run=command.run,
+        epoch=3,
+        probe_images=images,
+        probe_reconstructions=images * np.float32(0.5),
+        probe_means=np.zeros((16, 10), np.float32),
+    )
+    world.tell(event)
+    return event
+
+
+def test_a_run_of_another_day_is_reconstructed_when_it_is_looked_at(
+    qtbot: QtBot, world: World, panel: TrainingPanel
+) -> None:
+    assert world.engine.all(Reconstruct) == [], "one in training tells by itself"
+    world.workspace.runs.set_current("mnist/vae")
+    probe = panel.probe
+    assert probe.isVisible() and not probe.board.isVisible()
+    assert "on their way" in probe.heading.text()
+    event = reconstructed(world)
+    qtbot.waitUntil(probe.board.isVisible)
+    error = np.mean((event.probe_images / 2) ** 2) * 255**2
+    assert probe.heading.text().endswith(f"after epoch 3; MSE (0–255) of these {error:.0f}")
+    _, figure = panel.figures()
+    assert figure.title == "Reconstructions of VAE after epoch 3"
+    world.workspace.runs.set_current("own")
+    world.workspace.runs.set_current("mnist/vae")
+    assert len(world.engine.all(Reconstruct)) == 1 and probe.board.isVisible()
+
+
+def test_why_a_run_is_not_reconstructed_is_said_in_its_place(
+    qtbot: QtBot, world: World, panel: TrainingPanel
+) -> None:
+    failed: list[str] = []
+    world.workspace.failed.connect(failed.append)
+    world.workspace.runs.set_current("mnist/vae")
+    sentence = "There is no folder 'gone': name another one."
+    world.tell(Failed(job=world.engine.last(Reconstruct).job, sentence=sentence))
+    qtbot.waitUntil(lambda: panel.probe.heading.text() == sentence)
+    assert failed == []
 
 
 def test_after_each_epoch_the_probe_batch_is_shown_decoded_anew(
     world: World, panel: TrainingPanel
 ) -> None:
     assert panel.probe.isVisible() and not panel.probe.board.isVisible()
-    assert "after the first epoch" in panel.probe.heading.text()
+    assert "after the next epoch" in panel.probe.heading.text()
     event = tell_epoch(world, epoch=1)
     QApplication.processEvents()
     error = np.mean((event.probe_images / 2) ** 2) * 255**2

@@ -16,6 +16,7 @@ class Rest:
 
     panel: str = "compare"
     layout: bytes = b"docks"
+    width: int = 1280
     mood: str = "calm"
     said: list[str] = field(default_factory=list)
 
@@ -25,9 +26,13 @@ class Rest:
             panel=lambda: self.panel,
             show_panel=lambda name: setattr(self, "panel", name),
             layout=lambda: self.layout,
-            set_layout=lambda state: setattr(self, "layout", state),
+            width=lambda: self.width,
+            set_layout=self._put_layout,
             keepers={"mood": Keeper("the mood", lambda: {"mood": self.mood}, self._put)},
         )
+
+    def _put_layout(self, layout: bytes, width: int) -> None:
+        self.layout, self.width = layout, width
 
     def _put(self, fields: Fields) -> None:
         if fields["mood"] not in ("calm", "merry"):

@@ -63,6 +63,7 @@ def test_what_was_open_is_open_again_and_can_be_taken_back(
     space.runs.set_current("mnist/vae")
     space.comparison.set_config(epsilon=0.23)
     rest.panel, rest.layout, rest.mood = "latent_map", b"elsewhere", "merry"
+    rest.width = 2560
     then = looked_at(world)
     file = saved(qtbot, sessions, tmp_path / "study.raven")
 
@@ -77,7 +78,7 @@ def test_what_was_open_is_open_again_and_can_be_taken_back(
     opened(qtbot, sessions, file)
     assert looked_at(world) == then
     assert (rest.panel, rest.layout, rest.mood) == ("latent_map", b"elsewhere", "merry")
-    assert not rest.said
+    assert rest.width == 2560 and not rest.said
     space.history.undo()
     assert looked_at(world) == fresh
     space.history.undo()

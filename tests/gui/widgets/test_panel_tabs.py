@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from raven_gui.theme import Theme
@@ -67,6 +67,14 @@ def test_all_come_back_with_the_room(tabs: PanelTabs) -> None:
     narrow(tabs)
     tabs.resize(900, 200)
     assert seen(tabs) == list(TITLES) and not tabs.more.isVisible()
+
+
+def test_the_bar_has_room_for_all_that_came_back(theme: Theme, tabs: PanelTabs) -> None:
+    for width in (500, 200, 400):
+        tabs.resize(width, 200)
+        QApplication.processEvents()
+        last = tabs.tabBar().tabRect(len(seen(tabs)) - 1)
+        assert tabs.tabBar().width() >= last.right()
 
 
 def test_larger_letters_leave_room_for_fewer(qtbot: QtBot, theme: Theme, tabs: PanelTabs) -> None:

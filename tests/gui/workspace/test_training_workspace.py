@@ -1,8 +1,16 @@
 """What is known of a run's training: its history, then what is streamed."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from engine.service.messages import EpochFinished, RunsListed, StepsTaken
+from engine.service.messages import (
+    EpochFinished,
+    Reconstruct,
+    Reconstructed,
+    RunsListed,
+    StepsTaken,
+)
 from raven_gui.workspace.training import Course
 from tests.gui.conftest import World, run_info, says
 
@@ -69,6 +77,46 @@ def test_the_last_epoch_brings_its_pictures(world: World) -> None:
     world.tell(event)
     assert told == ["own"]
     assert says(world.workspace.training.course(run_info("own")).last_epoch, event)
+
+
+def reconstructed(command: Reconstruct) -> Reconstructed:
+    images = np.zeros((16, 1, 28, 28), np.float32)
+    return Reconstructed(
+        job=command.job,
+        run=command.run,
+        epoch=3,
+        probe_images=images,
+        probe_reconstructions=images,
+        probe_means=np.zeros((16, 10), np.float32),
+    )
+
+
+def test_of_two_runs_looked_at_the_last_is_awaited(world: World) -> None:
+    world.wake()
+    training = world.workspace.training
+    one, other = run_info("mnist/vae"), run_info("mnist/raven")
+    for run in (one, one, other):
+        training.look_at(run)
+    first, second = world.engine.all(Reconstruct)
+    assert training.awaits(other.id) and not training.awaits(one.id)
+    world.tell(reconstructed(first))
+    assert training.course(one).last_epoch is None
+    world.tell(reconstructed(second))
+    assert training.course(other).last_epoch is not None and not training.awaits(other.id)
+    training.look_at(one)
+    assert world.engine.last(Reconstruct).run == one.id, "it is asked for anew"
+
+
+def test_a_run_that_was_trained_further_elsewhere_is_reconstructed_anew(world: World) -> None:
+    world.wake()
+    training, run = world.workspace.training, run_info("mnist/vae")
+    training.look_at(run)
+    world.tell(reconstructed(world.engine.last(Reconstruct)))
+    training.look_at(run)
+    assert len(world.engine.all(Reconstruct)) == 1
+    training.look_at(replace(run, epochs_done=5))
+    training.look_at(replace(run_info("new", state="queued"), epochs_done=0))
+    assert [command.run for command in world.engine.all(Reconstruct)] == [run.id, run.id]
 
 
 def test_a_term_that_began_later_has_the_epochs_since_then() -> None:

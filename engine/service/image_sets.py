@@ -1,0 +1,27 @@
+"""Images that were loaded once."""
+
+from engine.data import DATASETS, ImageSet, ImageSource
+from engine.runs import Run, RunStore
+from engine.service.desk import settled
+
+
+class ImageSets:
+    """The images of each source, loaded when they are first asked for."""
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._loaded: dict[ImageSource, tuple[ImageSet, int]] = {}
+
+    def __call__(self, source: ImageSource) -> tuple[ImageSet, int]:
+        """The images, and how many of them are test images. Raises ValueError or DataError with a
+        sentence."""
+        known = settled(source, self._store)
+        if known not in self._loaded:
+            self._loaded[known] = known.load()
+        return self._loaded[known]
+
+
+def scaling_source(run: Run) -> ImageSource:
+    """Whence the images come that scale a run's latents: the embedded ones where there are some."""
+    folder = run.config.data_root if DATASETS[run.config.dataset].needs_folder else None
+    return ImageSource(run.config.dataset, folder)
