@@ -22,7 +22,7 @@ from engine.service.messages import (
 STREAM_MILLISECONDS = 100
 """Streaming events are handed on this often: quicker redraws cost training its throughput."""
 
-TURN_SECONDS = 0.02
+TURN_SECONDS = 0.01
 """After so long the window's loop turns before the next event is handed on, so that many of them
 at once, such as the maps of six runs, do not add up to a window that stands still."""
 

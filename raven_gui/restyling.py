@@ -46,7 +46,7 @@ class Restyling(QObject):
                 for widget in (window, *window.findChildren(QWidget))
             )
         )
-        for window in self._application.topLevelWidgets():
+        for window in filter(QWidget.isVisible, self._application.topLevelWidgets()):
             self._later.keep(window)
         self._next_turn.start(0)
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from engine.service.engine import Engine
 from engine.service.messages import Command, Event
-from engine.service.pipes import receive, send
+from engine.service.pipes import greet, receive, send
 
 POLITENESS = 5
 """Of a process beside the window: where both want the last processor, the window has it first."""
@@ -27,6 +27,7 @@ def main() -> None:
         os.nice(POLITENESS)
     commands, events = _own(0, "rb"), _own(1, "wb")
     os.dup2(2, 1)  # what any library prints is no event
+    greet(events)
     telling = threading.Lock()
 
     def deliver(event: Event) -> None:

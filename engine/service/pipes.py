@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from engine.service.messages import Command, Event
 
+_GREETING = b"raven-gui engine\n"
 _COUNT = struct.Struct("<I")
 _SIZE = struct.Struct("<Q")
 
@@ -25,6 +26,18 @@ class _Pickler(pickle.Pickler):
     """One that takes a mapping that cannot be changed, too."""
 
     dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda it: (_fixed, (dict(it),))}
+
+
+def greet(pipe: BinaryIO) -> None:
+    """Tell that from here on there are messages, and not what Python or a library printed."""
+    pipe.write(b"\n" + _GREETING)
+    pipe.flush()
+
+
+def pass_greeting(pipe: BinaryIO) -> None:
+    """Leave out all that comes before the messages."""
+    while (line := pipe.readline()) and line != _GREETING:
+        pass
 
 
 def send(pipe: BinaryIO, message: Command | Event) -> None:

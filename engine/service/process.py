@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from engine.service import messages as m
 from engine.service.engine import CLOSING_SECONDS
-from engine.service.pipes import receive, send
+from engine.service.pipes import pass_greeting, receive, send
 from engine.service.worker import Deliver
 
 GRACE_SECONDS = 1.0
@@ -111,6 +111,7 @@ class EngineProcess:
         writer.start()
         awake = False
         with events:
+            pass_greeting(events)
             while (event := receive(events)) is not None:
                 awake = awake or isinstance(event, m.EngineReady)
                 self._note(cast(m.Event, event))
@@ -161,6 +162,8 @@ def _start() -> "subprocess.Popen[bytes]":
         [sys.executable, "-m", "engine.service"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # A window without a console has nowhere to complain to.
+        stderr=subprocess.DEVNULL if sys.stderr is None else None,
         env={**os.environ, "PYTHONPATH": path},
         creationflags=_NO_CONSOLE,
     )

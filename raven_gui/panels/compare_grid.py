@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from raven_gui.later_paint import LaterPaint
 from raven_gui.panels.compare_columns import USUAL
 from raven_gui.panels.compare_plan import Plan, Words, flow
 from raven_gui.panels.compare_row import Headings, RunRow
@@ -61,6 +62,7 @@ class CompareGrid(QWidget):
         self._places.setSpacing(0)
         self.area.setWidget(inside)
         self._stock = Stock(lambda: RunRow(inside, view), self)
+        self._later = LaterPaint(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -75,6 +77,7 @@ class CompareGrid(QWidget):
         """Have that many rows; those that stay are kept as they are."""
         if count == len(self.rows):
             return
+        self._later.hold(self)
         while len(self.rows) > count:
             row = self.rows.pop()
             self._places.removeWidget(row)

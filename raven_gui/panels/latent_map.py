@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import SLOW_MAPS
 from raven_gui.export import ExportDialog, Figure
+from raven_gui.later_paint import LaterPaint
 from raven_gui.panels.latent_map_card import MapCard
 from raven_gui.panels.latent_map_cards import MapCards
 from raven_gui.panels.latent_map_colour import ColourBy
@@ -65,6 +66,7 @@ class LatentMapPanel(QWidget):
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setProperty("role", "note")
         self.empty = EmptyState(*NOTHING_TICKED)
+        self._later = LaterPaint(self)
         self._lay_out()
         self._connect()
 
@@ -162,6 +164,7 @@ class LatentMapPanel(QWidget):
     def _change_method(self) -> None:
         """Another plane: what was zoomed into is somewhere else now."""
         if self.isVisible():
+            self._later.hold(self.area)
             self._draw()
             for card in self.cards.values():
                 card.map.show_everything()

@@ -33,6 +33,9 @@ from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
+TABLE_MILLISECONDS = 20
+"""After the plot of a panel that comes to the front, its table follows."""
+
 
 class RobustnessPanel(QWidget):
     """Curves grow while they are measured; a measurement always covers both divergences."""
@@ -166,7 +169,7 @@ class RobustnessPanel(QWidget):
         self._draw_plot()
         self._show_job()
         self.pages.show()
-        QTimer.singleShot(0, self, self._draw_table)
+        QTimer.singleShot(TABLE_MILLISECONDS, self, self._draw_table)
 
     def _show(self) -> None:
         if self.isVisible():

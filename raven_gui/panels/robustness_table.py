@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -31,6 +31,7 @@ class QualityTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName("Clean figures")
         self._measures: tuple[str, ...] = ()
+        self._widest_name = 0
         self._model = QualityModel(self)
         self._sorter = QualitySorter(self)
         self._sorter.setSourceModel(self._model)
@@ -47,8 +48,8 @@ class QualityTable(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        # Measured once for each content; Qt would do so for each change of the layout.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -64,16 +65,33 @@ class QualityTable(QTableView):
         self._measures = tuple(measure.name for measure in measures)
         if self._model.show_rows(rows, icons, muted, measures):
             self.updateGeometry()
-            self._fit_names()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for the names."""
         super().resizeEvent(event)
         self._fit_names()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Words in another font or style are wider or narrower."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Each column as wide as its words."""
+        header = self.horizontalHeader()
+        for column in range(1, header.count()):
+            header.resizeSection(column, self._width(column))
+        self._widest_name = self._width(0)
+        self._fit_names()
+
+    def _width(self, column: int) -> int:
+        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+
     def _fit_names(self) -> None:
         """Names are cut where that keeps all numbers in sight, and whole where it does not."""
-        header = self.horizontalHeader()
-        wished = max(self.sizeHintForColumn(0), header.sectionSizeHint(0))
+        header, wished = self.horizontalHeader(), self._widest_name
         free = self.viewport().width() - header.length() + header.sectionSize(0)
         header.resizeSection(0, min(wished, free) if free >= NARROWEST_NAME else wished)
 

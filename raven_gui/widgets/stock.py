@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 Kind = TypeVar("Kind", bound=QWidget)
 
+PAUSE_MILLISECONDS = 10
+"""Between two widgets, so that those of two stocks are not made in the same turn."""
+
 
 class Stock(QObject, Generic[Kind]):
     """Keeps widgets out of sight until they are wanted, and makes one in a turn of the window's
@@ -22,7 +25,7 @@ class Stock(QObject, Generic[Kind]):
         self._make = make
         self._ready: list[Kind] = []
         self._wanted = 0
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._next_turn.timeout.connect(self._go_on)
 
     def want(self, count: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from engine.config import AttackConfig
 from engine.service import messages as m
 from engine.service.choices import engine_ready
-from engine.service.pipes import receive, send
+from engine.service.pipes import greet, pass_greeting, receive, send
 
 
 def sent(*messages: m.Command | m.Event) -> io.BytesIO:
@@ -54,6 +54,16 @@ def test_all_that_there_is_to_choose_from_arrives_and_cannot_be_changed() -> Non
     for preset, first in zip(told.presets, told_first.presets, strict=True):
         assert vars(preset) == vars(first)
         assert isinstance(preset.notes, MappingProxyType)
+
+
+def test_what_was_printed_before_the_first_message_is_left_out() -> None:
+    pipe = io.BytesIO()
+    pipe.write(b"Some library says hello\nand goodbye without a line's end")
+    greet(pipe)
+    send(pipe, m.Cancel(job=4, target=3))
+    pipe.seek(0)
+    pass_greeting(pipe)
+    assert isinstance(receive(pipe), m.Cancel)
 
 
 def test_what_the_other_side_did_not_finish_saying_is_not_heard() -> None:

@@ -51,9 +51,10 @@ def shown(widget: Curves | ScatterMap) -> QImage:
 
 
 def test_a_plot_goes_to_paper_in_light_colours_and_the_window_stays_dark(
-    theme: Theme, curves: Curves, tmp_path: Path
+    qtbot: QtBot, theme: Theme, curves: Curves, tmp_path: Path
 ) -> None:
     theme.set_choice("dark")
+    qtbot.waitUntil(curves.updatesEnabled)
     figure = figure_of_plot(curves.plot, "Accuracy")
     curves.resize(curves.width() + 1, curves.height() + 1)  # pyqtgraph centres its labels late
     before, view = shown(curves), curves.plot.getViewBox().viewRange()

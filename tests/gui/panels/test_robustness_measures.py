@@ -41,6 +41,7 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]
     made.resize(900, 760)
     world.wake()
     made.show()
+    qtbot.waitUntil(lambda: made.table.model().rowCount() > 0)
     yield made
     made.close()
 
