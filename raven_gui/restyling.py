@@ -25,7 +25,8 @@ class Restyling(QObject):
     def __init__(self, application: QApplication, parent: QObject) -> None:
         super().__init__(parent)
         self._application = application
-        self._waiting: list[QWidget] = []
+        self._waiting: list[QWidget] | None = []
+        """None: all of them."""
         self._later = LaterPaint(self)
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._go_on)
@@ -38,21 +39,25 @@ class Restyling(QObject):
     def start(self) -> None:
         """Palette or font of the application change in this turn. What is seen is painted once
         it has all been done."""
-        # Parents come before their children, which take after them.
-        self._waiting = list(
+        self._waiting = None
+        for window in filter(QWidget.isVisible, self._application.topLevelWidgets()):
+            self._later.keep(window)
+        self._next_turn.start(0)
+
+    def _all(self) -> list[QWidget]:
+        """Parents come before their children, which take after them."""
+        return list(
             dict.fromkeys(
                 widget
                 for window in self._application.topLevelWidgets()
                 for widget in (window, *window.findChildren(QWidget))
             )
         )
-        for window in filter(QWidget.isVisible, self._application.topLevelWidgets()):
-            self._later.keep(window)
-        self._next_turn.start(0)
 
     def _go_on(self) -> None:
         until = time.monotonic() + TURN_SECONDS
-        waiting = [widget for widget in self._waiting if isValid(widget)]
+        waiting = self._all() if self._waiting is None else self._waiting
+        waiting = [widget for widget in waiting if isValid(widget)]
         waiting.sort(key=lambda widget: widget.isVisible(), reverse=True)
         style, done = self._application.style(), 0
         if self._later.holds and not (waiting and waiting[0].isVisible()):

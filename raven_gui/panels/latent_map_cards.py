@@ -44,7 +44,7 @@ class MapCards(QObject):
         self._places = DecodedPlaces(workspace, decode, self)
         self.by_key: dict[str, MapCard] = {}
         """The cards by the ids of their runs, or by the keys of their groups."""
-        self._stock = Stock(lambda: MapCard(theme, home), self)
+        self._stock = Stock(lambda: MapCard(theme, home), self, pause=35)
         self._stock.want(MADE_AHEAD)
         workspace.runs.ticked_changed.connect(self._expect)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 Kind = TypeVar("Kind", bound=QWidget)
 
 PAUSE_MILLISECONDS = 10
-"""Between two widgets, so that those of two stocks are not made in the same turn."""
+"""Between two widgets."""
 
 
 class Stock(QObject, Generic[Kind]):
@@ -17,15 +17,18 @@ class Stock(QObject, Generic[Kind]):
     loop: six maps at once would be felt.
 
     They are made where they will be seen: a widget that moves to another parent is styled anew,
-    with all that is in it.
+    with all that is in it. Another `pause` than that of another stock keeps two that begin
+    together from being busy in the same turn.
     """
 
-    def __init__(self, make: Callable[[], Kind], parent: QObject) -> None:
+    def __init__(
+        self, make: Callable[[], Kind], parent: QObject, pause: int = PAUSE_MILLISECONDS
+    ) -> None:
         super().__init__(parent)
         self._make = make
         self._ready: list[Kind] = []
         self._wanted = 0
-        self._next_turn = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
+        self._next_turn = QTimer(self, singleShot=True, interval=pause)
         self._next_turn.timeout.connect(self._go_on)
 
     def want(self, count: int) -> None:
