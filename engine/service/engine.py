@@ -10,6 +10,7 @@ from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.desk import Desk
 from engine.service.preload import kept_from_collector, load_maps, preload_torch
+from engine.service.quiet import WhenQuiet
 from engine.service.training_queue import training_job
 from engine.service.worker import Deliver, Job, Kind, Worker
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from engine.service.maps import Maps
 
 CLOSING_SECONDS = 2.0
+
+QUIET_SECONDS = 1.5
+"""After the last attack, before what takes long to load is: meanwhile nothing is quick."""
 
 
 class Engine:
@@ -34,6 +38,7 @@ class Engine:
         self._desk = Desk(self._store)
         self._files = Worker("raven-desk", deliver)
         self._device = Worker("raven-bench", deliver)
+        self._maps_ahead = WhenQuiet(QUIET_SECONDS, lambda: self._files.call(load_maps))
         self._bench: Bench | None = None
         self._maps: Maps | None = None
 
@@ -46,6 +51,7 @@ class Engine:
     def close(self) -> bool:
         """Ask running jobs to keep a checkpoint, and end; whether all ended within two seconds."""
         deadline = time.monotonic() + CLOSING_SECONDS
+        self._maps_ahead.close()
         workers = (self._device, self._files)
         for worker in workers:
             worker.ask_to_close()
@@ -163,7 +169,7 @@ class Engine:
 
         job = job_of(bench, command)
         if isinstance(command, m.Attack):
-            job.ended = lambda: self._files.call(load_maps)
+            job.ended = self._maps_ahead.stir
         self._device.submit(job)
 
     def _neighbours(self, bench: "Bench", command: m.Command) -> None:

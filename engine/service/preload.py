@@ -32,8 +32,7 @@ def preload_torch() -> None:
 
 
 def load_maps() -> None:
-    """Load what maps and probes are made with: once the first pictures are answered, and before
-    anybody asks for a map."""
+    """Load what maps and probes are made with, before anybody asks for a map."""
     if MAPS not in sys.modules:
         with kept_from_collector():
             import_module(MAPS)

@@ -42,7 +42,7 @@ class SurveyBar(QWidget):
         layout.addWidget(self.bar)
         self.button.clicked.connect(self._press)
         self._survey.changed.connect(self._follow)
-        workspace.jobs.changed.connect(lambda _: self._show())
+        workspace.jobs.changed.connect(self._job_moved)
         workspace.comparison.config_changed.connect(self._show)
         self._show()
 
@@ -50,6 +50,11 @@ class SurveyBar(QWidget):
         """Show this measure of this run; nothing for no run."""
         self._run, self._measure = run, measure
         self._show()
+
+    def _job_moved(self, number: int) -> None:
+        """Other jobs, such as a training, move many times a second."""
+        if number == self._survey.job(self._run, self._measure) or not self.bar.isHidden():
+            self._show()
 
     def _follow(self, run: str, measure: str) -> None:
         if (run, measure) == (self._run, self._measure):

@@ -20,9 +20,9 @@ from raven_gui.workspace.training import Course
 
 NARROWEST = 380
 CURVES_MILLISECONDS, STATE_MILLISECONDS, PROBE_MILLISECONDS = 80, 500, 250
-CURVES_SHARE = 0.06
-"""Of a core, for all that the window draws while it trains: with twice that, a training on two
-cores was measured to lose a fifth of its throughput."""
+CURVES_SHARE = 0.05
+"""Of a core, for all that the window draws while it trains, which takes a training on two cores
+twice that share of its throughput: the thread that is not displaced waits for the one that is."""
 ROOM_FOR_TWO = 860
 """Below this width curves and reconstructions stand one above the other."""
 

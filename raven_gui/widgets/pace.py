@@ -12,8 +12,8 @@ class Pace(QObject):
     """Calls `show` at once, and of what follows in the next `milliseconds` only the last.
 
     With a `share`, it waits longer where the window's thread would otherwise be busy for more than
-    that share of a core, as painting is work that comes after `show`: a training in the same
-    process is held up by it, through the interpreter's lock and the core it takes.
+    that share of a core, as painting is work that comes after `show`: a training whose threads have
+    all cores waits for the one that is taken from it.
     """
 
     def __init__(
