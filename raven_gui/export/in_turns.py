@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QObject
 
 from raven_gui.export.figure import Figure
-from raven_gui.widgets.turns import Turns
+from raven_gui.widgets.stepwise import Stepwise
 
 Gathering = Generator[None, None, list[Figure]]
 """Gathers figures step by step; the window's loop may turn between two of them."""
@@ -35,12 +35,12 @@ class FiguresInTurns(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._turns = Turns(self)
+        self._stepwise = Stepwise(self)
 
     @property
     def busy(self) -> bool:
         """Whether figures are being gathered."""
-        return self._turns.busy
+        return self._stepwise.busy
 
     def ask(self, panel: Shows, then: Callable[[list[Figure]], object]) -> None:
         """Gather what a panel shows, and hand it to `then`."""
@@ -49,11 +49,11 @@ class FiguresInTurns(QObject):
             return
         steps = _handed_on(panel.gather(), then)
         if next(steps, _ENDED) is not _ENDED:
-            self._turns.begin(steps)
+            self._stepwise.begin(steps)
 
     def forget(self) -> None:
         """What is being gathered is of no interest any more."""
-        self._turns.begin(iter(()))
+        self._stepwise.begin(iter(()))
 
 
 _ENDED = object()

@@ -20,7 +20,7 @@ from engine.config import TrainingConfig
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.panels.new_run_form import NewRunForm
 from raven_gui.panels.new_run_origin import OriginBar
-from raven_gui.widgets.turns import Turns
+from raven_gui.widgets.stepwise import Stepwise
 from raven_gui.workspace import Workspace
 
 CHECK_MILLISECONDS = 150
@@ -40,7 +40,7 @@ class NewRunPanel(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._form = NewRunForm()
-        self._filling = Turns(self)
+        self._filling = Stepwise(self)
         self.name = QLineEdit(placeholderText="Automatic")
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer
 
 
-class Turns(QObject):
+class Stepwise(QObject):
     """One step in each turn of the window's loop, until there are none left or all that is left is
     wanted at once."""
 

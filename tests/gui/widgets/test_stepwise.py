@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from raven_gui.widgets.turns import Turns
+from raven_gui.widgets.stepwise import Stepwise
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def done() -> list[int]:
 
 
 @pytest.fixture
-def turns(qapp: QObject) -> Iterator[Turns]:
-    made = Turns(qapp)
+def turns(qapp: QObject) -> Iterator[Stepwise]:
+    made = Stepwise(qapp)
     yield made
     made.deleteLater()
 
@@ -28,7 +28,7 @@ def steps(done: list[int], count: int = 3) -> Iterator[None]:
         yield
 
 
-def test_each_step_has_a_turn_of_its_own(turns: Turns, done: list[int]) -> None:
+def test_each_step_has_a_turn_of_its_own(turns: Stepwise, done: list[int]) -> None:
     seen = []
     turns.begin(steps(done))
     assert turns.busy and not done
@@ -39,14 +39,14 @@ def test_each_step_has_a_turn_of_its_own(turns: Turns, done: list[int]) -> None:
     assert done == [0, 1, 2] and max(seen) == 1
 
 
-def test_what_is_left_can_be_had_at_once(turns: Turns, done: list[int]) -> None:
+def test_what_is_left_can_be_had_at_once(turns: Stepwise, done: list[int]) -> None:
     turns.begin(steps(done))
     turns.finish()
     assert done == [0, 1, 2] and not turns.busy
 
 
 def test_other_work_takes_the_place_of_what_is_left(
-    qtbot: QtBot, turns: Turns, done: list[int]
+    qtbot: QtBot, turns: Stepwise, done: list[int]
 ) -> None:
     turns.begin(steps(done, count=10**9))
     qtbot.waitUntil(lambda: bool(done))
@@ -57,7 +57,7 @@ def test_other_work_takes_the_place_of_what_is_left(
 
 
 def test_a_step_may_ask_for_the_rest_without_beginning_it_twice(
-    turns: Turns, done: list[int]
+    turns: Stepwise, done: list[int]
 ) -> None:
     def asking() -> Iterator[None]:
         turns.finish()
