@@ -10,7 +10,7 @@ from engine.config import AttackConfig, Divergence
 from raven_gui.export import ExportDialog, Figure
 from raven_gui.panels.robustness_curves import RobustnessCurves
 from raven_gui.panels.robustness_figures import curves_figure, table_figure
-from raven_gui.panels.robustness_job import JobBar, job_of, toggle_pause
+from raven_gui.panels.robustness_job import JobBar, job_of, planned_words, toggle_pause
 from raven_gui.panels.robustness_kept import kept_details, kept_words
 from raven_gui.panels.robustness_labels import LabelEfficiencyView
 from raven_gui.panels.robustness_left_out import (
@@ -246,14 +246,8 @@ class RobustnessPanel(QWidget):
         if settings is None:
             self.job.show_idle("", "The budgets cannot be read.")
             return
-        budgets = len(settings.epsilons)
-        attacks = runs * len(DIVERGENCES) * budgets
-        self.job.show_idle(
-            f"{runs} {'run' if runs == 1 else 'runs'} × {len(DIVERGENCES)} attacks × {budgets} "
-            f"{'budget' if budgets == 1 else 'budgets'} = {attacks}, "
-            f"each on {settings.images:,} images",
-            "" if runs else "Tick a run first.",
-        )
+        words = planned_words(runs, len(DIVERGENCES), len(settings.epsilons), settings.images)
+        self.job.show_idle(words, "" if runs else "Tick a run first.")
 
     def _export(self) -> None:
         figures = self.figures()

@@ -102,6 +102,15 @@ def _done(job: JobChanged) -> str:
     return f"{job.unit} {min(int(job.done) + 1, int(job.total))} of {job.total:.0f}"
 
 
+def planned_words(runs: int, attacks: int, budgets: int, images: int) -> str:
+    """What a measurement would do."""
+    return (
+        f"{runs} {'run' if runs == 1 else 'runs'} × {attacks} attacks × {budgets} "
+        f"{'budget' if budgets == 1 else 'budgets'} = {runs * attacks * budgets}, "
+        f"each on {images:,} images"
+    )
+
+
 def job_of(workspace: Workspace, number: int) -> JobChanged | None:
     """What was last heard of a job."""
     return next((job for job in workspace.jobs.all if job.job == number), None)
