@@ -44,6 +44,7 @@ class FiguresInTurns(QObject):
 
     def ask(self, panel: Shows, then: Callable[[list[Figure]], object]) -> None:
         """Gather what a panel shows, and hand it to `then`."""
+        self.forget()
         if not isinstance(panel, Gathers):
             then(panel.figures())
             return
@@ -53,7 +54,7 @@ class FiguresInTurns(QObject):
 
     def forget(self) -> None:
         """What is being gathered is of no interest any more."""
-        self._stepwise.begin(iter(()))
+        self._stepwise.stop()
 
 
 _ENDED = object()

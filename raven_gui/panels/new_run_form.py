@@ -61,7 +61,9 @@ class NewRunForm(QWidget):
             edited.changed.connect(self._follow)
 
     def offer(self, offered: EngineReady, dataset: str) -> Iterator[None]:
-        """Take, in steps, all that there is to choose from; `dataset` is chosen first."""
+        """Take, in steps, all that there is to choose from; `dataset` is chosen first. What was
+        chosen before stays, as far as it is still there."""
+        kept = self.values() if self._shapes else {}
         self._shapes = {choice.name: choice.shape for choice in offered.datasets}
         self.preset.offer(offered.presets)
         yield
@@ -73,6 +75,17 @@ class NewRunForm(QWidget):
         yield
         self.method.set_dataset(self._dataset)
         self.method.offer(offered.variants, FIRST_VARIANT)
+        named = {
+            "dataset": offered.datasets,
+            "network": offered.networks,
+            "likelihood": offered.likelihoods,
+            "variant": offered.variants,
+        }
+        if kept and all(
+            kept.get(field) in {choice.name for choice in choices}
+            for field, choices in named.items()
+        ):
+            self.fill(kept)
         self.changed.emit()
 
     def offer_bases(self, runs: Iterable[RunInfo]) -> None:

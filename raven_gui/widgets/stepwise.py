@@ -26,6 +26,11 @@ class Stepwise(QObject):
         self._steps = steps
         self._next_turn.start()
 
+    def stop(self) -> None:
+        """Do no more of them."""
+        self._steps = None
+        self._next_turn.stop()
+
     def finish(self) -> None:
         """Do the rest now; a step that needs what it is part of has it as it is."""
         while self._steps is not None and not self._within:

@@ -65,6 +65,6 @@ class Fragility(QObject):
         """Something could not be done; whether it was asked here, and is told here."""
         if job != self._job or not job:
             return False
-        self.problem = sentence
+        self.problem, self._asked = sentence, None
         self.changed.emit()
         return True

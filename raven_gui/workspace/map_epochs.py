@@ -104,6 +104,10 @@ class MapEpochs(QObject):
             covariances=np.einsum("di,md,dj->mij", known.axes, variances, known.axes),
         )
 
+    def forget_watched(self) -> None:
+        """The engine that told of epochs is no more."""
+        self._watched = {}
+
     def forget(self, run: str) -> None:
         """A run is gone, or is trained from its start again."""
         self._known.pop(run, None)

@@ -225,6 +225,7 @@ class Maps(Encodings):
         """The engine is no more, nor are its maps."""
         for run in {key.run for key in self._views}:
             self.forget(run)
+        self.epochs.forget_watched()
 
     def _change_method(self) -> None:
         self.method_changed.emit()

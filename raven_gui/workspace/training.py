@@ -87,10 +87,16 @@ class Training(QObject):
     def look_at(self, run: RunInfo) -> None:
         """Ask for the reconstructions of a run that is not in training, unless those of its last
         epoch are there; of a run that is looked at meanwhile they are not awaited any more."""
-        known = self.course(run).last_epoch
+        course = self.course(run)
+        known = course.last_epoch
         there = known is not None and known.epoch == run.epochs_done
-        if run.epochs_done and not there and self._asked[1] != run.id:
+        if run.epochs_done and not there and not course.problem and self._asked[1] != run.id:
             self._asked = self._ask(Reconstruct, run=run.id), run.id
+
+    def forget_problems(self) -> None:
+        """There is an engine that may know better: reconstructions can be asked for again."""
+        for course in self._courses.values():
+            course.problem = ""
 
     def awaits(self, run: str) -> bool:
         """Whether the reconstructions of a run were asked for and are not there yet."""

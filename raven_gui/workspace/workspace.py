@@ -110,6 +110,7 @@ class Workspace(QObject):
             case m.EngineReady():
                 self.choices = event
                 self.images.shapes = {d.name: d.shape for d in event.datasets if d.shape}
+                self.training.forget_problems()
                 self.ready.emit()
             case m.EngineLost():
                 self.maps.forget_all()

@@ -92,6 +92,34 @@ def test_after_a_crash_it_says_what_was_lost_and_starts_again(talk: Talk) -> Non
     assert len(talk.hear(m.Attacked, job=3).results) == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_one_that_crashes_again_and_again_is_not_started_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engine.service.process.MOST_ENDS", 2)
+    talk = Talk(EngineProcess)
+    for words in ("started again", "several times"):
+        talk.hear(m.EngineReady)
+        assert isinstance(talk.engine, EngineProcess) and talk.engine.number is not None
+        os.kill(talk.engine.number, signal.SIGKILL)
+        assert words in talk.hear(m.EngineLost).sentence
+    talk.engine.submit(m.ListRuns(job=1))
+    assert "start it anew" in talk.hear(m.Failed, job=1).sentence
+    assert not talk.engine.close()
+
+
+def test_no_file_of_the_folder_it_is_started_in_is_taken_for_a_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "engine.py").write_text("raise SystemExit(3)")
+    (tmp_path / "random.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    other = Talk(EngineProcess)
+    other.hear(m.EngineReady)
+    assert other.engine.close()
+
+
 def test_one_that_cannot_start_says_so_and_to_whoever_asks(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

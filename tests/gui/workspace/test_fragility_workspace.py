@@ -67,3 +67,12 @@ def test_another_jobs_failure_is_not_its_own(world: World) -> None:
     world.workspace.failed.connect(failures.append)
     world.tell(Failed(job=999, sentence="Something else."))
     assert failures == ["Something else."] and not fragility.problem
+
+
+def test_what_an_engine_left_unanswered_is_asked_of_the_next(world: World) -> None:
+    fragility = world.workspace.fragility
+    fragility.want()
+    world.tell(Failed(job=world.engine.last(Demonstrate).job, sentence="The engine stopped."))
+    assert fragility.problem == "The engine stopped."
+    fragility.want()
+    assert len(world.engine.all(Demonstrate)) == 2

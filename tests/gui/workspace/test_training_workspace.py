@@ -6,13 +6,14 @@ import numpy as np
 
 from engine.service.messages import (
     EpochFinished,
+    Failed,
     Reconstruct,
     Reconstructed,
     RunsListed,
     StepsTaken,
 )
 from raven_gui.workspace.training import Course
-from tests.gui.conftest import World, run_info, says
+from tests.gui.conftest import World, ready, run_info, says
 
 
 def tell_steps(world: World, epoch: float, run: str = "own", **terms: float) -> None:
@@ -117,6 +118,20 @@ def test_a_run_that_was_trained_further_elsewhere_is_reconstructed_anew(world: W
     training.look_at(replace(run, epochs_done=5))
     training.look_at(replace(run_info("new", state="queued"), epochs_done=0))
     assert [command.run for command in world.engine.all(Reconstruct)] == [run.id, run.id]
+
+
+def test_what_could_not_be_reconstructed_is_asked_again_of_another_engine_alone(
+    world: World,
+) -> None:
+    world.wake()
+    training, run = world.workspace.training, run_info("mnist/vae")
+    training.look_at(run)
+    world.tell(Failed(job=world.engine.last(Reconstruct).job, sentence="No images."))
+    training.look_at(run)
+    assert len(world.engine.all(Reconstruct)) == 1
+    world.tell(ready())
+    training.look_at(run)
+    assert len(world.engine.all(Reconstruct)) == 2
 
 
 def test_a_term_that_began_later_has_the_epochs_since_then() -> None:
