@@ -44,6 +44,8 @@ class NewRunForm(QWidget):
         self.training = ParameterForm()
         self.training.set_schema(part(TrainingConfig.model_json_schema(), *OPTIMISATION))
         self._shapes: dict[str, tuple[int, ...]] = {}
+        self._filled = False
+        """Whether what stands here is a choice, which stays when there is more to choose from."""
         self._preset_before = ""
         self._before: tuple[str, dict[str, Any]] | None = None
         """The preset and the values that stood here when another preset was chosen."""
@@ -63,7 +65,7 @@ class NewRunForm(QWidget):
     def offer(self, offered: EngineReady, dataset: str) -> Iterator[None]:
         """Take, in steps, all that there is to choose from; `dataset` is chosen first. What was
         chosen before stays, as far as it is still there."""
-        kept = self.values() if self._shapes else {}
+        kept = self.values() if self._filled else {}
         self._shapes = {choice.name: choice.shape for choice in offered.datasets}
         self.preset.offer(offered.presets)
         yield
@@ -86,6 +88,7 @@ class NewRunForm(QWidget):
             for field, choices in named.items()
         ):
             self.fill(kept)
+        self._filled = True
         self.changed.emit()
 
     def offer_bases(self, runs: Iterable[RunInfo]) -> None:
@@ -148,7 +151,7 @@ class NewRunForm(QWidget):
 
     def start_over(self) -> None:
         """Be under no preset, with the usual optimisation; the rest is offered anew."""
-        self._before = None
+        self._before, self._filled = None, False
         self.preset.choose("")
         self.training.set_values(TrainingConfig().model_dump())
 

@@ -92,6 +92,7 @@ def test_after_a_crash_it_says_what_was_lost_and_starts_again(talk: Talk) -> Non
     assert len(talk.hear(m.Attacked, job=3).results) == 2
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_one_that_crashes_again_and_again_is_not_started_for_ever(
     monkeypatch: pytest.MonkeyPatch,
@@ -108,6 +109,7 @@ def test_one_that_crashes_again_and_again_is_not_started_for_ever(
     assert not talk.engine.close()
 
 
+@pytest.mark.long
 def test_no_file_of_the_folder_it_is_started_in_is_taken_for_a_module(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
