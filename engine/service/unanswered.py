@@ -7,7 +7,6 @@ from engine.service import messages as m
 
 _NEVER_ANSWERED = (m.Pause, m.Resume, m.Cancel, m.MoveJob, m.WatchMap)
 _EACH_COUNTS = (m.Train, m.ContinueRun, m.TrainFurther)
-_ENDED = ("finished", "cancelled", "failed")
 
 
 class Unanswered:
@@ -28,7 +27,7 @@ class Unanswered:
         """An event has come."""
         if isinstance(event, m.JobChanged):
             self._running.pop(event.job, None)
-            if event.state not in _ENDED:
+            if event.state not in m.ENDED:
                 self._running[event.job] = event
         if _is_last(event):
             self._jobs = {about: job for about, job in self._jobs.items() if job != event.job}
@@ -60,7 +59,7 @@ def _is_last(event: m.Event) -> bool:
     """Whether a job can be over after this event."""
     match event:
         case m.JobChanged():
-            return event.state in _ENDED
+            return event.state in m.ENDED
         case m.MapMoved() | m.Demonstrated() | m.Surveyed():
             return event.finished
         case m.AttackMoved() | m.StepsTaken() | m.EpochFinished() | m.EngineReady():

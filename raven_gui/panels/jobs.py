@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from engine.service.messages import ENDED
 from raven_gui.panels.jobs_drag import QueueDrag
 from raven_gui.panels.jobs_row import JobRow
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.jobs import ENDED
 
 
 class JobsPanel(QWidget):

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.service.messages import JobChanged
+from engine.service.messages import ENDED, JobChanged
 from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.jobs import ENDED
 
 SHARES = 1000
 UP, DOWN, FIRST = "Alt+Up", "Alt+Down", "Alt+Home"

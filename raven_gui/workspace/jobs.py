@@ -2,11 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.service.messages import Cancel, JobChanged, MoveJob, Pause, QueueChanged, Resume
+from engine.service.messages import ENDED, Cancel, JobChanged, MoveJob, Pause, QueueChanged, Resume
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.history import History
-
-ENDED = ("finished", "cancelled", "failed")
 
 
 class Jobs(QObject):

@@ -44,6 +44,7 @@ from engine.service.messages.evaluation import (
     InceptionWeightsFound,
 )
 from engine.service.messages.events import (
+    ENDED,
     ChoicesChecked,
     Done,
     EngineLost,
@@ -108,6 +109,7 @@ from engine.service.messages.sweeps import (
 )
 
 __all__ = [
+    "ENDED",
     "SLOW_MAPS",
     "AnnotateRun",
     "Attack",

@@ -67,6 +67,9 @@ class Done(Event):
 
 JobState = Literal["queued", "running", "paused", "finished", "cancelled", "failed"]
 
+ENDED: tuple[JobState, ...] = ("finished", "cancelled", "failed")
+"""States of a job that does not go on."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class JobChanged(Event):

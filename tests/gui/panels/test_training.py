@@ -99,17 +99,19 @@ def tell_steps(world: World, epoch: float, run: str = "own", scale: float = 1.0)
     )
 
 
-def tell_epoch(world: World, epoch: int = 1) -> EpochFinished:
+def probe_batch() -> dict[str, np.ndarray]:
+    """The first test images, reconstructed half as bright."""
     images = DATASETS["mnist"].load("test").images[:16].astype(np.float32) / 255
+    return {
+        "probe_images": images,
+        "probe_reconstructions": images * np.float32(0.5),
+        "probe_means": np.zeros((16, 10), np.float32),
+    }
+
+
+def tell_epoch(world: World, epoch: int = 1) -> EpochFinished:
     event = EpochFinished(
-        job=JOB,
-        run="own",
-        epoch=epoch,
-        terms=TERMS,
-        seconds=3.0,
-        probe_images=images,
-        probe_reconstructions=images * np.float32(0.5),
-        probe_means=np.zeros((16, 10), np.float32),
+        job=JOB, run="own", epoch=epoch, terms=TERMS, seconds=3.0, **probe_batch()
     )
     world.tell(event)
     return event
@@ -227,15 +229,7 @@ def test_a_finished_run_shows_its_history_and_its_figures(
 def reconstructed(world: World) -> Reconstructed:
     """Answer the newest Reconstruct."""
     command = world.engine.last(Reconstruct)
-    images = DATASETS["mnist"].load("test").images[:16].astype(np.float32) / 255
-    event = Reconstructed(
-        job=command.job,
-        run=command.run,
-        epoch=3,
-        probe_images=images,
-        probe_reconstructions=images * np.float32(0.5),
-        probe_means=np.zeros((16, 10), np.float32),
-    )
+    event = Reconstructed(job=command.job, run=command.run, epoch=3, **probe_batch())
     world.tell(event)
     return event
 

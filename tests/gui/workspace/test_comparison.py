@@ -22,6 +22,14 @@ def comparison(world: World) -> Comparison:
     return world.workspace.comparison
 
 
+@pytest.fixture
+def told(world: World) -> list[str]:
+    """The failures that a user is told of."""
+    sentences: list[str] = []
+    world.workspace.failed.connect(sentences.append)
+    return sentences
+
+
 def attacks(world: World) -> list[Attack]:
     return world.engine.all(Attack)
 
@@ -109,10 +117,8 @@ def test_a_failure_frees_it_and_what_changed_meanwhile_is_asked_for(
 
 
 def test_only_the_failure_of_what_is_still_wanted_is_told(
-    world: World, comparison: Comparison
+    world: World, comparison: Comparison, told: list[str]
 ) -> None:
-    told: list[str] = []
-    world.workspace.failed.connect(told.append)
     comparison.set_config(epsilon=0.2)
     world.workspace.runs.tick("mnist/vae", False)
     world.tell(Failed(job=attacks(world)[-1].job, sentence="The run is gone."))
@@ -122,10 +128,8 @@ def test_only_the_failure_of_what_is_still_wanted_is_told(
 
 
 def test_the_failure_of_an_attack_on_a_run_that_was_deleted_is_no_news(
-    world: World, comparison: Comparison
+    world: World, comparison: Comparison, told: list[str]
 ) -> None:
-    told: list[str] = []
-    world.workspace.failed.connect(told.append)
     comparison.set_config(epsilon=0.2)
     attack = attacks(world)[-1]
     comparison.forget("mnist/vae")
