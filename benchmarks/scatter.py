@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import Points, ScatterMap
+from raven_gui.widgets.scatter.map import Points, ScatterMap
 
 COUNTS = (0, 10_000, 70_000, 500_000, 1_000_000)
 CLASSES = 10

@@ -25,7 +25,8 @@ from engine.config import TrainingConfig
 from engine.service.messages import Event, StepsTaken
 from raven_gui.app import make_window
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.training.panel import TrainingPanel
 
 ROUNDS = 4
 IMAGES = 10_000
@@ -85,7 +86,7 @@ def wait(application: QApplication, condition: object, seconds: float = 60) -> N
     """Let the window live until a condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
-        application.processEvents()
+        application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)  # turns as it likes
         time.sleep(0.001)
         if time.monotonic() > deadline:
             raise TimeoutError("the window did not get there")
@@ -194,17 +195,21 @@ def _measure(seconds: float) -> None:
 
 
 def _slider(window: MainWindow, application: QApplication) -> None:
-    """Move the budget and wait until the panel has drawn the answer."""
-    comparison = window.workspace.comparison
+    """Move the budget and wait until the panel has painted what the last run makes of it."""
+    panel = window.panels["compare"]
+    assert isinstance(panel, ComparePanel)
+    verdict, paints = panel.grid.rows[-1].verdict, Paints()
+    verdict.installEventFilter(paints)
     times = []
     for number in range(20):
-        answered: list[object] = []
-        comparison.changed.connect(lambda answered=answered: answered.append(1))
+        before, painted = verdict.text(), paints.count
         started = time.perf_counter()
-        comparison.set_config(epsilon=0.05 + 0.005 * number)
-        wait(application, lambda answered=answered: bool(answered))
-        window.repaint()
+        window.workspace.comparison.set_config(epsilon=0.05 + 0.005 * number)
+        wait(application, lambda before=before: verdict.text() != before)
+        painted = paints.count
+        wait(application, lambda painted=painted: paints.count > painted)
         times.append(1000 * (time.perf_counter() - started))
+    verdict.removeEventFilter(paints)
     print(
         f"budget slider to picture: median {statistics.median(times):.0f} ms, "
         f"worst of {len(times)} {max(times):.0f} ms"

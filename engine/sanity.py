@@ -110,6 +110,13 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
             "our attacks are too weak; the lowest accuracy counts.",
             "Croce and Hein, 2020; Andriushchenko et al., 2020; Carlini et al., 2019, Section 4",
         ),
+        "images": CheckInfo(
+            "There are images enough",
+            "An accuracy is a share of the images that were attacked. On fewer than 100 it may be "
+            "off by ten points and more, and so may what the checks compare. Bounds with 95 % "
+            "confidence.",
+            "Wilson, 1927",
+        ),
     }
 )
 """In the order in which they are told."""

@@ -15,21 +15,22 @@ from pathlib import Path
 from typing import Any
 
 import assets
-from engine.config import AttackConfig, Divergence, TrainingConfig
+from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.device import choose_device, device_name
 from engine.files import write_json
 from engine.measures import all_of
 from engine.reproduce.bundled import TRAINED
-from engine.reproduce.keys import data_key
+from engine.reproduce.keys import code_version, data_key
 from engine.runs import Run, RunStore
+from engine.sanity import Maximised
 from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
 from engine.service.messages import EpochFinished, RobustnessMeasured
 from engine.service.training_job import train
 
 EPOCHS = 40
-DIVERGENCES: tuple[Divergence, ...] = ("wasserstein", "kl")
+DIVERGENCES: tuple[Maximised, ...] = ("wasserstein", "kl")
 EPSILONS = (0.0, 0.05, 0.1, 0.15, 0.2)
 ATTACKED = "adversarial_accuracy"
 NAMES = {
@@ -104,9 +105,11 @@ def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
 
 
 def _note(run: Run, images: ImageSet) -> None:
-    """Say what it was trained on, so that a reproduction that asks for it need not train it."""
+    """Say on what and by which code it was trained, so that a reproduction that asks for the same
+    need not train it."""
     note = {"device": device_name(choose_device()), "seconds": run.seconds}
-    write_json(run.figures_path / TRAINED, {**note, "images": data_key(images)})
+    told = {"images": data_key(images), "codes": {code_version(run.config): ""}}
+    write_json(run.figures_path / TRAINED, {**note, **told})
 
 
 def _measure(run: Run, tests: ImageSet) -> None:
@@ -114,9 +117,8 @@ def _measure(run: Run, tests: ImageSet) -> None:
     dataset = run.config.dataset
     models = [all_of(load(run, choose_device(), tests))]
     attacked: dict[str, dict[str, float]] = {}
-    for event in measure_robustness(
-        0, models, ImageSource(dataset), tests, DIVERGENCES, EPSILONS, AttackConfig()
-    ):
+    attacks = dict.fromkeys(DIVERGENCES, AttackConfig())
+    for event in measure_robustness(0, models, ImageSource(dataset), tests, attacks, EPSILONS):
         if isinstance(event, RobustnessMeasured):
             pairs = zip(event.epsilons, event.accuracies, strict=True)
             attacked[event.divergence] = {f"{epsilon:g}": share for epsilon, share in pairs}

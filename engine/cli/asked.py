@@ -9,7 +9,7 @@ import typer
 from engine.cli.output import Output
 from engine.cli.selected import load_tests
 from engine.cli.usage import check_known
-from engine.data import ImageSet
+from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 
 Named = Annotated[list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")]
@@ -42,11 +42,25 @@ def load_asked(
     data_root: Path | None,
     download: bool,
     output: Output,
+    own_probes: bool = True,
 ) -> tuple[str, ImageSet]:
     """The data set, that of the first run where none is named, and its test images, with the
-    `task` put first where one is named. Raises UsageError or DataError."""
+    `task` put first where one is named. Tells of runs that were trained on another one, where
+    they are asked by their `own_probes` what that means. Raises UsageError or DataError."""
     name, tests = load_tests(dataset, runs, data_root, download, output)
-    if task is None:
-        return name, tests
-    check_known("task", task, tests.tasks)
-    return name, tests.on_task(task)
+    if task is not None:
+        check_known("task", task, tests.tasks)
+        tests = tests.on_task(task)
+    for run in runs:
+        # Of a data set that another raven-gui knows, loading the run will tell.
+        if run.config.dataset != name and run.config.dataset in DATASETS:
+            output.remark(_of_other(run, name, tests, own_probes))
+    return name, tests
+
+
+def _of_other(run: Run, dataset: str, tests: ImageSet, own_probes: bool) -> str:
+    own = run.config.dataset
+    told = f"The run '{run.name}' ({run.id}) was trained on {own}, not on {dataset}"
+    if own_probes and tests.tasks.keys().isdisjoint(DATASETS[own].tasks):
+        return f"{told}: its probe knows other classes, so its accuracies here mean nothing."
+    return f"{told}."

@@ -1,7 +1,7 @@
 """`raven attack`: the same images attacked in one or several runs."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import typer
@@ -10,16 +10,32 @@ from engine.cli.attack_files import FilesOfRun, write_attack
 from engine.cli.defend import Chains, arrays_of, check_defence, defend
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
-from engine.cli.selected import Selected, find_runs, load_tests, select_images, select_targets
+from engine.cli.predictions import predictions, said
+from engine.cli.selected import (
+    Selected,
+    find_runs,
+    load_tests,
+    select_images,
+    select_targets,
+    told_apart,
+)
 from engine.cli.usage import UsageError, folder_to_write
-from engine.config import AttackConfig, PictureConfig
+from engine.config import AttackConfig, Divergence, PictureConfig
 from engine.data import DATASETS, ImageSet
 from engine.numbers import NUMBERS
 from engine.runs import Run
 from engine.service import messages as m
 
-ATTACK = OptionsOf(AttackConfig, names={"divergence": "--objective"})
+ATTACK = OptionsOf(
+    AttackConfig, names={"divergence": "--objective"}, as_words=frozenset({"divergence"})
+)
 PICTURE = OptionsOf(PictureConfig)
+NOT_ON_PROBE = (
+    "--objective downstream: what is told of an attacked image is how far its posterior moved, and "
+    "the cross-entropy of a probe is no such distance. Choose one of "
+    f"{', '.join(get_args(Divergence))}; the accuracy that an attack on the probe leaves is told "
+    "by: raven evaluate --objective downstream."
+)
 
 
 @with_options(attacking=ATTACK, reading=PICTURE)
@@ -61,7 +77,8 @@ def attack(
         typer.Option(
             "--defend",
             help="Tell as well what is read of latents that are refined by Hamiltonian Monte "
-            "Carlo, of the images and of the attacked ones: Kuzina et al., 2022.",
+            "Carlo, of the images and of the attacked ones: Kuzina et al., 2022. The attack does "
+            "not know of it.",
         ),
     ] = False,
     proposals: Annotated[
@@ -87,6 +104,8 @@ def attack(
     """Look for small changes of images that move their latents far, or near to a target's."""
     if course and out is None:
         raise UsageError("Say where to write the course to: --out DIR.")
+    if attacking.get("divergence") == "downstream":
+        raise UsageError(NOT_ON_PROBE)
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
     picture = PICTURE.make(PictureConfig, reading)
@@ -177,13 +196,14 @@ def _tell(
 ) -> None:
     columns = ["Run", "Image", "Class", "Before", "After", " Divergence", " Shift", " Relative"]
     more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
+    names = told_apart(runs)
     shown = table("", *columns, *more, *(["Defended", "After"] if refined else []))
     for run, result in zip(runs, attacked.results, strict=True):
         # The classes of a folder of images are in the folder alone.
         own = run.config.dataset == dataset
         classes = tests.classes if own else DATASETS[run.config.dataset].classes
-        before = _predictions(result.clean_probabilities, classes)
-        after = _predictions(result.attacked_probabilities, classes)
+        before = predictions(result.clean_probabilities, classes)
+        after = predictions(result.attacked_probabilities, classes)
         told = _defended(refined[run.id], classes) if refined else {}
         output.event(
             "attacked",
@@ -204,16 +224,16 @@ def _tell(
         for index, image in enumerate(selected.names):
             aim = [aims.names[index], f"{result.numbers['success'][index]:.0%}"] if aims else []
             shown.add_row(
-                run.name,
+                names[run.id],
                 image,
                 selected.labels[index] or "",
-                _said(before[index]),
-                _said(after[index]),
+                said(before[index]),
+                said(after[index]),
                 f"{result.divergence[index]:.4g}",
                 f"{result.shift[index]:.4g}",
                 f"{result.relative_shift[index]:.4g}",
                 *aim,
-                *(_said(told[when][index]) for when in ("before", "after") if refined),
+                *(said(told[when][index]) for when in ("before", "after") if refined),
             )
     output.tell(shown)
 
@@ -224,21 +244,8 @@ def _defended(refined: m.Refinement, classes: tuple[str, ...]) -> dict[str, Any]
     numbers = ("latents", "acceptance")
     before, after = np.split(refined.probabilities, 2)
     return {
-        "before": _predictions(before, classes),
-        "after": _predictions(after, classes),
+        "before": predictions(before, classes),
+        "after": predictions(after, classes),
         **{name: arrays[name] for name in numbers},
         **{f"attacked_{name}": arrays[f"attacked_{name}"] for name in numbers},
     }
-
-
-def _predictions(probabilities: m.Floats, classes: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The probe's most probable class of each image. probabilities [N, K]"""
-    best = np.argmax(probabilities, axis=1)
-    return [
-        {"class": classes[index], "confidence": float(row[index])}
-        for index, row in zip(best.tolist(), probabilities, strict=True)
-    ]
-
-
-def _said(prediction: dict[str, Any]) -> str:
-    return f"{prediction['class']} ({prediction['confidence']:.0%})"

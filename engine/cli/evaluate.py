@@ -1,7 +1,7 @@
 """`raven evaluate`: how good runs are, and how much an attack leaves of them."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,9 +19,11 @@ from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError, check_known
-from engine.config import AttackConfig, Divergence
+from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, PROBE_USUAL
 from engine.runs import Run
+from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
 
 if TYPE_CHECKING:
@@ -39,7 +41,13 @@ def evaluate(
     dataset: DatasetName = None,
     task: TaskName = None,
     objective: Annotated[
-        str, typer.Option(help="What attacks maximise: wasserstein, kl, or both with a comma.")
+        str,
+        typer.Option(
+            help=f"What attacks maximise, some of {', '.join(MAXIMISED)}, with commas. The last is "
+            f"the cross-entropy of the probe for --task: {PROBE_STEPS} steps that shorten from "
+            f"ε/2, {PROBE_RESTARTS} restarts and the worst case of each image, where --steps, "
+            "--schedule, --step-size and --restarts say nothing else."
+        ),
     ] = "wasserstein",
     epsilons: Annotated[
         str, typer.Option(help="Budgets, with commas, in units of the pixel range.")
@@ -54,8 +62,7 @@ def evaluate(
 ) -> None:
     """Measure accuracy, reconstruction, paired distance, and accuracy under attack."""
     output = Output(as_json)
-    config = ATTACK.make(AttackConfig, attacking)
-    divergences = _divergences(objective)
+    attacks = {maximised: _attack_on(maximised, attacking) for maximised in _objectives(objective)}
     budgets = budgets_typed(epsilons)
     runs = find_runs(named)
     if keep and (bundled := [run.id for run in runs if run.bundled]):
@@ -63,15 +70,22 @@ def evaluate(
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
-    _evaluate(runs, dataset, tests.first(images), divergences, budgets, config, keep, output)
+    _evaluate(runs, dataset, tests.first(images), attacks, budgets, keep, output)
 
 
-def _divergences(typed: str) -> list[Divergence]:
-    known = {str(name): name for name in get_args(Divergence)}
+def _objectives(typed: str) -> list[Maximised]:
+    known = {str(name): name for name in MAXIMISED}
     names = [name.strip() for name in typed.split(",")]
     for name in names:
         check_known("objective", name, known)
     return [known[name] for name in dict.fromkeys(names)]
+
+
+def _attack_on(maximised: Maximised, typed: Choices) -> AttackConfig:
+    """What was typed of an attack; the rest as is usual for what it maximises. Raises
+    UsageError."""
+    usual = PROBE_USUAL if maximised == "downstream" else {}
+    return ATTACK.make(AttackConfig, {**usual, **typed})
 
 
 def budgets_typed(typed: str) -> dict[float, str]:
@@ -93,9 +107,8 @@ def _evaluate(
     runs: Sequence[Run],
     dataset: str,
     tests: ImageSet,
-    divergences: Sequence[Divergence],
+    attacks: Mapping[Maximised, AttackConfig],
     budgets: dict[float, str],
-    config: AttackConfig,
     keep: bool,
     output: Output,
 ) -> None:
@@ -112,14 +125,17 @@ def _evaluate(
         task=tests.task,
         images=len(tests.labels),
         device=device_name(device),
-        config=config,
+        attacks={
+            maximised: config.model_dump(mode="json", include=set(ATTACK.fields))
+            for maximised, config in attacks.items()
+        },
     )
     models = [_on_task(all_of(load(run, device, tests)), tests, output) for run in runs]
     found: list[Evaluated] = []
     with output.progress() as show:
         for trained in models:
             for event in measure_robustness(
-                1, [trained], ImageSource(dataset), tests, divergences, list(budgets), config, keep
+                1, [trained], ImageSource(dataset), tests, attacks, list(budgets), keep
             ):
                 match event:
                     case m.JobChanged():
@@ -132,7 +148,7 @@ def _evaluate(
                             budgets[epsilon]: accuracy for epsilon, accuracy in measured
                         }
             tell_run(found[-1], tests.task, output)
-    tell_all(found, tests.task, output)
+    tell_all(found, tests.task, attacks, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
 
 

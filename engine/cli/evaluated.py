@@ -3,21 +3,29 @@ with how sure they are."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from rich.table import Table
 
 from engine.cli.figures import figures_of
 from engine.cli.output import Output, table
+from engine.cli.selected import told_apart
+from engine.config import AttackConfig
 from engine.intervals import Interval, mean_of_seeds, share_of
 from engine.runs import Run
 from engine.runs.info import seed_name
+from engine.sanity import Maximised
 from engine.service import messages as m
 
 CONFIDENCE = (
     "In brackets: the bounds between which the true figure lies with 95 % confidence, of a run "
-    "because these images were drawn (Wilson), of several seeds because these were (Student)."
+    "because these images were drawn (Wilson), of several seeds because these were (Student). "
+    "Under attack that is what this attack leaves; a stronger one may leave less: raven sanity."
 )
+
+_TITLES: Mapping[str, str] = MappingProxyType({"downstream": "downstream (probe attacked)"})
+"""Of objectives whose name does not say what is attacked."""
 
 
 @dataclass(eq=False)
@@ -52,7 +60,12 @@ def tell_run(found: Evaluated, task: str, output: Output) -> None:
     )
 
 
-def tell_all(found: Sequence[Evaluated], task: str, output: Output) -> None:
+def tell_all(
+    found: Sequence[Evaluated],
+    task: str,
+    attacks: Mapping[Maximised, AttackConfig],
+    output: Output,
+) -> None:
     """Tables of all runs, and for a script a line for each set of seeds."""
     count = found[0].quality.images
     clean = table(
@@ -67,31 +80,56 @@ def tell_all(found: Sequence[Evaluated], task: str, output: Output) -> None:
     attacked = table(
         "Accuracy under attack, by budget ε", "Run", "Objective", *(f" {b}" for b in budgets)
     )
+    names = told_apart([own.run for own in found])
     for own in found:
-        _add_run(own, clean, attacked)
+        _add_run(own, names[own.run.id], clean, attacked)
     for seeds in of_one_setting(found):
         _add_seeds(seeds, clean, attacked, output)
     output.tell(clean)
     output.tell(attacked)
+    if on_probe := attacks.get("downstream"):
+        output.tell(_about_probe(on_probe))
     output.tell(CONFIDENCE)
 
 
-def of_one_setting(found: Iterable[Evaluated]) -> list[list[Evaluated]]:
-    """Those of two runs or more that were trained alike but for their seed."""
+def _about_probe(config: AttackConfig) -> str:
+    steps = f"{config.steps:,} step{'' if config.steps == 1 else 's'}"
+    starts = f"{config.restarts:,} random start{'' if config.restarts == 1 else 's'}"
+    return (
+        f"{_TITLES['downstream']}: the attack knows the probe and maximises its cross-entropy, "
+        f"{steps} from each of {starts}; an image that is misread once counts as misread."
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """Runs that were trained alike but for their seed, one a seed, two at least; and `others` of
+    the same seeds, which a mean over seeds must not count again."""
+
+    members: tuple[Evaluated, ...]
+    others: tuple[Evaluated, ...]
+
+
+def of_one_setting(found: Iterable[Evaluated]) -> list[Seeds]:
+    """The runs of each setting that has several seeds; of one seed the first counts."""
     groups: dict[str, list[Evaluated]] = {}
     for own in found:
         alike = own.run.config.model_dump_json(exclude={"seed", "device"})
         groups.setdefault(alike, []).append(own)
-    return [
-        members for members in groups.values() if len({own.run.config.seed for own in members}) > 1
-    ]
+    seeds = []
+    for group in groups.values():
+        first: dict[int, Evaluated] = {}
+        others = tuple(own for own in group if first.setdefault(own.run.config.seed, own) != own)
+        if len(first) > 1:
+            seeds.append(Seeds(tuple(first.values()), others))
+    return seeds
 
 
-def _add_run(found: Evaluated, clean: Table, attacked: Table) -> None:
+def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None:
     own = found.quality
     mean, deviation = own.pair_distance
     clean.add_row(
-        found.run.name,
+        name,
         _told(found.sure(own.accuracy)),
         f"{own.mse_255:.1f}",
         f"{mean:.4g} ± {deviation:.2g}",
@@ -99,13 +137,18 @@ def _add_run(found: Evaluated, clean: Table, attacked: Table) -> None:
     )
     for objective, left in found.attacked.items():
         cells = (_told(found.sure(accuracy)) for accuracy in left.values())
-        attacked.add_row(found.run.name, objective, *cells)
+        attacked.add_row(name, _TITLES.get(objective, objective), *cells)
 
 
-def _add_seeds(seeds: Sequence[Evaluated], clean: Table, attacked: Table, output: Output) -> None:
-    first = seeds[0]
+def _add_seeds(found: Seeds, clean: Table, attacked: Table, output: Output) -> None:
+    seeds, first = found.members, found.members[0]
     stem = first.run.name.removesuffix(seed_name("", first.run.config.seed))
     name = f"{stem}: mean of {len(seeds)} seeds"
+    for other in found.others:
+        output.remark(
+            f"The run '{other.run.name}' ({other.run.id}) has the seed {other.run.config.seed} as "
+            f"another of these, and is left out of the {name.removeprefix(f'{stem}: ')}."
+        )
     accuracy = _mean_accuracy(own.quality.accuracy for own in seeds)
     error, pair, relative = (
         mean_of_seeds(values)
@@ -128,11 +171,12 @@ def _add_seeds(seeds: Sequence[Evaluated], clean: Table, attacked: Table, output
         *(f"{one.value:.5g} ({one.low:.5g}–{one.high:.5g})" for one in (error, pair, relative)),
     )
     for objective, left in means.items():
-        attacked.add_row(name, objective, *map(_told, left.values()))
+        attacked.add_row(name, _TITLES.get(objective, objective), *map(_told, left.values()))
     output.event(
         "seeds",
         runs=[own.run.id for own in seeds],
         seeds=[own.run.config.seed for own in seeds],
+        left_out=[own.run.id for own in found.others],
         accuracy=_figure(accuracy),
         mse_255=_figure(error),
         pair_distance=_figure(pair),

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +22,7 @@ from engine.cli.asked import (
 )
 from engine.cli.options import Json
 from engine.cli.output import Output, table
-from engine.cli.selected import find_runs, load_training
+from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import UsageError
 from engine.data import ImageSet
 from engine.intervals import Interval, mean_of_seeds
@@ -60,13 +62,19 @@ def label_efficiency(
     wanted = _counts(counts)
     _check_writable(out)
     runs = find_runs(named)
-    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output, own_probes=False)
     training = load_training(dataset, runs, data_root, download, output).on_task(tests.task)
     tests = tests.first(images)
+    every = len(training.labels)
+    if wanted[-1] > every:
+        output.remark(
+            f"There are {every:,} training images, and all of them are taken where more labels are "
+            "asked for."
+        )
     found = {run.id: _curve(run, training, tests, wanted, draws, seed, output) for run in runs}
     if out is not None:
         _write(out, runs, found)
-    _tell(runs, found, tests, output)
+    _tell(runs, found, tests, every, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels), file=out)
     if out is not None:
         output.tell(f"Every draw is in {out}")
@@ -130,13 +138,18 @@ def _curve(
         task=tests.task,
         images=len(tests.labels),
         seed=seed,
-        curve=[asdict(point) | {"mean": asdict(_sure(point))} for point in found],
+        curve=[
+            asdict(point) | {"mean": asdict(_sure(point, len(training.labels)))} for point in found
+        ],
     )
     return found
 
 
-def _sure(point: "LabelEfficiency") -> Interval:
-    """The mean over the draws with Student's bounds, within [0, 1]."""
+def _sure(point: "LabelEfficiency", every: int) -> Interval:
+    """The mean over the draws with Student's bounds, within [0, 1]; infinite ones where `every`
+    label is taken: each draw is then of the same images, and tells nothing of any others."""
+    if point.labels == every:
+        return mean_of_seeds([fmean(point.accuracies)])
     mean = mean_of_seeds(point.accuracies)
     return Interval(mean.value, max(0.0, mean.low), min(1.0, mean.high))
 
@@ -154,15 +167,24 @@ def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
     write_text(out, written.getvalue())
 
 
-def _tell(runs: Sequence[Run], found: dict[str, Curve], tests: ImageSet, output: Output) -> None:
+def _tell(
+    runs: Sequence[Run], found: dict[str, Curve], tests: ImageSet, every: int, output: Output
+) -> None:
     count = len(tests.labels)
+    names = told_apart(runs)
     rows = table(
         f"Accuracy of {tests.task} on {count:,} test images, mean over the draws (95 % confidence)",
         " Labels",
-        *(f" {run.name}" for run in runs),
+        *(f" {names[run.id]}" for run in runs),
     )
     for points in zip(*(found[run.id] for run in runs), strict=True):
-        sure = map(_sure, points)
-        cells = (f"{one.value:.1%} ({100 * one.low:.1f}–{100 * one.high:.1f})" for one in sure)
-        rows.add_row(f"{points[0].labels:,}", *cells)
+        labels = points[0].labels
+        cells = (_cell(_sure(point, every)) for point in points)
+        rows.add_row(f"{labels:,}{', all of them' if labels == every else ''}", *cells)
     output.tell(rows)
+
+
+def _cell(mean: Interval) -> str:
+    if math.isinf(mean.low):
+        return f"{mean.value:.1%}"
+    return f"{mean.value:.1%} ({100 * mean.low:.1f}–{100 * mean.high:.1f})"

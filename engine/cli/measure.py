@@ -9,7 +9,7 @@ import typer
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.options import Json
 from engine.cli.output import Output, table
-from engine.cli.selected import find_runs, load_training
+from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
 from engine.data import ImageSet
 from engine.runs import Run, RunStore
@@ -156,7 +156,9 @@ def _tell(
     count: int,
     output: Output,
 ) -> None:
-    rows = table(f"On {count:,} test images", "Measure", "Unit", *(f" {run.name}" for run in runs))
+    names = told_apart(runs)
+    called = (f" {names[run.id]}" for run in runs)
+    rows = table(f"On {count:,} test images", "Measure", "Unit", *called)
     for one in asked:
         values = (found[run.id][one.name] for run in runs)
         told = ("" if value is None else f"{value:.5g}" for value in values)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -20,11 +20,13 @@ Json = Annotated[
 
 @dataclass(frozen=True)
 class OptionsOf:
-    """The fields of `config` as options, but for those in `without`; `names` renames some."""
+    """The fields of `config` as options, but for those in `without`; `names` renames some. Any word
+    may be typed for those in `as_words`, and `make` refuses what is none of theirs."""
 
     config: type[BaseModel]
     without: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    as_words: Collection[str] = ()
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
@@ -40,7 +42,7 @@ class OptionsOf:
         """A keyword for each option; one that is not typed is None."""
         parameters = []
         for name, info in self.fields.items():
-            kind: Any = info.annotation
+            kind: Any = str if name in self.as_words else info.annotation
             annotation = Annotated[kind | None, self._described(name, info)]
             parameters.append(
                 inspect.Parameter(
@@ -61,7 +63,8 @@ class OptionsOf:
         if info.annotation is bool:
             option = f"{option}/--no-{option.removeprefix('--')}"
         default = "" if info.default is None else f" Default: {_typed(info.default)}."
-        return typer.Option(option, help=f"{info.description}{default}")
+        shown = f"[{'|'.join(get_args(info.annotation))}]" if name in self.as_words else None
+        return typer.Option(option, help=f"{info.description}{default}", metavar=shown)
 
 
 def with_options(**groups: OptionsOf) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -1,6 +1,7 @@
 """`raven reproduce`: the tables and figures of the papers, run here and laid beside theirs."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,9 +14,10 @@ from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.runs import RunStore
 
 if TYPE_CHECKING:
-    from engine.reproduce import Budget, Entry  # brings torch
+    from engine.reproduce import Budget, Entry, Reproduced  # brings torch
 
 SEEDS = 5
+AUTO, OUT = "auto", Path("reproduced")
 ALL = "all"
 
 
@@ -54,16 +56,18 @@ def reproduce(
     download: Annotated[
         bool, typer.Option(help="Take full data sets from your cache, downloading them once.")
     ] = False,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = AUTO,
     jobs: Annotated[
         int, typer.Option(min=1, max=64, help="Trainings at once, a process each.")
     ] = 1,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="A folder for pages, tables and figures.")
-    ] = Path("reproduced"),
+    ] = OUT,
     as_json: Json = False,
 ) -> None:
-    """Run tables and figures of the papers; what is there already is not computed again."""
+    """Run tables and figures of the papers; what is there already is not computed again.
+
+    The exit status is 1 where a data set is missing that an entry needs."""
     from engine.reproduce import ENTRIES, QUICK, Budget
 
     output = Output(as_json)
@@ -76,16 +80,32 @@ def reproduce(
     folder_to_write(out)
     less = {"epochs": epochs, "tests": tests}
     typed: dict[str, Any] = {name: count for name, count in less.items() if count is not None}
-    words = _typed(seeds, epochs, tests, quick, download, jobs)
+    words = _typed(
+        {
+            "--seeds": seeds,
+            "--epochs": epochs,
+            "--test-images": tests,
+            "--jobs": jobs if jobs > 1 else None,
+            "--device": device if device != AUTO else None,
+            "--out": out if out != OUT else None,
+        },
+        quick,
+        download,
+    )
     words += ["--data-root FOLDER"] * len(data_roots or ())
     count = seeds or (1 if quick else SEEDS)
     roots = tuple(root.resolve() for root in data_roots or ())
+    missing = False
     for name in names:
         own = replace(QUICK, **ENTRIES[name].quick) if quick else Budget()
         budget = replace(own, **typed)
         command = " ".join(["raven reproduce", name, *words])
-        _run(ENTRIES[name], budget, count, roots, download, device, jobs, out, command, output)
+        entry = ENTRIES[name]
+        made = _run(entry, budget, count, roots, download, device, jobs, out, command, output)
+        missing |= bool(made.missing)
     output.event("finished", entries=names)
+    if missing:
+        raise typer.Exit(1)
 
 
 def _list(entries: Sequence["Entry"], output: Output) -> None:
@@ -113,7 +133,7 @@ def _run(
     out: Path,
     command: str,
     output: Output,
-) -> None:
+) -> "Reproduced":
     from engine.device import choose_device
     from engine.reproduce import Library, Source, reproduced
 
@@ -125,7 +145,7 @@ def _run(
     library = Library(source, budget.images, budget.tests)
     output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
     with output.progress() as show:
-        page, computed = reproduced(
+        made = reproduced(
             entry,
             budget,
             seeds,
@@ -138,22 +158,22 @@ def _run(
             show,
             output.remark,
         )
-    output.event("reproduced", entry=entry.name, page=page, trainings=computed)
-    output.tell(f"{entry.name}: {page}")
+    output.event(
+        "reproduced",
+        entry=entry.name,
+        page=made.page,
+        trainings=made.trainings,
+        missing=made.missing,
+    )
+    output.tell(f"{entry.name}: {made.page}")
+    for sentence in made.missing:
+        output.remark(f"{entry.name}: {sentence}")
+    return made
 
 
-def _typed(
-    seeds: int | None,
-    epochs: int | None,
-    tests: int | None,
-    quick: bool,
-    download: bool,
-    jobs: int,
-) -> list[str]:
-    """The options as they were typed, for the page."""
+def _typed(options: Mapping[str, object], quick: bool, download: bool) -> list[str]:
+    """The options as they were typed, for the page; those that are None were not."""
     words = ["--quick"] if quick else []
-    options = {"--seeds": seeds, "--epochs": epochs, "--test-images": tests}
-    words += [f"{name} {value}" for name, value in options.items() if value is not None]
     words += ["--download"] if download else []
-    words += [f"--jobs {jobs}"] if jobs > 1 else []
-    return words
+    given = ((name, value) for name, value in options.items() if value is not None)
+    return words + [f"{name} {shlex.quote(str(value))}" for name, value in given]

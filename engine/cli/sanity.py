@@ -63,7 +63,8 @@ def sanity(
         typer.Option(
             "--autoattack",
             help="Make AutoAttack's APGD and Square attacks on the probe as well, at each budget, "
-            "as the Adversarial Robustness Toolbox has them: pip install 'raven-gui[attacks]'.",
+            # A help's brackets are markup, but for those that are escaped.
+            "as the Adversarial Robustness Toolbox has them: pip install 'raven-gui\\[attacks]'.",
         ),
     ] = False,
     data_root: DataRoot = None,

@@ -1,5 +1,6 @@
 """Runs and images that are named on the command line."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,18 @@ def find_runs(named: Sequence[str]) -> list[Run]:
     store = RunStore()
     runs = {run.path: run for run in (find_run(store, name) for name in named)}
     return list(runs.values())
+
+
+def told_apart(runs: Sequence[Run]) -> dict[str, str]:
+    """What each run is called in a table, by its id: its name, with its data set where another run
+    has the same name, and with its id where that does not tell them apart either."""
+    names = Counter(run.name for run in runs)
+    longer = Counter((run.name, run.config.dataset) for run in runs)
+    told = {}
+    for run in runs:
+        by = run.config.dataset if longer[run.name, run.config.dataset] == 1 else run.id
+        told[run.id] = run.name if names[run.name] == 1 else f"{run.name} ({by})"
+    return told
 
 
 def load_tests(

@@ -24,7 +24,7 @@ from engine.cli.evaluate import budgets_typed
 from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
-from engine.cli.selected import distinct, find_runs
+from engine.cli.selected import distinct, find_runs, told_apart
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
@@ -172,11 +172,12 @@ def _tell(
         "Run",
         *(f" {SURVEY_MEASURES[measure].title}" for measure in surveyed[0] if _is_number(measure)),
     )
+    names = told_apart(runs)
     for run, values in zip(runs, surveyed, strict=True):
         told = {name: _middle(name, column) for name, column in values.items() if _is_number(name)}
         output.event("surveyed", run=run.id, name=run.name, images=len(tests.labels), median=told)
         shown = ("more" if math.isinf(value) else f"{value:.4g}" for value in told.values())
-        medians.add_row(run.name, *shown)
+        medians.add_row(names[run.id], *shown)
     output.tell(medians)
     output.event("finished", runs=[run.id for run in runs], file=out)
     output.tell(f"Every image is in {out}")

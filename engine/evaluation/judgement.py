@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.intervals import share_of
 from engine.sanity import ATTACK_TITLES, Check, Evidence, Outcome, Rival, Verdict
 
 MARGIN = 0.05
@@ -13,6 +14,8 @@ LEAST_RISE = 0.1
 """Of its start, by which what is maximised has to rise in the mean."""
 DIP = 0.1
 """Share of the whole rise that may be lost again on the way, or gained in the last quarter."""
+ENOUGH = 100
+"""Images, on which an accuracy is known to ± 10 points at worst (95 % confidence)."""
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -28,7 +31,9 @@ def judge(evidence: Evidence) -> Verdict:
         _transfer(evidence),
         _objective(evidence),
         _library(evidence),
+        _images(evidence),
     )
+    few = "".join(f" But {c.reason}: take {ENOUGH} or more." for c in checks if _is_few(c))
     reasons = [check.reason for check in checks if check.outcome == "failed"]
     if reasons:
         told = "; and because ".join(reasons)
@@ -36,13 +41,14 @@ def judge(evidence: Evidence) -> Verdict:
         cautions = "; and because ".join(_cautions(checks))
         if cautions:
             sentence += f" Nor is it a bound of robust accuracy, because {cautions}."
-        return Verdict(False, sentence, checks)
-    return Verdict(True, _trusted(evidence, checks), checks)
+        return Verdict(False, sentence + few, checks)
+    return Verdict(True, _trusted(evidence, checks) + few, checks)
 
 
 def _trusted(evidence: Evidence, checks: Sequence[Check]) -> str:
     title = ATTACK_TITLES[evidence.maximised]
-    passed = sum(check.outcome == "passed" for check in checks)
+    attacks = (check for check in checks if check.name != "images")
+    passed = sum(check.outcome == "passed" for check in attacks)
     cautions = _cautions(checks)
     if cautions:
         return (
@@ -54,12 +60,19 @@ def _trusted(evidence: Evidence, checks: Sequence[Check]) -> str:
 
 
 def _cautions(checks: Sequence[Check]) -> list[str]:
-    return [check.reason for check in checks if check.outcome == "caution"]
+    """What speaks against a bound of robust accuracy."""
+    return [check.reason for check in checks if check.outcome == "caution" and not _is_few(check)]
+
+
+def _is_few(check: Check) -> bool:
+    return check.name == "images" and check.outcome == "caution"
 
 
 def _budget(evidence: Evidence) -> Check:
     pairs = list(zip(evidence.budgets, evidence.accuracies, strict=True))
     told = ", ".join(f"{_percent(accuracy)} at {budget:g}" for budget, accuracy in pairs)
+    if len(pairs) == 1:
+        return Check("budget", "left out", f"There is one budget alone: {told}.")
     lowest = 1.0
     for budget, accuracy in pairs:
         if accuracy > lowest + MARGIN:
@@ -192,6 +205,21 @@ def _library(evidence: Evidence) -> Check:
         f"{_percent(ours[beaten])}, at the budget {evidence.budgets[beaten]:g}"
     )
     return Check("library", _if_beaten(evidence), told, reason)
+
+
+def _images(evidence: Evidence) -> Check:
+    count = evidence.images
+    own = dict(zip(evidence.budgets, evidence.accuracies, strict=True))[evidence.at]
+    sure = share_of(round(own * count), count)
+    bounds = f"from {_percent(sure.low)} to {_percent(sure.high)}"
+    told = f"{count:,} images: {_percent(own)} at {evidence.at:g} may be {bounds}."
+    if count >= ENOUGH:
+        return Check("images", "passed", told)
+    reason = (
+        f"on {count} image{'' if count == 1 else 's'} alone the accuracy of {_percent(own)} at the "
+        f"budget {evidence.at:g} may truly be anything {bounds} (95 % confidence)"
+    )
+    return Check("images", "caution", told, reason)
 
 
 def _most_beaten(ours: Sequence[float], others: Sequence[float]) -> int | None:

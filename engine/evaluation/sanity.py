@@ -12,6 +12,7 @@ from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
 from engine.measures import Shares, Steps, shown
 from engine.model import as_images
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, probe_attack_at
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
 from engine.trained import TrainedModel, check_divergences, check_shape
 
@@ -19,11 +20,6 @@ T = TypeVar("T")
 QUERIES = 1000
 DRAWS = 20
 MORE_RESTARTS = 4
-PROBE_STEPS, PROBE_RESTARTS = 100, 10
-"""Of the attack on the probe that a divergence is held against."""
-FIRST_STEP = 0.5
-"""Of its budget; its steps shorten from there. On the bundled models 100 such steps left 0 to 3
-points less accuracy than steps of 1/25, and as little as APGD of Croce and Hein, 2020."""
 FURTHER = 0.1
 """Share of what the attack reached by which another has to exceed it to count as further: two of
 many local maxima that are nearly as high are no news."""
@@ -198,21 +194,16 @@ class _Gathering:
         return (yield from self.work.of(steps, self._cost(config)))
 
     def _at(self, budget: float) -> AttackConfig:
+        if self.maximised == "downstream":
+            return probe_attack_at(self.config, budget)
         return _changed(self.config, epsilon=budget)
 
     def _rival_at(self, budget: float) -> AttackConfig:
-        config = self._at(budget)
-        if self.rival == "downstream":
-            first = None if config.norm == "l1" else FIRST_STEP * budget
-            return config.model_copy(
-                update={
-                    "steps": PROBE_STEPS,
-                    "restarts": PROBE_RESTARTS,
-                    "schedule": "cosine",
-                    "step_size": first,
-                }
-            )
-        return config
+        if self.rival != "downstream":
+            return _changed(self.config, epsilon=budget)
+        usual = {"steps": PROBE_STEPS, "restarts": PROBE_RESTARTS, "schedule": "cosine"}
+        on_probe = self.config.model_copy(update=usual | {"step_size": None})
+        return probe_attack_at(on_probe, budget)
 
     def _cost(self, config: AttackConfig) -> float:
         return config.steps * config.restarts * self.batches if config.epsilon else 1

@@ -157,7 +157,9 @@ _ALL = (
         "of which test image they come from.", "Takida et al., Eq. (D.1)", "",
         "0 to log of the number of images", _information, True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
-        "lower bound with 500 samples. Comparable between runs of one likelihood only.",
+        "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "
+        "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "
+        "data: not comparable with what papers tell of binarised MNIST.",
         "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, True),
     Measure("expected_gap_0.01", "Expected gap at 0.01", "squared pixel range", "How unlike two "
         "images are that are decoded from one latent with noise of variance 0.01, summed over "

@@ -14,6 +14,7 @@ from engine.measures.robustness import (
     CurveProgress,
     Progress,
     adversarial_accuracy,
+    probe_curve,
     robustness_curve,
     rows_at_once,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "latent_variance",
     "measure_quality",
     "ms_ssim",
+    "probe_curve",
     "quality_in_steps",
     "robustness_curve",
     "rows_at_once",

@@ -1,14 +1,14 @@
 """How much of a model's accuracy is left under attack."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import torch
 from torch import Tensor
 
-from engine.attacks import posteriors_at_budgets
+from engine.attacks import downstream_at_budgets, posteriors_at_budgets
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.measures.steps import Shares, as_part, shown
@@ -19,6 +19,9 @@ BATCH = 500
 PIXELS_ON_CPU, PIXELS_ELSEWHERE = 400_000, 6_400_000
 """Of the images attacked at once. On two cores a gradient step then takes some 20 ms, so that other
 jobs need not wait; an accelerator is kept busy, and few megabytes are asked of it."""
+OnBatch = Callable[[Tensor, Tensor, Sequence[AttackConfig]], Shares[Tensor]]
+"""Images [N, C, H, W] in [0, 1], their labels [N] and B attacks -> which images are still read as
+their class, [B, N]."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,55 @@ def robustness_curve(
     size alone; as many budgets in one pass as `rows_at_once` holds. Raises ValueError for other
     differences."""
     rows = rows_at_once(model)
-    together = max(1, rows // (min(BATCH, len(pixels)) * configs[0].restarts))
+
+    def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:
+        states = yield from posteriors_at_budgets(model.encode, images, attacks, rows)
+        with torch.no_grad():
+            means = [model.encode(state.images).mean for state in states]
+            return torch.stack([probe.predict(mean) == classes for mean in means])
+
+    together = rows // (min(BATCH, len(pixels)) * configs[0].restarts)
+    yield from _curve(model, held, pixels, labels, configs, together)
+
+
+def probe_curve(
+    model: Model,
+    probe: LinearProbe,
+    pixels: Tensor,
+    labels: Tensor,
+    configs: Sequence[AttackConfig],
+) -> Iterator[CurveProgress]:
+    """`robustness_curve` of the attack that knows the probe and maximises its cross-entropy: the
+    share of images whose class is read off whatever was tried, each start, iterate and restart. An
+    image that was fooled once counts as fooled. Carlini et al., 2019, Section 3.2."""
+    rows = rows_at_once(model)
+
+    def logits(images: Tensor) -> Tensor:
+        return probe.logits(model.encode(images).mean)
+
+    def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:
+        states = yield from downstream_at_budgets(logits, images, classes, attacks, rows)
+        return torch.stack([~state.fooled for state in states])
+
+    # Restarts take turns, so that of a budget there is one row an image at most.
+    yield from _curve(model, held, pixels, labels, configs, rows // min(BATCH, len(pixels)))
+
+
+def _curve(
+    model: Model,
+    held: OnBatch,
+    pixels: Tensor,
+    labels: Tensor,
+    configs: Sequence[AttackConfig],
+    together: int,
+) -> Iterator[CurveProgress]:
+    """So many budgets `together`, one at least."""
     accuracies: tuple[float, ...] = ()
     with frozen(model.encoder):
-        for first in range(0, len(configs), together):
-            own = configs[first : first + together]
+        for first in range(0, len(configs), max(1, together)):
+            own = configs[first : first + max(1, together)]
             done = partial(_done, accuracies, first, len(own), len(configs))
-            accuracies += yield from shown(_measured(model, probe, pixels, labels, own, rows), done)
+            accuracies += yield from shown(_measured(held, pixels, labels, own), done)
             yield CurveProgress(len(accuracies) / len(configs), accuracies)
 
 
@@ -97,22 +142,13 @@ def _done(
 
 
 def _measured(
-    model: Model,
-    probe: LinearProbe,
-    pixels: Tensor,
-    labels: Tensor,
-    configs: Sequence[AttackConfig],
-    rows: int,
+    held: OnBatch, pixels: Tensor, labels: Tensor, configs: Sequence[AttackConfig]
 ) -> Shares[tuple[float, ...]]:
     """The accuracies at some budgets, a batch after another."""
     batches = list(zip(torch.split(pixels, BATCH), torch.split(labels, BATCH), strict=True))
     correct = torch.zeros(len(configs), device=pixels.device, dtype=torch.int64)
     for index, (batch, classes) in enumerate(batches):
-        images = as_images(batch)
         own = [config.model_copy(update={"seed": config.seed + index}) for config in configs]
-        course = posteriors_at_budgets(model.encode, images, own, rows)
-        states = yield from as_part(course, index, len(batches))
-        with torch.no_grad():
-            means = [model.encode(state.images).mean for state in states]
-            correct += torch.stack([(probe.predict(mean) == classes).sum() for mean in means])
+        course = held(as_images(batch), classes, own)
+        correct += (yield from as_part(course, index, len(batches))).sum(1)
     return tuple(count / len(pixels) for count in correct.tolist())

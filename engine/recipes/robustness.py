@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.config import AttackConfig, Divergence
+from engine.config import AttackConfig
 from engine.recipes.recipe import Recipe
 from engine.recipes.source import source_in_python, source_options
 from engine.recipes.writing import Code, bench, call, command_line, options, script
+from engine.sanity import Maximised
 
 TOLD = """\
 for event in bench.measure(command):
@@ -19,7 +20,7 @@ for event in bench.measure(command):
 def robustness_recipe(
     runs: Sequence[str],
     dataset: str,
-    divergences: Sequence[Divergence],
+    divergences: Sequence[Maximised],
     epsilons: Sequence[float],
     images: int,
     config: AttackConfig,
@@ -31,7 +32,9 @@ def robustness_recipe(
     other arguments are those of a Measure, and `variants` as in `attack_recipe`."""
     words = source_options(dataset, data_root, task)
     words += ["--objective", list(divergences), "--epsilons", list(epsilons), "--images", images]
-    words += options(config, always=("steps", "seed"), without=("divergence", "epsilon"))
+    words += options(
+        config, always=("steps", "restarts", "seed"), without=("divergence", "epsilon")
+    )
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root)
     imports = [

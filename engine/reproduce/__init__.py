@@ -7,6 +7,7 @@ interrupted entry goes on where it was.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -21,7 +22,27 @@ from engine.reproduce.plan import plan
 from engine.reproduce.running import Show, work_off
 from engine.runs import RunStore
 
-__all__ = ["ENTRIES", "QUICK", "Book", "Budget", "Entry", "Library", "Source", "reproduced"]
+__all__ = [
+    "ENTRIES",
+    "QUICK",
+    "Book",
+    "Budget",
+    "Entry",
+    "Library",
+    "Reproduced",
+    "Source",
+    "reproduced",
+]
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """An entry's `page`, how many `trainings` had something left, and what is `missing`: a sentence
+    for each data set that is not there."""
+
+    page: Path
+    trainings: int
+    missing: list[str]
 
 
 def reproduced(
@@ -36,9 +57,10 @@ def reproduced(
     command: str,
     show: Show,
     remark: Callable[[str], None],
-) -> tuple[Path, int]:
-    """Do what is left of an entry and write its page; returns the page, and how many trainings
-    had something left. Raises RunError or DataError with a sentence."""
+) -> Reproduced:
+    """Do what is left of an entry and write its page. Raises RunError or DataError with a
+    sentence."""
     planned = plan(entry, budget, seeds, library)
     computed = work_off([planned], library, store, device, jobs, show, remark)
-    return write_page(Book(planned, library, store), out, command), computed
+    page = write_page(Book(planned, library, store), out, command)
+    return Reproduced(page, computed, planned.lacks())

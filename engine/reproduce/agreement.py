@@ -1,10 +1,9 @@
 """Whether our numbers agree with a paper's, in plain sentences."""
 
-from itertools import pairwise
 from typing import Literal
 
 from engine.reproduce.book import Book, Stat
-from engine.reproduce.entry import Cell, Claim, Row, Table
+from engine.reproduce.entry import Cell, Row, Table
 
 Verdict = Literal["agrees", "differs"]
 
@@ -23,7 +22,7 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
             absent.append(column)
         else:
             verdict, sentence = compare(cell, stat)
-            found.append((verdict, f"{column} {sentence}"))
+            found.append((verdict, f"{column}{cell.proviso} {sentence}"))
     if not found:
         return "Not measured." if absent else ""
     verdicts = {verdict for verdict, _ in found}
@@ -45,24 +44,6 @@ def compare(cell: Cell, stat: Stat) -> tuple[Verdict, str]:
     if abs(apart) <= margin:
         return "agrees", f"is within {allowed} of the paper's"
     return "differs", _distance(cell, stat.mean, paper)
-
-
-def claim_sentence(book: Book, claim: Claim) -> str:
-    """Whether an effect has the paper's direction here."""
-    table = book.table(claim.table)
-    rows = {row.label: row for row in table.rows}
-    means: list[list[float]] = []
-    for group in claim.order:
-        stats = [book.stat(rows[label], claim.column) for label in group]
-        means.append([stat.mean for stat in stats if stat is not None])
-        if len(means[-1]) < len(group):
-            return f"{claim.sentence} **Not measured here.**"
-    steps = [min(above) > max(below) for above, below in pairwise(means)]
-    if all(steps):
-        return f"{claim.sentence} **It does so here.**"
-    if len(steps) == 1:
-        return f"{claim.sentence} **It does not do so here.**"
-    return f"{claim.sentence} **Here in {sum(steps)} of {len(steps)} steps.**"
 
 
 def _distance(cell: Cell, ours: float, paper: float) -> str:

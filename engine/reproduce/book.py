@@ -1,17 +1,22 @@
 """The numbers of an entry, read from the runs that are there."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Any
 
-from engine.reproduce.bundled import came_with_us
+from engine.reproduce.bundled import came_with_us, difference
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import devices_of, failed, find, refusal_of, value_of
 from engine.runs import RunStore
+from engine.runs.info import seed_name
+
+NEAR = 0.05
+"""Nats below the most that a measure can tell, from where on its numbers are no more told apart."""
 
 
 @dataclass(frozen=True)
@@ -31,37 +36,45 @@ class Book:
     library: Library
     store: RunStore
 
+    def value(self, system: str, reading: Reading, seed: int) -> Any:
+        """A reading of one seed; None where it was not measured."""
+        if reading.measure == DEMONSTRATION:
+            return demonstrated(reading, seed, self.store.root.parent / "reproduced")
+        unit = self.plan.units.get((system, seed))
+        run = find(unit, self.store) if unit else None
+        if unit is None or run is None:
+            return None
+        asked = self.plan.budget.reading(reading)
+        return value_of(run, asked, self.library.shelf(unit.config.dataset))
+
     def values(self, system: str, reading: Reading) -> list[Any]:
         """A reading of every seed that has it, in the order of the seeds."""
-        if reading.measure == DEMONSTRATION:
-            folder = self.store.root.parent / "reproduced"
-            return [demonstrated(reading, seed, folder) for seed in range(self.plan.seeds)]
-        asked = self.plan.budget.reading(reading)
-        found = []
-        for seed in range(self.plan.seeds):
-            unit = self.plan.units.get((system, seed))
-            run = find(unit, self.store) if unit else None
-            if unit is None or run is None:
-                continue
-            value = value_of(run, asked, self.library.shelf(unit.config.dataset))
-            if value is not None:
-                found.append(value)
-        return found
+        found = (self.value(system, reading, seed) for seed in range(self.plan.seeds))
+        return [value for value in found if value is not None]
 
-    def numbers(self, row: Row, column: str) -> list[float]:
-        """The numbers of a cell, one for each seed."""
+    def numbers(self, row: Row, column: str) -> dict[int, float]:
+        """The numbers of a cell by their seeds."""
         cell = row.cells.get(column)
         if cell is None:
-            return []
-        return [
-            float(number) * cell.scale
-            for value in self.values(row.system, cell.reading)
-            if (number := _at(value, cell)) is not None
-        ]
+            return {}
+        return {
+            seed: float(number) * cell.scale
+            for seed in range(self.plan.seeds)
+            if (value := self.value(row.system, cell.reading, seed)) is not None
+            and (number := _at(value, cell)) is not None
+        }
 
     def stat(self, row: Row, column: str) -> Stat | None:
         """Of the numbers of a cell; None where there is none."""
-        return stat_of(self.numbers(row, column))
+        return stat_of(list(self.numbers(row, column).values()))
+
+    def ceiling(self, row: Row, column: str) -> float:
+        """From where on a cell's numbers are at the most that its measure can tell; ∞ where it has
+        no such end."""
+        cell, unit = row.cells.get(column), self.plan.units.get((row.system, 0))
+        if cell is None or not cell.capped or unit is None:
+            return math.inf
+        return math.log(len(self.library.shelf(unit.config.dataset).tests.images)) - NEAR
 
     def table(self, title: str) -> Table:
         """A table of the entry by its title."""
@@ -83,10 +96,15 @@ class Book:
         found = (find(unit, self.store) for unit in self.plan.distinct())
         return sum(run.seconds for run in found if run is not None)
 
-    def arrived(self) -> int:
-        """How many of the trainings came with raven-gui."""
-        found = (find(unit, self.store) for unit in self.plan.distinct())
-        return sum(run is not None and came_with_us(run) for run in found)
+    def arrived(self) -> list[tuple[str, str]]:
+        """The names of the trainings that came with raven-gui, each with how its numbers differ
+        from what today's code trains; '' where they do not."""
+        found = [(unit, find(unit, self.store)) for unit in self.plan.distinct()]
+        return [
+            (seed_name(unit.title, unit.config.seed), difference(run, self.store))
+            for unit, run in found
+            if run is not None and came_with_us(run)
+        ]
 
     def failures(self) -> list[str]:
         """Trainings that failed and readings that could not be told, and why."""

@@ -6,8 +6,13 @@ from typing import Any
 from engine.config import TrainingConfig
 from engine.reproduce.entry import Reading
 
-COUNTED = ("steps", "restarts", "samples", "count", "fit_steps")
-"""Settings of readings that a budget bounds."""
+COUNTED = {
+    "steps": "attack steps",
+    "restarts": "random starts of an attack",
+    "count": "images on a map",
+    "fit_steps": "steps of a second stage",
+}
+"""Settings of readings that a budget bounds, and what they count."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,6 @@ class Budget:
     tests: int | None = None
     steps: int | None = None
     restarts: int | None = None
-    samples: int | None = None
     count: int | None = None
     fit_steps: int | None = None
 
@@ -50,7 +54,6 @@ QUICK = Budget(
     tests=300,
     steps=10,
     restarts=2,
-    samples=20,
     count=200,
     fit_steps=20,
 )

@@ -3,6 +3,8 @@ paper has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ class Cell:
     """One of our numbers, `scale` times what is found at `at` in the reading, beside the paper's.
 
     It agrees within the paper's ±, and else within `tolerance`: a share of the paper's number, or
-    with `absolute` a difference in its unit. One that is not `compared` has another unit."""
+    with `absolute` a difference in its unit. `proviso` stands beside that
+    verdict. One that is not `compared` has another unit. One that is `capped` cannot lie above the
+    logarithm of the number of test images, whatever the model."""
 
     reading: Reading
     at: tuple[str | int, ...] = ()
@@ -59,6 +63,8 @@ class Cell:
     tolerance: float = 0.1
     absolute: bool = False
     compared: bool = True
+    proviso: str = ""
+    capped: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,39 @@ class Claim:
     column: str
     order: tuple[tuple[str, ...], ...]
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of all its rows."""
+        return tuple(label for group in self.order for label in group)
+
+    def steps(self, numbers: Mapping[str, float], ceiling: float = inf) -> list[bool | None]:
+        """Of each group and the next, whether it is as the claim says; None where both reach
+        `ceiling`,
+        from which on no order can be told. Numbers by row."""
+        groups = [[numbers[label] for label in group] for group in self.order]
+        return [
+            None if min(*above, max(below)) >= ceiling else min(above) > max(below)
+            for above, below in pairwise(groups)
+        ]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What the paper says is almost the same: in `column` of the table called `table` the rows
+    `labels` lie no further apart than `within`."""
+
+    sentence: str
+    table: str
+    column: str
+    labels: tuple[str, ...]
+    within: float
+
+    def steps(self, numbers: Mapping[str, float], ceiling: float = inf) -> list[bool | None]:
+        """Whether it is as the claim says, a single step; None where a number reaches
+        `ceiling`, from which on no distance can be told. Numbers by row."""
+        found = [numbers[label] for label in self.labels]
+        return [None if max(found) >= ceiling else max(found) - min(found) <= self.within]
+
 
 class Figure(Protocol):
     """A picture in the paper's form."""
@@ -117,7 +156,7 @@ class Entry:
     reference: str
     systems: Mapping[str, System]
     tables: Sequence[Table] = ()
-    claims: Sequence[Claim] = ()
+    claims: Sequence[Claim | Likeness] = ()
     figures: Sequence[Figure] = ()
     notes: Sequence[str] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ ENTRY = Entry(
         ),
     ),
     notes=(
-        "The first 2,000 test images and as many noisy copies; the paper shows all 10,000 of each.",
+        "The paper shows all 10,000 test images and their copies.",
         "The figure has no numbers to agree with: the paper says that (B) is similar to (A).",
     ),
 )

@@ -34,6 +34,12 @@ ENTRY = Entry(
             (("VAE (noise)",), ("VAE",)),
         ),
         Claim(
+            "The same, relative to the total variance of the latents.",
+            TITLE,
+            RELATIVE,
+            (("VAE (noise)",), ("VAE",)),
+        ),
+        Claim(
             "RAVEN brings them nearest together.",
             TITLE,
             DISTANCE,
@@ -48,7 +54,8 @@ ENTRY = Entry(
     ),
     notes=(
         "The distance depends on the scale of the latents, which methods are free to choose; the "
-        "last column divides by their total variance. The paper has no such column.",
+        "last column divides by their total variance. The paper has no such column: what "
+        "is said of it here puts the paper's claims to a test, and is none of them.",
         "RAVEN's prior expects 2·D·σ_aug² = 0.002 between the two latents (D = 10, σ_aug = 0.01), "
         "and charges a distance by 1/σ_aug² = 10,000: the paper's 0.53 does not go together with "
         "the σ_aug of its Appendix C.2. It would be at home at a σ_aug of about 0.16.",

@@ -70,8 +70,9 @@ ENTRY = Entry(
         for ending, up in (("-wasserstein", ATTACKED), ("-kl", KL), ("-probe", PROBE))
     ),
     notes=(
-        "The attacks on the posterior are those of the paper's Figure 2. The attack on the probe "
-        "(100 steps, one random start) is told what it is to spoil: the honest lower line.",
+        "The attacks on the posterior are of the kind of the paper's Figure 2. The attack on the "
+        "probe is told what it is to spoil, but starts once and keeps the length of its steps: "
+        "what it leaves is an upper bound of what a stronger attack leaves.",
         "σ is σ_aug of RAVEN; γ and r are the coupling and the selection radius of the Smooth "
         "Encoder.",
     ),

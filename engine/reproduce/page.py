@@ -7,17 +7,20 @@ from pathlib import Path
 
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
-from engine.reproduce.agreement import claim_sentence, row_sentence
-from engine.reproduce.book import Book, Stat
-from engine.reproduce.entry import Number, Table
+from engine.reproduce.agreement import row_sentence
+from engine.reproduce.book import NEAR, Book
+from engine.reproduce.claims import claim_sentence
+from engine.reproduce.digits import printed, told
+from engine.reproduce.entry import Table
 from engine.reproduce.plan import config_of, differences
+from engine.reproduce.protocol import protocol
 from engine.reproduce.running import duration
 from engine.training import PRESETS
 
 
 def write_page(book: Book, out: Path, command: str) -> Path:
-    """Write `irobe-table-2.md`, its `.csv` and its figures into the folder `out`; returns the
-    page."""
+    """Write `irobe-table-2.md`, its `.csv` where it has a table, and its figures into the folder
+    `out`; returns the page."""
     entry = book.plan.entry
     stem = entry.name.replace("/", "-")
     drawn = [(figure, figure.draw(book)) for figure in entry.figures]
@@ -27,7 +30,8 @@ def write_page(book: Book, out: Path, command: str) -> Path:
             write_bytes(out / f"{stem}{ending}", content)
         if contents:
             files.append(([f"{stem}{ending}" for ending in contents], figure.caption))
-    write_text(out / f"{stem}.csv", _csv(book))
+    if numbers := _csv(book):
+        write_text(out / f"{stem}.csv", numbers)
     page = out / f"{stem}.md"
     write_text(page, "\n".join(_lines(book, command, files)) + "\n")
     return page
@@ -37,8 +41,8 @@ def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iter
     plan, entry = book.plan, book.plan.entry
     less = differences(plan, book.library)
     if plan.budget.quick:
-        told = ", ".join([f"{plan.seeds} seed{'s' * (plan.seeds > 1)}", *less])
-        yield f"**A quick look ({told}): not the paper's setting, and not compared with it.**"
+        what = ", ".join([f"{plan.seeds} seed{'s' * (plan.seeds > 1)}", *less])
+        yield f"**A quick look ({what}): not the paper's setting, and not compared with it.**"
         yield ""
     yield f"# {entry.title}"
     yield ""
@@ -47,12 +51,8 @@ def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iter
     if less and not plan.budget.quick:
         yield f"**Less than the paper's setting:** {'; '.join(less)}. Read what follows by that."
         yield ""
-    for sentence in sorted(set(plan.missing.values())):
-        left = sum(why == sentence for why in plan.missing.values())
-        yield (
-            f"**Missing:** {sentence} Without it {left} of {len(entry.systems)} models are not "
-            "trained, and their cells are empty."
-        )
+    for sentence in plan.lacks():
+        yield f"**Missing:** {sentence}"
         yield ""
     for failure in book.failures():
         yield f"**Failed:** {failure}"
@@ -90,9 +90,10 @@ def _how(book: Book, command: str) -> Iterator[str]:
         yield f"- Training: {duration(book.seconds())} in all."
     if arrived := book.arrived():
         yield (
-            f"- {arrived} of the trainings (seed 0) came with raven-gui, trained there with these "
+            f"- {len(arrived)} of the trainings (seed 0) came with raven-gui, trained with these "
             "very settings on these images; their numbers were measured here."
         )
+        yield from (f"- '{name}' is one {how}." for name, how in arrived if how)
     for name in {unit.config.dataset: None for unit in plan.units.values()}:
         shelf = book.library.shelf(name)
         epochs = {u.config.epochs for u in plan.units.values() if u.config.dataset == name}
@@ -103,7 +104,7 @@ def _how(book: Book, command: str) -> Iterator[str]:
         )
     if not plan.budget.quick:
         yield "- A number agrees that is within the paper's ±, or within the margin that is named."
-    yield from (f"- {note}" for note in entry.notes)
+    yield from (f"- {sentence}" for sentence in (*protocol(plan), *entry.notes))
     yield ""
     left_open = _left_open(book)
     if left_open:
@@ -118,7 +119,8 @@ def _left_open(book: Book) -> list[str]:
     for system in book.plan.entry.systems.values():
         for field, sentence in PRESETS[system.preset].notes.items():
             if field not in ("download", "data_root", "base") and field not in system.overrides:
-                value = _value(config_of(system, 0).model_dump(), field)
+                config = book.plan.budget.config(config_of(system, 0))
+                value = _value(config.model_dump(), field)
                 found[f"`{field}` ({value}): {sentence}"] = None
     return list(found)
 
@@ -149,10 +151,14 @@ def _table(book: Book, table: Table) -> Iterator[str]:
     yield ""
     yield f"| {' | '.join(heads)} |"
     yield "| --- " * len(heads) + "|"
+    full = False
     for row in table.rows:
         cells = [row.label]
         for column in table.columns:
-            cells.append(told(book.stat(row, column)))
+            stat = book.stat(row, column)
+            high = stat is not None and stat.mean >= book.ceiling(row, column)
+            full |= high
+            cells.append(told(stat) + " (at its ceiling)" * high)
             if known[column]:
                 cell = row.cells.get(column)
                 cells.append(printed(cell.paper) if cell is not None and cell.paper else "")
@@ -162,13 +168,24 @@ def _table(book: Book, table: Table) -> Iterator[str]:
     if table.note:
         yield table.note
         yield ""
+    if full:
+        yield (
+            f"At its ceiling: within {NEAR:g} of the logarithm of the number of test images, the "
+            "most that the measure can tell. No order can be told there."
+        )
+        yield ""
 
 
 def _csv(book: Book) -> str:
-    """A line for each cell."""
+    """A line for each cell: mean and standard deviation, and each seed's own number; '' where the
+    entry has no table."""
+    if not book.plan.entry.tables:
+        return ""
     file = io.StringIO()
     lines = csv.writer(file, lineterminator="\n")
-    heads = ["table", "row", "column", "mean", "std", "seeds", "paper", "paper_std", "quick"]
+    seeds = range(book.plan.seeds)
+    own = [f"seed_{seed}" for seed in seeds]
+    heads = ["table", "row", "column", "mean", "std", "seeds", *own, "paper", "paper_std", "quick"]
     lines.writerow(heads)
     for table in book.plan.entry.tables:
         for row in table.rows:
@@ -177,27 +194,9 @@ def _csv(book: Book) -> str:
                 if cell is None:
                     continue
                 ours = [stat.mean, stat.deviation, stat.count] if stat else ["", "", 0]
+                numbers = book.numbers(row, column)
+                each = [numbers.get(seed, "") for seed in seeds]
                 paper = [cell.paper.mean, cell.paper.deviation] if cell.paper else ["", ""]
                 quick = int(book.plan.budget.quick)
-                lines.writerow([table.title, row.label, column, *ours, *paper, quick])
+                lines.writerow([table.title, row.label, column, *ours, *each, *paper, quick])
     return file.getvalue()
-
-
-def told(stat: Stat | None) -> str:
-    """One of our numbers, with four digits and its standard deviation over seeds."""
-    if stat is None:
-        return ""
-    mean = _digits(stat.mean, 4)
-    return mean if stat.deviation is None else f"{mean} ± {_digits(stat.deviation, 2)}"
-
-
-def printed(number: Number) -> str:
-    """One of the paper's."""
-    mean = _digits(number.mean, 6)
-    return mean if number.deviation is None else f"{mean} ± {_digits(number.deviation, 4)}"
-
-
-def _digits(value: float, count: int) -> str:
-    """A number with so many digits that count, none of them in an exponent up to a million."""
-    text = f"{value:.{count}g}"
-    return f"{value:,.0f}" if "e+" in text and abs(value) < 1e6 else text

@@ -1,12 +1,14 @@
 """The trainings that an entry asks for."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.reproduce.budget import Budget
-from engine.reproduce.entry import Entry, System
+from engine.reproduce.budget import COUNTED, Budget
+from engine.reproduce.entry import Entry, Reading, System
 from engine.reproduce.library import Library
 from engine.reproduce.work import Unit, make_unit
 from engine.training import PRESETS
@@ -27,6 +29,15 @@ class Plan:
     def distinct(self) -> list[Unit]:
         """Each training once, whatever many systems share it."""
         return list({unit.run: unit for unit in self.units.values()}.values())
+
+    def lacks(self) -> list[str]:
+        """Which data sets are not there, and what is not trained without them, in sentences."""
+        of_all = Counter(self.missing.values())
+        return [
+            f"{sentence} Without it {left} of {len(self.entry.systems)} models are not trained, "
+            "and their cells are empty."
+            for sentence, left in sorted(of_all.items())
+        ]
 
 
 def plan(entry: Entry, budget: Budget, seeds: int, library: Library) -> Plan:
@@ -66,6 +77,7 @@ def config_of(system: System, seed: int, base: str | None = None) -> TrainingCon
 def differences(plan: Plan, library: Library) -> list[str]:
     """How the setting is less than the paper's, a phrase each."""
     found: dict[str, None] = {}
+    wanted = plan.entry.wanted()
     for name, system in plan.entry.systems.items():
         if name in plan.missing:
             continue
@@ -80,7 +92,17 @@ def differences(plan: Plan, library: Library) -> list[str]:
             found[part] = None
         if embedded or plan.budget.tests is not None:
             found[f"{len(shelf.tests.images):,} test images of {kind.title}, not all"] = None
+        found.update(dict.fromkeys(_bounded(wanted[name], plan.budget)))
     return list(found)
+
+
+def _bounded(readings: Sequence[Reading], budget: Budget) -> Iterator[str]:
+    """Which settings of some readings the budget makes less, a phrase each."""
+    for one in readings:
+        for name, value in budget.reading(one).settings:
+            full = one.setting(name)
+            if value != full:
+                yield f"{value:,} {COUNTED[name]} in place of {full:,}"
 
 
 def _preset(system: System) -> TrainingConfig:

@@ -7,7 +7,6 @@ from engine.reproduce.takida_table_4 import METHODS, PRINTED, STEPS
 
 MAP = reading("map", beside="prior", count=2000)
 PICTURES = "Pictures to look at: the paper has no numbers for them."
-MAPPED = "The first 2,000 test images; pink are as many samples of the prior."
 ON_MNIST = {label: f"{name}/mnist" for label, name in METHODS.items() if name in PRINTED["mnist"]}
 MNIST = {system: System(f"takida/{system}") for system in ON_MNIST.values()}
 COLLAPSE = {
@@ -33,7 +32,6 @@ FIGURE_D4 = Entry(
     ),
     notes=(
         PICTURES,
-        MAPPED,
         "The text does not tell the panels of the figure: both encodings are shown at the two "
         "variances that Figure D.3 has.",
     ),
@@ -53,7 +51,7 @@ FIGURE_J6 = Entry(
             reading=MAP,
         ),
     ),
-    notes=(PICTURES, MAPPED),
+    notes=(PICTURES,),
     quick=FEW,
 )
 FIGURE_J7 = Entry(

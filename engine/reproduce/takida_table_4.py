@@ -118,7 +118,7 @@ ENTRY = Entry(
     ),
     notes=(
         FEATURES,
-        "As many samples as there are test images: 10,000 of MNIST, as in the paper.",
+        "As many samples as there are test images, as in the paper, which has 10,000 of MNIST.",
         "The squared error is of the decoded posterior mean.",
         "The paper reports the trainable Diag-D on CelebA at its best test error, as its training "
         "does not converge; ours is that of the last epoch.",

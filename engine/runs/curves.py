@@ -9,25 +9,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
 
-from engine.config import Divergence
+from engine.sanity import MAXIMISED, Maximised
 
 TABLES = "robustness-*.csv"
 MEASURED_AT = "measured"
 """The column that says when."""
 _LARGEST = 1024**2
 # The longest first: 'reverse-kl' ends as 'kl' does.
-_DIVERGENCES: tuple[Divergence, ...] = tuple(sorted(get_args(Divergence), key=len, reverse=True))
+_MAXIMISED: tuple[Maximised, ...] = tuple(sorted(MAXIMISED, key=len, reverse=True))
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptCurve:
     """Accuracies, fractions, at rising budgets, in units of the pixel range, on the first so many
-    test images of the run's own data set. `task` is '' where there is one alone; of what the table
+    test images of the run's own data set. `divergence`: what the attack maximised, 'downstream' the
+    probe's cross-entropy. `task` is '' where there is one alone; of what the table
     does not tell, numbers are 0 and words ''. `measured`: when, in ISO 8601."""
 
-    divergence: Divergence
+    divergence: Maximised
     epsilons: tuple[float, ...]
     accuracies: tuple[float, ...]
     task: str = ""
@@ -57,7 +57,7 @@ def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
     lead = f"robustness-{dataset}-"
     for path in sorted(folder.glob(TABLES)):
         about = "-" + path.stem.removeprefix(lead)
-        divergence = next((name for name in _DIVERGENCES if about.endswith(f"-{name}")), None)
+        divergence = next((name for name in _MAXIMISED if about.endswith(f"-{name}")), None)
         if divergence is None or not path.stem.startswith(lead):
             continue
         rows = read_rows(path)

@@ -8,6 +8,7 @@ from engine.data import ImageSource
 from engine.device import choose_device, device_name
 from engine.evaluation.inception_place import InceptionPlace
 from engine.measures import Steps
+from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore
 from engine.service import messages as m
 from engine.service.beginnings import check_base, first_weights, runs_to_train
@@ -162,9 +163,8 @@ class Bench:
             models,
             source,
             tests,
-            command.divergences,
+            {name: attack_on(name, command.config) for name in command.divergences},
             command.epsilons,
-            command.config,
             keep=True,
         )
 

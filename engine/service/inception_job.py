@@ -16,19 +16,20 @@ from engine.service.messages import Event, FindInceptionWeights, InceptionWeight
 def find_inception_weights(
     command: FindInceptionWeights, place: InceptionPlace
 ) -> Generator[Event | None]:
-    """Answer FindInceptionWeights, a piece of a file a step. A file that will not do is refused in
-    a sentence, and what was named before stays. Raises OSError where a name cannot be kept."""
-    refusal = ""
+    """Answer FindInceptionWeights, a piece of a file a step; each file is read once. One that will
+    not do is refused in a sentence, and what was named before stays. Raises OSError where a name
+    cannot be kept."""
+    refusal, published = "", None
     if command.forget:
         place.name(None)
     if command.named is not None:
         try:
-            yield from check_file(command.named)
+            published = yield from check_file(command.named)
             place.name(command.named)
         except WeightsError as error:
             refusal = str(error)
-    path, published = place.named or cached(), False
-    if path is not None:
+    path = place.named or cached()
+    if path is not None and published is None:
         try:
             published = yield from check_file(path, NAME_IT if place.named else DOWNLOAD_IT)
         except WeightsError as error:
@@ -37,6 +38,6 @@ def find_inception_weights(
         job=command.job,
         path=path,
         named=place.named is not None,
-        published=published,
+        published=bool(published),
         refusal=refusal,
     )

@@ -1,12 +1,14 @@
 """Robustness curves of several runs."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 import torch
 
-from engine.config import AttackConfig, Divergence
+from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
-from engine.measures import robustness_curve
+from engine.measures import probe_curve, robustness_curve
+from engine.probe_attack import probe_attack_at
+from engine.sanity import Maximised
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
 from engine.service.training_job import measure_run
@@ -18,20 +20,20 @@ def measure_robustness(
     models: Sequence[TrainedModel],
     source: ImageSource,
     tests: ImageSet,
-    divergences: Sequence[Divergence],
+    attacks: Mapping[Maximised, AttackConfig],
     epsilons: Sequence[float],
-    config: AttackConfig,
     keep: bool = False,
 ) -> Generator[Event | None]:
-    """Quality of each run, then adversarial accuracy for each divergence and budget.
+    """Quality of each run, then adversarial accuracy for each of `attacks`, by what they maximise,
+    and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
     figures of its run, unless that came with raven-gui. Events repeat the `source` of
     `tests`.
     """
-    check_divergences(models, divergences)
-    total = float(len(models) * len(divergences) * len(epsilons))
+    check_divergences(models, [name for name in attacks if name != "downstream"])
+    total = float(len(models) * len(attacks) * len(epsilons))
     done = 0.0
     for trained in models:
         device = trained.model.device
@@ -40,13 +42,11 @@ def measure_robustness(
         title = f"Robustness of {trained.run.name}"
         quality = yield from measure_run(job, trained, tests, source)
         yield quality
-        for divergence in divergences if epsilons else ():
-            attacks = [
-                config.model_copy(update={"divergence": divergence, "epsilon": epsilon})
-                for epsilon in epsilons
-            ]
+        for maximised, config in attacks.items() if epsilons else ():
+            measured = probe_curve if maximised == "downstream" else robustness_curve
+            own = [_at(maximised, config, epsilon) for epsilon in epsilons]
             known = 0
-            for progress in robustness_curve(trained.model, trained.probe, pixels, labels, attacks):
+            for progress in measured(trained.model, trained.probe, pixels, labels, own):
                 yield JobChanged(
                     job=job,
                     title=title,
@@ -60,7 +60,7 @@ def measure_robustness(
                         job=job,
                         run=trained.run.id,
                         source=source,
-                        divergence=divergence,
+                        divergence=maximised,
                         epsilons=tuple(epsilons[:count]),
                         accuracies=progress.accuracies[:count],
                         images=len(labels),
@@ -71,3 +71,9 @@ def measure_robustness(
             done += len(epsilons)
             if keep and not trained.run.bundled and trained.run.state == "finished":
                 keep_curve(trained.run, curve, config)
+
+
+def _at(maximised: Maximised, config: AttackConfig, epsilon: float) -> AttackConfig:
+    if maximised == "downstream":
+        return probe_attack_at(config, epsilon)
+    return config.model_copy(update={"divergence": maximised, "epsilon": epsilon})

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from engine.attacks import BALLS
 from engine.config import AttackConfig
+from engine.probe_attack import probe_attack_at
 from engine.runs import Run
 from engine.runs.curves import MEASURED_AT
 from engine.runs.labels import LEAD
@@ -45,11 +47,12 @@ def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> N
 
 def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
     """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
-    says how and when it was measured."""
+    says how and when it was measured; a schedule is told of steps that are not all as long."""
     attack = {
         "norm": config.norm,
         "steps": config.steps,
-        "step_size": config.step_size or "epsilon/25",
+        "step_size": config.step_size or _step_words(curve, config),
+        **({} if config.schedule == "constant" else {"schedule": config.schedule}),
         "restarts": config.restarts,
         "seed": config.seed,
         MEASURED_AT: _now(),
@@ -63,6 +66,13 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         f"robustness-{'-'.join(filter(None, about))}.csv",
         _table(["epsilon", "accuracy", "images", *attack], rows),
     )
+
+
+def _step_words(curve: RobustnessMeasured, config: AttackConfig) -> str:
+    """The length of a step, or of the first of those that shorten, where none is chosen."""
+    if curve.divergence == "downstream" and (first := probe_attack_at(config, 1).step_size):
+        return f"epsilon/{1 / first:g}"
+    return f"epsilon/{BALLS[config.norm].across}"
 
 
 def keep_labels(run: Run, told: LabelsMeasured) -> None:

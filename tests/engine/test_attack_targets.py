@@ -32,16 +32,6 @@ from tests.engine.small_encoders import (
 
 
 @pytest.fixture
-def encoder() -> MLPEncoder:
-    return make_encoder(3)
-
-
-@pytest.fixture
-def images() -> Tensor:
-    return draw(5)
-
-
-@pytest.fixture
 def targets() -> Tensor:
     return draw(6)
 

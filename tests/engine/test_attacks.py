@@ -27,20 +27,9 @@ from tests.engine.small_encoders import (
     EVERY_DIVERGENCE,
     IMAGES,
     config,
-    draw,
     length,
     make_encoder,
 )
-
-
-@pytest.fixture
-def encoder() -> MLPEncoder:
-    return make_encoder(3)
-
-
-@pytest.fixture
-def images() -> Tensor:
-    return draw(5)
 
 
 class DivergenceAsClassifier(nn.Module):

@@ -23,13 +23,11 @@ from engine.attacks import (
 )
 from engine.attacks.turns import in_turns
 from engine.config import AttackConfig, Norm
-from engine.data import DATASETS
 from engine.extras import ExtraMissingError
 from engine.measures import all_of
-from engine.model import as_images, frozen
-from engine.runs import RunStore
+from engine.model import frozen
 from engine.sanity import LIBRARY_ATTACKS, LibraryAttack
-from engine.service.loading import load
+from tests.engine.conftest import ProbeAsClassifier
 
 IMAGES = 20
 BUDGET = {"linf": 0.05, "l2": 1.0}
@@ -44,21 +42,9 @@ def fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def images() -> Tensor:
-    return as_images(torch.from_numpy(DATASETS["mnist"].load("test").images[:IMAGES]))
-
-
-@pytest.fixture(scope="module")
-def labels() -> Tensor:
-    return torch.from_numpy(DATASETS["mnist"].load("test").labels[:IMAGES])
-
-
-@pytest.fixture(scope="module")
-def logits() -> Iterator[Logits]:
-    tests = DATASETS["mnist"].load("test").first(IMAGES)
-    trained = all_of(load(RunStore().resolve("mnist/vae"), torch.device("cpu"), tests))
-    with frozen(trained.model.encoder):
-        yield lambda shown: trained.probe.logits(trained.model.encode(shown).mean)
+def logits(classifier: ProbeAsClassifier) -> Iterator[Logits]:
+    with frozen(classifier.model.encoder):
+        yield classifier
 
 
 def shared_dice() -> tuple[object, ...]:
@@ -70,9 +56,9 @@ def config(norm: Norm = "linf", seed: int = 0) -> AttackConfig:
     return AttackConfig(norm=norm, epsilon=BUDGET[norm], seed=seed)
 
 
-def ours(logits: Logits, images: Tensor, labels: Tensor, norm: Norm) -> DownstreamState:
+def ours(logits: Logits, digits: Tensor, labels: Tensor, norm: Norm) -> DownstreamState:
     own = {"steps": 25, "restarts": 2, "schedule": "cosine", "step_size": BUDGET[norm] / 2}
-    states = downstream_steps(logits, images, labels, config(norm).model_copy(update=own))
+    states = downstream_steps(logits, digits, labels, config(norm).model_copy(update=own))
     *_, state = states
     return state
 
@@ -80,13 +66,13 @@ def ours(logits: Logits, images: Tensor, labels: Tensor, norm: Norm) -> Downstre
 @pytest.mark.parametrize("norm", ["linf", "l2"])
 @pytest.mark.parametrize("name", ["apgd-ce", "apgd-dlr"])
 def test_apgd_agrees_with_our_own_ascent(
-    logits: Logits, images: Tensor, labels: Tensor, name: LibraryAttack, norm: Norm
+    logits: Logits, digits: Tensor, labels: Tensor, name: LibraryAttack, norm: Norm
 ) -> None:
-    found = all_of(library_steps(name, logits, images, labels, config(norm)))
-    own = ours(logits, images, labels, norm)
+    found = all_of(library_steps(name, logits, digits, labels, config(norm)))
+    own = ours(logits, digits, labels, norm)
     assert 0 < int((~own.fooled).sum()) < IMAGES, "neither side may be empty for them to agree"
     assert int((found.fooled != own.fooled).sum()) <= 1
-    inside = (found.images - images).flatten(1)
+    inside = (found.images - digits).flatten(1)
     order = torch.inf if norm == "linf" else 2
     assert float(torch.linalg.vector_norm(inside, order, dim=1).max()) <= BUDGET[norm] + 1e-5
     assert float(found.images.min()) >= 0 and float(found.images.max()) <= 1
@@ -97,21 +83,21 @@ def test_apgd_agrees_with_our_own_ascent(
 
 
 def test_squares_get_about_as_far_as_our_own_search_and_no_further_than_gradients(
-    logits: Logits, images: Tensor, labels: Tensor
+    logits: Logits, digits: Tensor, labels: Tensor
 ) -> None:
-    found = all_of(library_steps("square", logits, images, labels, config()))
+    found = all_of(library_steps("square", logits, digits, labels, config()))
     searched = Downstream(logits, labels)
     with torch.no_grad():
-        searched(images)
-    assert len(list(square_steps(searched, images, config(), 100))) == 100
+        searched(digits)
+    assert len(list(square_steps(searched, digits, config(), 100))) == 100
     assert abs(int(found.fooled.sum()) - int(searched.fooled.sum())) <= 3
-    assert int(found.fooled.sum()) <= int(ours(logits, images, labels, "linf").fooled.sum())
+    assert int(found.fooled.sum()) <= int(ours(logits, digits, labels, "linf").fooled.sum())
     with torch.no_grad():
         assert torch.equal(logits(found.images).argmax(1) != labels, found.fooled)
 
 
 def test_one_seed_is_one_attack_and_the_dice_of_the_program_stay_as_they_are(
-    logits: Logits, images: Tensor, labels: Tensor, monkeypatch: pytest.MonkeyPatch
+    logits: Logits, digits: Tensor, labels: Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(auto_attack, "SQUARE_QUERIES", 30)
     attacked: list[Tensor] = []
@@ -119,7 +105,7 @@ def test_one_seed_is_one_attack_and_the_dice_of_the_program_stay_as_they_are(
         np.random.seed(5)
         random.seed(5)
         before = shared_dice()
-        course = library_steps("square", logits, images, labels, config(seed=seed))
+        course = library_steps("square", logits, digits, labels, config(seed=seed))
         while True:
             try:
                 next(course)
@@ -130,10 +116,10 @@ def test_one_seed_is_one_attack_and_the_dice_of_the_program_stay_as_they_are(
     assert torch.equal(attacked[0], attacked[1]) and not torch.equal(attacked[0], attacked[2])
 
 
-def test_it_can_be_left_in_the_middle(logits: Logits, images: Tensor, labels: Tensor) -> None:
+def test_it_can_be_left_in_the_middle(logits: Logits, digits: Tensor, labels: Tensor) -> None:
     """What is left running would be told of by the checks for leaks."""
     before = random.getstate()
-    course = library_steps("apgd-ce", logits, images, labels, config())
+    course = library_steps("apgd-ce", logits, digits, labels, config())
     for _ in range(20):
         next(course)
     course.close()
@@ -141,9 +127,9 @@ def test_it_can_be_left_in_the_middle(logits: Logits, images: Tensor, labels: Te
 
 
 def test_steps_are_about_as_many_as_foretold(
-    logits: Logits, images: Tensor, labels: Tensor
+    logits: Logits, digits: Tensor, labels: Tensor
 ) -> None:
-    few = images[:5], labels[:5]
+    few = digits[:5], labels[:5]
     for name in LIBRARY_ATTACKS:
         counted = len(list(library_steps(name, logits, *few, config())))
         assert 0.9 < counted / library_cost(name) < 1.1

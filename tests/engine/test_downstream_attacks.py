@@ -5,66 +5,33 @@
 import pytest
 import torch
 import torchattacks
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from engine.attacks import Downstream, ascend, downstream_steps, random_starts, square_steps
 from engine.config import AttackConfig
-from engine.data import DATASETS
-from engine.measures import all_of
-from engine.model import as_images
-from engine.runs import RunStore
-from engine.service.loading import load
-from engine.trained import TrainedModel
+from tests.engine.conftest import ProbeAsClassifier
 
 IMAGES = 40
 BUDGET = 0.1
 
 
-class ProbeAsClassifier(nn.Module):
-    """probe(mu(x)) as a classifier of images."""
-
-    def __init__(self, trained: TrainedModel) -> None:
-        super().__init__()
-        self.model, self.probe = trained.model, trained.probe
-
-    def forward(self, images: Tensor) -> Tensor:
-        return self.probe.logits(self.model.encode(images).mean)
-
-
-@pytest.fixture(scope="module")
-def images() -> Tensor:
-    return as_images(torch.from_numpy(DATASETS["mnist"].load("test").images[:IMAGES]))
-
-
-@pytest.fixture(scope="module")
-def labels() -> Tensor:
-    return torch.from_numpy(DATASETS["mnist"].load("test").labels[:IMAGES])
-
-
-@pytest.fixture(scope="module")
-def classifier() -> ProbeAsClassifier:
-    tests = DATASETS["mnist"].load("test").first(IMAGES)
-    run = RunStore().resolve("mnist/vae")
-    return ProbeAsClassifier(all_of(load(run, torch.device("cpu"), tests))).eval()
-
-
 def test_it_takes_the_steps_of_torchattacks(
-    classifier: ProbeAsClassifier, images: Tensor, labels: Tensor
+    classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
     """The peer returns its last iterate, so it is run for 0 to 6 steps from one start."""
 
     def peer(steps: int) -> Tensor:
         torch.manual_seed(3)
         pgd = torchattacks.PGD(classifier, eps=BUDGET, alpha=BUDGET / 4, steps=steps)
-        found: Tensor = pgd(images, labels)
+        found: Tensor = pgd(digits, labels)
         return found
 
     with torch.random.fork_rng():
         iterates = [peer(steps) for steps in range(7)]
     config = AttackConfig(epsilon=BUDGET, steps=6, step_size=BUDGET / 4)
     objective = Downstream(classifier, labels)
-    *_, state = ascend(objective, images, config, iterates[0] - images)
+    *_, state = ascend(objective, digits, config, iterates[0] - digits)
     with torch.no_grad():
         read = torch.stack([classifier(iterate) for iterate in iterates])
         reached = torch.stack([cross_entropy(one, labels, reduction="none") for one in read])
@@ -78,24 +45,24 @@ def test_it_takes_the_steps_of_torchattacks(
 
 
 def test_of_each_image_the_worst_of_all_restarts_counts(
-    classifier: ProbeAsClassifier, images: Tensor, labels: Tensor
+    classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
     config = AttackConfig(epsilon=0.03, steps=10, restarts=3)
-    states = list(downstream_steps(classifier, images, labels, config))
-    fooled = classifier(images).argmax(1) != labels
-    for start in random_starts(images, config):
+    states = list(downstream_steps(classifier, digits, labels, config))
+    fooled = classifier(digits).argmax(1) != labels
+    for start in random_starts(digits, config):
         objective = Downstream(classifier, labels)
-        list(ascend(objective, images, config, start))
+        list(ascend(objective, digits, config, start))
         fooled |= objective.fooled
     assert torch.equal(states[-1].fooled, fooled)
     assert 0 < int(fooled.sum()) < IMAGES
     counts = [int(state.fooled.sum()) for state in states]
     assert counts == sorted(counts)
-    assert (states[-1].images - images).abs().max() <= 0.03 + 1e-6
+    assert (states[-1].images - digits).abs().max() <= 0.03 + 1e-6
 
 
 def test_an_image_that_is_fooled_is_not_attacked_again(
-    classifier: ProbeAsClassifier, images: Tensor, labels: Tensor
+    classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
     shown: list[int] = []
 
@@ -105,30 +72,30 @@ def test_an_image_that_is_fooled_is_not_attacked_again(
         return logits
 
     config = AttackConfig(epsilon=0.2, steps=10, restarts=5)
-    *_, state = downstream_steps(counted, images, labels, config)
+    *_, state = downstream_steps(counted, digits, labels, config)
     assert shown == sorted(shown, reverse=True)
     assert IMAGES - int(state.fooled.sum()) <= shown[-1] < 5 < shown[0] == IMAGES
 
 
 def test_the_search_fools_as_many_as_the_square_attack_of_torchattacks(
-    classifier: ProbeAsClassifier, images: Tensor, labels: Tensor
+    classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
     queries = 300
     with torch.random.fork_rng():
         square = torchattacks.Square(classifier, eps=BUDGET, n_queries=queries, loss="ce")
-        peers = classifier(square(images, labels)).argmax(1) != labels
+        peers = classifier(square(digits, labels)).argmax(1) != labels
     objective = Downstream(classifier, labels)
-    *_, state = square_steps(objective, images, AttackConfig(epsilon=BUDGET), queries)
-    clean = classifier(images).argmax(1) != labels
+    *_, state = square_steps(objective, digits, AttackConfig(epsilon=BUDGET), queries)
+    clean = classifier(digits).argmax(1) != labels
     assert int(objective.fooled.sum()) >= int(peers.sum()) - 3
     assert int(objective.fooled.sum()) > int(clean.sum()) + 10
-    assert (state.images - images).abs().max() <= BUDGET + 1e-6
+    assert (state.images - digits).abs().max() <= BUDGET + 1e-6
 
 
 @pytest.mark.parametrize(("norm", "order", "budget"), [("l2", 2, 2.0), ("l1", 1, 20.0)])
 def test_the_search_keeps_to_the_other_balls(
     classifier: ProbeAsClassifier,
-    images: Tensor,
+    digits: Tensor,
     labels: Tensor,
     norm: str,
     order: int,
@@ -136,22 +103,22 @@ def test_the_search_keeps_to_the_other_balls(
 ) -> None:
     config = AttackConfig.model_validate({"norm": norm, "epsilon": budget})
     objective = Downstream(classifier, labels)
-    states = list(square_steps(objective, images, config, 100))
-    lengths = torch.linalg.vector_norm((states[-1].images - images).flatten(1), order, dim=1)
+    states = list(square_steps(objective, digits, config, 100))
+    lengths = torch.linalg.vector_norm((states[-1].images - digits).flatten(1), order, dim=1)
     assert (lengths <= budget * (1 + 1e-4)).all()
     assert (states[-1].divergence >= states[0].divergence).all()
     assert states[-1].divergence.mean() > 1.2 * states[0].divergence.mean()
 
 
 def test_it_fools_as_many_as_the_adaptive_steps_of_torchattacks(
-    classifier: ProbeAsClassifier, images: Tensor, labels: Tensor
+    classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
     """APGD of Croce and Hein, 2020, chooses its steps by itself; ours are of one length."""
     budget = 0.05
     with torch.random.fork_rng():
         apgd = torchattacks.APGD(classifier, eps=budget, steps=100, n_restarts=2, loss="ce")
-        peers = classifier(apgd(images, labels)).argmax(1) != labels
+        peers = classifier(apgd(digits, labels)).argmax(1) != labels
     config = AttackConfig(epsilon=budget, steps=100, restarts=2)
-    *_, state = downstream_steps(classifier, images, labels, config)
+    *_, state = downstream_steps(classifier, digits, labels, config)
     assert 5 < int(peers.sum()) < IMAGES - 5
     assert abs(int(state.fooled.sum()) - int(peers.sum())) <= 1

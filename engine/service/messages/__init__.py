@@ -7,7 +7,11 @@ that number, so that an answer to an older question can be told apart and droppe
 
 from engine.runs.sweeps import SweptField
 from engine.service.messages.attacks import AttackCourse, AttackResult, AttackTarget
-from engine.service.messages.budget_grid import AttackAtBudgets, AttackedAtBudget
+from engine.service.messages.budget_grid import (
+    MOST_BUDGETS,
+    AttackAtBudgets,
+    AttackedAtBudget,
+)
 from engine.service.messages.commands import (
     Attack,
     Cancel,
@@ -110,6 +114,7 @@ from engine.service.messages.sweeps import (
 
 __all__ = [
     "ENDED",
+    "MOST_BUDGETS",
     "SLOW_MAPS",
     "AnnotateRun",
     "Attack",

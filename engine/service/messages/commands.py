@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from engine.config import AttackConfig, Divergence, PictureConfig, TrainingConfig
+from engine.config import AttackConfig, PictureConfig, TrainingConfig
+from engine.sanity import Maximised
 from engine.service.messages.parts import Floats, ImageSource
 
 
@@ -161,12 +162,14 @@ class Attack(Command):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Measure(Command):
     """Robustness of `runs` on the first `images` test images of `source`: adversarial accuracy
-    for each divergence and budget, in `task` or where that is '' in the first one. Events:
-    JobChanged, RobustnessMeasured per run and divergence (growing), QualityMeasured per run."""
+    for each divergence and budget, in `task` or where that is '' in the first one; 'downstream'
+    stands for the cross-entropy of the probe, attacked as `config` says with steps that shorten.
+    Events: JobChanged, RobustnessMeasured per run and divergence (growing), QualityMeasured per
+    run."""
 
     runs: tuple[str, ...]
     source: ImageSource
-    divergences: tuple[Divergence, ...]
+    divergences: tuple[Maximised, ...]
     epsilons: tuple[float, ...]
     images: int
     config: AttackConfig

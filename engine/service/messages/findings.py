@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.config import Divergence
+from engine.sanity import Maximised
 from engine.service.messages.attacks import AttackResult
 from engine.service.messages.events import Event
 from engine.service.messages.parts import Floats, ImageSource, Integers
@@ -60,11 +60,12 @@ class Attacked(Event):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RobustnessMeasured(Event):
-    """Adversarial accuracy (fractions) at the budgets measured so far."""
+    """Adversarial accuracy (fractions) at the budgets measured so far, under an attack that
+    maximises a `divergence`, or where that is 'downstream', the probe's cross-entropy."""
 
     run: str
     source: ImageSource
-    divergence: Divergence
+    divergence: Maximised
     epsilons: tuple[float, ...]
     accuracies: tuple[float, ...]
     images: int

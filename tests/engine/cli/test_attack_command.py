@@ -90,3 +90,13 @@ def test_defended_latents_predictions_and_images_are_told_and_written(tmp_path: 
     assert Path(attacked["files"]["images"][1]["defended-attacked-reconstruction"]).is_file()
     written = json.loads((tmp_path / "attack.json").read_text())
     assert written["defence"] == {"proposals": 6, "leapfrog": 5, "seed": 0}
+
+
+def test_an_attack_on_the_probe_is_refused_with_what_does_it() -> None:
+    answer = raven("attack", "mnist/vae", "--index", "3", "--objective", "downstream")
+    assert answer.status == 2
+    assert "the cross-entropy of a probe is no such distance" in answer.err
+    assert "wasserstein, kl, reverse-kl, symmetric-kl, mean, entropic;" in answer.err
+    assert "raven evaluate --objective downstream" in answer.err
+    other = raven("attack", "mnist/vae", "--index", "3", "--objective", "probe")
+    assert other.status == 2 and "--objective probe: it should be 'wasserstein', 'kl'" in other.err

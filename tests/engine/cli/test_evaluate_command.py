@@ -1,11 +1,14 @@
 """`raven evaluate`: how sure its figures are."""
 
+import csv
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from engine.intervals import mean_of_seeds, share_of
+from engine.sanity import MAXIMISED
 from tests.engine.cli.raven import Answer, raven
 
 ASKED = ("--images", "150", "--steps", "2", "--epsilons", "0,0.2")
@@ -59,3 +62,71 @@ def test_a_person_reads_them_in_the_tables(seeds: tuple[Path, ...], told: Answer
     assert f"{accuracy:.1%} {bounds}" in answer.out
     assert len(re.findall("mean of 2 seeds", answer.out)) == 2
     assert "In brackets: the bounds" in answer.out
+
+
+def test_the_attack_on_the_probe_has_settings_of_its_own_beside_another(
+    seeds: tuple[Path, ...], tmp_path: Path
+) -> None:
+    copy = shutil.copytree(seeds[0], tmp_path / "run")
+    asked = ("--objective", "wasserstein,downstream", "--steps", "6", "--images", "60", "--keep")
+    answer = raven("evaluate", copy, *asked, "--epsilons", "0,0.02", "--json")
+    assert answer.status == 0, answer.err
+    attacks = answer.events[0]["attacks"]
+    told = {name: (own["steps"], own["restarts"], own["schedule"]) for name, own in attacks.items()}
+    assert told == {"wasserstein": (6, 1, "constant"), "downstream": (6, 10, "cosine")}
+    evaluated = answer.events[1]
+    left = evaluated["adversarial_accuracy"]["downstream"]
+    assert left["0"] == evaluated["accuracy"] > left["0.02"]
+    expected = share_of(round(60 * left["0.02"]), 60)
+    bounds = evaluated["adversarial_accuracy_interval"]["downstream"]["0.02"]
+    assert bounds == [expected.low, expected.high]
+    kept = (copy / "figures" / "robustness-mnist-downstream.csv").read_text()
+    rows = list(csv.DictReader(kept.splitlines()))
+    assert [float(row["accuracy"]) for row in rows] == list(left.values())
+    assert rows[1]["restarts"] == "10" and rows[1]["step_size"] == "epsilon/2"
+
+
+def test_the_attack_on_the_probe_is_named_for_what_it_is(seeds: tuple[Path, ...]) -> None:
+    asked = ("--objective", "downstream", "--steps", "2", "--restarts", "1", "--images", "50")
+    answer = raven("evaluate", *seeds, *asked, "--epsilons", "0.1")
+    assert answer.status == 0, answer.err
+    assert answer.out.count("│ downstream (probe attacked) │") == 3, "two runs and their mean"
+    assert "maximises its cross-entropy, 2 steps from each of 1 random start;" in answer.out
+
+
+def test_an_objective_that_is_not_known_is_refused_with_all_that_are() -> None:
+    answer = raven("evaluate", "mnist/vae", "--objective", "probe")
+    assert answer.status == 2
+    for known in MAXIMISED:
+        assert known in answer.err
+
+
+def test_a_seed_that_was_trained_twice_counts_once_in_the_mean(
+    seeds: tuple[Path, ...], tmp_path: Path
+) -> None:
+    again = shutil.copytree(seeds[0], tmp_path / "again")
+    asked = ("--images", "50", "--steps", "1", "--epsilons", "0")
+    answer = raven("evaluate", seeds[0], again, seeds[1], *asked, "--json")
+    (mean,) = (event for event in answer.events if event["event"] == "seeds")
+    assert mean["runs"] == [str(own) for own in seeds] and mean["seeds"] == [0, 1]
+    assert mean["left_out"] == [str(again)]
+    assert f"({again}) has the seed 0 as another of these" in answer.err
+    assert answer.err.endswith("left out of the mean of 2 seeds.\n")
+    accuracies = {event["run"]: event.get("accuracy") for event in answer.events if "run" in event}
+    expected = mean_of_seeds([accuracies[str(own)] for own in seeds])
+    assert mean["accuracy"]["mean"] == expected.value
+
+
+def test_runs_of_one_name_are_told_apart_and_those_of_other_images_named(
+    seeds: tuple[Path, ...],
+) -> None:
+    asked = ("--images", "20", "--steps", "1", "--epsilons", "0")
+    answer = raven("evaluate", "mnist/vae", "fashion-mnist/vae", *seeds, *asked)
+    assert answer.status == 0
+    assert answer.err == (
+        "The run 'VAE' (fashion-mnist/vae) was trained on fashion-mnist, not on mnist: its probe "
+        "knows other classes, so its accuracies here mean nothing.\n"
+    )
+    names = ("VAE (mnist)", "VAE (fashion-mnist)", *(f"vae mnist ({own})" for own in seeds))
+    for name in names:
+        assert f"│ {name} " in answer.out

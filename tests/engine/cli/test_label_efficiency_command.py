@@ -1,6 +1,7 @@
 """`raven label-efficiency`, as it is typed."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,27 @@ def test_a_person_reads_a_table_with_a_row_for_each_number_of_labels() -> None:
 def test_what_makes_no_sense_is_told(typed: tuple[str, ...], words: str) -> None:
     answer = raven(*ASKED, *typed)
     assert answer.status == 2 and words in answer.err
+
+
+def test_all_labels_are_one_draw_that_has_no_interval() -> None:
+    typed = ("label-efficiency", "mnist/vae", "--labels", "10,60000", "--draws", "2")
+    told, _ = raven(*typed, "--images", "200", "--json").events
+    few, every = told["curve"]
+    assert every["labels"] == 10_000 and every["accuracies"][0] == every["accuracies"][1]
+    assert (every["mean"]["low"], every["mean"]["high"]) == (None, None)
+    assert few["mean"]["low"] is not None
+
+    answer = raven(*typed, "--images", "200")
+    assert answer.err == (
+        "There are 10,000 training images, and all of them are taken where more labels are asked "
+        "for.\n"
+    )
+    assert re.search(f"│ 10,000, all of them │ +{every['mean']['value']:.1%} │", answer.out)
+    assert answer.out.count("–") == 1, "the bounds of ten labels"
+
+
+def test_probes_that_are_fitted_anew_read_images_of_another_data_set() -> None:
+    typed = ("--labels", "10", "--draws", "2", "--images", "50", "--dataset", "fashion-mnist")
+    answer = raven("label-efficiency", "mnist/vae", *typed)
+    assert answer.status == 0
+    assert answer.err == "The run 'VAE' (mnist/vae) was trained on mnist, not on fashion-mnist.\n"

@@ -78,8 +78,11 @@ def test_a_named_file_is_remembered_until_it_is_left(
 
 
 def test_a_large_file_is_looked_at_a_piece_a_step(place: InceptionPlace, published: Path) -> None:
-    steps = list(find_inception_weights(m.FindInceptionWeights(job=1, named=published), place))
-    assert steps[:-1] == [None] * 4, "two pieces, when it is named and when it is there"
+    *pieces, found = find_inception_weights(m.FindInceptionWeights(job=1, named=published), place)
+    assert pieces == [None] * 2, "which is read once when it is named"
+    assert isinstance(found, m.InceptionWeightsFound) and found.published
+    *pieces, _ = find_inception_weights(m.FindInceptionWeights(job=2), place)
+    assert pieces == [None] * 2, "and when it is there"
 
 
 def test_a_file_that_will_not_do_is_refused_and_the_one_before_stays(

@@ -14,10 +14,12 @@ from engine.evaluation import sanity
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
 from engine.evaluation.sanity_attacks import Attacked
-from engine.measures import Shares, all_of
+from engine.intervals import share_of
+from engine.measures import Shares, all_of, probe_curve
 from engine.model import as_images
+from engine.probe_attack import probe_attack_at
 from engine.runs import RunStore
-from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival
+from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival, Verdict
 from engine.service.loading import load
 from engine.trained import TrainedModel
 
@@ -75,6 +77,7 @@ def test_the_bundled_vae_passes_and_the_lower_accuracy_is_told(
     told = outcomes(verdict.checks)
     assert list(told) == list(CHECKS)
     assert told.pop("objective") == "caution" and told.pop("library") == "left out"
+    assert told.pop("images") == "caution", "there are 60"
     assert set(told.values()) <= {"passed", "caution"}
     assert evidence.others[1] < 0.1 < evidence.accuracies[1]
     assert "the lower accuracy counts" in verdict.sentence
@@ -91,8 +94,25 @@ def test_an_attack_on_the_probe_of_the_bundled_vae_can_be_trusted(
     verdict = judge(evidence)
     assert verdict.trusted and evidence.unlimited == 0
     told = outcomes(verdict.checks)
-    assert told.pop("transfer") == told.pop("library") == "left out"
+    assert told.pop("budget") == told.pop("transfer") == told.pop("library") == "left out"
+    assert told.pop("images") == "caution"
     assert set(told.values()) == {"passed"}
+
+
+def test_the_attack_on_the_probe_is_the_one_that_curves_are_made_of(
+    vae: TrainedModel, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 5)
+    config = AttackConfig(steps=4, schedule="cosine")
+    few, budgets = tests.first(30), (0.0, 0.03)
+    evidence, _ = finished(gather(vae, few, "downstream", budgets, config))
+    pixels, labels = torch.from_numpy(few.images), torch.from_numpy(few.labels)
+    attacks = [probe_attack_at(config, budget) for budget in budgets]
+    *_, curve = probe_curve(vae.model, vae.probe, pixels, labels, attacks)
+    assert evidence.accuracies == pytest.approx(curve.accuracies)
+    plain = [config.model_copy(update={"epsilon": budget}) for budget in budgets]
+    *_, shorter = probe_curve(vae.model, vae.probe, pixels, labels, plain)
+    assert curve.accuracies[1] < shorter.accuracies[1], "it begins with longer steps"
 
 
 @pytest.mark.parametrize("maximised", ["wasserstein", "downstream"])
@@ -168,6 +188,39 @@ def test_each_flaw_is_told_by_its_check_alone(name: str, flawed: Evidence, words
     told = outcomes(verdict.checks)
     assert not verdict.trusted and words in verdict.sentence
     assert [check for check, outcome in told.items() if outcome == "failed"] == [name]
+
+
+@pytest.mark.parametrize("images", [1, 5, 99])
+def test_few_images_are_told_after_any_verdict(images: int) -> None:
+    sound = judge(replace(SOUND, images=images))
+    assert outcomes(sound.checks)["images"] == "caution" and sound.trusted
+    first, few = sound.sentence.split(" But on ")
+    assert first == judge(SOUND).sentence
+    assert few.startswith(f"{images} image") and few.endswith(": take 100 or more.")
+    flawed = judge(replace(SOUND, images=images, unlimited=0.4))
+    assert not flawed.trusted and flawed.sentence.endswith(f" But on {few}")
+
+
+def test_what_few_images_tell_is_told_as_an_interval() -> None:
+    few = judge(replace(SOUND, images=5, accuracies=(0.8, 0.4, 0.2)))
+    expected = share_of(2, 5)
+    bounds = f"from {100 * expected.low:.1f} % to {100 * expected.high:.1f} % (95 % confidence)"
+    told = (
+        f"on 5 images alone the accuracy of 40.0 % at the budget 0.1 may truly be anything {bounds}"
+    )
+    assert f" But {told}: take 100 or more." in few.sentence
+    assert "from 43.1 % to 56.9 %" in outcome_of(judge(SOUND), "images").sentence
+
+
+def test_one_budget_alone_tells_of_no_fall() -> None:
+    one = replace(SOUND, budgets=(0.1,), accuracies=(0.5,), others=(0.48,), worst=(0.45,))
+    budget = outcome_of(judge(replace(one, library=())), "budget")
+    assert budget.outcome == "left out"
+    assert budget.sentence == "There is one budget alone: 50.0 % at 0.1."
+
+
+def outcome_of(verdict: Verdict, name: str) -> Check:
+    return next(check for check in verdict.checks if check.name == name)
 
 
 def test_what_only_a_stronger_objective_shows_is_no_flaw_of_a_divergence() -> None:

@@ -252,7 +252,7 @@ def test_a_measurement_is_made_again() -> None:
         job=1,
         runs=RUNS,
         source=ImageSource("mnist"),
-        divergences=("wasserstein", "kl"),
+        divergences=("wasserstein", "downstream"),
         epsilons=(0.0, 0.15),
         images=100,
         config=settings,
@@ -262,7 +262,9 @@ def test_a_measurement_is_made_again() -> None:
         for event in Bench(RunStore()).measure(command)
         if isinstance(event, m.RobustnessMeasured)
     }
-    recipe = robustness_recipe(RUNS, "mnist", ("wasserstein", "kl"), (0.0, 0.15), 100, settings)
+    recipe = robustness_recipe(
+        RUNS, "mnist", ("wasserstein", "downstream"), (0.0, 0.15), 100, settings
+    )
     lines = of(pasted(recipe), "evaluated")
     by_command = {
         (line["run"], divergence): tuple(curve.values())
@@ -271,7 +273,7 @@ def test_a_measurement_is_made_again() -> None:
     }
     assert by_command == told
     names = run_script(recipe)
-    assert names["event"].accuracies == told["mnist/raven", "kl"]
+    assert names["event"].accuracies == told["mnist/raven", "downstream"]
 
 
 def test_samples_are_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,12 @@
 
 import csv
 import json
+import math
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 from xml.etree import ElementTree
 
 import pytest
@@ -13,8 +15,9 @@ import torch
 
 from engine.files import write_json
 from engine.reproduce import ENTRIES, QUICK, Budget, Entry, Library, Source, reproduced
-from engine.reproduce.bundled import TRAINED
-from engine.reproduce.keys import data_key
+from engine.reproduce.bundled import TRAINED, UNKNOWN
+from engine.reproduce.entry import System
+from engine.reproduce.keys import code_version, data_key
 from engine.runs import RunStore
 
 TINY = replace(QUICK, epochs=1, images=128, tests=40, steps=2, restarts=1, count=30)
@@ -39,10 +42,10 @@ def run(
     store = store or RunStore()
     library = Library(Source(embedded=True), budget.images, budget.tests)
     device = torch.device("cpu")
-    page, computed = reproduced(
+    made = reproduced(
         entry, budget, seeds, library, store, device, jobs, out, "the command", show, nothing
     )
-    return page.read_text(encoding="utf-8").splitlines(), computed
+    return made.page.read_text(encoding="utf-8").splitlines(), made.trainings
 
 
 def stamps() -> dict[str, int]:
@@ -79,14 +82,16 @@ def test_another_entry_takes_the_same_trainings(tmp_path: Path) -> None:
     lines, computed = run(ENTRIES["irobe/figure-1"], tmp_path)
     assert computed == 2 and len(RunStore().list()) == runs
     assert "(irobe-figure-1.svg)" in "\n".join(lines)
+    assert not (tmp_path / "irobe-figure-1.csv").exists()  # there is no number in it
     drawn = ElementTree.parse(tmp_path / "irobe-figure-1.svg")
     discs = [one for one in drawn.iter() if one.tag.endswith("circle") and one.get("r") == "1.2"]
     assert len(discs) == 2 * 2 * 30  # two panels of images and their noisy copies
 
 
-def test_a_training_that_came_with_us_is_taken_as_it_is(tmp_path: Path) -> None:
-    entry = ENTRIES["irobe/figure-1"]
-    run(entry, tmp_path / "first")
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """Two trainings as they come with raven-gui, in `tmp_path / "models"`; their folder."""
+    run(ENTRIES["irobe/figure-1"], tmp_path / "first")
     made = RunStore()
     folder = tmp_path / "models" / "mnist"
     images = data_key(Library(Source(embedded=True), TINY.images).shelf("mnist").train)
@@ -95,16 +100,62 @@ def test_a_training_that_came_with_us_is_taken_as_it_is(tmp_path: Path) -> None:
             target = folder / one.config.variant
             shutil.copytree(one.path, target)
             note = target / "figures" / TRAINED
-            write_json(note, {**json.loads(note.read_text(encoding="utf-8")), "images": images})
+            codes = {code_version(one.config): ""}
+            told = {**json.loads(note.read_text(encoding="utf-8")), "images": images}
+            write_json(note, {**told, "codes": codes})
+    return folder
 
+
+def test_a_training_that_came_with_us_is_taken_as_it_is(bundle: Path, tmp_path: Path) -> None:
     store = RunStore(tmp_path / "runs", tmp_path / "models")
-    lines, _ = run(entry, tmp_path / "second", store=store)
+    lines, _ = run(ENTRIES["irobe/figure-1"], tmp_path / "second", store=store)
     assert any(line.startswith("- 2 of the trainings (seed 0) came with") for line in lines)
+    assert not any("is one " in line for line in lines)
     for one in store.list():
         if not one.bundled:
-            twin = folder / one.config.variant / "weights.safetensors"
+            twin = bundle / one.config.variant / "weights.safetensors"
             assert one.state == "finished" and not one.checkpoint_path.exists()
             assert one.weights_path.read_bytes() == twin.read_bytes()
+
+
+def test_what_another_code_trained_is_trained_again_or_told_as_such(
+    bundle: Path, tmp_path: Path
+) -> None:
+    store = RunStore(tmp_path / "runs", tmp_path / "models")
+    rounded = "trained before a sum was rewritten"
+    for variant, code, how in (("vae", None, rounded), ("vae-noise", "another", "")):
+        note = bundle / variant / "figures" / TRAINED
+        told = json.loads(note.read_text(encoding="utf-8"))
+        [today] = told["codes"]
+        write_json(note, {**told, "codes": {code or today: how}})
+    entry = ENTRIES["irobe/figure-1"]
+    lines, _ = run(entry, tmp_path / "second", store=store)
+    page = "\n".join(lines)
+    assert "- 1 of the trainings (seed 0) came with" in page
+    assert f"- 'VAE on MNIST · seed 0' is one {rounded}." in page
+    made = {one.config.variant: one for one in store.list() if not one.bundled}
+    assert not made["vae"].checkpoint_path.exists() and made["vae-noise"].checkpoint_path.exists()
+
+    # One that was taken before codes were told is known by its weights, or said not to be known.
+    own = made["vae"].figures_path / TRAINED
+    told = json.loads(own.read_text(encoding="utf-8"))
+    del told["codes"]
+    write_json(own, told)
+    lines, computed = run(entry, tmp_path / "second", store=store)
+    assert computed == 0 and "\n".join(lines) == page
+    shutil.rmtree(bundle / "vae")
+    lines, _ = run(entry, tmp_path / "second", store=store)
+    assert f"- 'VAE on MNIST · seed 0' is one {UNKNOWN}." in lines
+
+
+def test_every_bundled_training_is_known_to_be_todays() -> None:
+    """Whoever changes what an objective computes trains its bundled models again with
+    `assets/scripts/make_models.py`; whoever changes its code alone shows that the weights are the
+    same, and notes the code's new version in `reproduced-training.json`."""
+    for one in RunStore().list():
+        if one.bundled:
+            told = json.loads((one.figures_path / TRAINED).read_text(encoding="utf-8"))
+            assert code_version(one.config) in told["codes"], one.id
 
 
 def test_what_was_interrupted_goes_on_to_the_same_end(tmp_path: Path) -> None:
@@ -140,7 +191,41 @@ def test_a_training_short_of_the_papers_is_compared_and_says_so(tmp_path: Path) 
     assert lines[0].startswith("# ") and "**Less than the paper's setting:** 1 epochs" in page
     [vae] = [line for line in lines if line.startswith("| VAE |")]
     assert vae.count("±") == 3 and "Differs: mean is" in vae
-    assert "RAVEN brings them nearest together. **It does" in page
+    assert "RAVEN brings them nearest together. **So it is here, in both seeds.**" in page
+    with (tmp_path / "irobe-table-1.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        own = [float(row["seed_0"]), float(row["seed_1"])]
+        assert own[0] != own[1] and fmean(own) == float(row["mean"]) and row["seeds"] == "2"
+
+
+def test_what_the_measure_cannot_tell_and_what_is_measured_elsewhere_is_said(
+    tmp_path: Path,
+) -> None:
+    whole = ENTRIES["takida/table-1"]
+    table, columns = whole.tables[0], ("squared error", "KL", "MI, bound")
+    last = table.rows[-1]
+    row = replace(last, cells={column: last.cells[column] for column in columns})
+    small = replace(
+        whole,
+        systems={last.system: System("irobe/vae/mnist")},
+        tables=(replace(table, columns=columns, rows=(row,)),),
+        claims=(),
+    )
+    budget = replace(TINY, quick=False, images=32, tests=20)
+    lines, _ = run(small, tmp_path, budget)
+    assert not any("at its ceiling" in line.lower() for line in lines)
+    for path in RunStore().root.glob("*/figures/reproduced-clean-*.json"):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["settings"] == {"name": "information"}:
+            write_json(path, {**kept, "value": math.log(20) - 0.02})
+
+    lines, _ = run(small, tmp_path, budget)
+    [told] = [line for line in lines if line.startswith("| log")]
+    assert "| 2.976 (at its ceiling) | 82.3 |" in told
+    assert any(line.startswith("At its ceiling: within 0.05 of the log") for line in lines)
+    for name in columns[:2]:
+        assert f"{name} (of test images; the paper's of training images) is " in told
 
 
 @pytest.mark.long

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.config import AttackConfig, Divergence, TrainingConfig
+from engine.config import AttackConfig, TrainingConfig
 from engine.data import ImageSource
 from engine.runs import KeptCurve, Run, RunStore
+from engine.sanity import MAXIMISED, Maximised
 from engine.service.messages import RobustnessMeasured
 from engine.service.run_figures import keep_curve
 
@@ -16,7 +17,7 @@ def run(tmp_path: Path) -> Run:
     return RunStore(tmp_path / "runs").create(TrainingConfig(dataset="color-mnist"))
 
 
-def measured(run: Run, divergence: Divergence, task: str = "") -> RobustnessMeasured:
+def measured(run: Run, divergence: Maximised, task: str = "") -> RobustnessMeasured:
     return RobustnessMeasured(
         job=1,
         run=run.id,
@@ -29,9 +30,9 @@ def measured(run: Run, divergence: Divergence, task: str = "") -> RobustnessMeas
     )
 
 
-@pytest.mark.parametrize("divergence", ["wasserstein", "kl", "reverse-kl", "symmetric-kl"])
+@pytest.mark.parametrize("divergence", MAXIMISED)
 @pytest.mark.parametrize("task", ["", "digit"])
-def test_what_is_measured_is_read_back_whole(run: Run, divergence: Divergence, task: str) -> None:
+def test_what_is_measured_is_read_back_whole(run: Run, divergence: Maximised, task: str) -> None:
     keep_curve(
         run,
         measured(run, divergence, task),

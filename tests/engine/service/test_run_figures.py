@@ -11,6 +11,7 @@ from PIL import Image
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import ImageSource
 from engine.runs import Run, RunStore
+from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
 from engine.service.run_figures import keep_curve, keep_losses, keep_reconstructions
 
@@ -49,17 +50,20 @@ def test_every_reconstruction_is_under_its_image(run: Run, channels: int) -> Non
             assert part.transpose(2, 0, 1) == pytest.approx(image, abs=0.5 / 255 + 1e-6)
 
 
-def test_a_curve_tells_its_attack(run: Run) -> None:
-    curve = RobustnessMeasured(
+def curve_of(run: Run, maximised: Maximised) -> RobustnessMeasured:
+    return RobustnessMeasured(
         job=1,
         run=run.id,
         source=ImageSource("mnist"),
-        divergence="kl",
+        divergence=maximised,
         epsilons=(0.0, 0.1),
         accuracies=(0.9, 0.75),
         images=200,
     )
-    keep_curve(run, curve, AttackConfig(steps=5, norm="l2"))
+
+
+def test_a_curve_tells_its_attack(run: Run) -> None:
+    keep_curve(run, curve_of(run, "kl"), AttackConfig(steps=5, norm="l2"))
     first, second = rows(run, "robustness-mnist-kl.csv")
     assert (first["epsilon"], first["accuracy"]) == ("0.0", "0.9")
     assert first["measured"] == second["measured"]
@@ -75,3 +79,22 @@ def test_a_curve_tells_its_attack(run: Run) -> None:
         "restarts": "1",
         "seed": "0",
     }
+
+
+@pytest.mark.parametrize(
+    ("maximised", "config", "step", "schedule"),
+    [
+        ("downstream", AttackConfig(schedule="cosine"), "epsilon/2", "cosine"),
+        ("downstream", AttackConfig(), "epsilon/25", None),
+        ("downstream", AttackConfig(schedule="cosine", norm="l1"), "epsilon/5", "cosine"),
+        ("downstream", AttackConfig(schedule="cosine", step_size=0.01), "0.01", "cosine"),
+        ("mean", AttackConfig(schedule="cosine"), "epsilon/25", "cosine"),
+        ("mean", AttackConfig(norm="l1"), "epsilon/5", None),
+    ],
+)
+def test_a_curve_tells_how_long_its_steps_were(
+    run: Run, maximised: Maximised, config: AttackConfig, step: str, schedule: str | None
+) -> None:
+    keep_curve(run, curve_of(run, maximised), config)
+    for row in rows(run, f"robustness-mnist-{maximised}.csv"):
+        assert (row["step_size"], row.get("schedule")) == (step, schedule)

@@ -71,6 +71,7 @@ def test_encoding_and_measuring_are_of_that_folder(folder: Path, store: RunStore
     assert digits.accuracy > 0.85 > 0.4 > garments.accuracy
     predictions, accuracy = digits.by_task["digit"]
     assert (predictions == digits.predictions).all() and accuracy == digits.accuracy
+    assert accuracy == np.mean(predictions == DATASETS["mnist"].load("test").labels)
     command = m.Measure(
         job=2,
         runs=(VAE,),

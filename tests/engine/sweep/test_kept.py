@@ -23,7 +23,7 @@ from engine.sweep import (
     read_grid,
 )
 from engine.sweep.work import carry_out
-from raven_gui.panels.sweeps_words import EXAMPLE
+from raven_gui.panels.sweeps.words import EXAMPLE
 from tests.engine.cli.raven import raven
 
 TINY = ("--variant", "vae", "--limit", "120", "--device", "cpu", "--epochs", "1")

@@ -1,0 +1,21 @@
+"""What a probe reads, as it is told."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.service.messages import Floats
+
+
+def predictions(probabilities: Floats, classes: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The probe's most probable class of each image. probabilities [N, K]"""
+    best = np.argmax(probabilities, axis=1)
+    return [
+        {"class": classes[index], "confidence": float(row[index])}
+        for index, row in zip(best.tolist(), probabilities, strict=True)
+    ]
+
+
+def said(prediction: dict[str, Any]) -> str:
+    """'7 (95%)'."""
+    return f"{prediction['class']} ({prediction['confidence']:.0%})"

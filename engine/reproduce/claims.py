@@ -1,0 +1,58 @@
+"""Whether what a paper says of an effect is so here: in how many of the seeds."""
+
+from collections.abc import Sequence
+
+from engine.reproduce.book import Book
+from engine.reproduce.digits import told
+from engine.reproduce.entry import Claim, Likeness
+
+
+def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
+    """The claim, and in how many seeds it is so; of two rows with what was measured."""
+    rows = {row.label: row for row in book.table(claim.table).rows}
+    numbers = {label: book.numbers(rows[label], claim.column) for label in claim.labels}
+    seeds = sorted(set.intersection(*(set(found) for found in numbers.values())))
+    if not seeds:
+        return f"{claim.sentence} **Not measured here.**"
+    ceiling = min(book.ceiling(rows[label], claim.column) for label in claim.labels)
+    steps = [
+        claim.steps({label: found[seed] for label, found in numbers.items()}, ceiling)
+        for seed in seeds
+    ]
+    measured = ""
+    if len(claim.labels) == 2:
+        pair = (f"{label} {told(book.stat(rows[label], claim.column))}" for label in claim.labels)
+        measured = f" {'; '.join(pair)}."
+    return f"{claim.sentence} **{verdict(steps)}**{measured}"
+
+
+def verdict(steps: Sequence[Sequence[bool | None]]) -> str:
+    """Of every seed its steps: a claim is so in a seed where all of them are, and is so or is not
+    where the seeds are of one mind. Steps that are None in any seed cannot be told, and are left
+    out."""
+    by_step = list(zip(*steps, strict=True))
+    left = [step for step in by_step if None not in step]
+    if not left:
+        return "Not to be told here: the measure is at its ceiling."
+    word = _of_seeds([all(own) for own in zip(*left, strict=True)])
+    kept = sum(map(all, left))
+    if len(by_step) > 1 and kept < len(left):
+        word += f" Of its {len(by_step)} steps {kept} are so in {_every(len(steps))}."
+    if lost := len(by_step) - len(left):
+        word += f" {lost} of its {len(by_step)} steps cannot be told: there the measure is at its "
+        word += "ceiling."
+    return word
+
+
+def _of_seeds(so: Sequence[bool]) -> str:
+    count, seeds = sum(so), len(so)
+    if count == seeds:
+        return f"So it is here, in {_every(seeds)}."
+    if count:
+        return f"Undecided here: it is so in {count} of {seeds} seeds."
+    none = {1: "in the one seed", 2: "in either seed"}.get(seeds, f"in any of {seeds} seeds")
+    return f"Not so here, {none}."
+
+
+def _every(seeds: int) -> str:
+    return {1: "the one seed", 2: "both seeds"}.get(seeds, f"all {seeds} seeds")

@@ -1,0 +1,39 @@
+"""`raven reproduce` says on the terminal what is missing, and on the page how to make it again."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.engine.cli.raven import raven
+
+
+def command_on(page: Path) -> list[str]:
+    """The command that a page names, in words."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    return shlex.split(lines[lines.index("```") + 1])
+
+
+def test_an_entry_without_its_pictures_is_told_and_fails(tmp_path: Path) -> None:
+    out = tmp_path / "pages"
+    answer = raven("reproduce", "cemgil-smooth/table-1", "--quick", "--out", out, "--json")
+    assert answer.status == 1 and (out / "cemgil-smooth-table-1.md").exists()
+    assert "CelebA does not come with raven-gui: name its folder with --data-root." in answer.err
+    assert "2 of 2 models are not trained" in answer.err
+    [event] = [one for one in answer.events if one["event"] == "reproduced"]
+    assert "CelebA" in event["missing"][0]
+
+
+def test_the_command_on_a_page_makes_that_page_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    typed = ["cemgil-smooth/figure-2", "--seeds", "1", "--device", "cpu", "--out", "my pages"]
+    assert raven("reproduce", *typed).status == 0
+    page = tmp_path / "my pages" / "cemgil-smooth-figure-2.md"
+    text = page.read_bytes()
+    program, *words = command_on(page)
+    assert program == "raven" and set(typed) <= set(words)
+    page.unlink()
+    assert raven(*words).status == 0
+    assert page.read_bytes() == text

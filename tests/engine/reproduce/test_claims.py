@@ -1,0 +1,99 @@
+"""What a paper says of an effect is so here where it is so in every seed, whatever the means."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from engine.reproduce.book import Stat, stat_of
+from engine.reproduce.claims import claim_sentence, verdict
+from engine.reproduce.entry import Cell, Claim, Likeness, Row, Table, reading
+
+ABOVE = Claim("A lies above B.", "numbers", "n", (("A",), ("B",)))
+FALLING = Claim("It falls.", "numbers", "n", (("A",), ("B",), ("C",)))
+ALIKE = Likeness("A and B are almost the same.", "numbers", "n", ("A", "B"), 5)
+
+
+class Numbers:
+    """A book with a table of one column: the numbers of each row by their seeds, and the most that
+    there can be."""
+
+    def __init__(self, rows: Mapping[str, Mapping[int, float]], most: float = math.inf) -> None:
+        self._rows, self._most = rows, most
+
+    def ceiling(self, _row: Row, _column: str) -> float:
+        """Of every row."""
+        return self._most
+
+    def table(self, title: str) -> Table:
+        """One row for each."""
+        cells = {"n": Cell(reading=reading("pairs"))}
+        return Table(title, ("n",), tuple(Row(label, label, cells) for label in self._rows))
+
+    def numbers(self, row: Row, _column: str) -> Mapping[int, float]:
+        """Of a row."""
+        return self._rows[row.label]
+
+    def stat(self, row: Row, _column: str) -> Stat | None:
+        """Of a row."""
+        return stat_of(list(self._rows[row.label].values()))
+
+
+def said(claim: Claim | Likeness, most: float = math.inf, **rows: Sequence[float]) -> str:
+    """What is said of rows with one number a seed."""
+    book = Numbers({label: dict(enumerate(numbers)) for label, numbers in rows.items()}, most)
+    return claim_sentence(book, claim).removeprefix(f"{claim.sentence} ")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "sentence"),
+    [
+        ([2], [1], "**So it is here, in the one seed.** A 2; B 1."),
+        ([1], [2], "**Not so here, in the one seed.** A 1; B 2."),
+        ([2, 3], [1, 1], "**So it is here, in both seeds.** A 2.5 ± 0.71; B 1 ± 0."),
+        ([1, 1], [2, 1], "**Not so here, in either seed.** A 1 ± 0; B 1.5 ± 0.71."),
+        ([2, 2, 2], [1, 1, 1], "**So it is here, in all 3 seeds.** A 2 ± 0; B 1 ± 0."),
+        ([1, 1, 1], [2, 2, 2], "**Not so here, in any of 3 seeds.** A 1 ± 0; B 2 ± 0."),
+    ],
+)
+def test_seeds_of_one_mind_decide(a: list[float], b: list[float], sentence: str) -> None:
+    assert said(ABOVE, A=a, B=b) == sentence
+
+
+def test_one_seed_against_another_leaves_it_undecided_whatever_the_means() -> None:
+    told = said(ABOVE, A=[100, 1], B=[2, 2])
+    assert told.startswith("**Undecided here: it is so in 1 of 2 seeds.** A 50.5")
+
+
+def test_an_order_of_several_steps_is_so_in_a_seed_where_every_step_is() -> None:
+    assert said(FALLING, A=[3, 3], B=[2, 2], C=[1, 1]) == "**So it is here, in both seeds.**"
+    assert said(FALLING, A=[3, 3], B=[2, 2], C=[1, 9]) == (
+        "**Undecided here: it is so in 1 of 2 seeds. Of its 2 steps 1 are so in both seeds.**"
+    )
+    assert verdict([[True, False], [False, True]]) == (
+        "Not so here, in either seed. Of its 2 steps 0 are so in both seeds."
+    )
+
+
+def test_what_is_called_almost_the_same_lies_within_its_margin_in_every_seed() -> None:
+    assert said(ALIKE, A=[80, 81], B=[84, 77]).startswith("**So it is here, in both seeds.**")
+    assert said(ALIKE, A=[80, 81], B=[86, 77]).startswith("**Undecided here")
+    assert said(ALIKE, A=[80, 81], B=[86, 90]).startswith("**Not so here, in either seed.**")
+
+
+def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:
+    assert said(FALLING, 7.55, A=[7.6, 7.6], B=[7.58, 7.6], C=[1, 2]) == (
+        "**So it is here, in both seeds. 1 of its 2 steps cannot be told: there the measure is at "
+        "its ceiling.**"
+    )
+    assert said(ABOVE, 7.55, A=[7.6], B=[7]).startswith("**So it is here")
+    assert said(ABOVE, 7.55, A=[7.6], B=[7.58]).startswith("**Not to be told here")
+    assert said(ALIKE, 7.55, A=[7.6], B=[7.58]).startswith("**Not to be told here")
+
+
+def test_seeds_are_laid_side_by_side_and_one_that_lacks_a_row_is_left_out() -> None:
+    book = Numbers({"A": {0: 1.0, 1: 3.0}, "B": {1: 2.0}})
+    told = claim_sentence(book, ABOVE)  # type: ignore[arg-type]
+    assert "**So it is here, in the one seed.**" in told
+    nothing = claim_sentence(Numbers({"A": {0: 1.0}, "B": {}}), ABOVE)  # type: ignore[arg-type]
+    assert nothing == "A lies above B. **Not measured here.**"

@@ -1,0 +1,65 @@
+"""A page tells the attack that was run, and no other; a quick look says how much less it is."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engine.reproduce import ENTRIES, QUICK, Budget, Library, Source
+from engine.reproduce.plan import Plan, differences, plan
+from engine.reproduce.protocol import protocol
+
+COUNTED = re.compile(r"\b(\d[\d,]*|one) (random starts?|(attack )?steps?)\b")
+
+
+def planned(name: str, quick: bool) -> tuple[Plan, Library]:
+    """An entry's trainings, of which none is begun; of a map's both, else of the first alone."""
+    entry = ENTRIES[name]
+    if entry.tables:
+        entry = replace(entry, systems=dict([*entry.systems.items()][:1]))
+    budget = replace(QUICK, **entry.quick) if quick else Budget()
+    library = Library(Source(embedded=True), budget.images, budget.tests)
+    return plan(entry, budget, 1, library), library
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "quick", "less"),
+    [
+        (
+            "irobe/figure-2",
+            "posterior: 50 steps of δ/25 from one random start",
+            "posterior: 10 steps of δ/25 from one random start",
+            ["10 attack steps in place of 50"],
+        ),
+        (
+            "cemgil-smooth/figure-5",
+            "100 steps of a twenty-fifth of the radius from 10 random starts",
+            "3 steps of a twenty-fifth of the radius from one random start",
+            [
+                "3 attack steps in place of 100",
+                "1 random starts of an attack in place of 10",
+            ],
+        ),
+        (
+            "irobe/figure-1",
+            "the first 2,000 test images and as many noisy copies",
+            "the first 200 test images and as many noisy copies",
+            ["200 images on a map in place of 2,000"],
+        ),
+    ],
+)
+def test_what_is_told_is_what_is_run(name: str, whole: str, quick: str, less: list[str]) -> None:
+    full, library = planned(name, quick=False)
+    assert whole in " ".join(protocol(full))
+    assert not set(less) & set(differences(full, library))
+    look, library = planned(name, quick=True)
+    assert quick in " ".join(protocol(look)) and whole not in " ".join(protocol(look))
+    assert set(less) <= set(differences(look, library))
+
+
+def test_no_note_of_an_entry_states_how_much_is_run() -> None:
+    for entry in ENTRIES.values():
+        for note in entry.notes:
+            assert COUNTED.search(note) is None, (
+                f"{entry.name}: a budget may make that less: {note}"
+            )
