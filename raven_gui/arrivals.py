@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.widgets.drop_zone import Drops
 from raven_gui.workspace import Workspace
 

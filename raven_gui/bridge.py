@@ -18,6 +18,7 @@ from engine.service.messages import (
     MapMoved,
     StepsTaken,
 )
+from raven_gui.own_turn import OwnTurn
 
 STREAM_MILLISECONDS = 100
 """Streaming events are handed on this often: quicker redraws cost training its throughput."""
@@ -25,6 +26,10 @@ STREAM_MILLISECONDS = 100
 TURN_SECONDS = 0.01
 """After so long the window's loop turns before the next event is handed on, so that many of them
 at once, such as the maps of six runs, do not add up to a window that stands still."""
+
+
+PAUSE_MILLISECONDS = 1
+"""Between two such turns, that other work which waits comes first."""
 
 
 class Service(Protocol):
@@ -57,11 +62,11 @@ class Bridge(QObject):
         self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(STREAM_MILLISECONDS)
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self._drain)
+        self._turn = OwnTurn(self)
+        self._turn.due.connect(self._drain)
         # What is handed on is drawn in the turn that follows, and not at once.
-        self._woken.connect(self._next_turn.start)
-        self._timer.timeout.connect(self._next_turn.start)
+        self._woken.connect(self._turn.start)
+        self._timer.timeout.connect(self._turn.start)
         self.service = make_service(self.deliver)
 
     def start(self) -> None:
@@ -76,7 +81,7 @@ class Bridge(QObject):
     def close(self) -> bool:
         """End the engine; whether it ended in time. Events after this are dropped."""
         self._timer.stop()
-        self._next_turn.stop()
+        self._turn.stop()
         self._closed = True
         return self.service.close()
 
@@ -100,7 +105,7 @@ class Bridge(QObject):
         while not self._closed and (event := self._next()) is not None:
             self.arrived.emit(event)
             if time.monotonic() > until:
-                self._next_turn.start()
+                self._turn.start(PAUSE_MILLISECONDS)
                 return
 
     def _next(self) -> Event | None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from engine.service.messages import RunInfo
 from raven_gui.actions import ACTIONS
 from raven_gui.docks import open_dock
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.widgets.command_list import PaletteCommand
 from raven_gui.workspace import Workspace
 

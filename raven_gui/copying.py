@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from engine.recipes import Recipe
 from raven_gui.gathering import Gathering, NothingToCopyError
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.fragility import FragilityPanel
-from raven_gui.panels.generate import SAMPLES, GeneratePanel
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_tools import LABELS
-from raven_gui.panels.runs import RunsPanel
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.fragility.panel import FragilityPanel
+from raven_gui.panels.generate.panel import SAMPLES, GeneratePanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.tools import LABELS
+from raven_gui.panels.runs.panel import RunsPanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.workspace import Workspace
 
 SHOWN = 100

@@ -46,7 +46,7 @@ def arrange(window: QMainWindow, left: Docks, right: Docks) -> None:
     for dock in right.values():
         dock.hide()
     window.resizeDocks(list(left.values()), LEFT_HEIGHTS, Qt.Orientation.Vertical)
-    _set_width(window, next(iter(left.values())), left_width(window.width()))
+    set_widths(window, {next(iter(left.values())): left_width(window.width())})
 
 
 def restore_docks(window: QMainWindow, state: QByteArray) -> bool:
@@ -80,40 +80,69 @@ def right_width(window: int) -> int:
     return round(min(RIGHT_MOST, max(READABLE_WIDTH, RIGHT_SHARE * window)))
 
 
+def widths(*sides: Docks) -> dict[QDockWidget, int]:
+    """How wide the docks of each side are, by one that is open."""
+    shown = filter(None, map(_open_one, sides))
+    return {dock: dock.width() for dock in shown}
+
+
+def set_widths(window: QMainWindow, widths: Mapping[QDockWidget, int]) -> None:
+    """Both sides at once: what one gives up is not for the other to take."""
+    new = {dock: width for dock, width in widths.items() if dock.width() != width}
+    window.resizeDocks(list(new), list(new.values()), Qt.Orientation.Horizontal)
+
+
 class FollowingWidth(QObject):
     """Docks follow the window's width, unless the user has given them more or less than theirs."""
 
     def __init__(self, window: QMainWindow, left: Docks, right: Docks) -> None:
         super().__init__(window)
         self._window, self._left, self._right = window, left, right
-        window.installEventFilter(self)
+        self._followed = window.width()
+        """The width of the window that the docks are fitted to."""
+        self._widths: dict[QDockWidget, int] = {}
+        """Of docks in that window: of one that becomes narrow they have been given less."""
+        for watched in (window, *left.values(), *right.values()):
+            watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and watched is self._window:
-            before, now = event.oldSize().width(), event.size().width()
-            self._follow(self._left, left_width(before), left_width(now))
-            # A dock on the right may have been opened where there was no room for all of it.
-            self._follow(self._right, right_width(before), right_width(now), narrower=True)
+        resized = isinstance(event, QResizeEvent)
+        if isinstance(watched, QDockWidget):
+            if resized and self._window.width() == self._followed:
+                self._widths[watched] = watched.width()
+        # A window that is resized before it is shown has no docks with a width until then.
+        elif (resized and self._window.isVisible()) or event.type() == QEvent.Type.Show:
+            self._follow()
         return super().eventFilter(watched, event)
+
+    def placed(self) -> None:
+        """The docks have been put where they belong in the window as it is."""
+        self._followed = self._window.width()
 
     def fit(self, before: int) -> None:
         """Fit docks as they were in a window `before` pixels wide into the window of now: those
         that followed it follow on, and no other takes a larger share of it than it had."""
-        now = self._window.width()
+        now = self._followed = self._window.width()
+        widths = {}
         for docks, usual in ((self._left, left_width), (self._right, right_width)):
-            self._follow(docks, usual(before), usual(now))
             dock = _open_one(docks)
             if dock is not None:
-                most = max(usual(now), round(dock.width() * now / before))
-                if dock.width() > most:
-                    _set_width(self._window, dock, most)
+                follows = abs(dock.width() - usual(before)) <= NEAR
+                width = usual(now) if follows else dock.width()
+                widths[dock] = min(width, max(usual(now), round(width * now / before)))
+        set_widths(self._window, widths)
 
-    def _follow(self, docks: Docks, before: int, now: int, narrower: bool = False) -> None:
-        dock = _open_one(docks)
-        if dock is not None and dock.width() != now:
-            own = dock.width() - before
-            if abs(own) <= NEAR or (narrower and own < 0):
-                _set_width(self._window, dock, now)
+    def _follow(self) -> None:
+        before, self._followed = self._followed, self._window.width()
+        widths = {}
+        for docks, usual in ((self._left, left_width), (self._right, right_width)):
+            dock = _open_one(docks)
+            if dock is not None:
+                own = self._widths.get(dock, dock.width()) - usual(before)
+                # A dock on the right may have been opened where there was no room for all of it.
+                if abs(own) <= NEAR or (docks is self._right and own < 0):
+                    widths[dock] = usual(self._followed)
+        set_widths(self._window, widths)
 
 
 def _open_one(docks: Docks) -> QDockWidget | None:
@@ -129,10 +158,7 @@ def _dock(window: QMainWindow, panel: QWidget) -> QDockWidget:
 
 
 def _widen(window: QMainWindow, dock: QDockWidget) -> None:
-    wanted = right_width(window.width())
+    usual = left_width if window.dockWidgetArea(dock) == LEFT else right_width
+    wanted = usual(window.width())
     if dock.isVisible() and not dock.isFloating() and dock.width() < wanted:
-        _set_width(window, dock, wanted)
-
-
-def _set_width(window: QMainWindow, dock: QDockWidget, width: int) -> None:
-    window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        set_widths(window, {dock: wanted})

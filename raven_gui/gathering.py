@@ -21,10 +21,10 @@ from engine.recipes import (
     training_recipe,
 )
 from engine.service.messages import ChoiceInfo, RunInfo
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.robustness_curves import DIVERGENCES
-from raven_gui.panels.robustness_labels_form import LabelSettings
-from raven_gui.panels.robustness_settings import MeasureSettings
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.robustness.labels_form import LabelSettings
+from raven_gui.panels.robustness.settings import MeasureSettings
+from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.attack_plan import BLOCK
 from raven_gui.workspace.selection import OWN, Refs
@@ -104,7 +104,7 @@ class Gathering:
         return robustness_recipe(
             self._ids(robustness.runs),
             dataset,
-            tuple(DIVERGENCES),
+            tuple(ATTACKS),
             settings.epsilons,
             settings.images,
             settings.config,

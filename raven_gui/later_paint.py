@@ -1,38 +1,33 @@
-"""Painting that waits for the next turn of the window's loop."""
+"""Painting that waits for a turn of the window's loop of its own."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
+
+from raven_gui.own_turn import OwnTurn
 
 
 class LaterPaint(QObject):
-    """Qt paints what was shown or changed in the turn that did it, so the two add up to a window
-    that stands still. What is held here is painted whole in the turn after."""
+    """Qt paints what was changed in the turn that follows, together with whatever else is due in
+    it, so that the two add up to a window that stands still. Here painting has its own turn."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._held: list[QWidget] = []
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self.release)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._painting = False
+        self._turn = OwnTurn(self)
+        self._turn.due.connect(self._paint)
+        window.installEventFilter(self)
 
-    @property
-    def holds(self) -> bool:
-        """Whether anything waits to be painted."""
-        return bool(self._held)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put off what Qt asks the window for when parts of it are to be painted."""
+        if event.type() != QEvent.Type.UpdateRequest or self._painting:
+            return False
+        self._turn.start()
+        return True
 
-    def hold(self, widget: QWidget) -> None:
-        """Paint nothing of `widget` until the loop has turned."""
-        self.keep(widget)
-        self._next_turn.start()
-
-    def keep(self, widget: QWidget) -> None:
-        """Paint nothing of `widget` until `release`."""
-        if widget.updatesEnabled():
-            widget.setUpdatesEnabled(False)
-            self._held.append(widget)
-
-    def release(self) -> None:
-        """Paint everything that is held."""
-        held, self._held = self._held, []
-        for widget in filter(isValid, held):
-            widget.setUpdatesEnabled(True)
+    def _paint(self) -> None:
+        self._painting = True
+        try:
+            QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        finally:
+            self._painting = False

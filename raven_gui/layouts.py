@@ -4,9 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget
 
-from raven_gui.docks import Docks, FollowingWidth, arrange, open_dock, restore_docks
+from raven_gui.docks import (
+    Docks,
+    FollowingWidth,
+    arrange,
+    open_dock,
+    restore_docks,
+    set_widths,
+    widths,
+)
 from raven_gui.settings import LAYOUT
 from raven_gui.theme import Theme
 
@@ -32,11 +40,16 @@ class Layouts(QObject):
         self._theme, self._show_panel = theme, show_panel
         self._before: QByteArray | None = None
         """Where docks were before presenting; None while nobody presents."""
+        self._widths: dict[QDockWidget, int] = {}
+        """How wide they were before that."""
+        self._settle: Callable[[], None] | None = None
+        """What fits docks that came back with large letters in them, and took room for those."""
         self._escape = QShortcut(QKeySequence("Esc"), window)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.stop_presenting)
-        arrange(window, left, right)
+        theme.followed.connect(self._follow_letters)
         self._following = FollowingWidth(window, left, right)
+        self._arrange()
 
     @property
     def presenting(self) -> bool:
@@ -54,10 +67,12 @@ class Layouts(QObject):
         if state == self.state() and width in (0, self._window.width()):
             return
         self.stop_presenting()
-        if not restore_docks(self._window, QByteArray(state)):
-            arrange(self._window, self._left, self._right)
-        elif width:
-            self._following.fit(width)
+        self._place(lambda: self._put(state, width))
+
+    def start(self, state: QByteArray) -> None:
+        """Bring docks back to where the last window left them, before this one is shown."""
+        restore_docks(self._window, state)
+        self._following.placed()
 
     def explore(self) -> None:
         """Runs and gallery beside the panel."""
@@ -65,11 +80,11 @@ class Layouts(QObject):
 
     def train(self) -> None:
         """Runs on one side, the form of a new run and the jobs on the other."""
+        self._show_panel("training")  # first: the panel that was open need not fit the new room
         self.reset()
         self._left["gallery"].hide()
         for name in ("jobs", "new_run"):
             open_dock(self._window, self._right[name])
-        self._show_panel("training")
 
     def present(self) -> None:
         """The open panel alone, in large letters; or back from there."""
@@ -77,6 +92,8 @@ class Layouts(QObject):
             self.stop_presenting()
             return
         self._before = self._window.saveState(LAYOUT)
+        if self._settle is None:
+            self._widths = widths(self._left, self._right)
         for dock in (*self._left.values(), *self._right.values()):
             dock.hide()
         self._window.statusBar().hide()
@@ -91,10 +108,35 @@ class Layouts(QObject):
             self._escape.setEnabled(False)
             self._window.statusBar().show()
             restore_docks(self._window, before)
+            self._settle = lambda: set_widths(self._window, self._widths)
             self._theme.enlarge(1)  # what is seen at once, so the docks come first
             self.presenting_changed.emit(False)
+
+    def _follow_letters(self) -> None:
+        if self._settle is not None and not self.presenting:
+            # What a hidden page needs is taken note of when it is told.
+            for stack in self._window.findChildren(QStackedWidget):
+                stack.updateGeometry()
+            settle, self._settle = self._settle, None
+            settle()
 
     def reset(self) -> None:
         """Every dock where it is the first time."""
         self.stop_presenting()
+        self._place(self._arrange)
+
+    def _place(self, do: Callable[[], None]) -> None:
+        """Do it, and once more where letters are about to become small."""
+        do()
+        if self._settle is not None:
+            self._settle = do
+
+    def _put(self, state: bytes, width: int) -> None:
+        if not restore_docks(self._window, QByteArray(state)):
+            self._arrange()
+        elif width:
+            self._following.fit(width)
+
+    def _arrange(self) -> None:
         arrange(self._window, self._left, self._right)
+        self._following.placed()

@@ -11,19 +11,20 @@ from raven_gui.arrivals import Arrivals
 from raven_gui.bridge import Bridge
 from raven_gui.commands import Commands
 from raven_gui.copying import Copying
-from raven_gui.docks import add_docks, open_dock, restore_docks
+from raven_gui.docks import add_docks, open_dock
 from raven_gui.figure_deeds import FigureDeeds
 from raven_gui.figure_drag import let_figures_be_dragged
 from raven_gui.guide import Guide, Places, steps
+from raven_gui.later_paint import LaterPaint
 from raven_gui.layouts import Layouts
 from raven_gui.menus import make_menus
 from raven_gui.middle import Middle
 from raven_gui.own_variants import OwnVariantsGuard
 from raven_gui.panels.bookmarks import BookmarksPanel
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.jobs import JobsPanel
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.jobs.panel import JobsPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.recorded_views import RecordedViews
 from raven_gui.recorder import Recorder
 from raven_gui.remembering import Remembering
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         workspace.runs.looks.keep_in(settings)
         self.undo_stack = workspace.history.stack
         self._painted = False
+        LaterPaint(self)
         self.notice = Notice()
         self.runs = RunsPanel(workspace)
         self.gallery = GalleryPanel(workspace, theme)
@@ -202,7 +204,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(1280, 800)
         self.restoreGeometry(self._settings.geometry)
-        restore_docks(self, self._settings.state)
+        self.layouts.start(self._settings.state)
 
     # ------------------------------------------------------------ what a user does
 

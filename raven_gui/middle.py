@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.fragility import FragilityPanel
-from raven_gui.panels.generate import GeneratePanel
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.runs_table import RunsTablePanel
-from raven_gui.panels.sweeps import SweepsPanel
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.fragility.panel import FragilityPanel
+from raven_gui.panels.generate.panel import GeneratePanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.runs_table.panel import RunsTablePanel
+from raven_gui.panels.sweeps.panel import SweepsPanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice

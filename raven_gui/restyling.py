@@ -2,17 +2,21 @@
 
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from raven_gui.later_paint import LaterPaint
+from raven_gui.own_turn import OwnTurn
 
 TURN_SECONDS = 0.015
 """After so long the window's loop turns before the next widgets."""
 
 PAUSE_MILLISECONDS = 5
 """Between two turns for widgets that nobody sees, in which what is seen comes first."""
+
+
+LARGE_PART = 0.05
+"""Of the window's area; what is larger is painted in a turn of its own."""
 
 
 class Restyling(QObject):
@@ -22,27 +26,34 @@ class Restyling(QObject):
     To set the sheet anew instead does all of them in one turn, and measures each of them.
     """
 
+    done = Signal()
+    """Every widget looks as it should."""
+
     def __init__(self, application: QApplication, parent: QObject) -> None:
         super().__init__(parent)
         self._application = application
         self._waiting: list[QWidget] | None = []
         """None: all of them."""
-        self._later = LaterPaint(self)
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self._go_on)
+        self._held: list[QWidget] = []
+        self._turn = OwnTurn(self)
+        self._turn.due.connect(self._go_on)
 
     @property
     def busy(self) -> bool:
         """Whether some widgets still look as before."""
-        return self._next_turn.isActive()
+        return self._turn.waits
 
     def start(self) -> None:
         """Palette or font of the application change in this turn. What is seen is painted once
         it has all been done."""
         self._waiting = None
-        for window in filter(QWidget.isVisible, self._application.topLevelWidgets()):
-            self._later.keep(window)
-        self._next_turn.start(0)
+        windows = filter(QWidget.isVisible, self._application.topLevelWidgets())
+        seen = [widget for window in windows for widget in (window, *_large_parts(window))]
+        self._held = list(dict.fromkeys((*seen, *self._held)))
+        for widget in seen:
+            widget.setUpdatesEnabled(False)
+        self._turn.stop()
+        self._turn.start()
 
     def _all(self) -> list[QWidget]:
         """Parents come before their children, which take after them."""
@@ -60,15 +71,29 @@ class Restyling(QObject):
         waiting = [widget for widget in waiting if isValid(widget)]
         waiting.sort(key=lambda widget: widget.isVisible(), reverse=True)
         style, done = self._application.style(), 0
-        if self._later.holds and not (waiting and waiting[0].isVisible()):
-            self._later.release()
-            self._next_turn.setInterval(PAUSE_MILLISECONDS)
-            until = 0.0  # painting is work enough
+        if self._held and not (waiting and waiting[0].isVisible()):
+            self._release_next()
+            until = 0.0
         while done < len(waiting) and time.monotonic() < until:
             widget = waiting[done]
             style.unpolish(widget)
             style.polish(widget)
             done += 1
         self._waiting = waiting[done:]
-        if self._waiting or self._later.holds:
-            self._next_turn.start()
+        if self._waiting or self._held:
+            self._turn.start(PAUSE_MILLISECONDS if until == 0.0 or not self._held else 0)
+        else:
+            self.done.emit()
+
+    def _release_next(self) -> None:
+        """The window comes before its parts, and each is painted before the next follows."""
+        widget = self._held.pop(0)
+        if isValid(widget):
+            widget.setUpdatesEnabled(True)
+
+
+def _large_parts(window: QWidget) -> list[QWidget]:
+    """What would take long to paint together: the panels in the middle, each dock."""
+    room = LARGE_PART * window.width() * window.height()
+    parts = (part for part in window.children() if isinstance(part, QWidget) and part.isVisible())
+    return [part for part in parts if part.width() * part.height() > room]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.runs_difference import DifferenceDialog
-from raven_gui.panels.runs_further import FurtherDialog, why_not_further
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.runs.further import FurtherDialog, why_not_further
+from raven_gui.panels.shared.difference import DifferenceDialog
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
 from raven_gui.workspace import Workspace

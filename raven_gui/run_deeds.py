@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from raven_gui.deletion import Deletion
-from raven_gui.panels.generate import GeneratePanel
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.generate.panel import GeneratePanel
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.widgets.notice import Notice
 from raven_gui.workspace import Workspace
 

@@ -37,6 +37,8 @@ class Theme(QObject):
     """The look of one application. `changed` is emitted after palette and plots have followed."""
 
     changed = Signal()
+    followed = Signal()
+    """Every widget has, too, those that nobody sees last."""
 
     def __init__(self, application: QApplication, choice: Choice = "system") -> None:
         super().__init__(application)
@@ -51,6 +53,7 @@ class Theme(QObject):
             application.setFont(font)
         self._point_size = font.pointSizeF()
         self._restyling = Restyling(application, self)
+        self._restyling.done.connect(self.followed)
         pg.setConfigOptions(antialias=True, useOpenGL=False)
         application.styleHints().setColorScheme(_SCHEMES[choice])
         application.styleHints().colorSchemeChanged.connect(self._follow)

@@ -24,9 +24,18 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def percent(fraction: float, std: float | None = None) -> str:
-    """'92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
-    spread = "" if std is None else f" ± {100 * std:.1f}"
-    return f"{100 * fraction:.1f}{spread} %"
+    """An accuracy: '92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
+    spread = "" if std is None else f" ± {_percent(std)}"
+    return f"{_percent(fraction)}{spread} %"
+
+
+def percents(low: float, high: float) -> str:
+    """Between which bounds an accuracy lies: '91.2–93.4 %'."""
+    return f"{_percent(low)}–{_percent(high)} %"
+
+
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.1f}"
 
 
 def tooltip(text: str) -> str:

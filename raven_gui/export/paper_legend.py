@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
-from raven_gui.widgets.curve_names import GAP, paint_name, rows_of, size_of
-from raven_gui.widgets.curve_paper import PaperLine, Recolour
+from raven_gui.widgets.curves.names import GAP, paint_name, rows_of, size_of
+from raven_gui.widgets.curves.paper import PaperLine, Recolour
 
 OPAQUE = 0.75
 """On a small page the legend lies over curves: they shine through."""

@@ -10,7 +10,7 @@ from raven_gui.export.paper_axis import PaperAxis
 from raven_gui.export.paper_legend import PaperLegend
 from raven_gui.export.recolour import recolouring
 from raven_gui.palettes import Colours
-from raven_gui.widgets.curve_paper import PaperBand, PaperLine
+from raven_gui.widgets.curves.paper import PaperBand, PaperLine
 from raven_gui.widgets.view_layer import PaperLayer, Placement
 
 EDGE, FAR_EDGE = 1.0, 3.0

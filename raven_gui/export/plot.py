@@ -12,9 +12,9 @@ from raven_gui.export.options import window_colours
 from raven_gui.export.paper_axis import PaperAxis
 from raven_gui.export.paper_legend import PaperLegend
 from raven_gui.export.paper_plot import PaperPlot
-from raven_gui.widgets.curve_band import Band
-from raven_gui.widgets.curve_legend import CurveLegend
-from raven_gui.widgets.curve_line import Line
+from raven_gui.widgets.curves.band import Band
+from raven_gui.widgets.curves.legend import CurveLegend
+from raven_gui.widgets.curves.line import Line
 from raven_gui.widgets.plot import Plot, Side
 from raven_gui.widgets.view_layer import ViewItem, ViewLayer
 

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 
 from raven_gui.palettes import NAMED, Colours
-from raven_gui.widgets.curve_paper import Recolour
+from raven_gui.widgets.curves.paper import Recolour
 
 _NAMES = ("base", "raised", "text", "muted", "grid", "border", "accent", "problem")
 

@@ -1,1 +1,4 @@
-"""The panels of the window, one a file. Panels know the workspace and widgets, not each other."""
+"""The panels of the window, a package each.
+
+Panels know the workspace and widgets, not each other.
+"""

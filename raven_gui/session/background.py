@@ -1,4 +1,4 @@
-"""Reading and writing files without the window's waiting for them."""
+"""Writing files without the window's waiting for them until it is closed."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor

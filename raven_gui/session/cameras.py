@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QRectF, SignalInstance
 
-from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.session.document import Camera
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace.maps import Maps
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 from PySide6.QtCore import QObject
 
-from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.session.document import Part
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.workspace import Workspace
@@ -38,9 +38,9 @@ class Draft(QObject):
     def _take(self) -> Fields:
         filled = self._awaited
         if filled is None and self._workspace.choices is not None:
-            form, preset = self._panel.form, self._panel.form.preset.preset
+            form = self._panel.form
             filled = Filled(
-                preset="" if preset is None else preset.name,
+                preset=form.preset.name,
                 values=form.values(),
                 name=self._panel.name.text(),
                 seeds=self._panel.seeds.value(),

@@ -7,10 +7,10 @@ import numpy as np
 from pydantic import JsonValue, TypeAdapter
 
 from raven_gui.middle import Middle
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.runs import RunsPanel
-from raven_gui.panels.sweeps_shown import SweepLook
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.runs.panel import RunsPanel
+from raven_gui.panels.sweeps.shown import SweepLook
 from raven_gui.session.draft import Draft
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.panel_keepers import (

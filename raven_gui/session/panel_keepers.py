@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import JsonValue, TypeAdapter
 
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_columns import COLUMNS, DEFENDED
-from raven_gui.panels.compare_order import Order
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.runs_table import RunsTablePanel
-from raven_gui.panels.runs_table_layout import TableLayout
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.compare.columns import COLUMNS, DEFENDED
+from raven_gui.panels.compare.order import Order
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.runs_table.layout import TableLayout
+from raven_gui.panels.runs_table.panel import RunsTablePanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.settings_keeper import settings_keeper
 

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from PySide6.QtCore import Qt
 
-from engine.config import Divergence
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_trade_off_choice import Wished
+from engine.sanity import Maximised
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.trade_off_choice import Wished
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.settings_keeper import choose, settings_keeper
 
@@ -35,7 +35,7 @@ class RobustnessView:
     """Which curves and which plot are shown, what the trade-off compares, and how the table is
     sorted: by a column, -1 for none."""
 
-    divergence: Divergence
+    divergence: Maximised
     plot: str
     intervals: bool
     form_open: bool

@@ -12,6 +12,7 @@ from raven_gui.bridge import Bridge
 from raven_gui.session.background import Background
 from raven_gui.session.document import Picked, Picture, Session, SessionError, Source, View
 from raven_gui.session.frame import Frame
+from raven_gui.session.looking import Looking
 from raven_gui.session.restoring import Restoring
 from raven_gui.session.slot import Slot, state_folder
 from raven_gui.session.storage import Kept, read_session, write_session
@@ -58,6 +59,9 @@ class Sessions(QObject):
         self._first_parts = self._taking.parts()
         self.bookmarks = Bookmarks(workspace, self._taking.view, self._restoring.show, self)
         self._background = Background(self)
+        self._looking = Looking(self)
+        self._reading = False
+        self._opened = 0
         self._slot: Slot | None = None
         self._kept: Session | None = None
         self._next: Path | None = None
@@ -80,8 +84,8 @@ class Sessions(QObject):
             self.failed.emit(DIED.format(file=self._slot.put_aside()))
             self._start_afresh()
         elif self._slot.file.exists():
-            file = self._slot.file
-            self._background.do(lambda: read_session(file), self._take_kept)
+            file, self._reading = self._slot.file, True
+            self._looking.do(lambda: read_session(file), self._take_kept)
         else:
             self._start_afresh()
 
@@ -92,6 +96,7 @@ class Sessions(QObject):
 
     def _take_kept(self, outcome: "Future[Kept]") -> None:
         assert self._slot is not None
+        self._reading = False
         try:
             kept = outcome.result()
         except SessionError as error:
@@ -122,8 +127,8 @@ class Sessions(QObject):
         self._open_next()
 
     def _keep_if_changed(self) -> None:
-        """While a view is on its way back, that of now is only half of it."""
-        if self._slot is None or self._restoring.view is not None:
+        """While a view is on its way back, that of now is only half of it, or nothing yet."""
+        if self._slot is None or self._reading or self._restoring.view is not None:
             return
         session = self._session()
         if session != self._kept:
@@ -140,8 +145,9 @@ class Sessions(QObject):
             self.failed.emit(f"{error} It is not kept for the next start.")
 
     def close(self) -> None:
-        """Keep the session, and wait until it is written."""
+        """Keep the session, and wait until it is written; for nothing that is being read."""
         self._look.stop()
+        self._looking.close()
         self._keep_if_changed()
         self._background.close()
         if self._slot is not None:
@@ -162,14 +168,17 @@ class Sessions(QObject):
         self._background.do(lambda: write_session(path, kept), then)
 
     def open(self, path: Path) -> None:
-        """Show what a file holds, in the place of what is open; returns at once."""
+        """Show what a file holds, in the place of what is open; returns at once. Of files whose
+        reading is under way only the one asked for last is shown."""
+        self._opened += 1
+        turn = self._opened
 
         def then(outcome: "Future[Kept]") -> None:
-            if self._succeeded(outcome):
+            if turn == self._opened and self._succeeded(outcome):
                 self.used.emit(path)
                 self._exchange(outcome.result(), f"opening {path.name}")
 
-        self._background.do(lambda: read_session(path), then)
+        self._looking.do(lambda: read_session(path), then)
 
     def start_anew(self) -> None:
         """Show what is shown the very first time."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 
+Indices = Sequence[int] | NDArray[np.intp]
 SMALLEST, LARGEST = 28, 224
 MOST_RANGES = 1000
 """Qt takes seconds to select what is scattered over more of them, for it compares each with each:
@@ -32,7 +33,7 @@ class ImageGrid(QWidget):
     pointer, None where it left.
     """
 
-    selection_changed = Signal(list)
+    selection_changed = Signal(object)  # a list as it is: Qt would make another one of it
     activated = Signal(int)
     hovered = Signal(object)
 
@@ -85,12 +86,13 @@ class ImageGrid(QWidget):
         shown: list[int] = self._model.indices.tolist()
         return shown
 
-    def visible_among(self, indices: Sequence[int] | NDArray[np.intp]) -> list[int]:
-        """Those of `indices` that are shown, ascending."""
-        shown: list[int] = np.sort(self._model.indices[self._model.rows_of(indices)]).tolist()
-        return shown
+    def has_selected(self, indices: Indices) -> bool:
+        """Whether of the images shown exactly those of `indices` are selected."""
+        wanted = np.zeros_like(self._model.chosen)
+        wanted[self._model.indices[self._model.rows_of(indices)]] = True
+        return bool(np.array_equal(wanted, self._model.chosen))
 
-    def select(self, indices: Sequence[int]) -> None:
+    def select(self, indices: Indices) -> None:
         """Select these images, and no other; those not shown are passed over."""
         rows = self._model.rows_of(indices)
         self._model.choose(self._model.indices[rows])

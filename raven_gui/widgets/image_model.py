@@ -26,8 +26,9 @@ Tooltip = Callable[[int], str]
 class ImageModel(QStringListModel):
     """Images [N, C, H, W] uint8, of which a chosen part is in the rows.
 
-    The rows are Qt's own strings, the words a screen reader says: a view that lays out 70,000
-    cells asks for the number of rows at each of them, and Python would take half a second.
+    The rows are Qt's own strings: a view that lays out 70,000 cells asks for the number of rows at
+    each of them, and Python would take half a second. They are empty, for the words a screen
+    reader says are made when they are asked for.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -60,10 +61,7 @@ class ImageModel(QStringListModel):
         self.indices = np.asarray(indices, np.intp)
         self._row_of = np.full(len(self.images), -1, np.intp)
         self._row_of[self.indices] = np.arange(len(self.indices))
-        words, shown = self.captions, self.indices.tolist()
-        self.setStringList(
-            [f"Image {i}" if words is None else f"Image {i}, {words[i]}" for i in shown]
-        )
+        self.setStringList([""] * len(self.indices))
 
     def choose(self, images: NDArray[np.intp]) -> None:
         """Let exactly these images be selected."""
@@ -83,11 +81,14 @@ class ImageModel(QStringListModel):
         return int(self._row_of[index]) if 0 <= index < len(self._row_of) else -1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return super().data(index, role)
+        image = int(self.indices[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole and self.tooltip is not None:
-            return self.tooltip(int(self.indices[index.row()]))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            role = Qt.ItemDataRole.DisplayRole
-        return super().data(index, role)
+            return self.tooltip(image)
+        return (
+            f"Image {image}" if self.captions is None else f"Image {image}, {self.captions[image]}"
+        )
 
     def picture(self, image: int) -> QImage:
         """One image in its own size."""

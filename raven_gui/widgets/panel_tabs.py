@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
-from raven_gui.later_paint import LaterPaint
 from raven_gui.widgets.tool_buttons import tool_button
 
 
@@ -15,9 +14,6 @@ class PanelTabs(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, documentMode=True)
         self._bar = _Bar()
-        self._later = LaterPaint(self)
-        # Before Qt's own answer, which shows the panel: what is to be painted already, is.
-        self._bar.currentChanged.connect(self._hold)
         self.setTabBar(self._bar)
         self._bar.setDrawBase(False)
         # Else every tab would have its whole width at least, and the window with them.
@@ -46,12 +42,6 @@ class PanelTabs(QTabWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
-
-    def _hold(self, place: int) -> None:
-        """Fill a panel in one turn, and paint it in the next."""
-        panel = self.widget(place)
-        if panel is not None:
-            self._later.hold(panel)
 
     def _fit(self) -> None:
         widths = [self._bar.width_of(place) for place in range(self.count())]

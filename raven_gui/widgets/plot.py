@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy, QWidget
 
 from raven_gui.palettes import LIGHT, Colours
-from raven_gui.widgets.curve_axis import PlainAxis
+from raven_gui.widgets.curves.axis import PlainAxis
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+
+from raven_gui.own_turn import OwnTurn
+
+PAUSE_MILLISECONDS = 1
+"""Between two steps, that other work which waits comes first."""
 
 
 class Stepwise(QObject):
@@ -13,8 +18,8 @@ class Stepwise(QObject):
         super().__init__(parent)
         self._steps: Iterator[None] | None = None
         self._within = False
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self._step)
+        self._turn = OwnTurn(self)
+        self._turn.due.connect(self._step)
 
     @property
     def busy(self) -> bool:
@@ -24,12 +29,12 @@ class Stepwise(QObject):
     def begin(self, steps: Iterator[None]) -> None:
         """Do these, in place of any that are left."""
         self._steps = steps
-        self._next_turn.start()
+        self._turn.start()
 
     def stop(self) -> None:
         """Do no more of them."""
         self._steps = None
-        self._next_turn.stop()
+        self._turn.stop()
 
     def finish(self) -> None:
         """Do the rest now; a step that needs what it is part of has it as it is."""
@@ -48,4 +53,4 @@ class Stepwise(QObject):
         finally:
             self._within = False
         if self._steps is not None:
-            self._next_turn.start()
+            self._turn.start(PAUSE_MILLISECONDS)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+
+from raven_gui.own_turn import OwnTurn
 
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -17,25 +19,22 @@ class Stock(QObject, Generic[Kind]):
     loop: six maps at once would be felt.
 
     They are made where they will be seen: a widget that moves to another parent is styled anew,
-    with all that is in it. Another `pause` than that of another stock keeps two that begin
-    together from being busy in the same turn.
+    with all that is in it.
     """
 
-    def __init__(
-        self, make: Callable[[], Kind], parent: QObject, pause: int = PAUSE_MILLISECONDS
-    ) -> None:
+    def __init__(self, make: Callable[[], Kind], parent: QObject) -> None:
         super().__init__(parent)
         self._make = make
         self._ready: list[Kind] = []
         self._wanted = 0
-        self._next_turn = QTimer(self, singleShot=True, interval=pause)
-        self._next_turn.timeout.connect(self._go_on)
+        self._turn = OwnTurn(self)
+        self._turn.due.connect(self._go_on)
 
     def want(self, count: int) -> None:
         """Have so many ready some turns from now."""
         self._wanted = count
         if len(self._ready) < count:
-            self._next_turn.start()
+            self._turn.start(PAUSE_MILLISECONDS)
 
     def take(self) -> Kind:
         """One that is ready, or a new one; it is still hidden."""

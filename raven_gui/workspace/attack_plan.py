@@ -24,7 +24,9 @@ class Want:
 
 def blocks_of(refs: Sequence[ImageRef]) -> tuple[Refs, ...]:
     """The picked images, in their order, by sixteen."""
-    return tuple(tuple(refs[start : start + BLOCK]) for start in range(0, len(refs), BLOCK))
+    whole = zip(*[iter(refs)] * BLOCK, strict=False)  # at once, for there may be thousands
+    rest = tuple(refs[len(refs) - len(refs) % BLOCK :])
+    return (*whole, rest) if rest else tuple(whole)
 
 
 class AttackPlan:

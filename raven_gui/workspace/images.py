@@ -22,7 +22,7 @@ from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.history import History
 from raven_gui.workspace.image_sets import DEFAULT, ImageSets
 from raven_gui.workspace.previews import DRAWING, Previews
-from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection, datasets_of, there_are
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, Selection
 
 Shape = tuple[int, ...]
 Pictures = tuple[PictureRead, ...]
@@ -140,10 +140,9 @@ class Images(QObject):
 
     def fitting(self, refs: Refs) -> Refs:
         """Those of some images that are there and fit what is shown."""
-        there = there_are(refs, self._count)
-        own = [ref for ref in there if ref[0] == OWN] if OWN in datasets_of(there) else []
-        strange = {ref for ref in own if not self._fits(ref)}
-        return tuple(ref for ref in there if ref not in strange) if strange else there
+        counts = {dataset: self._count(dataset) for dataset in self._selection.datasets_of(refs)}
+        there = self._selection.there_are(refs, counts)
+        return tuple(r for r in there if r[0] != OWN or self._fits(r)) if OWN in counts else there
 
     def _count(self, dataset: str) -> int:
         if dataset != OWN:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from engine.config import AttackConfig, Divergence
+from engine.config import AttackConfig
+from engine.sanity import Maximised
 from engine.service.messages import (
     ImageSource,
     KeptCurve,
@@ -28,7 +29,7 @@ class Robustness(Measurement):
     def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
         super().__init__(ask, parent)
         self._runs, self._images = runs, images
-        self._curves: dict[tuple[str, ImageSource, str, Divergence], RobustnessMeasured] = {}
+        self._curves: dict[tuple[str, ImageSource, str, Maximised], RobustnessMeasured] = {}
         self._quality: dict[tuple[str, ImageSource], QualityMeasured] = {}
 
     @property
@@ -61,13 +62,13 @@ class Robustness(Measurement):
     def _knows(self, run: RunInfo) -> bool:
         return run.config.dataset == self._images.dataset
 
-    def curve(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
+    def curve(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
         """Adversarial accuracy of a run on the current test images, in the task that counts, as
         far as it is measured, or as its own figures tell it."""
         measured = self._curves.get((run, self.tests, self.task, divergence))
         return measured or self._kept(run, divergence)
 
-    def _kept(self, run: str, divergence: Divergence) -> RobustnessMeasured | None:
+    def _kept(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
         info, curve = self._runs.get(run), self.kept(run, divergence)
         if curve is not None:
             points = list(zip(curve.epsilons, curve.accuracies, strict=True))
@@ -81,7 +82,7 @@ class Robustness(Measurement):
     def _told(
         self,
         run: str,
-        divergence: Divergence,
+        divergence: Maximised,
         points: Sequence[tuple[float, float]],
         images: int,
     ) -> RobustnessMeasured | None:
@@ -99,11 +100,11 @@ class Robustness(Measurement):
             task=self.task,
         )
 
-    def is_fresh(self, run: str, divergence: Divergence) -> bool:
+    def is_fresh(self, run: str, divergence: Maximised) -> bool:
         """Whether a curve was measured here, since the window is open."""
         return (run, self.tests, self.task, divergence) in self._curves
 
-    def kept(self, run: str, divergence: Divergence) -> KeptCurve | None:
+    def kept(self, run: str, divergence: Maximised) -> KeptCurve | None:
         """The curve that `curve` tells where it was measured in an earlier session and kept with
         the run; None where it was measured here, came with the run, or there is none."""
         info = self._runs.get(run)
@@ -156,7 +157,7 @@ class Robustness(Measurement):
 
     def measure(
         self,
-        divergences: tuple[Divergence, ...],
+        divergences: tuple[Maximised, ...],
         epsilons: tuple[float, ...],
         images: int,
         config: AttackConfig,

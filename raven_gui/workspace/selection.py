@@ -1,7 +1,7 @@
 """The one selection of images, the same in every panel, and the image that is pointed at."""
 
 import gc
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import repeat
 from operator import itemgetter
@@ -49,23 +49,7 @@ def refs_to(dataset: str, indices: Iterable[int]) -> Refs:
 
 def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
     """Which images of a data set are among these, in their order."""
-    known = tuple(refs)
-    if {dataset}.issuperset(map(_DATASET, known)):
-        return list(map(_INDEX, known))  # as a rule
-    return [ref[1] for ref in known if ref[0] == dataset]
-
-
-def datasets_of(refs: Refs) -> set[str]:
-    """Which data sets these images are of."""
-    return set(map(_DATASET, refs))
-
-
-def there_are(refs: Refs, count_of: Callable[[str], int]) -> Refs:
-    """Those of the images that there are, where `count_of` a data set there are so many."""
-    counts = {dataset: count_of(dataset) for dataset in datasets_of(refs)}
-    if max(map(_INDEX, refs), default=-1) < min(counts.values(), default=0):
-        return refs  # as a rule
-    return tuple(ref for ref in refs if ref[1] < counts[ref[0]])
+    return [ref[1] for ref in refs if ref[0] == dataset]
 
 
 class Selection(QObject):
@@ -80,17 +64,37 @@ class Selection(QObject):
         self.refs: Refs = ()
         self.hovered: ImageRef | None = None
         """The image that the pointer, or the keyboard, points at in some panel."""
-        self._counted: tuple[Refs, dict[str, Indices]] = ((), {})
+        self._counted: tuple[Refs, dict[str, Indices | None]] = ((), {})
+
+    def datasets_of(self, refs: Refs) -> Collection[str]:
+        """Which data sets some images are of."""
+        return self._count().keys() if refs is self.refs else set(map(_DATASET, refs))
+
+    def there_are(self, refs: Refs, counts: Mapping[str, int]) -> Refs:
+        """Those of the images that there are, where of each data set there are so many."""
+        if refs is self.refs:
+            highest = {name: self.indices(name).max(initial=-1) for name in self._count()}
+            if all(index < counts[name] for name, index in highest.items()):
+                return refs  # as a rule
+        return tuple(ref for ref in refs if ref[1] < counts[ref[0]])
 
     def indices(self, dataset: str) -> Indices:
-        """The picked images of a data set, in the order they were picked: asked for by every
-        panel, and looked up once, as they may be many."""
-        if self._counted[0] is not self.refs:
-            self._counted = self.refs, {}
-        known = self._counted[1]
+        """The picked images of a data set, in the order they were picked."""
+        known = self._count()
         if dataset not in known:
-            known[dataset] = np.array(indices_in(self.refs, dataset), np.intp)
-        return known[dataset]
+            return np.zeros(0, np.intp)
+        found = known[dataset]
+        if found is None:
+            whole = len(known) == 1  # as a rule
+            own = map(_INDEX, self.refs) if whole else indices_in(self.refs, dataset)
+            found = known[dataset] = np.fromiter(own, np.intp)
+        return found
+
+    def _count(self) -> dict[str, Indices | None]:
+        """Asked for by every panel, and looked up once, as there may be many."""
+        if self._counted[0] is not self.refs:
+            self._counted = self.refs, dict.fromkeys(map(_DATASET, self.refs))
+        return self._counted[1]
 
     def pick(self, refs: Refs) -> None:
         """Pick exactly these images, as the user wishes."""

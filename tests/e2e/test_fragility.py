@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.export import ExportDialog
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.fragility import FragilityPanel
+from raven_gui.panels.fragility.panel import FragilityPanel
 
 Until = Callable[[Callable[[], bool]], None]
 

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from engine.service.messages import RunInfo
 from raven_gui.export import ExportDialog
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.picture_preview import PicturePreview
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.gallery.preview import PicturePreview
+from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.workspace import ImageRef
 
 Until = Callable[[Callable[[], bool]], None]

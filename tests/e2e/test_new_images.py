@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.export import ExportDialog
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.latent_map_decode import EXACT
-from raven_gui.widgets.scatter_probe import MapProbe
+from raven_gui.panels.latent_map.decode import EXACT
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.widgets.scatter.probe import MapProbe
 from raven_gui.workspace import ImageRef
 
 Until = Callable[[Callable[[], bool]], None]

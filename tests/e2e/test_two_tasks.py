@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.workspace import ImageRef
 
 Until = Callable[[Callable[[], bool]], None]

@@ -180,7 +180,7 @@ def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: M
     assert line[:6] == ["raven", "evaluate", *BUNDLED]
     for option, value in (("--epsilons", "0,0.07"), ("--images", "150"), ("--steps", "50")):
         assert line[line.index(option) + 1] == value
-    assert line[line.index("--objective") + 1] == "wasserstein,kl"
+    assert line[line.index("--objective") + 1] == "wasserstein,kl,downstream"
     window.robustness.settings.budgets.setText("a, b")
     QGuiApplication.clipboard().clear()
     assert copied(window) == ""

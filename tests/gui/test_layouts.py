@@ -148,6 +148,57 @@ def test_docks_of_a_wide_screen_fit_a_narrow_one_and_are_wide_again_there(
     assert widths(window)[0] == pytest.approx(left_width(2560), abs=10)
 
 
+def test_docks_on_the_left_that_are_opened_again_are_as_wide_as_they_were(
+    window: MainWindow,
+) -> None:
+    do(window, "new_run")
+    window.docks["new_run"].hide()
+    for name in ("gallery", "runs", "gallery"):
+        toggle = window.docks[name].toggleViewAction()
+        toggle.trigger()
+        QApplication.processEvents()
+        toggle.trigger()
+        assert widths(window)[0] == pytest.approx(LEFT_LEAST, abs=3), name
+
+
+def test_a_window_resized_before_it_is_shown_has_docks_as_wide_as_it(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    made = MainWindow(world.workspace, world.bridge, theme, Settings())
+    qtbot.addWidget(made)
+    made.resize(2560, 1440)
+    made.show()
+    assert widths(made)[0] == pytest.approx(left_width(2560), abs=3)
+    resized(made, 1280, 800)
+    assert widths(made)[0] == pytest.approx(LEFT_LEAST, abs=3)
+    made.close()
+
+
+def test_docks_of_both_sides_follow_where_the_room_for_them_becomes_scarce(
+    window: MainWindow,
+) -> None:
+    resized(window, 2560, 800)
+    do(window, "new_run")
+    resized(window, 1280, 800)
+    left, _, right = widths(window)
+    assert (left, right) == pytest.approx((LEFT_LEAST, right_width(1280)), abs=3)
+
+
+@pytest.mark.parametrize("way_back", ["layout_present", "bookmark_1"])
+def test_docks_that_come_back_from_presenting_are_as_wide_as_before(
+    window: MainWindow, theme: Theme, qtbot: QtBot, way_back: str
+) -> None:
+    do(window, "new_run")
+    do(window, "bookmark")
+    window.docks["new_run"].hide()
+    before = widths(window)[0]
+    for action in ("layout_present", way_back):
+        with qtbot.waitSignal(theme.followed):
+            do(window, action)
+    assert not window.layouts.presenting
+    assert widths(window)[0] == pytest.approx(before, abs=3)
+
+
 def test_no_two_actions_share_a_key() -> None:
     keys = [info.keys.toString() for info in ACTIONS.values() if info.keys.toString()]
     assert sorted(keys) == sorted(set(keys))

@@ -20,7 +20,7 @@ from engine.service.messages import (
 )
 from raven_gui.docks import READABLE_WIDTH
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.picture_preview import PicturePreview
+from raven_gui.panels.gallery.preview import PicturePreview
 from raven_gui.settings import Settings
 from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.theme import Theme

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.config import TrainingConfig
 from engine.service.messages import RunsListed, Train, TrainFurther
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.runs_further import FurtherDialog
+from raven_gui.panels.runs.further import FurtherDialog
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, a_seed, bundled_runs, run_info
 from tests.gui.whole_window import woken_window

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Embed, MapMoved
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.latent_map_turning import turned
-from raven_gui.panels.robustness_trade_off_choice import Wished
+from raven_gui.panels.latent_map.turning import turned
+from raven_gui.panels.robustness.trade_off_choice import Wished
 from raven_gui.session.cameras import look_at, seen
 from raven_gui.session.frame import Keeper
 from raven_gui.session.keepers import keepers as keepers_of

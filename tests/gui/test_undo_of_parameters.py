@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import RobustnessMeasured
 from raven_gui.main_window import MainWindow
-from raven_gui.panels.robustness_measures import MeasuresDialog
-from raven_gui.panels.runs_table_choice import ColumnsDialog
-from raven_gui.panels.runs_table_columns import USUAL
+from raven_gui.panels.robustness.measures import MeasuresDialog
+from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
+from raven_gui.panels.shared.runs_table.columns import USUAL
 from raven_gui.theme import Theme
 from raven_gui.workspace import history
 from tests.gui.conftest import World

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.data import DATASETS
 from raven_gui.export import Figure, figure_of_grid, figure_of_plot, figure_of_table
 from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.curves import Curves
 
 BUDGETS = np.array([0.0, 0.05, 0.1, 0.2])
 ACCURACY = {"RAVEN": BUDGETS * -1.5 + 0.9, "VAE": BUDGETS * -4 + 0.85}

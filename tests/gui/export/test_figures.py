@@ -25,8 +25,8 @@ from raven_gui.export import (
 )
 from raven_gui.palettes import DARK, LIGHT
 from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.scatter.map import ScatterMap
 
 BARE = ExportOptions(title=False, provenance=False)
 
@@ -54,7 +54,7 @@ def test_a_plot_goes_to_paper_in_light_colours_and_the_window_stays_dark(
     qtbot: QtBot, theme: Theme, curves: Curves, tmp_path: Path
 ) -> None:
     theme.set_choice("dark")
-    qtbot.waitUntil(curves.updatesEnabled)
+    qtbot.waitUntil(curves.plot.updatesEnabled)
     figure = figure_of_plot(curves.plot, "Accuracy")
     curves.resize(curves.width() + 1, curves.height() + 1)  # pyqtgraph centres its labels late
     before, view = shown(curves), curves.plot.getViewBox().viewRange()

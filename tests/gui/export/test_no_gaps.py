@@ -19,8 +19,8 @@ from raven_gui.export import (
 )
 from raven_gui.loop_watch import LONGEST, LoopWatch
 from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.scatter.map import ScatterMap
 
 Make = Callable[[], Figure]
 CHANCE = np.random.default_rng(0)

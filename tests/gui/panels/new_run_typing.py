@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from raven_gui.widgets.choice_box import ChoiceBox
-from raven_gui.widgets.parameter_form import ParameterForm
+from raven_gui.widgets.parameters.form import ParameterForm
 
 
 def choose(qtbot: QtBot, combo: ChoiceBox, name: str) -> None:

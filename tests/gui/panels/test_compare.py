@@ -25,10 +25,10 @@ from engine.service.messages import (
 )
 from raven_gui.attack_terms import DIVERGENCES, NORMS
 from raven_gui.export import ExportDialog, export_figure
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_budgets import usual_budgets
-from raven_gui.panels.compare_plan import SMALLEST_SIDE
-from raven_gui.panels.compare_settings import AttackSettings
+from raven_gui.panels.compare.budgets import usual_budgets
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.compare.plan import SMALLEST_SIDE
+from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
 from raven_gui.widgets.pixels import diverging, to_qimage
@@ -349,7 +349,7 @@ def test_a_name_is_broken_at_its_hyphen_and_elsewhere_only_if_it_must_be(
 
 
 def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_their_own(
-    world: World, filled: ComparePanel
+    world: World, filled: ComparePanel, qtbot: QtBot
 ) -> None:
     own = [run_info(f"own-{place}", name=f"Own {place}") for place in range(3)]
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
@@ -359,7 +359,7 @@ def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_thei
     grid = filled.grid
     before = grid.flow()
     filled.resize(2400, 1300)
-    QTest.qWait(0)
+    qtbot.waitUntil(lambda: len(grid.headings) == 2)
     columns, plan = grid.flow()
     assert (before[0], columns, len(grid.rows)) == (1, 2, 7)
     assert plan.side > before[1].side
@@ -369,8 +369,7 @@ def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_thei
     assert grid.headings[1].grab().toImage() == grid.headings[0].grab().toImage()
     assert not grid.area.verticalScrollBar().isVisible()
     filled.resize(1000, 900)
-    QTest.qWait(0)
-    assert len(grid.headings) == 1
+    qtbot.waitUntil(lambda: len(grid.headings) == 1)
     assert {row.mapTo(grid, QPoint()).x() for row in grid.rows} == {first}
 
 
@@ -509,16 +508,16 @@ def test_rows_that_fit_are_not_scrolled(filled: ComparePanel) -> None:
         assert bar.maximum() == 0, height
 
 
-def test_it_follows_the_theme_and_narrow_windows(filled: ComparePanel, theme: Theme) -> None:
+def test_it_follows_the_theme_and_narrow_windows(
+    filled: ComparePanel, theme: Theme, qtbot: QtBot
+) -> None:
     light = filled.grid.rows[0].verdict.text()
     theme.set_choice("dark")
     assert filled.grid.rows[0].verdict.text() != light
     filled.resize(420, 700)
-    QTest.qWait(0)
-    assert not filled.grid.flow()[1].wide
-    assert filled.width() == 420
-    inside = filled.grid.area.viewport().width()
-    assert all(row.width() <= inside for row in filled.grid.rows)
+    assert filled.width() == 420 and not filled.grid.flow()[1].wide
+    inside = filled.grid.area.viewport()
+    qtbot.waitUntil(lambda: all(row.width() <= inside.width() for row in filled.grid.rows))
     theme.set_choice("system")
 
 

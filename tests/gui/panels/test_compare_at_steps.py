@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from engine.runs import RunStore
 from engine.service.bench import Bench
 from engine.service.messages import Attack, AttackCourse
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_digits import digits, percent
+from raven_gui.panels.compare.digits import digits, percent
+from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Attack, Cancel, Defend, Defended, JobChanged, Refinement
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_columns import DEFENDED
+from raven_gui.panels.compare.columns import DEFENDED
+from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.defence import SETTLE_MILLISECONDS

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_matrix import CompareMatrix
+from raven_gui.panels.compare.matrix import CompareMatrix
+from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.drag_out import is_ours
 from raven_gui.workspace import ImageRef

@@ -23,14 +23,14 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog
 from raven_gui.export.in_turns import gathered
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_budgets import BudgetGridDialog
-from raven_gui.panels.compare_cell_words import CellWords, broken
-from raven_gui.panels.compare_cells import IN_CELL
-from raven_gui.panels.compare_course import at_step
-from raven_gui.panels.compare_many_figure import IN_A_TURN
-from raven_gui.panels.compare_matrix_paint import plan_for
-from raven_gui.panels.compare_measures import MEASURES
+from raven_gui.panels.compare.budgets import BudgetGridDialog
+from raven_gui.panels.compare.cell_words import CellWords, broken
+from raven_gui.panels.compare.cells import IN_CELL
+from raven_gui.panels.compare.many_figure import IN_A_TURN
+from raven_gui.panels.compare.matrix_paint import plan_for
+from raven_gui.panels.compare.measures import MEASURES
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.shared.course import at_step
 from raven_gui.theme import Theme
 from raven_gui.widgets.blink import SWAP_MILLISECONDS
 from raven_gui.widgets.image_drag import dragged_image, image_mime

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QRect
 
-from raven_gui.panels.compare_plan import SMALLEST_SIDE, Words, flow, make_plan
+from raven_gui.panels.compare.plan import SMALLEST_SIDE, Words, flow, make_plan
 
 WORDS = Words(line=16, heading=100, title=91, verdict=180, short_verdict=125, prediction=150)
 

@@ -14,10 +14,10 @@ from engine.service.messages import (
     AttackResult,
     RunsListed,
 )
-from raven_gui.panels.compare import ComparePanel
-from raven_gui.panels.compare_budgets import BudgetGridDialog
-from raven_gui.panels.compare_digits import digits
-from raven_gui.panels.compare_order import values_of
+from raven_gui.panels.compare.budgets import BudgetGridDialog
+from raven_gui.panels.compare.digits import digits
+from raven_gui.panels.compare.order import values_of
+from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.data import DATASETS
 from engine.service.messages import Encode, Encoded, LoadImages, PictureRead, ReadPicture
 from raven_gui.export import export_figure
-from raven_gui.panels.gallery import GalleryPanel
+from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace import ImageRef

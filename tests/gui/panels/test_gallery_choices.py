@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from engine.config import PictureConfig
 from engine.data import DATASETS, ImageSource
 from engine.service.messages import ImagesLoaded, LoadImages, ReadPicture
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.gallery_words import described
-from raven_gui.panels.picture_preview import PicturePreview
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.gallery.preview import PicturePreview
+from raven_gui.panels.gallery.words import described
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, ready
 from tests.gui.workspace.pictures import picture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from raven_gui.panels.gallery_filter import parse_indices
+from raven_gui.panels.gallery.filter import parse_indices
 
 
 @pytest.mark.parametrize(

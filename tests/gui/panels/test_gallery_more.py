@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import DATASETS
 from engine.service.messages import Cancel, Encode, Encoded, JobChanged, Survey
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.latent_map_picking import MapPicking
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.latent_map.picking import MapPicking
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter

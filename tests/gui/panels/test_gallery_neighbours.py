@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Neighbours, NeighboursFound
-from raven_gui.panels.gallery import GalleryPanel
-from raven_gui.panels.gallery_neighbours import NeighboursSection
+from raven_gui.panels.gallery.neighbours import NeighboursSection
+from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World

@@ -2,7 +2,7 @@
 
 import pytest
 
-from raven_gui.panels.gallery_picking import Refs, after_click, after_step
+from raven_gui.panels.gallery.picking import Refs, after_click, after_step
 from raven_gui.workspace import ImageRef
 
 

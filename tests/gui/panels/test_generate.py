@@ -23,8 +23,8 @@ from engine.service.messages import (
 )
 from raven_gui.export import Copying, ExportDialog, ExportOptions
 from raven_gui.export.npz import npz
-from raven_gui.panels.generate import GeneratePanel
-from raven_gui.panels.generate_card import side_of
+from raven_gui.panels.generate.card import side_of
+from raven_gui.panels.generate.panel import GeneratePanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.film_strip import FilmStrip
 from raven_gui.widgets.pixels import from_qimage

@@ -16,8 +16,8 @@ from engine.service.messages import (
     QueueChanged,
     Resume,
 )
-from raven_gui.panels.jobs import JobsPanel
-from raven_gui.panels.jobs_row import progress
+from raven_gui.panels.jobs.panel import JobsPanel
+from raven_gui.panels.jobs.row import progress
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import JobChanged, MoveJob, QueueChanged
-from raven_gui.panels.jobs import JobsPanel
-from raven_gui.panels.jobs_drag import KIND
+from raven_gui.panels.jobs.drag import KIND
+from raven_gui.panels.jobs.panel import JobsPanel
 from tests.gui.conftest import World
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

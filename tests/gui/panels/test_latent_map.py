@@ -14,11 +14,11 @@ from engine.data import ImageSource
 from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, MapMoved, Place, Placed
 from raven_gui.export import ExportDialog, ExportOptions, export_figure
 from raven_gui.export.csv import csv as csv_of
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.latent_map_grid import columns_for
-from raven_gui.panels.latent_map_records import map_columns
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.latent_map.records import map_columns
+from raven_gui.panels.shared.map_grid import columns_for
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World

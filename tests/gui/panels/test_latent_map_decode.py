@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
 from engine.service.messages import DecodeAt, DecodedAt, Embed, Failed, MapMoved
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.latent_map_decode import AVERAGED, EXACT, MOVING
+from raven_gui.panels.latent_map.decode import AVERAGED, EXACT, MOVING
+from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import from_qimage
-from raven_gui.widgets.scatter_probe import LEAP, STEP, MapProbe
+from raven_gui.widgets.scatter.probe import LEAP, STEP, MapProbe
 from tests.gui.conftest import World
 
 LEFT = Qt.MouseButton.LeftButton

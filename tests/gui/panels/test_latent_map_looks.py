@@ -26,10 +26,10 @@ from engine.service.messages import (
 )
 from raven_gui.export import export_figure
 from raven_gui.palettes import LIGHT
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.latent_map_turning import turned
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.latent_map.turning import turned
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter_scale import BAR, strip_height
+from raven_gui.widgets.scatter.scale import BAR, strip_height
 from tests.gui.conftest import World, run_info
 
 LEFT = Qt.MouseButton.LeftButton

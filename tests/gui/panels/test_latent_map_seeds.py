@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
 from engine.service.messages import Embed, Encode, Encoded, MapMoved, RunsListed
-from raven_gui.panels.latent_map import LatentMapPanel
-from raven_gui.panels.latent_map_records import map_note
+from raven_gui.panels.latent_map.panel import LatentMapPanel
+from raven_gui.panels.latent_map.records import map_note
 from raven_gui.theme import Theme
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.seed_groups import over_seeds

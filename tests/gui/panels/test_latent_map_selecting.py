@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
 from engine.service.messages import Embed, MapMoved
-from raven_gui.panels.latent_map import LatentMapPanel
+from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter

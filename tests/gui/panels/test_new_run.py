@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from engine.config import TrainingConfig
-from engine.service.messages import EngineLost, RunsListed, Train
+from engine.service.messages import RunsListed, Train
 from engine.training import complete
 from engine.variants import VARIANTS
-from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 from tests.gui.panels.new_run_typing import choose, fill
@@ -203,15 +203,3 @@ def test_a_run_that_is_gone_is_no_origin(panel: NewRunPanel, world: World) -> No
     assert not panel.origin.isVisible()
     panel.start.click()
     assert world.engine.last(Train).origin == ""
-
-
-def test_what_is_filled_in_stays_when_the_engine_starts_again(
-    qtbot: QtBot, world: World, panel: NewRunPanel
-) -> None:
-    choose(qtbot, panel.form.method.box, "smooth-encoder")
-    fill(qtbot, panel.form.training, "epochs", "3")
-    before = panel.config()
-    world.tell(EngineLost(job=0, sentence="The engine stopped."))
-    world.tell(ready())
-    assert panel.config() == before
-    assert before.variant == "smooth-encoder" and before.epochs == 3

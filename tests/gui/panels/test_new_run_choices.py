@@ -15,9 +15,9 @@ from engine.likelihoods import LIKELIHOODS
 from engine.service.messages import CheckChoices, ChoicesChecked, RunsListed, Train
 from engine.training import complete
 from engine.variants import VARIANTS
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.new_run_data import EMBEDDED, FOLDER, FULL
-from raven_gui.panels.new_run_formula import breakable
+from raven_gui.panels.new_run.data import EMBEDDED, FOLDER, FULL
+from raven_gui.panels.new_run.formula import breakable
+from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 from tests.gui.panels.new_run_typing import choose, fill

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Train
 from engine.training import PRESETS, complete
-from raven_gui.panels.new_run import NewRunPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.theme import Theme
-from tests.gui.conftest import World, ready
+from tests.gui.conftest import World, ready, run_info
 from tests.gui.panels.new_run_typing import choose, fill
 
 pytestmark = [
@@ -134,6 +134,21 @@ def test_none_leaves_the_values_as_they_are(panel: NewRunPanel) -> None:
     panel.form.preset.box.choose("")
     assert panel.config() == before
     assert not panel.form.preset.about.isVisible()
+
+
+@pytest.mark.parametrize("begun_anew", [True, False])
+def test_a_form_filled_otherwise_tells_nothing_of_the_preset(
+    panel: NewRunPanel, begun_anew: bool
+) -> None:
+    panel.form.preset.box.choose(SMOOTH)
+    if begun_anew:
+        panel.start_over()
+    else:
+        panel.duplicate(run_info("old"))
+    assert panel.form.preset.preset is None
+    assert not panel.form.training.notes["epochs"].text()
+    panel.form.undo()
+    assert panel.form.preset.preset is None, "what the preset stood in place of is long gone"
 
 
 def test_undo_takes_back_the_choice_of_a_preset(qtbot: QtBot, panel: NewRunPanel) -> None:

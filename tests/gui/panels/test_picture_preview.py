@@ -12,7 +12,7 @@ import assets
 from engine.config import PictureConfig
 from engine.data import PictureError, read_picture
 from engine.service.messages import Failed, PictureRead, ReadPicture
-from raven_gui.panels.picture_preview import PicturePreview
+from raven_gui.panels.gallery.preview import PicturePreview
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World

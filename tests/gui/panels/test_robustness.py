@@ -25,8 +25,8 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_rows import HEADINGS
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.rows import HEADINGS
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 
@@ -94,14 +94,14 @@ def cell(panel: RobustnessPanel, row: int, column: int, role: Qt.ItemDataRole = 
     return panel.table.model().index(row, column).data(role)
 
 
-def test_start_measures_both_divergences_of_all_ticked_runs(
+def test_start_makes_every_attack_on_all_ticked_runs(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
     panel.settings.budgets.setText("0, 0.1")
     panel.settings.steps.setValue(7)
     command = start(qtbot, world, panel)
     assert command.runs == tuple(run.id for run in world.workspace.runs.ticked)
-    assert command.divergences == ("wasserstein", "kl")
+    assert command.divergences == ("wasserstein", "kl", "downstream")
     assert command.epsilons == (0.0, 0.1)
     assert (command.images, command.config.steps) == (500, 7)
     assert not panel.job.start.isVisible()
@@ -111,7 +111,7 @@ def test_start_measures_both_divergences_of_all_ticked_runs(
 
 def test_it_tells_beforehand_how_much_there_is_to_do(panel: RobustnessPanel) -> None:
     panel.settings.budgets.setText("0, 0.1")
-    assert panel.job.words.text() == "4 runs × 2 attacks × 2 budgets = 16, each on 500 images"
+    assert panel.job.words.text() == "4 runs × 3 attacks × 2 budgets = 24, each on 500 images"
 
 
 def test_nothing_starts_from_budgets_that_cannot_be_read(
@@ -167,15 +167,16 @@ def test_curves_grow_in_the_colours_of_their_runs_and_differ_without_colour(
     assert low <= 0 and high >= 100
 
 
-def test_a_toggle_shows_the_other_divergence(
-    qtbot: QtBot, world: World, panel: RobustnessPanel
-) -> None:
+def test_a_toggle_shows_another_attack(qtbot: QtBot, world: World, panel: RobustnessPanel) -> None:
     tell_curve(world, 5, "mnist/vae", (0.9, 0.4), "wasserstein")
     tell_curve(world, 5, "mnist/vae", (0.9, 0.6), "kl")
     panel.divergence.buttons["wasserstein"].setFocus()
     qtbot.keyClick(panel.divergence.buttons["wasserstein"], Qt.Key.Key_Right)
     assert panel.divergence.current() == "kl"
     np.testing.assert_allclose(panel.curves.chart.series()["VAE"].y, [90, 60])
+    tell_curve(world, 5, "mnist/vae", (0.9, 0.1), "downstream")
+    qtbot.keyClick(panel.divergence.buttons["kl"], Qt.Key.Key_Right)
+    np.testing.assert_allclose(panel.curves.chart.series()["VAE"].y, [90, 10])
     qtbot.mouseClick(panel.divergence.buttons["wasserstein"], LEFT)
     np.testing.assert_allclose(panel.curves.chart.series()["VAE"].y, [90, 40])
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Failed, FindInceptionWeights, InceptionWeightsFound
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_inception import ABSENT, OTHERS, PUBLISHED, InceptionRow
-from raven_gui.panels.robustness_measures import MeasuresDialog
+from raven_gui.panels.robustness.inception import ABSENT, OTHERS, PUBLISHED, InceptionRow
+from raven_gui.panels.robustness.measures import MeasuresDialog
+from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
 

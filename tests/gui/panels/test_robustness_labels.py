@@ -19,8 +19,8 @@ from engine.service.messages import (
     MeasureLabels,
     RunsListed,
 )
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_tools import LABELS
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.tools import LABELS
 from raven_gui.session.robustness_keepers import labels_form_keeper, robustness_view_keeper
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info

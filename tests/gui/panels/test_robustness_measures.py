@@ -20,11 +20,11 @@ from engine.service.messages import (
     RunInfo,
     RunsListed,
 )
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_curves import HEADINGS as CURVE_HEADINGS
-from raven_gui.panels.robustness_measures import MeasuresDialog
-from raven_gui.panels.robustness_model import COLUMNS
-from raven_gui.panels.robustness_trade_off import FRONTIER, OTHERS, Point, frontier
+from raven_gui.panels.robustness.curves import HEADINGS as CURVE_HEADINGS
+from raven_gui.panels.robustness.measures import MeasuresDialog
+from raven_gui.panels.robustness.model import COLUMNS
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 

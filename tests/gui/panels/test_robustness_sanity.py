@@ -14,9 +14,9 @@ from engine.sanity import CHECKS, Evidence, LibraryCurve, Rival
 from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
 from raven_gui.export import ExportOptions
 from raven_gui.export.csv import csv as csv_of
-from raven_gui.panels import robustness_sanity
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_sanity import SanityDialog
+from raven_gui.panels.robustness import sanity
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
 
@@ -175,7 +175,7 @@ def test_autoattack_is_asked_for_and_its_curves_are_told(
 def test_without_the_toolbox_the_box_says_how_to_get_it(
     qtbot: QtBot, panel: RobustnessPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(robustness_sanity, "is_installed", lambda module: False)
+    monkeypatch.setattr(sanity, "is_installed", lambda module: False)
     qtbot.mouseClick(panel.check, LEFT)
     opened = panel.findChild(SanityDialog)
     assert opened is not None and not opened.library.isEnabled()
@@ -203,7 +203,11 @@ def test_all_of_it_is_kept_as_tables_and_a_plot(
     qtbot.mouseClick(dialog.job.start, LEFT)
     tell_verdict(world, world.engine.last(CheckAttack))
     checks, left, course = dialog.figures()
-    assert list(checks.tables[checks.title]["Outcome"])[-2:] == ["! caution", "– left out"]
+    assert list(checks.tables[checks.title]["Outcome"])[-3:] == [
+        "! caution",
+        "– left out",
+        "✓ passed",
+    ]
     assert left.tables[left.title]["budget"] == [0.0, 0.1]
     (columns,) = course.tables.values()
     assert len(next(iter(columns.values()))) == len(SOUND.course)

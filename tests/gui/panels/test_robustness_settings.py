@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
-from raven_gui.panels.robustness_budgets import MOST, budgets_text, parse_budgets
-from raven_gui.panels.robustness_settings import SettingsForm
+from engine.service.messages import MOST_BUDGETS
+from raven_gui.panels.robustness.settings import SettingsForm
+from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
 
 # The offscreen platform says so of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -38,7 +39,7 @@ def test_budgets_may_be_written_in_any_order_and_with_any_separator(text: str) -
         ("0, nan", "between 0 and 1"),
         ("inf", "between 0 and 1"),
         ("0,05", "decimals with a point"),
-        (", ".join(str(i / 100) for i in range(MOST + 1)), f"{MOST} at most"),
+        (", ".join(str(i / 100) for i in range(MOST_BUDGETS + 1)), f"{MOST_BUDGETS} at most"),
     ],
 )
 def test_wrong_budgets_are_refused_with_a_sentence(text: str, said: str) -> None:

@@ -22,8 +22,8 @@ from engine.service.messages import (
     StepsTaken,
 )
 from raven_gui.docks import LEFT_LEAST
-from raven_gui.panels.runs import RunsPanel
-from raven_gui.panels.runs_entries import Summary
+from raven_gui.panels.runs.entries import Summary
+from raven_gui.panels.runs.panel import RunsPanel
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

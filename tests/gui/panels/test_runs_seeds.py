@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import DeleteRun, RobustnessMeasured, RunInfo, RunsListed, Train
-from raven_gui.panels.new_run import NewRunPanel
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.runs import RunsPanel
+from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 

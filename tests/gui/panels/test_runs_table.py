@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import AnnotateRun, RenameRun, RunInfo, RunsListed
 from raven_gui.export import ExportOptions, export_figure
-from raven_gui.panels.runs_difference import DifferenceDialog, differences
-from raven_gui.panels.runs_table import RunsTablePanel
-from raven_gui.panels.runs_table_choice import ColumnsDialog
+from raven_gui.panels.runs_table.panel import RunsTablePanel
+from raven_gui.panels.shared.difference import DifferenceDialog, differences
+from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
 from raven_gui.setting_words import SettingWords
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme

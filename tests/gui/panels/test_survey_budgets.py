@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Survey
 from engine.service.messages.survey import BUDGETS
-from raven_gui.panels.survey_budgets import ABOVE_ZERO, SurveyBudgets
+from raven_gui.panels.shared.survey_budgets import ABOVE_ZERO, SurveyBudgets
 from tests.gui.conftest import World
 
 

@@ -23,13 +23,13 @@ from engine.service.messages import (
     SweptField,
 )
 from raven_gui.export import ExportOptions, export_figure
-from raven_gui.panels.robustness import RobustnessPanel
-from raven_gui.panels.robustness_trade_off import FRONTIER
-from raven_gui.panels.robustness_trade_off_choice import ALL
-from raven_gui.panels.runs_table_choice import ColumnsDialog
-from raven_gui.panels.sweeps import SweepsPanel
-from raven_gui.panels.sweeps_shown import SweepLook
-from raven_gui.panels.sweeps_words import EXAMPLE
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.trade_off import FRONTIER
+from raven_gui.panels.robustness.trade_off_choice import ALL
+from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
+from raven_gui.panels.sweeps.panel import SweepsPanel
+from raven_gui.panels.sweeps.shown import SweepLook
+from raven_gui.panels.sweeps.words import EXAMPLE
 from raven_gui.session.settings_keeper import settings_keeper
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info

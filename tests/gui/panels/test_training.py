@@ -31,7 +31,7 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
-from raven_gui.panels.training import TrainingPanel
+from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import from_qimage
 from tests.gui.conftest import World, bundled_runs, run_info

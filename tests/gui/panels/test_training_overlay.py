@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import EpochFinished, RunInfo, RunsListed, StepsTaken
-from raven_gui.panels.training import TrainingPanel
-from raven_gui.panels.training_series import over_seeds
+from raven_gui.panels.training.panel import TrainingPanel
+from raven_gui.panels.training.series import over_seeds
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 

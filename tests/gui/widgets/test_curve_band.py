@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from raven_gui.export.plot import paper_plot
-from raven_gui.theme import Theme
-from raven_gui.widgets.curve_paper import PaperBand
-from raven_gui.widgets.curve_values import MOST_BUCKETS
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.paper import PaperBand
+from raven_gui.widgets.curves.values import MOST_BUCKETS
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -22,13 +20,10 @@ RED = QColor("#ff0000")
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, theme: Theme) -> Curves:
-    made = Curves(theme)
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+def curves(curves: Curves) -> Curves:
+    """A large plot."""
+    curves.resize(900, 600)
+    return curves
 
 
 def band(curves: Curves) -> PaperBand:

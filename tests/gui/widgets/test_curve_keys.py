@@ -6,8 +6,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.curves import Curves
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
 
@@ -15,18 +14,14 @@ EPOCHS = [1.0, 2.0, 3.0, 4.0]
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, theme: Theme) -> Curves:
+def curves(curves: Curves, qtbot: QtBot) -> Curves:
     """Three lines; the keyboard is at the slider before the plot."""
-    made = Curves(theme)
-    qtbot.addWidget(made)
     for number, name in enumerate(("kl", "prior", "total")):
-        made.set_series(name, EPOCHS, [4, 3, 2, 1 + number], QColor("#0000ff"))
-    made.resize(500, 400)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.smoothing.setFocus()
-    return made
+        curves.set_series(name, EPOCHS, [4, 3, 2, 1 + number], QColor("#0000ff"))
+    curves.activateWindow()
+    qtbot.waitUntil(curves.isActiveWindow)
+    curves.smoothing.setFocus()
+    return curves
 
 
 def press(qtbot: QtBot, *keys: Qt.Key) -> None:

@@ -7,14 +7,12 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
-from pytestqt.qtbot import QtBot
 
-from raven_gui.theme import Theme
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.curves import Curves
+from tests.gui.widgets.conftest import MakeCurves
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
-Make = Callable[[], Curves]
 Pixels = NDArray[np.int64]
 RED = QColor("#ff0000")
 X = np.linspace(0, 10, 300)
@@ -22,14 +20,12 @@ Y = 5 + np.sin(3 * X) + np.random.default_rng(0).normal(size=300) / 10
 
 
 @pytest.fixture
-def make(qtbot: QtBot, theme: Theme) -> Make:
+def make(make_curves: MakeCurves) -> MakeCurves:
+    """All of them are looked at in the same place."""
+
     def made() -> Curves:
-        curves = Curves(theme)
-        qtbot.addWidget(curves)
-        curves.resize(500, 400)
+        curves = make_curves()
         curves.plot.getViewBox().setRange(xRange=(0, 10), yRange=(3, 7))
-        curves.show()
-        qtbot.waitExposed(curves)
         return curves
 
     return made
@@ -46,7 +42,7 @@ def reddish(picture: Pixels) -> int:
     return int(np.sum(picture[..., 2] - picture[..., 1] > 100))
 
 
-def test_a_line_drawn_as_it_grows_looks_as_one_drawn_at_once(make: Make) -> None:
+def test_a_line_drawn_as_it_grows_looks_as_one_drawn_at_once(make: MakeCurves) -> None:
     grown, whole = make(), make()
     for end in range(100, 301, 4):
         grown.set_series("kl", X[:end], Y[:end], RED)
@@ -75,7 +71,7 @@ def test_a_line_drawn_as_it_grows_looks_as_one_drawn_at_once(make: Make) -> None
     ],
 )
 def test_nothing_of_what_was_drawn_before_a_change_stays(
-    make: Make, change: Callable[[Curves], None]
+    make: MakeCurves, change: Callable[[Curves], None]
 ) -> None:
     changed, fresh = make(), make()
     changed.set_series("kl", X, Y, RED)
@@ -88,7 +84,7 @@ def test_nothing_of_what_was_drawn_before_a_change_stays(
     assert before.shape != after.shape or not np.array_equal(before, after)
 
 
-def test_a_gap_is_drawn_as_a_gap(make: Make) -> None:
+def test_a_gap_is_drawn_as_a_gap(make: MakeCurves) -> None:
     curves = make()
     curves.set_series("kl", X, np.where(abs(X - 5) < 1, np.nan, 5), RED)
     picture = pixels(curves)
@@ -101,7 +97,7 @@ def test_a_gap_is_drawn_as_a_gap(make: Make) -> None:
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("begins", [55.0, 55.2, 55.7])
 def test_what_is_new_meets_what_is_kept_between_any_pixels(
-    make: Make, scale: float, begins: float
+    make: MakeCurves, scale: float, begins: float
 ) -> None:
     curves = make()
     older = np.linspace(0, 5, 98)
@@ -125,7 +121,7 @@ def test_what_is_new_meets_what_is_kept_between_any_pixels(
     assert np.average(rows, weights=old) == pytest.approx(np.average(rows, weights=new), abs=0.1)
 
 
-def test_a_line_that_leaves_the_view_leaves_nothing_there(make: Make) -> None:
+def test_a_line_that_leaves_the_view_leaves_nothing_there(make: MakeCurves) -> None:
     curves, bare = make(), make()
     curves.set_series("kl", X, Y, RED)
     curves.legend.hide()

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.export.plot import paper_plot
 from raven_gui.theme import Theme
-from raven_gui.widgets.curve_paper import PaperBand
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.paper import PaperBand
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -20,16 +20,12 @@ Y = 10 * X
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, theme: Theme) -> Curves:
-    made = Curves(theme)
-    qtbot.addWidget(made)
-    made.resize(500, 400)
-    made.set_labels("Epoch", "nats per image")
-    made.set_series("kl", X, Y, RED, around=np.full(4, 30.0))
-    made.set_series("total", X, Y, RED)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+def curves(curves: Curves) -> Curves:
+    """Two lines, one of them with a band."""
+    curves.set_labels("Epoch", "nats per image")
+    curves.set_series("kl", X, Y, RED, around=np.full(4, 30.0))
+    curves.set_series("total", X, Y, RED)
+    return curves
 
 
 def bands(curves: Curves) -> int:

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from raven_gui.widgets.curve_values import smoothed, thinned, within
+from raven_gui.widgets.curves.values import smoothed, thinned, within
 
 
 def test_smoothing_is_a_moving_average_without_a_bias_to_its_start() -> None:

@@ -9,24 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.palettes import DARK
 from raven_gui.theme import Theme
-from raven_gui.widgets.curve_axis import PlainAxis
-from raven_gui.widgets.curve_values import MOST_BUCKETS
-from raven_gui.widgets.curves import Curves
+from raven_gui.widgets.curves.axis import PlainAxis
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.values import MOST_BUCKETS
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 BLUE, RED = QColor("#0000ff"), QColor("#ff0000")
 EPOCHS = [1.0, 2.0, 3.0, 4.0]
-
-
-@pytest.fixture
-def curves(qtbot: QtBot, theme: Theme) -> Curves:
-    made = Curves(theme)
-    qtbot.addWidget(made)
-    made.resize(500, 400)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
 
 
 def drawn(curves: Curves) -> dict[str, tuple[list[float], list[float]]]:
@@ -167,7 +157,7 @@ def test_small_values_are_read_as_they_are(curves: Curves) -> None:
 def test_the_legend_follows_the_theme(curves: Curves, theme: Theme, qtbot: QtBot) -> None:
     curves.set_series("kl", EPOCHS, [4, 3, 2, 1], BLUE)
     theme.set_choice("dark")
-    qtbot.waitUntil(curves.updatesEnabled)
+    qtbot.waitUntil(curves.plot.updatesEnabled)
     box = curves.plot.mapFromScene(curves.legend.sceneBoundingRect()).boundingRect()
     picture = curves.plot.grab(box).toImage()
     places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]

@@ -8,9 +8,9 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from raven_gui.theme import Theme
-from raven_gui.widgets.parallel_axes import ParallelAxes
-from raven_gui.widgets.parallel_geometry import Plot
-from raven_gui.widgets.parallel_scale import (
+from raven_gui.widgets.parallel.axes import ParallelAxes
+from raven_gui.widgets.parallel.geometry import Plot
+from raven_gui.widgets.parallel.scale import (
     Brushes,
     Line,
     choice_axis,

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig, TrainingConfig
-from raven_gui.widgets.parameter_form import ParameterForm
+from raven_gui.widgets.parameters.form import ParameterForm
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton

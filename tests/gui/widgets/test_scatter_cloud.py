@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from raven_gui.export import ExportOptions, export_figure, figure_of_plot
 from raven_gui.palettes import DARK, LIGHT, Colours
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import MOST_RINGS, ScatterMap
-from raven_gui.widgets.scatter_rendering import FEW, PORTION
-from raven_gui.widgets.scatter_scale import ticks_between
-from raven_gui.widgets.scatter_shading import by_value, scale_inks
+from raven_gui.widgets.scatter.map import MOST_RINGS, ScatterMap
+from raven_gui.widgets.scatter.rendering import FEW, PORTION
+from raven_gui.widgets.scatter.scale import ticks_between
+from raven_gui.widgets.scatter.shading import by_value, scale_inks
 
 # The offscreen platform has no window manager to tell the least size of a window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

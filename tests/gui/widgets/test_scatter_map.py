@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import ScatterMap
+from raven_gui.widgets.scatter.map import ScatterMap
 
 # The offscreen platform has no window manager to tell the least size of a window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -184,7 +184,7 @@ def test_the_map_follows_the_theme_and_a_note_says_how_far_it_is(
     assert chart.note.isVisible()
     light = chart.grab().toImage().pixelColor(390, 5).lightness()
     theme.set_choice("dark")
-    qtbot.waitUntil(chart.updatesEnabled)
+    qtbot.waitUntil(chart.plot.updatesEnabled)
     dark = chart.grab().toImage().pixelColor(390, 5).lightness()
     theme.set_choice("light")
     assert light > 240 and dark < 60

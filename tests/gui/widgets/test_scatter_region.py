@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from raven_gui.widgets.scatter_region import within
+from raven_gui.widgets.scatter.region import within
 
 SQUARE = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]])
 

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.palettes import DARK, LIGHT, Colours
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import ScatterMap
-from raven_gui.widgets.scatter_scale import BAR, PaperScale, strip_height
-from raven_gui.widgets.scatter_shading import scale_inks
+from raven_gui.widgets.scatter.map import ScatterMap
+from raven_gui.widgets.scatter.scale import BAR, PaperScale, strip_height
+from raven_gui.widgets.scatter.shading import scale_inks
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

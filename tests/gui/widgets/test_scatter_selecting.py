@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from raven_gui.theme import Theme
-from raven_gui.widgets.scatter import ScatterMap
-from raven_gui.widgets.scatter_probe import MapProbe
-from raven_gui.widgets.scatter_thumbnails import GAP, SIDE
-from raven_gui.widgets.scatter_tool import Mode
+from raven_gui.widgets.scatter.map import ScatterMap
+from raven_gui.widgets.scatter.probe import MapProbe
+from raven_gui.widgets.scatter.thumbnails import GAP, SIDE
+from raven_gui.widgets.scatter.tool import Mode
 
 # The offscreen platform has no window manager to tell the least size of a window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

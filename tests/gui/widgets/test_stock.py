@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from raven_gui.panels.latent_map_grid import MapGrid
+from raven_gui.panels.shared.map_grid import MapGrid
 from raven_gui.theme import Theme
 from raven_gui.widgets.class_switches import ClassSwitches
 from raven_gui.widgets.stock import Stock

@@ -1,0 +1,1 @@
+"""Images and what the runs make of them, attacked and not, side by side."""

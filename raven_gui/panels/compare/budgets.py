@@ -1,0 +1,117 @@
+"""The dialog that makes a figure of one image under several budgets."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.config import Norm
+from raven_gui.attack_terms import NORMS
+from raven_gui.export import ExportDialog, ExportOptions, Figure
+from raven_gui.export.preview import Preview
+from raven_gui.panels.compare.budget_figure import budget_figure
+from raven_gui.panels.compare.subject import name_of
+from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
+from raven_gui.theme import Theme
+from raven_gui.widgets.progress import Progress
+from raven_gui.workspace import Workspace
+
+SHARES = (0.0, 0.2, 0.5, 1.0, 1.5, 2.0)
+"""Of the usual budget in a norm: what is attacked unless something else is written."""
+
+
+def usual_budgets(norm: Norm) -> tuple[float, ...]:
+    """From none to twice the usual one."""
+    return tuple(round(share * NORMS[norm].usual, 4) for share in SHARES)
+
+
+class BudgetGridDialog(QDialog):
+    """Attacks the image that is looked at, alone, at each budget in each ticked run; what is there
+    is shown while the rest is attacked. Open it with `open()`; it deletes itself when closed."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Budget grid")
+        self._workspace, self._theme, self._grid = workspace, theme, workspace.budget_grid
+        self.image = QLabel(wordWrap=True)
+        self.budgets = QLineEdit(budgets_text(usual_budgets(workspace.comparison.config.norm)))
+        self.budgets.setToolTip("Budgets ε, in units of the pixel range [0, 1]: 0, 0.05, 0.1")
+        label = QLabel("&Budgets ε")
+        label.setBuddy(self.budgets)
+        self.start = QPushButton("&Attack")
+        self.stop = QPushButton("&Stop")
+        self.export = QPushButton("&Export…")
+        self.preview = Preview(self)
+        self.bar = Progress(textVisible=False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("Progress of the budget grid")
+        self.words = QLabel(wordWrap=True)
+        self.words.setProperty("role", "note")
+        line = QHBoxLayout()
+        line.addWidget(label)
+        line.addWidget(self.budgets, 1)
+        for button in (self.start, self.stop, self.export):
+            button.setAutoDefault(False)
+            line.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.image)
+        layout.addLayout(line)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self.words)
+        self.start.clicked.connect(self.attack)
+        self.budgets.returnPressed.connect(self.attack)
+        self.stop.clicked.connect(self._grid.cancel)
+        self.export.clicked.connect(self._export)
+        self._grid.changed.connect(self._follow)
+        theme.changed.connect(self._follow)
+        self.finished.connect(self._grid.cancel)
+        self.resize(820, 620)
+        self.attack()
+
+    def attack(self) -> None:
+        """Begin anew, with the budgets that are written."""
+        try:
+            budgets = parse_budgets(self.budgets.text())
+        except ValueError as error:
+            self.words.setText(str(error))
+            return
+        self._grid.start(budgets)
+        self._follow()
+
+    def figure(self) -> Figure | None:
+        """What is there so far."""
+        return budget_figure(self._workspace)
+
+    def _follow(self) -> None:
+        grid, figure = self._grid, self.figure()
+        question = grid.question
+        self.start.setEnabled(not grid.busy)
+        self.stop.setEnabled(grid.busy)
+        self.export.setEnabled(figure is not None)
+        self.bar.setValue(round(1000 * grid.share) if grid.busy else 0)
+        if question is None:
+            return
+        name = name_of(self._workspace, question.ref)
+        aim = question.target
+        target = f", to look like {name_of(self._workspace, aim)}" if aim is not None else ""
+        self.image.setText(f"{name}, attacked alone in {len(question.runs)} runs{target}.")
+        done, total = len(grid.results), len(question.epsilons)
+        state = "attacking…" if grid.busy else "stopped" if done < total else ""
+        words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}."
+        self.words.setText(grid.problem or words)
+        if figure is not None:
+            light = not self._theme.dark
+            self.preview.show_page(figure, ExportOptions(light=light, provenance=False))
+
+    def _export(self) -> None:
+        figure = self.figure()
+        if figure is not None:
+            ExportDialog([figure], self._theme, self).open()

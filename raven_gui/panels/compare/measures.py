@@ -1,0 +1,78 @@
+"""The numbers that the attack tells of each image in a run: to show, to sort by, to explain."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.numbers import NUMBERS
+from engine.service.messages import AttackResult
+from raven_gui.panels.compare.digits import digits
+from raven_gui.workspace.seed_groups import Spread
+
+Values = NDArray[np.float64]
+Probabilities = tuple[NDArray[Any], NDArray[Any]] | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Numbers [N] of a block of images; `values` gets its result and the probe's probabilities
+    before and after, and returns None where there are none."""
+
+    title: str
+    tip: str
+    values: Callable[[AttackResult, Probabilities], NDArray[Any] | None]
+
+
+def _number(name: str) -> Measure:
+    info = NUMBERS[name]
+    unit = f", in {info.unit}" if info.unit else ""
+    tip = f"<b>{info.title}</b>{unit}. {info.explanation}<br>{info.formula}<br>{info.source}."
+    return Measure(info.title, tip, lambda result, _: result.numbers.get(name))
+
+
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        "confidence": Measure(
+            "Confidence, attacked",
+            "How sure the probe is of what it predicts of the attacked image.",
+            lambda _, told: None if told is None else told[1].max(1),
+        ),
+        "flips": Measure(
+            "Prediction flips",
+            "1 where the attack changes what the probe predicts, 0 where it holds.",
+            lambda _, told: None if told is None else told[0].argmax(1) != told[1].argmax(1),
+        ),
+        "shift": Measure(
+            "Latent shift",
+            "‖Δμ‖, the distance between the posterior means before and after the attack. It "
+            "depends on the scale of the latent space: Irobe et al., Table 1.",
+            lambda result, _: result.shift,
+        ),
+        "relative_shift": Measure(
+            "Relative shift",
+            "‖Δμ‖² over the total variance of the run's latents, so that runs can be compared.",
+            lambda result, _: result.relative_shift,
+        ),
+        **{name: _number(name) for name in NUMBERS},
+    }
+)
+
+
+def told_of(result: AttackResult, told: Probabilities, row: int) -> dict[str, float]:
+    """All measures of one image that are known, by name."""
+    found = {name: measure.values(result, told) for name, measure in MEASURES.items()}
+    return {name: float(values[row]) for name, values in found.items() if values is not None}
+
+
+def explained(numbers: Mapping[str, Spread]) -> str:
+    """A tooltip: each number with its title, and what it means."""
+    lines = [
+        f"<tr><td align=right><b>{digits(numbers[name].mean, numbers[name].std)}</b></td>"
+        f"<td>&nbsp;{MEASURES[name].title}</td></tr>"
+        for name in numbers
+    ]
+    return f"<table>{''.join(lines)}</table>"

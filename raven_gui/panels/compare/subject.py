@@ -1,0 +1,117 @@
+"""What an attack is about: its settings and the block of images it is on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from engine.config import AttackConfig
+from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
+from raven_gui.attack_terms import budget_words
+from raven_gui.panels.compare.defence import defended_names
+from raven_gui.panels.compare.verdict import Verdict, verdict_of
+from raven_gui.workspace import ImageRef, Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Settings of an attack and the images it is on; `labels` are None where unknown."""
+
+    config: AttackConfig
+    refs: tuple[ImageRef, ...]
+    names: tuple[str, ...]
+    short_names: tuple[str, ...]
+    """As a provenance tells them: 'mnist 12', 'mnist training 3'."""
+    labels: tuple[int | None, ...]
+    images: tuple[Floats, ...]
+    first: int
+    """Which of the picked images the first of these is."""
+    picked: int
+    """How many images are picked; these are a block of them."""
+    classes: Mapping[str, tuple[str, ...]]
+    """Names of the classes of each data set whose images are there, in the task that counts."""
+    tasks: Mapping[str, str]
+    """The task that counts in each of these data sets."""
+    target: ImageRef | None
+    target_name: str
+    """Of what the images are to look like to the encoders; '' where there is no target."""
+    short_target_name: str
+
+    @property
+    def budget(self) -> str:
+        """The ball that the perturbation stays in."""
+        return budget_words(self.config)
+
+    def row(self, focus: int) -> int:
+        """Which of these images the one looked at is; the nearest, while it is none of them."""
+        return max(0, min(focus - self.first, len(self.refs) - 1))
+
+    def classes_of(self, run: RunInfo) -> tuple[str, ...]:
+        """What a run's predictions are called; empty where not known."""
+        return self.classes.get(run.config.dataset, ())
+
+    def verdict(
+        self, run: RunInfo, result: AttackResult, image: int, refined: Refinement | None = None
+    ) -> Verdict | None:
+        """What the attack did to one of the images in a run, and what is left of it once latents
+        are `refined`. A run's probe knows the classes of
+        its own data set, whatever the image is of. None where it has no probe for the task."""
+        own = run.config.dataset == self.refs[image].dataset
+        first = next(iter(result.by_task), "")
+        task = self.tasks.get(run.config.dataset) or first
+        probabilities = result.on_task(task)
+        if probabilities is None:
+            return None
+        verdict = verdict_of(
+            result,
+            probabilities,
+            image,
+            self.config.divergence,
+            classes=self.classes_of(run),
+            label=self.labels[image] if own else None,
+            targeted=self.target is not None,
+        )
+        if refined is None:
+            return verdict
+        defended = defended_names(refined, task, image, len(self.refs), self.classes_of(run))
+        return replace(verdict, defended=defended)
+
+
+def subject_of(workspace: Workspace) -> Subject:
+    """What the result on show is about; while there is none, what is being attacked."""
+    comparison, images = workspace.comparison, workspace.images
+    shown = comparison.result is not None
+    question = comparison.question if shown else comparison.asked
+    refs = comparison.refs if shown else comparison.front
+    target = question.target
+    return Subject(
+        config=question.config,
+        refs=refs,
+        names=tuple(name_of(workspace, ref) for ref in refs),
+        short_names=tuple(short_name(workspace, ref) for ref in refs),
+        labels=tuple(images.label(ref) for ref in refs),
+        images=tuple(images.pixels(ref) for ref in refs),
+        first=comparison.place_of(refs),
+        picked=len(comparison.picked),
+        classes=images.sets.all_classes(),
+        tasks=images.sets.all_tasks(),
+        target=target,
+        target_name="" if target is None else name_of(workspace, target),
+        short_target_name="" if target is None else short_name(workspace, target),
+    )
+
+
+def name_of(workspace: Workspace, ref: ImageRef) -> str:
+    """Data set, position and class of a test or training image; the name of the user's own."""
+    images, label = workspace.images, workspace.images.label(ref)
+    if label is None:
+        return f"{images.name(ref)} · your own picture"
+    named = images.sets.on_task(ref.dataset).classes[label]
+    kind, number = images.sets.numbered(*ref)
+    return f"{workspace.dataset_title(ref.dataset)} {kind} image {number} · class {named}"
+
+
+def short_name(workspace: Workspace, ref: ImageRef) -> str:
+    """Data set and position of a test or training image; the name of the user's own."""
+    if not ref.dataset:
+        return workspace.images.name(ref)
+    kind, number = workspace.images.sets.numbered(*ref)
+    return f"{ref.dataset}{'' if kind == 'test' else f' {kind}'} {number}"

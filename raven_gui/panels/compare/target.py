@@ -1,0 +1,49 @@
+"""What the picked images are to look like to the encoders: shown, and ended, in one line."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from raven_gui.panels.compare.subject import name_of
+from raven_gui.widgets.picture import Picture
+from raven_gui.widgets.text_button import text_button
+from raven_gui.workspace import ImageRef, Workspace
+
+SIDE = 36
+
+
+class TargetChip(QWidget):
+    """The target and a button that ends the targeted attack; hidden while there is none."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.picture = Picture()
+        self.picture.setFixedSize(QSize(SIDE, SIDE))
+        self.words = QLabel(wordWrap=True)
+        self.words.setAccessibleName("Target of the attack")
+        self.end = text_button("End", "Let the attack look for the furthest posterior again.")
+        self.end.setAccessibleName("End the targeted attack")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.picture)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.end)
+        self.end.clicked.connect(lambda: workspace.comparison.set_target(None))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the workspace."""
+        target = self._workspace.comparison.target
+        self.setVisible(target is not None)
+        if target is None:
+            return
+        self.picture.set_image(self._workspace.images.pixels(target))
+        self.words.setText(
+            f"<b>Target:</b> {name_of(self._workspace, target)}. Each image is changed within the "
+            "budget so that encoders take it for this one."
+        )
+
+
+def may_be_target(workspace: Workspace, ref: ImageRef) -> bool:
+    """Whether an image has the shape of those that are attacked."""
+    return bool(workspace.comparison.picked and workspace.images.fitting((ref,)))

@@ -1,0 +1,1 @@
+"""Pictures from the latent space: samples, and paths from one image to another."""

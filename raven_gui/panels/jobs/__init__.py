@@ -1,0 +1,1 @@
+"""What is under way and what waits, in an order that can be changed."""

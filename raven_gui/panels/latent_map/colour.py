@@ -1,0 +1,106 @@
+"""What the points of the maps are coloured by: their class, or a measure of each image."""
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
+from raven_gui.panels.latent_map.card import MapCard
+from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.workspace import Workspace
+
+CLASS = "class"
+CLASS_TIP = "The class that the image is of, in the task that counts."
+WIDEST = 260
+NEVER = 1.25
+"""Images that no budget fools are drawn as if by one so much larger than the largest tried."""
+SLOW = "It attacks every image, which takes its time: the Jobs panel tells how long."
+
+
+class ColourBy(ChoiceBox):
+    """`changed(run)` tells that the points of a run's map are coloured by something else,
+    `renewed(run)` that more is known of what they are coloured by."""
+
+    changed = Signal(str)
+    renewed = Signal(str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._survey = workspace, workspace.survey
+        self.setAccessibleName("Colour by")
+        self.setToolTip("What the points are coloured by.")
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaximumWidth(WIDEST)
+        self.add_choice("Colour: class", CLASS, CLASS_TIP)
+        for measure, info in SURVEY_MEASURES.items():
+            words = f"{info.explained} {SLOW}" if info.attacks else info.explained
+            self.add_choice(f"Colour: {info.title.lower()}", measure, words)
+        self.currentIndexChanged.connect(self._choose)
+        self._survey.changed.connect(self._take)
+
+    @property
+    def measure(self) -> SurveyMeasure | None:
+        """The measure that is chosen; None for the class."""
+        chosen = self.currentData()
+        return None if chosen == CLASS else cast(SurveyMeasure, chosen)
+
+    def want(self) -> None:
+        """Ask for what is chosen of all runs that are shown, as far as it is not there."""
+        if self.measure is not None:
+            for run in self._workspace.maps.runs:
+                self._survey.want(run.id, self.measure)
+
+    def labels(self, run: str) -> NDArray[np.int64]:
+        """The classes that the points of a run's map are told apart by: their own, or those that
+        the run predicts."""
+        own = self._workspace.images.labels()
+        if self.measure != "prediction":
+            return own
+        predicted = self._workspace.maps.predictions(run)
+        return own if predicted is None or len(predicted) != len(own) else predicted
+
+    def paint(self, run: str, card: MapCard) -> None:
+        """Colour a map's points."""
+        measure = self.measure
+        if measure is None or measure == "prediction":
+            if card.map.scale.title:
+                card.map.set_values(None)
+            return
+        count = len(card.map.points())
+        values = self._values(run, measure)
+        if values is None:
+            values = np.full(count, np.nan, np.float32)
+        share = self._survey.share(run, measure)
+        part = f", {share:.0%} measured" if share < 1 else ""
+        title = f"{SURVEY_MEASURES[measure].title}{part}"
+        card.map.set_values(values[:count], title, self._limits(measure))
+
+    def _values(self, run: str, measure: SurveyMeasure) -> NDArray[np.float32] | None:
+        values = self._survey.values(run, measure)
+        if values is None or measure != "fooling_budget":
+            return values
+        never = NEVER * max(self._survey.budgets)
+        return np.where(np.isposinf(values), never, values).astype(np.float32)
+
+    def _limits(self, measure: SurveyMeasure) -> tuple[float, float] | None:
+        """One scale for all maps, so that the same colour means the same; None while nothing is
+        known."""
+        runs = [run.id for run in self._workspace.maps.runs]
+        found = [self._values(run, measure) for run in runs]
+        known = [values[np.isfinite(values)] for values in found if values is not None]
+        numbers = np.concatenate(known) if known else np.zeros(0)
+        return (float(numbers.min()), float(numbers.max())) if len(numbers) else None
+
+    def _choose(self) -> None:
+        self.want()
+        for run in self._workspace.maps.runs:
+            self.changed.emit(run.id)
+
+    def _take(self, _run: str, measure: str) -> None:
+        """All runs share one scale, which what is known of one of them may widen."""
+        if measure == self.measure:
+            for shown in self._workspace.maps.runs:
+                self.renewed.emit(shown.id)

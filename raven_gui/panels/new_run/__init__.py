@@ -1,0 +1,1 @@
+"""The form of a training: variant, likelihood, network, data and their settings."""

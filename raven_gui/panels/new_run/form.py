@@ -1,0 +1,203 @@
+"""The form of the New run panel: a preset, then the choices group by group."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QGroupBox, QVBoxLayout, QWidget
+
+from engine.config import TrainingConfig
+from engine.service.messages import EngineReady, RunInfo
+from raven_gui.panels.new_run.choice import MARGINS, ChoiceGroup
+from raven_gui.panels.new_run.data import DataGroup
+from raven_gui.panels.new_run.method import MethodGroup
+from raven_gui.panels.new_run.network import NetworkGroup
+from raven_gui.panels.new_run.preset import NO_MATTER, PresetBar
+from raven_gui.widgets.parameters.form import ParameterForm
+from raven_gui.widgets.parameters.schema import part
+
+FIRST_VARIANT = "raven"
+OPTIMISATION = ("epochs", "batch_size", "optimiser", "learning_rate", "seed", "device")
+KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+
+
+class NewRunForm(QWidget):
+    """Says what is to be trained, as the fields of a TrainingConfig."""
+
+    changed = Signal()
+    """Once for each edit, and once for a preset."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preset = PresetBar()
+        self.method = MethodGroup()
+        self.likelihood = ChoiceGroup(
+            "&Likelihood",
+            "likelihood",
+            "likelihood_settings",
+            "p(x|z): how an image is scored against what is decoded from its latent.",
+        )
+        self.network = NetworkGroup()
+        self.data = DataGroup()
+        self.groups = (self.method, self.likelihood, self.network, self.data)
+        self.training = ParameterForm()
+        self.training.set_schema(part(TrainingConfig.model_json_schema(), *OPTIMISATION))
+        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._filled = False
+        """Whether what stands here is a choice, which stays when there is more to choose from."""
+        self._kept: tuple[str, dict[str, Any]] | None = None
+        """The preset and the values that stood here before what there is to choose from came."""
+        self._preset_before = ""
+        self._before: tuple[str, dict[str, Any]] | None = None
+        """The preset and the values that stood here when another preset was chosen."""
+        optimisation = QGroupBox("&Optimisation")
+        inner = QVBoxLayout(optimisation)
+        inner.setContentsMargins(*MARGINS)
+        inner.addWidget(self.training)
+        layout = QVBoxLayout(self)
+        for widget in (self.preset, *self.groups, optimisation):
+            layout.addWidget(widget)
+        layout.addStretch()
+        self.preset.chosen.connect(self._take_preset)
+        self.preset.back.connect(self._take_preset_again)
+        for edited in (*self.groups, self.training):
+            edited.changed.connect(self._follow)
+
+    def offer(self, offered: EngineReady, dataset: str) -> Iterator[None]:
+        """Take, in steps, all that there is to choose from; `dataset` is chosen first. What was
+        chosen before stays, as far as it is still there."""
+        if self._filled:
+            self._kept, self._filled = (self.preset.name, self.values()), False
+        self._shapes = {choice.name: choice.shape for choice in offered.datasets}
+        self.preset.offer(offered.presets)
+        yield
+        self.data.offer(offered.datasets, dataset)
+        yield
+        self.network.offer(offered.networks, "")
+        yield
+        self.likelihood.offer(offered.likelihoods, "")
+        yield
+        self.method.set_dataset(self._dataset)
+        self.method.offer(offered.variants, FIRST_VARIANT)
+        if self._kept is not None:
+            preset, values = self._kept
+            for group in self.groups:
+                values = group.still_there(values)
+            self.preset.choose(preset)
+            self._show_preset(values)
+        self._kept, self._filled = None, True
+        self.changed.emit()
+
+    def offer_bases(self, runs: Iterable[RunInfo]) -> None:
+        """The runs there are, for a method that goes on from one."""
+        self.method.offer_bases(runs, self._fits)
+
+    @property
+    def _dataset(self) -> str:
+        return self.data.box.currentData() or ""
+
+    def _fits(self, run: RunInfo) -> bool:
+        """Whether a run has what the base of this one must have."""
+        own, other = self.values(), run.config
+        same = (other.network, other.likelihood) == (own["network"], own["likelihood"])
+        shapes = [self._shapes.get(name) for name in (self._dataset, other.dataset)]
+        return same and other.latent == own.get("latent") and shapes[0] == shapes[1]
+
+    # ------------------------------------------------------------ what it says
+
+    def values(self) -> dict[str, Any]:
+        """The fields of a TrainingConfig; those that are not valid are left out."""
+        values = self.training.values()
+        for group in self.groups:
+            values |= group.values()
+        return values
+
+    def problems(self) -> list[str]:
+        """What cannot be, in sentences, from top to bottom."""
+        parts = (*self.groups, self.training)
+        return [problem for each in parts for problem in each.problems()]
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Take over fields of a TrainingConfig; those that are not named stay."""
+        whole = {**self.values(), **values}
+
+        def take() -> None:
+            self.data.fill(whole)
+            self.method.set_dataset(self._dataset)
+            for group in (self.method, self.likelihood, self.network):
+                group.fill(whole)
+            self.training.set_values(whole)
+
+        self._at_once(take)
+
+    def _at_once(self, do: Callable[[], None]) -> None:
+        """Tell of many changes once."""
+        blocker = QSignalBlocker(self)
+        do()
+        blocker.unblock()
+        self._follow()
+
+    def _follow(self) -> None:
+        if not self.signalsBlocked():
+            self.method.set_dataset(self._dataset)
+            own = [*self.method.settings.problems(), *self.likelihood.settings.problems()]
+            self.preset.compare(None if own else self.values())
+            self.changed.emit()
+
+    # ------------------------------------------------------------ presets
+
+    def start_over(self) -> None:
+        """Be under no preset, with the usual optimisation; the rest is offered anew."""
+        self._before, self._kept, self._filled = None, None, False
+        self.preset.choose("")
+        self._show_preset(TrainingConfig().model_dump(include=set(OPTIMISATION)))
+
+    def bring_back(self, preset: str, values: Mapping[str, Any]) -> None:
+        """Be as it was: under a preset, '' for none, with these values."""
+        self.preset.choose(preset)
+        self._before = None
+        self._show_preset(values)
+
+    def _take_preset(self) -> None:
+        """Fill in what was chosen; 'None' leaves the values as they are."""
+        self._before = self._preset_before, self.values()
+        preset = self.preset.preset
+        self._show_preset({} if preset is None else preset.config.model_dump())
+
+    def _take_preset_again(self) -> None:
+        """Fill it in once more, but for what is the user's."""
+        preset = self.preset.preset
+        if preset is not None:
+            self._before = preset.name, self.values()
+            self.fill({n: v for n, v in preset.config.model_dump().items() if n not in NO_MATTER})
+
+    def undo(self) -> None:
+        """Take back what a preset has filled in."""
+        if self._before is not None:
+            (name, values), self._before = self._before, None
+            self.preset.choose(name)
+            self._show_preset(values)
+
+    def _show_preset(self, values: Mapping[str, Any]) -> None:
+        preset = self.preset.preset
+        self._preset_before = self.preset.name
+        notes = {} if preset is None else preset.notes
+        for group in self.groups:
+            group.set_notes(notes)
+        self.training.set_notes(notes)
+        self.fill(values)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo takes back a preset, while there is one; else it is the window's."""
+        if (
+            event.type() in KEYS
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self._before is not None
+        ):
+            if event.type() == QEvent.Type.KeyPress:
+                self.undo()
+            event.accept()
+            return True
+        return super().event(event)

@@ -1,0 +1,151 @@
+"""The method of a new run: its objective as a formula, the terms of it, and its settings."""
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.service.messages import ChoiceInfo, RunInfo
+from raven_gui.panels.new_run.choice import ChoiceGroup, Notes, quiet_label
+from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.words import tooltip
+
+BASE_TIP = (
+    "The finished run whose weights the training starts from. It fits where it has the same "
+    "network, likelihood, latent dimensions and shape of images."
+)
+
+
+class MethodGroup(ChoiceGroup):
+    """The settings start as the method's paper has them on the data set that is chosen."""
+
+    lead = "minimise"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("&Method", "variant", "objective", "The training objective.", parent)
+        self._dataset = ""
+        self.terms = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.terms.setProperty("role", "note")
+        self.base = ChoiceBox()
+        self.base.setPlaceholderText("Choose a finished run")
+        self.base.setAccessibleName("Base run")
+        self.base.setToolTip(tooltip(BASE_TIP))
+        label = QLabel("&Base run")
+        label.setBuddy(self.base)
+        label.setToolTip(self.base.toolTip())
+        self.base_row = QWidget()
+        row = QVBoxLayout(self.base_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.base)
+        self.base_note = quiet_label()
+        self._listed: list[tuple[str, bool]] = []
+        self.body.insertWidget(self.body.indexOf(self.settings), self.terms)
+        self.body.insertWidget(self.body.indexOf(self.settings), self.base_row)
+        self.body.insertWidget(self.body.indexOf(self.settings), self.base_note)
+        self.settings.changed.connect(self.follow)
+        self.base.currentIndexChanged.connect(self.changed)
+
+    @property
+    def needs_base(self) -> bool:
+        """Whether the method goes on from a finished run."""
+        return self.chosen is not None and self.chosen.needs_base
+
+    def set_dataset(self, name: str) -> None:
+        """Other settings belong to another data set; those that were edited stay."""
+        if name != self._dataset:
+            self._dataset = name
+            self.show_choice(self.settings.edited())
+
+    def defaults(self, choice: ChoiceInfo) -> Mapping[str, Any]:
+        """The settings as the paper has them."""
+        return choice.defaults.get(self._dataset, {})
+
+    def follow(self) -> None:
+        """The formula of the form that is chosen, and its terms."""
+        choice = self.chosen
+        if choice is None:
+            return
+        self.formula.set_formula(formula_of(choice, self.settings.values()))
+        self.terms.setText("<br>".join(map(term_line, choice.explained.items())))
+        self.terms.setToolTip(tooltip("\n".join(choice.explained.values())))
+        self.terms.setVisible(bool(choice.explained))
+        self.base_row.setVisible(self.needs_base)
+        self.base_note.setVisible(self.needs_base and bool(self.base_note.text()))
+
+    def set_notes(self, notes: Notes) -> None:
+        """The base run's note, too."""
+        super().set_notes(notes)
+        self.base_note.setText(notes.get("base", ""))
+        self.base_note.setVisible(self.needs_base and bool(self.base_note.text()))
+
+    def offer_bases(self, runs: Iterable[RunInfo], fits: Callable[[RunInfo], bool]) -> None:
+        """The finished runs, those that fit first; the chosen one stays chosen."""
+        finished = [run for run in runs if run.state == "finished"]
+        ordered = sorted(((run.id, fits(run)) for run in finished), key=lambda run: not run[1])
+        if ordered == self._listed:
+            return
+        self._listed = ordered
+        infos = {run.id: run for run in finished}
+        chosen = self.base.currentData()
+        blocker = QSignalBlocker(self.base)
+        self.base.clear()
+        for heading, wanted in (("That fit", True), ("That do not fit", False)):
+            of_kind = [infos[run] for run, fitting in ordered if fitting is wanted]
+            if of_kind:
+                self.base.add_heading(heading)
+            for run in of_kind:
+                self.base.add_choice(f"{run.name} · {run.config.dataset}", run.id, made_of(run))
+        self.base.setCurrentIndex(-1)
+        self.base.choose(chosen)
+        blocker.unblock()
+
+    def values(self) -> dict[str, Any]:
+        """With the base run, where the method needs one."""
+        return {**super().values(), "base": self.base.currentData() if self.needs_base else None}
+
+    def fill(self, config: Mapping[str, Any]) -> None:
+        """With the base run."""
+        super().fill(config)
+        blocker = QSignalBlocker(self.base)
+        if not self.base.choose(config["base"]):
+            self.base.setCurrentIndex(-1)
+        blocker.unblock()
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The base run, too."""
+        return (*super().bound, "base")
+
+    def problems(self) -> list[str]:
+        """A method that needs a base run has one."""
+        missing = self.needs_base and self.base.currentData() is None
+        title = self.chosen.title if self.chosen is not None else ""
+        sentence = f"{title} goes on from a trained run: choose a finished one as its base."
+        return [*super().problems(), *([sentence] if missing else [])]
+
+
+def term_line(term: tuple[str, str]) -> str:
+    """A term's name and what it is, as HTML; its source, after the colon, is left out."""
+    name, sentence = term
+    what = sentence.rpartition(": ")[0] or sentence
+    return f"<b>{html.escape(name.replace('_', ' '))}</b>&nbsp; {html.escape(what)}"
+
+
+def formula_of(choice: ChoiceInfo, settings: Mapping[str, Any]) -> str:
+    """What is minimised, in the form that the settings ask for."""
+    for name, formulas in choice.forms.items():
+        if settings.get(name) in formulas:
+            return formulas[settings[name]]
+    return choice.formula
+
+
+def made_of(run: RunInfo) -> str:
+    """What has to be the same in a run that goes on from it."""
+    config = run.config
+    return (
+        f"{run.name}: {config.variant} on {config.dataset}, network {config.network}, likelihood "
+        f"{config.likelihood}, {config.latent} latent dimensions."
+    )

@@ -1,0 +1,1 @@
+"""Curves over budgets, every other measure, and whether they can be trusted."""

@@ -1,0 +1,62 @@
+"""Robustness as figures to keep: the curves, and the table of clean figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from engine.config import AttackConfig
+from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.panels.robustness.curves import (
+    HEADINGS,
+    RobustnessCurves,
+    curve_records,
+    measured_curves,
+)
+from raven_gui.panels.robustness.measures import measures_shown
+from raven_gui.panels.robustness.rows import HEADINGS as TABLE_HEADINGS
+from raven_gui.panels.robustness.rows import PRINTED, QualityRow
+from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.provenance import provenance
+from raven_gui.workspace import Workspace
+
+
+def curves_figure(
+    workspace: Workspace,
+    curves: RobustnessCurves,
+    attack: str,
+    configs: Mapping[int, AttackConfig],
+) -> Figure:
+    """The curves as they are shown, under the `attack` of that name; the CSV holds all.
+
+    configs: settings by job.
+    """
+    measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
+    jobs = {curve.job for found in measured.values() for curve in found}
+    told = provenance([run for run, found in measured.items() if found])
+    told |= about_images(workspace.images)
+    told["attacks"] = [
+        configs[job].model_dump(mode="json", exclude={"epsilon", "divergence"})
+        for job in sorted(jobs & configs.keys())
+    ]
+    records = curve_records(workspace, configs)
+    task = workspace.robustness.task
+    return figure_of_plot(
+        curves.chart.plot,
+        f"Accuracy under {attack} attack{f' ({task})' if task else ''}",
+        tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
+        provenance=told,
+    )
+
+
+def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
+    """The table in the order it is shown, with the further measures."""
+    told = provenance(workspace.robustness.runs)
+    told |= about_images(workspace.images)
+    measures = measures_shown(workspace)
+    names = tuple(measure.name for measure in measures)
+    titles = (*PRINTED, *(measure.title for measure in measures))
+    columns = list(zip(*(row.record(names) for row in rows), strict=True))
+    figure = figure_of_table(
+        "Clean figures", dict(zip(titles, columns, strict=True)), provenance=told
+    )
+    kept = dict(zip((*TABLE_HEADINGS, *names), columns, strict=True))
+    return replace(figure, tables={figure.title: kept})

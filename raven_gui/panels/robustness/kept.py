@@ -1,0 +1,57 @@
+"""When and how the curves were measured that are shown and were not measured in this window."""
+
+from datetime import datetime
+
+from engine.sanity import Maximised
+from engine.service.messages import KeptCurve, RobustnessMeasured, RunInfo
+from raven_gui.attack_terms import NORMS
+from raven_gui.workspace import Workspace
+
+MOST_NAMES = 3
+"""Of runs whose curves were measured alike; of more the number is told."""
+
+
+def kept_words(workspace: Workspace, divergence: Maximised) -> str:
+    """Whose curves are of before, and how they were measured; '' where all are of now."""
+    parts = []
+    for told, names in _by_measurement(workspace, divergence).items():
+        whose = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} runs"
+        parts.append(f"{whose}: {told}.")
+    return " ".join(parts)
+
+
+def kept_details(workspace: Workspace, divergence: Maximised) -> str:
+    """The same with every run by its name, and what becomes of such a curve."""
+    found = _by_measurement(workspace, divergence)
+    lines = [f"{', '.join(names)}: {told}." for told, names in found.items()]
+    return "\n".join([*lines, "A measurement that is started here takes their place."])
+
+
+def _by_measurement(workspace: Workspace, divergence: Maximised) -> dict[str, list[str]]:
+    """The names of runs by what is told of the measurement."""
+    groups: dict[str, list[str]] = {}
+    for run in workspace.robustness.runs:
+        curve = workspace.robustness.curve(run.id, divergence)
+        if curve is not None and not workspace.robustness.is_fresh(run.id, divergence):
+            told = _told(run, curve, workspace.robustness.kept(run.id, divergence))
+            groups.setdefault(told, []).append(workspace.runs.title(run.id))
+    return groups
+
+
+def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> str:
+    on = [f"on {curve.images:,} images"] if curve.images else []
+    if kept is None:
+        whence = "came with raven-gui" if run.bundled else "came with the run"
+        return ", ".join([whence, *on])
+    when = "measured before"
+    if kept.measured:
+        when = f"measured {datetime.fromisoformat(kept.measured).astimezone():%Y-%m-%d %H:%M}"
+    norm = [NORMS[name].symbol for name in NORMS if name == kept.norm]
+    length = kept.step_size.replace("epsilon", "ε")
+    steps = [f"{_count(kept.steps, 'step')}{f' of {length}' if length else ''}"]
+    restarts = [_count(kept.restarts, "restart")] if kept.restarts else []
+    return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts])
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,222 @@
+"""Label efficiency: accuracy of a probe against the number of labels it was fitted to, a line per
+ticked run, and measuring it."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.service.messages import RunInfo
+from raven_gui.export import Figure, figure_of_plot
+from raven_gui.panels.robustness.curves import legend_names
+from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
+from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
+from raven_gui.panels.robustness.seeds import SeedsCurve
+from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.provenance import provenance
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.note import Note
+from raven_gui.widgets.wrapped import WrappedLabel
+from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
+from raven_gui.workspace.label_efficiency import LabelCurve
+
+HEADINGS = ("run", "labels", "draw", "accuracy", "images", "seed", "measured")
+STARTS = (
+    "Measure the ticked runs in the background; what is measured is kept with runs of your own."
+)
+NOTHING = "Nothing is measured yet: press Start."
+
+
+class LabelEfficiencyView(QWidget):
+    """Mean over the draws with a band of one standard deviation; of several seeds of one
+    configuration the mean of theirs, and their deviation."""
+
+    changed = Signal()
+    """There is something else to see, or to ask for."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.form = LabelForm()
+        self.job = JobBar(STARTS)
+        self.chart = Curves(theme)
+        self.chart.show_controls(False)
+        self.chart.set_log_x(True)
+        self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
+        self.chart.plot.setMinimumHeight(180)
+        self.chart.plot.setAccessibleName("Accuracy of a probe against the number of labels")
+        self.chart.plot.setToolTip(tooltip(DEFINITION))
+        self.note = Note(self.chart.plot)
+        self.note.move(64, 10)
+        self.kept = WrappedLabel("note")
+        self.kept.setAccessibleName("When the label efficiency was measured")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in (self.form, self.job):
+            layout.addWidget(part)
+        layout.addWidget(self.chart, stretch=1)
+        layout.addWidget(self.kept)
+        self._connect()
+
+    def _connect(self) -> None:
+        workspace, efficiency = self._workspace, self._workspace.label_efficiency
+        self.form.changed.connect(self.changed)
+        self.job.start_pressed.connect(self.start)
+        self.job.pause_pressed.connect(lambda: toggle_pause(workspace, efficiency.job))
+        self.job.cancel_pressed.connect(efficiency.cancel)
+        efficiency.changed.connect(self.changed)
+        efficiency.job_changed.connect(self._show_job)
+        workspace.jobs.changed.connect(self._job_moved)
+
+    def start(self) -> None:
+        """Measure the ticked runs of the data set shown, if the form can be read."""
+        settings = self.form.value()
+        if settings is not None:
+            self._workspace.label_efficiency.measure(settings.counts, settings.draws, settings.seed)
+
+    def draw(self) -> None:
+        """Draw what is known of the ticked runs."""
+        workspace = self._workspace
+        task = workspace.robustness.task
+        measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
+        self.chart.set_labels("labelled training images", measure)
+        names = legend_names(workspace.runs, workspace.robustness.runs)
+        drawn = {names[first.id]: (first, line) for first, line in self._lines()}
+        for gone in set(self.chart.series()) - drawn.keys():
+            self.chart.remove(gone)
+        for name, (first, line) in drawn.items():
+            mark = workspace.runs.mark(first.id)
+            self.chart.set_series(
+                name,
+                line.budgets,
+                line.percent,
+                workspace.runs.color(first.id),
+                dashed=mark.dashed,
+                symbol=mark.symbol,
+                around=line.around,
+            )
+        self._make_room([line for _, line in drawn.values()])
+        self.note.set_text("" if drawn else NOTHING)
+        words = self._kept_words()
+        self.kept.setText(words)
+        self.kept.setVisible(bool(words))
+        self._show_job()
+
+    def known(self) -> list[tuple[RunInfo, LabelCurve]]:
+        """The ticked runs of which something is known."""
+        efficiency = self._workspace.label_efficiency
+        curves = ((run, efficiency.curve(run)) for run in self._workspace.robustness.runs)
+        return [(run, curve) for run, curve in curves if curve is not None]
+
+    def figure(self) -> Figure | None:
+        """The plot, with a row for each draw; None where nothing is known."""
+        known = self.known()
+        if not known:
+            return None
+        records = [
+            (run.name, count, draw, accuracy, curve.images, curve.seed, curve.measured)
+            for run, curve in known
+            for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
+            for draw, accuracy in enumerate(accuracies)
+        ]
+        told = provenance([run for run, _ in known]) | about_images(self._workspace.images)
+        told["definition"] = DEFINITION
+        task = self._workspace.robustness.task
+        return figure_of_plot(
+            self.chart.plot,
+            f"Label efficiency{f' ({task})' if task else ''}",
+            tables={
+                "label efficiency": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))
+            },
+            provenance=told,
+        )
+
+    def _lines(self) -> list[tuple[RunInfo, SeedsCurve]]:
+        """By the first of those that differ in their seed alone."""
+        known = {run.id: curve for run, curve in self.known()}
+        runs = self._workspace.runs
+        lines = []
+        for together in runs.together(self._workspace.robustness.runs):
+            curves = [known[run.id] for run in together if run.id in known]
+            if curves:
+                lines.append((together[0], over_draws(curves)))
+        return lines
+
+    def _make_room(self, lines: Sequence[SeedsCurve]) -> None:
+        """From the fewest labels to the most, those that are planned among them."""
+        settings = self.form.value()
+        counts = [*(settings.counts if settings is not None else ())]
+        drawn = [int(count) for line in lines for count in line.budgets]
+        counts = drawn or counts or [1, 10]
+        low, high = math.log10(min(counts)), math.log10(max(counts))
+        self.chart.plot.getViewBox().setXRange(low, max(high, low + 0.3), padding=0.03)
+        ends = (np.asarray(line.percent) - np.asarray(line.around) for line in lines)
+        lowest = min((float(end.min()) for end in ends), default=0.0)
+        self.chart.set_range(max(0.0, 10 * math.floor(lowest / 10)), 100)
+        self.chart.legend.put(right=True, low=True)
+
+    def _kept_words(self) -> str:
+        """Whose curves are of before, and when they were measured."""
+        parts = []
+        for run, curve in self.known():
+            if not curve.fresh:
+                when = "before"
+                if curve.measured:
+                    when = f"{datetime.fromisoformat(curve.measured).astimezone():%Y-%m-%d %H:%M}"
+                title = self._workspace.runs.title(run.id)
+                parts.append(f"{title}: measured {when}, on {curve.images:,} images.")
+        return " ".join(parts)
+
+    def _job_moved(self, job: int) -> None:
+        if job == self._workspace.label_efficiency.job:
+            self._show_job()
+
+    def _show_job(self) -> None:
+        job = self._workspace.label_efficiency.job
+        if not self.isVisible():
+            return
+        if job:
+            self.job.show_job(job_of(self._workspace, job))
+            return
+        settings, runs = self.form.value(), len(self._workspace.robustness.runs)
+        if settings is None:
+            self.job.show_idle("", "The numbers of labels cannot be read.")
+            return
+        counts = len(settings.counts)
+        self.job.show_idle(
+            f"{runs} {'run' if runs == 1 else 'runs'} × {counts} "
+            f"{'number' if counts == 1 else 'numbers'} of labels × {settings.draws} draws = "
+            f"{runs * counts * settings.draws} probes",
+            "" if runs else "Tick a run first.",
+        )
+
+
+def over_draws(curves: Sequence[LabelCurve]) -> SeedsCurve:
+    """Of one run the mean accuracy over the draws in percent, by the number of labels, and their
+    standard deviation; of several seeds the mean of these means, and theirs, at the numbers of
+    labels that all of them have."""
+    means = [
+        {
+            count: 100 * statistics.fmean(accuracies)
+            for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
+        }
+        for curve in curves
+    ]
+    if len(curves) == 1:
+        apart = tuple(
+            100 * (statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0)
+            for accuracies in curves[0].accuracies
+        )
+        return SeedsCurve(tuple(means[0]), tuple(means[0].values()), apart)
+    counts = [count for count in means[0] if all(count in other for other in means)]
+    each = [[own[count] for own in means] for count in counts]
+    return SeedsCurve(
+        tuple(counts), tuple(map(statistics.fmean, each)), tuple(map(statistics.stdev, each))
+    )

@@ -1,0 +1,134 @@
+"""More clean figures: which of them are columns of the table, and measuring them."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.service.messages import CleanMeasure
+from raven_gui.panels.robustness.inception import InceptionRow
+from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
+from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
+
+COLUMNS = ("Measure", "Unit", "Better", "Between")
+IN_THE_TABLE = ("accuracy", "mse_255", "relative_pair_distance")
+"""They are columns anyway."""
+BETTER = {"higher": "↑ higher", "lower": "↓ lower", "": "—"}
+
+
+def measures_on_offer(workspace: Workspace) -> tuple[CleanMeasure, ...]:
+    """Those that the engine knows and the table has not already; none before it is awake."""
+    known = workspace.choices.measures if workspace.choices is not None else ()
+    return tuple(measure for measure in known if measure.name not in IN_THE_TABLE)
+
+
+def measures_shown(workspace: Workspace) -> tuple[CleanMeasure, ...]:
+    """Those that are columns, in the order of the offer."""
+    shown = workspace.evaluation.shown
+    return tuple(measure for measure in measures_on_offer(workspace) if measure.name in shown)
+
+
+class MeasuresDialog(QDialog):
+    """A tick shows a measure as a column at once; Start measures what is ticked."""
+
+    def __init__(self, workspace: Workspace, images: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Measures")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._workspace, self._images = workspace, images
+        self._measures = measures_on_offer(workspace)
+        self._ticks: dict[str, QCheckBox] = {}
+        self.job = JobBar("Measure the ticked runs by the ticked measures, in the background.")
+        self.table = self._make_table()
+        self.inception = InceptionRow(workspace.inception, self)
+        self.inception.setVisible(any(measure.needs_inception for measure in self._measures))
+        about = QLabel("Tick what the table of clean figures is to show.", wordWrap=True)
+        about.setProperty("role", "note")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        layout = QVBoxLayout(self)
+        for part in (about, self.table, self.inception, self.job, buttons):
+            layout.addWidget(part)
+        self.resize(860, 560)
+        evaluation = workspace.evaluation
+        self.job.start_pressed.connect(lambda: evaluation.measure(self._images))
+        self.job.pause_pressed.connect(lambda: toggle_pause(workspace, evaluation.job))
+        self.job.cancel_pressed.connect(evaluation.cancel)
+        evaluation.changed.connect(self._show_ticks)
+        evaluation.changed.connect(self._show_job)
+        evaluation.job_changed.connect(self._show_job)
+        workspace.jobs.changed.connect(self._job_moved)
+        buttons.rejected.connect(self.close)
+        self._show_job()
+
+    def tick(self, measure: str, on: bool = True) -> None:
+        """Tick a measure by its name, as a click does."""
+        self._ticks[measure].setChecked(on)
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(len(self._measures), len(COLUMNS))
+        table.setAccessibleName("Measures")
+        table.setHorizontalHeaderLabels(list(COLUMNS))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        for row, measure in enumerate(self._measures):
+            tick = QCheckBox(measure.title)
+            tick.setChecked(measure.name in self._workspace.evaluation.shown)
+            tick.setToolTip(_tip(measure))
+            tick.toggled.connect(self._choose)
+            self._ticks[measure.name] = tick
+            table.setCellWidget(row, 0, tick)
+            cells = (measure.unit, BETTER[measure.better], measure.bounds)
+            for column, words in enumerate(cells, start=1):
+                item = QTableWidgetItem(words)
+                item.setToolTip(_tip(measure))
+                table.setItem(row, column, item)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        return table
+
+    def _choose(self) -> None:
+        self._workspace.evaluation.show(
+            tuple(name for name, tick in self._ticks.items() if tick.isChecked())
+        )
+
+    def _show_ticks(self) -> None:
+        """What is shown may have been chosen elsewhere: taken back, or with a session."""
+        for name, tick in self._ticks.items():
+            with QSignalBlocker(tick):
+                tick.setChecked(name in self._workspace.evaluation.shown)
+
+    def _job_moved(self, job: int) -> None:
+        if job == self._workspace.evaluation.job:
+            self._show_job()
+
+    def _show_job(self) -> None:
+        evaluation = self._workspace.evaluation
+        if evaluation.job:
+            self.job.show_job(job_of(self._workspace, evaluation.job))
+            return
+        runs, count = len(self._workspace.robustness.runs), len(evaluation.shown)
+        problem = "" if runs else "Tick a run first."
+        problem = problem if count else "Tick a measure first."
+        self.job.show_idle(
+            f"{runs} {'run' if runs == 1 else 'runs'} × {count} "
+            f"{'measure' if count == 1 else 'measures'}, on {self._images:,} images",
+            problem,
+        )
+
+
+def _tip(measure: CleanMeasure) -> str:
+    return tooltip(f"{measure.explanation}\n{measure.reference}.")

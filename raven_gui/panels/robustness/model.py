@@ -1,0 +1,225 @@
+"""The table of clean figures as Qt's model: what a cell says, how it sorts, what it explains."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QColor, QIcon
+
+from engine.service.messages import CleanMeasure
+from raven_gui.panels.robustness.rows import QualityRow
+from raven_gui.words import number, percent, percents, tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+MISSING = "—"
+_INVALID = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, what it means, a row's number for sorting and its words."""
+
+    heading: str
+    meaning: str
+    number: Callable[[QualityRow], float | str | None]
+    words: Callable[[QualityRow], str]
+    measure: str = ""
+    """The name of the further measure that it shows."""
+
+
+def _digits(value: float | None, form: str, std: float | None = None) -> str:
+    return MISSING if value is None else format(value, form) + _around(std, form)
+
+
+def _around(std: float | None, form: str) -> str:
+    """The deviation of several seeds, behind their mean."""
+    return "" if std is None else f" ± {std:{form}}"
+
+
+def _significant(value: float) -> str:
+    """Three digits, those that are zero too."""
+    return format(value, "#.3g").rstrip(".")
+
+
+def _pair(row: QualityRow) -> str:
+    if row.pair_mean is None or row.pair_std is None:
+        return MISSING
+    return f"{_significant(row.pair_mean)} ± {_significant(row.pair_std)}"
+
+
+COLUMNS = (
+    Column("Run", "The runs that are ticked.", lambda r: r.title, lambda r: r.title),
+    Column(
+        "Accuracy",
+        "Share of test images whose class a linear probe reads off the posterior means. Irobe et "
+        "al., Table 2.",
+        lambda r: r.accuracy,
+        lambda r: MISSING if r.accuracy is None else percent(r.accuracy, r.std.get("accuracy")),
+    ),
+    Column(
+        "95 %",
+        "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
+        "the test images; over several seeds Student's, around their mean.",
+        lambda r: None if r.interval is None else r.interval.high - r.interval.low,
+        lambda r: MISSING if r.interval is None else percents(r.interval.low, r.interval.high),
+    ),
+    Column(
+        "MSE",
+        "Mean squared error per pixel between image and reconstruction, pixels in [0, 1].",
+        lambda r: r.mse,
+        lambda r: _digits(r.mse, ".4f", r.std.get("mse")),
+    ),
+    Column(
+        "MSE (0–255)",
+        "The same on the 0–255 scale of Irobe et al., Table 2: times 255².",
+        lambda r: r.mse_255,
+        lambda r: _digits(r.mse_255, ".0f", r.std.get("mse_255")),
+    ),
+    Column(
+        "Paired distance",
+        "‖μ(x) − μ(x + ε)‖² with ε ~ N(0, 0.05²), mean ± standard deviation over the test images. "
+        "Irobe et al., Table 1. It depends on the scale of the latents.",
+        lambda r: r.pair_mean,
+        _pair,
+    ),
+    Column(
+        "Relative",
+        "Mean paired distance over the total variance of the posterior means: free of the latent "
+        "scale, so runs can be compared.",
+        lambda r: r.relative_pair,
+        lambda r: (
+            MISSING
+            if r.relative_pair is None
+            else _significant(r.relative_pair) + _around(r.std.get("relative_pair"), ".2g")
+        ),
+    ),
+    Column(
+        "Images",
+        "Test images the figures are over.",
+        lambda r: r.images,
+        lambda r: _digits(r.images, ",.0f"),
+    ),
+)
+
+
+ARROWS = {"higher": " ↑", "lower": " ↓", "": ""}
+
+
+def column_of(measure: CleanMeasure) -> Column:
+    """A further measure as a column; an arrow tells what speaks for a model."""
+
+    def words(row: QualityRow) -> str:
+        figure = row.measures.get(measure.name)
+        if figure is None or figure.value is None:
+            return MISSING
+        std = row.std.get(measure.name)
+        return number(figure.value) + ("" if std is None else f" ± {number(std, 2)}")
+
+    better = f" {measure.better.capitalize()} is better." if measure.better else ""
+    meaning = (
+        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.reference}."
+    )
+    heading = measure.title + ARROWS[measure.better]
+    return Column(heading, meaning, lambda row: row.measured(measure.name), words, measure.name)
+
+
+class QualityModel(QAbstractTableModel):
+    """Rows of figures; those not measured anew are in the colour `muted`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.columns: Sequence[Column] = COLUMNS
+        self.rows: Sequence[QualityRow] = ()
+        self.muted = QColor()
+        self._icons: dict[str, QIcon] = {}
+        self._told: object = None
+
+    def show_rows(
+        self,
+        rows: Sequence[QualityRow],
+        icons: dict[str, QIcon],
+        muted: QColor,
+        measures: Sequence[CleanMeasure] = (),
+    ) -> bool:
+        """Take other rows, with an icon for each run, and further measures as columns. Whether
+        anything is new: a table that is filled anew is measured anew, too."""
+        told = (tuple(rows), dict(icons), muted.rgba(), tuple(measures))
+        if told == self._told:
+            return False
+        self._told = told
+        self.beginResetModel()
+        self.columns = (*COLUMNS, *map(column_of, measures))
+        self.rows, self._icons, self.muted = rows, icons, muted
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index = _INVALID) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _INVALID) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        column = self.columns[section]
+        if role == Role.DisplayRole:
+            return column.heading
+        if role == Role.ToolTipRole:
+            return column.meaning
+        if role == Role.TextAlignmentRole:
+            return _alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        row, section = self.rows[index.row()], index.column()
+        column = self.columns[section]
+        match role:
+            case Role.DisplayRole:
+                return column.words(row)
+            case Role.UserRole:
+                return column.number(row)
+            case Role.ToolTipRole if section == 0:
+                return tooltip(f"{row.title}\n{row.source}")
+            case Role.ToolTipRole:
+                return row.source_of(column.measure) if column.measure else row.source
+            case Role.TextAlignmentRole:
+                return _alignment(section)
+            case Role.ForegroundRole if section > 0 and not row.is_fresh(column.measure):
+                return self.muted
+            case Role.DecorationRole if section == 0:
+                return self._icons.get(row.run)
+        return None
+
+
+class QualitySorter(QSortFilterProxyModel):
+    """Sorts by the numbers behind the words; what is not known comes last either way."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setSortRole(Role.UserRole)
+        self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        values = left.data(Role.UserRole), right.data(Role.UserRole)
+        if None in values:
+            first = values[1] is None and values[0] is not None
+            last = values[0] is None and values[1] is not None
+            return first if self.sortOrder() == Qt.SortOrder.AscendingOrder else last
+        return super().lessThan(left, right)
+
+
+def _alignment(section: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,149 @@
+"""What the checks of an attack came to: as a table on screen, and as figures to keep."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from engine.sanity import CHECKS, Check, CheckInfo, Evidence, Outcome
+from engine.service.messages import AttackChecked, RunInfo
+from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.provenance import provenance
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.words import percent, tooltip
+
+MARKS: dict[Outcome, str] = {
+    "passed": "✓ passed",
+    "failed": "✗ failed",
+    "caution": "! caution",
+    "left out": "– left out",
+}
+COLUMNS = ("Outcome", "Check")
+LOW_ROW = 22  # pixels: up to six attacks leave room for the checks
+WIDEST = 660  # pixels: the course of the attack stands beside it
+FRAME = 4  # pixels, at both sides together
+
+
+class ChecksTable(QTableWidget):
+    """A row per check, its outcome in a mark and a word; a tooltip tells why it is made."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(0, len(COLUMNS) + 1)
+        self._theme = theme
+        self.setAccessibleName("Checks of the attack")
+        self._set_head("Found")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setMinimumSectionSize(LOW_ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_checks(self, checks: Iterable[Check]) -> None:
+        """Take other rows."""
+        told = tuple(checks)
+        self._set_head("Found")
+        self.setRowCount(len(told))
+        for row, check in enumerate(told):
+            bad = check.outcome in ("failed", "caution")
+            self._show_row(row, check.info, MARKS[check.outcome], check.sentence, bad)
+
+    def show_planned(self) -> None:
+        """What will be checked, and why, while nothing is found yet."""
+        self._set_head("Why")
+        self.setRowCount(len(CHECKS))
+        for row, info in enumerate(CHECKS.values()):
+            self._show_row(row, info, "", info.explanation, bad=False)
+
+    def _set_head(self, last: str) -> None:
+        self.setHorizontalHeaderLabels([*COLUMNS, last])
+
+    def _show_row(self, row: int, info: CheckInfo, mark: str, told: str, bad: bool) -> None:
+        for column, words in enumerate((mark, info.title, told)):
+            item = QTableWidgetItem(words)
+            item.setToolTip(tooltip(f"{info.explanation}\n{info.source}."))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            if column == 0 and bad:
+                item.setForeground(QColor(self._theme.colours.problem))
+            self.setItem(row, column, item)
+
+
+class AccuracyTable(QTableWidget):
+    """What each attack leaves, by budget."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)
+        self.setAccessibleName("Accuracy under each attack")
+        self.verticalHeader().setDefaultSectionSize(LOW_ROW)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_evidence(self, evidence: Evidence | None) -> None:
+        """Take other figures."""
+        rows = {} if evidence is None else evidence.curves()
+        budgets = () if evidence is None else evidence.budgets
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(budgets) + 1)
+        self.setHorizontalHeaderLabels(["Attack", *(f"ε = {budget:g}" for budget in budgets)])
+        for row, (title, values) in enumerate(rows.items()):
+            for column, words in enumerate((title, *map(percent, values))):
+                item = QTableWidgetItem(words)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(row, column, item)
+        self.resizeColumnsToContents()
+        lines = sum(self.rowHeight(row) for row in range(len(rows)))
+        wide = self.horizontalHeader().length() + FRAME
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > WIDEST else 0
+        self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + bar + FRAME)
+        self.setFixedWidth(min(WIDEST, wide))
+
+
+def measured_how(checked: AttackChecked) -> str:
+    """On which images, and at which budget, the checks were made."""
+    evidence, config = checked.evidence, checked.config
+    starts = f"{config.restarts} {'start' if config.restarts == 1 else 'starts'}"
+    return (
+        f"Found on {evidence.images} test images, of which one is "
+        f"{percent(1 / evidence.images)}, with {config.steps} steps and {starts}; what is not told "
+        f"by budget, at ε = {evidence.at:g}."
+    )
+
+
+def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:
+    """The checks, the accuracies and the course of what is maximised."""
+    evidence, verdict = checked.evidence, checked.verdict
+    told = provenance([] if run is None else [run], checked.config)
+    told |= {
+        "data set": checked.source.dataset,
+        "test images": evidence.images,
+        "maximised": evidence.maximised,
+        "looked at closely at": evidence.at,
+        "attacked in another run": evidence.transferred_from,
+        "verdict": verdict.sentence,
+    }
+    name = checked.run if run is None else run.name
+    checks = {
+        "Outcome": [MARKS[check.outcome] for check in verdict.checks],
+        "Check": [check.info.title for check in verdict.checks],
+        "Found": [check.sentence for check in verdict.checks],
+    }
+    left = {"budget": list(evidence.budgets)}
+    left |= {title: list(values) for title, values in evidence.curves().items()}
+    return [
+        figure_of_table(f"Checks of the attack on {name}", checks, told),
+        figure_of_table(f"Accuracy of {name} under each attack", left, told),
+        figure_of_plot(chart.plot, f"Course of the attack on {name}", provenance=told),
+    ]

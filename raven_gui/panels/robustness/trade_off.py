@@ -1,0 +1,196 @@
+"""Robustness against reconstruction: each run a point, and the best of both as a frontier."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.sanity import Maximised
+from engine.service.messages import RunInfo
+from raven_gui.export import Figure, figure_of_plot
+from raven_gui.panels.robustness.trade_off_choice import TradeOffChoice
+from raven_gui.panels.robustness.trade_off_points import (
+    Point,
+    accuracies,
+    frontier,
+    point_of,
+    runs_of_sweep,
+)
+from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.provenance import provenance
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.note import Note
+from raven_gui.workspace import Workspace
+
+FRONTIER = "Frontier"
+OTHERS = "Not ticked"
+HEADINGS = ("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier")
+
+
+class TradeOff(QWidget):
+    """All runs of the data set shown of which both figures are known, at one budget."""
+
+    chosen = Signal()
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._theme = workspace, theme
+        self._divergence: Maximised = "wasserstein"
+        self.choice = TradeOffChoice()
+        self.budget, self.among = self.choice.budget, self.choice.among
+        self.chart = Curves(theme)
+        self.chart.show_controls(False)
+        self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
+        self.chart.plot.setToolTip(
+            "Each run is a point. On the frontier are those that no other run beats in both."
+        )
+        self.chart.plot.setAccessibleName("Accuracy under attack against reconstruction error")
+        self.chart.plot.setMinimumHeight(180)
+        self.chart.set_range(0, 100)
+        self.note = Note(self.chart.plot)
+        self.note.move(64, 10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.chart, stretch=1)
+        self.choice.chosen.connect(self.chosen)
+        workspace.sweeps.changed.connect(self.chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sweeps are carried out elsewhere: look what there is."""
+        super().showEvent(event)
+        self._workspace.sweeps.look()
+
+    def points(self) -> list[Point]:
+        """What is known at the budget chosen, the ticked runs first."""
+        budget = self.budget.currentData()
+        if budget is None:
+            return []
+        found = (
+            point_of(self._workspace, runs, self._divergence, budget) for runs in self._together()
+        )
+        return [point for point in found if point is not None]
+
+    def draw(self, divergence: Maximised) -> None:
+        """Draw what is known under the attack on a divergence."""
+        self._divergence = divergence
+        self._offer_sweeps()
+        self._offer_budgets()
+        self.chart.set_labels("MSE per pixel, 0–255 (less is better)", "accuracy under attack (%)")
+        self.chart.clear()
+        points = self.points()
+        ticked = {run.id for run in self._workspace.robustness.runs}
+        best = frontier(points)
+        muted = QColor(self._theme.colours.muted)
+        if len(best) > 1:
+            self.chart.set_series(
+                FRONTIER,
+                [point.mse for point in best],
+                [100 * point.accuracy for point in best],
+                muted,
+                style=Qt.PenStyle.DotLine,
+            )
+        shown = [point for point in points if any(run.id in ticked for run in point.runs)]
+        others = [point for point in points if point not in shown]
+        if others:
+            sweep = self.among.currentData()
+            self._draw_apart(f"Trials of {sweep}" if sweep else OTHERS, others, muted)
+        for point in shown:
+            self._draw_run(point)
+        self._make_room(points)
+        self.note.set_text("" if points else "No run's accuracy and error are both known yet.")
+
+    def figure(self) -> Figure | None:
+        """The plot, with a row for each point; None where there is none."""
+        points = self.points()
+        if not points:
+            return None
+        budget = self.budget.currentData()
+        ticked = {run.id for run in self._workspace.robustness.runs}
+        best = frontier(points)
+        records = [
+            (
+                point.title,
+                self._divergence,
+                budget,
+                point.mse,
+                point.accuracy,
+                any(run.id in ticked for run in point.runs),
+                point in best,
+            )
+            for point in points
+        ]
+        told = provenance([run for point in points for run in point.runs])
+        told |= about_images(self._workspace.images)
+        return figure_of_plot(
+            self.chart.plot,
+            f"Robustness against error at budget {budget:g}",
+            tables={"trade-off": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
+            provenance=told,
+        )
+
+    def _runs(self) -> list[RunInfo]:
+        """The ticked ones, then the others that were trained on the data set shown."""
+        ticked = self._workspace.robustness.runs
+        dataset = self._workspace.images.dataset
+        others = [
+            run
+            for run in self._workspace.runs.all
+            if run.state == "finished" and run.config.dataset == dataset and run not in ticked
+        ]
+        return [*ticked, *others]
+
+    def _together(self) -> list[list[RunInfo]]:
+        """The runs of each point: one, or the seeds of a configuration of the sweep chosen."""
+        sweep = self._workspace.sweeps.get(self.among.currentData() or "")
+        if sweep is None:
+            return [[run] for run in self._runs()]
+        return runs_of_sweep(self._workspace, sweep)
+
+    def _offer_sweeps(self) -> None:
+        names = [s.name for s in self._workspace.sweeps.all if runs_of_sweep(self._workspace, s)]
+        self.choice.offer_sweeps(names)
+
+    def _offer_budgets(self) -> None:
+        every = (run for runs in self._together() for run in runs)
+        known = sorted(
+            {b for run in every for b in accuracies(self._workspace, run, self._divergence)}
+        )
+        self.choice.offer_budgets(known)
+
+    def _make_room(self, points: Sequence[Point]) -> None:
+        """No point lies on the plot's edge, nor below the legend if there is an empty corner."""
+        if not points:
+            return
+        errors = [point.mse for point in points]
+        reach = max(max(errors) - min(errors), 0.02 * max(errors))
+        low, high = min(errors) - 0.1 * reach, max(errors) + 0.1 * reach
+        self.chart.plot.getViewBox().setXRange(low, high, padding=0)
+        corners = {(right, lower): 0 for right in (1, 0) for lower in (1, 0)}
+        for point in points:
+            corners[(int(point.mse > (low + high) / 2), int(point.accuracy < 0.5))] += 1
+        right, lower = min(corners, key=corners.__getitem__)
+        legend = self.chart.legend
+        legend.set_columns(2)
+        legend.put(bool(right), bool(lower))
+
+    def _draw_run(self, point: Point) -> None:
+        runs = self._workspace.runs
+        title = name = point.title
+        count = 1
+        while name in self.chart.series():
+            count += 1
+            name = f"{title} ({count})"
+        color, mark = runs.color(point.run.id), runs.mark(point.run.id)
+        place = [point.mse], [100 * point.accuracy]
+        self.chart.set_series(name, *place, color, dashed=mark.dashed, symbol=mark.symbol)
+
+    def _draw_apart(self, name: str, points: Sequence[Point], color: QColor) -> None:
+        """Points of one look, with gaps between them so that nothing connects them."""
+        gaps = np.full((len(points), 2, 2), np.nan)
+        gaps[:, 0] = [(point.mse, 100 * point.accuracy) for point in points]
+        x, y = gaps.reshape(-1, 2)[:-1].T
+        self.chart.set_series(name, x, y, color, symbol="x")

@@ -1,0 +1,1 @@
+"""Runs as rows with columns of one's choice, grouped, filtered and sorted."""

@@ -1,0 +1,228 @@
+"""What the table of runs can show of a run: its choices, its course, and what was measured."""
+
+import math
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from engine.config import TrainingConfig
+from engine.service.messages import RunInfo
+from raven_gui.words import duration, number, percent
+
+Form = Literal["text", "number", "integer", "percent", "duration", "date"]
+MISSING = "—"
+NAME, TAGS, NOTE, STATE = "name", "tags", "note", "state"
+EDITABLE = (NAME, TAGS, NOTE)
+USUAL = (NAME, "variant", "dataset", STATE, "epochs_done", "accuracy", "mse_255", TAGS, NOTE)
+"""What is shown before the user chooses."""
+LEFT_OUT = ("objective", "likelihood_settings", "data_root", "download", "device", "epochs")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean and standard deviation (with N − 1) of so many runs."""
+
+    mean: float
+    std: float
+    count: int
+
+
+Value = float | int | str | Spread | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `kind` is where it is offered, `value` what it holds for a run. Of several runs
+    that differ in their seed alone, `averaged` values are told as mean and deviation."""
+
+    key: str
+    heading: str
+    meaning: str
+    kind: str
+    form: Form
+    value: Callable[[RunInfo], Value]
+    averaged: bool = False
+
+    def words(self, value: Value) -> str:
+        """What a cell says."""
+        if value is None:
+            return MISSING
+        if isinstance(value, Spread):
+            return _spread(value, self.form)
+        if isinstance(value, str):
+            return value if self.form != "date" else f"{_time(value):%Y-%m-%d %H:%M}"
+        return _plain(value, self.form)
+
+    def of_all(self, runs: Sequence[RunInfo]) -> Value:
+        """What it holds for runs that differ in their seed alone."""
+        values = [self.value(run) for run in runs]
+        if not self.averaged:
+            words = dict.fromkeys(self.words(value) for value in values if value is not None)
+            return values[0] if len(words) == 1 else ", ".join(words) or None
+        numbers = [v for v in values if isinstance(v, int | float)]
+        if len(numbers) < 2:
+            return numbers[0] if numbers else None
+        return Spread(statistics.fmean(numbers), statistics.stdev(numbers), len(numbers))
+
+
+def all_columns(
+    runs: Iterable[RunInfo], robustness: Callable[[RunInfo], dict[tuple[str, float], float]]
+) -> dict[str, Column]:
+    """Every column that there is something to show in, by key. `robustness` tells accuracy under
+    attack of a run by divergence and budget."""
+    runs = tuple(runs)
+    columns = [*_about(), *_choices(), *_own_settings(runs), *_measures(), *_losses(runs)]
+    known = sorted({key for run in runs for key in robustness(run)})
+    for divergence, budget in known:
+        columns.append(
+            Column(
+                f"robust.{divergence}.{budget:g}",
+                f"{divergence.capitalize()} {budget:g}",
+                f"Accuracy under the {divergence} attack with the budget {budget:g}, on the run's "
+                "own data set, as it was last measured.",
+                "Robustness",
+                "percent",
+                lambda run, key=(divergence, budget): robustness(run).get(key),  # type: ignore[misc]
+                averaged=True,
+            )
+        )
+    return {column.key: column for column in columns}
+
+
+def _about() -> list[Column]:
+    kind = "Run"
+    return [
+        Column(NAME, "Name", "What the run is called.", kind, "text", lambda r: r.name),
+        Column(STATE, "State", "Whether it is trained.", kind, "text", lambda r: r.state),
+        Column(TAGS, "Tags", "Words of yours, with commas; double click to edit.", kind, "text",
+               lambda r: ", ".join(r.tags) or None),
+        Column(NOTE, "Note", "A note of yours; double click to edit.", kind, "text",
+               lambda r: r.note or None),
+        Column("epochs_done", "Epochs", "Epochs that are done.", kind, "integer",
+               lambda r: r.epochs_done),
+        Column("seconds", "Time", "Time of training.", kind, "duration", lambda r: r.seconds, True),
+        Column("created", "Made", "When the run was made.", kind, "date", lambda r: r.created),
+        Column("origin", "Made from", "Id of the run whose settings it took over.", kind, "text",
+               lambda r: r.origin or None),
+        Column("id", "Id", "By which the command finds it.", kind, "text", lambda r: r.id),
+    ]  # fmt: skip
+
+
+def _choices() -> list[Column]:
+    columns = []
+    for name, field in TrainingConfig.model_fields.items():
+        if name not in LEFT_OUT:
+            columns.append(
+                Column(
+                    name,
+                    field.title or name,
+                    field.description or "",
+                    "Choices",
+                    _form_of(field.default, name),
+                    lambda run, name=name: _told(getattr(run.config, name)),  # type: ignore[misc]
+                )
+            )
+    return columns
+
+
+def _form_of(default: object, name: str) -> Form:
+    if isinstance(default, float):
+        return "number"
+    return "integer" if isinstance(default, int) or name == "limit" else "text"
+
+
+def _own_settings(runs: Sequence[RunInfo]) -> list[Column]:
+    columns = []
+    for part, whose in (("objective", "method"), ("likelihood_settings", "likelihood")):
+        names = dict.fromkeys(name for run in runs for name in getattr(run.config, part))
+        columns += [
+            Column(
+                f"{whose}.{name}",
+                name.replace("_", " "),
+                f"The setting '{name}' of the {whose}.",
+                f"Settings of the {whose}",
+                "number",
+                lambda run, part=part, name=name: _told(  # type: ignore[misc]
+                    getattr(run.config, part).get(name)
+                ),
+            )
+            for name in names
+        ]
+    return columns
+
+
+def _measures() -> list[Column]:
+    measures: tuple[tuple[str, str, Form, str], ...] = (
+        ("accuracy", "Accuracy", "percent", "What a linear probe reads off the latents."),
+        ("mse", "MSE", "number", "Mean squared error per pixel, pixels in [0, 1]."),
+        ("mse_255", "MSE (0–255)", "number", "The same times 255²."),
+        ("pair_distance", "Paired distance", "number", "Mean of ‖μ(x) − μ(x + ε)‖²."),
+        ("relative_pair_distance", "Relative distance", "number", "The same over the variance."),
+    )
+    return [
+        Column(
+            key,
+            heading,
+            f"{meaning} On the test images of the run's data set.",
+            "Measures",
+            form,
+            lambda run, key=key: measured(run, key),  # type: ignore[misc]
+            averaged=True,
+        )
+        for key, heading, form, meaning in measures
+    ]
+
+
+def _losses(runs: Sequence[RunInfo]) -> list[Column]:
+    terms = dict.fromkeys(term for run in runs for epoch in run.history[-1:] for term in epoch)
+    return [
+        Column(
+            f"loss.{term}",
+            term.replace("_", " "),
+            f"The loss term '{term}' over the last epoch, nats per image.",
+            "Losses",
+            "number",
+            lambda run, term=term: run.history[-1].get(term) if run.history else None,  # type: ignore[misc]
+            averaged=True,
+        )
+        for term in terms
+        if term not in ("epoch", "seconds")
+    ]
+
+
+def measured(run: RunInfo, key: str) -> float | None:
+    """A figure of a finished run, from a file that may have been edited by hand."""
+    value = run.figures.get(key) if run.state == "finished" else None
+    if isinstance(value, list | tuple) and value:
+        value = value[0]
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def _told(value: Any) -> Value:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return ", ".join(f"{part:g}" for part in value)
+
+
+def _plain(value: float, form: Form) -> str:
+    if form == "percent":
+        return percent(value)
+    if form == "duration":
+        return duration(value) if value else MISSING
+    return f"{value:,}" if isinstance(value, int) else number(value)
+
+
+def _spread(value: Spread, form: Form) -> str:
+    if form == "percent":
+        return percent(value.mean, value.std)
+    if form == "duration":
+        return f"{duration(value.mean)} ± {duration(value.std)}"
+    return f"{number(value.mean)} ± {number(value.std, 2)}"
+
+
+def _time(created: str) -> datetime:
+    return datetime.fromisoformat(created).astimezone()

@@ -1,0 +1,243 @@
+"""The table of runs as it is seen: a tree, as seeds fold into one entry."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from raven_gui.panels.shared.runs_table.columns import NOTE
+from raven_gui.panels.shared.runs_table.model import RunsTableModel
+from raven_gui.panels.shared.runs_table.rows import Row
+from raven_gui.widgets.mark import ICON
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+LINES_OF_A_NOTE = 6
+AIR = "\N{EN SPACE}"
+WIDEST = 320
+"""A column is not made wider than this for its words."""
+
+
+class RunsTableView(QTreeView):
+    """Keeps what is selected, current and unfolded, by its key, when the rows come anew."""
+
+    copy_pressed = Signal()
+
+    def __init__(self, model: RunsTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Table of runs")
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(NoteDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setTabKeyNavigation(False)
+        self.setIconSize(ICON)
+        header = self.header()
+        header.setSectionsMovable(True)
+        header.setFirstSectionMovable(False)
+        header.setSectionsClickable(True)
+        header.setStretchLastSection(False)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._unfolded: set[str] = set()
+        self._by_hand: set[int] = set()
+        """Columns that the user gave a width."""
+        self._fitting = False
+        self._fitted_for: tuple[object, ...] = ()
+        header.sectionResized.connect(self._note_width)
+        self.expanded.connect(lambda index: self._note(index, True))
+        self.collapsed.connect(lambda index: self._note(index, False))
+
+    def selected_rows(self) -> list[Row]:
+        """The rows that are selected, each once."""
+        indices = self.selectionModel().selectedRows()
+        rows = [self._model.row_of(index) for index in indices]
+        return [row for row in rows if row is not None]
+
+    def show_anew(self, show: Callable[[], None]) -> None:
+        """Let `show` reset the model, and select and unfold again what was."""
+        selected = {row.key for row in self.selected_rows()}
+        current = self._model.row_of(self.currentIndex())
+        place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        show()
+        self._restore(QModelIndex(), selected, current.key if current is not None else "")
+        self.verticalScrollBar().setValue(place[0])
+        self.horizontalScrollBar().setValue(place[1])
+
+    def _restore(self, parent: QModelIndex, selected: set[str], current: str) -> None:
+        flag = QItemSelectionModel.SelectionFlag
+        for number in range(self._model.rowCount(parent)):
+            index = self._model.index(number, 0, parent)
+            row = self._model.row_of(index)
+            if row is None:
+                continue
+            if row.key in selected:
+                self.selectionModel().select(index, flag.Select | flag.Rows)
+            if row.key == current:
+                self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+            if row.is_heading:
+                self.setFirstColumnSpanned(number, parent, True)
+            if row.is_heading or row.key in self._unfolded:
+                self.setExpanded(index, True)
+            self._restore(index, selected, current)
+
+    def _note(self, index: QModelIndex, unfolded: bool) -> None:
+        row = self._model.row_of(index)
+        if row is not None and not row.is_heading:
+            (self._unfolded.add if unfolded else self._unfolded.discard)(row.key)
+
+    def fit_columns(self) -> None:
+        """As wide as headings and words, within reason."""
+        self._by_hand.clear()
+        for section in range(self.header().count()):
+            self.header().setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
+            self._resize(section, self._wanted(section))
+
+    def grow_columns(self) -> None:
+        """Wider where rows have come, or have other names or states; none becomes narrower, and
+        those that the user gave a width keep it."""
+        rows = tuple((r.key, r.title, *(run.state for run in r.runs)) for r in self._model.rows)
+        if rows == self._fitted_for:
+            return  # to measure all words takes longer than to show them
+        self._fitted_for = rows
+        for section in range(self.header().count()):
+            wanted = self._wanted(section)
+            if section not in self._by_hand and wanted > self.header().sectionSize(section):
+                self._resize(section, wanted)
+
+    def _resize(self, section: int, width: int) -> None:
+        self._fitting = True
+        self.header().resizeSection(section, width)
+        self._fitting = False
+
+    def _note_width(self, section: int, before: int, now: int) -> None:
+        if not self._fitting:
+            self._by_hand.add(section)
+
+    def _wanted(self, section: int) -> int:
+        words = self.sizeHintForColumn(section)
+        return min(max(words, self.header().sectionSizeHint(section)) + 8, WIDEST)
+
+    def show_order(self, keys: Sequence[str], sorted_by: str, falls: bool) -> None:
+        """Tell in the heading by which of the columns `keys` the rows are sorted; '' for none."""
+        at = keys.index(sorted_by) if sorted_by in keys else -1
+        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        self.header().setSortIndicator(at, order)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, and tick the selected rows with the space bar, whatever column is current."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_pressed.emit()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            index = self.currentIndex().siblingAtColumn(0)
+            state = self._model.data(index, Role.CheckStateRole)
+            if state is not None:
+                on = Qt.CheckState(state) != Qt.CheckState.Checked
+                new = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+                self._model.setData(index, new, Role.CheckStateRole)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+class NoteDelegate(QStyledItemDelegate):
+    """A note is edited in a few lines; Esc leaves it as it was. A box to tick has a frame that is
+    seen on dark ground, too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """With air between numbers and the words of the next column, under their heading."""
+        super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += AIR
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """With air above and below."""
+        return super().sizeHint(option, index) + QSize(8, 8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """As ever, and a frame around the box."""
+        super().paint(painter, option, index)
+        if index.data(Role.CheckStateRole) is None:
+            return
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        box = option.widget.style().subElementRect(part, whole, option.widget)
+        line = option.palette.text().color()
+        line.setAlphaF(0.5)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        if _key(index) != NOTE:
+            return super().createEditor(parent, option, index)
+        editor = QPlainTextEdit(parent)
+        editor.setAccessibleName("Note")
+        editor.setTabChangesFocus(True)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(str(index.data(Role.EditRole)))
+        else:
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QPlainTextEdit):
+            model.setData(index, editor.toPlainText())
+        else:
+            super().setModelData(editor, model, index)
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        if isinstance(editor, QPlainTextEdit):
+            parent = editor.parentWidget()
+            room = option.rect if parent is None else parent.rect()
+            height = LINES_OF_A_NOTE * editor.fontMetrics().lineSpacing() + 12
+            top = max(0, min(option.rect.top(), room.bottom() - height))
+            editor.setGeometry(option.rect.left(), top, max(option.rect.width(), 260), height)
+
+
+def _key(index: Index) -> str:
+    model = index.model()
+    return model.columns[index.column()].key if isinstance(model, RunsTableModel) else ""
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)

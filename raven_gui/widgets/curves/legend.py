@@ -1,0 +1,146 @@
+"""The names of a plot's lines in a box over it; a click on one hides the line, or shows it."""
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
+
+# pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
+import pyqtgraph as pg  # isort: skip
+
+from raven_gui.palettes import LIGHT, Colours
+from raven_gui.widgets.curves.line import Line
+from raven_gui.widgets.curves.names import GAP, paint_name, rows_of, size_of
+
+AWAY = 10
+"""Pixels from the corner of the view that it stands in."""
+OPAQUE = 0.8
+"""A curve that runs below the legend is still seen."""
+FAINT = 0.35
+"""A line that is hidden."""
+RING = 4.0
+"""Pixels between a name and the frame that shows the keyboard at it."""
+
+
+class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[misc]
+    """Stands in a corner of the view, and is dragged elsewhere.
+
+    It paints its words itself: pyqtgraph's makes a document and two items of a layout for each.
+    """
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        pg.GraphicsWidget.__init__(self)
+        pg.GraphicsWidgetAnchor.__init__(self)
+        self.lines: list[Line] = []
+        self.current: Line | None = None
+        """Whose name the keyboard is at."""
+        self.columns = 1
+        self._colours = LIGHT
+        self._dragged = False
+        self.setParentItem(view)
+        self.setZValue(1)  # over the lines
+        self.put(right=True, low=False)
+
+    def put(self, right: bool, low: bool) -> None:
+        """Stand in a corner of the view, unless it was dragged elsewhere."""
+        if self._dragged:
+            return
+        corner = (int(right), int(low))
+        self.anchor(corner, corner, (-AWAY if right else AWAY, -AWAY if low else AWAY))
+
+    def set_columns(self, columns: int) -> None:
+        """Write so many names beside each other."""
+        if columns != self.columns:
+            self.columns = columns
+            self._fit()
+
+    def add(self, line: Line) -> None:
+        """Name one more line."""
+        self.lines.append(line)
+        self._fit()
+
+    def remove(self, line: Line) -> None:
+        """Name a line no more."""
+        self.lines.remove(line)
+        if line is self.current:
+            self.current = None
+        self._fit()
+
+    def set_current(self, line: Line | None) -> None:
+        """Frame the name that the keyboard is at."""
+        self.current = line
+        self.update()
+
+    def turn(self, line: Line) -> None:
+        """Hide a line, or show it."""
+        line.setVisible(not line.isVisible())
+        self.update()
+
+    def restyle(self, colours: Colours) -> None:
+        """Paint ground, frame and names in these colours."""
+        self._colours = colours
+        self._fit()
+
+    def place(self) -> QRectF:
+        """Where it stands in the view."""
+        box: QRectF = self.mapRectToParent(self.boundingRect())
+        return box
+
+    def rows(self) -> list[QRectF]:
+        """Where the names stand in it, with their samples, in the order of its lines."""
+        names = [line.name for line in self.lines]
+        return rows_of(names, self.columns, 2 * GAP, QFontMetricsF(QApplication.font()))
+
+    def _fit(self) -> None:
+        size = size_of(self.rows())
+        self.resize(QSizeF(math.ceil(size.width()), math.ceil(size.height())))
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """The box, and in it samples and names."""
+        ground = QColor(self._colours.raised)
+        ground.setAlphaF(OPAQUE)
+        painter.setPen(QPen(QColor(self._colours.border), 1))
+        painter.setBrush(ground)
+        painter.drawRect(self.boundingRect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(QApplication.font())
+        for line, row in zip(self.lines, self.rows(), strict=True):
+            painter.setOpacity(1.0 if line.isVisible() else FAINT)
+            ink = QColor(self._colours.text)
+            paint_name(painter, row, line.name, line.on_paper(), ink, QColor)
+            if line is self.current:
+                painter.setOpacity(1.0)
+                painter.setPen(QPen(QColor(self._colours.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(row.adjusted(-RING, 0, RING, 0), RING, RING)
+
+    # ------------------------------------------------------------ what a user does
+
+    def hoverEvent(self, event: Any) -> None:
+        """Take the mouse's button before the view does."""
+        for accept in (event.acceptDrags, event.acceptClicks):
+            accept(Qt.MouseButton.LeftButton)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Hide the line whose name is clicked, or show it."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        event.accept()
+        for line, row in zip(self.lines, self.rows(), strict=True):
+            if row.contains(event.pos()):
+                self.turn(line)
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Stand elsewhere."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._dragged = True
+            self.autoAnchor(self.pos() + event.pos() - event.lastPos())

@@ -1,0 +1,1 @@
+"""Parallel coordinates: one line a row, one axis a column, brushed to filter."""

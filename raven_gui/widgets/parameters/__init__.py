@@ -1,0 +1,1 @@
+"""A form made from a settings' schema, one field a setting."""

@@ -1,0 +1,66 @@
+"""An accuracy is told alike wherever it stands."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from engine.service.messages import RunsListed
+from raven_gui.panels.compare.one import tip_of
+from raven_gui.panels.robustness.model import COLUMNS
+from raven_gui.panels.robustness.rows import QualityRow
+from raven_gui.panels.runs.entries import summary_of_seeds
+from raven_gui.panels.runs.panel import RunsPanel
+from raven_gui.panels.shared.map_heading import MapHeading
+from raven_gui.panels.shared.runs_table.columns import all_columns
+from raven_gui.panels.training.header import of_the_past
+from raven_gui.theme import Theme
+from raven_gui.widgets.mark import MARKS
+from raven_gui.workspace.seed_groups import over_seeds
+from tests.gui.conftest import World, run_info
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.mark.parametrize(
+    ("fraction", "said"),
+    [(0.6155, "61.6 %"), (0.5565, "55.6 %"), (0.9995, "100.0 %"), (0.0, "0.0 %")],
+)
+def test_one_accuracy_is_rounded_one_way(
+    world: World, theme: Theme, qtbot: QtBot, fraction: float, said: str
+) -> None:
+    run = replace(run_info("own", name="Own"), figures={"accuracy": fraction, "mse_255": 1.0})
+    world.tell(RunsListed(job=0, runs=(run,)))
+    runs, heading = RunsPanel(world.workspace), MapHeading()
+    for widget in (runs, heading):
+        qtbot.addWidget(widget)
+    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([fraction]))
+    in_table = all_columns((run,), lambda _: {})["accuracy"]
+    (in_robustness,) = (c for c in COLUMNS if c.heading == "Accuracy")
+    row = QualityRow("own", "Own", "mnist", bundled=False, accuracy=fraction)
+    told = (
+        str(runs.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)),
+        in_table.words(in_table.value(run)),
+        in_robustness.words(row),
+        heading.text(),
+        of_the_past(run),
+        tip_of(run, fraction),
+    )
+    assert [words for words in told if said not in words] == []
+
+
+def test_the_mean_over_seeds_is_rounded_the_same_way(qtbot: QtBot) -> None:
+    fractions = (0.6155, 0.6165, 0.6145)
+    runs = tuple(
+        replace(run_info(f"s{seed}"), figures={"accuracy": fraction})
+        for seed, fraction in enumerate(fractions)
+    )
+    heading = MapHeading()
+    qtbot.addWidget(heading)
+    heading.show_run("Six", QColor("red"), MARKS[0], over_seeds(list(fractions)))
+    in_table = all_columns(runs, lambda _: {})["accuracy"]
+    said = heading.text().removeprefix("Six, accuracy ")
+    assert summary_of_seeds(runs, "").fewer == said
+    assert in_table.words(in_table.of_all(runs)) == said
