@@ -11,7 +11,7 @@ from engine.service.background import in_background
 
 def test_it_returns_what_the_work_returns_and_others_go_on_meanwhile() -> None:
     done = threading.Event()
-    steps = in_background(lambda: done.wait(5) and threading.current_thread().name)
+    steps = in_background(lambda: done.wait(30) and threading.current_thread().name)
     for _ in range(3):
         next(steps)
     done.set()
@@ -28,9 +28,9 @@ def test_what_the_work_raises_is_raised_here() -> None:
 
 def test_closing_waits_for_nothing() -> None:
     done = threading.Event()
-    steps = in_background(lambda: done.wait(5))
+    steps = in_background(lambda: done.wait(30))
     next(steps)
     started = time.monotonic()
     steps.close()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
     done.set()

