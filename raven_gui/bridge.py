@@ -28,10 +28,6 @@ TURN_SECONDS = 0.01
 at once, such as the maps of six runs, do not add up to a window that stands still."""
 
 
-PAUSE_MILLISECONDS = 1
-"""Between two such turns, that other work which waits comes first."""
-
-
 class Service(Protocol):
     """What the bridge needs of an engine."""
 
@@ -105,7 +101,7 @@ class Bridge(QObject):
         while not self._closed and (event := self._next()) is not None:
             self.arrived.emit(event)
             if time.monotonic() > until:
-                self._turn.start(PAUSE_MILLISECONDS)
+                self._turn.start()
                 return
 
     def _next(self) -> Event | None:

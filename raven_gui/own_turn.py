@@ -7,6 +7,9 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer, Signal
 LITTLE = 0.004
 """Seconds of the processor; a turn in which no more was done is as good as a new one."""
 
+AFTER_ITSELF = 1
+"""Milliseconds; what is told and asks to be told again lets others that wait come first."""
+
 MOST_PUT_OFF = 16
 """A system that does not tell when its loop turns must not keep the work waiting for ever."""
 
@@ -24,6 +27,7 @@ class OwnTurn(QObject):
         super().__init__(parent)
         self._began: float | None = None
         self._put_off = 0
+        self._telling = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
         QAbstractEventDispatcher.instance().awake.connect(self._turn)
@@ -35,10 +39,10 @@ class OwnTurn(QObject):
 
     def start(self, milliseconds: int = 0) -> None:
         """Tell in a turn to come, after so long at the earliest; at once where that waits already
-        is enough."""
+        is enough. Asked for while it is told, it comes after the others that wait."""
         if not self.waits:
             self._began, self._put_off = None, 0
-            self._timer.start(milliseconds)
+            self._timer.start(max(milliseconds, AFTER_ITSELF if self._telling else 0))
 
     def stop(self) -> None:
         """Do not tell."""
@@ -50,7 +54,9 @@ class OwnTurn(QObject):
     def _ask(self) -> None:
         fresh = self._began is not None and time.thread_time() - self._began < LITTLE
         if fresh or self._put_off == MOST_PUT_OFF:
+            self._telling = True
             self.due.emit()
+            self._telling = False
         else:
             self._put_off += 1
             self._timer.start(0)

@@ -66,24 +66,29 @@ class Restyling(QObject):
         )
 
     def _go_on(self) -> None:
-        until = time.monotonic() + TURN_SECONDS
         waiting = self._all() if self._waiting is None else self._waiting
         waiting = [widget for widget in waiting if isValid(widget)]
         waiting.sort(key=lambda widget: widget.isVisible(), reverse=True)
-        style, done = self._application.style(), 0
-        if self._held and not (waiting and waiting[0].isVisible()):
+        seen_next = bool(waiting) and waiting[0].isVisible()
+        if self._held and not seen_next:
+            self._waiting = waiting
             self._release_next()
-            until = 0.0
-        while done < len(waiting) and time.monotonic() < until:
-            widget = waiting[done]
-            style.unpolish(widget)
-            style.polish(widget)
-            done += 1
-        self._waiting = waiting[done:]
+        else:
+            self._waiting = self._polish(waiting)
         if self._waiting or self._held:
-            self._turn.start(PAUSE_MILLISECONDS if until == 0.0 or not self._held else 0)
+            self._turn.start(0 if seen_next else PAUSE_MILLISECONDS)
         else:
             self.done.emit()
+
+    def _polish(self, widgets: list[QWidget]) -> list[QWidget]:
+        """As many as there is time for; returns the others."""
+        until, done = time.monotonic() + TURN_SECONDS, 0
+        style = self._application.style()
+        while done < len(widgets) and time.monotonic() < until:
+            style.unpolish(widgets[done])
+            style.polish(widgets[done])
+            done += 1
+        return widgets[done:]
 
     def _release_next(self) -> None:
         """The window comes before its parts, and each is painted before the next follows."""

@@ -6,9 +6,6 @@ from PySide6.QtCore import QObject
 
 from raven_gui.own_turn import OwnTurn
 
-PAUSE_MILLISECONDS = 1
-"""Between two steps, that other work which waits comes first."""
-
 
 class Stepwise(QObject):
     """One step in each turn of the window's loop, until there are none left or all that is left is
@@ -53,4 +50,4 @@ class Stepwise(QObject):
         finally:
             self._within = False
         if self._steps is not None:
-            self._turn.start(PAUSE_MILLISECONDS)
+            self._turn.start()
