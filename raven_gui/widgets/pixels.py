@@ -10,9 +10,14 @@ Bytes = NDArray[np.uint8]
 
 # Blue for less, white for none, red for more: the ends of ColorBrewer's RdBu, which stay apart
 # for colour-blind readers.
-_LESS = np.array([33, 102, 172], np.float32)
-_NONE = np.array([255, 255, 255], np.float32)
-_MORE = np.array([178, 24, 43], np.float32)
+_LESS, _NONE, _MORE = (33, 102, 172), (255, 255, 255), (178, 24, 43)
+_SHADES = 1000
+"""To either side of white; more than eight bits tell apart."""
+_COLOURS: Bytes = np.rint(
+    np.concatenate(
+        [np.linspace(_LESS, _NONE, _SHADES + 1), np.linspace(_NONE, _MORE, _SHADES + 1)[1:]]
+    )
+).astype(np.uint8)
 
 
 def to_bytes(array: NDArray[Any]) -> Bytes:
@@ -59,9 +64,15 @@ def diverging(perturbation: NDArray[Any], gain: float = 1.0) -> Bytes:
     signed = np.asarray(perturbation, np.float32)
     if signed.ndim == 3:
         channels = 0 if signed.shape[0] in (1, 3) else 2
-        strongest = np.abs(signed).argmax(channels, keepdims=True)
-        signed = np.take_along_axis(signed, strongest, channels).squeeze(channels)
-    strength = np.clip(signed * gain, -1, 1)[:, :, None]
-    ends = np.where(strength < 0, _LESS, _MORE)
-    colours: Bytes = np.rint(_NONE + np.abs(strength) * (ends - _NONE)).astype(np.uint8)
+        signed = (
+            _strongest(signed, channels) if signed.shape[channels] > 1 else signed.squeeze(channels)
+        )
+    # fmax and fmin leave no NaN.
+    shade = np.fmin(np.fmax(signed * (gain * _SHADES), -_SHADES), _SHADES)
+    colours: Bytes = _COLOURS[np.rint(shade).astype(np.intp) + _SHADES]
     return colours
+
+
+def _strongest(signed: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
+    place = np.abs(signed).argmax(channels, keepdims=True)
+    return np.take_along_axis(signed, place, channels).squeeze(channels)
