@@ -4,6 +4,8 @@ import platform
 
 import torch
 
+from engine.counting import counted
+
 
 def choose_device(wish: str = "auto") -> torch.device:
     """'auto' takes an accelerator if there is one. Raises ValueError if the wish cannot be met."""
@@ -26,4 +28,4 @@ def device_name(device: torch.device) -> str:
     if device.type == "mps":
         return "Apple GPU"
     threads = torch.get_num_threads()
-    return f"CPU, {platform.machine()}, {threads} thread{'s' if threads > 1 else ''}"
+    return f"CPU, {platform.machine()}, {counted(threads, 'thread')}"

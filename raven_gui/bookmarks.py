@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.counting import counted
 from raven_gui.attack_terms import NORMS
 from raven_gui.session.document import Bookmark, View
 from raven_gui.workspace import Workspace
@@ -91,8 +92,8 @@ class Bookmarks(QObject):
         runs = ", ".join(run.name for run in view.runs or ()) or "none"
         count = sum(len(part.indices) + len(part.pictures) for part in view.picked)
         return (
-            f"{self._workspace.dataset_title(view.source.dataset)}, {count:,} "
-            f"image{'' if count == 1 else 's'} picked\nRuns: {runs}\n"
+            f"{self._workspace.dataset_title(view.source.dataset)}, "
+            f"{counted(count, 'image')} picked\nRuns: {runs}\n"
             f"Budget ε {view.attack.epsilon:g} in {NORMS[view.attack.norm].symbol}"
         )
 
@@ -105,7 +106,7 @@ class Bookmarks(QObject):
         """What tells it apart: whose images, which of them, and the budget."""
         count = sum(len(part.indices) + len(part.pictures) for part in view.picked)
         first = next((index for part in view.picked for index in part.indices), None)
-        images = f"{count:,} images" if count > 1 or first is None else str(first)
+        images = counted(count, "image") if count > 1 or first is None else str(first)
         title = self._workspace.dataset_title(view.source.dataset)
         name = f"{title} {images}, ε {view.attack.epsilon:g}"
         taken = {bookmark.name for bookmark in self.all}

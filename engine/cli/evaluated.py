@@ -12,6 +12,7 @@ from engine.cli.figures import figures_of
 from engine.cli.output import Output, table
 from engine.cli.selected import told_apart
 from engine.config import AttackConfig
+from engine.counting import counted
 from engine.intervals import Interval, mean_of_seeds, share_of
 from engine.runs import Run
 from engine.runs.info import seed_name
@@ -93,8 +94,7 @@ def tell_all(
 
 
 def _about_probe(config: AttackConfig) -> str:
-    steps = f"{config.steps:,} step{'' if config.steps == 1 else 's'}"
-    starts = f"{config.restarts:,} random start{'' if config.restarts == 1 else 's'}"
+    steps, starts = counted(config.steps, "step"), counted(config.restarts, "random start")
     return (
         f"{_TITLES['downstream']}: the attack knows the probe and maximises its cross-entropy, "
         f"{steps} from each of {starts}; an image that is misread once counts as misread."

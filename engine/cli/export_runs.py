@@ -11,6 +11,7 @@ from engine.cli.options import Json
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError
+from engine.counting import counted
 from engine.files import write_text
 from engine.runs import Run, RunStore
 
@@ -101,4 +102,4 @@ def _write_events(runs: Sequence[Run], folder: Path, output: Output) -> None:
 
 
 def _told(runs: Sequence[Run]) -> str:
-    return f"{runs[0].id} is" if len(runs) == 1 else f"{len(runs)} runs are"
+    return f"{runs[0].id} is" if len(runs) == 1 else f"{counted(len(runs), 'run')} are"

@@ -91,8 +91,8 @@ def interpolate(
     )
     if len(selected.images) != 2:
         raise UsageError(
-            f"A path has two ends, and {len(selected.images)} images are named: name two, each by "
-            "--index N or --image FILE."
+            f"A path has two ends: name two images, not {len(selected.images)}, each by --index N "
+            "or --image FILE."
         )
     folder_to_write(out)
     command = m.Interpolate(

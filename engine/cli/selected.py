@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.cli.output import Output
 from engine.cli.usage import UsageError, check_known
 from engine.config import PictureConfig
+from engine.counting import counted
 from engine.data import DATASETS, ImageSet
 from engine.data.pictures import read_picture
 from engine.runs import Run, RunError, RunStore
@@ -104,8 +105,8 @@ def select_targets(
         return Selected(found.images.repeat(images, 0), found.names * images, found.labels * images)
     if len(found.names) != images:
         raise UsageError(
-            f"There are {len(found.names)} targets for {images} images: name one each, or one for "
-            "all."
+            f"There are {counted(len(found.names), 'target')} for {counted(images, 'image')}: "
+            "name one each, or one for all."
         )
     return found
 

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from engine.cli.output import Output, table
+from engine.counting import counted
 from engine.runs import RunInfo, RunStore
 from engine.sweep import Ended, Trial, seconds_of, trained_of
 
@@ -46,7 +47,8 @@ def tell_plan(
     if whole:
         output.tell(rows)
     together = workers or "as many as the cluster has room for"
-    told = f"Sweep '{sweep}': {len(trials)} runs, {left} of them to train, {together} at once."
+    runs = counted(len(trials), "run")
+    told = f"Sweep '{sweep}': {runs}, {left:,} of them to train, {together} at once."
     output.remark(f"{told} {_cost(seconds, unknown, left, workers)}".strip())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.counting import counted
 from engine.intervals import share_of
 from engine.sanity import ATTACK_TITLES, Check, Evidence, Outcome, Rival, Verdict
 
@@ -85,18 +86,19 @@ def _budget(evidence: Evidence) -> Check:
 def _same(name: str, pairs: Sequence[tuple[int, float]], what: str) -> Check:
     """An accuracy that falls tells of a weak attack; one that rises, of an objective that is
     climbed at the probe's gain."""
-    told = ", ".join(f"{_percent(accuracy)} with {count}" for count, accuracy in pairs) + "."
+    told = ", ".join(f"{_percent(accuracy)} with {count:,}" for count, accuracy in pairs) + "."
     (few, first), *rest = pairs
     most, lowest = min(rest, key=lambda pair: pair[1])
     if lowest < first - MARGIN:
-        usual = f"{few} {what} is too few" if few == 1 else f"{few} {what}s are too few"
-        reason = f"{usual}: with {most} the accuracy is {_percent(lowest)} rather than"
+        usual = f"{counted(few, what)} {'is' if few == 1 else 'are'} too few"
+        reason = f"{usual}: with {most:,} the accuracy is {_percent(lowest)} rather than"
         return Check(name, "failed", told, f"{reason} {_percent(first)}")
     most, highest = max(rest, key=lambda pair: pair[1])
     if highest > first + MARGIN:
         reason = (
-            f"with {most} {what}s in place of {few} the accuracy rises from {_percent(first)} to "
-            f"{_percent(highest)}: what is maximised is a poor guide to what the probe reads"
+            f"with {counted(most, what)} in place of {few:,} the accuracy rises from "
+            f"{_percent(first)} to {_percent(highest)}: what is maximised is a "
+            "poor guide to what the probe reads"
         )
         return Check(name, "caution", told, reason)
     return Check(name, "passed", told)
@@ -106,7 +108,7 @@ def _course(evidence: Evidence) -> Check:
     course = evidence.course
     start, highest = course[0], max(course)
     rise = highest - start
-    told = f"From {start:.3g} to {course[-1]:.3g} in {len(course) - 1} steps."
+    told = f"From {start:.3g} to {course[-1]:.3g} in {counted(len(course) - 1, 'step')}."
     if rise <= LEAST_RISE * abs(start):
         reason = "what is maximised does not rise, so the gradient leads nowhere"
         return Check("course", "failed", told, reason)
@@ -212,11 +214,11 @@ def _images(evidence: Evidence) -> Check:
     own = dict(zip(evidence.budgets, evidence.accuracies, strict=True))[evidence.at]
     sure = share_of(round(own * count), count)
     bounds = f"from {_percent(sure.low)} to {_percent(sure.high)}"
-    told = f"{count:,} images: {_percent(own)} at {evidence.at:g} may be {bounds}."
+    told = f"{counted(count, 'image')}: {_percent(own)} at {evidence.at:g} may be {bounds}."
     if count >= ENOUGH:
         return Check("images", "passed", told)
     reason = (
-        f"on {count} image{'' if count == 1 else 's'} alone the accuracy of {_percent(own)} at the "
+        f"on {counted(count, 'image')} alone the accuracy of {_percent(own)} at the "
         f"budget {evidence.at:g} may truly be anything {bounds} (95 % confidence)"
     )
     return Check("images", "caution", told, reason)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.counting import counted
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
 from engine.reproduce.agreement import row_sentence
@@ -41,7 +42,7 @@ def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iter
     plan, entry = book.plan, book.plan.entry
     less = differences(plan, book.library)
     if plan.budget.quick:
-        what = ", ".join([f"{plan.seeds} seed{'s' * (plan.seeds > 1)}", *less])
+        what = ", ".join([counted(plan.seeds, "seed"), *less])
         yield f"**A quick look ({what}): not the paper's setting, and not compared with it.**"
         yield ""
     yield f"# {entry.title}"

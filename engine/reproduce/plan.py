@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.config import TrainingConfig
+from engine.counting import counted
 from engine.data import DATASETS
 from engine.reproduce.budget import COUNTED, Budget
 from engine.reproduce.entry import Entry, Reading, System
@@ -83,7 +84,7 @@ def differences(plan: Plan, library: Library) -> list[str]:
             continue
         epochs, full = plan.budget.epochs, _preset(system).epochs
         if epochs is not None and epochs < full:
-            found[f"{epochs} epochs in place of {full}"] = None
+            found[f"{counted(epochs, 'epoch')} in place of {full:,}"] = None
         shelf = library.shelf(_preset(system).dataset)
         kind = DATASETS[_preset(system).dataset]
         embedded = shelf.root is None and not shelf.download and not kind.needs_folder

@@ -1,5 +1,6 @@
 """How the readings of an entry were taken, in sentences: what was run, whatever the budget."""
 
+from engine.counting import counted
 from engine.reproduce.entry import Reading
 from engine.reproduce.plan import Plan
 
@@ -36,4 +37,4 @@ def _sentence(one: Reading, tests: int | None) -> str:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{'one' if number == 1 else f'{number:,}'} {what}{'s' * (number != 1)}"
+    return f"one {what}" if number == 1 else counted(number, what)

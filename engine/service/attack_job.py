@@ -9,6 +9,7 @@ import torch
 
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
+from engine.counting import counted
 from engine.service.attack_results import result_of
 from engine.service.joined_results import joined
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
@@ -129,6 +130,7 @@ def _check_room(images: Floats, config: AttackConfig, runs: int) -> None:
     taken = 2 * 4 * math.prod(images.shape) * (config.steps + 1) * runs
     if taken > MOST_BYTES:
         raise ValueError(
-            f"The course of {config.steps} steps for {len(images)} images in {runs} runs would "
-            f"take {taken / 2**30:.1f} GiB, and 1 GiB is the most: take fewer of them."
+            f"The course of {counted(config.steps, 'step')} for {counted(len(images), 'image')} "
+            f"in {counted(runs, 'run')} would take {taken / 2**30:.1f} GiB, and 1 GiB is "
+            "the most: take fewer of them."
         )

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from engine import __version__
+from engine.counting import counted
 from engine.recipes import training_recipe
 from engine.runs import Run, RunInfo
 from engine.runs.record import read_record
@@ -30,7 +31,7 @@ def report(runs: Sequence[Run], command: str = "", made: datetime | None = None)
     wrote it, at the time `made`. Raises RunError where a run is damaged."""
     infos = [run.info() for run in runs]
     when = (made or datetime.now(UTC)).astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    title = f"{len(runs)} runs" if len(runs) != 1 else infos[0].name
+    title = counted(len(runs), "run") if len(runs) != 1 else infos[0].name
     body = [
         element("h1", title),
         element("p", f"Written by raven-gui {__version__} on {when}.", class_="about"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from engine.counting import counted
 from raven_gui.export.figure import PAINTED, Figure
 
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -59,4 +60,4 @@ def contents(figure: Figure, suffix: str) -> str:
     if figure.images is None:
         return ""
     count, _, height, width = figure.images.shape
-    return f"{count} {'page' if count == 1 else 'pages'} of {width} × {height}, no value rounded."
+    return f"{counted(count, 'page')} of {width} × {height}, no value rounded."

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from engine.counting import counted
+
 MOST_NAMES = 4
 
 
@@ -18,9 +20,7 @@ def missing_runs(names: Sequence[str]) -> str:
 
 def missing_images(count: int) -> str:
     """How many picked images are not there; '' for none."""
-    if not count:
-        return ""
-    return "1 picked image is gone" if count == 1 else f"{count:,} picked images are gone"
+    return f"{counted(count, 'picked image')} {'is' if count == 1 else 'are'} gone" if count else ""
 
 
 def told_together(missing: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QRegion, QWheelEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
+from engine.counting import counted
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 
 Indices = Sequence[int] | NDArray[np.intp]
@@ -68,7 +69,7 @@ class ImageGrid(QWidget):
         """Show `images` [N, C, H, W] with a caption and a border each, where given; none is
         selected afterwards."""
         self._model.replace(images, captions, borders)
-        self._view.setAccessibleDescription(f"{len(images)} images")
+        self._view.setAccessibleDescription(counted(len(images), "image"))
         self._lay_out()
 
     def set_tooltip(self, tooltip: Tooltip) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from engine.counting import counted
 from raven_gui.workspace.history import History
 
 OWN = ""
@@ -104,7 +105,7 @@ class Selection(QObject):
         self.put(refs)
         if before:
             self._history.record(
-                f"the selection of {_counted(refs)}",
+                f"the selection of {counted(len(refs), 'image')}",
                 lambda: self.put(before),
                 lambda: self.put(refs),
                 SELECTION,
@@ -140,7 +141,3 @@ class Selection(QObject):
         if ref != self.hovered:
             self.hovered = ref
             self.hovered_changed.emit()
-
-
-def _counted(refs: Refs) -> str:
-    return "1 image" if len(refs) == 1 else f"{len(refs):,} images"

@@ -75,7 +75,10 @@ def test_a_path_leads_from_a_test_image_to_a_picture(capsys: Printed, tmp_path: 
     [
         (["generate", "mnist/vae", "--posterior", "mixture-11"], "Did you mean 'mixture-1"),
         (["generate", "mnist/vea"], "mnist/vae"),
-        (["interpolate", "mnist/vae", "--index", 7], "A path has two ends, and 1 images are named"),
+        (
+            ["interpolate", "mnist/vae", "--index", 7],
+            "A path has two ends: name two images, not 1",
+        ),
         (["interpolate", "mnist/vae", "--index", 7, "--index", 2000], "numbered 0 to 1999"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QSizeF
 
+from engine.counting import counted
 from engine.service.messages import AttackResult, RunInfo
 from raven_gui.export import Figure
 from raven_gui.panels.compare.budget_page import Page, Row
@@ -46,7 +47,7 @@ def budget_figure(workspace: Workspace) -> Figure | None:
     left = len(question.epsilons) - len(epsilons)
     out = f" ({left} left out)" if left else ""
     return Figure(
-        title=f"{answers.name}, {aim} at {len(epsilons)} budgets{out}",
+        title=f"{answers.name}, {aim} at {counted(len(epsilons), 'budget')}{out}",
         size=QSizeF(*page.size),
         paint=page.paint,
         tables={"budgets": as_columns([line for group in groups for line in answers.table(group)])},

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import Norm
+from engine.counting import counted
 from raven_gui.attack_terms import NORMS
 from raven_gui.export import ExportDialog, ExportOptions, Figure
 from raven_gui.export.preview import Preview
@@ -102,7 +103,8 @@ class BudgetGridDialog(QDialog):
         name = name_of(self._workspace, question.ref)
         aim = question.target
         target = f", to look like {name_of(self._workspace, aim)}" if aim is not None else ""
-        self.image.setText(f"{name}, attacked alone in {len(question.runs)} runs{target}.")
+        runs = counted(len(question.runs), "run")
+        self.image.setText(f"{name}, attacked alone in {runs}{target}.")
         done, total = len(grid.results), len(question.epsilons)
         state = "attacking…" if grid.busy else "stopped" if done < total else ""
         words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}."

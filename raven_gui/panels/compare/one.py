@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.columns import DEFENDED, USUAL
@@ -130,4 +131,5 @@ def tip_of(run: RunInfo, accuracy: float | None) -> str:
     """What is worth knowing of a run, beside its name."""
     config = run.config
     measured = "" if accuracy is None else f", accuracy {percent(accuracy)}"
-    return f"{run.name}: {config.variant} on {config.dataset}, {run.epochs_done} epochs{measured}"
+    epochs = counted(run.epochs_done, "epoch")
+    return f"{run.name}: {config.variant} on {config.dataset}, {epochs}{measured}"

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
+from engine.counting import counted
 from raven_gui.panels.compare.subject import Subject, subject_of
 from raven_gui.panels.shared.other_shape import other_shape_words
 from raven_gui.widgets.still import Still
@@ -113,7 +114,7 @@ def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> st
     others = f" · {rest:,} other picked images are attacked when looked at" if rest else ""
     aim = f" to look like {subject.target_name}" if subject.target is not None else ""
     return (
-        f"{count} image{'s' if count > 1 else ''} attacked in {runs} "
-        f"run{'s' if runs > 1 else ''}{aim} in {result.seconds:.2f} s · "
-        f"{subject.config.steps} steps{others}{f'. {left_out}' if left_out else ''}"
+        f"{counted(count, 'image')} attacked in {counted(runs, 'run')}{aim} in "
+        f"{result.seconds:.2f} s · {counted(subject.config.steps, 'step')}{others}"
+        f"{f'. {left_out}' if left_out else ''}"
     )

@@ -21,7 +21,7 @@ from raven_gui.panels.gallery.pictures import GalleryPictures
 from raven_gui.panels.gallery.preview import PicturePreview, Source
 from raven_gui.panels.gallery.source import SourceChoice
 from raven_gui.panels.gallery.task import TaskChoice
-from raven_gui.panels.gallery.words import counted, described, misclassifiers
+from raven_gui.panels.gallery.words import count_words, described, misclassifiers
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
@@ -185,7 +185,9 @@ class GalleryPanel(QWidget):
             return
         self.picking.show_picked()
         waiting_for = self._filtering.waiting_for()
-        self.count.setText(counted(self._workspace, len(self.grid.visible_indices()), waiting_for))
+        self.count.setText(
+            count_words(self._workspace, len(self.grid.visible_indices()), waiting_for)
+        )
 
     def _forget_preview(self) -> None:
         self._preview = None

@@ -1,9 +1,10 @@
 """What the gallery says."""
 
+from engine.counting import counted
 from raven_gui.workspace import Workspace
 
 
-def counted(workspace: Workspace, shown: int, waiting_for: str) -> str:
+def count_words(workspace: Workspace, shown: int, waiting_for: str) -> str:
     """How many images there are, are shown and are picked; `waiting_for` is a run whose predictions
     are not known yet."""
     images = workspace.images
@@ -12,7 +13,7 @@ def counted(workspace: Workspace, shown: int, waiting_for: str) -> str:
     if waiting_for:
         return f"Waiting for the predictions of {workspace.runs.title(waiting_for)}…"
     total = len(images.current.images)
-    words = f"{total:,} images" if shown == total else f"{shown:,} of {total:,}"
+    words = counted(total, "image") if shown == total else f"{shown:,} of {total:,}"
     picked = len(images.picked)
     return f"{words} · {picked:,} picked" if picked > 1 else words
 

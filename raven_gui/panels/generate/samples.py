@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from engine.counting import counted
 from engine.service.messages import JobChanged
 from raven_gui.panels.generate.card import SampleCard
 from raven_gui.panels.generate.controls import SampleControls
@@ -89,7 +90,7 @@ class SamplesPage(QWidget):
         there = [run for run in ticked if samples.current(run) is not None]
         lacking = len(ticked) - len(there)
         if not lacking:
-            each = f"{settings.count} {'image' if settings.count == 1 else 'images'}"
+            each = counted(settings.count, "image")
             many = "1 run" if len(ticked) == 1 else f"each of {len(ticked)} runs"
             self.foot.show_idle(f"{each} of {many} · seed {settings.seed}", can_go_on=False)
             return

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.service.messages import ENDED, JobChanged
 from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
@@ -148,6 +149,7 @@ def progress(job: JobChanged) -> str:
 
 
 def _done(job: JobChanged) -> str:
-    plural = "" if job.total == 1 else "s"
-    done = f"{job.done:.1f}".removesuffix(".0")
-    return f"{done} of {job.total:g} {job.unit}{plural}" if job.unit else "under way"
+    if job.unit == "%":
+        return f"{job.done:.0f} %"
+    done = f"{job.done:,.1f}".removesuffix(".0")
+    return f"{done} of {counted(round(job.total), job.unit)}" if job.unit else "under way"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.service.messages import JobChanged
 from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
@@ -105,9 +106,8 @@ def _done(job: JobChanged) -> str:
 def planned_words(runs: int, attacks: int, budgets: int, images: int) -> str:
     """What a measurement would do."""
     return (
-        f"{runs} {'run' if runs == 1 else 'runs'} × {attacks} attacks × {budgets} "
-        f"{'budget' if budgets == 1 else 'budgets'} = {runs * attacks * budgets}, "
-        f"each on {images:,} images"
+        f"{counted(runs, 'run')} × {counted(attacks, 'attack')} × {counted(budgets, 'budget')} = "
+        f"{runs * attacks * budgets:,}, each on {counted(images, 'image')}"
     )
 
 

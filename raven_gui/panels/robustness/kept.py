@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from engine.counting import counted
 from engine.sanity import Maximised
 from engine.service.messages import KeptCurve, RobustnessMeasured, RunInfo
 from raven_gui.attack_terms import NORMS
@@ -39,7 +40,7 @@ def _by_measurement(workspace: Workspace, divergence: Maximised) -> dict[str, li
 
 
 def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> str:
-    on = [f"on {curve.images:,} images"] if curve.images else []
+    on = [f"on {counted(curve.images, 'image')}"] if curve.images else []
     if kept is None:
         whence = "came with raven-gui" if run.bundled else "came with the run"
         return ", ".join([whence, *on])
@@ -48,10 +49,6 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
         when = f"measured {datetime.fromisoformat(kept.measured).astimezone():%Y-%m-%d %H:%M}"
     norm = [NORMS[name].symbol for name in NORMS if name == kept.norm]
     length = kept.step_size.replace("epsilon", "ε")
-    steps = [f"{_count(kept.steps, 'step')}{f' of {length}' if length else ''}"]
-    restarts = [_count(kept.restarts, "restart")] if kept.restarts else []
+    steps = [f"{counted(kept.steps, 'step')}{f' of {length}' if length else ''}"]
+    restarts = [counted(kept.restarts, "restart")] if kept.restarts else []
     return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts])
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.panels.robustness.curves import legend_names
@@ -171,7 +172,7 @@ class LabelEfficiencyView(QWidget):
                 if curve.measured:
                     when = f"{datetime.fromisoformat(curve.measured).astimezone():%Y-%m-%d %H:%M}"
                 title = self._workspace.runs.title(run.id)
-                parts.append(f"{title}: measured {when}, on {curve.images:,} images.")
+                parts.append(f"{title}: measured {when}, on {counted(curve.images, 'image')}.")
         return " ".join(parts)
 
     def _job_moved(self, job: int) -> None:
@@ -191,9 +192,9 @@ class LabelEfficiencyView(QWidget):
             return
         counts = len(settings.counts)
         self.job.show_idle(
-            f"{runs} {'run' if runs == 1 else 'runs'} × {counts} "
-            f"{'number' if counts == 1 else 'numbers'} of labels × {settings.draws} draws = "
-            f"{runs * counts * settings.draws} probes",
+            f"{counted(runs, 'run')} × {counted(counts, 'number')} of labels × "
+            f"{counted(settings.draws, 'draw')} = "
+            f"{counted(runs * counts * settings.draws, 'probe')}",
             "" if runs else "Tick a run first.",
         )
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.inception import InceptionRow
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
@@ -124,8 +125,8 @@ class MeasuresDialog(QDialog):
         problem = "" if runs else "Tick a run first."
         problem = problem if count else "Tick a measure first."
         self.job.show_idle(
-            f"{runs} {'run' if runs == 1 else 'runs'} × {count} "
-            f"{'measure' if count == 1 else 'measures'}, on {self._images:,} images",
+            f"{counted(runs, 'run')} × {counted(count, 'measure')}, "
+            f"on {counted(self._images, 'image')}",
             problem,
         )
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.extras import is_installed
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked
@@ -125,9 +126,8 @@ class SanityDialog(QDialog):
         choices.addWidget(self.library)
         config = self._settings.config
         settings = QLabel(
-            f"Budgets {budgets_text(self._settings.epsilons)}; {config.steps} steps and "
-            f"{config.restarts} {'start' if config.restarts == 1 else 'starts'}, as the panel has "
-            "them."
+            f"Budgets {budgets_text(self._settings.epsilons)}; {counted(config.steps, 'step')} "
+            f"and {counted(config.restarts, 'start')}, as the panel has them."
         )
         settings.setProperty("role", "note")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from engine.counting import counted
 from engine.sanity import CHECKS, Check, CheckInfo, Evidence, Outcome
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
@@ -114,11 +115,10 @@ class AccuracyTable(QTableWidget):
 def measured_how(checked: AttackChecked) -> str:
     """On which images, and at which budget, the checks were made."""
     evidence, config = checked.evidence, checked.config
-    starts = f"{config.restarts} {'start' if config.restarts == 1 else 'starts'}"
     return (
-        f"Found on {evidence.images} test images, of which one is "
-        f"{percent(1 / evidence.images)}, with {config.steps} steps and {starts}; what is not told "
-        f"by budget, at ε = {evidence.at:g}."
+        f"Found on {counted(evidence.images, 'test image')}, of which one is "
+        f"{percent(1 / evidence.images)}, with {counted(config.steps, 'step')} and "
+        f"{counted(config.restarts, 'start')}; what is not told by budget, at ε = {evidence.at:g}."
     )
 
 

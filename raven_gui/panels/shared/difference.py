@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.export import ExportDialog, Figure, figure_of_table
 from raven_gui.provenance import provenance
@@ -73,7 +74,7 @@ class DifferenceDialog(QDialog):
         self.about = QLabel(wordWrap=True)
         count = len(found)
         self.about.setText(
-            f"The {len(runs)} runs differ in {count} {'setting' if count == 1 else 'settings'}."
+            f"The {len(runs)} runs differ in {counted(count, 'setting')}."
             if count
             else f"The {len(runs)} runs have the same settings in every respect."
         )

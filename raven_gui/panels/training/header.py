@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.counting import counted
 from engine.service.messages import JobChanged, RunInfo
 from raven_gui.setting_words import SettingWords
 from raven_gui.widgets.choice_box import ChoiceBox
@@ -149,7 +150,7 @@ def of_the_past(run: RunInfo) -> str:
     """What is said of a run that is not in training here."""
     if run.state != "finished":
         return f"{run.state} after {run.epochs_done} of {run.config.epochs} epochs"
-    text = "1 epoch" if run.epochs_done == 1 else f"{run.epochs_done} epochs"
+    text = counted(run.epochs_done, "epoch")
     if run.seconds:
         text += f" in {duration(run.seconds)}"
     if "accuracy" in run.figures:

@@ -59,7 +59,7 @@ def test_the_course_is_written_with_the_arrays(tmp_path: Path) -> None:
     [
         (("--target", "2000"), "--target 2000: the test images are numbered 0 to 1999."),
         (("--target-image", "no.png"), "--target-image no.png: "),
-        (("--target", "1", "--target", "2"), "There are 2 targets for 1 images"),
+        (("--target", "1", "--target", "2"), "There are 2 targets for 1 image:"),
         (("--course",), "Say where to write the course to: --out DIR."),
     ],
     ids=lambda value: str(value)[:20],

@@ -58,7 +58,7 @@ def test_a_quick_look_is_told_as_such_and_computed_once(tmp_path: Path) -> None:
     lines, computed = run(ENTRIES["irobe/table-1"], tmp_path)
     page = "\n".join(lines)
     assert computed == 3 and lines[0].startswith(FIRST)
-    assert "128 training images" in lines[0] and "1 epochs in place of 40" in lines[0]
+    assert "128 training images" in lines[0] and "1 epoch in place of 40" in lines[0]
     assert "agree" not in page and "the command" in page
     [vae] = [line for line in lines if line.startswith("| VAE |")]
     assert "| 0.89 |" in vae and "| 1.29 |" in vae
@@ -188,7 +188,7 @@ def test_a_training_short_of_the_papers_is_compared_and_says_so(tmp_path: Path) 
     budget = replace(TINY, quick=False)
     lines, _ = run(ENTRIES["irobe/table-1"], tmp_path, budget, seeds=2)
     page = "\n".join(lines)
-    assert lines[0].startswith("# ") and "**Less than the paper's setting:** 1 epochs" in page
+    assert lines[0].startswith("# ") and "**Less than the paper's setting:** 1 epoch" in page
     [vae] = [line for line in lines if line.startswith("| VAE |")]
     assert vae.count("±") == 3 and "Differs: mean is" in vae
     assert "RAVEN brings them nearest together. **So it is here, in both seeds.**" in page

@@ -68,6 +68,14 @@ def from_top(panel: JobsPanel) -> list[int]:
         (job(1, "failed"), "failed"),
         (JobChanged(job=1, title="t-SNE", state="running"), "running, under way"),
         (JobChanged(job=1, title="x", state="running", unit="attack"), "running, 0 of 1 attack"),
+        (
+            JobChanged(job=1, title="x", state="running", done=1500, total=2e6, unit="image"),
+            "running, 1,500 of 2,000,000 images",
+        ),
+        (
+            JobChanged(job=1, title="x", state="running", done=45, total=100, unit="%"),
+            "running, 45 %",
+        ),
     ],
 )
 def test_progress_is_said_in_words(event: JobChanged, said: str) -> None:

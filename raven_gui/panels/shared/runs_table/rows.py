@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.panels.shared.runs_table.columns import NAME, Column, Spread, Value
 
@@ -67,8 +68,7 @@ def make_rows(
             heading.children.append(copy)
             heading.runs += copy.runs
     for heading in headed.values():
-        count = len(heading.runs)
-        heading.title = f"{heading.title} · {count} {'run' if count == 1 else 'runs'}"
+        heading.title = f"{heading.title} · {counted(len(heading.runs), 'run')}"
     return [headed[title] for title in sorted(headed, key=str.casefold)]
 
 
