@@ -44,9 +44,6 @@ class NormTerm:
     step: float
 
 
-LARGEST_TYPED = 100.0
-"""A budget beyond the sliders can be typed, up to this."""
-
 KL = "½ Σ [log v′ − log v + (v + (μ − μ′)²)/v′ − 1]"
 DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
     {

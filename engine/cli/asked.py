@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from engine.budgets import check_above_zero, parse_budgets
 from engine.cli.output import Output
 from engine.cli.selected import load_tests
-from engine.cli.usage import check_known
+from engine.cli.usage import UsageError, check_known
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 
@@ -33,6 +34,18 @@ DataRoot = Annotated[
     ),
 ]
 Download = Annotated[bool, typer.Option("--download", help="Use the full set's test images.")]
+
+
+def budgets_typed(typed: str, above_zero: bool = False) -> tuple[float, ...]:
+    """What `--epsilons` names, rising, each once; one of them `above_zero` where asked. Raises
+    UsageError."""
+    try:
+        budgets = parse_budgets(typed)
+        if above_zero:
+            check_above_zero(budgets)
+    except ValueError as error:
+        raise UsageError(f"--epsilons: {error}") from error
+    return budgets
 
 
 def load_asked(

@@ -12,6 +12,7 @@ from engine.cli.asked import (
     ImageCount,
     Named,
     TaskName,
+    budgets_typed,
     load_asked,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
@@ -88,27 +89,12 @@ def _attack_on(maximised: Maximised, typed: Choices) -> AttackConfig:
     return ATTACK.make(AttackConfig, {**usual, **typed})
 
 
-def budgets_typed(typed: str) -> dict[float, str]:
-    """Budgets with their names, in the order typed. Raises UsageError."""
-    budgets: dict[float, str] = {}
-    for text in typed.split(","):
-        try:
-            budget = float(text)
-        except ValueError as error:
-            raise UsageError(
-                f"--epsilons {typed}: '{text.strip()}' is no number; write 0,0.05,0.1."
-            ) from error
-        ATTACK.make(AttackConfig, {"epsilon": budget})
-        budgets[budget] = f"{budget:.12g}"
-    return budgets
-
-
 def _evaluate(
     runs: Sequence[Run],
     dataset: str,
     tests: ImageSet,
     attacks: Mapping[Maximised, AttackConfig],
-    budgets: dict[float, str],
+    budgets: Sequence[float],
     keep: bool,
     output: Output,
 ) -> None:
@@ -135,7 +121,7 @@ def _evaluate(
     with output.progress() as show:
         for trained in models:
             for event in measure_robustness(
-                1, [trained], ImageSource(dataset), tests, attacks, list(budgets), keep
+                1, [trained], ImageSource(dataset), tests, attacks, budgets, keep
             ):
                 match event:
                     case m.JobChanged():
@@ -145,7 +131,7 @@ def _evaluate(
                     case m.RobustnessMeasured():
                         measured = zip(event.epsilons, event.accuracies, strict=True)
                         found[-1].attacked[event.divergence] = {
-                            budgets[epsilon]: accuracy for epsilon, accuracy in measured
+                            f"{epsilon:.12g}": accuracy for epsilon, accuracy in measured
                         }
             tell_run(found[-1], tests.task, output)
     tell_all(found, tests.task, attacks, output)

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.asked import DataRoot, DatasetName, Download, Named, TaskName, load_asked
-from engine.cli.evaluate import budgets_typed
+from engine.cli.asked import (
+    DataRoot,
+    DatasetName,
+    Download,
+    Named,
+    TaskName,
+    budgets_typed,
+    load_asked,
+)
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
-from engine.cli.usage import UsageError, check_known
+from engine.cli.usage import check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.runs import Run, RunStore
@@ -76,9 +83,7 @@ def sanity(
     config = ATTACK.make(AttackConfig, attacking)
     check_known("objective", objective, MAXIMISED)
     maximised = next(known for known in MAXIMISED if known == objective)
-    budgets = tuple(budgets_typed(epsilons))
-    if max(budgets) <= 0:
-        raise UsageError(f"--epsilons {epsilons}: name a budget above 0, too.")
+    budgets = budgets_typed(epsilons, above_zero=True)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     tests = tests.first(images)

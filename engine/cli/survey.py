@@ -18,9 +18,9 @@ from engine.cli.asked import (
     ImageCount,
     Named,
     TaskName,
+    budgets_typed,
     load_asked,
 )
-from engine.cli.evaluate import budgets_typed
 from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
@@ -62,7 +62,7 @@ def survey(
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
     wanted = _measures(measures)
-    budgets = tuple(budgets_typed(epsilons))
+    budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
     _check_writable(out)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)

@@ -51,7 +51,10 @@ class ImageSet:
         return self.tasks[self.task].classes
 
     def first(self, count: int | None) -> "ImageSet":
-        """The first `count` images, or as many as there are; all of them where it is None."""
+        """The first `count` images, or as many as there are; all of them where it is None. Raises
+        ValueError, a sentence, for a count below 1."""
+        if count is not None and count < 1:
+            raise ValueError(f"Of the images the first {count:,} are none: take 1 or more.")
         tasks = {
             name: replace(task, labels=task.labels[:count]) for name, task in self.tasks.items()
         }

@@ -7,6 +7,7 @@ from typing import TypeVar
 import torch
 
 from engine.attacks import check_library, library_attacks, library_cost
+from engine.budgets import check_above_zero, check_budgets
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
@@ -63,9 +64,9 @@ def gather(
     """Attack a run in every way that its curve is checked by. Yields the share that is done.
 
     `maximised` and `config` tell the attack in question; `other` is a run whose attacked images
-    are shown to this one; `library` asks AutoAttack, too. Raises ValueError, a sentence, where
-    there is no positive budget, where the divergence is infinite between a run's posteriors, where
-    a run sees other images, or as `check_library`.
+    are shown to this one; `library` asks AutoAttack, too. Raises ValueError, a sentence, as
+    `check_budgets`, `check_above_zero` and `check_library` do, where the divergence is infinite
+    between a run's posteriors, or where a run sees other images.
     """
     if library:
         check_library(config.norm)
@@ -75,8 +76,8 @@ def gather(
     if maximised != "downstream":
         check_divergences(models, [maximised])
     ascending = tuple(sorted(set(budgets)))
-    if not ascending or ascending[-1] <= 0:
-        raise ValueError("Name a budget above 0: without one there is no attack to check.")
+    check_budgets(ascending)
+    check_above_zero(ascending)
     gathering = _Gathering(trained, tests, maximised, ascending, config, other, library)
     return (yield from gathering.evidence())
 

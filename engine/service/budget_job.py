@@ -2,17 +2,15 @@
 
 from collections.abc import Generator, Sequence
 from functools import partial
-from math import isfinite
 
 import torch
 
 from engine.attacks import posteriors_at_budgets
-from engine.config import AttackConfig
+from engine.budgets import check_budgets
 from engine.measures import as_part, rows_at_once, shown
 from engine.service.attack_job import attack_runs, check_attacked
 from engine.service.attack_results import result_of
 from engine.service.messages import (
-    MOST_BUDGETS,
     Attack,
     AttackAtBudgets,
     Attacked,
@@ -62,28 +60,11 @@ def attack_at_budgets(
     and 0.5. Towards targets, where there is no such pass, and by blocks one budget after another.
     Raises ValueError, a sentence, as `attack_runs` does, and for budgets that cannot be.
     """
-    _check_budgets(command.epsilons)
+    check_budgets(command.epsilons)
     if command.targets is None and not command.block:
         yield from _in_one_pass(command, models)
     else:
         yield from _one_after_another(command, models)
-
-
-def _check_budgets(budgets: Sequence[float]) -> None:
-    if not budgets:
-        raise ValueError("There is no budget to attack at: name at least one.")
-    if len(budgets) > MOST_BUDGETS:
-        raise ValueError(
-            f"These are {len(budgets)} budgets, and {MOST_BUDGETS} is the most: take fewer of them."
-        )
-    bounds = AttackConfig.model_json_schema()["properties"]["epsilon"]
-    low, high = bounds["minimum"], bounds["maximum"]
-    for budget in budgets:
-        if not isfinite(budget) or not low <= budget <= high:
-            raise ValueError(
-                f"A budget lies between {low:g} and {high:g}, in units of the pixel range; "
-                f"{budget:g} does not: take another."
-            )
 
 
 def _in_one_pass(

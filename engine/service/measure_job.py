@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 
 import torch
 
+from engine.budgets import check_budgets
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.measures import probe_curve, robustness_curve
@@ -30,8 +31,9 @@ def measure_robustness(
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
     figures of its run, unless that came with raven-gui. Events repeat the `source` of
-    `tests`.
+    `tests`. Raises ValueError, a sentence, as `check_budgets` and `check_divergences` do.
     """
+    check_budgets(epsilons)
     check_divergences(models, [name for name in attacks if name != "downstream"])
     total = float(len(models) * len(attacks) * len(epsilons))
     done = 0.0
@@ -42,7 +44,7 @@ def measure_robustness(
         title = f"Robustness of {trained.run.name}"
         quality = yield from measure_run(job, trained, tests, source)
         yield quality
-        for maximised, config in attacks.items() if epsilons else ():
+        for maximised, config in attacks.items():
             measured = probe_curve if maximised == "downstream" else robustness_curve
             own = [_at(maximised, config, epsilon) for epsilon in epsilons]
             known = 0

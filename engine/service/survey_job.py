@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.budgets import check_above_zero, check_budgets
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.measures import LinearProbe
@@ -61,6 +62,9 @@ class Surveys:
         check_shape(trained, images.images.shape[1:])
         if needs_attack(command):
             check_divergences([trained], [command.config.divergence])
+        if "fooling_budget" in command.measures:
+            check_budgets(command.budgets)
+            check_above_zero(command.budgets)
         probe = _probe(trained, images, command.task)
         if command.run not in self._runs or self._runs[command.run][0] != changed:
             self._runs[command.run] = changed, {}

@@ -8,7 +8,6 @@ that number, so that an answer to an older question can be told apart and droppe
 from engine.runs.sweeps import SweptField
 from engine.service.messages.attacks import AttackCourse, AttackResult, AttackTarget
 from engine.service.messages.budget_grid import (
-    MOST_BUDGETS,
     AttackAtBudgets,
     AttackedAtBudget,
 )
@@ -114,7 +113,6 @@ from engine.service.messages.sweeps import (
 
 __all__ = [
     "ENDED",
-    "MOST_BUDGETS",
     "SLOW_MAPS",
     "AnnotateRun",
     "Attack",

@@ -6,15 +6,12 @@ from engine.service.messages.attacks import AttackResult
 from engine.service.messages.commands import Attack
 from engine.service.messages.events import Event
 
-MOST_BUDGETS = 50
-"""At once: more would be computed for hours and seen by nobody."""
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AttackAtBudgets(Attack):
     """Attack as `Attack` does, once at each of `epsilons` in their order; the config's own budget
-    does not count, and there are one to MOST_BUDGETS of them. Events: JobChanged while it goes on,
-    and AttackedAtBudget after each. It takes turns with other jobs, and nothing replaces it."""
+    does not count. Events: JobChanged while it goes on, and AttackedAtBudget after each. It takes
+    turns with other jobs, and nothing replaces it."""
 
     epsilons: tuple[float, ...]
 

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from engine.budgets import LARGEST_BUDGET
 from engine.config import Norm
-from raven_gui.attack_terms import LARGEST_TYPED, NORMS
+from raven_gui.attack_terms import NORMS
 
 USUAL_WIDTH = 400
 FINE_STEPS = 500
@@ -64,7 +65,7 @@ class BudgetSlider(QWidget):
     def _take_range(self) -> None:
         self.box.setDecimals(NORMS[self._norm].decimals)
         self.box.setSingleStep(NORMS[self._norm].step)
-        self.box.setRange(0, LARGEST_TYPED)
+        self.box.setRange(0, LARGEST_BUDGET)
 
     def _slide(self, place: int) -> None:
         self.moved.emit(round(place / FINE_STEPS * NORMS[self._norm].largest, 6))

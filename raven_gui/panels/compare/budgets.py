@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.budgets import budgets_text, largest_budget, parse_budgets
 from engine.config import Norm
 from engine.counting import counted
 from raven_gui.attack_terms import NORMS
@@ -18,7 +19,6 @@ from raven_gui.export import ExportDialog, ExportOptions, Figure
 from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
 from raven_gui.panels.compare.subject import name_of
-from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
 from raven_gui.theme import Theme
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
@@ -80,7 +80,8 @@ class BudgetGridDialog(QDialog):
     def attack(self) -> None:
         """Begin anew, with the budgets that are written."""
         try:
-            budgets = parse_budgets(self.budgets.text())
+            norm = self._workspace.comparison.config.norm
+            budgets = parse_budgets(self.budgets.text(), largest_budget(norm))
         except ValueError as error:
             self.words.setText(str(error))
             return

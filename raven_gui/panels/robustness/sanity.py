@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.budgets import budgets_text
 from engine.counting import counted
 from engine.extras import is_installed
 from engine.sanity import Maximised
@@ -29,7 +30,6 @@ from raven_gui.panels.robustness.sanity_table import (
     sanity_figures,
 )
 from raven_gui.panels.robustness.settings import MeasureSettings
-from raven_gui.panels.shared.budgets import budgets_text
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.curves.curves import Curves

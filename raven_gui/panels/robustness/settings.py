@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.budgets import budgets_text, largest_budget, parse_budgets
 from engine.config import AttackConfig
-from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
 from raven_gui.widgets.flow import FlowLayout
 
 FEWEST_IMAGES, USUAL_IMAGES = 50, 500
@@ -58,7 +58,7 @@ class SettingsForm(QWidget):
     def value(self) -> MeasureSettings | None:
         """The settings, or None while the budgets cannot be read."""
         try:
-            epsilons = parse_budgets(self.budgets.text())
+            epsilons = self._read()
         except ValueError:
             return None
         config = AttackConfig(steps=self.steps.value(), restarts=self.restarts.value())
@@ -117,9 +117,13 @@ class SettingsForm(QWidget):
             "though Figure 2 draws accuracy against them: budgets and images stay as you chose."
         )
 
+    def _read(self) -> tuple[float, ...]:
+        """Raises ValueError with a sentence."""
+        return parse_budgets(self.budgets.text(), largest_budget(AttackConfig().norm))
+
     def _check(self) -> None:
         try:
-            parse_budgets(self.budgets.text())
+            self._read()
             sentence = ""
         except ValueError as error:
             sentence = str(error)

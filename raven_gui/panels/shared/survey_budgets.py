@@ -3,9 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from engine.budgets import budgets_text, largest_budget, parse_budgets
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES
-from raven_gui.attack_terms import LARGEST_TYPED
-from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -61,9 +60,7 @@ class SurveyBudgets(QWidget):
 
     def _read(self) -> tuple[float, ...]:
         """Raises ValueError with a sentence."""
-        norm = self._comparison.config.norm
-        largest = 1.0 if norm == "linf" else LARGEST_TYPED
-        budgets = parse_budgets(self.line.text(), largest)
+        budgets = parse_budgets(self.line.text(), largest_budget(self._comparison.config.norm))
         if budgets[0] == 0:
             raise ValueError(ABOVE_ZERO)
         return budgets

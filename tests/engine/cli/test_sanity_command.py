@@ -57,7 +57,7 @@ def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     ("typed", "words"),
     [
         (("--objective", "wassertein"), "Did you mean 'wasserstein'?"),
-        (("--epsilon", "0"), "name a budget above 0"),
+        (("--epsilon", "0"), "--epsilons: Name a budget above 0, too"),
         (("--transfer-from", "mnist/ravne"), "mnist/raven"),
     ],
 )

@@ -54,6 +54,8 @@ def test_every_image_of_two_runs_is_a_row(capsys: Printed, tmp_path: Path) -> No
         (["--out", "all.txt"], "name a file that ends in .csv or .npz"),
         (["--out", "nowhere/all.csv"], "the folder nowhere does not exist"),
         (["--out", "all.csv", "--measures", "fooling"], "no measure 'fooling'. Did you mean"),
+        (["--out", "all.csv", "--epsilons", "0"], "--epsilons: Name a budget above 0, too"),
+        (["--out", "all.csv", "--epsilons", "2,x"], "--epsilons: 'x' is not a number"),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_once(

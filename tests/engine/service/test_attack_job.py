@@ -275,34 +275,6 @@ def test_an_attack_on_nothing_is_refused_in_a_sentence(
         ask(bench, NOTHING, block=block, course=course)
 
 
-@pytest.mark.parametrize(
-    ("epsilons", "why"),
-    [
-        ((), "no budget to attack at: name at least one"),
-        ((0.1, -0.05), "between 0 and 100, in units of the pixel range; -0.05 does not"),
-        ((float("nan"),), "nan does not: take another"),
-        ((0.0, float("inf")), "inf does not: take another"),
-        ((101.0,), "101 does not: take another"),
-        (tuple(np.linspace(0, 1, 51)), "51 budgets, and 50 is the most: take fewer"),
-    ],
-    ids=["none", "below 0", "no number", "endless", "too large", "too many"],
-)
-def test_budgets_that_cannot_be_are_refused_in_a_sentence(
-    bench: Bench, tests: ImageSet, epsilons: tuple[float, ...], why: str
-) -> None:
-    for targets in (None, pixels(tests, 5)):
-        command = m.AttackAtBudgets(
-            job=1,
-            runs=RUNS,
-            images=pixels(tests, 3),
-            targets=targets,
-            config=SHORT,
-            epsilons=epsilons,
-        )
-        with pytest.raises(ValueError, match=why):
-            list(bench.attack(command))
-
-
 def test_nothing_is_attacked_at_no_budget_either(bench: Bench) -> None:
     command = m.AttackAtBudgets(job=1, runs=RUNS, images=NOTHING, config=SHORT, epsilons=(0.1,))
     with pytest.raises(ValueError, match="no image to attack"):

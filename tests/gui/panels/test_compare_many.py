@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.config import Norm
 from engine.service.messages import (
     Attack,
     AttackAtBudgets,
@@ -21,9 +22,10 @@ from engine.service.messages import (
     Cancel,
     Failed,
 )
+from raven_gui.attack_terms import NORMS
 from raven_gui.export import ExportDialog
 from raven_gui.export.in_turns import gathered
-from raven_gui.panels.compare.budgets import BudgetGridDialog
+from raven_gui.panels.compare.budgets import BudgetGridDialog, usual_budgets
 from raven_gui.panels.compare.cell_words import CellWords, broken
 from raven_gui.panels.compare.cells import IN_CELL
 from raven_gui.panels.compare.many_figure import IN_A_TURN
@@ -426,6 +428,21 @@ def test_a_grid_of_budgets_and_runs_grows_and_can_be_stopped_and_exported(
     job = world.engine.last(AttackAtBudgets).job
     world.tell(Failed(job=job, sentence="There is not enough memory."))
     assert dialog.words.text() == "There is not enough memory." and not dialog.stop.isEnabled()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("norm", ["l2", "l1"])
+def test_the_usual_budgets_of_a_larger_ball_are_attacked(
+    world: World, panel: ComparePanel, norm: Norm
+) -> None:
+    world.workspace.comparison.set_config(norm=norm, epsilon=NORMS[norm].usual)
+    answer(world)
+    panel.look.budgets.click()
+    command = world.engine.last(AttackAtBudgets)
+    assert command.config.norm == norm and command.epsilons == usual_budgets(norm)
+    assert max(command.epsilons) > 1
+    dialog = panel.findChild(BudgetGridDialog)
+    assert dialog is not None
     dialog.reject()
 
 

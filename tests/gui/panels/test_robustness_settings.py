@@ -5,9 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
-from engine.service.messages import MOST_BUDGETS
 from raven_gui.panels.robustness.settings import SettingsForm
-from raven_gui.panels.shared.budgets import budgets_text, parse_budgets
 
 # The offscreen platform says so of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -20,36 +18,6 @@ def form(qtbot: QtBot) -> SettingsForm:
     qtbot.addWidget(made)
     made.show()
     return made
-
-
-@pytest.mark.parametrize(
-    "text", ["0, 0.05, 0.1", "0.1 0.05 0", " 0.1;0.05;0.050,0 ,", "0\t.05\n1e-1"]
-)
-def test_budgets_may_be_written_in_any_order_and_with_any_separator(text: str) -> None:
-    assert parse_budgets(text) == (0.0, 0.05, 0.1)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "at least one budget"),
-        (" , ;", "at least one budget"),
-        ("0, much", "'much' is not a number"),
-        ("0, -0.1", "between 0 and 1"),
-        ("0, nan", "between 0 and 1"),
-        ("inf", "between 0 and 1"),
-        ("0,05", "decimals with a point"),
-        (", ".join(str(i / 100) for i in range(MOST_BUDGETS + 1)), f"{MOST_BUDGETS} at most"),
-    ],
-)
-def test_wrong_budgets_are_refused_with_a_sentence(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        parse_budgets(text)
-
-
-def test_budgets_that_are_written_are_read_again() -> None:
-    budgets = (0.0, 0.001, 0.05, 1.0)
-    assert parse_budgets(budgets_text(budgets)) == budgets
 
 
 def test_the_usual_settings_are_those_of_the_attack_on_500_images(form: SettingsForm) -> None:

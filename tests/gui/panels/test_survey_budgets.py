@@ -43,7 +43,7 @@ def test_what_is_written_is_tried_and_undo_brings_back_what_was(
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("0, 0.1", ABOVE_ZERO), ("much", "'much' is not a number"), ("2", "between 0 and 1, the")],
+    [("0, 0.1", ABOVE_ZERO), ("much", "'much' is not a number"), ("2", "between 0 and 1, in")],
 )
 def test_what_cannot_be_tried_is_told_and_changes_nothing(
     world: World, budgets: SurveyBudgets, text: str, said: str

@@ -1,0 +1,65 @@
+"""Budgets of attacks, as they are written and as they are asked for.
+
+Nothing here imports torch, so a form can be drawn before the engine is awake.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+from engine.config import AttackConfig, Norm
+
+MOST_BUDGETS = 50
+"""At once: more would be computed for hours and seen by nobody."""
+LARGEST_BUDGET = float(AttackConfig.model_json_schema()["properties"]["epsilon"]["maximum"])
+
+
+def largest_budget(norm: Norm) -> float:
+    """Beyond which a budget, in units of the pixel range, is none that is meant: under L∞ that
+    range."""
+    return 1.0 if norm == "linf" else LARGEST_BUDGET
+
+
+def check_budgets(budgets: Collection[float], largest: float = LARGEST_BUDGET) -> None:
+    """Raises ValueError, a sentence, for no budget, for more than MOST_BUDGETS, and for one that is
+    no number from 0 to `largest`."""
+    if not budgets:
+        raise ValueError("There is no budget to attack at: name at least one, such as 0.05.")
+    if len(budgets) > MOST_BUDGETS:
+        raise ValueError(f"These are {len(budgets):,} budgets: name {MOST_BUDGETS} at most.")
+    for budget in budgets:
+        if not 0 <= budget <= largest:
+            raise ValueError(
+                f"A budget lies between 0 and {largest:g}, in units of the pixel range; "
+                f"{budget:g} does not: name one such as 0.05."
+            )
+
+
+def check_above_zero(budgets: Iterable[float]) -> None:
+    """Raises ValueError, a sentence, unless there is a budget at which images can change."""
+    if not any(budget > 0 for budget in budgets):
+        raise ValueError("Name a budget above 0, too: at 0 no image changes.")
+
+
+def parse_budgets(text: str, largest: float = LARGEST_BUDGET) -> tuple[float, ...]:
+    """Budgets from words such as '0, 0.05, 0.1', rising, each once.
+
+    Raises ValueError, a sentence, for what is no number, and as `check_budgets`.
+    """
+    words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
+    budgets = sorted({_number(word) for word in words})
+    check_budgets(budgets, largest)
+    return tuple(budgets)
+
+
+def budgets_text(budgets: Iterable[float]) -> str:
+    """Budgets as they are written into a field."""
+    return ", ".join(f"{budget:g}" for budget in budgets)
+
+
+def _number(word: str) -> float:
+    try:
+        return float(word) + 0.0  # of '-0' the plain zero
+    except ValueError:
+        raise ValueError(
+            f"'{word[:20]}' is not a number: write budgets such as 0, 0.05, 0.1."
+        ) from None
