@@ -70,7 +70,7 @@ def tell_all(
     """Tables of all runs, and for a script a line for each set of seeds."""
     count = found[0].quality.images
     clean = table(
-        f"On {count:,} test images; the probe's task is {task}",
+        f"On {counted(count, 'test image')}; the probe's task is {task}",
         "Run",
         " Accuracy",
         " MSE per pixel (0-255)",

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
+from engine.counting import counted
 from engine.data import ImageSet
 from engine.runs import Run, RunStore
 
@@ -126,7 +128,9 @@ def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> 
             if refused:
                 output.remark(f"{run.name}: {refused}")
             figures[one.name] = None if refused else _value(one, subject)
-    output.event("measured", run=run.id, name=run.name, seed=seed, figures=figures)
+    count = len(subject.tests.images)
+    full = [one.name for one in asked if _is_full(one, figures[one.name], count)]
+    output.event("measured", run=run.id, name=run.name, seed=seed, figures=figures, at_ceiling=full)
     return figures
 
 
@@ -158,9 +162,20 @@ def _tell(
 ) -> None:
     names = told_apart(runs)
     called = (f" {names[run.id]}" for run in runs)
-    rows = table(f"On {count:,} test images", "Measure", "Unit", *called)
+    rows = table(f"On {counted(count, 'test image')}", "Measure", "Unit", *called)
     for one in asked:
-        values = (found[run.id][one.name] for run in runs)
-        told = ("" if value is None else f"{value:.5g}" for value in values)
-        rows.add_row(one.title, one.unit, *told)
+        values = [found[run.id][one.name] for run in runs]
+        rows.add_row(one.title, one.unit, *(_told(one, value, count) for value in values))
     output.tell(rows)
+    if any(_is_full(one, found[run.id][one.name], count) for one in asked for run in runs):
+        output.tell(AT_CEILING)
+
+
+def _told(one: "Measure", value: float | None, images: int) -> str:
+    if value is None:
+        return ""
+    return f"{value:.5g}" + f" {MARK}" * _is_full(one, value, images)
+
+
+def _is_full(one: "Measure", value: float | None, images: int) -> bool:
+    return one.capped and value is not None and value >= ceiling(images)

@@ -38,6 +38,8 @@ class Measure:
     of: Callable[[Subject], Steps[float]]
     needs_variance: bool = False
     """Whether it means something only where posteriors are no points."""
+    capped: bool = False
+    """Whether it can tell no more than the logarithm of the number of images, in nats."""
     needs_inception: bool = False
     """Whether it takes the weights of the FID's network, a download of 96 MB, and long."""
 
@@ -155,7 +157,7 @@ _ALL = (
         "0 to the latent dimensions", _active),
     Measure("information", "Mutual information, bound", "nats", "How much the latents at most tell "
         "of which test image they come from.", "Takida et al., Eq. (D.1)", "",
-        "0 to log of the number of images", _information, True),
+        "0 to log of the number of images", _information, True, capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "
         "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "

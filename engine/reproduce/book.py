@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Any
 
+from engine.ceilings import ceiling
 from engine.reproduce.bundled import came_with_us, difference
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
@@ -14,9 +15,6 @@ from engine.reproduce.plan import Plan
 from engine.reproduce.work import devices_of, failed, find, refusal_of, value_of
 from engine.runs import RunStore
 from engine.runs.info import seed_name
-
-NEAR = 0.05
-"""Nats below the most that a measure can tell, from where on its numbers are no more told apart."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Book:
         cell, unit = row.cells.get(column), self.plan.units.get((row.system, 0))
         if cell is None or not cell.capped or unit is None:
             return math.inf
-        return math.log(len(self.library.shelf(unit.config.dataset).tests.images)) - NEAR
+        return ceiling(len(self.library.shelf(unit.config.dataset).tests.images))
 
     def table(self, title: str) -> Table:
         """A table of the entry by its title."""

@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.ceilings import AT_CEILING, MARK
 from engine.counting import counted
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
 from engine.reproduce.agreement import row_sentence
-from engine.reproduce.book import NEAR, Book
+from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence
 from engine.reproduce.digits import printed, told
 from engine.reproduce.entry import Table
@@ -159,7 +160,7 @@ def _table(book: Book, table: Table) -> Iterator[str]:
             stat = book.stat(row, column)
             high = stat is not None and stat.mean >= book.ceiling(row, column)
             full |= high
-            cells.append(told(stat) + " (at its ceiling)" * high)
+            cells.append(told(stat) + f" {MARK}" * high)
             if known[column]:
                 cell = row.cells.get(column)
                 cells.append(printed(cell.paper) if cell is not None and cell.paper else "")
@@ -170,10 +171,7 @@ def _table(book: Book, table: Table) -> Iterator[str]:
         yield table.note
         yield ""
     if full:
-        yield (
-            f"At its ceiling: within {NEAR:g} of the logarithm of the number of test images, the "
-            "most that the measure can tell. No order can be told there."
-        )
+        yield AT_CEILING
         yield ""
 
 

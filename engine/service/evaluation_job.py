@@ -21,6 +21,7 @@ def clean_measures() -> tuple[CleanMeasure, ...]:
             reference=measure.reference,
             better=measure.better,
             bounds=measure.bounds,
+            capped=measure.capped,
             needs_inception=measure.needs_inception,
         )
         for measure in MEASURES.values()

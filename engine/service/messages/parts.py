@@ -88,8 +88,8 @@ class OwnVariantFile:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CleanMeasure:
     """A measure of Evaluate in words; `better` is what speaks for the model, '' where neither does,
-    and `bounds` between which values it lies. `needs_inception`: it takes the weights of the FID's
-    network."""
+    and `bounds` between which values it lies. `capped`: it can tell no more than the logarithm of
+    the number of images. `needs_inception`: it takes the weights of the FID's network."""
 
     name: str
     title: str
@@ -98,4 +98,5 @@ class CleanMeasure:
     reference: str
     better: Literal["higher", "lower", ""]
     bounds: str
+    capped: bool = False
     needs_inception: bool = False

@@ -13,7 +13,7 @@ from raven_gui.panels.robustness.curves import (
 )
 from raven_gui.panels.robustness.measures import measures_shown
 from raven_gui.panels.robustness.rows import HEADINGS as TABLE_HEADINGS
-from raven_gui.panels.robustness.rows import PRINTED, QualityRow
+from raven_gui.panels.robustness.rows import PRINTED, QualityRow, further_headings
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.provenance import provenance
 from raven_gui.workspace import Workspace
@@ -52,11 +52,11 @@ def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     told = provenance(workspace.robustness.runs)
     told |= about_images(workspace.images)
     measures = measures_shown(workspace)
-    names = tuple(measure.name for measure in measures)
-    titles = (*PRINTED, *(measure.title for measure in measures))
-    columns = list(zip(*(row.record(names) for row in rows), strict=True))
+    further = further_headings(measures)
+    titles = (*PRINTED, *further.values())
+    columns = list(zip(*(row.record(measures) for row in rows), strict=True))
     figure = figure_of_table(
         "Clean figures", dict(zip(titles, columns, strict=True)), provenance=told
     )
-    kept = dict(zip((*TABLE_HEADINGS, *names), columns, strict=True))
+    kept = dict(zip((*TABLE_HEADINGS, *further), columns, strict=True))
     return replace(figure, tables={figure.title: kept})

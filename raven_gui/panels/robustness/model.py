@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
+from engine.ceilings import AT_CEILING, MARK
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.rows import QualityRow
 from raven_gui.words import number, percent, percents, tooltip
@@ -122,12 +123,14 @@ def column_of(measure: CleanMeasure) -> Column:
         if figure is None or figure.value is None:
             return MISSING
         std = row.std.get(measure.name)
-        return number(figure.value) + ("" if std is None else f" ± {number(std, 2)}")
+        told = number(figure.value) + ("" if std is None else f" ± {number(std, 2)}")
+        return told + f" {MARK}" * bool(row.at_ceiling(measure))
 
     better = f" {measure.better.capitalize()} is better." if measure.better else ""
     meaning = (
         f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.reference}."
     )
+    meaning += f" {AT_CEILING}" * measure.capped
     heading = measure.title + ARROWS[measure.better]
     return Column(heading, meaning, lambda row: row.measured(measure.name), words, measure.name)
 

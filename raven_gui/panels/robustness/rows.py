@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.ceilings import ceiling
 from engine.intervals import Interval
-from engine.service.messages import RunInfo
+from engine.service.messages import CleanMeasure, RunInfo
 from raven_gui.panels.robustness.intervals import over_images
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.evaluation import CleanFigure
@@ -106,8 +107,9 @@ class QualityRow:
         whence = "Measured here" if figure.fresh else "Kept with the run, measured"
         return f"{whence} on {figure.images:,} test images of {self.dataset}."
 
-    def record(self, measures: Sequence[str] = ()) -> tuple[Any, ...]:
-        """The row's values below `HEADINGS` and those of `measures`, None where not known."""
+    def record(self, measures: Sequence[CleanMeasure] = ()) -> tuple[Any, ...]:
+        """The row's values below `HEADINGS` and those of `measures`, as `further_headings` has
+        them; None where not known."""
         percent = None if self.accuracy is None else self.accuracy * 100
         numbers = (
             percent,
@@ -121,7 +123,10 @@ class QualityRow:
         measured = "here" if self.fresh else "with the run" if self.known else None
         percent_std = None if "accuracy" not in self.std else self.std["accuracy"] * 100
         others = (self.std.get(name) for name in ("mse", "mse_255", "relative_pair"))
-        further = (self.measured(name) for name in measures)
+        further: list[Any] = []
+        for measure in measures:
+            further.append(self.measured(measure.name))
+            further += [self.at_ceiling(measure)] if measure.capped else []
         bounds = (None, None) if self.interval is None else (self.interval.low, self.interval.high)
         percents = (None if bound is None else bound * 100 for bound in bounds)
         return (self.title, *numbers, measured, percent_std, *others, *percents, *further)
@@ -130,6 +135,25 @@ class QualityRow:
         """A further figure."""
         figure = self.measures.get(measure)
         return None if figure is None else figure.value
+
+    def at_ceiling(self, measure: CleanMeasure) -> bool | None:
+        """Whether a figure is as high as its measure can tell on so many images; None where it is
+        not known."""
+        figure = self.measures.get(measure.name)
+        if figure is None or figure.value is None:
+            return None
+        return measure.capped and figure.value >= ceiling(figure.images)
+
+
+def further_headings(measures: Sequence[CleanMeasure]) -> dict[str, str]:
+    """What is printed over the columns of `measures` by their headings: one for each, and behind
+    one that is capped another that says where it is at its ceiling."""
+    found: dict[str, str] = {}
+    for measure in measures:
+        found[measure.name] = measure.title
+        if measure.capped:
+            found[f"{measure.name}_at_ceiling"] = f"{measure.title}: at its ceiling"
+    return found
 
 
 def quality_row(workspace: Workspace, run: RunInfo) -> QualityRow:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.model import QualityModel, QualitySorter
-from raven_gui.panels.robustness.rows import HEADINGS, QualityRow
+from raven_gui.panels.robustness.rows import HEADINGS, QualityRow, further_headings
 from raven_gui.widgets.mark import ICON
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
@@ -30,7 +30,7 @@ class QualityTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Clean figures")
-        self._measures: tuple[str, ...] = ()
+        self._measures: Sequence[CleanMeasure] = ()
         self._widest_name = 0
         self._model = QualityModel(self)
         self._sorter = QualitySorter(self)
@@ -62,7 +62,7 @@ class QualityTable(QTableView):
         measures: Sequence[CleanMeasure] = (),
     ) -> None:
         """Take other rows, with further measures as columns; the order the user chose stays."""
-        self._measures = tuple(measure.name for measure in measures)
+        self._measures = measures
         if self._model.show_rows(rows, icons, muted, measures):
             self.updateGeometry()
             self._fit()
@@ -133,9 +133,9 @@ class QualityTable(QTableView):
         return self._sorter.mapToSource(self._sorter.index(row, 0)).row()
 
 
-def to_tsv(rows: Iterable[QualityRow], measures: Sequence[str] = ()) -> str:
+def to_tsv(rows: Iterable[QualityRow], measures: Sequence[CleanMeasure] = ()) -> str:
     """Rows below their headings, whole precision, as spreadsheets take them."""
-    headings = (*HEADINGS, *measures)
+    headings = (*HEADINGS, *further_headings(measures))
     lines: list[Iterable[Any]] = [headings, *(row.record(measures) for row in rows)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 

@@ -1,13 +1,16 @@
 """Further measures, 95 % intervals and the trade-off plot of the Robustness panel."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from engine.ceilings import AT_CEILING
 from engine.config import Divergence
 from engine.data import ImageSource
 from engine.evaluation import MEASURES
@@ -157,6 +160,34 @@ def test_seeds_have_the_mean_and_deviation_of_a_further_measure(
         )
         world.tell(event)
     assert column(panel, len(COLUMNS)) == ["12 ± 2.8", "10", "14"]
+
+
+def test_a_bound_that_can_rise_no_further_is_marked_wherever_it_is_told(
+    world: World, panel: RobustnessPanel
+) -> None:
+    world.workspace.evaluation.show(("kl", "information"))
+    runs = [run.id for run in world.workspace.runs.ticked]
+    for run, value in zip(runs, (math.log(200) - 0.01, 4.0), strict=False):
+        for measure in ("kl", "information"):
+            event = Evaluated(
+                job=1, run=run, source=MNIST, measure=measure, value=value, images=200, seed=0
+            )
+            world.tell(event)
+    assert column(panel, len(COLUMNS)) == ["5.288", "4", "—", "—"]
+    assert column(panel, len(COLUMNS) + 1) == ["5.288 (at its ceiling)", "4", "—", "—"]
+    heads = [
+        panel.table.model().headerData(len(COLUMNS) + place, Qt.Orientation.Horizontal, TIP)
+        for place in (0, 1)
+    ]
+    assert [AT_CEILING in head for head in heads] == [False, True]
+    figure = panel.figures()[-1]
+    table = figure.tables["Clean figures"]
+    assert list(table["information_at_ceiling"]) == [True, False, None, None]
+    assert "kl_at_ceiling" not in table
+    panel.table.copy()
+    head, first, *_ = QGuiApplication.clipboard().text().splitlines()
+    copied = dict(zip(head.split("\t"), first.split("\t"), strict=True))
+    assert copied["information_at_ceiling"] == "True"
 
 
 # ---------------------------------------------------------------- intervals
