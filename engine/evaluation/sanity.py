@@ -13,7 +13,7 @@ from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
 from engine.measures import Shares, Steps, shown
 from engine.model import as_images
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, probe_attack_at
+from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
 from engine.trained import TrainedModel, check_divergences, check_shape
 
@@ -202,8 +202,7 @@ class _Gathering:
     def _rival_at(self, budget: float) -> AttackConfig:
         if self.rival != "downstream":
             return _changed(self.config, epsilon=budget)
-        usual = {"steps": PROBE_STEPS, "restarts": PROBE_RESTARTS, "schedule": "cosine"}
-        on_probe = self.config.model_copy(update=usual | {"step_size": None})
+        on_probe = self.config.model_copy(update=dict(PROBE_USUAL) | {"step_size": None})
         return probe_attack_at(on_probe, budget)
 
     def _cost(self, config: AttackConfig) -> float:

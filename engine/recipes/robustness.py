@@ -32,6 +32,7 @@ def robustness_recipe(
     other arguments are those of a Measure, and `variants` as in `attack_recipe`."""
     words = source_options(dataset, data_root, task)
     words += ["--objective", list(divergences), "--epsilons", list(epsilons), "--images", images]
+    # Always the steps and restarts: on the probe the command has others where none are written.
     words += options(
         config, always=("steps", "restarts", "seed"), without=("divergence", "epsilon")
     )

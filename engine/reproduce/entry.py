@@ -52,9 +52,9 @@ class Cell:
     """One of our numbers, `scale` times what is found at `at` in the reading, beside the paper's.
 
     It agrees within the paper's ±, and else within `tolerance`: a share of the paper's number, or
-    with `absolute` a difference in its unit. `proviso` stands beside that
-    verdict. One that is not `compared` has another unit. One that is `capped` cannot lie above the
-    logarithm of the number of test images, whatever the model."""
+    with `absolute` a difference in its unit. `proviso` stands beside that verdict. One that is not
+    `compared` has another unit. One that is `capped` cannot lie above the logarithm of the number
+    of test images, whatever the model."""
 
     reading: Reading
     at: tuple[str | int, ...] = ()
@@ -104,8 +104,7 @@ class Claim:
 
     def steps(self, numbers: Mapping[str, float], ceiling: float = inf) -> list[bool | None]:
         """Of each group and the next, whether it is as the claim says; None where both reach
-        `ceiling`,
-        from which on no order can be told. Numbers by row."""
+        `ceiling`, from which on no order can be told. Numbers by row."""
         groups = [[numbers[label] for label in group] for group in self.order]
         return [
             None if min(*above, max(below)) >= ceiling else min(above) > max(below)
@@ -125,8 +124,8 @@ class Likeness:
     within: float
 
     def steps(self, numbers: Mapping[str, float], ceiling: float = inf) -> list[bool | None]:
-        """Whether it is as the claim says, a single step; None where a number reaches
-        `ceiling`, from which on no distance can be told. Numbers by row."""
+        """Whether it is as the claim says, a single step; None where a number reaches `ceiling`,
+        from which on no distance can be told. Numbers by row."""
         found = [numbers[label] for label in self.labels]
         return [None if max(found) >= ceiling else max(found) - min(found) <= self.within]
 

@@ -8,7 +8,6 @@ from pydantic import Field
 from torch import Tensor
 
 from engine.config import Config, TrainingConfig
-from engine.counting import counted
 from engine.gaussian import DiagonalGaussian
 from engine.latents import MixturePrior
 from engine.model import Model, as_images
@@ -74,7 +73,7 @@ def fit_mixture(
     components, count = len(prior.logits), len(posteriors.mean)
     if count < components:
         raise ValueError(
-            f"A mixture of {components} components cannot be fitted to {counted(count, 'image')}: "
+            f"A mixture of {components} components cannot be fitted to {count} images: "
             "take more images, or fewer components."
         )
     seed = int(torch.randint(2**31 - 1, (), generator=generator, device=generator.device))

@@ -17,7 +17,7 @@ from engine.evaluation.sanity_attacks import Attacked
 from engine.intervals import share_of
 from engine.measures import Shares, all_of, probe_curve
 from engine.model import as_images
-from engine.probe_attack import probe_attack_at
+from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
 from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival, Verdict
 from engine.service.loading import load
@@ -120,7 +120,7 @@ def test_a_model_with_masked_gradients_is_found_out(
     vae: TrainedModel, tests: ImageSet, maximised: Maximised, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sanity, "QUERIES", 200)
-    monkeypatch.setattr(sanity, "PROBE_RESTARTS", 2)
+    monkeypatch.setattr(sanity, "PROBE_USUAL", {**PROBE_USUAL, "restarts": 2})
     model = deepcopy(vae.model)
     model.encoder = Quantised(model.encoder)  # type: ignore[assignment]
     masked = replace(vae, model=model)
