@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from raven_gui.export import Copying, ExportDialog, Figure
+from raven_gui.export import Copying, Figure, offer_export
 from raven_gui.export.in_turns import FiguresInTurns, Shows
 from raven_gui.theme import Theme
 from raven_gui.widgets.notice import Notice
@@ -33,9 +33,7 @@ class FigureDeeds:
         self._in_turns.ask(self._panel(), self._copy)
 
     def _open_export(self, figures: list[Figure]) -> None:
-        if figures:
-            ExportDialog(figures, self._theme, self._window).open()
-        else:
+        if not offer_export(figures, self._theme, self._window):
             self._notice.tell("This panel has nothing to export yet.")
 
     def _copy(self, figures: list[Figure]) -> None:

@@ -1,11 +1,12 @@
 """Figures to keep: a plot, a grid or a table as PNG, SVG, PDF, CSV, NPZ or TIFF.
 
-A panel says what it shows as `Figure`s; `ExportDialog` lets the user choose, `export_figure` writes
-a file, `Saving` does so while the window goes on, and `Copying` fills the clipboard.
+A panel says what it shows as `Figure`s; `offer_export` lets the user choose in an
+`ExportDialog`, `export_figure` writes a file, `Saving` does so while the window goes on, and
+`Copying` fills the clipboard.
 """
 
 from raven_gui.export.clipboard import Copying
-from raven_gui.export.dialog import ExportDialog
+from raven_gui.export.dialog import ExportDialog, offer_export
 from raven_gui.export.figure import Figure
 from raven_gui.export.grid import figure_of_grid
 from raven_gui.export.options import ExportError, ExportOptions
@@ -25,4 +26,5 @@ __all__ = [
     "figure_of_grid",
     "figure_of_plot",
     "figure_of_table",
+    "offer_export",
 ]

@@ -20,7 +20,7 @@ from raven_gui.theme import Theme
 class ExportDialog(QDialog):
     """Choose a figure, a format, a size and a file; what fails is said in the dialog.
 
-    Open it with `open()`; it deletes itself when closed. `saved(path)` follows a written file.
+    `offer_export` opens it; it deletes itself when closed. `saved(path)` follows a written file.
     """
 
     saved = Signal(str)
@@ -169,6 +169,13 @@ class ExportDialog(QDialog):
     def _copy(self) -> None:
         self.form.size.commit()
         self._copying.start(self.figure, self.options())
+
+
+def offer_export(figures: Sequence[Figure], theme: Theme, parent: QWidget) -> bool:
+    """Open the dialog on figures; whether there are any."""
+    if figures:
+        ExportDialog(figures, theme, parent).open()
+    return bool(figures)
 
 
 def _folder() -> Path:

@@ -15,7 +15,7 @@ from engine.budgets import budgets_text, largest_budget, parse_budgets
 from engine.config import Norm
 from engine.counting import counted
 from raven_gui.attack_terms import NORMS
-from raven_gui.export import ExportDialog, ExportOptions, Figure
+from raven_gui.export import ExportOptions, Figure, offer_export
 from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
 from raven_gui.panels.compare.subject import name_of
@@ -116,5 +116,4 @@ class BudgetGridDialog(QDialog):
 
     def _export(self) -> None:
         figure = self.figure()
-        if figure is not None:
-            ExportDialog([figure], self._theme, self).open()
+        offer_export([] if figure is None else [figure], self._theme, self)

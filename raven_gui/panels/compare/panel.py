@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.export.in_turns import FiguresInTurns, Gathering, gathered
 from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.controls import AttackControls
@@ -197,8 +197,7 @@ class ComparePanel(QWidget):
         self._in_turns.ask(self, self._open_export)
 
     def _open_export(self, figures: list[Figure]) -> None:
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(figures, self._theme, self)
 
     # ------------------------------------------------------------ what is shown
 

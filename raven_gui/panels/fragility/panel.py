@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.fragility import words
 from raven_gui.panels.fragility.controls import FragilityControls
 from raven_gui.panels.fragility.figures import fragility_figures
@@ -127,9 +127,7 @@ class FragilityPanel(QWidget):
         self._readout.set_text(f"{told}: {SYMBOLS[column]} {', '.join(values)}")
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

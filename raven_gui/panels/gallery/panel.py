@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.service.messages import ImagesLoaded, ImageSource
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.gallery.choices import GalleryChoices
 from raven_gui.panels.gallery.figure import gallery_figures
 from raven_gui.panels.gallery.filter_line import FilterLine
@@ -236,7 +236,7 @@ class GalleryPanel(QWidget):
         self._theme.changed.connect(self._color_classes)
 
     def _export(self) -> None:
-        ExportDialog(self.figures(), self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)
 
 
 _NOTHING = np.zeros((0, 1, 1, 1), np.uint8)

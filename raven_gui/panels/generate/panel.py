@@ -3,7 +3,7 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.generate.figures import path_figures, sample_figures
 from raven_gui.panels.generate.paths import PathPage
 from raven_gui.panels.generate.samples import SamplesPage
@@ -106,6 +106,4 @@ class GeneratePanel(QWidget):
         )
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)

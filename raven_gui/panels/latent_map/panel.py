@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import SLOW_MAPS
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.panels.latent_map.cards import MapCards
 from raven_gui.panels.latent_map.colour import ColourBy
@@ -233,6 +233,4 @@ class LatentMapPanel(QWidget):
             self._cards.switch(card)
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)

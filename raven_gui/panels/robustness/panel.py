@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.config import AttackConfig
 from engine.sanity import Maximised
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.robustness.curves import RobustnessCurves
 from raven_gui.panels.robustness.figures import curves_figure, table_figure
 from raven_gui.panels.robustness.job import JobBar, job_of, planned_words, toggle_pause
@@ -251,6 +251,4 @@ class RobustnessPanel(QWidget):
         self.job.show_idle(words, "" if runs else "Tick a run first.")
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)

@@ -21,7 +21,7 @@ from engine.extras import is_installed
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked
 from raven_gui.attack_terms import DIVERGENCES
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness.sanity_table import (
     AccuracyTable,
@@ -219,6 +219,4 @@ class SanityDialog(QDialog):
         self.chart.fit()
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)

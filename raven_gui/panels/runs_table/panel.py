@@ -7,12 +7,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.service.messages import RunInfo
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.runs_table.layout import TableLayout
 from raven_gui.panels.shared.difference import DifferenceDialog
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
 from raven_gui.panels.shared.runs_table.columns import NAME, USUAL, Column, all_columns
-from raven_gui.panels.shared.runs_table.figures import runs_figure, to_tsv
+from raven_gui.panels.shared.runs_table.figures import runs_figure
 from raven_gui.panels.shared.runs_table.filter import parse_filter
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import (
@@ -23,7 +23,7 @@ from raven_gui.panels.shared.runs_table.rows import (
     make_rows,
     next_order,
 )
-from raven_gui.panels.shared.runs_table.view import RunsTableView, copy_text
+from raven_gui.panels.shared.runs_table.view import RunsTableView
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
@@ -109,7 +109,6 @@ class RunsTablePanel(QWidget):
         self.choose.clicked.connect(self._choose_columns)
         self.compare.clicked.connect(self.compare_settings)
         self.export.clicked.connect(self._export)
-        self.view.copy_pressed.connect(self.copy)
         self.view.header().sectionClicked.connect(self._sort_by)
         self.view.header().sectionMoved.connect(self._keep_order)
         self.view.selectionModel().currentChanged.connect(self._select)
@@ -132,8 +131,7 @@ class RunsTablePanel(QWidget):
 
     def copy(self) -> None:
         """Put the selected rows, or all, on the clipboard, as spreadsheets take them."""
-        rows = self.view.selected_rows() or leaves(self.model.rows)
-        copy_text(to_tsv(rows, self.model.columns))
+        self.view.copy()
 
     def figures(self) -> list[Figure]:
         """The table as it stands."""
@@ -192,9 +190,7 @@ class RunsTablePanel(QWidget):
             self._workspace.runs.set_current(row.run.id)
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)
 
     # ------------------------------------------------------------ showing
 

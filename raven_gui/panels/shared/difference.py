@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.counting import counted
 from engine.service.messages import RunInfo
-from raven_gui.export import ExportDialog, Figure, figure_of_table
+from raven_gui.export import Figure, figure_of_table, offer_export
 from raven_gui.provenance import provenance
 from raven_gui.setting_words import SettingWords
 from raven_gui.theme import Theme
@@ -91,7 +91,7 @@ class DifferenceDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         self.resize(self.sizeHint().boundedTo(LARGEST))
         self.copy_button.clicked.connect(self.copy)
-        self.export_button.clicked.connect(lambda: ExportDialog([self.figure], theme, self).open())
+        self.export_button.clicked.connect(lambda: offer_export([self.figure], theme, self))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self.copy)
         buttons.rejected.connect(self.close)
 

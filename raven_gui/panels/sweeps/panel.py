@@ -9,11 +9,10 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from engine.service.messages import RunInfo, SweepInfo
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
-from raven_gui.panels.shared.runs_table.figures import to_tsv
-from raven_gui.panels.shared.runs_table.rows import all_runs, leaves, next_order
-from raven_gui.panels.shared.runs_table.view import RunsTableView, copy_text
+from raven_gui.panels.shared.runs_table.rows import all_runs, next_order
+from raven_gui.panels.shared.runs_table.view import RunsTableView
 from raven_gui.panels.sweeps.head import SweepHead
 from raven_gui.panels.sweeps.plot import figures_of
 from raven_gui.panels.sweeps.rows import USUAL, rows_by_key
@@ -86,7 +85,6 @@ class SweepsPanel(QWidget):
         self.plot.pointed.connect(self.model.light)
         self.plot.picked.connect(self._pick)
         self.plot.toggled.connect(self._toggle)
-        self.view.copy_pressed.connect(self.copy)
         self.view.entered.connect(self._light)
         self.view.header().sectionClicked.connect(self._sort_by)
         self.view.selectionModel().currentChanged.connect(self._select)
@@ -122,8 +120,7 @@ class SweepsPanel(QWidget):
 
     def copy(self) -> None:
         """Put the selected rows, or all, on the clipboard, as spreadsheets take them."""
-        rows = self.view.selected_rows() or leaves(self.model.rows)
-        copy_text(to_tsv(rows, self.model.columns))
+        self.view.copy()
 
     def figures(self) -> list[Figure]:
         """The plot first, then the table."""
@@ -196,9 +193,7 @@ class SweepsPanel(QWidget):
         return tuple(run.id for run in runs if self._workspace.runs.can_tick(run.id))
 
     def _export(self) -> None:
-        figures = self.figures()
-        if figures:
-            ExportDialog(figures, self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)
 
     # ------------------------------------------------------------ showing
 

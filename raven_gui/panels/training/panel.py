@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.service.messages import JobChanged, RunInfo
-from raven_gui.export import ExportDialog, Figure
+from raven_gui.export import Figure, offer_export
 from raven_gui.panels.training.figures import training_figures
 from raven_gui.panels.training.header import TrainingHeader
 from raven_gui.panels.training.overlay import OverlayBar
@@ -121,7 +121,7 @@ class TrainingPanel(QWidget):
             self._workspace.runs.go_on(self.run.id)
 
     def _export(self) -> None:
-        ExportDialog(self.figures(), self._theme, self).open()
+        offer_export(self.figures(), self._theme, self)
 
     def _course(self, run: RunInfo | None) -> Course:
         return Course() if run is None else self._workspace.training.course(run)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -228,6 +228,13 @@ def test_the_table_is_kept_with_plain_numbers_and_copied(
     panel.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[0] == "name" and lines[1].split("\t")[0] == "wide"
+
+
+def test_the_copy_key_copies_the_selected_rows_alone(panel: RunsTablePanel, qtbot: QtBot) -> None:
+    panel.view.setCurrentIndex(index(panel, "narrow"))
+    qtbot.keySequence(panel.view, QKeySequence(QKeySequence.StandardKey.Copy))
+    _, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["narrow"]
 
 
 def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -> None:

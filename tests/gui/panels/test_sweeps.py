@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
@@ -120,6 +120,16 @@ def test_where_there_is_none_it_teaches_the_command(panel: SweepsPanel, world: W
     panel.empty.button.click()
     assert QGuiApplication.clipboard().text() == EXAMPLE
     assert panel.figures() == []
+
+
+def test_the_copy_key_copies_every_row_where_none_is_selected(
+    panel: SweepsPanel, world: World, qtbot: QtBot
+) -> None:
+    tell(world, sweep())
+    qtbot.keySequence(panel.view, QKeySequence(QKeySequence.StandardKey.Copy))
+    heading, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert heading.split("\t")[0] == "name"
+    assert len(lines) == 3 + 6, "configurations, and the two seeds of each"
 
 
 def test_each_configuration_is_a_row_and_a_line_with_the_mean_of_its_seeds(

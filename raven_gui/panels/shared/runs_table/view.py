@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -25,8 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.panels.shared.runs_table.columns import NOTE
+from raven_gui.panels.shared.runs_table.figures import to_tsv
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
-from raven_gui.panels.shared.runs_table.rows import Row
+from raven_gui.panels.shared.runs_table.rows import Row, leaves
 from raven_gui.widgets.mark import ICON
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,8 +39,6 @@ WIDEST = 320
 
 class RunsTableView(QTreeView):
     """Keeps what is selected, current and unfolded, by its key, when the rows come anew."""
-
-    copy_pressed = Signal()
 
     def __init__(self, model: RunsTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +79,11 @@ class RunsTableView(QTreeView):
         indices = self.selectionModel().selectedRows()
         rows = [self._model.row_of(index) for index in indices]
         return [row for row in rows if row is not None]
+
+    def copy(self) -> None:
+        """Put the selected rows, or all, on the clipboard, as spreadsheets take them."""
+        rows = self.selected_rows() or leaves(self._model.rows)
+        QGuiApplication.clipboard().setText(to_tsv(rows, self._model.columns))
 
     def show_anew(self, show: Callable[[], None]) -> None:
         """Let `show` reset the model, and select and unfold again what was."""
@@ -155,7 +158,7 @@ class RunsTableView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, and tick the selected rows with the space bar, whatever column is current."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_pressed.emit()
+            self.copy()
             event.accept()
         elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             index = self.currentIndex().siblingAtColumn(0)
@@ -236,8 +239,3 @@ class NoteDelegate(QStyledItemDelegate):
 def _key(index: Index) -> str:
     model = index.model()
     return model.columns[index.column()].key if isinstance(model, RunsTableModel) else ""
-
-
-def copy_text(text: str) -> None:
-    """Put text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
