@@ -36,7 +36,7 @@ def test_one_accuracy_is_rounded_one_way(
     runs, heading = RunsPanel(world.workspace), MapHeading()
     for widget in (runs, heading):
         qtbot.addWidget(widget)
-    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([fraction]))
+    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([fraction]), 2000)
     in_table = all_columns((run,), lambda _: {})["accuracy"]
     (in_robustness,) = (c for c in COLUMNS if c.heading == "Accuracy")
     row = QualityRow("own", "Own", "mnist", bundled=False, accuracy=fraction)
@@ -59,8 +59,25 @@ def test_the_mean_over_seeds_is_rounded_the_same_way(qtbot: QtBot) -> None:
     )
     heading = MapHeading()
     qtbot.addWidget(heading)
-    heading.show_run("Six", QColor("red"), MARKS[0], over_seeds(list(fractions)))
+    heading.show_run("Six", QColor("red"), MARKS[0], over_seeds(list(fractions)), 2000)
     in_table = all_columns(runs, lambda _: {})["accuracy"]
-    said = heading.text().removeprefix("Six, accuracy ")
+    told = heading.text().removeprefix("Six, accuracy ")
+    said = told.removesuffix(" on 2,000 test images")
     assert summary_of_seeds(runs, "").fewer == said
     assert in_table.words(in_table.of_all(runs)) == said
+
+
+def test_a_map_tells_on_how_many_images_where_there_is_room(qtbot: QtBot) -> None:
+    heading = MapHeading()
+    qtbot.addWidget(heading)
+    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([0.61]), 2000)
+    said = [
+        "accuracy 61.0 % on 2,000 test images",
+        "61.0 % on 2,000",
+        "61.0 %",
+    ]
+    widths = [heading.fontMetrics().horizontalAdvance(words) for words in said]
+    assert [heading.accuracy_within(width) for width in widths] == said
+    assert heading.accuracy_within(0) == "61.0 %", "the tooltip tells the rest"
+    heading.show_run("Own", QColor("red"), MARKS[0])
+    assert heading.accuracy_within(1000) == ""

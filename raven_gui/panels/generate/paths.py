@@ -129,7 +129,7 @@ class PathPage(QWidget):
         self.rows = {run: self.rows.get(run) or PathRow() for run in ticked}
         for place, (run, row) in enumerate(self.rows.items()):
             self._list.insertWidget(place, row)
-            row.heading.show_run(runs.title(run), runs.color(run), runs.mark(run), None)
+            row.heading.show_run(runs.title(run), runs.color(run), runs.mark(run))
             row.show_path(self._generation.paths.answer(run), self._generation.paths.problem(run))
         self._resize_rows()
 

@@ -60,7 +60,7 @@ class SamplesPage(QWidget):
         self.cards = {run: self.cards.get(run) or SampleCard() for run in ticked}
         self.grid.set_maps(list(self.cards.values()))
         for run, card in self.cards.items():
-            card.heading.show_run(runs.title(run), runs.color(run), runs.mark(run), None)
+            card.heading.show_run(runs.title(run), runs.color(run), runs.mark(run))
             self._fill(run, card)
         self._tell()
 

@@ -50,9 +50,11 @@ class MapCard(QWidget):
         """Begin the map as far down as the maps beside it, on one of which seeds are chosen."""
         self.heading.setMinimumHeight(self.seed.sizeHint().height() if for_seeds else 0)
 
-    def show_run(self, title: str, colour: QColor, mark: Mark, accuracy: Spread | None) -> None:
-        """Whose map this is, and how well its means tell classes apart."""
-        self.heading.show_run(title, colour, mark, accuracy)
+    def show_run(
+        self, title: str, colour: QColor, mark: Mark, accuracy: Spread | None, images: int
+    ) -> None:
+        """Whose map this is, and how well its means tell classes apart, on so many test images."""
+        self.heading.show_run(title, colour, mark, accuracy, images)
         seed = f", {self.seed.currentText()}" if self.group.several else ""
         self.map.plot.setAccessibleName(f"Latent map of {title}{seed}")
 

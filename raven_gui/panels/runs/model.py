@@ -1,6 +1,7 @@
 """The list of runs as Qt's views want it."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -92,8 +93,7 @@ class RunsModel(QAbstractListModel):
                     return Qt.CheckState.Checked
                 return Qt.CheckState.PartiallyChecked if any(ticked) else Qt.CheckState.Unchecked
             case Roles.ToolTipRole:
-                many = f"{self._said_of(entry).whole}\n{UNFOLD}"
-                return many if entry.run is None else _tooltip(first)
+                return self._tooltip_of_seeds(entry) if entry.run is None else _tooltip(first)
             case Roles.AccessibleTextRole:
                 return f"{self._title(entry)}, {self._said_of(entry).whole}"
             case Role.RUN:
@@ -147,6 +147,11 @@ class RunsModel(QAbstractListModel):
             return self._summary(first)
         about = f"{self._variant_title(first.config.variant)} · {first.config.dataset}"
         return summary_of_seeds(entry.runs, about)
+
+    def _tooltip_of_seeds(self, entry: Entry) -> str:
+        measured = _measured_on(entry.runs)
+        lines = (self._said_of(entry).whole, measured and f"Measured {measured}.", UNFOLD)
+        return "\n".join(filter(None, lines))
 
     def _summary(self, run: RunInfo) -> Summary:
         """Variant, data set, state: what a row says under the name."""
@@ -219,8 +224,15 @@ def _tooltip(run: RunInfo) -> str:
     ]
     figures = run.figures
     if "accuracy" in figures and "mse_255" in figures:
-        accuracy = percent(figures["accuracy"])
-        lines.append(f"accuracy {accuracy}, MSE (0–255) {figures['mse_255']:.1f}")
+        accuracy, error = percent(figures["accuracy"]), f"{figures['mse_255']:.1f}"
+        lines.append(f"accuracy {accuracy}, MSE (0–255) {error} {_measured_on((run,))}".strip())
     if run.state == "finished":
         lines.append("Tick it to compare it in every panel.")
     return "<br>".join(lines)
+
+
+def _measured_on(runs: Sequence[RunInfo]) -> str:
+    """'on 10,000 test images'; '' where that is not known, or not the same for all."""
+    counts = {run.figures.get("images") for run in runs}
+    count = counts.pop() if len(counts) == 1 else None
+    return f"on {count:,} test images" if isinstance(count, int) else ""

@@ -5,37 +5,54 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
-from raven_gui.words import percent
+from raven_gui.words import percent, tooltip
 from raven_gui.workspace.seed_groups import Spread
 
 DOT, GAP = 11, 6
 ACCURACY = (
-    "Accuracy: share of the test images whose class a linear probe reads off the posterior means. "
+    "share of the test images shown whose class a linear probe reads off the posterior means. "
     "Irobe et al., Section 4.1.2."
 )
+OTHERS = "The list of runs tells the accuracy on all test images that the run was measured on."
 
 
 class MapHeading(QWidget):
-    """The run's mark in its colour, its name, elided where need be, and its accuracy."""
+    """The run's mark in its colour, its name, elided where need be, and its accuracy, in as many
+    words as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._accuracy = "", ""
+        self._name, self._accuracy, self._on = "", "", ""
         self._colour, self._mark = QColor(), MARKS[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_run(self, name: str, colour: QColor, mark: Mark, accuracy: Spread | None) -> None:
-        """Tell of this run, or of several seeds as one; the accuracy is a fraction, or None while
-        it is not known."""
+    def show_run(
+        self, name: str, colour: QColor, mark: Mark, accuracy: Spread | None = None, images: int = 0
+    ) -> None:
+        """Tell of this run, or of several seeds as one; the accuracy is a fraction, on so many
+        test images, or None while it is not known."""
         self._name, self._colour, self._mark = name, colour, mark
         self._accuracy = "" if accuracy is None else percent(accuracy.mean, accuracy.std)
+        self._on = f"on {images:,}"
         self.setAccessibleName(self.text())
-        self.setToolTip(f"{name}\n{ACCURACY}" if self._accuracy else name)
+        about = f"{self.text()}: {ACCURACY}\n{OTHERS}"
+        self.setToolTip(tooltip(about) if self._accuracy else name)
         self.update()
 
     def text(self) -> str:
-        """What the heading says."""
-        return f"{self._name}, accuracy {self._accuracy}" if self._accuracy else self._name
+        """All that the heading can say."""
+        if not self._accuracy:
+            return self._name
+        return f"{self._name}, accuracy {self._accuracy} {self._on} test images"
+
+    def accuracy_within(self, width: int) -> str:
+        """The accuracy in the most words that so many pixels hold, but at least the number."""
+        number = self._accuracy
+        if not number:
+            return ""
+        said = (f"accuracy {number} {self._on} test images", f"{number} {self._on}")
+        room = self.fontMetrics().horizontalAdvance
+        return next((words for words in said if room(words) <= width), number)
 
     def sizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() + 6)
@@ -49,10 +66,8 @@ class MapHeading(QWidget):
         bold = QFont(self.font())
         bold.setBold(True)
         name_width = QFontMetrics(bold).horizontalAdvance(self._name)
-        accuracy = self._accuracy and f"accuracy {self._accuracy}"
         plain = self.fontMetrics()
-        if name_width + GAP + plain.horizontalAdvance(accuracy) > line.width():
-            accuracy = self._accuracy
+        accuracy = self.accuracy_within(line.width() - name_width - GAP)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().placeholderText().color())
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, accuracy)

@@ -137,7 +137,11 @@ def test_each_run_has_a_map_under_its_name_with_its_accuracy(
     assert filled.cards[VAE].heading.text() == "VAE"
     assert filled.cards[VAE].map.note.text() == "PCA, 2 of 10 dimensions"
     tell_encoded(world, VAE)
-    assert filled.cards[VAE].heading.text() == "VAE, accuracy 91.2 %"
+    heading, loaded = filled.cards[VAE].heading, world.workspace.images.current
+    assert loaded is not None
+    told = f"VAE, accuracy 91.2 % on {loaded.test_count:,} test images"
+    assert heading.text() == told
+    assert heading.toolTip().startswith(told)
 
 
 def tell_encoded(world: World, run: str) -> Encoded:

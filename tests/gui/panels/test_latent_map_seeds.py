@@ -112,7 +112,8 @@ def test_accuracy_is_the_mean_over_all_seeds_with_their_deviation(
                 accuracy=ACCURACY[command.run],
             )
         )
-    assert card.heading.text() == "Six (3 seeds), accuracy 92.0 ± 2.0 %"
+    told = f"Six (3 seeds), accuracy 92.0 ± 2.0 % on {len(labels):,} test images"
+    assert card.heading.text() == told
 
 
 def test_how_far_the_attack_moves_is_told_of_all_seeds(world: World, panel: LatentMapPanel) -> None:

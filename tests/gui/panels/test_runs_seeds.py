@@ -52,6 +52,21 @@ def test_they_are_one_entry_with_mean_and_deviation(world: World, panel: RunsPan
     assert said(panel) == ["▸ Six, RAVEN · mnist · 1 of 2 seeds finished"]
 
 
+def test_the_tooltip_tells_on_how_many_images_where_it_is_one_number(
+    world: World, panel: RunsPanel
+) -> None:
+    def tooltip(*counts: int) -> str:
+        measured = [
+            replace(run, figures=run.figures | {"images": count})
+            for run, count in zip(SEEDS, counts, strict=True)
+        ]
+        world.tell(RunsListed(job=0, runs=(*bundled_runs(), *measured)))
+        return str(panel.model.index(8).data(ROLE.ToolTipRole))
+
+    assert "Measured on 10,000 test images." in tooltip(10_000, 10_000)
+    assert "test images" not in tooltip(10_000, 2000)
+
+
 def test_the_entry_unfolds_and_folds_by_keys(qtbot: QtBot, panel: RunsPanel) -> None:
     panel.list.setCurrentIndex(panel.model.index(8))
     qtbot.keyClick(panel.list, Qt.Key.Key_Right)
