@@ -100,6 +100,8 @@ class FollowingWidth(QObject):
         self._window, self._left, self._right = window, left, right
         self._followed = window.width()
         """The width of the window that the docks are fitted to."""
+        self._fit_from = 0
+        """The width of the window that docks are restored from; 0 once they fit this one."""
         self._widths: dict[QDockWidget, int] = {}
         """Of docks in that window: of one that becomes narrow they have been given less."""
         for watched in (window, *left.values(), *right.values()):
@@ -112,18 +114,22 @@ class FollowingWidth(QObject):
                 self._widths[watched] = watched.width()
         # A window that is resized before it is shown has no docks with a width until then.
         elif (resized and self._window.isVisible()) or event.type() == QEvent.Type.Show:
-            self._follow()
+            if not self._fit_from:
+                self._follow()
+            elif resized or not _is_to_fill_screen(self._window):
+                self.fit(self._fit_from)
         return super().eventFilter(watched, event)
 
-    def placed(self) -> None:
-        """The docks have been put where they belong in the window as it is."""
-        self._followed = self._window.width()
+    def placed(self, fit_from: int = 0) -> None:
+        """The docks have been put where they belong in the window as it is, or, before it is shown,
+        in one `fit_from` pixels wide, from which they are fitted as soon as it is."""
+        self._followed, self._fit_from = self._window.width(), fit_from
 
     def fit(self, before: int) -> None:
         """Fit docks as they were in a window `before` pixels wide into the window of now: those
         that followed it follow on, and no other takes a larger share of it than it had."""
         now = self._followed = self._window.width()
-        widths = {}
+        self._fit_from, widths = 0, {}
         for docks, usual in ((self._left, left_width), (self._right, right_width)):
             dock = _open_one(docks)
             if dock is not None:
@@ -143,6 +149,11 @@ class FollowingWidth(QObject):
                 if abs(own) <= NEAR or (docks is self._right and own < 0):
                     widths[dock] = usual(self._followed)
         set_widths(self._window, widths)
+
+
+def _is_to_fill_screen(window: QMainWindow) -> bool:
+    """Whether a window that is shown is given another size right after."""
+    return window.isMaximized() or window.isFullScreen()
 
 
 def _open_one(docks: Docks) -> QDockWidget | None:

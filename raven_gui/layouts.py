@@ -69,10 +69,11 @@ class Layouts(QObject):
         self.stop_presenting()
         self._place(lambda: self._put(state, width))
 
-    def start(self, state: QByteArray) -> None:
-        """Bring docks back to where the last window left them, before this one is shown."""
-        restore_docks(self._window, state)
-        self._following.placed()
+    def start(self, state: QByteArray, width: int) -> None:
+        """Bring docks back to where the last window, `width` pixels wide (0: not known), left them,
+        before this one is shown: perhaps on another screen."""
+        if restore_docks(self._window, state):
+            self._following.placed(fit_from=width)
 
     def explore(self) -> None:
         """Runs and gallery beside the panel."""

@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(1280, 800)
         self.restoreGeometry(self._settings.geometry)
-        self.layouts.start(self._settings.state)
+        self.layouts.start(self._settings.state, self._settings.width)
 
     # ------------------------------------------------------------ what a user does
 
@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
         self.palette_of_commands.open(self.commands.all(), self._settings.recent_commands)
 
     def _keep_window(self) -> None:
-        self._settings.keep_window(self.saveGeometry(), QByteArray(self.layouts.state()))
+        state = QByteArray(self.layouts.state())
+        self._settings.keep_window(self.saveGeometry(), state, self.width())
 
     def _set_theme(self, choice: str) -> None:
         if choice in ("system", "light", "dark"):

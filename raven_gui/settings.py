@@ -105,10 +105,17 @@ class Settings:
         """Where its docks were; empty the first time."""
         return self._bytes("window/state")
 
-    def keep_window(self, geometry: QByteArray, state: QByteArray) -> None:
-        """Remember where the window and its docks are."""
+    @property
+    def width(self) -> int:
+        """How wide the window was in which the docks were so, in pixels; 0 the first time."""
+        stored = str(self._file.value("window/width", ""))
+        return int(stored) if stored.isdecimal() else 0
+
+    def keep_window(self, geometry: QByteArray, state: QByteArray, width: int) -> None:
+        """Remember where the window and its docks are, and how wide it is, in pixels."""
         self._file.setValue("window/geometry", geometry)
         self._file.setValue("window/state", state)
+        self._file.setValue("window/width", width)
         self._file.sync()
 
     def _bytes(self, key: str) -> QByteArray:

@@ -19,18 +19,19 @@ def written(key: str, value: object) -> None:
 def test_the_first_time_everything_has_a_default() -> None:
     settings = Settings()
     assert (settings.theme, settings.recent_sessions) == ("system", ())
-    assert settings.geometry.isEmpty() and settings.state.isEmpty()
+    assert settings.geometry.isEmpty() and settings.state.isEmpty() and settings.width == 0
 
 
 @pytest.mark.parametrize("choice", ["system", "light", "dark"])
 def test_choices_are_there_the_next_time(choice: ThemeChoice) -> None:
     settings = Settings()
     settings.theme = choice
-    settings.keep_window(QByteArray(b"where"), QByteArray(b"\x00docks\xff"))
+    settings.keep_window(QByteArray(b"where"), QByteArray(b"\x00docks\xff"), 1280)
     later = Settings()
     assert later.theme == choice
     assert later.geometry == QByteArray(b"where")
     assert later.state == QByteArray(b"\x00docks\xff")
+    assert later.width == 1280
 
 
 def test_a_theme_that_there_is_not_is_the_systems() -> None:
@@ -41,7 +42,9 @@ def test_a_theme_that_there_is_not_is_the_systems() -> None:
 def test_a_window_state_that_is_no_state_is_left_out() -> None:
     written("window/state", "crooked")
     written("window/geometry", 7)
-    assert Settings().state.isEmpty() and Settings().geometry.isEmpty()
+    written("window/width", "-1 wide")
+    settings = Settings()
+    assert settings.state.isEmpty() and settings.geometry.isEmpty() and settings.width == 0
 
 
 def test_sessions_used_lately_are_remembered_each_once() -> None:
