@@ -47,4 +47,7 @@ def test_a_model_that_was_begun_is_gone_on_with(
     figures = made.figures()["mnist"]
     assert figures["images"] == 2000
     assert figures["adversarial_accuracy"]["kl"]["0"] == pytest.approx(figures["accuracy"])
+    (on_probe,) = made.info().curves
+    assert (on_probe.divergence, on_probe.steps, on_probe.restarts) == ("downstream", 100, 10)
+    assert on_probe.accuracies == pytest.approx((figures["accuracy"],))
     assert str(assets.path("data")) not in texts(made)

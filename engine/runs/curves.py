@@ -35,6 +35,7 @@ class KeptCurve:
     norm: str = ""
     steps: int = 0
     step_size: str = ""
+    schedule: str = ""
     restarts: int = 0
     measured: str = ""
 
@@ -75,6 +76,7 @@ def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
                 norm=first.get("norm") or "",
                 steps=count_in(first, "steps"),
                 step_size=first.get("step_size") or "",
+                schedule=first.get("schedule") or "",
                 restarts=count_in(first, "restarts"),
                 measured=time_in(first.get(MEASURED_AT) or ""),
             )

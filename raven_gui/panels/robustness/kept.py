@@ -49,6 +49,8 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
         when = f"measured {datetime.fromisoformat(kept.measured).astimezone():%Y-%m-%d %H:%M}"
     norm = [NORMS[name].symbol for name in NORMS if name == kept.norm]
     length = kept.step_size.replace("epsilon", "ε")
-    steps = [f"{counted(kept.steps, 'step')}{f' of {length}' if length else ''}"]
+    shortening = kept.schedule not in ("", "constant")
+    of = f" {'that shorten from' if shortening else 'of'} {length}" if length else ""
+    steps = [f"{counted(kept.steps, 'step')}{of}"]
     restarts = [counted(kept.restarts, "restart")] if kept.restarts else []
     return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts])

@@ -47,5 +47,8 @@ def test_the_command_tags_notes_and_lists(tmp_path: Path, monkeypatch: pytest.Mo
     assert raven("runs", "note", "mine", "The best so far").status == 0
     assert "paper, wide" in raven("runs").out and "The best so far" in raven("runs").out
     assert raven("runs", "tag", "mine").status == 0
-    (told,) = (e for e in raven("runs", "--json").events if e["id"] == run.id)
+    events = {e["id"]: e for e in raven("runs", "--json").events if "id" in e}
+    told = events[run.id]
+    (on_probe,) = events["mnist/raven"]["curves"]
+    assert (on_probe["divergence"], on_probe["restarts"]) == ("downstream", 10)
     assert (told["tags"], told["note"]) == ([], "The best so far")
