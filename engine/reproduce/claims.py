@@ -28,13 +28,13 @@ def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
 
 def verdict(steps: Sequence[Sequence[bool | None]]) -> str:
     """Of every seed its steps: a claim is so in a seed where all of them are, and is so or is not
-    where the seeds are of one mind. Steps that are None in any seed cannot be told, and are left
-    out."""
+    where the seeds are of one mind. A step that is None cannot be told in that seed; where no
+    other seed speaks against it, it is left out of all."""
     by_step = list(zip(*steps, strict=True))
-    left = [step for step in by_step if None not in step]
+    left = [step for step in by_step if None not in step or False in step]
     if not left:
         return "Not to be told here: the measure is at its ceiling."
-    word = _of_seeds([all(own) for own in zip(*left, strict=True)])
+    word = _of_seeds(list(map(_all_of, zip(*left, strict=True))))
     kept = sum(map(all, left))
     if len(by_step) > 1 and kept < len(left):
         word += f" Of its {len(by_step)} steps {kept} are so in {_every(len(steps))}."
@@ -44,8 +44,20 @@ def verdict(steps: Sequence[Sequence[bool | None]]) -> str:
     return word
 
 
-def _of_seeds(so: Sequence[bool]) -> str:
-    count, seeds = sum(so), len(so)
+def _all_of(steps: Sequence[bool | None]) -> bool | None:
+    """Whether a seed's steps are all so; None where that cannot be told."""
+    if False in steps:
+        return False
+    return None if None in steps else True
+
+
+def _of_seeds(so: Sequence[bool | None]) -> str:
+    count, seeds = so.count(True), len(so)
+    if untold := so.count(None):
+        return (
+            f"Undecided here: of {seeds} seeds it is so in {count}, not so in {so.count(False)}, "
+            f"and not to be told in {untold}, where the measure is at its ceiling."
+        )
     if count == seeds:
         return f"So it is here, in {_every(seeds)}."
     if count:

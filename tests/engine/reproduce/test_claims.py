@@ -91,6 +91,14 @@ def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:
     assert said(ALIKE, 7.55, A=[7.6], B=[7.58]).startswith("**Not to be told here")
 
 
+def test_a_seed_that_speaks_against_it_counts_whatever_another_cannot_tell() -> None:
+    told = said(FALLING, 9.16, A=[9.19, 9.1], B=[9.18, 9.15], C=[1, 1])
+    assert told == (
+        "**Undecided here: of 2 seeds it is so in 0, not so in 1, and not to be told in 1, where "
+        "the measure is at its ceiling. Of its 2 steps 1 are so in both seeds.**"
+    )
+
+
 def test_seeds_are_laid_side_by_side_and_one_that_lacks_a_row_is_left_out() -> None:
     book = Numbers({"A": {0: 1.0, 1: 3.0}, "B": {1: 2.0}})
     told = claim_sentence(book, ABOVE)  # type: ignore[arg-type]
