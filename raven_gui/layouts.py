@@ -82,10 +82,8 @@ class Layouts(QObject):
     def train(self) -> None:
         """Runs on one side, the form of a new run and the jobs on the other."""
         self._show_panel("training")  # first: the panel that was open need not fit the new room
-        self.reset()
-        self._left["gallery"].hide()
-        for name in ("jobs", "new_run"):
-            open_dock(self._window, self._right[name])
+        self.stop_presenting()
+        self._place(self._arrange_to_train)
 
     def present(self) -> None:
         """The open panel alone, in large letters; or back from there."""
@@ -141,3 +139,9 @@ class Layouts(QObject):
     def _arrange(self) -> None:
         arrange(self._window, self._left, self._right)
         self._following.placed()
+
+    def _arrange_to_train(self) -> None:
+        self._arrange()
+        self._left["gallery"].hide()
+        for name in ("jobs", "new_run"):
+            open_dock(self._window, self._right[name])

@@ -38,11 +38,12 @@ class OwnTurn(QObject):
         return self._timer.isActive()
 
     def start(self, milliseconds: int = 0) -> None:
-        """Tell in a turn to come, after so long at the earliest; at once where that waits already
-        is enough. Asked for while it is told, it comes after the others that wait."""
-        if not self.waits:
+        """Tell in a turn to come, after so long at the earliest; one that waits already is not put
+        off by that. Asked for while it is told, it comes after the others that wait."""
+        milliseconds = max(milliseconds, AFTER_ITSELF if self._telling else 0)
+        if not self.waits or self._timer.remainingTime() > milliseconds:
             self._began, self._put_off = None, 0
-            self._timer.start(max(milliseconds, AFTER_ITSELF if self._telling else 0))
+            self._timer.start(milliseconds)
 
     def stop(self) -> None:
         """Do not tell."""

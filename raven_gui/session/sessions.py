@@ -62,6 +62,7 @@ class Sessions(QObject):
         self._looking = Looking(self)
         self._reading = False
         self._opened = 0
+        self._saving: list[Path] = []
         self._slot: Slot | None = None
         self._kept: Session | None = None
         self._next: Path | None = None
@@ -160,16 +161,22 @@ class Sessions(QObject):
         """Save all that is open as a file; returns at once."""
 
         def then(outcome: "Future[None]") -> None:
+            self._saving.remove(path)
             if self._succeeded(outcome):
                 self.used.emit(path)
                 self.told.emit(f"Saved the session as {path}.")
 
         kept = Kept(self._session(), self._taking.pictures())
+        self._saving.append(path)
         self._background.do(lambda: write_session(path, kept), then)
 
     def open(self, path: Path) -> None:
         """Show what a file holds, in the place of what is open; returns at once. Of files whose
-        reading is under way only the one asked for last is shown."""
+        reading is under way only the one asked for last is shown. What was left by the last window
+        comes back first, and what is being saved is read once it is."""
+        if self._reading:
+            self._next = path
+            return
         self._opened += 1
         turn = self._opened
 
@@ -178,7 +185,13 @@ class Sessions(QObject):
                 self.used.emit(path)
                 self._exchange(outcome.result(), f"opening {path.name}")
 
-        self._looking.do(lambda: read_session(path), then)
+        def read() -> None:
+            self._looking.do(lambda: read_session(path), then)
+
+        if path in self._saving:
+            self._background.do(lambda: None, lambda _: read())
+        else:
+            read()
 
     def start_anew(self) -> None:
         """Show what is shown the very first time."""

@@ -67,6 +67,15 @@ def test_presenting_leaves_the_panel_alone_in_large_letters_until_escape(
     assert not window.actions_by_name["layout_present"].isChecked()
 
 
+def test_to_train_from_presenting_opens_the_same_and_keeps_it_open(
+    window: MainWindow, theme: Theme, qtbot: QtBot
+) -> None:
+    do(window, "layout_present")
+    with qtbot.waitSignal(theme.followed):
+        do(window, "layout_train")
+    assert open_docks(window) == {"runs", "new_run", "jobs"}
+
+
 def test_a_window_closed_while_presenting_comes_back_with_its_docks(
     window: MainWindow, world: World, theme: Theme, qtbot: QtBot
 ) -> None:

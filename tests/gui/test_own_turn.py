@@ -62,3 +62,13 @@ def test_what_is_stopped_is_not_told(owner: QObject, qtbot: QtBot) -> None:
     turn.stop()
     qtbot.wait(20)
     assert not told and not turn.waits
+
+
+def test_one_that_waits_for_long_is_told_as_soon_as_it_is_asked_for(
+    owner: QObject, qtbot: QtBot
+) -> None:
+    turn = OwnTurn(owner)
+    turn.start(60_000)
+    with qtbot.waitSignal(turn.due, timeout=5000):
+        turn.start()
+        turn.start(60_000)

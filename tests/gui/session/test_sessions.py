@@ -1,5 +1,6 @@
 """Sessions: what comes back when one is opened, and what is said of what does not."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -323,3 +324,47 @@ def test_a_file_named_at_the_start_is_opened_over_what_was_kept(
     space.history.undo()
     assert (space.images.dataset, rest.panel) == ("fashion-mnist", "robustness")
     assert space.images.picked == tuple(ImageRef("fashion-mnist", i) for i in (11, 12))
+
+
+def test_a_file_opened_while_the_kept_session_is_read_comes_after_it(
+    world: World, sessions: Sessions, rest: Rest, qtbot: QtBot, tmp_path: Path
+) -> None:
+    leave_behind(Session(view=VIEW))
+    file = tmp_path / "study.raven"
+    write_session(file, Kept(Session(view=View(panel="training")), {}))
+    sessions.start()
+    sessions.open(file)
+    qtbot.waitUntil(lambda: world.engine.last(LoadImages).source.dataset == "fashion-mnist")
+    world.tell(ready())
+    world.load_images()
+    with qtbot.waitSignal(sessions.used):
+        world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+    world.load_images()
+    assert (world.workspace.images.dataset, rest.panel) == ("mnist", "training")
+
+
+def test_a_file_that_is_being_saved_is_opened_once_it_is_written(
+    world: World,
+    sessions: Sessions,
+    rest: Rest,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = threading.Event()
+
+    def slowly(path: Path, kept: Kept) -> None:
+        assert written.wait(20)
+        write_session(path, kept)
+
+    monkeypatch.setattr("raven_gui.session.sessions.write_session", slowly)
+    sessions.start()
+    world.wake()
+    rest.mood = "merry"
+    file = tmp_path / "new.raven"
+    sessions.save(file)
+    rest.mood = "calm"
+    sessions.open(file)
+    written.set()
+    qtbot.waitUntil(lambda: rest.mood == "merry")
+    assert not rest.said
