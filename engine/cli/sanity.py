@@ -21,6 +21,7 @@ from engine.cli.selected import find_run, find_runs
 from engine.cli.usage import check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
+from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore
 from engine.sanity import MAXIMISED, Evidence, Verdict
 from engine.service import messages as m
@@ -80,9 +81,10 @@ def sanity(
 ) -> None:
     """Check whether accuracy under attack can be trusted, and say why."""
     output = Output(as_json)
-    config = ATTACK.make(AttackConfig, attacking)
     check_known("objective", objective, MAXIMISED)
     maximised = next(known for known in MAXIMISED if known == objective)
+    usual = attack_on(maximised, AttackConfig()).model_dump(include={"schedule"})
+    config = ATTACK.make(AttackConfig, {**usual, **attacking})
     budgets = budgets_typed(epsilons, above_zero=True)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)

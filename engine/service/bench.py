@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from engine.data import ImageSource
@@ -212,6 +213,7 @@ class Bench:
         if command.task:
             tests = tests.on_task(command.task)
             models = [trained.on_task(command.task) for trained in models]
+        command = replace(command, config=attack_on(command.maximised, command.config))
         yield from check_attack(command, models[0], tests, models[1] if command.other else None)
 
     def neighbours(

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from engine.config import AttackConfig
+from engine.probe_attack import attack_on, probe_attack_at
+from engine.sanity import Maximised
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
     HEADINGS,
@@ -14,6 +17,7 @@ from raven_gui.panels.robustness.curves import (
 from raven_gui.panels.robustness.measures import measures_shown
 from raven_gui.panels.robustness.rows import HEADINGS as TABLE_HEADINGS
 from raven_gui.panels.robustness.rows import PRINTED, QualityRow, further_headings
+from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.provenance import provenance
 from raven_gui.workspace import Workspace
@@ -34,8 +38,9 @@ def curves_figure(
     told = provenance([run for run, found in measured.items() if found])
     told |= about_images(workspace.images)
     told["attacks"] = [
-        configs[job].model_dump(mode="json", exclude={"epsilon", "divergence"})
+        as_made(maximised, configs[job])
         for job in sorted(jobs & configs.keys())
+        for maximised in ATTACKS
     ]
     records = curve_records(workspace, configs)
     task = workspace.robustness.task
@@ -45,6 +50,15 @@ def curves_figure(
         tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
         provenance=told,
     )
+
+
+def as_made(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
+    """The settings of the attack that was made where `config` was asked for, at any budget."""
+    own = attack_on(maximised, config)
+    told = own.model_dump(mode="json", exclude={"epsilon", "divergence"})
+    if maximised == "downstream" and (first := probe_attack_at(own, 1).step_size):
+        told["step_size"] = f"epsilon/{1 / first:g}" if own.step_size is None else first
+    return {"maximised": maximised, **told}
 
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:

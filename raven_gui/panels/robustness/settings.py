@@ -109,7 +109,10 @@ class SettingsForm(QWidget):
             "Attack the first so many test images. With 500, an accuracy is known to about ±2 "
             "percentage points (one standard error)."
         )
-        self.steps.setToolTip(f"{fields['steps'].description} Each step is ε/25 long.")
+        self.steps.setToolTip(
+            f"{fields['steps'].description} Each step is ε/25 long; on the probe "
+            "they shorten from ε/2."
+        )
         self.restarts.setToolTip(f"{fields['restarts'].description} The time grows with them.")
         self.paper.setToolTip(
             "Irobe et al., Section 4.1.1: PGD with 50 steps of ε/25 under L∞. How many random "

@@ -11,7 +11,7 @@ from tests.engine.cli.raven import raven
 @pytest.fixture(autouse=True)
 def few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sanity, "QUERIES", 30)
-    monkeypatch.setattr(sanity, "PROBE_RESTARTS", 1)
+    monkeypatch.setattr(sanity, "PROBE_USUAL", {**sanity.PROBE_USUAL, "restarts": 1})
 
 
 ASKED = ("sanity", "mnist/vae", "--images", "20", "--epsilon", "0,0.1", "--steps", "10")
@@ -51,6 +51,16 @@ def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     assert curves["apgd-ce"][1] < evidence["clean"]
     checks = {check["name"]: check["outcome"] for check in answer.events[0]["checks"]}
     assert checks["library"] != "left out"
+
+
+@pytest.mark.parametrize(
+    ("typed", "schedule"), [((), "cosine"), (("--schedule", "constant"), "constant")]
+)
+def test_on_the_probe_steps_shorten_unless_it_is_said_how_they_go(
+    typed: tuple[str, ...], schedule: str
+) -> None:
+    answer = raven(*ASKED, "--objective", "downstream", *typed, "--json")
+    assert answer.events[0]["config"]["schedule"] == schedule
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from engine.data import DATASETS, ImageSource
 from engine.evaluation import MEASURES, Subject, sanity
 from engine.measures import all_of
 from engine.runs import RunStore
-from engine.service import Engine
+from engine.sanity import Maximised
+from engine.service import Engine, bench
 from engine.service import messages as m
 from engine.service.loading import load
 
@@ -96,6 +97,22 @@ def test_an_attack_is_checked_with_progress(asked: Asked, monkeypatch: pytest.Mo
     assert transfer.outcome == "passed", "the same weights are attacked by the same steps"
     shares = [event for event in told if isinstance(event, m.JobChanged) and event.unit == "%"]
     assert shares and shares[0].title == "Check the attack on VAE"
+
+
+@pytest.mark.parametrize(("maximised", "schedule"), [("downstream", "cosine"), ("kl", "constant")])
+def test_the_attack_that_is_checked_is_that_of_the_curve(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, maximised: Maximised, schedule: str
+) -> None:
+    made = []
+
+    def noting(command: m.CheckAttack, *_: object) -> Iterator[None]:
+        made.append(command.config.schedule)
+        yield None
+
+    monkeypatch.setattr(bench, "check_attack", noting)
+    fields = {"run": "mnist/vae", "images": 20, "config": AttackConfig(steps=10)}
+    asked.ask(m.CheckAttack, maximised=maximised, budgets=(0.05,), **fields)
+    assert made == [schedule]
 
 
 def test_the_window_is_told_all_measures_in_words() -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.config import Divergence
 from engine.data import ImageSource
+from engine.sanity import Maximised
 from engine.service.messages import (
     Cancel,
     JobChanged,
@@ -337,6 +338,12 @@ def test_the_curves_can_be_exported_with_how_they_were_measured(
     }
     assert figure.offers("png")
     assert [run["id"] for run in figure.provenance["runs"]] == ["mnist/vae"]
+    made = {told.pop("maximised"): told for told in figure.provenance["attacks"]}
+    assert (made["kl"]["schedule"], made["kl"]["restarts"]) == ("constant", 2)
+    assert (made["downstream"]["schedule"], made["downstream"]["step_size"]) == (
+        "cosine",
+        "epsilon/2",
+    )
 
 
 def test_the_export_button_opens_the_dialog(qtbot: QtBot, panel: RobustnessPanel) -> None:
@@ -400,7 +407,7 @@ def test_names_are_cut_before_a_number_is_out_of_sight(
     assert told.startswith(name) and "kept with the run" in told
 
 
-def kept(divergence: Divergence, measured: str = "2026-03-04T10:00:00+00:00") -> KeptCurve:
+def kept(divergence: Maximised, measured: str = "2026-03-04T10:00:00+00:00") -> KeptCurve:
     return KeptCurve(
         divergence=divergence,
         epsilons=(0.0, 0.1),
@@ -428,6 +435,12 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     assert panel.kept.text() == f"Own: measured before, {attack}"
     rows = read_csv(csv_of(panel.figures()[0], ExportOptions()).decode())
     assert {(row["images"], row["steps"], row["restarts"]) for row in rows} == {("250", "20", "2")}
+    shortening = replace(kept("downstream", ""), step_size="epsilon/2", schedule="cosine")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, curves=(shortening,)))))
+    panel.divergence.buttons["downstream"].click()
+    told = "Own: measured before, on 250 images, L∞, 20 steps that shorten from ε/2, 2 restarts."
+    assert panel.kept.text() == told
+    panel.divergence.buttons["kl"].click()
     tell_curve(world, 5, "own", (0.8,), "kl")
     assert panel.curves.chart.series()["Own"].y.tolist() == [80]
     assert not panel.kept.isVisible()
