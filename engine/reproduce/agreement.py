@@ -6,6 +6,9 @@ from engine.reproduce.book import Book, Stat
 from engine.reproduce.entry import Cell, Row, Table
 
 Verdict = Literal["agrees", "differs"]
+FAR = 3
+"""From so many times a number on, and below that part of it, the other is told as times, not as a
+share that is higher or lower: a thousandth is not '100% lower'."""
 
 
 def row_sentence(book: Book, table: Table, row: Row) -> str:
@@ -50,6 +53,6 @@ def _distance(cell: Cell, ours: float, paper: float) -> str:
     higher = "higher" if ours > paper else "lower"
     if cell.absolute or paper == 0:
         return f"is {abs(ours - paper):.3g} {higher} than the paper's"
-    if paper > 0 and ours > 3 * paper:
+    if ours > 0 and paper > 0 and not 1 / FAR <= ours / paper <= FAR:
         return f"is {ours / paper:.3g} times the paper's"
     return f"is {abs(ours - paper) / abs(paper):.0%} {higher} than the paper's"

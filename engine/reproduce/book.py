@@ -74,6 +74,11 @@ class Book:
             return math.inf
         return ceiling(len(self.library.shelf(unit.config.dataset).tests.images))
 
+    def is_at_ceiling(self, row: Row, column: str) -> bool:
+        """Whether the mean of a cell is as high as its measure can tell."""
+        stat = self.stat(row, column)
+        return stat is not None and stat.mean >= self.ceiling(row, column)
+
     def table(self, title: str) -> Table:
         """A table of the entry by its title."""
         return next(table for table in self.plan.entry.tables if table.title == title)

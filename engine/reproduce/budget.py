@@ -7,12 +7,12 @@ from engine.config import TrainingConfig
 from engine.reproduce.entry import Reading
 
 COUNTED = {
-    "steps": "attack steps",
-    "restarts": "random starts of an attack",
-    "count": "images on a map",
-    "fit_steps": "steps of a second stage",
+    "steps": "attack step",
+    "restarts": "random start",
+    "count": "map image",
+    "fit_steps": "second-stage step",
 }
-"""Settings of readings that a budget bounds, and what they count."""
+"""Settings of readings that a budget bounds, and what they count, one of it."""
 
 
 @dataclass(frozen=True)

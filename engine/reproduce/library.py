@@ -10,11 +10,13 @@ from engine.reproduce.keys import data_key
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """The images of a data set, the first so many of each split, and their keys."""
+    """The images of a data set, the first so many of each split, and their keys; `part` tells of
+    each split whether the data set has more."""
 
     train: ImageSet
     tests: ImageSet
     keys: tuple[str, str]
+    part: tuple[bool, bool]
     root: Path | None
     download: bool
 
@@ -66,10 +68,22 @@ class Library:
             root = self.source.root_of(dataset)
             download = self.source.download and root is None and not self.source.embedded
             kind = DATASETS[dataset]
-            train = kind.load("train", root, download).first(self.images)
-            tests = kind.load("test", root, download).first(self.tests)
-            keys = data_key(train), data_key(tests)
-            self._kept = {dataset: Shelf(train, tests, keys, root, download)}
+            every = kind.load("train", root, download), kind.load("test", root, download)
+            train, tests = every[0].first(self.images), every[1].first(self.tests)
+            embedded = root is None and not download and not kind.needs_folder
+            self._kept = {
+                dataset: Shelf(
+                    train,
+                    tests,
+                    keys=(data_key(train), data_key(tests)),
+                    part=(
+                        embedded or len(train.images) < len(every[0].images),
+                        embedded or len(tests.images) < len(every[1].images),
+                    ),
+                    root=root,
+                    download=download,
+                )
+            }
         return self._kept[dataset]
 
     def missing(self, datasets: Sequence[str]) -> dict[str, str]:

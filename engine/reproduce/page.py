@@ -96,13 +96,15 @@ def _how(book: Book, command: str) -> Iterator[str]:
             "very settings on these images; their numbers were measured here."
         )
         yield from (f"- '{name}' is one {how}." for name, how in arrived if how)
-    for name in {unit.config.dataset: None for unit in plan.units.values()}:
-        shelf = book.library.shelf(name)
-        epochs = {u.config.epochs for u in plan.units.values() if u.config.dataset == name}
+    epochs: dict[str, set[int]] = {}
+    for unit in plan.units.values():
+        epochs.setdefault(unit.config.dataset, set()).add(unit.config.epochs)
+    for name, own in epochs.items():
+        shelf, (*few, most) = book.library.shelf(name), sorted(own)
         yield (
-            f"- {DATASETS[name].title}: {len(shelf.train.images):,} training images, "
-            f"{len(shelf.tests.images):,} test images, "
-            f"{' or '.join(map(str, sorted(epochs)))} epochs."
+            f"- {DATASETS[name].title}: {counted(len(shelf.train.images), 'training image')}, "
+            f"{counted(len(shelf.tests.images), 'test image')}, "
+            f"{' or '.join([*map(str, few), counted(most, 'epoch')])}."
         )
     if not plan.budget.quick:
         yield "- A number agrees that is within the paper's ±, or within the margin that is named."
@@ -119,10 +121,10 @@ def _left_open(book: Book) -> list[str]:
     """The notes of the presets on what was not changed, each once."""
     found: dict[str, None] = {}
     for system in book.plan.entry.systems.values():
+        settings = book.plan.budget.config(config_of(system, 0)).model_dump()
         for field, sentence in PRESETS[system.preset].notes.items():
             if field not in ("download", "data_root", "base") and field not in system.overrides:
-                config = book.plan.budget.config(config_of(system, 0))
-                value = _value(config.model_dump(), field)
+                value = _value(settings, field)
                 found[f"`{field}` ({value}): {sentence}"] = None
     return list(found)
 
@@ -157,12 +159,10 @@ def _table(book: Book, table: Table) -> Iterator[str]:
     for row in table.rows:
         cells = [row.label]
         for column in table.columns:
-            stat = book.stat(row, column)
-            high = stat is not None and stat.mean >= book.ceiling(row, column)
+            cell, high = row.cells.get(column), book.is_at_ceiling(row, column)
             full |= high
-            cells.append(told(stat) + f" {MARK}" * high)
+            cells.append(told(book.stat(row, column)) + f" {MARK}" * high)
             if known[column]:
-                cell = row.cells.get(column)
                 cells.append(printed(cell.paper) if cell is not None and cell.paper else "")
         cells += [row_sentence(book, table, row)] if judged else []
         yield f"| {' | '.join(cells)} |"
@@ -184,18 +184,19 @@ def _csv(book: Book) -> str:
     lines = csv.writer(file, lineterminator="\n")
     seeds = range(book.plan.seeds)
     own = [f"seed_{seed}" for seed in seeds]
-    heads = ["table", "row", "column", "mean", "std", "seeds", *own, "paper", "paper_std", "quick"]
-    lines.writerow(heads)
+    ours = ["mean", "std", "seeds", *own, "at_ceiling"]
+    lines.writerow(["table", "row", "column", *ours, "paper", "paper_std", "quick"])
     for table in book.plan.entry.tables:
         for row in table.rows:
             for column in table.columns:
                 cell, stat = row.cells.get(column), book.stat(row, column)
                 if cell is None:
                     continue
-                ours = [stat.mean, stat.deviation, stat.count] if stat else ["", "", 0]
+                mean = [stat.mean, stat.deviation, stat.count] if stat else ["", "", 0]
                 numbers = book.numbers(row, column)
                 each = [numbers.get(seed, "") for seed in seeds]
+                high = int(book.is_at_ceiling(row, column))
                 paper = [cell.paper.mean, cell.paper.deviation] if cell.paper else ["", ""]
                 quick = int(book.plan.budget.quick)
-                lines.writerow([table.title, row.label, column, *ours, *each, *paper, quick])
+                lines.writerow([table.title, row.label, column, *mean, *each, high, *paper, quick])
     return file.getvalue()

@@ -33,11 +33,11 @@ class Plan:
 
     def lacks(self) -> list[str]:
         """Which data sets are not there, and what is not trained without them, in sentences."""
-        of_all = Counter(self.missing.values())
+        models = Counter(self.missing.values())
         return [
-            f"{sentence} Without it {left} of {len(self.entry.systems)} models are not trained, "
+            f"{sentence} Without it {count} of {len(self.entry.systems)} models are not trained, "
             "and their cells are empty."
-            for sentence, left in sorted(of_all.items())
+            for sentence, count in sorted(models.items())
         ]
 
 
@@ -85,14 +85,12 @@ def differences(plan: Plan, library: Library) -> list[str]:
         epochs, full = plan.budget.epochs, _preset(system).epochs
         if epochs is not None and epochs < full:
             found[f"{counted(epochs, 'epoch')} in place of {full:,}"] = None
-        shelf = library.shelf(_preset(system).dataset)
-        kind = DATASETS[_preset(system).dataset]
-        embedded = shelf.root is None and not shelf.download and not kind.needs_folder
-        if embedded or plan.budget.images is not None:
-            part = f"{len(shelf.train.images):,} training images of {kind.title}, not all"
-            found[part] = None
-        if embedded or plan.budget.tests is not None:
-            found[f"{len(shelf.tests.images):,} test images of {kind.title}, not all"] = None
+        dataset = _preset(system).dataset
+        shelf, title = library.shelf(dataset), DATASETS[dataset].title
+        splits = (shelf.train, "training image"), (shelf.tests, "test image")
+        for part, (images, what) in zip(shelf.part, splits, strict=True):
+            if part:
+                found[f"{counted(len(images.images), what)} of {title}, not all"] = None
         found.update(dict.fromkeys(_bounded(wanted[name], plan.budget)))
     return list(found)
 
@@ -103,7 +101,7 @@ def _bounded(readings: Sequence[Reading], budget: Budget) -> Iterator[str]:
         for name, value in budget.reading(one).settings:
             full = one.setting(name)
             if value != full:
-                yield f"{value:,} {COUNTED[name]} in place of {full:,}"
+                yield f"{counted(value, COUNTED[name])} in place of {full:,}"
 
 
 def _preset(system: System) -> TrainingConfig:

@@ -42,6 +42,10 @@ def test_a_key_tells_what_is_trained_and_not_where() -> None:
         (104.0, "agrees", "is within 5% of the paper's"),
         (90.0, "differs", "is 10% lower than the paper's"),
         (450.0, "differs", "is 4.5 times the paper's"),
+        (40.0, "differs", "is 60% lower than the paper's"),
+        (0.21, "differs", "is 0.0021 times the paper's"),
+        (0.0, "differs", "is 100% lower than the paper's"),
+        (-10.0, "differs", "is 110% lower than the paper's"),
     ],
 )
 def test_agreement_is_told_by_how_far_apart_the_numbers_are(

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from engine.reproduce import ENTRIES, QUICK, Budget, Library, Source
 from engine.reproduce.plan import Plan, differences, plan
 from engine.reproduce.protocol import protocol
+from tests.engine.data.test_catalog import lay
 
 COUNTED = re.compile(r"\b(\d[\d,]*|one) (random starts?|(attack )?steps?)\b")
 
@@ -37,14 +39,14 @@ def planned(name: str, quick: bool) -> tuple[Plan, Library]:
             "3 steps of a twenty-fifth of the radius from one random start",
             [
                 "3 attack steps in place of 100",
-                "1 random starts of an attack in place of 10",
+                "1 random start in place of 10",
             ],
         ),
         (
             "irobe/figure-1",
             "the first 2,000 test images and as many noisy copies",
             "the first 200 test images and as many noisy copies",
-            ["200 images on a map in place of 2,000"],
+            ["200 map images in place of 2,000"],
         ),
     ],
 )
@@ -55,6 +57,31 @@ def test_what_is_told_is_what_is_run(name: str, whole: str, quick: str, less: li
     look, library = planned(name, quick=True)
     assert quick in " ".join(protocol(look)) and whole not in " ".join(protocol(look))
     assert set(less) <= set(differences(look, library))
+
+
+@pytest.mark.parametrize(
+    ("budget", "less"),
+    [
+        (Budget(tests=4), ["4 test images of MNIST, not all"]),
+        (Budget(images=1), ["1 training image of MNIST, not all"]),
+        (Budget(images=5, tests=10_000), []),
+    ],
+    ids=["fewer tests", "one image", "as many as there are"],
+)
+def test_all_images_of_a_data_set_are_not_less_than_the_papers(
+    tmp_path: Path, budget: Budget, less: list[str]
+) -> None:
+    lay(tmp_path, count=5)
+    library = Library(Source((tmp_path,)), budget.images, budget.tests)
+    assert differences(Plan(ENTRIES["irobe/table-1"], budget, 1), library) == less
+
+
+def test_what_comes_with_raven_gui_is_a_part_of_each_data_set() -> None:
+    library = Library(Source(embedded=True))
+    assert differences(Plan(ENTRIES["irobe/table-1"], Budget(), 1), library) == [
+        "10,000 training images of MNIST, not all",
+        "2,000 test images of MNIST, not all",
+    ]
 
 
 def test_no_note_of_an_entry_states_how_much_is_run() -> None:

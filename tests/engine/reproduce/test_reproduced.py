@@ -224,6 +224,9 @@ def test_what_the_measure_cannot_tell_and_what_is_measured_elsewhere_is_said(
     [told] = [line for line in lines if line.startswith("| log")]
     assert "| 2.976 (at its ceiling) | 82.3 |" in told
     assert any(line.startswith("At its ceiling: within 0.05 of the log") for line in lines)
+    with (tmp_path / "takida-table-1.csv").open(encoding="utf-8") as file:
+        high = {row["column"]: row["at_ceiling"] for row in csv.DictReader(file)}
+    assert high == {"squared error": "0", "KL": "0", "MI, bound": "1"}
     for name in columns[:2]:
         assert f"{name} (of test images; the paper's of training images) is " in told
 
