@@ -363,14 +363,18 @@ def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_thei
     columns, plan = grid.flow()
     assert (before[0], columns, len(grid.rows)) == (1, 2, 7)
     assert plan.side > before[1].side
-    lefts = [row.mapTo(grid, QPoint()).x() for row in grid.rows]
+
+    def lefts() -> list[int]:
+        return [row.mapTo(grid, QPoint()).x() for row in grid.rows]
+
     first, second = (headings.x() for headings in grid.headings)
-    assert lefts == [first] * 4 + [second] * 3 and second - first == plan.width
+    assert second - first == plan.width
+    qtbot.waitUntil(lambda: lefts() == [first] * 4 + [second] * 3)
     assert grid.headings[1].grab().toImage() == grid.headings[0].grab().toImage()
     assert not grid.area.verticalScrollBar().isVisible()
     filled.resize(1000, 900)
     qtbot.waitUntil(lambda: len(grid.headings) == 1)
-    assert {row.mapTo(grid, QPoint()).x() for row in grid.rows} == {first}
+    qtbot.waitUntil(lambda: lefts() == [first] * 7)
 
 
 @pytest.mark.parametrize("divergence", DIVERGENCES)
