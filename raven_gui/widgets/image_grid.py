@@ -87,6 +87,10 @@ class ImageGrid(QWidget):
         shown: list[int] = self._model.indices.tolist()
         return shown
 
+    def count(self) -> int:
+        """How many images are shown."""
+        return len(self._model.indices)
+
     def has_selected(self, indices: Indices) -> bool:
         """Whether of the images shown exactly those of `indices` are selected."""
         wanted = np.zeros_like(self._model.chosen)

@@ -54,9 +54,9 @@ class ImageModel(QStringListModel):
         self.images, self.captions, self.borders = images, captions, borders
         self.chosen = np.zeros(len(images), np.bool_)
         self.pointed = -1
-        self.show_only(range(len(images)))
+        self.show_only(np.arange(len(images)))
 
-    def show_only(self, indices: Sequence[int]) -> None:
+    def show_only(self, indices: Sequence[int] | NDArray[np.intp]) -> None:
         """Keep the images of `indices`, in that order."""
         self.indices = np.asarray(indices, np.intp)
         self._row_of = np.full(len(self.images), -1, np.intp)

@@ -82,8 +82,8 @@ class Comparison(AttackWishes):
 
     def place_of(self, refs: Refs) -> int:
         """Which of the picked images the first of a block is."""
-        blocks = enumerate(self._plan.blocks)
-        return next((number * BLOCK for number, block in blocks if block == refs), 0)
+        blocks = self._plan.blocks
+        return BLOCK * blocks.index(refs) if refs in blocks else 0
 
     @property
     def failed(self) -> bool:

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -27,6 +27,9 @@ class ImageRef(NamedTuple):
     index: int  # type: ignore[assignment]  # nobody looks for a value in it
 
 
+MANY = 10_000
+"""References to so many images at once are looked up rather than made."""
+
 Refs = tuple[ImageRef, ...]
 Indices = NDArray[np.intp]
 
@@ -37,6 +40,21 @@ _NAMED = partial(tuple.__new__, ImageRef)
 
 def refs_to(dataset: str, indices: Iterable[int]) -> Refs:
     """These images of a data set, which may be all of it."""
+    wanted = list(indices)
+    if len(wanted) < MANY:
+        return _made(dataset, wanted)
+    known = _first(dataset, max(wanted) // MANY + 1)
+    return tuple(map(known.__getitem__, wanted))
+
+
+@lru_cache(maxsize=4)
+def _first(dataset: str, lots: int) -> Refs:
+    """The first images of a data set, in lots of MANY: to make them takes several times as long as
+    to look them up, and each selection that the history keeps would have its own."""
+    return _made(dataset, range(lots * MANY))
+
+
+def _made(dataset: str, indices: Iterable[int]) -> Refs:
     # Python's search for garbage would go through them again and again as they are made: ten
     # times the work for seventy thousand.
     searching = gc.isenabled()

@@ -185,9 +185,7 @@ class GalleryPanel(QWidget):
             return
         self.picking.show_picked()
         waiting_for = self._filtering.waiting_for()
-        self.count.setText(
-            count_words(self._workspace, len(self.grid.visible_indices()), waiting_for)
-        )
+        self.count.setText(count_words(self._workspace, self.grid.count(), waiting_for))
 
     def _forget_preview(self) -> None:
         self._preview = None

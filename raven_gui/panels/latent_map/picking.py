@@ -55,15 +55,17 @@ class MapPicking:
         ('subtract'). Something is always picked, so picking nothing changes nothing; and what the
         gallery's filter leaves out is not picked."""
         picked, passing = self._images.picked, self._filtering.passing()
+        dataset, already = self._images.dataset, self.marked()
         if passing is not None and how != "subtract":
             indices = indices[passing[indices]]
-        refs = refs_to(self._images.dataset, indices.tolist())
         if how == "add":
-            already = set(picked)
-            refs = (*picked, *(ref for ref in refs if ref not in already))
+            new = indices[~np.isin(indices, already)]
+            refs = (*picked, *refs_to(dataset, new.tolist()))
         elif how == "subtract":
-            gone = set(refs)
-            refs = tuple(ref for ref in picked if ref not in gone)
+            stays = iter((~np.isin(already, indices)).tolist())
+            refs = tuple(ref for ref in picked if ref[0] != dataset or next(stays))
+        else:
+            refs = refs_to(dataset, indices.tolist())
         if refs:
             self._images.pick(refs)
 

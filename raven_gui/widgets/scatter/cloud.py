@@ -81,8 +81,8 @@ class Cloud(ViewLayer):
             self._renew()
 
     def shown_rows(self) -> Rows:
-        """The points that can be seen at all, in no order."""
-        return np.concatenate([sample.rows for sample in self.samples()])
+        """The points that can be seen at all, ascending."""
+        return np.flatnonzero(self._shown & self._there)
 
     def samples(self) -> list[Sample]:
         """The points that are shown, those that stand back apart from the others and first."""

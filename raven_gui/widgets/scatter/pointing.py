@@ -80,11 +80,12 @@ class Pointing(QObject):
 
     def select_shown(self) -> None:
         """Select every point that is shown."""
-        self.selected.emit(np.sort(self._cloud.shown_rows()), "replace")
+        self.selected.emit(self._cloud.shown_rows(), "replace")
 
     def invert(self) -> None:
         """Select the points that are shown and not marked."""
-        self.selected.emit(np.setdiff1d(self._cloud.shown_rows(), self._marked()), "replace")
+        rows = self._cloud.shown_rows()
+        self.selected.emit(rows[~np.isin(rows, self._marked())], "replace")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The pointer points at nothing where it has left."""
@@ -141,5 +142,4 @@ class Pointing(QObject):
 
     def _select(self, outline: Places, how: str) -> None:
         rows = self._cloud.shown_rows()
-        found = rows[within(self._cloud.points[rows], outline)]
-        self.selected.emit(np.sort(found), how)
+        self.selected.emit(rows[within(self._cloud.points[rows], outline)], how)

@@ -13,7 +13,9 @@ from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
+from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
+from tests.gui.workspace.pictures import picture
 
 VAE, RAVEN = "mnist/vae", "mnist/raven"
 
@@ -66,6 +68,19 @@ def test_what_is_drawn_around_is_picked_added_and_taken_away(
     for nothing, how in ((np.array([], int), "replace"), (np.array([5, 8]), "subtract")):
         selected.emit(nothing, how)
         assert images.picked == refs(5, 8), "something is always picked"
+
+
+def test_ones_own_pictures_stay_picked_where_points_are_added_and_taken_away(
+    world: World, panel: LatentMapPanel
+) -> None:
+    images, selected = world.workspace.images, panel.cards[VAE].map.selected
+    images.add(picture("mine"))
+    mine = ImageRef(OWN, 0)
+    images.pick((*refs(8, 3), mine, *refs(5)))
+    selected.emit(np.array([1, 3]), "add")
+    assert images.picked == (*refs(8, 3), mine, *refs(5, 1))
+    selected.emit(np.array([0, 1, 8]), "subtract")
+    assert images.picked == (*refs(3), mine, *refs(5))
 
 
 def test_a_selection_of_thousands_is_marked_on_every_map(

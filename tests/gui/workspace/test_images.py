@@ -10,7 +10,7 @@ from engine.data import DATASETS
 from engine.service.messages import LoadImages, PictureRead, ReadPicture
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import OWN
+from raven_gui.workspace.selection import MANY, OWN, refs_to
 from tests.gui.conftest import World
 from tests.gui.workspace.pictures import picture
 
@@ -146,3 +146,14 @@ def test_when_the_only_picked_picture_is_removed_the_first_image_is_picked(
     images.add(picture("three"))
     images.remove_pictures([0])
     assert (images.pictures, images.picked) == ((), (ImageRef("mnist", 0),))
+
+
+@pytest.mark.parametrize("count", [0, 3, MANY, 2 * MANY + 5])
+def test_references_are_to_the_images_asked_for_in_their_order(count: int) -> None:
+    indices = np.random.default_rng(0).permutation(3 * MANY)[:count].tolist()
+    assert refs_to("mnist", indices) == tuple(ImageRef("mnist", index) for index in indices)
+
+
+def test_selections_of_many_images_hold_the_same_references() -> None:
+    every, once_more = (refs_to("mnist", range(MANY)) for _ in range(2))
+    assert all(one is other for one, other in zip(every, once_more, strict=True))
