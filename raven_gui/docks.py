@@ -1,6 +1,6 @@
 """The docks at the sides of the window, and how wide they are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
@@ -80,10 +80,18 @@ def right_width(window: int) -> int:
     return round(min(RIGHT_MOST, max(READABLE_WIDTH, RIGHT_SHARE * window)))
 
 
-def widths(*sides: Docks) -> dict[QDockWidget, int]:
-    """How wide the docks of each side are, by one that is open."""
-    shown = filter(None, map(_open_one, sides))
-    return {dock: dock.width() for dock in shown}
+def one_of_each_side(
+    window: QMainWindow, docks: Iterable[QDockWidget]
+) -> dict[QDockWidget, Callable[[int], int]]:
+    """Of the docks that are open on the left and on the right one each, which is as wide as the
+    others there, and how wide it is in a window of some width."""
+    found: dict[QDockWidget, Callable[[int], int]] = {}
+    for area, usual in ((LEFT, left_width), (RIGHT, right_width)):
+        shown = (dock for dock in docks if dock.isVisible() and not dock.isFloating())
+        dock = next((dock for dock in shown if window.dockWidgetArea(dock) == area), None)
+        if dock is not None:
+            found[dock] = usual
+    return found
 
 
 def set_widths(window: QMainWindow, widths: Mapping[QDockWidget, int]) -> None:
@@ -95,16 +103,16 @@ def set_widths(window: QMainWindow, widths: Mapping[QDockWidget, int]) -> None:
 class FollowingWidth(QObject):
     """Docks follow the window's width, unless the user has given them more or less than theirs."""
 
-    def __init__(self, window: QMainWindow, left: Docks, right: Docks) -> None:
+    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
         super().__init__(window)
-        self._window, self._left, self._right = window, left, right
+        self._window, self._docks = window, tuple(docks)
         self._followed = window.width()
         """The width of the window that the docks are fitted to."""
         self._fit_from = 0
         """The width of the window that docks are restored from; 0 once they fit this one."""
         self._widths: dict[QDockWidget, int] = {}
         """Of docks in that window: of one that becomes narrow they have been given less."""
-        for watched in (window, *left.values(), *right.values()):
+        for watched in (window, *self._docks):
             watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -130,34 +138,26 @@ class FollowingWidth(QObject):
         that followed it follow on, and no other takes a larger share of it than it had."""
         now = self._followed = self._window.width()
         self._fit_from, widths = 0, {}
-        for docks, usual in ((self._left, left_width), (self._right, right_width)):
-            dock = _open_one(docks)
-            if dock is not None:
-                follows = abs(dock.width() - usual(before)) <= NEAR
-                width = usual(now) if follows else dock.width()
-                widths[dock] = min(width, max(usual(now), round(width * now / before)))
+        for dock, usual in one_of_each_side(self._window, self._docks).items():
+            follows = abs(dock.width() - usual(before)) <= NEAR
+            width = usual(now) if follows else dock.width()
+            widths[dock] = min(width, max(usual(now), round(width * now / before)))
         set_widths(self._window, widths)
 
     def _follow(self) -> None:
         before, self._followed = self._followed, self._window.width()
         widths = {}
-        for docks, usual in ((self._left, left_width), (self._right, right_width)):
-            dock = _open_one(docks)
-            if dock is not None:
-                own = self._widths.get(dock, dock.width()) - usual(before)
-                # A dock on the right may have been opened where there was no room for all of it.
-                if abs(own) <= NEAR or (docks is self._right and own < 0):
-                    widths[dock] = usual(self._followed)
+        for dock, usual in one_of_each_side(self._window, self._docks).items():
+            own = self._widths.get(dock, dock.width()) - usual(before)
+            # A dock on the right may have been opened where there was no room for all of it.
+            if abs(own) <= NEAR or (usual is right_width and own < 0):
+                widths[dock] = usual(self._followed)
         set_widths(self._window, widths)
 
 
 def _is_to_fill_screen(window: QMainWindow) -> bool:
     """Whether a window that is shown is given another size right after."""
     return window.isMaximized() or window.isFullScreen()
-
-
-def _open_one(docks: Docks) -> QDockWidget | None:
-    return next((d for d in docks.values() if d.isVisible() and not d.isFloating()), None)
 
 
 def _dock(window: QMainWindow, panel: QWidget) -> QDockWidget:

@@ -10,10 +10,10 @@ from raven_gui.docks import (
     Docks,
     FollowingWidth,
     arrange,
+    one_of_each_side,
     open_dock,
     restore_docks,
     set_widths,
-    widths,
 )
 from raven_gui.settings import LAYOUT
 from raven_gui.theme import Theme
@@ -37,6 +37,7 @@ class Layouts(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._left, self._right = window, left, right
+        self._docks = (*left.values(), *right.values())
         self._theme, self._show_panel = theme, show_panel
         self._before: QByteArray | None = None
         """Where docks were before presenting; None while nobody presents."""
@@ -48,7 +49,7 @@ class Layouts(QObject):
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.stop_presenting)
         theme.followed.connect(self._follow_letters)
-        self._following = FollowingWidth(window, left, right)
+        self._following = FollowingWidth(window, self._docks)
         self._arrange()
 
     @property
@@ -92,8 +93,9 @@ class Layouts(QObject):
             return
         self._before = self._window.saveState(LAYOUT)
         if self._settle is None:
-            self._widths = widths(self._left, self._right)
-        for dock in (*self._left.values(), *self._right.values()):
+            sides = one_of_each_side(self._window, self._docks)
+            self._widths = {dock: dock.width() for dock in sides}
+        for dock in self._docks:
             dock.hide()
         self._window.statusBar().hide()
         self._theme.enlarge(PROJECTED)

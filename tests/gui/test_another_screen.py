@@ -86,7 +86,7 @@ def test_docks_of_a_window_that_is_to_fill_the_screen_wait_until_it_does(qtbot: 
     dock.setWidget(QWidget())
     window.resize(NARROW, 800)
     set_widths(window, {dock: 760})
-    following = FollowingWidth(window, {"left": dock}, {})
+    following = FollowingWidth(window, [dock])
     following.placed(fit_from=WIDE)
     window.show()
     window.resize(WIDE, 800)

@@ -113,6 +113,15 @@ def test_docks_follow_a_wide_window_unless_the_user_gave_them_a_width(window: Ma
     assert abs(window.docks["runs"].width() - 420) < 10
 
 
+def test_the_side_that_a_dock_was_dragged_to_tells_how_wide_it_is(window: MainWindow) -> None:
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.docks["runs"])
+    QApplication.processEvents()
+    window.resize(2560, 1440)
+    QApplication.processEvents()
+    assert window.docks["gallery"].width() == pytest.approx(left_width(2560), abs=3)
+    assert window.docks["runs"].width() == pytest.approx(right_width(2560), abs=3)
+
+
 def widths(window: MainWindow) -> tuple[int, int, int]:
     """Of the docks on the left, the middle and the docks on the right."""
     QApplication.processEvents()
