@@ -49,7 +49,7 @@ def test_a_preset_is_trained_as_its_paper_has_it(
     panel = window.new_run
     panel.form.preset.box.choose("irobe/raven/fashion-mnist")
     panel.form.fill({"epochs": 1, "limit": 300})
-    assert panel.form.preset.changed.isVisible()
+    assert panel.form.preset.changed_note.isVisible()
     qtbot.mouseClick(panel.start, LEFT)
     until(lambda: any(not run.bundled for run in window.workspace.runs.all))
     own = next(run for run in window.workspace.runs.all if not run.bundled)

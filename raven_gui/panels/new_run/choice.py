@@ -32,7 +32,7 @@ class ChoiceGroup(QGroupBox):
         super().__init__(title, parent)
         self.name, self._own = name, own
         self._choices: dict[str, ChoiceInfo] = {}
-        self._told: Notes = {}
+        self._notes: Notes = {}
         self.box = ChoiceBox()
         self.box.setAccessibleName(title.replace("&", ""))
         self.box.setToolTip(tooltip(tip))
@@ -55,12 +55,11 @@ class ChoiceGroup(QGroupBox):
     def offer(self, choices: tuple[ChoiceInfo, ...], first: str) -> None:
         """What there is to choose from; `first` is chosen, or where it is missing the first."""
         self._choices = {choice.name: choice for choice in choices}
-        blocker = QSignalBlocker(self.box)
-        self.box.clear()
-        self._list()
-        if not self.box.choose(first) and choices:
-            self.box.choose(choices[0].name)
-        blocker.unblock()
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            self._list()
+            if not self.box.choose(first) and choices:
+                self.box.choose(choices[0].name)
         self.show_choice({})
 
     def _list(self) -> None:
@@ -89,23 +88,22 @@ class ChoiceGroup(QGroupBox):
         choice = self.chosen
         if choice is None:
             return
-        blocker = QSignalBlocker(self.settings)
         self.summary.setText(self.words(choice))
         self.summary.setVisible(bool(self.summary.text()))
-        self.settings.set_schema(self.schema(choice), values=self.defaults(choice))
-        self.settings.set_values(keep)
+        with QSignalBlocker(self.settings):
+            self.settings.set_schema(self.schema(choice), values=self.defaults(choice))
+            self.settings.set_values(keep)
         self.settings.setVisible(bool(self.settings.fields))
-        blocker.unblock()
-        self.set_notes(self._told)
-        self.follow()
+        self.set_notes(self._notes)
+        self.follow_settings()
 
-    def follow(self) -> None:
+    def follow_settings(self) -> None:
         """Show what depends on the settings."""
         self.formula.set_formula(self.chosen.formula if self.chosen is not None else "")
 
     def set_notes(self, notes: Notes) -> None:
         """A preset's notes on fields of the config, of which those that are here are shown."""
-        self._told = notes
+        self._notes = notes
         self.note.setText(notes.get(self.name, ""))
         self.note.setVisible(bool(self.note.text()))
         prefix = f"{self._own}." if self._own else ""
@@ -120,10 +118,9 @@ class ChoiceGroup(QGroupBox):
 
     def fill(self, config: Mapping[str, Any]) -> None:
         """Take over the fields of a TrainingConfig that are this group's."""
-        blocker = QSignalBlocker(self)
-        self.box.choose(config[self.name])
-        self.settings.set_values(config[self._own] if self._own else config)
-        blocker.unblock()
+        with QSignalBlocker(self):
+            self.box.choose(config[self.name])
+            self.settings.set_values(config[self._own] if self._own else config)
 
     @property
     def bound(self) -> tuple[str, ...]:

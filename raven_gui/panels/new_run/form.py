@@ -1,6 +1,6 @@
 """The form of the New run panel: a preset, then the choices group by group."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
@@ -121,21 +121,12 @@ class NewRunForm(QWidget):
     def fill(self, values: Mapping[str, Any]) -> None:
         """Take over fields of a TrainingConfig; those that are not named stay."""
         whole = {**self.values(), **values}
-
-        def take() -> None:
+        with QSignalBlocker(self):
             self.data.fill(whole)
             self.method.set_dataset(self._dataset)
             for group in (self.method, self.likelihood, self.network):
                 group.fill(whole)
             self.training.set_values(whole)
-
-        self._at_once(take)
-
-    def _at_once(self, do: Callable[[], None]) -> None:
-        """Tell of many changes once."""
-        blocker = QSignalBlocker(self)
-        do()
-        blocker.unblock()
         self._follow()
 
     def _follow(self) -> None:

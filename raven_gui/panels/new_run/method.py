@@ -41,11 +41,12 @@ class MethodGroup(ChoiceGroup):
         row.addWidget(label)
         row.addWidget(self.base)
         self.base_note = quiet_label()
+        row.addWidget(self.base_note)
         self._listed: list[tuple[str, bool]] = []
-        self.body.insertWidget(self.body.indexOf(self.settings), self.terms)
-        self.body.insertWidget(self.body.indexOf(self.settings), self.base_row)
-        self.body.insertWidget(self.body.indexOf(self.settings), self.base_note)
-        self.settings.changed.connect(self.follow)
+        """Ids of the runs that stand in the list of bases, and whether they fit."""
+        for widget in (self.terms, self.base_row):
+            self.body.insertWidget(self.body.indexOf(self.settings), widget)
+        self.settings.changed.connect(self.follow_settings)
         self.base.currentIndexChanged.connect(self.changed)
 
     @property
@@ -63,7 +64,7 @@ class MethodGroup(ChoiceGroup):
         """The settings as the paper has them."""
         return choice.defaults.get(self._dataset, {})
 
-    def follow(self) -> None:
+    def follow_settings(self) -> None:
         """The formula of the form that is chosen, and its terms."""
         choice = self.chosen
         if choice is None:
@@ -73,13 +74,12 @@ class MethodGroup(ChoiceGroup):
         self.terms.setToolTip(tooltip("\n".join(choice.explained.values())))
         self.terms.setVisible(bool(choice.explained))
         self.base_row.setVisible(self.needs_base)
-        self.base_note.setVisible(self.needs_base and bool(self.base_note.text()))
 
     def set_notes(self, notes: Notes) -> None:
         """The base run's note, too."""
         super().set_notes(notes)
         self.base_note.setText(notes.get("base", ""))
-        self.base_note.setVisible(self.needs_base and bool(self.base_note.text()))
+        self.base_note.setVisible(bool(self.base_note.text()))
 
     def offer_bases(self, runs: Iterable[RunInfo], fits: Callable[[RunInfo], bool]) -> None:
         """The finished runs, those that fit first; the chosen one stays chosen."""
@@ -90,17 +90,15 @@ class MethodGroup(ChoiceGroup):
         self._listed = ordered
         infos = {run.id: run for run in finished}
         chosen = self.base.currentData()
-        blocker = QSignalBlocker(self.base)
-        self.base.clear()
-        for heading, wanted in (("That fit", True), ("That do not fit", False)):
-            of_kind = [infos[run] for run, fitting in ordered if fitting is wanted]
-            if of_kind:
-                self.base.add_heading(heading)
-            for run in of_kind:
-                self.base.add_choice(f"{run.name} · {run.config.dataset}", run.id, made_of(run))
-        self.base.setCurrentIndex(-1)
-        self.base.choose(chosen)
-        blocker.unblock()
+        with QSignalBlocker(self.base):
+            self.base.clear()
+            for heading, wanted in (("That fit", True), ("That do not fit", False)):
+                of_kind = [infos[run] for run, fitting in ordered if fitting is wanted]
+                if of_kind:
+                    self.base.add_heading(heading)
+                for run in of_kind:
+                    self.base.add_choice(f"{run.name} · {run.config.dataset}", run.id, made_of(run))
+            self._choose_base(chosen)
 
     def values(self) -> dict[str, Any]:
         """With the base run, where the method needs one."""
@@ -109,10 +107,13 @@ class MethodGroup(ChoiceGroup):
     def fill(self, config: Mapping[str, Any]) -> None:
         """With the base run."""
         super().fill(config)
-        blocker = QSignalBlocker(self.base)
-        if not self.base.choose(config["base"]):
+        with QSignalBlocker(self.base):
+            self._choose_base(config["base"])
+
+    def _choose_base(self, run: str | None) -> None:
+        """Choose this one, or none where it is not there."""
+        if not self.base.choose(run):
             self.base.setCurrentIndex(-1)
-        blocker.unblock()
 
     @property
     def bound(self) -> tuple[str, ...]:

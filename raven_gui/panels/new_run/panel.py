@@ -26,7 +26,6 @@ from raven_gui.workspace import Workspace
 CHECK_MILLISECONDS = 150
 """After the last edit the engine is asked whether the choices go together."""
 
-
 MOST_SEEDS = 100
 
 

@@ -38,8 +38,8 @@ class PresetBar(QWidget):
         label.setBuddy(self.box)
         label.setToolTip(self.box.toolTip())
         self.about = quiet_label()
-        self.changed = quiet_label()
-        self.changed.setText("Changed from the preset.")
+        self.changed_note = quiet_label()
+        self.changed_note.setText("Changed from the preset.")
         self.again = QPushButton("Bac&k to the preset")
         self.again.setToolTip(tooltip("Fill in the preset's values again."))
         self.again.hide()
@@ -49,7 +49,7 @@ class PresetBar(QWidget):
         layout.addWidget(label, 0, 0)
         layout.addWidget(self.box, 0, 1, 1, 2)
         layout.addWidget(self.about, 1, 0, 1, 3)
-        layout.addWidget(self.changed, 2, 0, 1, 2)
+        layout.addWidget(self.changed_note, 2, 0, 1, 2)
         layout.addWidget(self.again, 2, 2)
         self.box.currentIndexChanged.connect(self._tell)
         self.again.clicked.connect(self.back)
@@ -67,25 +67,23 @@ class PresetBar(QWidget):
     def offer(self, presets: tuple[PresetInfo, ...]) -> None:
         """What there is to choose from, by paper."""
         self._presets = {preset.name: preset for preset in presets}
-        blocker = QSignalBlocker(self.box)
-        self.box.clear()
-        self.box.add_choice("None", "", "Choose everything yourself.")
-        paper = ""
-        for preset in presets:
-            if paper_of(preset) != paper:
-                paper = paper_of(preset)
-                self.box.add_heading(paper)
-            about = f"{preset.title}\n{preset.reference}\n{preset.name}"
-            words = f"{preset.name} {preset.reference}"
-            self.box.add_searched(preset.title, preset.name, about, words)
-        blocker.unblock()
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            self.box.add_choice("None", "", "Choose everything yourself.")
+            paper = ""
+            for preset in presets:
+                if paper_of(preset) != paper:
+                    paper = paper_of(preset)
+                    self.box.add_heading(paper)
+                about = f"{preset.title}\n{preset.reference}\n{preset.name}"
+                words = f"{preset.name} {preset.reference}"
+                self.box.add_searched(preset.title, preset.name, about, words)
         self._show()
 
     def choose(self, name: str) -> None:
         """Choose a preset without telling; '' is none."""
-        blocker = QSignalBlocker(self.box)
-        self.box.choose(name)
-        blocker.unblock()
+        with QSignalBlocker(self.box):
+            self.box.choose(name)
         self._show()
 
     def compare(self, values: Mapping[str, Any] | None) -> None:
@@ -93,7 +91,7 @@ class PresetBar(QWidget):
         differs = self.preset is not None and (
             values is None or is_changed(values, self.preset.config)
         )
-        self.changed.setVisible(differs)
+        self.changed_note.setVisible(differs)
         self.again.setVisible(differs)
 
     def _tell(self) -> None:

@@ -65,7 +65,7 @@ def test_a_preset_stays_by_name_with_its_notes_and_can_still_be_taken_back(
     start_again(world, ready())
     assert complete(panel.config()) == PRESETS[SMOOTH].config
     assert form.preset.box.currentData() == SMOOTH
-    assert form.preset.about.isVisible() and not form.preset.changed.isVisible()
+    assert form.preset.about.isVisible() and not form.preset.changed_note.isVisible()
     assert form.training.notes["epochs"].text() == PRESETS[SMOOTH].notes["epochs"]
     form.undo()
     assert panel.config() == first and form.preset.preset is None
@@ -78,7 +78,7 @@ def test_a_preset_that_was_changed_is_still_told_as_changed(
     fill(qtbot, panel.form.training, "epochs", "3")
     start_again(world, ready())
     assert panel.form.preset.box.currentData() == SMOOTH and panel.config().epochs == 3
-    assert panel.form.preset.changed.isVisible() and panel.form.preset.again.isVisible()
+    assert panel.form.preset.changed_note.isVisible() and panel.form.preset.again.isVisible()
 
 
 def test_a_preset_that_is_gone_leaves_its_values(world: World, panel: NewRunPanel) -> None:

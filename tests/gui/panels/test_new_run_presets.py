@@ -67,7 +67,7 @@ def test_choosing_one_fills_in_everything(panel: NewRunPanel) -> None:
         assert said.objective.items() <= wanted.objective.items(), name
         hidden = wanted.objective.keys() - said.objective.keys()
         assert not any(form.method.settings.applies(setting) for setting in hidden), name
-        assert not form.preset.changed.isVisible(), name
+        assert not form.preset.changed_note.isVisible(), name
 
 
 def test_what_the_paper_leaves_open_stands_beside_the_value(panel: NewRunPanel) -> None:
@@ -109,9 +109,9 @@ def test_an_edit_marks_it_as_changed_and_a_button_goes_back(
     choose(qtbot, preset.box, RAVEN)
     fill(qtbot, panel.form.training, "epochs", "3")
     fill(qtbot, panel.form.method.settings, "sigma_aug", "0.5")
-    assert preset.changed.isVisible() and preset.again.isVisible()
+    assert preset.changed_note.isVisible() and preset.again.isVisible()
     qtbot.mouseClick(preset.again, LEFT)
-    assert not preset.changed.isVisible() and not preset.again.isVisible()
+    assert not preset.changed_note.isVisible() and not preset.again.isVisible()
     assert complete(panel.config()) == PRESETS[RAVEN].config
 
 
@@ -121,9 +121,9 @@ def test_what_papers_leave_to_the_user_is_no_change_and_stays(
     preset = panel.form.preset
     choose(qtbot, preset.box, RAVEN)
     fill(qtbot, panel.form.training, "seed", "7")
-    assert not preset.changed.isVisible()
+    assert not preset.changed_note.isVisible()
     fill(qtbot, panel.form.training, "epochs", "nonsense")
-    assert preset.changed.isVisible()
+    assert preset.changed_note.isVisible()
     qtbot.mouseClick(preset.again, LEFT)
     assert panel.config().seed == 7 and panel.config().epochs == 40
 
