@@ -83,7 +83,9 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             title="Way travelled",
             unit="fraction",
             explanation="Share of the divergence from the target's posterior that the attack has "
-            "overcome: 0 is none, 1 means the encoder cannot tell the image from its target.",
+            "overcome: 0 is none, 1 means the encoder cannot tell the image from its target. Of an "
+            "attack on the probe it is that of the cross-entropy of the class that the probe reads "
+            "off the target.",
             formula="1 − Δ[q(z|t), q(z|x′)] / Δ[q(z|t), q(z|x)]",
             source="Cemgil et al., 2020, Section 3.1, with a target",
             better="lower",
@@ -91,8 +93,8 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
         "reads_as_target": NumberInfo(
             title="Reads as target",
             unit="1 yes, 0 no",
-            explanation="Whether the linear probe of the first task predicts the same class of the "
-            "attacked image as of its target.",
+            explanation="Whether the linear probe, of the first task or the one attacked, predicts "
+            "the same class of the attacked image as of its target.",
             formula="argmax p(y|x′) = argmax p(y|t)",
             source="Irobe et al., Section 4.1.2",
             better="lower",

@@ -43,6 +43,12 @@ class TrainedModel:
             raise RunError(f"The run '{self.run.name}' {without_probe(self.run, task)}.")
         return replace(self, probes={task: self.probes[task], **self.probes})
 
+    def probe_for(self, task: str) -> LinearProbe:
+        """The probe for `task`; the first task's where that is '', or none that the run's data set
+        knows. Raises RunError as `on_task`."""
+        known = task in DATASETS[self.run.config.dataset].tasks
+        return self.on_task(task).probe if known else self.probe
+
 
 def shared_tasks(trained: TrainedModel, tests: ImageSet) -> dict[str, tuple[LinearProbe, Tensor]]:
     """What of `tests` the probes can be asked: the tasks that both have, by name, with a probe and

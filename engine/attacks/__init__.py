@@ -32,8 +32,10 @@ from engine.attacks.posteriors import (
     posterior_steps,
     posteriors_at_budgets,
 )
+from engine.attacks.reading import LinearReading, reading_steps
 from engine.attacks.side_by_side import attack_side_by_side
 from engine.attacks.square import square_steps
+from engine.attacks.worst_case import worst_cases
 
 __all__ = [
     "BALLS",
@@ -43,6 +45,7 @@ __all__ = [
     "Downstream",
     "DownstreamState",
     "Encoder",
+    "LinearReading",
     "Objective",
     "Starts",
     "ascend",
@@ -63,5 +66,7 @@ __all__ = [
     "posterior_steps",
     "posteriors_at_budgets",
     "random_starts",
+    "reading_steps",
     "square_steps",
+    "worst_cases",
 ]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 import torch
 from torch import Tensor
 
-from engine.attacks.course import Course
 from engine.attacks.one_pass import Starts, climb_at_budgets
-from engine.attacks.pgd import AttackState, Encoder, Objective, ascend, random_starts
+from engine.attacks.pgd import AttackState, Encoder, Objective, random_starts
+from engine.attacks.worst_case import worst_cases
 from engine.config import AttackConfig
 from engine.gaussian import DIVERGENCES, DiagonalGaussian, entropic_wasserstein
 
@@ -57,38 +57,13 @@ def posterior_steps(
     [N, C, H, W] a descent towards theirs; of every image the worst case over all is kept, the
     image itself included.
 
-    images [N, C, H, W] in [0, 1]. Yields after each step; the last state is the answer. A budget
-    of 0 yields the images themselves, once. Where `config.enough` is set, it ends with the step
-    after which every image has come so near to its target; not if the course is to be kept, which
-    is that of whole descents.
+    images [N, C, H, W] in [0, 1]. Yields after each step, and ends, as `worst_cases` does.
     """
-    total = config.steps * config.restarts
-    uphill = 1 if targets is None else -1
     objective = objective_of(encoder, images if targets is None else targets, config)
     with torch.no_grad():
-        best, furthest = images, images.new_zeros(len(images))
-        if targets is not None:
-            furthest = objective(images)
-    left = None
-    if config.enough is not None and targets is not None and not keep_course:
-        left = (1 - config.enough) * furthest
-    course = Course.of([(best, furthest)]) if keep_course and config.epsilon == 0 else None
-    if config.epsilon == 0:
-        yield AttackState(total, total, best, furthest, course)
-        return
-    for restart, start in enumerate(starts):
-        for state in ascend(objective, images, config, start, uphill, keep_course):
-            if state.course is not None:
-                better = uphill * state.divergence > uphill * furthest
-                course = course.replaced(better, state.course) if course else state.course
-            further = uphill * state.divergence > uphill * furthest
-            attacked = torch.where(further.view(-1, 1, 1, 1), state.images, best)
-            reached = torch.where(further, state.divergence, furthest)
-            step = restart * config.steps + state.step
-            yield AttackState(step, total, attacked, reached, course)
-            if left is not None and bool((reached <= left).all()):
-                return
-        best, furthest = attacked, reached
+        unattacked = images.new_zeros(len(images)) if targets is None else objective(images)
+    uphill = 1 if targets is None else -1
+    yield from worst_cases(objective, images, config, starts, unattacked, uphill, keep_course)
 
 
 def posteriors_at_budgets(

@@ -4,12 +4,13 @@ Attacking one image costs more in calls than in arithmetic. Encoders of one arch
 therefore stacked and attacked in one pass; others take turns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from torch import Tensor
 
 from engine.attacks.pgd import AttackState, Encoder, random_starts
 from engine.attacks.posteriors import posterior_steps
+from engine.attacks.reading import LinearReading, reading_steps
 from engine.config import AttackConfig
 from engine.networks import MLPEncoder, StackedMLPEncoder
 
@@ -23,20 +24,25 @@ def attack_side_by_side(
     config: AttackConfig,
     targets: Tensor | None = None,
     keep_course: bool = False,
+    readings: Sequence[LinearReading] | None = None,
 ) -> Iterator[list[AttackState]]:
-    """Yield, after each step, the state of the attack on each encoder, in their order.
+    """Yield, after each step, the state of the attack on each encoder, in their order: on its
+    posteriors, or where there are `readings` on what its own reads off them.
 
     images, targets: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts,
     alone or in company. They should be frozen by the caller. One whose attack has ended early,
     as `config.enough` may have it, keeps its last state.
     """
-    groups = _groups(encoders) if len(images) * len(encoders) <= STACK_ROWS else {}
+    own = [None] * len(encoders) if readings is None else readings
+    few = len(images) * len(encoders) <= STACK_ROWS
+    groups = _groups(encoders, own) if few else {}
     together = [indices for indices in groups.values() if len(indices) > 1]
     stacked = {index for indices in together for index in indices}
     alone = [index for index in range(len(encoders)) if index not in stacked]
     courses: list[Iterator[list[AttackState]]] = [
         _attack_stacked(
             StackedMLPEncoder([_mlp(encoders[i]) for i in indices]),
+            None if readings is None else LinearReading.stacked([readings[i] for i in indices]),
             images,
             config,
             targets,
@@ -45,7 +51,8 @@ def attack_side_by_side(
         for indices in together
     ]
     courses += [
-        _attack_alone(encoders[index], images, config, targets, keep_course) for index in alone
+        _attack_alone(encoders[index], own[index], images, config, targets, keep_course)
+        for index in alone
     ]
     order = [index for indices in together for index in indices] + alone
     for parts in _in_step(courses):
@@ -65,13 +72,17 @@ def _in_step(courses: Sequence[Iterator[list[AttackState]]]) -> Iterator[list[li
             yield [last[index] for index in range(len(courses))]
 
 
-def _groups(encoders: Sequence[Encoder]) -> dict[tuple[tuple[int, ...], ...], list[int]]:
-    """The positions of encoders that can be stacked, by the shapes of their weights."""
+def _groups(
+    encoders: Sequence[Encoder], readings: Sequence[LinearReading | None]
+) -> dict[tuple[tuple[int, ...], ...], list[int]]:
+    """The positions of encoders that can be stacked, by the shapes of their weights and of what
+    reads off them."""
     groups: dict[tuple[tuple[int, ...], ...], list[int]] = {}
-    for index, encoder in enumerate(encoders):
+    for index, (encoder, reading) in enumerate(zip(encoders, readings, strict=True)):
         if isinstance(encoder, MLPEncoder):
-            shapes = tuple(tuple(weight.shape) for weight in encoder.parameters())
-            groups.setdefault(shapes, []).append(index)
+            shapes = [tuple(weight.shape) for weight in encoder.parameters()]
+            shapes += [] if reading is None else [tuple(reading.weight.shape)]
+            groups.setdefault(tuple(shapes), []).append(index)
     return groups
 
 
@@ -82,18 +93,20 @@ def _mlp(encoder: Encoder) -> MLPEncoder:
 
 def _attack_alone(
     encoder: Encoder,
+    reading: LinearReading | None,
     images: Tensor,
     config: AttackConfig,
     targets: Tensor | None,
     keep_course: bool,
 ) -> Iterator[list[AttackState]]:
     starts = random_starts(images, config)
-    for state in posterior_steps(encoder, images, config, starts, targets, keep_course):
+    for state in _steps(encoder, reading, images, config, starts, targets, keep_course):
         yield [state]
 
 
 def _attack_stacked(
     encoder: StackedMLPEncoder,
+    reading: LinearReading | None,
     images: Tensor,
     config: AttackConfig,
     targets: Tensor | None,
@@ -103,7 +116,21 @@ def _attack_stacked(
     repeated = images.repeat(count, 1, 1, 1)
     aims = None if targets is None else targets.repeat(count, 1, 1, 1)
     starts = (start.repeat(count, 1, 1, 1) for start in random_starts(images, config))
-    for state in posterior_steps(encoder, repeated, config, starts, aims, keep_course):
+    for state in _steps(encoder, reading, repeated, config, starts, aims, keep_course):
         courses = state.course.chunk(count) if state.course else (None,) * count
         parts = zip(state.images.chunk(count), state.divergence.chunk(count), courses, strict=True)
         yield [AttackState(state.step, state.steps, *part) for part in parts]
+
+
+def _steps(
+    encoder: Encoder,
+    reading: LinearReading | None,
+    images: Tensor,
+    config: AttackConfig,
+    starts: Iterable[Tensor],
+    targets: Tensor | None,
+    keep_course: bool,
+) -> Iterator[AttackState]:
+    if reading is None:
+        return posterior_steps(encoder, images, config, starts, targets, keep_course)
+    return reading_steps(encoder, reading, images, config, starts, targets, keep_course)

@@ -7,6 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.attacks import LinearReading
+
 
 @dataclass(frozen=True, eq=False)
 class LinearProbe:
@@ -29,6 +31,13 @@ class LinearProbe:
     def predict(self, means: Tensor) -> Tensor:
         """The most probable class; [N] int64."""
         return self.logits(means).argmax(1)
+
+    def reading(self) -> LinearReading:
+        """The same logits, but for rounding, in one step from the means; for attacks on it."""
+        exact = {name: tensor.cpu().double() for name, tensor in self.state().items()}
+        weight = exact["weight"] / exact["scale"]
+        bias = exact["bias"] - weight @ exact["centre"]
+        return LinearReading(weight.T[None].to(self.weight), bias[None, None].to(self.bias))
 
     def to(self, device: torch.device) -> "LinearProbe":
         """The same probe on another device."""

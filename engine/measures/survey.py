@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from engine.attacks import AttackState, posterior_steps, random_starts
+from engine.attacks import AttackState, posterior_steps, random_starts, reading_steps
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.measures.robustness import BATCH
@@ -37,15 +37,24 @@ def measure_clean(model: Model, probe: LinearProbe, images: Tensor) -> dict[str,
 
 
 def attack_rows(
-    model: Model, images: Tensor, rows: Tensor, config: AttackConfig
+    model: Model,
+    images: Tensor,
+    rows: Tensor,
+    config: AttackConfig,
+    probe: LinearProbe | None = None,
 ) -> Iterator[AttackState]:
     """Attack images [N, C, H, W] in [0, 1], which are those at `rows` [N], ascending, of a data
-    set. Yields after each gradient step; the last state is the answer.
+    set; their posteriors, or `probe` where it is given. Yields after each gradient step; the last
+    state is the answer.
 
     The random starts depend on an image's row alone, whatever is attacked beside it.
     """
+    starts = _starts(images, rows, config)
     with frozen(model.encoder):
-        yield from posterior_steps(model.encode, images, config, _starts(images, rows, config))
+        if probe is None:
+            yield from posterior_steps(model.encode, images, config, starts)
+        else:
+            yield from reading_steps(model.encode, probe.reading(), images, config, starts)
 
 
 def measure_attacked(

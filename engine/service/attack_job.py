@@ -10,6 +10,8 @@ import torch
 from engine.attacks import AttackState, attack_side_by_side
 from engine.config import AttackConfig
 from engine.counting import counted
+from engine.measures import LinearProbe
+from engine.probe_attack import probe_attack_at
 from engine.service.attack_results import result_of
 from engine.service.joined_results import joined
 from engine.service.messages import Attacked, AttackMoved, AttackResult, Event, Floats
@@ -29,15 +31,17 @@ def attack_runs(
     targets: Floats | None = None,
     course: bool = False,
     block: int = 0,
+    probes: Sequence[LinearProbe] | None = None,
 ) -> Generator[Event | None]:
     """Yield AttackMoved a few times a second and Attacked at the end.
 
     images: [N, C, H, W] in [0, 1], and so `targets`, where each image is to look like its own to
-    the encoder; `block` of them are attacked together, all where that is 0. Raises ValueError, a
-    sentence, if there are none, if they are not of the models' shape, if the `course` that is asked
-    for would not fit into memory, or if `block` is below 0.
+    the encoder; `block` of them are attacked together, all where that is 0. What is attacked are
+    `probes`, one of each model, where there are any; else posteriors. Raises ValueError, a
+    sentence, if there are no images, if they are not of the models' shape, if the `course` that is
+    asked for would not fit into memory, or if `block` is below 0.
     """
-    check_attacked(models, images, config)
+    check_attacked(models, images, None if probes else config)
     _check_targets(images, targets)
     if block < 0:
         raise ValueError(
@@ -45,13 +49,15 @@ def attack_runs(
         )
     if course:
         _check_room(images, config, len(models))
+    if probes is not None:
+        config = probe_attack_at(config, config.epsilon)
     started = time.perf_counter()
     starts = range(0, len(images), block or len(images))
     found: list[list[AttackResult]] = []
     for place, start in enumerate(starts):
         own = slice(start, start + block if block else None)
         aims = None if targets is None else targets[own]
-        work = _attack_block(job, models, images[own], config, aims, course)
+        work = _attack_block(job, models, images[own], config, aims, course, probes)
         found.append((yield from _as_part(work, place, len(starts))))
     results = tuple(joined(parts) for parts in zip(*found, strict=True))
     seconds = time.perf_counter() - started
@@ -81,23 +87,26 @@ def _attack_block(
     config: AttackConfig,
     targets: Floats | None,
     course: bool,
+    probes: Sequence[LinearProbe] | None,
 ) -> Generator[AttackMoved | None, None, list[AttackResult]]:
     """The results in each run, of images that are attacked together."""
     device = models[0].model.device
     pixels = torch.from_numpy(images).to(device)
     aims = None if targets is None else torch.from_numpy(targets).to(device)
     encoders = [trained.model.posterior for trained in models]
+    readings = None if probes is None else [probe.reading() for probe in probes]
     states: list[AttackState] = []
     told = time.perf_counter()
-    for states in attack_side_by_side(encoders, pixels, config, aims, course):
+    for states in attack_side_by_side(encoders, pixels, config, aims, course, readings):
         if time.perf_counter() - told < TELL_SECONDS:
             yield None
             continue
         told = time.perf_counter()
         yield _moved(job, models, states)
     results: list[AttackResult] = []
-    for trained, state in zip(models, states, strict=True):
-        results.append((yield from result_of(trained, pixels, state, config, aims)))
+    for place, (trained, state) in enumerate(zip(models, states, strict=True)):
+        probe = None if probes is None else probes[place]
+        results.append((yield from result_of(trained, pixels, state, config, aims, probe)))
     return results
 
 
@@ -109,9 +118,13 @@ def _moved(job: int, models: Sequence[TrainedModel], states: Sequence[AttackStat
     return AttackMoved(job=job, step=states[0].step, steps=states[0].steps, divergence=divergence)
 
 
-def check_attacked(models: Sequence[TrainedModel], images: Floats, config: AttackConfig) -> None:
-    """Raise ValueError, a sentence, where these images cannot be attacked in all of these runs."""
-    check_divergences(models, [config.divergence])
+def check_attacked(
+    models: Sequence[TrainedModel], images: Floats, config: AttackConfig | None
+) -> None:
+    """Raise ValueError, a sentence, where these images cannot be attacked in all of these runs, on
+    the divergence of `config` if there is one."""
+    if config is not None:
+        check_divergences(models, [config.divergence])
     if not len(images):
         raise ValueError("There is no image to attack: give at least one.")
     for trained in models:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.gaussian import DiagonalGaussian
-from engine.measures import attack_numbers, way_travelled
+from engine.measures import LinearProbe, attack_numbers, way_travelled
 from engine.trained import TrainedModel
 
 
@@ -19,7 +19,8 @@ class Reference:
     posterior: DiagonalGaussian  # of [N, D]
     reconstructions: Tensor  # [N, C, H, W]
     aim: DiagonalGaussian | None = None  # of [N, D], the targets' posteriors
-    way: Tensor | None = None  # [N], how far the images are from their targets' posteriors
+    way: Tensor | None = None  # [N], how far the images are from their targets
+    probe: LinearProbe | None = None  # the one that is attacked, where one is
 
     def numbers(
         self, which: Tensor, attacked: DiagonalGaussian, reconstructions: Tensor, left: Tensor
@@ -39,7 +40,7 @@ class Reference:
         )
         if self.aim is not None and self.way is not None:
             numbers["success"] = way_travelled(left, self.way[which])
-            predict = self.trained.probe.predict
+            predict = (self.probe or self.trained.probe).predict
             same = predict(attacked.mean) == predict(self.aim.mean)[which]
             numbers["reads_as_target"] = same.to(left.dtype)
         return numbers

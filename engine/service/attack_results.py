@@ -8,6 +8,7 @@ from torch import Tensor
 from engine.attacks import AttackState, Course, distance_of
 from engine.config import AttackConfig
 from engine.gaussian import DiagonalGaussian
+from engine.measures import LinearProbe
 from engine.service.arrays import as_array
 from engine.service.attack_reference import Reference
 from engine.service.messages import AttackCourse, AttackResult, AttackTarget, Floats
@@ -23,9 +24,11 @@ def result_of(
     state: AttackState,
     config: AttackConfig,
     targets: Tensor | None = None,
+    probe: LinearProbe | None = None,
 ) -> Generator[None, None, AttackResult]:
-    """The result of the attack of `config` that ended with `state`; where it has a course, a batch
-    of iterates a step. images, targets: [N, C, H, W] on the model's device."""
+    """The result of the attack of `config`, or that on `probe`, that ended with `state`; where it
+    has a course, a batch of iterates a step. images, targets: [N, C, H, W] on the model's
+    device."""
     model = trained.model
     with torch.no_grad():
         clean, attacked = model.encode(torch.cat([images, state.images])).chunk(2)
@@ -35,8 +38,8 @@ def result_of(
             task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
         }
         aim = None if targets is None else model.encode(targets)
-        way = None if aim is None else distance_of(config)(aim, clean)
-        reference = Reference(trained, images, clean, before, aim, way)
+        way = None if aim is None else _way(clean, aim, config, probe)
+        reference = Reference(trained, images, clean, before, aim, way, probe)
         every = torch.arange(len(images), device=images.device)
         numbers = reference.numbers(every, attacked, after, state.divergence)
         shift, relative = reference.shifts(every, attacked.mean)
@@ -62,6 +65,15 @@ def result_of(
         course=course,
         target=target,
     )
+
+
+def _way(
+    clean: DiagonalGaussian, aim: DiagonalGaussian, config: AttackConfig, probe: LinearProbe | None
+) -> Tensor:
+    """How far the images are from their targets, [N], in what the attack minimises."""
+    if probe is None:
+        return distance_of(config)(aim, clean)
+    return probe.reading().nats(clean.mean, probe.predict(aim.mean))
 
 
 def _target(trained: TrainedModel, aim: DiagonalGaussian) -> AttackTarget:

@@ -7,7 +7,9 @@ import torch
 
 from engine.attacks import posteriors_at_budgets
 from engine.budgets import check_budgets
-from engine.measures import as_part, rows_at_once, shown
+from engine.config import AttackConfig
+from engine.measures import LinearProbe, as_part, rows_at_once, shown
+from engine.probe_attack import attack_on
 from engine.service.attack_job import attack_runs, check_attacked
 from engine.service.attack_results import result_of
 from engine.service.messages import (
@@ -43,11 +45,21 @@ def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[
             command.job,
             models,
             command.images,
-            command.config,
+            _config(command),
             command.targets,
             command.course,
             command.block,
+            _probes(command, models),
         )
+
+
+def _config(command: Attack) -> AttackConfig:
+    return attack_on("downstream", command.config) if command.on_probe else command.config
+
+
+def _probes(command: Attack, models: Sequence[TrainedModel]) -> list[LinearProbe] | None:
+    """Those that are attacked, one of each model; None where posteriors are."""
+    return [trained.probe_for(command.task) for trained in models] if command.on_probe else None
 
 
 def attack_at_budgets(
@@ -57,11 +69,12 @@ def attack_at_budgets(
 
     All budgets of a run in one pass, which is quicker for a few images: of one image in the four
     bundled models, on one core, 0.6 of the time for five budgets and 0.4 for nine; of 16 images 0.6
-    and 0.5. Towards targets, where there is no such pass, and by blocks one budget after another.
+    and 0.5. Towards targets and on probes, where there is no such pass, and by blocks one budget
+    after another.
     Raises ValueError, a sentence, as `attack_runs` does, and for budgets that cannot be.
     """
     check_budgets(command.epsilons)
-    if command.targets is None and not command.block:
+    if command.targets is None and not command.block and not command.on_probe:
         yield from _in_one_pass(command, models)
     else:
         yield from _one_after_another(command, models)
@@ -90,10 +103,17 @@ def _in_one_pass(
 def _one_after_another(
     command: AttackAtBudgets, models: Sequence[TrainedModel]
 ) -> Generator[Event | None]:
+    probes = _probes(command, models)
     for done, epsilon in enumerate(command.epsilons):
-        config = command.config.model_copy(update={"epsilon": epsilon})
+        config = _config(command).model_copy(update={"epsilon": epsilon})
         for event in attack_runs(
-            command.job, models, command.images, config, command.targets, block=command.block
+            command.job,
+            models,
+            command.images,
+            config,
+            command.targets,
+            block=command.block,
+            probes=probes,
         ):
             if isinstance(event, Attacked):
                 yield AttackedAtBudget(job=command.job, epsilon=epsilon, results=event.results)

@@ -15,6 +15,7 @@ from engine.measures import LinearProbe
 from engine.measures.robustness import images_at_once
 from engine.measures.survey import attack_rows, measure_attacked, measure_clean
 from engine.model import as_images
+from engine.probe_attack import attack_on, probe_attack_at
 from engine.service.arrays import as_array
 from engine.service.messages import Event, Floats, Integers, JobChanged
 from engine.service.messages.survey import (
@@ -60,7 +61,7 @@ class Surveys:
         """Answer Survey; `changed` tells one state of the run's weights from another. Raises
         ValueError or RunError, a sentence, where the run cannot be asked this."""
         check_shape(trained, images.images.shape[1:])
-        if needs_attack(command):
+        if needs_attack(command) and not command.on_probe:
             check_divergences([trained], [command.config.divergence])
         if "fooling_budget" in command.measures:
             check_budgets(command.budgets)
@@ -91,10 +92,12 @@ class _Course:
         asked = self.command
         self.budgets = tuple(sorted({budget for budget in asked.budgets if budget > 0}))
         self.attacks = any(measure in ATTACK_MEASURES for measure in asked.measures)
+        self.config = attack_on("downstream", asked.config) if asked.on_probe else asked.config
         clean = [name for name, info in SURVEY_MEASURES.items() if not info.attacks]
         self.clean = self._table(clean)
-        self.attack = self._table(ATTACK_MEASURES, asked.config)
-        self.fooling = self._table(["fooling_budget"], self._at(0), self.budgets)
+        self.attack = self._attack_table(self.config)
+        about = self._at(0), asked.on_probe, self.budgets
+        self.fooling = self._table(["fooling_budget"], *about)
 
     def steps(self) -> Generator[Event | None]:
         """Everything that is asked for and not known yet, the quick part first."""
@@ -134,12 +137,12 @@ class _Course:
         budgets = self.budgets if "fooling_budget" in self.command.measures else ()
         total = self.attacks + len(budgets)
         if self.attacks:
-            config = self.command.config
+            config = self.config
             yield from (part / total for part in self._attack(rows, config, self.attack))
         left, smallest = rows, self.fooling["fooling_budget"]
         for done, budget in enumerate(budgets, start=int(self.attacks)):
             own = self._at(budget)
-            table = self._table(ATTACK_MEASURES, own)
+            table = self._attack_table(own)
             yield from ((done + part) / total for part in self._attack(left, own, table))
             fooled = table["fooled"][left] == 1
             smallest[left[fooled]] = budget
@@ -153,15 +156,22 @@ class _Course:
         if not len(rows):
             return
         pixels, model = self._pixels(rows), self.trained.model
-        for state in attack_rows(model, pixels, torch.from_numpy(rows), config):
+        probe = self.probe if self.command.on_probe else None
+        if probe is not None:
+            config = probe_attack_at(config, config.epsilon)
+        for state in attack_rows(model, pixels, torch.from_numpy(rows), config, probe):
             yield state.step / state.steps
         _fill(table, rows, measure_attacked(model, self.probe, pixels, state.images))
 
     def _at(self, budget: float) -> AttackConfig:
-        return self.command.config.model_copy(update={"epsilon": budget})
+        return self.config.model_copy(update={"epsilon": budget})
+
+    def _attack_table(self, config: AttackConfig) -> Table:
+        return self._table(ATTACK_MEASURES, config, self.command.on_probe)
 
     def _table(self, measures: Sequence[SurveyMeasure], *about: object) -> Table:
-        key = (self.command.source, self.command.task, tuple(measures), *about)
+        asked = self.command
+        key = (asked.source, asked.task, tuple(measures), *about)
         if key not in self.tables:
             count = len(self.images.images)
             self.tables[key] = {name: np.full(count, np.nan, np.float32) for name in measures}

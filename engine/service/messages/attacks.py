@@ -39,9 +39,10 @@ class AttackResult:
     """What an attack did to N images in one run. Probabilities are the first probe's, and in
     `by_task` each probe's, by its task, before and after. `divergence` is in the attack's units:
     between clean and attacked posterior, or where the attack has targets, between the target's and
-    the attacked one: what is left of the way. `shift` is the distance between posterior means.
-    `numbers` are [N] each, by the names of `engine.numbers.NUMBERS`; what means nothing in a run,
-    as KL between points, is left out."""
+    the attacked one: what is left of the way; of an attack on the probe it is the cross-entropy,
+    in nats, of the class that is read off the clean image, or off the target. `shift` is the
+    distance between posterior means. `numbers` are [N] each, by the names of
+    `engine.numbers.NUMBERS`; what means nothing in a run, as KL between points, is left out."""
 
     run: str
     attacked: Floats  # [N, C, H, W]

@@ -148,6 +148,11 @@ class Attack(Command):
     target's posterior and the attacked one is minimised. `course` asks for all iterates. Events:
     AttackMoved while it goes on, then Attacked. A newer Attack replaces an older one.
 
+    `on_probe`: the config's divergence does not count, and steps shorten. What is maximised is the
+    cross-entropy, in nats, of the class that the run's own probe reads off each image; with
+    `targets` that of the class it reads off the target is minimised. The probe is that for `task`;
+    the first one where that is '', or another data set's.
+
     `block`: how many of the images are attacked together, each block from the same random starts,
     so that what comes of a block is the same whatever is asked with it; 0 for all of them."""
 
@@ -157,6 +162,8 @@ class Attack(Command):
     targets: Floats | None = None
     course: bool = False
     block: int = 0
+    on_probe: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

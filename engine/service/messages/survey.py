@@ -84,8 +84,9 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Survey(Command):
     """Measure all images of a source by a run, each by itself. Those that attack are done as
-    `config` says; 'fooling_budget' at each of `budgets` instead of its own. `task`: what the probe
-    is asked, the first one where it is ''. Events: Surveyed, growing; JobChanged where `measures`
+    `config` says, or where they are attacked `on_probe` as an `Attack` is; 'fooling_budget' at each
+    of `budgets` instead of its own. `task`: what the probe is asked, the first one where it is ''.
+    Events: Surveyed, growing; JobChanged where `measures`
     attack. What was measured before is told at once, and what a cancelled Survey left is gone on
     with."""
 
@@ -95,6 +96,7 @@ class Survey(Command):
     config: AttackConfig = field(default_factory=AttackConfig)
     budgets: tuple[float, ...] = BUDGETS
     task: str = ""
+    on_probe: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
