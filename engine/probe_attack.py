@@ -36,3 +36,13 @@ def probe_attack_at(config: AttackConfig, budget: float) -> AttackConfig:
     if step is None and budget and config.schedule == "cosine" and config.norm != "l1":
         step = FIRST_STEP * budget
     return config.model_copy(update={"epsilon": budget, "step_size": step})
+
+
+def as_told(maximised: Maximised, config: AttackConfig, task: str = "") -> dict[str, Any]:
+    """How images are attacked by `config`, for a JSON file; on the probe the steps as they are, and
+    the `task` that it is for where one is named."""
+    if maximised != "downstream":
+        return config.model_copy(update={"divergence": maximised}).model_dump(mode="json")
+    made = probe_attack_at(config, config.epsilon)
+    told = made.model_dump(mode="json", exclude={"coupling"}) | {"divergence": maximised}
+    return told | ({"task": task} if task else {})

@@ -1,41 +1,36 @@
 """`raven attack`: the same images attacked in one or several runs."""
 
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
-from engine.cli.attack_files import FilesOfRun, write_attack
-from engine.cli.defend import Chains, arrays_of, check_defence, defend
+from engine.cli.asked import TaskName
+from engine.cli.attack_files import write_attack
+from engine.cli.attack_told import tell_attack
+from engine.cli.defend import Chains, check_defence, defend
 from engine.cli.options import Choices, Json, OptionsOf, with_options
-from engine.cli.output import Output, table
-from engine.cli.predictions import predictions, said
+from engine.cli.output import Output
 from engine.cli.selected import (
     Selected,
     find_runs,
     load_tests,
     select_images,
     select_targets,
-    told_apart,
 )
-from engine.cli.usage import UsageError, folder_to_write
-from engine.config import AttackConfig, Divergence, PictureConfig
+from engine.cli.usage import UsageError, check_known, folder_to_write
+from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
-from engine.numbers import NUMBERS
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, PROBE_USUAL, as_told
 from engine.runs import Run
+from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
 
-ATTACK = OptionsOf(
-    AttackConfig, names={"divergence": "--objective"}, as_words=frozenset({"divergence"})
-)
+if TYPE_CHECKING:
+    from engine.trained import TrainedModel  # brings torch
+
+ATTACK = OptionsOf(AttackConfig, without=("divergence",))
 PICTURE = OptionsOf(PictureConfig)
-NOT_ON_PROBE = (
-    "--objective downstream: what is told of an attacked image is how far its posterior moved, and "
-    "the cross-entropy of a probe is no such distance. Choose one of "
-    f"{', '.join(get_args(Divergence))}; the accuracy that an attack on the probe leaves is told "
-    "by: raven evaluate --objective downstream."
-)
 
 
 @with_options(attacking=ATTACK, reading=PICTURE)
@@ -45,6 +40,17 @@ def attack(
     ],
     attacking: Choices,
     reading: Choices,
+    objective: Annotated[
+        str,
+        typer.Option(
+            help=f"What the attack maximises, one of {', '.join(MAXIMISED)}: a divergence between "
+            "q(z|x) and q(z|x+ε), or the last, the cross-entropy of the class that the probe for "
+            f"--task reads off the image: {PROBE_STEPS} steps that shorten from ε/2, "
+            f"{PROBE_RESTARTS} restarts, where --steps, --schedule, --step-size and --restarts say "
+            "nothing else. With a target that of the target's class is minimised."
+        ),
+    ] = "wasserstein",
+    task: TaskName = None,
     dataset: Annotated[
         str | None, typer.Option(help="Whose test images --index counts; the first run's.")
     ] = None,
@@ -104,26 +110,31 @@ def attack(
     """Look for small changes of images that move their latents far, or near to a target's."""
     if course and out is None:
         raise UsageError("Say where to write the course to: --out DIR.")
-    if attacking.get("divergence") == "downstream":
-        raise UsageError(NOT_ON_PROBE)
     output = Output(as_json)
-    config = ATTACK.make(AttackConfig, attacking)
+    maximised = _maximised(objective)
+    config = _config(maximised, attacking)
     picture = PICTURE.make(PictureConfig, reading)
     runs = find_runs(named)
     dataset, tests = load_tests(dataset, runs, data_root, download, output)
+    if task is not None:
+        check_known("task", task, tests.tasks)
+        tests = tests.on_task(task)
     selected = select_images(tests, indices or [], pictures or [], picture)
     aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
     if out is not None:
         folder_to_write(out)
     chains = Chains(proposals, leapfrog) if defended else None
     together = block or len(selected.names)
+    on_probe = maximised == "downstream"
+    told = as_told(maximised, config, tests.task)
     attacked, refined = _attack(
-        runs, tests, selected, aims, config, course, together, chains, output
+        runs, tests, selected, aims, config, on_probe, told, course, together, chains, output
     )
     provenance = {
-        "attack": config,
+        "attack": told,
         "block": together,
         "dataset": dataset,
+        "task": tests.task,
         "images": selected.names,
         "labels": selected.labels,
         "targets": aims.names if aims else None,
@@ -131,10 +142,22 @@ def attack(
         "runs": [{"id": run.id, "name": run.name, "config": run.config} for run in runs],
     }
     files = write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
-    _tell(runs, dataset, tests, selected, aims, attacked, refined, files, output)
+    tell_attack(runs, dataset, tests, selected, aims, attacked, refined, files, on_probe, output)
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
+
+
+def _maximised(typed: str) -> Maximised:
+    check_known("objective", typed, MAXIMISED)
+    return next(known for known in MAXIMISED if known == typed)
+
+
+def _config(maximised: Maximised, typed: Choices) -> AttackConfig:
+    """What was typed of the attack; the rest as is usual for what it maximises. Raises
+    UsageError."""
+    own = PROBE_USUAL if maximised == "downstream" else {"divergence": maximised}
+    return ATTACK.make(AttackConfig, {**own, **typed})
 
 
 def _attack(
@@ -143,6 +166,8 @@ def _attack(
     selected: Selected,
     aims: Selected | None,
     config: AttackConfig,
+    on_probe: bool,
+    told: dict[str, Any],
     course: bool,
     block: int,
     chains: Chains | None,
@@ -154,16 +179,17 @@ def _attack(
     from engine.service.loading import load
 
     device = choose_device()
-    output.event(
-        "started", runs=[run.id for run in runs], device=device_name(device), config=config
-    )
-    models = [all_of(load(run, device, tests)) for run in runs]
+    output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
+    models = [_on_task(all_of(load(run, device, tests)), tests) for run in runs]
+    probes = [trained.probe for trained in models] if on_probe else None
     if chains:
         check_defence(models)
     targets = aims.images if aims else None
     attacked: m.Attacked | None = None
     with output.progress() as show:
-        for event in attack_runs(1, models, selected.images, config, targets, course, block):
+        for event in attack_runs(
+            1, models, selected.images, config, targets, course, block, probes
+        ):
             match event:
                 case m.AttackMoved():
                     show("attack", event.step, event.steps)
@@ -183,69 +209,8 @@ def _attack(
     return attacked, refined
 
 
-def _tell(
-    runs: list[Run],
-    dataset: str,
-    tests: ImageSet,
-    selected: Selected,
-    aims: Selected | None,
-    attacked: m.Attacked,
-    refined: dict[str, m.Refinement],
-    files: dict[str, FilesOfRun],
-    output: Output,
-) -> None:
-    columns = ["Run", "Image", "Class", "Before", "After", " Divergence", " Shift", " Relative"]
-    more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
-    names = told_apart(runs)
-    shown = table("", *columns, *more, *(["Defended", "After"] if refined else []))
-    for run, result in zip(runs, attacked.results, strict=True):
-        # The classes of a folder of images are in the folder alone.
-        own = run.config.dataset == dataset
-        classes = tests.classes if own else DATASETS[run.config.dataset].classes
-        before = predictions(result.clean_probabilities, classes)
-        after = predictions(result.attacked_probabilities, classes)
-        told = _defended(refined[run.id], classes) if refined else {}
-        output.event(
-            "attacked",
-            run=run.id,
-            name=run.name,
-            images=selected.names,
-            labels=selected.labels,
-            divergence=result.divergence,
-            shift=result.shift,
-            relative_shift=result.relative_shift,
-            before=before,
-            after=after,
-            numbers=result.numbers,
-            targets=aims.names if aims else None,
-            files=files.get(run.id, {}),
-            **({"defended": told} if refined else {}),
-        )
-        for index, image in enumerate(selected.names):
-            aim = [aims.names[index], f"{result.numbers['success'][index]:.0%}"] if aims else []
-            shown.add_row(
-                names[run.id],
-                image,
-                selected.labels[index] or "",
-                said(before[index]),
-                said(after[index]),
-                f"{result.divergence[index]:.4g}",
-                f"{result.shift[index]:.4g}",
-                f"{result.relative_shift[index]:.4g}",
-                *aim,
-                *(said(told[when][index]) for when in ("before", "after") if refined),
-            )
-    output.tell(shown)
-
-
-def _defended(refined: m.Refinement, classes: tuple[str, ...]) -> dict[str, Any]:
-    """What is told of the refined latents: of the images, and `attacked_` of the attacked ones."""
-    arrays = arrays_of(refined)
-    numbers = ("latents", "acceptance")
-    before, after = np.split(refined.probabilities, 2)
-    return {
-        "before": predictions(before, classes),
-        "after": predictions(after, classes),
-        **{name: arrays[name] for name in numbers},
-        **{f"attacked_{name}": arrays[f"attacked_{name}"] for name in numbers},
-    }
+def _on_task(trained: "TrainedModel", tests: ImageSet) -> "TrainedModel":
+    """A model with the probe for the first task of `tests` put first, where its data set knows
+    that. Raises RunError where it knows it and has no probe for it."""
+    known = tests.task in DATASETS[trained.run.config.dataset].tasks
+    return trained.on_task(tests.task) if known else trained

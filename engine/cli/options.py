@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -20,13 +20,11 @@ Json = Annotated[
 
 @dataclass(frozen=True)
 class OptionsOf:
-    """The fields of `config` as options, but for those in `without`; `names` renames some. Any word
-    may be typed for those in `as_words`, and `make` refuses what is none of theirs."""
+    """The fields of `config` as options, but for those in `without`; `names` renames some."""
 
     config: type[BaseModel]
     without: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    as_words: Collection[str] = ()
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
@@ -42,7 +40,7 @@ class OptionsOf:
         """A keyword for each option; one that is not typed is None."""
         parameters = []
         for name, info in self.fields.items():
-            kind: Any = str if name in self.as_words else info.annotation
+            kind: Any = info.annotation
             annotation = Annotated[kind | None, self._described(name, info)]
             parameters.append(
                 inspect.Parameter(
@@ -63,8 +61,7 @@ class OptionsOf:
         if info.annotation is bool:
             option = f"{option}/--no-{option.removeprefix('--')}"
         default = "" if info.default is None else f" Default: {_typed(info.default)}."
-        shown = f"[{'|'.join(get_args(info.annotation))}]" if name in self.as_words else None
-        return typer.Option(option, help=f"{info.description}{default}", metavar=shown)
+        return typer.Option(option, help=f"{info.description}{default}")
 
 
 def with_options(**groups: OptionsOf) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -28,7 +28,9 @@ from engine.cli.selected import distinct, find_runs, told_apart
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
+from engine.probe_attack import as_told, attack_on
 from engine.runs import Run
+from engine.sanity import Maximised
 from engine.service import messages as m
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
 
@@ -51,6 +53,15 @@ def survey(
     epsilons: Annotated[
         str, typer.Option(help="Budgets among which the smallest that fools is looked for.")
     ] = ",".join(map(str, BUDGETS)),
+    on_probe: Annotated[
+        bool,
+        typer.Option(
+            "--on-probe",
+            help="Attack the probe for --task, not the posterior: maximise the cross-entropy of "
+            "the class that it reads off each image, with steps that shorten from ε/2 where "
+            "--step-size says nothing else. --divergence does not count.",
+        ),
+    ] = False,
     dataset: DatasetName = None,
     task: TaskName = None,
     images: ImageCount = None,
@@ -67,7 +78,9 @@ def survey(
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     tests = tests.first(images)
-    asked = {"dataset": dataset, "task": tests.task, "config": config, "budgets": budgets}
+    maximised: Maximised = "downstream" if on_probe else config.divergence
+    told = as_told(maximised, attack_on(maximised, config))
+    asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
     for run in runs:
         command = m.Survey(
@@ -78,6 +91,7 @@ def survey(
             config=config,
             budgets=budgets,
             task=task or "",
+            on_probe=on_probe,
         )
         surveyed.append(_survey(command, run, tests, output))
     _write(out, runs, surveyed, tests, asked)

@@ -2,13 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from torch.nn.functional import cross_entropy
 
 import assets
 from engine.data import DATASETS
 from engine.numbers import NUMBERS
+from engine.probe_attack import PROBE_USUAL
+from engine.runs import RunStore
+from engine.trained import load_model, load_probes
 from tests.engine.cli.raven import raven
 
 DRAWN = assets.path("samples/drawn-three.png")
@@ -92,11 +98,64 @@ def test_defended_latents_predictions_and_images_are_told_and_written(tmp_path: 
     assert written["defence"] == {"proposals": 6, "leapfrog": 5, "seed": 0}
 
 
-def test_an_attack_on_the_probe_is_refused_with_what_does_it() -> None:
-    answer = raven("attack", "mnist/vae", "--index", "3", "--objective", "downstream")
-    assert answer.status == 2
-    assert "the cross-entropy of a probe is no such distance" in answer.err
-    assert "wasserstein, kl, reverse-kl, symmetric-kl, mean, entropic;" in answer.err
-    assert "raven evaluate --objective downstream" in answer.err
-    other = raven("attack", "mnist/vae", "--index", "3", "--objective", "probe")
-    assert other.status == 2 and "--objective probe: it should be 'wasserstein', 'kl'" in other.err
+def attacked(*typed: object) -> list[Any]:
+    """What is told of each run."""
+    return [event for event in raven(*typed).events if event["event"] == "attacked"]
+
+
+ON_PROBE = ("--objective", "downstream", "--epsilon", "0.1")
+
+
+def test_through_the_probe_other_classes_are_read_off_the_images_it_writes(tmp_path: Path) -> None:
+    images = ("attack", "mnist/vae", "mnist/raven", *(f"--index={i}" for i in range(12)))
+    quick = ("--steps", "15", "--restarts", "2")
+    vae, raven_own = attacked(*images, *ON_PROBE, *quick, "--out", tmp_path, "--json")
+    assert (vae["run"], raven_own["run"]) == ("mnist/vae", "mnist/raven")
+    for told in (vae, raven_own):
+        sure = np.array([before["confidence"] for before in told["before"]])
+        run = RunStore().resolve(told["run"])
+        model, probe = load_model(run, torch.device("cpu")), load_probes(run)["digit"]
+        with np.load(told["files"]["npz"]) as arrays:
+            found = torch.from_numpy(arrays[f"{told['run'].replace('/', '-')}/attacked"])
+        with torch.no_grad():
+            logits = probe.logits(model.encode(found).mean)
+        before = torch.tensor([int(said["class"]) for said in told["before"]])
+        nats = cross_entropy(logits, before, reduction="none")
+        np.testing.assert_allclose(told["divergence"], nats, rtol=1e-3, atol=1e-4)
+        assert (np.array(told["divergence"]) >= -np.log(sure) - 1e-4).all()
+    flips = [
+        sum(a["class"] != b["class"] for a, b in zip(told["before"], told["after"], strict=True))
+        for told in (vae, raven_own)
+    ]
+    posterior = attacked(*images, "--epsilon", "0.1", *quick, "--json")
+    for told, fooled in zip(posterior, flips, strict=True):
+        pairs = zip(told["before"], told["after"], strict=True)
+        assert sum(a["class"] != b["class"] for a, b in pairs) <= fooled
+    assert flips[0] > flips[1] > 0
+    written = json.loads((tmp_path / "attack.json").read_text())["attack"]
+    assert written["divergence"] == "downstream" and "coupling" not in written
+    assert (written["schedule"], written["step_size"], written["steps"]) == ("cosine", 0.05, 15)
+
+
+def test_through_the_probe_it_takes_the_steps_of_a_claim_unless_told_others() -> None:
+    started, *_ = raven("attack", "mnist/vae", "--index", "3", *ON_PROBE, "--json").events
+    usual = {name: started["config"][name] for name in PROBE_USUAL}
+    assert usual == dict(PROBE_USUAL) and started["config"]["step_size"] == 0.05
+    own = ("--schedule", "constant", "--restarts", "1", "--steps", "3")
+    started, *_ = raven("attack", "mnist/vae", "--index", "3", *ON_PROBE, *own, "--json").events
+    assert started["config"]["schedule"] == "constant" and started["config"]["step_size"] is None
+
+
+def test_a_person_is_told_the_cross_entropy_and_the_way_to_a_target() -> None:
+    aimed = ("--target", "5", "--steps", "20", "--restarts", "1", "--epsilon", "0.4")
+    answer = raven("attack", "mnist/vae", "--index", "3", "--objective", "downstream", *aimed)
+    assert "Cross-entropy" in answer.out and "Divergence" not in answer.out
+    assert "Way travelled" in answer.out
+
+
+def test_what_no_attack_maximises_is_refused_with_what_comes_near() -> None:
+    other = raven("attack", "mnist/vae", "--index", "3", "--objective", "reverse")
+    assert other.status == 2
+    assert "There is no objective 'reverse'. Did you mean 'reverse-kl'?" in other.err
+    unknown = raven("attack", "mnist/vae", "--index", "3", *ON_PROBE, "--task", "colour")
+    assert unknown.status == 2 and "There is no task 'colour'" in unknown.err

@@ -48,6 +48,19 @@ def test_every_image_of_two_runs_is_a_row(capsys: Printed, tmp_path: Path) -> No
         assert json.loads(str(arrays["provenance"]))["dataset"] == "mnist"
 
 
+def test_through_the_probe_more_images_are_fooled(capsys: Printed, tmp_path: Path) -> None:
+    shares = []
+    for more in ((), ("--on-probe",)):
+        out = tmp_path / "fooled.npz"
+        asked = ["--images", "40", "--steps", "5", "--measures", "fooled", "--out", str(out)]
+        assert main(["survey", "mnist/vae", *asked, *more]) == 0
+        with np.load(out) as arrays:
+            shares.append(arrays["mnist-vae/fooled"].mean())
+            config = json.loads(str(arrays["provenance"]))["config"]
+    assert shares[1] > shares[0]
+    assert (config["divergence"], config["step_size"]) == ("downstream", 0.05)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
