@@ -1,9 +1,11 @@
 """Charts as SVG: lines with error bands, and points. Plain text, so that they can be edited."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from engine.reproduce.labelling import Box, labels_of
 
 WIDTH, HEIGHT = 420, 300
 """Of a panel, in pixels."""
@@ -18,8 +20,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
 @dataclass(frozen=True)
 class Series:
     """Points [x, y], with half the height of an error band or bar each; joined by a line or not.
-    `labels` stand beside the points, `radius` is that of their discs, `band` whether errors are
-    a band."""
+    `labels` stand beside the points, one for each if there are any, '' for none; `radius` is that
+    of their discs. `dashed` lines have no discs."""
 
     label: str
     points: Sequence[tuple[float, float]]
@@ -41,6 +43,7 @@ class Panel:
     series: Sequence[Series]
     legend: bool = True
     y_from_zero: bool = False
+    x_log: bool = False
 
 
 def chart(panels: Sequence[Panel], columns: int = 2) -> bytes:
@@ -83,6 +86,18 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
+def log_ticks(low: float, high: float) -> list[float]:
+    """Round numbers between two positive ones for a logarithmic axis, three at least if they are
+    not close together."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for ones in ((1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)):
+        known = [one * 10.0**power for power in powers for one in ones]
+        found = [value for value in known if low <= value <= high]
+        if len(found) > 2:
+            break
+    return found
+
+
 def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
     xs = [x for series in panel.series for x, _ in series.points]
     ys = [
@@ -95,27 +110,29 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
     ]
     if not xs:
         return
-    left, right = _range(xs)
+    scale = math.log10 if panel.x_log else float
+    left, right = _range([scale(x) for x in xs])
     low, high = _range([0.0, *ys] if panel.y_from_zero else ys)
     wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (
-            round(LEFT + (x - left) / (right - left) * wide, 1),
+            round(LEFT + (scale(x) - left) / (right - left) * wide, 1),
             round(TOP + (high - y) / (high - low) * tall, 1),
         )
 
     yield _text(LEFT + wide / 2, 20, panel.title, 'text-anchor="middle" font-weight="bold"')
     yield f'<rect x="{LEFT}" y="{TOP}" width="{wide}" height="{tall}" fill="none" stroke="#888"/>'
     if panel.x_label:
-        for tick in ticks(left, right):
+        known = log_ticks(10**left, 10**right) if panel.x_log else ticks(left, right)
+        for tick in known:
             x, _ = place(tick, low)
             yield f'<path d="M{x} {TOP + tall}v4" stroke="#888"/>'
             yield _text(x, TOP + tall + 17, f"{tick:.6g}", 'text-anchor="middle"')
         yield _text(LEFT + wide / 2, HEIGHT - 12, panel.x_label, 'text-anchor="middle"')
     if panel.y_label:
         for tick in ticks(low, high):
-            _, y = place(left, tick)
+            _, y = place(xs[0], tick)
             yield f'<path d="M{LEFT} {y}h{wide}" stroke="#eee"/>'
             yield _text(LEFT - 6, y + 4, f"{tick:.6g}", 'text-anchor="end"')
         middle = TOP + tall / 2
@@ -142,9 +159,22 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
         if not series.dashed:
             for x, y in at:
                 yield f'<circle cx="{x}" cy="{y}" r="{series.radius}" fill="{colour}"/>'
-        for (x, y), label in zip(at, series.labels, strict=False):
-            near = 'text-anchor="end"' if x > LEFT + wide * 0.7 else ""
-            yield _text(x + (-7 if near else 7), y - 6, label, f'font-size="10" {near}')
+    yield from _labels(panel, place, Box(LEFT, TOP, LEFT + wide, TOP + tall))
+
+
+def _labels(
+    panel: Panel, place: Callable[[float, float], tuple[float, float]], room: Box
+) -> Iterator[str]:
+    """Of all series at once: words of one stand on no point of another."""
+    named = [series for series in panel.series if series.labels]
+    points = [place(x, y) for series in named for x, y in series.points]
+    words = [label for series in named for label in series.labels]
+    radius = max((series.radius for series in named), default=0.0)
+    for (x, y), label in labels_of(points, words, room, radius):
+        at_x, at_y = label.place
+        if label.far:
+            yield f'<path d="M{x} {y}L{at_x:.1f} {at_y:.1f}" stroke="#999" stroke-width="0.7"/>'
+        yield _text(at_x, at_y + 3.5, label.words, f'font-size="10" text-anchor="{label.anchor}"')
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

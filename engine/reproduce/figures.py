@@ -85,7 +85,7 @@ class TradeOff:
             series.append(
                 Series(kind, [found[one] for one in labels], line=False, labels=rest, radius=4)
             )
-        return Panel(title, self.across, self.up, series)
+        return Panel(title, self.across, self.up, series, x_log=True)
 
 
 @dataclass(frozen=True)
