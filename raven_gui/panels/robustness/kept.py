@@ -41,12 +41,13 @@ def _by_measurement(workspace: Workspace, divergence: Maximised) -> dict[str, li
 
 def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> str:
     on = [f"on {counted(curve.images, 'image')}"] if curve.images else []
+    when = "came with raven-gui" if run.bundled else "came with the run"
     if kept is None:
-        whence = "came with raven-gui" if run.bundled else "came with the run"
-        return ", ".join([whence, *on])
-    when = "measured before"
-    if kept.measured:
-        when = f"measured {datetime.fromisoformat(kept.measured).astimezone():%Y-%m-%d %H:%M}"
+        return ", ".join([when, *on])
+    if not run.bundled:
+        when = "measured before"
+        if kept.measured:
+            when = f"measured {datetime.fromisoformat(kept.measured).astimezone():%Y-%m-%d %H:%M}"
     norm = [NORMS[name].symbol for name in NORMS if name == kept.norm]
     length = kept.step_size.replace("epsilon", "ε")
     shortening = kept.schedule not in ("", "constant")

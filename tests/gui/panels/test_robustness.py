@@ -440,6 +440,13 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     panel.divergence.buttons["downstream"].click()
     told = "Own: measured before, on 250 images, L∞, 20 steps that shorten from ε/2, 2 restarts."
     assert panel.kept.text() == told
+    bundled = [replace(run, curves=(shortening,)) for run in bundled_runs()]
+    world.tell(RunsListed(job=0, runs=(*bundled, own)))
+    world.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
+    assert panel.kept.text() == told.replace(
+        "Own: measured before", "VAE, RAVEN: came with raven-gui"
+    )
+    world.workspace.runs.tick_only(("own",))
     panel.divergence.buttons["kl"].click()
     tell_curve(world, 5, "own", (0.8,), "kl")
     assert panel.curves.chart.series()["Own"].y.tolist() == [80]
