@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.config import AttackConfig, Divergence, Norm
+from engine.config import AttackConfig, Norm
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
+from engine.sanity import Maximised
+
+BETWEEN = "between q = N(μ, v), the posterior of x, and q′ = N(μ′, v′), that of x + ε."
 
 
 @dataclass(frozen=True)
-class DivergenceTerm:
-    """A divergence between q = q(z|x) and q′ = q(z|x + ε), with means μ and variances v."""
+class Term:
+    """What an attack maximises: a divergence between q = q(z|x) and q′ = q(z|x + ε), with means μ
+    and variances v, or what else `where` says."""
 
     title: str
     symbol: str
     formula: str
     explanation: str
     unit: str = ""
+    where: str = BETWEEN
 
     def told(self, number: str) -> str:
         """A number of it with its unit."""
@@ -27,7 +33,7 @@ class DivergenceTerm:
         unit = f", in {self.unit}" if self.unit else ""
         return (
             f"<b>Maximise {self.symbol}</b>{unit}: {self.explanation}<br>{self.formula}<br>"
-            "between q = N(μ, v), the posterior of x, and q′ = N(μ′, v′), that of x + ε."
+            f"{self.where}"
         )
 
 
@@ -45,23 +51,23 @@ class NormTerm:
 
 
 KL = "½ Σ [log v′ − log v + (v + (μ − μ′)²)/v′ − 1]"
-DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
+MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
     {
-        "wasserstein": DivergenceTerm(
+        "wasserstein": Term(
             "Wasserstein",
             "W₂²",
             "W₂²(q, q′) = Σ (μ − μ′)² + (√v − √v′)²",
             "the squared 2-Wasserstein distance, as in Irobe et al., Eq. (13), and Cemgil et al. "
             "2020, Section 3.1.",
         ),
-        "kl": DivergenceTerm(
+        "kl": Term(
             "KL",
             "KL",
             f"KL(q ‖ q′) = {KL}",
             "the divergence of the attacked posterior from the clean one. Irobe et al., Eq. (13).",
             "nats",
         ),
-        "reverse-kl": DivergenceTerm(
+        "reverse-kl": Term(
             "Reverse KL",
             "KL′",
             "KL(q′ ‖ q) = ½ Σ [log v − log v′ + (v′ + (μ − μ′)²)/v − 1]",
@@ -69,20 +75,20 @@ DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
             "under the clean posterior.",
             "nats",
         ),
-        "symmetric-kl": DivergenceTerm(
+        "symmetric-kl": Term(
             "Symmetric KL",
             "J",
             "J = KL(q ‖ q′) + KL(q′ ‖ q)",
             "Jeffreys’s divergence, the sum of both KL divergences.",
             "nats",
         ),
-        "mean": DivergenceTerm(
+        "mean": Term(
             "Mean shift",
             "‖Δμ‖²",
             "‖Δμ‖² = Σ (μ − μ′)²",
             "the squared shift of the mean alone, which is all that a probe on the means sees.",
         ),
-        "entropic": DivergenceTerm(
+        "entropic": Term(
             "Entropic Wasserstein",
             "WD",
             "WD = min γ/2 E‖z − z′‖² − H(z, z′), z ~ q, z′ ~ q′, and of that what is more than "
@@ -90,6 +96,20 @@ DIVERGENCES: Mapping[Divergence, DivergenceTerm] = MappingProxyType(
             "the entropic Wasserstein distance that ties posteriors in Smooth Encoders. Cemgil et "
             "al. 2020; MSE and entropy weigh against each other.",
             "nats",
+        ),
+        "downstream": Term(
+            "Probe",
+            "CE",
+            "CE = −log p(y | μ(x + ε))",
+            "the cross-entropy of the class that the run’s own linear probe reads off the image. "
+            "This attack knows the probe; those on posteriors do not, and make a model look more "
+            "robust than it is. Its steps shorten, from half the budget where no step size is set. "
+            f"A claim of robustness takes {PROBE_STEPS} steps and {PROBE_RESTARTS} restarts, as "
+            "Probe in Robustness does. Carlini et al. 2019, Section 3.2; Madry et al. 2018, "
+            "Eq. (2.1).",
+            "nats",
+            "where y is the class that the probe reads off μ(x). With a target y is read off the "
+            "target, and CE is minimised.",
         ),
     }
 )

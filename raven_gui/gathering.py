@@ -59,6 +59,8 @@ class Gathering:
             self._workspace.defence.on,
             BLOCK,
             comparison.step,
+            comparison.on_probe,
+            comparison.asked.task,
         )
 
     def _attacked(self, many: bool) -> Refs:

@@ -1,11 +1,12 @@
 """The attack on some images in several runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.config import AttackConfig
+from engine.data import DATASETS
 from engine.recipes.images import image_options, images_in_python, why_not_named
-from engine.recipes.recipe import Image, Recipe
+from engine.recipes.recipe import Image, NumberedImage, Recipe
 from engine.recipes.writing import Code, bench, call, command_line, literal, options, script
 
 LONGEST = 100_000
@@ -13,6 +14,10 @@ LONGEST = 100_000
 TOO_LONG = (
     "A command that names {:,} images is longer than a shell takes: copy it as Python, or pick "
     "fewer."
+)
+OTHER_TASK = (
+    "The task '{}' is none of the images' data set, and a command has none but its tasks: copy it "
+    "as Python."
 )
 TOLD = """\
 for result in attacked.results:
@@ -59,23 +64,24 @@ def attack_recipe(
     defended: bool = False,
     block: int = 0,
     step: int | None = None,
+    on_probe: bool = False,
+    task: str = "",
 ) -> Recipe:
     """`raven attack` and Bench.attack. `runs` are ids; `variants` is the folder of methods of the
     user's own that one of them needs; `targets` are none, one each or one for all;
     `defended`: the latents are refined too, by 100 proposals of 20 leapfrog steps; `block` images
     are attacked together, all where that is 0; `step`: what stands after one of the attack's steps
-    is told, 0 for its random start, in place of its end."""
+    is told, 0 for its random start, in place of its end; `on_probe`, `task`: as of an `Attack`."""
     block = block if block < len(images) else 0
     why = why_not_named([*images, *targets])
-    words = options(
-        config,
-        always=("divergence", "epsilon", "steps", "seed"),
-        names={"divergence": "--objective"},
-    )
+    words = _on_probe(config, task) if on_probe else _on_posteriors(config)
     step = None if step is None else min(step, config.steps)
-    python = _python(runs, images, config, variants, targets, defended, block, step)
+    attacked = {"on_probe": True, **({"task": task} if task else {})} if on_probe else {}
+    python = _python(runs, images, config, variants, targets, defended, block, step, attacked)
     if step is not None:
         why = END_ALONE
+    elif not why and on_probe and task and task not in DATASETS[_dataset(images)].tasks:
+        why = OTHER_TASK.format(task)
     if why:
         return Recipe(python, why_no_command=why)
     named = image_options(images, targets)
@@ -87,6 +93,23 @@ def attack_recipe(
     return Recipe(python, command)
 
 
+def _dataset(images: Sequence[Image]) -> str:
+    """That of images which a command can name, being all of one."""
+    return next(image.dataset for image in images if isinstance(image, NumberedImage))
+
+
+def _on_posteriors(config: AttackConfig) -> list[object]:
+    always = ("divergence", "epsilon", "steps", "seed")
+    return options(config, always=always, names={"divergence": "--objective"})
+
+
+def _on_probe(config: AttackConfig, task: str) -> list[object]:
+    """The command has other steps and restarts where it attacks a probe, and shortens steps."""
+    words: list[object] = ["--objective", "downstream", *(["--task", task] if task else [])]
+    always = ("epsilon", "steps", "restarts", "seed")
+    return words + options(config, always=always, without=("divergence", "coupling"))
+
+
 def _python(
     runs: Sequence[str],
     images: Sequence[Image],
@@ -96,6 +119,7 @@ def _python(
     defended: bool,
     block: int,
     step: int | None,
+    attacked: Mapping[str, object],
 ) -> str:
     on_bench, made = bench(variants)
     with_images, arrays = images_in_python(
@@ -115,6 +139,7 @@ def _python(
         fields["block"] = block
     if step is not None:
         fields["course"] = True
+    fields |= attacked
     told = TOLD if step is None else TOLD_AT_STEP.format(step=step)
     asked = f"command = {call('Attack', job=1, **fields)}\n*_, attacked = bench.attack(command)"
     if not defended:

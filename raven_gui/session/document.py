@@ -86,6 +86,8 @@ class View(Part):
     target: Picked | None = None
     """The image that an attack aims at."""
     attack: AttackConfig = AttackConfig()
+    on_probe: bool = False
+    """Whether it is the probes that are attacked."""
     panel: str = "compare"
     parts: Parts = Field(default_factory=dict)
     cameras: dict[str, Camera] = Field(default_factory=dict)

@@ -70,7 +70,7 @@ class Restoring(QObject):
         workspace, frame = self._workspace, self._frame
         if view.task:
             workspace.images.sets.chosen_tasks[view.source.dataset] = view.task
-        workspace.comparison.set_config(**view.attack.model_dump())
+        workspace.comparison.set_config(view.on_probe, **view.attack.model_dump())
         self._put_parts(of_images=False)
         try:
             frame.show_panel(view.panel)

@@ -38,6 +38,7 @@ class Taking:
             if comparison.target
             else None,
             attack=comparison.config,
+            on_probe=comparison.on_probe,
             panel=frame.panel(),
             parts=self.view_parts(),
             cameras=frame.cameras(),

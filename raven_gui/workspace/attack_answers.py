@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import AttackConfig
+from engine.sanity import Maximised
 from engine.service.messages import Attacked, AttackResult
 from raven_gui.workspace.selection import ImageRef
 
@@ -19,10 +20,19 @@ MOST_BYTES = 512 * 1024**2
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a block of images: settings, and whom they are to look like, if anybody."""
+    """What is asked of a block of images: settings, and whom they are to look like, if anybody.
+    `on_probe`: the probes for `task`, or where that is '' the first ones, are attacked, and not the
+    divergence of the settings."""
 
     config: AttackConfig
     target: ImageRef | None = None
+    on_probe: bool = False
+    task: str = ""
+
+    @property
+    def maximised(self) -> Maximised:
+        """What the attack climbs, or with a target descends."""
+        return "downstream" if self.on_probe else self.config.divergence
 
 
 @dataclass(frozen=True, eq=False)

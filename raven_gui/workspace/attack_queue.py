@@ -83,6 +83,8 @@ class AttackQueue:
 
     def _put(self, want: Want) -> None:
         fields: dict[str, object] = {}
+        if want.question.on_probe:
+            fields |= {"on_probe": True, "task": want.question.task}
         if want.question.target is not None:
             target = self._images.pixels(want.question.target)
             fields["targets"] = np.repeat(target[None], len(want.refs), axis=0)

@@ -18,12 +18,15 @@ class AttackWishes(QObject):
     """Tells of each change, and then does `refresh`."""
 
     config_changed = Signal()
+    """The settings, or what is attacked, are others."""
     target_changed = Signal()
 
     def __init__(self, history: History, parent: QObject) -> None:
         super().__init__(parent)
         self._history = history
         self.config = AttackConfig()
+        self.on_probe = False
+        """Whether what the probes read is attacked, and not the divergence of the settings."""
         self.target: ImageRef | None = None
         """What the picked images are to look like to the encoders; None where they are to look
         like nothing in particular."""
@@ -31,14 +34,22 @@ class AttackWishes(QObject):
     @property
     def asked(self) -> Question:
         """The question of now, answered or not."""
-        return Question(self.config, self.target)
+        task = self.task if self.on_probe else ""
+        return Question(self.config, self.target, self.on_probe, task)
 
-    def set_config(self, **changes: Any) -> None:
-        """Change settings of the attack and attack again. Raises pydantic's ValidationError."""
-        before = self.config
-        config = AttackConfig.model_validate({**before.model_dump(), **changes})
-        self._put_config(config)
-        self._record(SETTINGS, before, config, self._put_config)
+    @property
+    def task(self) -> str:
+        """For which task the probes are that an attack on them is about; '' for the first one."""
+        raise NotImplementedError
+
+    def set_config(self, on_probe: bool | None = None, **changes: Any) -> None:
+        """Change settings of the attack, and where it is said whether it is `on_probe`, and attack
+        again. Raises pydantic's ValidationError."""
+        before = self.config, self.on_probe
+        config = AttackConfig.model_validate({**self.config.model_dump(), **changes})
+        after = config, self.on_probe if on_probe is None else on_probe
+        self._put_settings(after)
+        self._record(SETTINGS, before, after, self._put_settings)
 
     def set_target(self, target: ImageRef | None) -> None:
         """Attack so that the picked images look like another to the encoders; None to end that."""
@@ -55,9 +66,9 @@ class AttackWishes(QObject):
         """Follow what is wanted."""
         raise NotImplementedError
 
-    def _put_config(self, config: AttackConfig) -> None:
-        if config != self.config:
-            self.config = config
+    def _put_settings(self, settings: tuple[AttackConfig, bool]) -> None:
+        if settings != (self.config, self.on_probe):
+            self.config, self.on_probe = settings
             self.config_changed.emit()
             self.refresh()
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.config import AttackConfig
 from engine.service.messages import (
     AttackAtBudgets,
     AttackedAtBudget,
@@ -15,6 +14,7 @@ from engine.service.messages import (
     RunInfo,
 )
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.attack_answers import Question
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.jobs import Jobs
@@ -28,8 +28,7 @@ class BudgetQuestion:
     ref: ImageRef
     image: Floats
     runs: tuple[RunInfo, ...]
-    config: AttackConfig
-    target: ImageRef | None
+    asked: Question
     epsilons: tuple[float, ...]
 
 
@@ -69,18 +68,19 @@ class BudgetGrid(QObject):
             return
         ref = comparison.picked[comparison.focus]
         image = self._images.pixels(ref)
-        self.question = BudgetQuestion(
-            ref, image, runs, comparison.config, comparison.target, epsilons
-        )
+        asked = comparison.asked
+        self.question = BudgetQuestion(ref, image, runs, asked, epsilons)
         self.results, self.problem, self.share = {}, "", 0.0
-        target = comparison.target
+        target = asked.target
         self._job = self._ask(
             AttackAtBudgets,
             runs=tuple(run.id for run in runs),
             images=image[None],
-            config=comparison.config,
+            config=asked.config,
             targets=None if target is None else self._images.pixels(target)[None],
             epsilons=epsilons,
+            on_probe=asked.on_probe,
+            task=asked.task,
         )
         self.changed.emit()
 

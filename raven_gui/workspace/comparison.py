@@ -48,7 +48,7 @@ class Comparison(AttackWishes):
         self.refs: Refs = ()
         """The images that `result` is about: those picked together with the one looked at."""
         self.result: Attacked | None = None
-        self.question = Question(self.config)
+        self.question = self.asked
         """What `result` answers."""
         self._answers = Answers()
         self._queue = AttackQueue(ask, images, self._answers)
@@ -58,11 +58,19 @@ class Comparison(AttackWishes):
         images.picked_changed.connect(self._follow_picks)
         images.picture_removed.connect(lambda: self._forget_images(OWN))
         images.source_changed.connect(self._forget_images)
+        images.task_changed.connect(self.refresh)
 
     @property
     def runs(self) -> tuple[RunInfo, ...]:
         """The ticked runs that see images of the shape that is shown."""
         return tuple(run for run in self._runs.ticked if self._images.seen_by(run))
+
+    @property
+    def task(self) -> str:
+        """The task that counts in the runs' data set, where that has several; else ''."""
+        sets = self._images.sets
+        of_runs = dict.fromkeys(run.config.dataset for run in self.runs)
+        return next((sets.task(name) for name in of_runs if len(sets.tasks(name)) > 1), "")
 
     @property
     def left_out(self) -> tuple[RunInfo, ...]:

@@ -35,6 +35,7 @@ class Asked:
     measures: Measures
     config: AttackConfig | None = None
     budgets: tuple[float, ...] = ()
+    on_probe: bool = False
 
 
 class SurveyOfImages(QObject):
@@ -81,6 +82,7 @@ class SurveyOfImages(QObject):
             config=asked.config or AttackConfig(),
             budgets=asked.budgets,
             task=asked.task,
+            on_probe=asked.on_probe,
         )
         self._jobs[job] = asked
         self._tell(asked)
@@ -144,15 +146,16 @@ class SurveyOfImages(QObject):
 
     def _question(self, run: str, measure: SurveyMeasure) -> Asked:
         images, config = self._images, self._comparison.config
+        on_probe = self._comparison.on_probe
         info = self._runs.get(run)
         knows = info is not None and info.config.dataset == images.dataset
         several = len(images.sets.tasks(images.dataset)) > 1
         about = run, images.source, images.task if knows and several else ""
         if measure in ATTACK_MEASURES:
-            return Asked(*about, ATTACK_MEASURES, config)
+            return Asked(*about, ATTACK_MEASURES, config, on_probe=on_probe)
         if measure in BUDGET_MEASURES:
             any_budget = config.model_copy(update={"epsilon": 0.0})
-            return Asked(*about, BUDGET_MEASURES, any_budget, self.budgets)
+            return Asked(*about, BUDGET_MEASURES, any_budget, self.budgets, on_probe)
         return Asked(*about, CLEAN)
 
     def _drop_other_attacks(self) -> None:
@@ -160,7 +163,8 @@ class SurveyOfImages(QObject):
 
         def is_other(asked: Asked) -> bool:
             now = self._question(asked.run, asked.measures[0])
-            return (asked.config, asked.budgets) != (now.config, now.budgets)
+            attacks = [(own.config, own.budgets, own.on_probe) for own in (asked, now)]
+            return attacks[0] != attacks[1]
 
         self._drop(is_other)
 

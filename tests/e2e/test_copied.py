@@ -48,13 +48,14 @@ def in_a_notebook(script: str) -> dict[str, Any]:
     return names
 
 
+@pytest.mark.parametrize("on_probe", [False, True], ids=["posteriors", "probe"])
 @pytest.mark.parametrize("target", [None, ImageRef("mnist", 9)], ids=["away", "towards a target"])
 def test_the_comparison_on_show_is_made_again(
-    target: ImageRef | None, window: MainWindow, until: Until
+    target: ImageRef | None, on_probe: bool, window: MainWindow, until: Until
 ) -> None:
     comparison = window.workspace.comparison
     window.workspace.images.pick((ImageRef("mnist", 12), ImageRef("mnist", 5)))
-    comparison.set_config(epsilon=0.15, steps=4, seed=3)
+    comparison.set_config(on_probe, epsilon=0.15, steps=4, seed=3)
     comparison.set_target(target)
     until(lambda: not comparison.busy)
     shown = comparison.result

@@ -72,6 +72,18 @@ def test_the_comparison_is_copied_with_runs_images_and_settings(
     assert "block=16" in copied(window, "copy_python")
 
 
+def test_an_attack_through_the_probe_is_copied_with_what_the_command_has_otherwise(
+    world: World, window: MainWindow
+) -> None:
+    world.workspace.comparison.set_config(on_probe=True, divergence="kl", coupling=3)
+    assert words(window) == [
+        *("raven", "attack", *BUNDLED, "--dataset", "mnist", "--index", "0"),
+        *("--objective", "downstream", "--epsilon", "0.1", "--steps", "50"),
+        *("--restarts", "1", "--seed", "0"),
+    ]
+    assert "on_probe=True" in copied(window, "copy_python")
+
+
 def test_what_stands_after_a_step_of_the_attack_is_copied_as_python_alone(
     world: World, window: MainWindow
 ) -> None:

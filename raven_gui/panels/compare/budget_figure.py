@@ -6,10 +6,11 @@ import numpy as np
 from PySide6.QtCore import QSizeF
 
 from engine.counting import counted
+from engine.probe_attack import attack_on, probe_attack_at
 from engine.service.messages import AttackResult, RunInfo
 from raven_gui.export import Figure
 from raven_gui.panels.compare.budget_page import Page, Row
-from raven_gui.panels.compare.subject import name_of
+from raven_gui.panels.compare.subject import done_words, name_of
 from raven_gui.panels.compare.together import Row as TableRow
 from raven_gui.panels.compare.together import as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict, verdict_of
@@ -34,20 +35,23 @@ def budget_figure(workspace: Workspace) -> Figure | None:
         to_qimage(question.image),
         epsilons,
         tuple(answers.row(group) for group in groups),
-        question.config.norm,
+        question.asked.config.norm,
     )
-    target = "" if question.target is None else name_of(workspace, question.target)
-    aim = f"attacked to look like {target}" if target else "attacked"
-    told = provenance(runs, question.config)
+    asked = question.asked
+    target = "" if asked.target is None else name_of(workspace, asked.target)
+    told = provenance(runs, asked.config, asked.maximised, asked.task)
     told["attack"]["epsilon"] = list(epsilons)
+    if asked.on_probe:
+        first = (probe_attack_at(attack_on("downstream", asked.config), e) for e in epsilons)
+        told["attack"]["step_size"] = [config.step_size for config in first]
     told["images"] = [answers.name]
     told["attacked"] = "alone"
     if target:
         told["target"] = target
     left = len(question.epsilons) - len(epsilons)
-    out = f" ({left} left out)" if left else ""
+    at = counted(len(epsilons), "budget") + (f" ({left} left out)" if left else "")
     return Figure(
-        title=f"{answers.name}, {aim} at {counted(len(epsilons), 'budget')}{out}",
+        title=f"{answers.name}, {done_words(asked, target)} at {at}",
         size=QSizeF(*page.size),
         paint=page.paint,
         tables={"budgets": as_columns([line for group in groups for line in answers.table(group)])},
@@ -143,8 +147,8 @@ class _Answers:
             result,
             told,
             0,
-            question.config.divergence,
+            question.asked.maximised,
             classes=sets.all_classes().get(dataset, ()),
             label=self._workspace.images.label(question.ref) if own else None,
-            targeted=question.target is not None,
+            targeted=question.asked.target is not None,
         )

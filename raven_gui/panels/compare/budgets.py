@@ -18,7 +18,7 @@ from raven_gui.attack_terms import NORMS
 from raven_gui.export import ExportOptions, Figure, offer_export
 from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
-from raven_gui.panels.compare.subject import name_of
+from raven_gui.panels.compare.subject import done_words, name_of
 from raven_gui.theme import Theme
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
@@ -102,10 +102,10 @@ class BudgetGridDialog(QDialog):
         if question is None:
             return
         name = name_of(self._workspace, question.ref)
-        aim = question.target
-        target = f", to look like {name_of(self._workspace, aim)}" if aim is not None else ""
+        aim = question.asked.target
+        target = "" if aim is None else name_of(self._workspace, aim)
         runs = counted(len(question.runs), "run")
-        self.image.setText(f"{name}, attacked alone in {runs}{target}.")
+        self.image.setText(f"{name}, {done_words(question.asked, target, f' alone in {runs}')}.")
         done, total = len(grid.results), len(question.epsilons)
         state = "attacking…" if grid.busy else "stopped" if done < total else ""
         words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}."

@@ -210,7 +210,7 @@ class Cells:
                 result,
                 told,
                 row,
-                known.question.config.divergence,
+                known.question.maximised,
                 classes=classes,
                 label=images.label(ref) if ref.dataset == run.config.dataset else None,
                 targeted=known.question.target is not None,

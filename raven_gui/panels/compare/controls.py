@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import AttackConfig
-from raven_gui.attack_terms import DIVERGENCES, NORMS
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
+from engine.sanity import Maximised
+from raven_gui.attack_terms import MAXIMISED, NORMS
 from raven_gui.panels.compare.budget import BudgetSlider
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.filling_flow import FillingFlow
@@ -24,6 +26,10 @@ from raven_gui.workspace.comparison import Comparison
 MOST_STEPS = 1000
 LARGEST_GAIN, USUAL_GAIN = 50, 5
 STEPS_TIP = "Steps of the projected gradient ascent; 50 in Irobe et al., Section 4.1.1."
+PROBE_STEPS_TIP = (
+    "Steps of the projected gradient ascent, which shorten. A claim of robustness takes "
+    f"{PROBE_STEPS}, from {PROBE_RESTARTS} random starts: 'Settings…'."
+)
 WISHED = {
     "Ma&ximise": AttackConfig.model_fields["divergence"].description or "",
     "&Norm": "What is bounded by the budget: the largest change of a pixel, or all together.",
@@ -47,9 +53,7 @@ class AttackControls(QWidget):
         self._pairs: list[QWidget] = []
         self._budgets = {norm: term.usual for norm, term in NORMS.items()}
         self.budget = BudgetSlider()
-        self.divergence = _choices(
-            "Maximise", {d: (t.title, t.tip) for d, t in DIVERGENCES.items()}
-        )
+        self.maximised = _choices("Maximise", {m: (t.title, t.tip) for m, t in MAXIMISED.items()})
         self.norm = _choices("Norm", {n: (t.symbol, t.explanation) for n, t in NORMS.items()})
         self.steps = QSpinBox()
         self.steps.setKeyboardTracking(False)
@@ -68,9 +72,7 @@ class AttackControls(QWidget):
         )
         self._lay_out()
         self.budget.moved.connect(lambda epsilon: comparison.set_config(epsilon=epsilon))
-        self.divergence.activated.connect(
-            lambda: comparison.set_config(divergence=self.divergence.currentData())
-        )
+        self.maximised.activated.connect(self._choose_maximised)
         self.norm.activated.connect(self._choose_norm)
         self.steps.valueChanged.connect(lambda steps: comparison.set_config(steps=steps))
         self.gain.valueChanged.connect(self.gain_changed)
@@ -83,7 +85,7 @@ class AttackControls(QWidget):
         self.budget.setMinimumHeight(height)
         self.budget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for text, control in (
-            ("Ma&ximise", self.divergence),
+            ("Ma&ximise", self.maximised),
             ("&Norm", self.norm),
             ("&Steps", self.steps),
             ("&Gain", self.gain),
@@ -111,6 +113,12 @@ class AttackControls(QWidget):
             widget.setMinimumHeight(self.settings.minimumHeight())
             self._flow.addWidget(widget)
 
+    def _choose_maximised(self) -> None:
+        """The divergence stays what it was while the probe is attacked."""
+        chosen: Maximised = self.maximised.currentData()
+        own = {} if chosen == "downstream" else {"divergence": chosen}
+        self._comparison.set_config(chosen == "downstream", **own)
+
     def _choose_norm(self) -> None:
         """A budget means something else in another norm, so each norm keeps its own."""
         before = self._comparison.config
@@ -121,10 +129,12 @@ class AttackControls(QWidget):
     def _follow(self) -> None:
         config: AttackConfig = self._comparison.config
         self.budget.set_budget(config.epsilon, config.norm)
-        self.divergence.choose(config.divergence)
-        self.divergence.setToolTip(DIVERGENCES[config.divergence].tip)
+        maximised = self._comparison.asked.maximised
+        self.maximised.choose(maximised)
+        self.maximised.setToolTip(MAXIMISED[maximised].tip)
         self.norm.choose(config.norm)
         self.norm.setToolTip(NORMS[config.norm].explanation)
+        self.steps.setToolTip(PROBE_STEPS_TIP if self._comparison.on_probe else STEPS_TIP)
         blocker = QSignalBlocker(self.steps)
         self.steps.setMaximum(max(MOST_STEPS, config.steps))
         self.steps.setValue(config.steps)

@@ -18,6 +18,12 @@ from raven_gui.panels.compare.together import Row, as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict
 from raven_gui.provenance import provenance
 
+AIMS = {
+    False: "least divergence from the target's posterior",
+    True: "least cross-entropy of the class that is read off the target",
+}
+"""Of attacks with a target, by whether they are on the probe."""
+
 
 @dataclass(frozen=True, eq=False)
 class Entry:
@@ -82,7 +88,7 @@ def comparison_figure(
     )
     page = Page(drawn, gain, subject.budget, heading(subject, step))
     return Figure(
-        title=f"{subject.names[focus]}, {done_words(subject)}",
+        title=f"{subject.names[focus]}, {subject.done()}",
         size=QSizeF(*page.size),
         paint=page.paint,
         tables={"comparison": _table(subject, lines)},
@@ -98,13 +104,6 @@ def comparison_figure(
     )
 
 
-def done_words(subject: Subject) -> str:
-    """What the attack did to an image: whom it was to look like, if anybody."""
-    if subject.target is None:
-        return "attacked"
-    return f"attacked to look like {subject.target_name}"
-
-
 def heading(subject: Subject, step: int | None) -> str:
     """What is to be known before the pictures are looked at; '' where they are of an attack
     without a target, at its end."""
@@ -116,10 +115,12 @@ def heading(subject: Subject, step: int | None) -> str:
 
 def told(subject: Subject, runs: list[RunInfo], step: int | None) -> dict[str, Any]:
     """Whence the figure comes; the images are told by who draws it."""
-    found = {**provenance(runs, subject.config), "tasks": dict(subject.tasks)}
+    asked = subject.question
+    attacked = provenance(runs, asked.config, asked.maximised, asked.task)
+    found = {**attacked, "tasks": dict(subject.tasks)}
     if subject.target is not None:
         found["target"] = subject.short_target_name
-        found["attack"]["aim"] = "least divergence from the target's posterior"
+        found["attack"]["aim"] = AIMS[asked.on_probe]
     if step is not None:
         found["step"] = step
     return found
@@ -141,7 +142,8 @@ def _table(subject: Subject, lines: tuple[ShownRun, ...]) -> Columns:
 
 def _row(subject: Subject, entry: Entry, image: int) -> Row:
     result, refined = entry.result, entry.refined
-    reached = f"{'left_' if subject.target is not None else ''}{subject.config.divergence}"
+    climbed = "cross_entropy" if subject.question.on_probe else subject.config.divergence
+    reached = f"{'left_' if subject.target is not None else ''}{climbed}"
     verdict = subject.verdict(entry.run, result, image, refined)
     row: dict[str, Any] = {
         "run": entry.title,

@@ -26,10 +26,10 @@ from raven_gui.panels.compare.verdict import (
     SEEDS_LINES,
     SEEDS_PREDICTION,
     SHORT_NUMBER_LINES,
-    WIDEST_LINE,
-    WIDEST_SEEDS_LINE,
-    WIDEST_SHORT_LINE,
-    WIDEST_SHORT_SEEDS_LINE,
+    WIDEST_LINES,
+    WIDEST_SEEDS_LINES,
+    WIDEST_SHORT_LINES,
+    WIDEST_SHORT_SEEDS_LINES,
 )
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.widgets.stock import Stock
@@ -123,15 +123,15 @@ class CompareGrid(QWidget):
         bold = QFontMetrics(self.rows[0].title.font()) if self.rows else metrics
         more = self._targeted + 2 * self._defended
         prediction = SEEDS_PREDICTION if self._seeds else PREDICTION
+        lines = WIDEST_SEEDS_LINES if self._seeds else WIDEST_LINES
+        short_lines = WIDEST_SHORT_SEEDS_LINES if self._seeds else WIDEST_SHORT_LINES
         words = Words(
             # Rich text rounds its lines up, where QFontMetrics rounds to the nearest pixel.
             line=ceil(QFontMetricsF(self.font()).lineSpacing()),
             heading=self.headings[0].widest(),
             title=13 * metrics.averageCharWidth(),
-            verdict=metrics.horizontalAdvance(WIDEST_SEEDS_LINE if self._seeds else WIDEST_LINE),
-            short_verdict=metrics.horizontalAdvance(
-                WIDEST_SHORT_SEEDS_LINE if self._seeds else WIDEST_SHORT_LINE
-            ),
+            verdict=max(map(metrics.horizontalAdvance, lines)),
+            short_verdict=max(map(metrics.horizontalAdvance, short_lines)),
             prediction=bold.horizontalAdvance(prediction.format(self._longest)),
             numbers=NUMBER_LINES + more + SEEDS_LINES * self._seeds,
             short_numbers=SHORT_NUMBER_LINES + more,

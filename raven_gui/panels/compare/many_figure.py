@@ -8,7 +8,7 @@ from raven_gui.export import Figure, figure_of_grid, figure_of_table
 from raven_gui.export.in_turns import Gathering
 from raven_gui.panels.compare.cells import Cells, Reading, verdict_among
 from raven_gui.panels.compare.columns import COLUMNS, DEFENDED, picture_of, title_of
-from raven_gui.panels.compare.export import done_words, told
+from raven_gui.panels.compare.export import told
 from raven_gui.panels.compare.matrix import CompareMatrix
 from raven_gui.panels.compare.subject import subject_of
 from raven_gui.panels.compare.together import Row, as_columns, mean_of
@@ -67,7 +67,7 @@ def _gathering(workspace: Workspace, matrix: CompareMatrix, gain: int) -> Gather
                 drawn[place] = found
         if count % IN_A_TURN == 0:
             yield
-    title = f"{len(drawn) or answered:,} of {len(places):,} picked images, {done_words(subject)}"
+    title = f"{len(drawn) or answered:,} of {len(places):,} picked images, {subject.done()}"
     if not drawn:
         return [figure_of_table(title, as_columns(numbers), provenance)] if numbers else []
     refined = (

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.service.messages import AttackMoved
-from raven_gui.attack_terms import DIVERGENCES
+from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.digits import digits
 from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.still import Still
@@ -54,7 +54,7 @@ class AttackProgress(QObject):
         self.bar.setRange(0, event.steps)
         self.bar.setValue(event.step)
         if self.bar.isVisible():
-            symbol = DIVERGENCES[self._comparison.config.divergence].symbol
+            symbol = MAXIMISED[self._comparison.asked.maximised].symbol
             reached = max(event.divergence.values(), default=0.0)
             bound = "down to" if self._comparison.target is not None else "up to"
             self.line.set_text(

@@ -28,6 +28,8 @@ NUMBERS_TIP = (
         f"<br><b>{NUMBERS[name].title}</b>: {NUMBERS[name].explanation} {NUMBERS[name].source}."
         for name in ("w2", "kl", "shift_in_std", "mse", "ms_ssim")
     )
+    + "<br><b>CE</b>, where the probe is attacked: the cross-entropy of the class that it reads "
+    "off the image before the attack, or off the target. Carlini et al., 2019, Section 3.2."
 )
 
 

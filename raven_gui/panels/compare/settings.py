@@ -3,10 +3,28 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from engine.config import AttackConfig
+from engine.probe_attack import FIRST_STEP, PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.widgets.parameters.form import ParameterForm
 from raven_gui.workspace.comparison import Comparison
 
 ON_THE_PANEL = "divergence", "norm", "epsilon"
+NOT_ON_PROBE = "coupling", "schedule"
+"""What has no meaning there: no divergence counts, and steps shorten."""
+PROBE_STEP = (
+    f"On the probe steps shorten along half a cosine, the first being {FIRST_STEP:g} of ε where "
+    "this is empty, and ε/5 under L1."
+)
+OF_PAPER = (
+    AttackConfig(),
+    "&Paper’s settings",
+    "50 steps of ε/25, as in Irobe et al., Section 4.1.1, from one random start.",
+)
+OF_CLAIM = (
+    AttackConfig(steps=PROBE_STEPS, restarts=PROBE_RESTARTS),
+    "As for a &claim",
+    f"{PROBE_STEPS} steps from each of {PROBE_RESTARTS} random starts: what a claim of robustness "
+    "is held against, here and in Robustness.",
+)
 BUTTON = QDialogButtonBox.StandardButton
 
 
@@ -19,8 +37,11 @@ class AttackSettings(QDialog):
         self._comparison = comparison
         self.setWindowTitle("Attack settings")
         self.form = ParameterForm()
-        self.form.set_schema(AttackConfig.model_json_schema(), hidden=ON_THE_PANEL)
+        on_probe = comparison.on_probe
+        hidden = ON_THE_PANEL + (NOT_ON_PROBE if on_probe else ())
+        self.form.set_schema(AttackConfig.model_json_schema(), hidden=hidden)
         self.form.set_values(comparison.config.model_dump())
+        self.form.set_notes({"step_size": PROBE_STEP} if on_probe else {})
         self.problems = QLabel(wordWrap=True)
         self.problems.setProperty("role", "problem")
         self.buttons = QDialogButtonBox(BUTTON.Ok | BUTTON.Cancel | BUTTON.RestoreDefaults)
@@ -28,10 +49,9 @@ class AttackSettings(QDialog):
         # The style draws a default button in bold, which Qt leaves no room for.
         self.buttons.button(BUTTON.Ok).setMinimumWidth(100)
         defaults = self.buttons.button(BUTTON.RestoreDefaults)
-        defaults.setText("&Paper’s settings")
-        defaults.setToolTip(
-            "50 steps of ε/25, as in Irobe et al., Section 4.1.1, from one random start."
-        )
+        usual, text, tip = OF_CLAIM if on_probe else OF_PAPER
+        defaults.setText(text)
+        defaults.setToolTip(tip)
         defaults.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(self.form)
@@ -42,7 +62,7 @@ class AttackSettings(QDialog):
         self.form.changed.connect(self._check)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        defaults.clicked.connect(lambda: self.form.set_values(AttackConfig().model_dump()))
+        defaults.clicked.connect(lambda: self.form.set_values(usual.model_dump()))
         self._check()
 
     def accept(self) -> None:

@@ -1,6 +1,6 @@
 """The course of the image that is looked at, for the bar that steps through it."""
 
-from raven_gui.attack_terms import DIVERGENCES
+from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.subject import Subject
 from raven_gui.panels.shared.course import CourseBar
 from raven_gui.widgets.small_curves import SmallCurve
@@ -31,5 +31,5 @@ def show_course(bar: CourseBar, workspace: Workspace, subject: Subject) -> None:
             )
             for run, course in courses
         ],
-        DIVERGENCES[subject.config.divergence].symbol,
+        MAXIMISED[subject.question.maximised].symbol,
     )

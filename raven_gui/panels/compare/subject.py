@@ -9,13 +9,14 @@ from raven_gui.attack_terms import budget_words
 from raven_gui.panels.compare.defence import defended_names
 from raven_gui.panels.compare.verdict import Verdict, verdict_of
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.attack_answers import Question
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Settings of an attack and the images it is on; `labels` are None where unknown."""
+    """What an attack is asked and the images it is on; `labels` are None where unknown."""
 
-    config: AttackConfig
+    question: Question
     refs: tuple[ImageRef, ...]
     names: tuple[str, ...]
     short_names: tuple[str, ...]
@@ -30,10 +31,23 @@ class Subject:
     """Names of the classes of each data set whose images are there, in the task that counts."""
     tasks: Mapping[str, str]
     """The task that counts in each of these data sets."""
-    target: ImageRef | None
     target_name: str
     """Of what the images are to look like to the encoders; '' where there is no target."""
     short_target_name: str
+
+    @property
+    def config(self) -> AttackConfig:
+        """Settings of the attack."""
+        return self.question.config
+
+    @property
+    def target(self) -> ImageRef | None:
+        """Which image these are to look like, if any."""
+        return self.question.target
+
+    def done(self, where: str = "") -> str:
+        """What the attack did to an image, as `done_words`."""
+        return done_words(self.question, self.target_name, where)
 
     @property
     def budget(self) -> str:
@@ -64,7 +78,7 @@ class Subject:
             result,
             probabilities,
             image,
-            self.config.divergence,
+            self.question.maximised,
             classes=self.classes_of(run),
             label=self.labels[image] if own else None,
             targeted=self.target is not None,
@@ -83,7 +97,7 @@ def subject_of(workspace: Workspace) -> Subject:
     refs = comparison.refs if shown else comparison.front
     target = question.target
     return Subject(
-        config=question.config,
+        question=question,
         refs=refs,
         names=tuple(name_of(workspace, ref) for ref in refs),
         short_names=tuple(short_name(workspace, ref) for ref in refs),
@@ -93,10 +107,17 @@ def subject_of(workspace: Workspace) -> Subject:
         picked=len(comparison.picked),
         classes=images.sets.all_classes(),
         tasks=images.sets.all_tasks(),
-        target=target,
         target_name="" if target is None else name_of(workspace, target),
         short_target_name="" if target is None else short_name(workspace, target),
     )
+
+
+def done_words(question: Question, target: str, where: str = "") -> str:
+    """What an attack did to an image; `target`: what it was to look like is called, if there is
+    anything. `where`: words about the runs, with a space before them."""
+    how = "attacked through the probe" if question.on_probe else "attacked"
+    aim = " to be read like " if question.on_probe else " to look like "
+    return f"{how}{where}{f'{aim}{target}' if target else ''}"
 
 
 def name_of(workspace: Workspace, ref: ImageRef) -> str:

@@ -9,6 +9,11 @@ from raven_gui.widgets.text_button import text_button
 from raven_gui.workspace import ImageRef, Workspace
 
 SIDE = 36
+TAKEN = {
+    False: "encoders take it for this one",
+    True: "probes read the class off it that they read off this one",
+}
+"""What an attack is to bring about, by whether it is on the probe."""
 
 
 class TargetChip(QWidget):
@@ -21,7 +26,9 @@ class TargetChip(QWidget):
         self.picture.setFixedSize(QSize(SIDE, SIDE))
         self.words = QLabel(wordWrap=True)
         self.words.setAccessibleName("Target of the attack")
-        self.end = text_button("End", "Let the attack look for the furthest posterior again.")
+        self.end = text_button(
+            "End", "Let the attack lead away from each image again, to nothing in particular."
+        )
         self.end.setAccessibleName("End the targeted attack")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +36,7 @@ class TargetChip(QWidget):
         layout.addWidget(self.words, 1)
         layout.addWidget(self.end)
         self.end.clicked.connect(lambda: workspace.comparison.set_target(None))
+        workspace.comparison.config_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -40,7 +48,7 @@ class TargetChip(QWidget):
         self.picture.set_image(self._workspace.images.pixels(target))
         self.words.setText(
             f"<b>Target:</b> {name_of(self._workspace, target)}. Each image is changed within the "
-            "budget so that encoders take it for this one."
+            f"budget so that {TAKEN[self._workspace.comparison.on_probe]}."
         )
 
 

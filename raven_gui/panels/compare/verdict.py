@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from engine.config import Divergence
 from engine.numbers import NUMBERS
+from engine.sanity import Maximised
 from engine.service.messages import AttackResult, Floats
-from raven_gui.attack_terms import DIVERGENCES
+from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.digits import digits, percent
 from raven_gui.panels.compare.seeds import OverSeeds, spread_of
 from raven_gui.workspace.seed_groups import Spread
@@ -24,7 +24,7 @@ class Verdict:
     shift: float
     relative_shift: float
     reached: float
-    divergence: Divergence
+    maximised: Maximised
     truth: str | None
     """The true class, if the prediction is wrong without any attack."""
     numbers: Mapping[str, float] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Verdict:
 
     @property
     def _reached(self) -> str:
-        term = DIVERGENCES[self.divergence]
+        term = MAXIMISED[self.maximised]
         return f"{term.symbol} {term.told(self._told('reached'))}"
 
     @property
@@ -146,10 +146,10 @@ class Verdict:
     def _divergences(self, muted: str) -> list[str]:
         """Both divergences from the original's posterior; or what is left to the target's."""
         left = "left: " if self.targeted else ""
-        term = DIVERGENCES[self.divergence]
+        term = MAXIMISED[self.maximised]
         number = term.told(self._told("reached"))
         reached = f'<span style="color:{muted}">{left}{term.symbol}</span> {number}'
-        other = "kl" if self.divergence == "wasserstein" else "w2"
+        other = "kl" if self.maximised == "wasserstein" else "w2"
         if self.targeted or other not in self.numbers:
             return [reached]
         return [reached, *self._pairs((other, NUMBERS[other].title), muted=muted)]
@@ -188,10 +188,15 @@ _LONG = ("confidence", "shift ‖Δμ‖", "relative to variance")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var")
 NAMELESS = "class"
 NO_PROBE = "no probe for this task: trained on one class of it"
-WIDEST_LINE = "MSE 0.00000 · MS-SSIM 0.0000"
-WIDEST_SEEDS_LINE = "relative to variance 0.0000 ± 0.0000"
-WIDEST_SHORT_SEEDS_LINE = "‖Δμ‖²/Var 0.0000 ± 0.0000"
-WIDEST_SHORT_LINE = "‖Δμ‖²/Var 0.00000"
+_CERTAIN = percent(0.9999)
+WIDEST_LINES = (
+    "MSE 0.00000 · MS-SSIM 0.0000",
+    f"confidence {_CERTAIN} → {_CERTAIN}",
+    "CE 0.000000 nats · W₂² 0.00000",
+)
+WIDEST_SEEDS_LINES = ("relative to variance 0.0000 ± 0.0000",)
+WIDEST_SHORT_SEEDS_LINES = ("‖Δμ‖²/Var 0.0000 ± 0.0000",)
+WIDEST_SHORT_LINES = ("‖Δμ‖²/Var 0.00000", f"{_CERTAIN} → {_CERTAIN}", "CE 0.000000 nats")
 NUMBER_LINES, SHORT_NUMBER_LINES = 5, 7
 """Below the prediction; there is one more where there is a target."""
 SEEDS_LINES = 2
@@ -204,7 +209,7 @@ def verdict_of(
     result: AttackResult,
     probabilities: tuple[Floats, Floats],
     image: int,
-    divergence: Divergence,
+    maximised: Maximised,
     classes: tuple[str, ...],
     label: int | None,
     targeted: bool = False,
@@ -222,7 +227,7 @@ def verdict_of(
         shift=float(result.shift[image]),
         relative_shift=float(result.relative_shift[image]),
         reached=float(result.divergence[image]),
-        divergence=divergence,
+        maximised=maximised,
         truth=_name(label, classes) if label is not None and label != first else None,
         numbers={name: float(of_images[image]) for name, of_images in result.numbers.items()},
         targeted=targeted,

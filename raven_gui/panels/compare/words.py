@@ -112,9 +112,8 @@ def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> st
     count, runs = len(subject.refs), len(result.results)
     rest = subject.picked - count
     others = f" · {rest:,} other picked images are attacked when looked at" if rest else ""
-    aim = f" to look like {subject.target_name}" if subject.target is not None else ""
+    done = subject.done(f" in {counted(runs, 'run')}")
     return (
-        f"{counted(count, 'image')} attacked in {counted(runs, 'run')}{aim} in "
-        f"{result.seconds:.2f} s · {counted(subject.config.steps, 'step')}{others}"
-        f"{f'. {left_out}' if left_out else ''}"
+        f"{counted(count, 'image')} {done} in {result.seconds:.2f} s · "
+        f"{counted(subject.config.steps, 'step')}{others}{f'. {left_out}' if left_out else ''}"
     )

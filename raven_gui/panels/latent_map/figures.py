@@ -170,8 +170,10 @@ def _classes(workspace: Workspace, cards: Iterable[MapCard]) -> Sequence[str]:
 
 
 def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]:
-    attacked = workspace.comparison.result is not None
-    told = provenance(runs, workspace.comparison.config if attacked else None)
+    told = provenance(runs)
+    if workspace.comparison.result is not None:
+        asked = workspace.comparison.question
+        told = provenance(runs, asked.config, asked.maximised, asked.task)
     told |= about_images(workspace.images)
     told["map"] = {run.id: map_note(workspace, run.id) for run in runs}
     return told

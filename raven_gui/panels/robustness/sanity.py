@@ -20,7 +20,7 @@ from engine.counting import counted
 from engine.extras import is_installed
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked
-from raven_gui.attack_terms import DIVERGENCES
+from raven_gui.attack_terms import MAXIMISED
 from raven_gui.export import Figure, offer_export
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness.sanity_table import (
@@ -36,7 +36,6 @@ from raven_gui.widgets.curves.curves import Curves
 from raven_gui.workspace import Workspace
 
 USUAL_IMAGES = 200
-PROBE = "Probe's cross-entropy"
 LOSS = "Mean"
 LIBRARY = (
     "Make AutoAttack's APGD and Square attacks on the probe as well, as the Adversarial Robustness "
@@ -69,11 +68,8 @@ class SanityDialog(QDialog):
         self.run, self.attack = ChoiceBox(), ChoiceBox()
         for run in workspace.robustness.runs:
             self.run.add_choice(workspace.runs.title(run.id), run.id)
-        for key, term in DIVERGENCES.items():
+        for key, term in MAXIMISED.items():
             self.attack.add_choice(term.title, key, f"Maximise {term.symbol}: {term.explanation}")
-        self.attack.add_choice(
-            PROBE, "downstream", "Maximise the cross-entropy of the linear probe on μ(x + ε)."
-        )
         self.attack.choose(divergence)
         most = max(1, len(workspace.images.labels()))
         self.images = QSpinBox(minimum=min(20, most), maximum=most)

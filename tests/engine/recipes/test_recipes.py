@@ -114,6 +114,35 @@ def test_an_attack_is_made_again_by_command_and_by_python() -> None:
             np.testing.assert_allclose(line[figure], getattr(result, figure), rtol=1e-6)
 
 
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+def test_an_attack_through_the_probe_is_made_again_whatever_the_commands_own_steps_are(
+    schedule: str,
+) -> None:
+    images = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    config = WEAK.model_copy(update={"schedule": schedule, "restarts": 1, "norm": "linf"})
+    config = config.model_copy(update={"epsilon": 0.1})
+    command = m.Attack(job=1, runs=RUNS, images=images, config=config, on_probe=True)
+    *_, told = Bench(RunStore()).attack(command)
+    assert isinstance(told, m.Attacked)
+    numbered = [NumberedImage("mnist", 7), NumberedImage("mnist", 3)]
+    recipe = attack_recipe(RUNS, numbered, config, on_probe=True)
+    script, lines = run_script(recipe)["attacked"], of(pasted(recipe), "attacked")
+    for result, again, line in zip(told.results, script.results, lines, strict=True):
+        np.testing.assert_array_equal(again.attacked, result.attacked)
+        np.testing.assert_allclose(line["divergence"], result.divergence, rtol=1e-6)
+
+
+def test_the_task_of_a_probe_is_named_where_a_command_knows_it() -> None:
+    coloured = [NumberedImage("color-mnist", 7)]
+    recipe = attack_recipe(("own",), coloured, WEAK, on_probe=True, task="colour")
+    assert "--objective downstream --task colour" in recipe.command
+    assert 'task="colour"' in recipe.python and "on_probe=True" in recipe.python
+    grey = [NumberedImage("mnist", 7)]
+    other = attack_recipe(("own",), grey, WEAK, on_probe=True, task="colour")
+    assert not other.command and "'colour'" in other.why_no_command
+    assert 'task="colour"' in other.python
+
+
 def test_an_attack_by_blocks_is_made_again_with_the_numbers_of_each_block() -> None:
     images = DATASETS["mnist"].load("test").images[:5].astype(np.float32) / 255
     blocks = [attacked(images[own]) for own in (slice(2), slice(2, 4), slice(4, 5))]

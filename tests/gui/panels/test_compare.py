@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from engine.config import Divergence, Norm
+from engine.config import Norm
+from engine.sanity import Maximised
 from engine.service.messages import (
     Attack,
     Attacked,
@@ -23,7 +24,7 @@ from engine.service.messages import (
     PictureRead,
     RunsListed,
 )
-from raven_gui.attack_terms import DIVERGENCES, NORMS
+from raven_gui.attack_terms import MAXIMISED, NORMS
 from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare.budgets import usual_budgets
 from raven_gui.panels.compare.panel import ComparePanel
@@ -208,7 +209,7 @@ def test_each_norm_keeps_its_own_budget(world: World, filled: ComparePanel) -> N
 
 
 def test_divergence_and_steps_attack_again(world: World, filled: ComparePanel) -> None:
-    QTest.keyClick(filled.controls.divergence, Qt.Key.Key_Down)
+    QTest.keyClick(filled.controls.maximised, Qt.Key.Key_Down)
     assert attacks(world)[-1].config.divergence == "kl"
     assert "W₂²" in filled.grid.rows[0].verdict.text()
     world.answer_attack()
@@ -377,15 +378,16 @@ def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_thei
     qtbot.waitUntil(lambda: lefts() == [first] * 7)
 
 
-@pytest.mark.parametrize("divergence", DIVERGENCES)
-def test_each_divergence_is_told_by_its_symbol_and_explained(
-    world: World, filled: ComparePanel, divergence: Divergence
+@pytest.mark.parametrize("maximised", MAXIMISED)
+def test_what_is_maximised_is_told_by_its_symbol_and_explained(
+    world: World, filled: ComparePanel, maximised: Maximised
 ) -> None:
-    term, box = DIVERGENCES[divergence], filled.controls.divergence
-    while box.currentData() != divergence:
+    term, box = MAXIMISED[maximised], filled.controls.maximised
+    while box.currentData() != maximised:
         QTest.keyClick(box, Qt.Key.Key_Down)
         world.answer_attack()
-    assert attacks(world)[-1].config.divergence == divergence
+    asked = attacks(world)[-1]
+    assert ("downstream" if asked.on_probe else asked.config.divergence) == maximised
     assert f"{term.symbol}</span>" in filled.grid.rows[0].verdict.text()
     assert term.formula in box.toolTip()
 
@@ -405,7 +407,7 @@ def test_each_norm_has_a_range_of_its_own(world: World, filled: ComparePanel, no
 
 
 def test_a_failed_attack_leaves_the_last_result(world: World, filled: ComparePanel) -> None:
-    QTest.keyClick(filled.controls.divergence, Qt.Key.Key_Down)
+    QTest.keyClick(filled.controls.maximised, Qt.Key.Key_Down)
     before = filled.grid.rows[0].verdict.text()
     world.tell(Failed(job=attacks(world)[-1].job, sentence="Out of memory."))
     assert filled.grid.rows[0].verdict.text() == before

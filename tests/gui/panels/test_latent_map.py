@@ -351,6 +351,17 @@ def test_each_map_can_be_exported_and_all_together(world: World, filled: LatentM
     assert {run["id"] for run in figures[-1].provenance["runs"]} == {VAE, RAVEN}
 
 
+def test_a_map_tells_the_attack_whose_paths_it_shows(world: World, filled: LatentMapPanel) -> None:
+    tell_encoded(world, VAE)
+    while world.workspace.comparison.busy:
+        world.answer_attack()
+    world.workspace.comparison.set_config(on_probe=True)
+    told = [filled.figures()[-1].provenance["attack"]]
+    world.answer_attack()
+    told.append(filled.figures()[-1].provenance["attack"])
+    assert [attack["divergence"] for attack in told] == ["wasserstein", "downstream"]
+
+
 def test_ones_own_picture_comes_below_the_test_images(world: World, filled: LatentMapPanel) -> None:
     space = world.workspace
     space.images.add(picture("mine"))

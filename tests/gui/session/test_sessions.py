@@ -48,6 +48,7 @@ def looked_at(world: World) -> tuple[object, ...]:
         {run.id for run in space.runs.ticked},
         space.runs.current,
         space.comparison.config,
+        space.comparison.on_probe,
         tuple(own.name for own in space.images.pictures),
     )
 
@@ -62,7 +63,7 @@ def test_what_was_open_is_open_again_and_can_be_taken_back(
     space.images.pick(refs)
     space.runs.tick_only(("mnist/vae", "mnist/raven"))
     space.runs.set_current("mnist/vae")
-    space.comparison.set_config(epsilon=0.23)
+    space.comparison.set_config(on_probe=True, epsilon=0.23)
     rest.panel, rest.layout, rest.mood = "latent_map", b"elsewhere", "merry"
     rest.width = 2560
     then = looked_at(world)
