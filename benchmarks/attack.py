@@ -1,4 +1,5 @@
-"""Attacking one image in four models: side by side, one after the other, and a peer.
+"""Attacking one image in four models: side by side, also through their probes, one after the other,
+and a peer.
 
     python -m benchmarks.attack
 
@@ -12,14 +13,14 @@ from collections.abc import Callable
 
 import torch
 
-from engine.attacks import attack, attack_side_by_side
+from engine.attacks import LinearReading, attack, attack_side_by_side
 from engine.config import AttackConfig
 from engine.data import DATASETS
 from engine.device import choose_device
 from engine.gaussian import wasserstein2_squared
 from engine.model import Model, as_images
 from engine.runs import RunStore
-from engine.trained import load_model
+from engine.trained import load_model, load_probes
 
 ROUNDS = 15
 
@@ -43,19 +44,27 @@ def main() -> None:
     """Print milliseconds and ratios."""
     bundled = [run for run in RunStore().list() if run.bundled and run.config.dataset == "mnist"]
     models = [load_model(run, choose_device("cpu")) for run in bundled]
+    readings = [next(iter(load_probes(run).values())).reading() for run in bundled]
     thawed = [load_model(run, choose_device("cpu")).requires_grad_(True) for run in bundled]
     pixels = torch.from_numpy(DATASETS["mnist"].load("test").images)
     config = AttackConfig(epsilon=0.1, steps=50)
     for count in (1, 4, 16):
-        _compare(models, thawed, as_images(pixels[:count]), config)
+        _compare(models, thawed, readings, as_images(pixels[:count]), config)
 
 
 def _compare(
-    models: list[Model], thawed: list[Model], images: torch.Tensor, config: AttackConfig
+    models: list[Model],
+    thawed: list[Model],
+    readings: list[LinearReading],
+    images: torch.Tensor,
+    config: AttackConfig,
 ) -> None:
     encoders = [model.encoder for model in models]
     contestants: dict[str, Callable[[], object]] = {
         "side by side": lambda: list(attack_side_by_side(encoders, images, config)),
+        "through probes": lambda: list(
+            attack_side_by_side(encoders, images, config, readings=readings)
+        ),
         "one by one": lambda: [attack(m.encode, images, config) for m in models],
         "plain loops": lambda: [plain_attack(m, images, config) for m in thawed],
     }

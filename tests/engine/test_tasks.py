@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ import torch
 
 import engine.trained
 from engine.cli import main
-from engine.config import TrainingConfig
+from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet, Task
 from engine.measures import all_of, fit_probe
 from engine.runs import Run, RunError, RunStore
 from engine.service import training_job
+from engine.service.bench import Bench
 from engine.service.loading import load
-from engine.service.messages import QualityMeasured
+from engine.service.messages import Attack, Attacked, QualityMeasured
 from engine.trained import TrainedModel, fit_probes, load_probes, save_probes
 from engine.training import load_tensors, save_tensors
 
@@ -179,6 +181,42 @@ def test_a_kept_curve_is_named_after_its_task(measured: tuple[Run, QualityMeasur
 
     names = {file.name for file in measured[0].figures_path.glob("robustness-*")}
     assert names == {f"robustness-color-mnist-{t}-wasserstein.csv" for t in ("digit", "colour")}
+
+
+def test_an_attack_on_a_probe_is_on_that_for_the_task(
+    measured: tuple[Run, QualityMeasured],
+) -> None:
+    asked = ("attack", "coloured", "--index", "3", "--index", "8", "--objective", "downstream")
+    quick = ("--steps", "5", "--restarts", "1", "--epsilon", "0.3")
+    images = coloured(300, "test").images[[3, 8]] / np.float32(255)
+    config = AttackConfig(epsilon=0.3, steps=5)
+    told = {}
+    for task in ("digit", "colour"):
+        status, lines, _ = raven(*asked, *quick, "--task", task, "--json")
+        assert status == 0
+        (told[task],) = (line for line in lines if line["event"] == "attacked")
+        command = Attack(
+            job=1, runs=(measured[0].id,), images=images, config=config, on_probe=True, task=task
+        )
+        *_, attacked = Bench(RunStore()).attack(command)
+        assert isinstance(attacked, Attacked)
+        (result,) = attacked.results
+        before, after = result.by_task[task]
+        read = before.argmax(1)
+        nats = -np.log(after[np.arange(2), read])
+        np.testing.assert_allclose(result.divergence, nats, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(told[task]["divergence"], result.divergence, rtol=1e-5)
+        assert [said["class"] for said in told[task]["before"]] == [
+            coloured(300, "test").tasks[task].classes[index] for index in read
+        ]
+    assert told["digit"]["divergence"] != told["colour"]["divergence"]
+
+
+def test_no_probe_is_attacked_where_a_run_has_none_for_the_task(trained: TrainedModel) -> None:
+    lacking = replace(trained, probes={"digit": trained.probes["digit"]})
+    with pytest.raises(RunError, match="has no probe for the task 'colour'"):
+        lacking.probe_for("colour")
+    assert lacking.probe_for("smiling") is lacking.probe_for("") is trained.probes["digit"]
 
 
 def test_a_task_that_is_not_known_is_refused_with_those_that_are(
