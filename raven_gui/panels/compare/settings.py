@@ -11,7 +11,7 @@ ON_THE_PANEL = "divergence", "norm", "epsilon"
 NOT_ON_PROBE = "coupling", "schedule"
 """What has no meaning there: no divergence counts, and steps shorten."""
 PROBE_STEP = (
-    f"On the probe steps shorten along half a cosine, the first being {FIRST_STEP:g} of ε where "
+    f"On the probe steps shorten along half a cosine, the first being ε/{1 / FIRST_STEP:g} where "
     "this is empty, and ε/5 under L1."
 )
 OF_PAPER = (
