@@ -198,7 +198,7 @@ def test_settings_offer_what_has_a_meaning_on_the_probe(world: World, panel: Com
     assert dialog is not None
     assert {"steps", "step_size", "restarts", "seed"} <= set(dialog.form.fields)
     assert not {"coupling", "schedule", "divergence"} & set(dialog.form.fields)
-    assert "0.5 of ε" in dialog.form.notes["step_size"].text()
+    assert "the first being ε/2" in dialog.form.notes["step_size"].text()
     button = dialog.buttons.button(dialog.buttons.StandardButton.RestoreDefaults)
     assert button.text() == "As for a &claim"
     QTest.mouseClick(button, LEFT)
