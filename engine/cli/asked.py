@@ -12,6 +12,7 @@ from engine.cli.selected import load_tests
 from engine.cli.usage import UsageError, check_known
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run
+from engine.sanity import MAXIMISED, Maximised
 
 Named = Annotated[list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")]
 DatasetName = Annotated[
@@ -77,3 +78,9 @@ def _of_other(run: Run, dataset: str, tests: ImageSet, own_probes: bool) -> str:
     if own_probes and tests.tasks.keys().isdisjoint(DATASETS[own].tasks):
         return f"{told}: its probe knows other classes, so its accuracies here mean nothing."
     return f"{told}."
+
+
+def maximised_typed(typed: str) -> Maximised:
+    """What an attack is to maximise. Raises UsageError, with a word that comes near."""
+    check_known("objective", typed, MAXIMISED)
+    return next(known for known in MAXIMISED if known == typed)

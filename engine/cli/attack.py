@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.asked import TaskName
+from engine.cli.asked import TaskName, maximised_typed
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, check_defence, defend
@@ -111,7 +111,7 @@ def attack(
     if course and out is None:
         raise UsageError("Say where to write the course to: --out DIR.")
     output = Output(as_json)
-    maximised = _maximised(objective)
+    maximised = maximised_typed(objective)
     config = _config(maximised, attacking)
     picture = PICTURE.make(PictureConfig, reading)
     runs = find_runs(named)
@@ -146,11 +146,6 @@ def attack(
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
-
-
-def _maximised(typed: str) -> Maximised:
-    check_known("objective", typed, MAXIMISED)
-    return next(known for known in MAXIMISED if known == typed)
 
 
 def _config(maximised: Maximised, typed: Choices) -> AttackConfig:

@@ -14,12 +14,13 @@ from engine.cli.asked import (
     TaskName,
     budgets_typed,
     load_asked,
+    maximised_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
-from engine.cli.usage import UsageError, check_known
+from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, PROBE_USUAL
@@ -75,11 +76,7 @@ def evaluate(
 
 
 def _objectives(typed: str) -> list[Maximised]:
-    known = {str(name): name for name in MAXIMISED}
-    names = [name.strip() for name in typed.split(",")]
-    for name in names:
-        check_known("objective", name, known)
-    return [known[name] for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(maximised_typed(name.strip()) for name in typed.split(",")))
 
 
 def _attack_on(maximised: Maximised, typed: Choices) -> AttackConfig:

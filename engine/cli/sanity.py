@@ -14,11 +14,11 @@ from engine.cli.asked import (
     TaskName,
     budgets_typed,
     load_asked,
+    maximised_typed,
 )
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
-from engine.cli.usage import check_known
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.probe_attack import attack_on
@@ -81,8 +81,7 @@ def sanity(
 ) -> None:
     """Check whether accuracy under attack can be trusted, and say why."""
     output = Output(as_json)
-    check_known("objective", objective, MAXIMISED)
-    maximised = next(known for known in MAXIMISED if known == objective)
+    maximised = maximised_typed(objective)
     usual = attack_on(maximised, AttackConfig()).model_dump(include={"schedule"})
     config = ATTACK.make(AttackConfig, {**usual, **attacking})
     budgets = budgets_typed(epsilons, above_zero=True)
