@@ -21,6 +21,12 @@ FIRST_STEP = 0.5
 points less accuracy than steps of 1/25, and as little as APGD of Croce and Hein, 2020."""
 
 
+def usual_of(maximised: Maximised) -> Mapping[str, Any]:
+    """The fields of an `AttackConfig` that what is maximised decides, where nobody says
+    otherwise."""
+    return PROBE_USUAL if maximised == "downstream" else {"divergence": maximised}
+
+
 def attack_on(maximised: Maximised, config: AttackConfig) -> AttackConfig:
     """How `config` attacks what is maximised: on the probe its steps shorten, where it does not say
     how they go."""
@@ -36,6 +42,15 @@ def probe_attack_at(config: AttackConfig, budget: float) -> AttackConfig:
     if step is None and budget and config.schedule == "cosine" and config.norm != "l1":
         step = FIRST_STEP * budget
     return config.model_copy(update={"epsilon": budget, "step_size": step})
+
+
+def step_told(maximised: Maximised, config: AttackConfig) -> float | str | None:
+    """The length of a step at any budget, or of the first of those that shorten; None where it is
+    the ball's own."""
+    if maximised == "downstream" and config.step_size is None:
+        part = probe_attack_at(config, 1).step_size
+        return part and f"epsilon/{1 / part:g}"
+    return config.step_size
 
 
 def as_told(maximised: Maximised, config: AttackConfig, task: str = "") -> dict[str, Any]:

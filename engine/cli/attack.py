@@ -21,9 +21,9 @@ from engine.cli.selected import (
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, PROBE_USUAL, as_told
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, usual_of
 from engine.runs import Run
-from engine.sanity import MAXIMISED, Maximised
+from engine.sanity import MAXIMISED
 from engine.service import messages as m
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def attack(
         raise UsageError("Say where to write the course to: --out DIR.")
     output = Output(as_json)
     maximised = maximised_typed(objective)
-    config = _config(maximised, attacking)
+    config = ATTACK.make(AttackConfig, {**usual_of(maximised), **attacking})
     picture = PICTURE.make(PictureConfig, reading)
     runs = find_runs(named)
     dataset, tests = load_tests(dataset, runs, data_root, download, output)
@@ -146,13 +146,6 @@ def attack(
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
-
-
-def _config(maximised: Maximised, typed: Choices) -> AttackConfig:
-    """What was typed of the attack; the rest as is usual for what it maximises. Raises
-    UsageError."""
-    own = PROBE_USUAL if maximised == "downstream" else {"divergence": maximised}
-    return ATTACK.make(AttackConfig, {**own, **typed})
 
 
 def _attack(

@@ -23,7 +23,7 @@ from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, PROBE_USUAL
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
@@ -64,7 +64,10 @@ def evaluate(
 ) -> None:
     """Measure accuracy, reconstruction, paired distance, and accuracy under attack."""
     output = Output(as_json)
-    attacks = {maximised: _attack_on(maximised, attacking) for maximised in _objectives(objective)}
+    attacks = {
+        maximised: ATTACK.make(AttackConfig, {**usual_of(maximised), **attacking})
+        for maximised in _objectives(objective)
+    }
     budgets = budgets_typed(epsilons)
     runs = find_runs(named)
     if keep and (bundled := [run.id for run in runs if run.bundled]):
@@ -77,13 +80,6 @@ def evaluate(
 
 def _objectives(typed: str) -> list[Maximised]:
     return list(dict.fromkeys(maximised_typed(name.strip()) for name in typed.split(",")))
-
-
-def _attack_on(maximised: Maximised, typed: Choices) -> AttackConfig:
-    """What was typed of an attack; the rest as is usual for what it maximises. Raises
-    UsageError."""
-    usual = PROBE_USUAL if maximised == "downstream" else {}
-    return ATTACK.make(AttackConfig, {**usual, **typed})
 
 
 def _evaluate(

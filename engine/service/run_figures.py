@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.attacks import BALLS
 from engine.config import AttackConfig
-from engine.probe_attack import probe_attack_at
+from engine.probe_attack import step_told
 from engine.runs import Run
 from engine.runs.curves import MEASURED_AT
 from engine.runs.labels import LEAD
@@ -51,7 +51,7 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
     attack = {
         "norm": config.norm,
         "steps": config.steps,
-        "step_size": config.step_size or _step_words(curve, config),
+        "step_size": step_told(curve.divergence, config) or f"epsilon/{BALLS[config.norm].across}",
         **({} if config.schedule == "constant" else {"schedule": config.schedule}),
         "restarts": config.restarts,
         "seed": config.seed,
@@ -66,13 +66,6 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         f"robustness-{'-'.join(filter(None, about))}.csv",
         _table(["epsilon", "accuracy", "images", *attack], rows),
     )
-
-
-def _step_words(curve: RobustnessMeasured, config: AttackConfig) -> str:
-    """The length of a step, or of the first of those that shorten, where none is chosen."""
-    if curve.divergence == "downstream" and (first := probe_attack_at(config, 1).step_size):
-        return f"epsilon/{1 / first:g}"
-    return f"epsilon/{BALLS[config.norm].across}"
 
 
 def keep_labels(run: Run, told: LabelsMeasured) -> None:

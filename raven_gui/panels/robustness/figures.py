@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.config import AttackConfig
-from engine.probe_attack import attack_on, probe_attack_at
+from engine.probe_attack import attack_on, step_told
 from engine.sanity import Maximised
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
@@ -56,9 +56,7 @@ def as_made(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
     """The settings of the attack that was made where `config` was asked for, at any budget."""
     own = attack_on(maximised, config)
     told = own.model_dump(mode="json", exclude={"epsilon", "divergence"})
-    if maximised == "downstream" and (first := probe_attack_at(own, 1).step_size):
-        told["step_size"] = f"epsilon/{1 / first:g}" if own.step_size is None else first
-    return {"maximised": maximised, **told}
+    return {"maximised": maximised, **told, "step_size": step_told(maximised, own)}
 
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:

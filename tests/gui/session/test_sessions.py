@@ -40,6 +40,16 @@ def opened(qtbot: QtBot, sessions: Sessions, path: Path) -> None:
         sessions.open(path)
 
 
+def awake(world: World, sessions: Sessions, qtbot: QtBot) -> None:
+    """The engine answers what was asked of it while sessions were read, of Fashion-MNIST first."""
+    qtbot.waitUntil(lambda: world.engine.last(LoadImages).source.dataset == "fashion-mnist")
+    world.tell(ready())
+    world.load_images()
+    with qtbot.waitSignal(sessions.used):
+        world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+    world.load_images()
+
+
 def looked_at(world: World) -> tuple[object, ...]:
     space = world.workspace
     return (
@@ -314,12 +324,7 @@ def test_a_file_named_at_the_start_is_opened_over_what_was_kept(
     file = tmp_path / "study.raven"
     write_session(file, Kept(Session(view=View(panel="training")), {}))
     sessions.start(file)
-    qtbot.waitUntil(lambda: world.engine.last(LoadImages).source.dataset == "fashion-mnist")
-    world.tell(ready())
-    world.load_images()
-    with qtbot.waitSignal(sessions.used):
-        world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
-    world.load_images()
+    awake(world, sessions, qtbot)
     space = world.workspace
     assert (space.images.dataset, rest.panel) == ("mnist", "training")
     space.history.undo()
@@ -335,12 +340,7 @@ def test_a_file_opened_while_the_kept_session_is_read_comes_after_it(
     write_session(file, Kept(Session(view=View(panel="training")), {}))
     sessions.start()
     sessions.open(file)
-    qtbot.waitUntil(lambda: world.engine.last(LoadImages).source.dataset == "fashion-mnist")
-    world.tell(ready())
-    world.load_images()
-    with qtbot.waitSignal(sessions.used):
-        world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
-    world.load_images()
+    awake(world, sessions, qtbot)
     assert (world.workspace.images.dataset, rest.panel) == ("mnist", "training")
 
 

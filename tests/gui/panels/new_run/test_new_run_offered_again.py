@@ -1,6 +1,5 @@
 """The New run form when the engine is started again, and may offer other choices than before."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +10,8 @@ from engine.service.messages import EngineLost, EngineReady
 from engine.training import PRESETS, complete
 from raven_gui.panels.new_run.form import FIRST_VARIANT
 from raven_gui.panels.new_run.panel import NewRunPanel
-from raven_gui.theme import Theme
 from tests.gui.conftest import World, ready
-from tests.gui.panels.new_run_typing import choose, fill
+from tests.gui.panels.new_run.typing_in import choose, fill
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints"),
@@ -28,18 +26,6 @@ CHOICES = {
 }
 """What is chosen of each, where the engine tells of it, and the fields that mean nothing without
 it."""
-
-
-@pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
-    made = NewRunPanel(world.workspace)
-    qtbot.addWidget(made)
-    made.resize(340, 900)
-    world.tell(ready())
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def start_again(world: World, offered: EngineReady) -> None:

@@ -1,7 +1,5 @@
 """Presets in the New run form: found, filled in, explained, changed, and taken back."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -10,9 +8,8 @@ from pytestqt.qtbot import QtBot
 from engine.service.messages import Train
 from engine.training import PRESETS, complete
 from raven_gui.panels.new_run.panel import NewRunPanel
-from raven_gui.theme import Theme
-from tests.gui.conftest import World, ready, run_info
-from tests.gui.panels.new_run_typing import choose, fill
+from tests.gui.conftest import World, run_info
+from tests.gui.panels.new_run.typing_in import choose, fill
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints"),
@@ -21,18 +18,6 @@ pytestmark = [
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SMOOTH, RAVEN = "irobe/smooth-encoder/fashion-mnist", "irobe/raven/mnist"
-
-
-@pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
-    made = NewRunPanel(world.workspace)
-    qtbot.addWidget(made)
-    made.resize(340, 900)
-    world.tell(ready())
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def test_none_comes_first_and_then_every_preset_under_its_paper(panel: NewRunPanel) -> None:

@@ -1,6 +1,5 @@
 """The New run form, group by group: formulas, what applies, folders, bases, and the live check."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,23 +19,11 @@ from raven_gui.panels.new_run.formula import breakable
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
-from tests.gui.panels.new_run_typing import choose, fill
+from tests.gui.panels.new_run.typing_in import choose, fill
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
-    made = NewRunPanel(world.workspace)
-    qtbot.addWidget(made)
-    made.resize(340, 900)
-    world.tell(ready())
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def asked(qtbot: QtBot, world: World, number: int = 1) -> CheckChoices:

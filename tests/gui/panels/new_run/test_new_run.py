@@ -1,7 +1,5 @@
 """The New run panel: a form for every method, filled in by typing, refused in words."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
@@ -14,23 +12,10 @@ from engine.variants import VARIANTS
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
-from tests.gui.panels.new_run_typing import choose, fill
+from tests.gui.panels.new_run.typing_in import choose, fill
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[NewRunPanel]:
-    made = NewRunPanel(world.workspace)
-    qtbot.addWidget(made)
-    made.resize(340, 900)
-    world.tell(ready())
-    made.show()
-    qtbot.waitExposed(made)
-    qtbot.waitUntil(made.start.isEnabled)  # the form is filled in some turns of the loop
-    yield made
-    made.close()
 
 
 def test_until_the_engine_is_awake_nothing_can_be_started(
