@@ -33,6 +33,7 @@ from raven_gui.run_deeds import RunDeeds
 from raven_gui.session.cameras import Cameras
 from raven_gui.session.frame import Frame
 from raven_gui.session.keepers import keepers
+from raven_gui.session.kept_looks import KeptLooks
 from raven_gui.session.sessions import Sessions
 from raven_gui.settings import Settings
 from raven_gui.shortcut_sheet import ShortcutSheet
@@ -57,7 +58,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("raven-gui")
         self.workspace, self.theme = workspace, theme
         self.bridge, self._settings = bridge, settings
-        workspace.runs.looks.keep_in(settings)
+        self.kept_looks = KeptLooks(self)
+        workspace.runs.looks.keep_in(self.kept_looks)
         self.undo_stack = workspace.history.stack
         self._painted = False
         LaterPaint(self)
@@ -248,5 +250,6 @@ class MainWindow(QMainWindow):
         self._keep_window()
         self.sessions.close()
         self.remembering.recent.close()
+        self.kept_looks.close()
         self.bridge.close()
         event.accept()

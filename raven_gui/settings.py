@@ -75,18 +75,6 @@ class Settings:
         self._file.setValue("runs/table", layout)
 
     @property
-    def run_looks(self) -> str:
-        """The colours and marks of runs, as they are written by whoever gives them; what another
-        window has written meanwhile is read."""
-        self._file.sync()
-        return str(self._file.value("runs/looks", ""))
-
-    @run_looks.setter
-    def run_looks(self, looks: str) -> None:
-        self._file.setValue("runs/looks", looks)
-        self._file.sync()
-
-    @property
     def greeted(self) -> bool:
         """Whether the guided tour was offered, as it is the first time."""
         return str(self._file.value("guide/offered", "")) == "yes"

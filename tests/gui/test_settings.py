@@ -55,9 +55,3 @@ def test_sessions_used_lately_are_remembered_each_once() -> None:
         Settings().keep_session(Path(f"{number}.raven"))
     assert Path("a.raven") not in Settings().recent_sessions
     assert len(Settings().recent_sessions) == RECENT_SESSIONS
-
-
-def test_the_looks_of_runs_are_there_the_next_time_also_those_another_window_wrote() -> None:
-    one, other = Settings(), Settings()
-    one.run_looks = '{"a": ["#3B6FE0", "o", false]}'
-    assert other.run_looks == one.run_looks == Settings().run_looks
