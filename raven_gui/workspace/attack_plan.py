@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from raven_gui.workspace.attack_answers import Answers, Question, Refs
-from raven_gui.workspace.selection import ImageRef
 
 BLOCK = 16
 """Picked images that are attacked at once. The random start of an attack depends on an image's
@@ -22,11 +22,27 @@ class Want:
     course: bool = False
 
 
-def blocks_of(refs: Sequence[ImageRef]) -> tuple[Refs, ...]:
-    """The picked images, in their order, by sixteen."""
-    whole = zip(*[iter(refs)] * BLOCK, strict=False)  # at once, for there may be thousands
-    rest = tuple(refs[len(refs) - len(refs) % BLOCK :])
-    return (*whole, rest) if rest else tuple(whole)
+class Blocks(Sequence[Refs]):
+    """The picked images, in their order, by sixteen. Each block is cut when it is asked for: there
+    may be thousands of them, of which few are looked at."""
+
+    def __init__(self, refs: Refs = ()) -> None:
+        self._refs = refs
+
+    def __len__(self) -> int:
+        return -(-len(self._refs) // BLOCK)
+
+    @overload
+    def __getitem__(self, place: int) -> Refs: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Refs, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Refs | tuple[Refs, ...]:
+        starts = range(0, len(self._refs), BLOCK)[place]
+        if isinstance(starts, int):
+            return self._refs[starts : starts + BLOCK]
+        return tuple(self._refs[start : start + BLOCK] for start in starts)
 
 
 class AttackPlan:
@@ -36,7 +52,7 @@ class AttackPlan:
         self._answers = answers
         self._failed: set[tuple[Refs, Question, bool]] = set()
         self._rest = 0
-        self.blocks: tuple[Refs, ...] = ()
+        self.blocks = Blocks()
         self.looked_at: tuple[int, ...] = ()
         """Blocks by number, the foremost first."""
         self.everything = False

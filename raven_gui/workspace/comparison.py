@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.service.messages import Attacked, AttackMoved, AttackResult, RunInfo
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.attack_answers import Answers, Known, Question, Refs
-from raven_gui.workspace.attack_plan import BLOCK, blocks_of
+from raven_gui.workspace.attack_plan import BLOCK, Blocks
 from raven_gui.workspace.attack_queue import AttackQueue
 from raven_gui.workspace.attack_wishes import AttackWishes
 from raven_gui.workspace.history import History
@@ -90,8 +90,8 @@ class Comparison(AttackWishes):
 
     def place_of(self, refs: Refs) -> int:
         """Which of the picked images the first of a block is."""
-        blocks = self._plan.blocks
-        return BLOCK * blocks.index(refs) if refs in blocks else 0
+        blocks = enumerate(self._plan.blocks)
+        return next((BLOCK * number for number, block in blocks if block == refs), 0)
 
     @property
     def failed(self) -> bool:
@@ -209,7 +209,7 @@ class Comparison(AttackWishes):
 
     def _take_picks(self) -> None:
         self.picked = self._images.fitting(self._images.picked)
-        self._plan.blocks = blocks_of(self.picked)
+        self._plan.blocks = Blocks(self.picked)
 
     def _look(self) -> None:
         self._plan.look_at((*self._wanted, self.focus))

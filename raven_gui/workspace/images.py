@@ -248,6 +248,7 @@ class Images(QObject):
     def _tell_loaded(self) -> None:
         self.loaded.emit()
         self._pick_something()
+        self._selection.expect(self.dataset, self._count(self.dataset))
 
     def _pick_something(self, recorded: bool = False) -> None:
         """Something that fits is always picked, so that every panel has something to show."""

@@ -1,9 +1,9 @@
 """The one selection of images, the same in every panel, and the image that is pointed at."""
 
 import gc
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from itertools import repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine.counting import counted
+from raven_gui.widgets.stepwise import Stepwise
 from raven_gui.workspace.history import History
 
 OWN = ""
@@ -27,8 +28,8 @@ class ImageRef(NamedTuple):
     index: int  # type: ignore[assignment]  # nobody looks for a value in it
 
 
-MANY = 10_000
-"""References to so many images at once are looked up rather than made."""
+LOT = 10_000
+"""References to as many images at once, or more, are looked up rather than made."""
 
 Refs = tuple[ImageRef, ...]
 Indices = NDArray[np.intp]
@@ -41,17 +42,25 @@ _NAMED = partial(tuple.__new__, ImageRef)
 def refs_to(dataset: str, indices: Iterable[int]) -> Refs:
     """These images of a data set, which may be all of it."""
     wanted = list(indices)
-    if len(wanted) < MANY:
+    if len(wanted) < LOT:
         return _made(dataset, wanted)
-    known = _first(dataset, max(wanted) // MANY + 1)
+    lots = (_lot(dataset, number) for number in range(max(wanted) // LOT + 1))
+    known = tuple(chain.from_iterable(lots))
     return tuple(map(known.__getitem__, wanted))
 
 
-@lru_cache(maxsize=4)
-def _first(dataset: str, lots: int) -> Refs:
-    """The first images of a data set, in lots of MANY: to make them takes several times as long as
-    to look them up, and each selection that the history keeps would have its own."""
-    return _made(dataset, range(lots * MANY))
+@lru_cache(maxsize=128)
+def _lot(dataset: str, number: int) -> Refs:
+    """LOT images of a data set: to make them takes several times as long as to look them up, and
+    each selection that the history keeps would have its own."""
+    return _made(dataset, range(number * LOT, (number + 1) * LOT))
+
+
+def _make(dataset: str, lots: int) -> Iterator[None]:
+    """Some turns of the window's loop before they are wanted."""
+    for number in range(lots):
+        _lot(dataset, number)
+        yield
 
 
 def _made(dataset: str, indices: Iterable[int]) -> Refs:
@@ -83,7 +92,12 @@ class Selection(QObject):
         self.refs: Refs = ()
         self.hovered: ImageRef | None = None
         """The image that the pointer, or the keyboard, points at in some panel."""
+        self._making = Stepwise(self)
         self._counted: tuple[Refs, dict[str, Indices | None]] = ((), {})
+
+    def expect(self, dataset: str, count: int) -> None:
+        """The first so many images of a data set may all be picked."""
+        self._making.begin(_make(dataset, count // LOT))
 
     def datasets_of(self, refs: Refs) -> Collection[str]:
         """Which data sets some images are of."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QIcon
 from engine.ceilings import AT_CEILING, MARK
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.rows import QualityRow
-from raven_gui.words import number, percent, percents, tooltip
+from raven_gui.words import percent, percents, significant, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -46,15 +46,10 @@ def _around(std: float | None, form: str) -> str:
     return "" if std is None else f" ± {std:{form}}"
 
 
-def _significant(value: float) -> str:
-    """Three digits, those that are zero too."""
-    return format(value, "#.3g").rstrip(".")
-
-
 def _pair(row: QualityRow) -> str:
     if row.pair_mean is None or row.pair_std is None:
         return MISSING
-    return f"{_significant(row.pair_mean)} ± {_significant(row.pair_std)}"
+    return f"{significant(row.pair_mean, 3)} ± {significant(row.pair_std, 3)}"
 
 
 COLUMNS = (
@@ -100,7 +95,7 @@ COLUMNS = (
         lambda r: (
             MISSING
             if r.relative_pair is None
-            else _significant(r.relative_pair) + _around(r.std.get("relative_pair"), ".2g")
+            else significant(r.relative_pair, 3) + _around(r.std.get("relative_pair"), ".2g")
         ),
     ),
     Column(
@@ -123,7 +118,7 @@ def column_of(measure: CleanMeasure) -> Column:
         if figure is None or figure.value is None:
             return MISSING
         std = row.std.get(measure.name)
-        told = number(figure.value) + ("" if std is None else f" ± {number(std, 2)}")
+        told = significant(figure.value) + ("" if std is None else f" ± {significant(std, 2)}")
         return told + f" {MARK}" * bool(row.at_ceiling(measure))
 
     better = f" {measure.better.capitalize()} is better." if measure.better else ""

@@ -123,7 +123,7 @@ def test_measures_are_chosen_measured_and_become_columns(
     assert heading == "Fréchet distance of samples of the prior ↓"
     why = model.headerData(first, Qt.Orientation.Horizontal, TIP)
     assert "nats" in why and "Irobe et al., Eq. (2)" in why
-    assert column(panel, first) == ["21.5", "—", "—", "—"]
+    assert column(panel, first) == ["21.50", "—", "—", "—"]
     tips = column(panel, first, TIP)
     assert tips[0] == "Measured here on 500 test images of mnist."
     assert tips[1] == "Its posteriors are points." and "Measures…" in str(tips[2])

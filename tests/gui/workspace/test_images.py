@@ -4,13 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from engine.config import PictureConfig
 from engine.data import DATASETS
 from engine.service.messages import LoadImages, PictureRead, ReadPicture
-from raven_gui.workspace import ImageRef
+from raven_gui.workspace import ImageRef, selection
+from raven_gui.workspace.attack_plan import BLOCK, Blocks
+from raven_gui.workspace.history import History
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import MANY, OWN, refs_to
+from raven_gui.workspace.selection import LOT, OWN, Selection, refs_to
 from tests.gui.conftest import World
 from tests.gui.workspace.pictures import picture
 
@@ -148,12 +152,41 @@ def test_when_the_only_picked_picture_is_removed_the_first_image_is_picked(
     assert (images.pictures, images.picked) == ((), (ImageRef("mnist", 0),))
 
 
-@pytest.mark.parametrize("count", [0, 3, MANY, 2 * MANY + 5])
+@pytest.mark.parametrize("count", [0, 3, LOT, 2 * LOT + 5])
 def test_references_are_to_the_images_asked_for_in_their_order(count: int) -> None:
-    indices = np.random.default_rng(0).permutation(3 * MANY)[:count].tolist()
+    indices = np.random.default_rng(0).permutation(3 * LOT)[:count].tolist()
     assert refs_to("mnist", indices) == tuple(ImageRef("mnist", index) for index in indices)
 
 
 def test_selections_of_many_images_hold_the_same_references() -> None:
-    every, once_more = (refs_to("mnist", range(MANY)) for _ in range(2))
+    every, once_more = (refs_to("mnist", range(LOT)) for _ in range(2))
     assert all(one is other for one, other in zip(every, once_more, strict=True))
+
+
+def test_references_to_many_are_made_ahead_some_turns_after_the_images_have_come(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QObject()
+    picked = Selection(History(parent), parent)
+    made: list[int] = []
+    make = selection._made
+    monkeypatch.setattr(
+        selection, "_made", lambda name, own: made.append(len(own)) or make(name, own)
+    )
+    picked.expect("of its own", 2 * LOT + 5)
+    assert not made
+    qtbot.waitUntil(lambda: made == [LOT, LOT])
+    refs = refs_to("of its own", range(2 * LOT))
+    assert made == [LOT, LOT] and refs[-1] == ImageRef("of its own", 2 * LOT - 1)
+    parent.deleteLater()
+
+
+@pytest.mark.parametrize("count", [0, 1, BLOCK, BLOCK + 1, 5 * BLOCK])
+def test_images_are_attacked_by_sixteen_in_their_order(count: int) -> None:
+    refs = refs_to("mnist", range(count))
+    blocks = Blocks(refs)
+    assert sum(blocks, ()) == refs and len(blocks) == -(-count // BLOCK)
+    assert all(len(block) == BLOCK for block in blocks[:-1])
+    assert blocks[-1:] == tuple(blocks)[-1:]
+    with pytest.raises(IndexError):
+        blocks[len(blocks)]

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from engine.config import TrainingConfig
 from engine.service.messages import RunInfo
-from raven_gui.words import duration, number, percent
+from raven_gui.words import duration, number, percent, significant
 
-Form = Literal["text", "number", "integer", "percent", "duration", "date"]
+Form = Literal["text", "number", "measured", "integer", "percent", "duration", "date"]
 MISSING = "—"
 NAME, TAGS, NOTE, STATE = "name", "tags", "note", "state"
 EDITABLE = (NAME, TAGS, NOTE)
@@ -156,10 +156,10 @@ def _own_settings(runs: Sequence[RunInfo]) -> list[Column]:
 def _measures() -> list[Column]:
     measures: tuple[tuple[str, str, Form, str], ...] = (
         ("accuracy", "Accuracy", "percent", "What a linear probe reads off the latents."),
-        ("mse", "MSE", "number", "Mean squared error per pixel, pixels in [0, 1]."),
-        ("mse_255", "MSE (0–255)", "number", "The same times 255²."),
-        ("pair_distance", "Paired distance", "number", "Mean of ‖μ(x) − μ(x + ε)‖²."),
-        ("relative_pair_distance", "Relative distance", "number", "The same over the variance."),
+        ("mse", "MSE", "measured", "Mean squared error per pixel, pixels in [0, 1]."),
+        ("mse_255", "MSE (0–255)", "measured", "The same times 255²."),
+        ("pair_distance", "Paired distance", "measured", "Mean of ‖μ(x) − μ(x + ε)‖²."),
+        ("relative_pair_distance", "Relative distance", "measured", "The same over the variance."),
     )
     return [
         Column(
@@ -183,7 +183,7 @@ def _losses(runs: Sequence[RunInfo]) -> list[Column]:
             term.replace("_", " "),
             f"The loss term '{term}' over the last epoch, nats per image.",
             "Losses",
-            "number",
+            "measured",
             lambda run, term=term: run.history[-1].get(term) if run.history else None,  # type: ignore[misc]
             averaged=True,
         )
@@ -213,7 +213,9 @@ def _plain(value: float, form: Form) -> str:
         return percent(value)
     if form == "duration":
         return duration(value) if value else MISSING
-    return f"{value:,}" if isinstance(value, int) else number(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return significant(value) if form == "measured" else number(value)
 
 
 def _spread(value: Spread, form: Form) -> str:
@@ -221,7 +223,7 @@ def _spread(value: Spread, form: Form) -> str:
         return percent(value.mean, value.std)
     if form == "duration":
         return f"{duration(value.mean)} ± {duration(value.std)}"
-    return f"{number(value.mean)} ± {number(value.std, 2)}"
+    return f"{significant(value.mean)} ± {significant(value.std, 2)}"
 
 
 def _time(created: str) -> datetime:
