@@ -12,9 +12,8 @@ from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import devices_of, failed, find, refusal_of, value_of
+from engine.reproduce.work import Unit, devices_of, failed, find, refusal_of, value_of
 from engine.runs import RunStore
-from engine.runs.info import seed_name
 
 
 @dataclass(frozen=True)
@@ -99,12 +98,12 @@ class Book:
         found = (find(unit, self.store) for unit in self.plan.distinct())
         return sum(run.seconds for run in found if run is not None)
 
-    def arrived(self) -> list[tuple[str, str]]:
-        """The names of the trainings that came with raven-gui, each with how its numbers differ
-        from what today's code trains; '' where they do not."""
+    def arrived(self) -> list[tuple[Unit, str]]:
+        """The trainings that came with raven-gui, each with how its numbers differ from what
+        today's code trains; '' where they do not."""
         found = [(unit, find(unit, self.store)) for unit in self.plan.distinct()]
         return [
-            (seed_name(unit.title, unit.config.seed), difference(run, self.store))
+            (unit, difference(run, self.store))
             for unit, run in found
             if run is not None and came_with_us(run)
         ]

@@ -17,6 +17,7 @@ from engine.reproduce.entry import Table
 from engine.reproduce.plan import config_of, differences
 from engine.reproduce.protocol import protocol
 from engine.reproduce.running import duration
+from engine.runs.info import seed_name
 from engine.training import PRESETS
 
 
@@ -91,11 +92,14 @@ def _how(book: Book, command: str) -> Iterator[str]:
     if plan.units:
         yield f"- Training: {duration(book.seconds())} in all."
     if arrived := book.arrived():
+        seeds = ", ".join(sorted({f"{unit.config.seed}" for unit, _ in arrived}))
         yield (
-            f"- {len(arrived)} of the trainings (seed 0) came with raven-gui, trained with these "
-            "very settings on these images; their numbers were measured here."
+            f"- {len(arrived)} of the trainings (seed {seeds}) came with raven-gui, trained with "
+            "these very settings on these images; their numbers were measured here."
         )
-        yield from (f"- '{name}' is one {how}." for name, how in arrived if how)
+        for unit, how in arrived:
+            if how:
+                yield f"- '{seed_name(unit.title, unit.config.seed)}' is one {how}."
     epochs: dict[str, set[int]] = {}
     for unit in plan.units.values():
         epochs.setdefault(unit.config.dataset, set()).add(unit.config.epochs)
