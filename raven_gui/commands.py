@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from engine.service.messages import RunInfo
 from raven_gui.actions import ACTIONS
 from raven_gui.docks import open_dock
+from raven_gui.middle import Middle
+from raven_gui.panel_commands import panel_commands
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.widgets.command_list import PaletteCommand
@@ -27,6 +29,7 @@ class Commands:
     window: QMainWindow
     workspace: Workspace
     actions: Mapping[str, QAction]
+    middle: Middle
     docks: Mapping[str, QDockWidget]
     new_run: NewRunPanel
     training: TrainingPanel
@@ -34,9 +37,13 @@ class Commands:
     more: Callable[[], Iterable[PaletteCommand]]
 
     def all(self) -> list[PaletteCommand]:
-        """In the order of the menus; then panels at the sides, runs, presets, and `more`."""
+        """In the order of the menus; then what the panels on show have buttons for, panels at the
+        sides, runs, presets, and `more`."""
+        actions = list(self._actions())
+        known = {action.title for action in actions}
         return [
-            *self._actions(),
+            *actions,
+            *(button for button in panel_commands(self._on_show()) if button.title not in known),
             *self._panels(),
             *self._runs(),
             *self._presets(),
@@ -71,6 +78,12 @@ class Commands:
             "new_seed": "" if ticked else "no run is ticked",
         }
         return reasons.get(name, "")
+
+    def _on_show(self) -> Iterator[tuple[str, QWidget]]:
+        panel = self.middle.open_panel()
+        yield panel.title, panel
+        for dock in self.docks.values():
+            yield dock.windowTitle(), dock.widget()
 
     def _panels(self) -> Iterator[PaletteCommand]:
         for name, dock in self.docks.items():

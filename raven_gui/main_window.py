@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
             self,
             workspace,
             self.actions_by_name,
+            self.middle,
             self.docks,
             self.new_run,
             self.training,

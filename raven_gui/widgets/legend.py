@@ -87,6 +87,7 @@ class Legend(QWidget):
         button.setAutoRaise(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setToolTip(f"Show or hide {name}")
+        button.setAccessibleName(f"Show {name}")
         button.setProperty("role", "switch")
         button.toggled.connect(lambda on: self._toggle(name, on))
         self._buttons[name] = button

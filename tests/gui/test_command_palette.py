@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import RunsListed
@@ -120,6 +120,32 @@ def test_a_click_runs_the_row(qtbot: QtBot, window: MainWindow, palette: Command
     assert window.tabs.currentWidget() is window.robustness
 
 
+def test_what_the_panels_on_show_have_buttons_for_is_found_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    palette = window.palette_of_commands
+    for panel, found in (("compare", False), ("latent_map", True)):
+        window.show_panel(panel)
+        window.actions_by_name["palette"].trigger()
+        assert ("Pointer: Lasso" in titles(palette)) == found
+    lasso = window.middle.latent_map.tools.modes.buttons["lasso"]
+    assert not lasso.isChecked()
+    assert find(qtbot, palette, "lasso") == "Pointer: Lasso"
+    qtbot.keyClick(palette.search, Key.Key_Return)
+    assert lasso.isChecked() and not palette.isVisible()
+
+
+def test_a_button_with_a_menu_opens_it(qtbot: QtBot, window: MainWindow) -> None:
+    palette = window.palette_of_commands
+    window.actions_by_name["palette"].trigger()
+    (show,) = (c for c in palette.found() if (c.title, c.place) == ("Show", "Compare"))
+    palette.hide()
+    show.do()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and menu.actions()
+    menu.close()
+
+
 def test_what_cannot_be_done_says_why_and_is_not_run(qtbot: QtBot, palette: CommandPalette) -> None:
     assert find(qtbot, palette, "undo") == "Undo"
     (undo,) = (c for c in palette.found() if c.title == "Undo")
@@ -197,7 +223,8 @@ def test_what_was_used_last_comes_first_also_after_another_start(
         window.actions_by_name["palette"].trigger()
     assert titles(palette)[:2] == ["Latent map", "Generate"]
     assert Settings().recent_commands[:2] == ("action latent_map", "action generate")
-    assert len(titles(palette)) == len(set(titles(palette)))
+    listed = palette.found()
+    assert len(listed) == len({c.key for c in listed}) == len({(c.title, c.place) for c in listed})
 
 
 def test_every_part_has_an_accessible_name(palette: CommandPalette) -> None:

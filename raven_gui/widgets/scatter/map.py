@@ -69,6 +69,7 @@ class ScatterMap(QWidget):
         self.scale = ColourScale(self)
         self.note = Note(self.plot)
         self.pointing = Pointing(self.plot, self.cloud, self.thumbnails, self.marked)
+        self.pointing.thumbnails_changed.connect(self.note.cover)
         self.card, self.keyboard = self.pointing.card, self.pointing.keyboard
         self.legend = ClassSwitches(self, mute)
         layout = QVBoxLayout(self)

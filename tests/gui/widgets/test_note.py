@@ -21,6 +21,28 @@ class Red(QWidget):
         painter.end()
 
 
+def colours_behind(plot: QWidget, note: Note) -> tuple[int, int]:
+    """The red and green of the note's corner, which has no letter in it."""
+    corner = plot.grab(note.geometry()).toImage().pixelColor(1, 1)
+    return corner.red(), corner.green()
+
+
+def test_pictures_behind_are_dimmed_for_the_words(qtbot: QtBot, theme: Theme) -> None:
+    plot = Red()
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    note = Note(plot)
+    note.set_text("PCA")
+    plot.show()
+    qtbot.waitExposed(plot)
+    assert colours_behind(plot, note) == (255, 0)
+    note.cover(True)
+    red, green = colours_behind(plot, note)
+    assert red > 200 and green > 180, "nearly the ground of the theme"
+    note.cover(False)
+    assert colours_behind(plot, note) == (255, 0)
+
+
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_what_lies_behind_is_seen_but_where_letters_are(
     qtbot: QtBot, theme: Theme, choice: Choice
