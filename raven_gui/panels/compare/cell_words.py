@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFontMetrics
 
+from raven_gui.panels.compare.reached import reached_symbol, told_apart
+from raven_gui.workspace.attack_answers import Question
+
 NUMBER, NUMBER_OF_SEEDS = "MS-SSIM 0.0000", "MS-SSIM 0.000 ± 0.0000"
+MORE, MORE_OF_SEEDS = "{} 0.000000", "{} 0.000000 ± 0.000000"
 PREDICTION, PREDICTION_OF_SEEDS = "✗ {0} → {0} 100%", "✗ 10/10 · {0} → {0}"
 DEFENDED = "defended {0} → {0}"
 ARROW = " → "
@@ -14,11 +18,12 @@ ARROW = " → "
 @dataclass(frozen=True)
 class CellWords:
     """What is told in each cell: of classes with names as long as `name`, of several seeds, of a
-    defence."""
+    defence, and in lines of `more` numbers."""
 
     name: str = "0"
     seeds: bool = False
     defended: bool = False
+    more: tuple[str, ...] = ()
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -28,9 +33,17 @@ class CellWords:
         return tuple(text.format(self.name) for text in both)
 
     @property
-    def number(self) -> str:
-        """The widest that there may be, with what it is of."""
-        return NUMBER_OF_SEEDS if self.seeds else NUMBER
+    def numbers(self) -> tuple[str, ...]:
+        """The widest that there may be, with what they are of."""
+        more = MORE_OF_SEEDS if self.seeds else MORE
+        usual = NUMBER_OF_SEEDS if self.seeds else NUMBER
+        return (usual, *(more.format(name) for name in self.more))
+
+
+def more_numbers(question: Question) -> tuple[str, ...]:
+    """What the numbers are of that an attack asked this tells besides the usual ones."""
+    way = ("way",) if question.target is not None else ()
+    return (*way, reached_symbol(question)) if told_apart(question) else way
 
 
 def broken(text: str, width: int, metrics: QFontMetrics) -> Iterator[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QImage
 
 from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
-from raven_gui.panels.compare.cell_words import CellWords
+from raven_gui.panels.compare.cell_words import CellWords, more_numbers
 from raven_gui.panels.compare.columns import COLUMNS, DEFENDED, USUAL_OF_MANY, picture_of, title_of
 from raven_gui.panels.compare.defence import defended_names
 from raven_gui.panels.compare.digits import digits
-from raven_gui.panels.compare.measures import explained, told_of
+from raven_gui.panels.compare.measures import REACHED, explained, told_of
+from raven_gui.panels.compare.reached import reached_symbol, told_apart
 from raven_gui.panels.compare.seeds import spread_of
 from raven_gui.panels.compare.subject import name_of, short_name
 from raven_gui.panels.compare.verdict import NAMELESS, NO_PROBE, Verdict, verdict_of
@@ -128,6 +129,7 @@ class Cells:
             max(names, key=len, default="0"),
             any(group.several for group in groups),
             self._workspace.defence.on,
+            more=more_numbers(self._workspace.comparison.asked),
         )
 
     def seen(self, group: SeedGroup) -> RunInfo:
@@ -158,7 +160,8 @@ class Cells:
         head = (
             f"<b>{self.name(place)}</b><br>{group.title_of(self.seen(group))}{state}<br>{words}<br>"
         )
-        return head + explained(spread_of([reading.numbers for reading in found.values()]))
+        numbers = spread_of([reading.numbers for reading in found.values()])
+        return head + explained(numbers, found[self.seen(group).id].known.question)
 
     def readings(self, place: int, group: SeedGroup) -> dict[str, Reading]:
         """What is known of an image in each run of a group, by id; nothing before it is of all."""
@@ -186,6 +189,10 @@ class Cells:
             for name, symbol in IN_CELL
             if name in numbers
         ]
+        question = reading.known.question
+        if told_apart(question):
+            reached = numbers[REACHED]
+            lines.insert(0, f"{reached_symbol(question)} {digits(reached.mean, reached.std)}")
         if "success" in numbers:
             lines.insert(0, f"way {numbers['success'].mean:.0%}")
         if verdict is not None and verdict.defended is not None:

@@ -13,6 +13,7 @@ from engine.service.messages import AttackResult, Refinement, RunInfo
 from raven_gui.export.figure import Columns, Figure
 from raven_gui.panels.compare.columns import DEFENDED, picture_of
 from raven_gui.panels.compare.page import Line, Page
+from raven_gui.panels.compare.reached import reached_column
 from raven_gui.panels.compare.subject import Subject
 from raven_gui.panels.compare.together import Row, as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict
@@ -142,8 +143,7 @@ def _table(subject: Subject, lines: tuple[ShownRun, ...]) -> Columns:
 
 def _row(subject: Subject, entry: Entry, image: int) -> Row:
     result, refined = entry.result, entry.refined
-    climbed = "cross_entropy" if subject.question.on_probe else subject.config.divergence
-    reached = f"{'left_' if subject.target is not None else ''}{climbed}"
+    reached = reached_column(subject.question)
     verdict = subject.verdict(entry.run, result, image, refined)
     row: dict[str, Any] = {
         "run": entry.title,

@@ -48,6 +48,7 @@ class ManyImages(QWidget):
         """Follow which images are picked and which runs are ticked."""
         workspace = self._workspace
         groups = workspace.seed_groups.groups(workspace.comparison.runs)
+        self.order.set_question(workspace.comparison.asked)
         self.order.set_runs([(group.key, group.title) for group in groups])
         self.matrix.cells.gain = gain
         count = len(workspace.comparison.picked)
@@ -87,6 +88,7 @@ class ManyImages(QWidget):
     def start_anew(self) -> None:
         """The settings are others: what is sorted is so by numbers that no longer hold."""
         self._sorted_fully = False
+        self.order.set_question(self._workspace.comparison.asked)
         self._tell()
 
     @property

@@ -10,6 +10,8 @@ from raven_gui.panels.compare.cells import Cells, Reading, verdict_among
 from raven_gui.panels.compare.columns import COLUMNS, DEFENDED, picture_of, title_of
 from raven_gui.panels.compare.export import told
 from raven_gui.panels.compare.matrix import CompareMatrix
+from raven_gui.panels.compare.measures import REACHED
+from raven_gui.panels.compare.reached import reached_column
 from raven_gui.panels.compare.subject import subject_of
 from raven_gui.panels.compare.together import Row, as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict
@@ -143,4 +145,5 @@ def _row(cells: Cells, place: int, run: str, reading: Reading) -> Row:
     if verdict is not None and verdict.defended is not None:
         names = ("defended_prediction", "attacked_defended_prediction")
         row |= dict(zip(names, verdict.defended, strict=True))
-    return {**row, **reading.numbers}
+    named = {REACHED: reached_column(reading.known.question)}
+    return row | {named.get(name, name): number for name, number in reading.numbers.items()}

@@ -56,13 +56,19 @@ def plan_for(
     """Pictures as large as `width` allows for all runs and, at the left, the originals beside
     names so wide; beyond that the table scrolls. Predictions of classes with long names have two
     lines."""
-    least = metrics.horizontalAdvance(told.number) + 2
+    least = max(map(metrics.horizontalAdvance, told.numbers)) + 2
     pieces = [piece for text in told.predictions for piece in broken(text, least, metrics)]
     words = max(least, *(metrics.horizontalAdvance(piece) + 2 for piece in pieces))
     fixed = 2 * PAD + GAP + names + runs * (2 * PAD + words + pictures * GAP) + 1
     side = (width - fixed) // (1 + runs * pictures)
     line = metrics.lineSpacing()
-    return CellPlan(max(SMALLEST, min(LARGEST, side)), pictures, words, line, more=len(pieces) - 1)
+    return CellPlan(
+        max(SMALLEST, min(LARGEST, side)),
+        pictures,
+        words,
+        line,
+        more=len(pieces) - 1 + len(told.more),
+    )
 
 
 def fit(image: QImage, room: QRectF) -> QRectF:

@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from engine.numbers import NUMBERS
 from engine.service.messages import AttackResult
 from raven_gui.panels.compare.digits import digits
+from raven_gui.panels.compare.reached import reached_title
+from raven_gui.workspace.attack_answers import Question
 from raven_gui.workspace.seed_groups import Spread
 
 Values = NDArray[np.float64]
+REACHED = "reached"
+"""The measure whose title and tooltip are those of what is maximised now."""
 Probabilities = tuple[NDArray[Any], NDArray[Any]] | None
 
 
@@ -46,6 +50,11 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "1 where the attack changes what the probe predicts, 0 where it holds.",
             lambda _, told: None if told is None else told[0].argmax(1) != told[1].argmax(1),
         ),
+        REACHED: Measure(
+            "What is maximised",
+            "What the attack maximises, or towards a target what is left of what it minimises.",
+            lambda result, _: result.divergence,
+        ),
         "shift": Measure(
             "Latent shift",
             "‖Δμ‖, the distance between the posterior means before and after the attack. It "
@@ -68,11 +77,12 @@ def told_of(result: AttackResult, told: Probabilities, row: int) -> dict[str, fl
     return {name: float(values[row]) for name, values in found.items() if values is not None}
 
 
-def explained(numbers: Mapping[str, Spread]) -> str:
-    """A tooltip: each number with its title, and what it means."""
+def explained(numbers: Mapping[str, Spread], question: Question) -> str:
+    """A tooltip: each number with its title, of an attack that was asked this."""
+    titles = {name: MEASURES[name].title for name in numbers} | {REACHED: reached_title(question)}
     lines = [
         f"<tr><td align=right><b>{digits(numbers[name].mean, numbers[name].std)}</b></td>"
-        f"<td>&nbsp;{MEASURES[name].title}</td></tr>"
+        f"<td>&nbsp;{titles[name]}</td></tr>"
         for name in numbers
     ]
     return f"<table>{''.join(lines)}</table>"

@@ -9,10 +9,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from engine.service.messages import RunInfo
-from raven_gui.panels.compare.measures import MEASURES, Values
+from raven_gui.panels.compare.measures import MEASURES, REACHED, Values
+from raven_gui.panels.compare.reached import reached_tip, reached_title
 from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.text_button import text_button
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.attack_answers import Question
 from raven_gui.workspace.attack_plan import BLOCK
 
 PICKED = ""
@@ -68,6 +70,7 @@ class OrderBar(QWidget):
         self.measure = QComboBox()
         self.measure.setAccessibleName("Sort images by")
         self.measure.addItem("as picked", PICKED)
+        self.measure.setItemData(0, "In the order of picking.", Qt.ItemDataRole.ToolTipRole)
         for name, measure in MEASURES.items():
             self.measure.addItem(measure.title, name)
             self.measure.setItemData(
@@ -134,6 +137,13 @@ class OrderBar(QWidget):
                 self.run.addItem(title, run)
             self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
 
+    def set_question(self, question: Question) -> None:
+        """Offer to sort by what an attack asked this maximises, under its name."""
+        at = self.measure.findData(REACHED)
+        self.measure.setItemText(at, reached_title(question))
+        self.measure.setItemData(at, reached_tip(question), Qt.ItemDataRole.ToolTipRole)
+        self._follow()
+
     def sort_by(self, run: str) -> None:
         """Sort by a run's numbers; again, and the order is turned round."""
         if self.order().measure == PICKED:
@@ -162,5 +172,4 @@ class OrderBar(QWidget):
         sorts = self.order().measure != PICKED
         self.run.setVisible(sorts)
         self.direction.setVisible(sorts)
-        tip = MEASURES[self.order().measure].tip if sorts else "In the order of picking."
-        self.measure.setToolTip(tip)
+        self.measure.setToolTip(str(self.measure.currentData(Qt.ItemDataRole.ToolTipRole)))

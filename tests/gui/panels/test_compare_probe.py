@@ -23,6 +23,7 @@ from engine.service.messages import (
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.export import Figure
 from raven_gui.panels.compare.budgets import BudgetGridDialog
+from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.session.document import View
@@ -236,3 +237,84 @@ def test_the_task_that_counts_is_attacked_and_another_one_anew(world: World) -> 
 def test_a_view_of_before_is_one_of_posteriors() -> None:
     before: dict[str, Any] = View().model_dump(mode="json", exclude={"on_probe"})
     assert not View.model_validate(before).on_probe
+
+
+@pytest.fixture
+def many(world: World, panel: ComparePanel) -> ComparePanel:
+    """With a table of several images, answered."""
+    world.workspace.images.pick(tuple(ImageRef("mnist", index) for index in range(5)))
+    panel.look_at("many")
+    answer(world)
+    return panel
+
+
+def answer(world: World) -> None:
+    while world.workspace.comparison.busy:
+        world.answer_attack()
+
+
+def reached(world: World) -> list[float]:
+    """The cross-entropies of the picked images in the first run."""
+    result = world.workspace.comparison.result_of("mnist/vae")
+    assert result is not None
+    return [float(number) for number in result.divergence]
+
+
+def test_a_table_of_many_images_tells_the_cross_entropy_of_each(
+    world: World, many: ComparePanel
+) -> None:
+    matrix = many.many.matrix
+    group = matrix.matrix.groups[0]
+    for place, number in enumerate(reached(world)):
+        assert matrix.cells.cell(place, group).lines[0] == f"CE {digits(number)}"
+        assert "CE, maximised" in matrix.cells.tip(place, group)
+    table = figure_of(many).tables["comparison"]
+    own = [place for place, run in enumerate(table["run"]) if run == group.title]
+    assert [table["cross_entropy"][place] for place in own] == pytest.approx(reached(world))
+    assert "reached" not in table and "wasserstein" not in table
+
+
+def test_many_images_are_sorted_by_it(world: World, many: ComparePanel) -> None:
+    order = many.many.order
+    order.measure.setCurrentIndex(order.measure.findText("CE, maximised"))
+    order.measure.activated.emit(order.measure.currentIndex())
+    assert PROBE.formula in order.measure.toolTip()
+    assert "Carlini et al. 2019" in order.measure.toolTip()
+    places = many.many.matrix.matrix.places.tolist()
+    assert places == sorted(range(5), key=lambda place: -reached(world)[place])
+    world.workspace.comparison.set_config(on_probe=False)
+    assert order.measure.currentText() == "W₂², maximised"
+
+
+def test_towards_a_target_the_table_tells_what_is_left_and_has_room_for_it(
+    world: World, many: ComparePanel
+) -> None:
+    lines = many.many.matrix.plan.lines
+    world.workspace.comparison.set_target(ImageRef("mnist", 3))
+    answer(world)
+    matrix = many.many.matrix
+    group = matrix.matrix.groups[0]
+    assert matrix.cells.cell(2, group).lines[0] == f"left: CE {digits(reached(world)[2])}"
+    assert "CE, left to the target" in matrix.cells.tip(2, group)
+    assert many.many.order.measure.findText("CE, left to the target") > 0
+    assert matrix.plan.lines == lines + 1, "how much of the way it came stands there, too"
+    told = matrix.cells.words((group,)).numbers
+    assert matrix.plan.words >= max(map(many.fontMetrics().horizontalAdvance, told))
+    assert len(figure_of(many).tables["comparison"]["left_cross_entropy"]) == 4 * 5
+    world.workspace.comparison.set_config(on_probe=False)
+    answer(world)
+    assert matrix.cells.cell(2, group).lines[0] == f"left: W₂² {digits(reached(world)[2])}"
+    assert "target's posterior" in str(
+        many.many.order.measure.itemData(
+            many.many.order.measure.findText("W₂², left to the target"),
+            Qt.ItemDataRole.ToolTipRole,
+        )
+    )
+
+
+def test_what_is_among_the_numbers_anyway_is_told_once(world: World, many: ComparePanel) -> None:
+    lines = many.many.matrix.plan.lines
+    for divergence, more in (("wasserstein", 0), ("kl", 0), ("entropic", 1)):
+        world.workspace.comparison.set_config(on_probe=False, divergence=divergence)
+        answer(world)
+        assert many.many.matrix.plan.lines == lines - 1 + more
