@@ -46,11 +46,13 @@ class Filtering(QObject):
         """Whether anything is asked for."""
         return self.filter != replace(Filter(), run=self.filter.run)
 
-    def set(self, wanted: Filter) -> None:
-        """Ask for something else."""
-        if wanted != self.filter:
+    def set(self, wanted: Filter) -> bool:
+        """Ask for this; whether it is something else than before."""
+        other = wanted != self.filter
+        if other:
             self.filter = wanted
             self._forget_shown()
+        return other
 
     def clear(self) -> None:
         """Let every image pass."""

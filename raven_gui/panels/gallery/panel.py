@@ -54,6 +54,8 @@ class GalleryPanel(QWidget):
         self._preview: PicturePreview | None = None
         self._shown: ImageSource | None = None
         """Whose choices are offered."""
+        self._followed: ImagesLoaded | None = None
+        """The images that the choices are about."""
         self._drawn: ImagesLoaded | None = None
         self.source, self.task = SourceChoice(workspace), TaskChoice(workspace)
         self.folds = GalleryFolds(workspace)
@@ -101,9 +103,11 @@ class GalleryPanel(QWidget):
     def _show_dataset(self, name: str) -> None:
         if self.source.must_choose(name):
             self.source.choose_folder(name)
-        else:
-            self._images.show(name)
-        self._follow_dataset()
+            self._follow_dataset()
+            return
+        self._images.show(name)
+        if self._images.current is None:  # else that they are there was told
+            self._follow_dataset()
 
     def _jump(self, index: int) -> None:
         if index not in self.shown():
@@ -117,9 +121,9 @@ class GalleryPanel(QWidget):
         self._filter()
         self._select_picked()
 
-    def _filter(self) -> None:
-        """Ask for what is chosen."""
-        self._filtering.set(self.choices.filter())
+    def _filter(self) -> bool:
+        """Ask for what is chosen; whether that is something else, and so is drawn."""
+        return self._filtering.set(self.choices.filter())
 
     # ------------------------------------------------------------ what is shown
 
@@ -130,6 +134,7 @@ class GalleryPanel(QWidget):
             self.choices.set_datasets(entries, self._images.dataset)
 
     def _follow_dataset(self) -> None:
+        self._followed = self._images.current
         if self._shown != self._images.source:
             self._shown = self._images.source
             self.choices.start_anew()
@@ -149,8 +154,8 @@ class GalleryPanel(QWidget):
 
     def _follow_runs(self) -> None:
         self.choices.set_runs(misclassifiers(self._workspace))
-        self._filter()
-        self._draw()
+        if not self._filter():
+            self._draw()
 
     def _follow_filter(self) -> None:
         self.choices.show_filter(self._filtering.filter)
@@ -163,10 +168,11 @@ class GalleryPanel(QWidget):
             self.picking.step(1)
 
     def _draw(self) -> None:
-        """Thumbnails of the images that pass the filter; nothing while the panel is hidden."""
-        if not self.isVisible():
-            return
+        """Thumbnails of the images that pass the filter; nothing while the panel is hidden, nor
+        while others hear before it of images that have come."""
         loaded = self._images.current
+        if not self.isVisible() or loaded not in (None, self._followed):
+            return
         if loaded is not self._drawn:
             self._drawn = loaded
             self.grid.set_images(_NOTHING if loaded is None else loaded.images)

@@ -424,3 +424,19 @@ def test_the_export_button_opens_the_dialog(panel: GalleryPanel, qtbot: QtBot) -
     assert dialog.isVisible()
     dialog.reject()
     dialog.deleteLater()
+
+
+def test_other_images_and_runs_are_drawn_once(
+    panel: GalleryPanel, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever hears of them first: the filter, the runs that are ticked for them, or the panel."""
+    asked: list[bool] = []
+    monkeypatch.setattr(world.workspace.filtering, "want", lambda: asked.append(True))
+    choose(qtbot, panel.choices.dataset, "Fashion-MNIST")
+    assert len(asked) == 1 and panel.grid.count() == 0, "they are being loaded"
+    world.load_images()
+    assert len(asked) == 2 and panel.grid.count() == 2000
+    choose(qtbot, panel.choices.dataset, "MNIST")
+    assert len(asked) == 3 and panel.grid.count() == 2000
+    world.workspace.runs.tick_only(("mnist/raven",))
+    assert len(asked) == 4
