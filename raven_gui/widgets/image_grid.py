@@ -151,17 +151,15 @@ class ImageGrid(QWidget):
     def _tell(self) -> None:
         if not self._by_user:
             return
-        chosen = self._chosen_by_user()
+        before = self._model.chosen.copy()
+        self._model.choose(self._chosen_by_user())
         if self._scattered:
             keys = QGuiApplication.keyboardModifiers()
-            before = np.flatnonzero(self._model.chosen)
             if keys & Qt.KeyboardModifier.ControlModifier:
-                chosen = np.setxor1d(before, chosen)
+                self._model.chosen ^= before
             elif keys & Qt.KeyboardModifier.ShiftModifier:
-                chosen = np.union1d(before, chosen)
-            self.select(chosen.tolist())
-        else:
-            self._model.choose(chosen)
+                self._model.chosen |= before
+            self.select(np.flatnonzero(self._model.chosen))
         self.selection_changed.emit(self.selected())
 
     def _chosen_by_user(self) -> NDArray[np.intp]:

@@ -53,6 +53,12 @@ def test_control_adds_to_them_and_takes_from_them(qtbot: QtBot, grid: ImageGrid)
     assert grid.selected() == sorted([3, *(i for i in SCATTERED if i != 4)])
 
 
+def test_shift_adds_all_up_to_there(qtbot: QtBot, grid: ImageGrid) -> None:
+    grid.select(SCATTERED)
+    click(qtbot, grid, 5, Qt.KeyboardModifier.ShiftModifier)
+    assert grid.selected() == sorted({*SCATTERED, *range(6)})
+
+
 def test_a_plain_click_replaces_them(qtbot: QtBot, grid: ImageGrid) -> None:
     grid.select(SCATTERED)
     click(qtbot, grid, 5)
