@@ -3,13 +3,16 @@
 Nothing here imports torch, so a form can be drawn before the engine is awake.
 """
 
+import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from engine.config import AttackConfig, Norm
 
 MOST_BUDGETS = 50
 """At once: more would be computed for hours and seen by nobody."""
+SYMBOLS: Mapping[Norm, str] = MappingProxyType({"linf": "L∞", "l2": "L2", "l1": "L1"})
 LARGEST_BUDGET = float(AttackConfig.model_json_schema()["properties"]["epsilon"]["maximum"])
 
 
@@ -17,6 +20,28 @@ def largest_budget(norm: Norm) -> float:
     """Beyond which a budget, in units of the pixel range, is none that is meant: under L∞ that
     range."""
     return 1.0 if norm == "linf" else LARGEST_BUDGET
+
+
+def radius_of_all(norm: Norm, values: int) -> float:
+    """The least radius from which on a ball around an image of so many `values` in [0, 1] holds
+    every other image: its corners lie so far apart."""
+    return {"linf": 1.0, "l2": math.sqrt(values), "l1": float(values)}[norm]
+
+
+def remark_on_budgets(budgets: Iterable[float], norm: Norm, values: int) -> str:
+    """A sentence on those that ask for more than the images, of so many `values` each, can differ
+    by; '' where there are none. They mean something, but hardly what was meant."""
+    all_of_them = radius_of_all(norm, values)
+    beyond = sorted({budget for budget in budgets if budget > all_of_them})
+    if not beyond:
+        return ""
+    which = "A budget" if len(beyond) == 1 else "Each budget"
+    levels = f" Of 255 levels of grey, {beyond[-1]:g} are {beyond[-1] / 255:.3g}."
+    return (
+        f"{which} of {budgets_text(beyond)} bounds nothing: pixels are between 0 and 1, so under "
+        f"{SYMBOLS[norm]} every image lies within {all_of_them:.3g} of any other."
+        f"{levels if norm == 'linf' else ''}"
+    )
 
 
 def check_budgets(budgets: Collection[float], largest: float = LARGEST_BUDGET) -> None:

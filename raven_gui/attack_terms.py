@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from engine.budgets import SYMBOLS
 from engine.config import AttackConfig, Norm
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from engine.sanity import Maximised
@@ -115,9 +116,11 @@ MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
 )
 NORMS: Mapping[Norm, NormTerm] = MappingProxyType(
     {
-        "linf": NormTerm("L∞", "max |εᵢ| ≤ budget: no pixel changes by more.", 0.1, 0.5, 3, 0.005),
+        "linf": NormTerm(
+            SYMBOLS["linf"], "max |εᵢ| ≤ budget: no pixel changes by more.", 0.1, 0.5, 3, 0.005
+        ),
         "l2": NormTerm(
-            "L2",
+            SYMBOLS["l2"],
             "√ Σ εᵢ² ≤ budget: the whole perturbation is no longer, as a vector.",
             2,
             10,
@@ -125,7 +128,7 @@ NORMS: Mapping[Norm, NormTerm] = MappingProxyType(
             0.1,
         ),
         "l1": NormTerm(
-            "L1",
+            SYMBOLS["l1"],
             "Σ |εᵢ| ≤ budget: all changes together, as of so many pixels from black to white; the "
             "attack changes few pixels, and much.",
             15,

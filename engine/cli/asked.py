@@ -1,15 +1,17 @@
 """The options that say which runs are measured on which test images, once for all commands."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from engine.budgets import check_above_zero, parse_budgets
+from engine.budgets import check_above_zero, parse_budgets, remark_on_budgets
 from engine.cli.output import Output
 from engine.cli.selected import load_tests
 from engine.cli.usage import UsageError, check_known
+from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
@@ -47,6 +49,15 @@ def budgets_typed(typed: str, above_zero: bool = False) -> tuple[float, ...]:
     except ValueError as error:
         raise UsageError(f"--epsilons: {error}") from error
     return budgets
+
+
+def remark_on_typed(
+    budgets: Sequence[float], config: AttackConfig, tests: ImageSet, output: Output
+) -> None:
+    """Tell of budgets that hold every image there can be."""
+    sentence = remark_on_budgets(budgets, config.norm, math.prod(tests.images.shape[1:]))
+    if sentence:
+        output.remark(sentence)
 
 
 def load_asked(

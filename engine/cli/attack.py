@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.asked import TaskName, maximised_typed
+from engine.cli.asked import TaskName, maximised_typed, remark_on_typed
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, check_defence, defend
@@ -119,6 +119,7 @@ def attack(
     if task is not None:
         check_known("task", task, tests.tasks)
         tests = tests.on_task(task)
+    remark_on_typed((config.epsilon,), config, tests, output)
     selected = select_images(tests, indices or [], pictures or [], picture)
     aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
     if out is not None:

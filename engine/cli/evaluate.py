@@ -15,6 +15,7 @@ from engine.cli.asked import (
     budgets_typed,
     load_asked,
     maximised_typed,
+    remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
 from engine.cli.options import Choices, Json, OptionsOf, with_options
@@ -73,6 +74,7 @@ def evaluate(
     if keep and (bundled := [run.id for run in runs if run.bundled]):
         raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    remark_on_typed(budgets, next(iter(attacks.values())), tests, output)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
     _evaluate(runs, dataset, tests.first(images), attacks, budgets, keep, output)

@@ -15,6 +15,7 @@ from engine.cli.asked import (
     budgets_typed,
     load_asked,
     maximised_typed,
+    remark_on_typed,
 )
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, table
@@ -87,6 +88,7 @@ def sanity(
     budgets = budgets_typed(epsilons, above_zero=True)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    remark_on_typed(budgets, config, tests, output)
     tests = tests.first(images)
     source = ImageSource(dataset)
     sources = [find_run(RunStore(), transfer_from)] if transfer_from else runs

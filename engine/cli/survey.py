@@ -20,6 +20,7 @@ from engine.cli.asked import (
     TaskName,
     budgets_typed,
     load_asked,
+    remark_on_typed,
 )
 from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
@@ -77,6 +78,8 @@ def survey(
     _check_writable(out)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    tried = budgets if "fooling_budget" in wanted else ()
+    remark_on_typed((config.epsilon, *tried), config, tests, output)
     tests = tests.first(images)
     maximised: Maximised = "downstream" if on_probe else config.divergence
     told = as_told(maximised, attack_on(maximised, config))

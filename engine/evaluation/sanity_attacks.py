@@ -20,6 +20,7 @@ from engine.attacks import (
     random_starts,
     square_steps,
 )
+from engine.budgets import radius_of_all
 from engine.config import AttackConfig
 from engine.measures import Shares, Steps, as_part, rows_at_once, shown
 from engine.sanity import LibraryAttack, Maximised
@@ -206,10 +207,8 @@ class Attacked:
 
 
 def whole_range(config: AttackConfig, images: Tensor) -> AttackConfig:
-    """The same attack where every pixel may take any value: the least radius whose ball holds all
-    images."""
-    pixels = images[0].numel()
-    radius = {"linf": 1.0, "l2": pixels**0.5, "l1": float(pixels)}[config.norm]
+    """The same attack where every pixel may take any value."""
+    radius = radius_of_all(config.norm, images[0].numel())
     return config.model_copy(update={"epsilon": radius, "step_size": None})
 
 

@@ -2,6 +2,7 @@
 
 from math import inf, nan
 
+import numpy as np
 import pytest
 
 from engine.budgets import (
@@ -12,8 +13,10 @@ from engine.budgets import (
     check_budgets,
     largest_budget,
     parse_budgets,
+    radius_of_all,
+    remark_on_budgets,
 )
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
 
 TOO_MANY = tuple(place / 100 for place in range(MOST_BUDGETS + 1))
 
@@ -74,3 +77,20 @@ def test_where_images_have_to_change_one_budget_is_above_0(budgets: tuple[float,
     with pytest.raises(ValueError, match="Name a budget above 0, too: at 0 no image changes"):
         check_above_zero(budgets)
     check_above_zero((*budgets, 0.1))
+
+
+@pytest.mark.parametrize(("norm", "radius"), [("linf", 1), ("l2", 28), ("l1", 784)])
+def test_a_budget_beyond_the_corners_of_all_images_bounds_nothing(
+    norm: Norm, radius: float
+) -> None:
+    black, white = np.zeros(784), np.ones(784)
+    order = {"linf": np.inf, "l2": 2, "l1": 1}[norm]
+    assert radius_of_all(norm, 784) == radius == np.linalg.norm(white - black, order)
+    assert remark_on_budgets((0.1, radius), norm, 784) == ""
+    assert f"lies within {radius} of any other." in remark_on_budgets((radius + 1,), norm, 784)
+
+
+def test_several_of_them_are_told_at_once_and_as_levels_of_grey() -> None:
+    told = remark_on_budgets((0.1, 8, 4, 8), "linf", 784)
+    assert told.startswith("Each budget of 4, 8 bounds nothing: ")
+    assert told.endswith("Of 255 levels of grey, 8 are 0.0314.")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
+from engine.budgets import remark_on_budgets
 from engine.counting import counted
 from raven_gui.panels.compare.subject import Subject, subject_of
 from raven_gui.panels.shared.other_shape import other_shape_words
@@ -100,8 +101,9 @@ class ComparisonTold(QObject):
 
 
 def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> str:
-    """How many images were attacked, and how long it took; or why not. `elsewhere` is told of
-    picked images that are not, or are not in the gallery."""
+    """How many images were attacked, and how long it took; or why not; and that the budget bounds
+    nothing, where it does not. `elsewhere` is told of picked images that are not attacked, or are
+    not in the gallery."""
     comparison = workspace.comparison
     result = comparison.result
     left_out = f"{other_shape_words(workspace)} {elsewhere}".strip()
@@ -113,7 +115,9 @@ def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> st
     rest = subject.picked - count
     others = f" · {rest:,} other picked images are attacked when looked at" if rest else ""
     done = subject.done(f" in {counted(runs, 'run')}")
+    config, values = subject.config, subject.images[0].size
+    more = f"{remark_on_budgets((config.epsilon,), config.norm, values)} {left_out}".strip()
     return (
         f"{counted(count, 'image')} {done} in {result.seconds:.2f} s · "
-        f"{counted(subject.config.steps, 'step')}{others}{f'. {left_out}' if left_out else ''}"
+        f"{counted(config.steps, 'step')}{others}{f'. {more}' if more else ''}"
     )

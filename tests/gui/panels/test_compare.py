@@ -557,3 +557,17 @@ def test_a_training_image_is_called_one(world: World, filled: ComparePanel) -> N
     assert world.workspace.images.name(ImageRef("mnist", tests + 3)).startswith("mnist training 3 ")
     (figure,) = filled.figures()
     assert figure.provenance["images"] == ["mnist training 3"]
+
+
+def test_a_budget_that_bounds_nothing_is_attacked_and_told_of(
+    world: World, filled: ComparePanel
+) -> None:
+    filled.controls.budget.box.setValue(8)
+    world.answer_attack()
+    assert "4 runs in 0.05 s · 50 steps. A budget of 8 bounds nothing" in filled.status.text()
+    world.workspace.comparison.set_config(norm="l2")
+    world.answer_attack()
+    assert "bounds" not in filled.status.text()
+    world.workspace.comparison.set_config(epsilon=29.0)
+    world.answer_attack()
+    assert "every image lies within 28 of any other" in filled.status.text()
