@@ -1,29 +1,26 @@
 """Whether robustness curves can be trusted: asked of the engine, one run at a time."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from engine.config import AttackConfig
 from engine.sanity import Maximised
-from engine.service.messages import AttackChecked, Cancel, CheckAttack, RunInfo
+from engine.service.messages import AttackChecked, CheckAttack, RunInfo
 from raven_gui.workspace.ask import Ask
+from raven_gui.workspace.measurement import Measurement
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
 
 Question = tuple[str, object, str, Maximised]
 
 
-class AttackChecks(QObject):
+class AttackChecks(Measurement):
     """Verdicts by run, test images, task and what is maximised; they stay until they are found
     anew, or the run's weights change."""
 
-    changed = Signal()
-
     def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask, self._runs, self._robustness = ask, runs, robustness
+        super().__init__(ask, parent)
+        self._runs, self._robustness = runs, robustness
         self._found: dict[Question, AttackChecked] = {}
-        self.job = 0
-        """The check under way, or 0."""
 
     def found(self, run: str, maximised: Maximised) -> AttackChecked | None:
         """What came of checking a run on the current test images, in the task that counts."""
@@ -58,36 +55,26 @@ class AttackChecks(QObject):
         if self.job:
             return
         other = self.other(run)
-        self.job = self._ask(
-            CheckAttack,
-            run=run,
-            source=self._robustness.tests,
-            maximised=maximised,
-            budgets=budgets,
-            images=images,
-            config=config,
-            other="" if other is None else other.id,
-            task=self._robustness.task,
-            library=library,
+        self._begin(
+            self._ask(
+                CheckAttack,
+                run=run,
+                source=self._robustness.tests,
+                maximised=maximised,
+                budgets=budgets,
+                images=images,
+                config=config,
+                other="" if other is None else other.id,
+                task=self._robustness.task,
+                library=library,
+            )
         )
-        self.changed.emit()
-
-    def cancel(self) -> None:
-        """Stop the check under way."""
-        if self.job:
-            self._ask(Cancel, target=self.job)
 
     def take(self, event: AttackChecked) -> None:
         """A verdict from the engine."""
         maximised = event.evidence.maximised
         self._found[(event.run, event.source, event.task, maximised)] = event
         self.changed.emit()
-
-    def take_end(self, job: int) -> None:
-        """A job ended; if it was the check, another can be asked for."""
-        if job == self.job:
-            self.job = 0
-            self.changed.emit()
 
     def forget(self, run: str) -> None:
         """A run's weights changed: what was found is no longer true."""

@@ -1,4 +1,4 @@
-"""A measurement of the ticked runs in the background: one at a time, which can be stopped."""
+"""A measurement of runs in the background: one at a time, which can be stopped."""
 
 from PySide6.QtCore import QObject, Signal
 

@@ -73,14 +73,14 @@ class Workspace(QObject):
         self.evaluation = Evaluation(self.ask, self.robustness, self)
         self.inception = InceptionWeights(self.ask, self)
         self.label_efficiency = LabelEfficiency(self.ask, self.robustness, self)
-        for measuring in (self.attack_checks, self.evaluation, self.label_efficiency):
+        measurements = self.attack_checks, self.evaluation, self.label_efficiency
+        for measuring in (self.robustness, *measurements):
             self.jobs.ended.connect(measuring.take_end)
             self.runs.weights_changed.connect(measuring.forget)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
-        self.jobs.ended.connect(self.robustness.take_end)
         self.jobs.ended.connect(self.maps.take_end)
         self.jobs.ended.connect(self.generation.take_end)
-        for part in (self.comparison, self.maps, self.generation, self.decoding, self.robustness):
+        for part in (self.comparison, self.maps, self.generation, self.decoding):
             self.runs.weights_changed.connect(part.forget)
         self.jobs.ended.connect(self.survey.take_end)
         self.runs.weights_changed.connect(self.survey.forget)

@@ -150,6 +150,7 @@ class SanityDialog(QDialog):
         self.export.clicked.connect(self._export)
         self.buttons.rejected.connect(self.close)
         checks.changed.connect(self._show)
+        checks.job_changed.connect(self._show_job)
         jobs.changed.connect(self._job_moved)
         self._theme.changed.connect(self._show)
 

@@ -197,6 +197,21 @@ def test_a_verdict_stays_until_the_weights_change(
     assert checks.found(asked.run, "wasserstein") is None
 
 
+def test_while_another_check_begins_and_ends_the_verdict_is_not_drawn_anew(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    job = world.engine.last(CheckAttack).job
+    tell_verdict(world, world.engine.last(CheckAttack))
+    world.tell(JobChanged(job=job, title="Check", state="finished", done=1, total=1, unit="%"))
+    first = dialog.checks.item(0, 1)
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    job = world.engine.last(CheckAttack).job
+    assert dialog.job.cancel.isVisible()
+    world.tell(JobChanged(job=job, title="Check", state="cancelled", done=0, total=1, unit="%"))
+    assert dialog.job.start.isVisible() and dialog.checks.item(0, 1) is first
+
+
 def test_all_of_it_is_kept_as_tables_and_a_plot(
     qtbot: QtBot, world: World, dialog: SanityDialog
 ) -> None:
