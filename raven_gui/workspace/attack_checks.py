@@ -6,7 +6,7 @@ from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked, CheckAttack, RunInfo
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.measurement import Measurement
+from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
 
@@ -76,10 +76,8 @@ class AttackChecks(Measurement):
         self._found[(event.run, event.source, event.task, maximised)] = event
         self.changed.emit()
 
-    def forget(self, run: str) -> None:
-        """A run's weights changed: what was found is no longer true."""
-        for question in [question for question in self._found if question[0] == run]:
-            del self._found[question]
+    def _known(self) -> tuple[Known, ...]:
+        return (self._found,)
 
     def _question(self, run: str, maximised: Maximised) -> Question:
         return run, self._robustness.tests, self._robustness.task, maximised

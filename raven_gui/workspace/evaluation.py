@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from engine.service.messages import Evaluate, Evaluated, RunInfo
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.measurement import Measurement
+from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.robustness import Robustness
 
 
@@ -73,7 +73,5 @@ class Evaluation(Measurement):
         self._figures[(event.run, event.source, event.measure)] = event
         self.changed.emit()
 
-    def forget(self, run: str) -> None:
-        """A run's weights changed: what was measured of it is no longer true."""
-        for key in [key for key in self._figures if key[0] == run]:
-            del self._figures[key]
+    def _known(self) -> tuple[Known, ...]:
+        return (self._figures,)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from engine.service.messages import ImageSource, LabelsMeasured, MeasureLabels, RunInfo
 from raven_gui.workspace.ask import Ask
-from raven_gui.workspace.measurement import Measurement
+from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.robustness import Robustness
 
 
@@ -69,7 +69,5 @@ class LabelEfficiency(Measurement):
         self._told[(event.run, event.source, event.task)] = event
         self.changed.emit()
 
-    def forget(self, run: str) -> None:
-        """A run's weights changed: what was measured of it is no longer true."""
-        for key in [key for key in self._told if key[0] == run]:
-            del self._told[key]
+    def _known(self) -> tuple[Known, ...]:
+        return (self._told,)

@@ -1,9 +1,13 @@
 """A measurement of runs in the background: one at a time, which can be stopped."""
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import Cancel
 from raven_gui.workspace.ask import Ask
+
+Known = dict[Any, Any]
 
 
 class Measurement(QObject):
@@ -28,6 +32,18 @@ class Measurement(QObject):
         if job == self.job:
             self.job = 0
             self.job_changed.emit()
+
+    def forget(self, run: str) -> None:
+        """A run's weights changed: what was measured of it is no longer true."""
+        stale = [(table, key) for table in self._known() for key in table if key[0] == run]
+        for table, key in stale:
+            del table[key]
+        if stale:
+            self.changed.emit()
+
+    def _known(self) -> tuple[Known, ...]:
+        """All that was measured, in tables whose keys begin with the run."""
+        raise NotImplementedError
 
     def _begin(self, job: int) -> None:
         """The measurement that was asked for is under way."""

@@ -17,7 +17,7 @@ from engine.service.messages import (
 )
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.measurement import Measurement
+from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.runs import Runs
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
@@ -189,9 +189,5 @@ class Robustness(Measurement):
         self._quality[(event.run, event.source)] = event
         self.changed.emit()
 
-    def forget(self, run: str) -> None:
-        """A run's weights changed: what was measured of it is no longer true."""
-        for curve in [key for key in self._curves if key[0] == run]:
-            del self._curves[curve]
-        for pair in [key for key in self._quality if key[0] == run]:
-            del self._quality[pair]
+    def _known(self) -> tuple[Known, ...]:
+        return self._curves, self._quality

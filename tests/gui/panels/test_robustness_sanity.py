@@ -193,8 +193,11 @@ def test_a_verdict_stays_until_the_weights_change(
     assert checks.found(asked.run, "downstream") is None
     dialog.attack.choose("downstream")
     assert not dialog.verdict.isVisible()
+    dialog.attack.choose("wasserstein")
+    assert dialog.verdict.isVisible()
     world.workspace.runs.weights_changed.emit(asked.run)
     assert checks.found(asked.run, "wasserstein") is None
+    assert not dialog.verdict.isVisible()
 
 
 def test_while_another_check_begins_and_ends_the_verdict_is_not_drawn_anew(

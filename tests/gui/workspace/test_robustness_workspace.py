@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
 from engine.data import ImageSource
@@ -145,3 +146,17 @@ def test_a_runs_own_figures_are_shown_until_it_is_measured(
     tell_curve(world, 0.8)
     measured = robustness.curve("mnist/vae", "kl")
     assert measured is not None and measured.accuracies == (0.8,)
+
+
+def test_what_was_measured_of_weights_that_changed_is_gone_and_told_to_be(
+    world: World, robustness: Robustness, qtbot: QtBot
+) -> None:
+    tell_curve(world, 0.9, 0.5)
+    tell_quality(world)
+    changed = world.workspace.runs.weights_changed
+    with qtbot.assertNotEmitted(robustness.changed):
+        changed.emit("mnist/raven")
+    assert robustness.is_fresh("mnist/vae", "kl")
+    with qtbot.waitSignal(robustness.changed):
+        changed.emit("mnist/vae")
+    assert not robustness.is_fresh("mnist/vae", "kl")
