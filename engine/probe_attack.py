@@ -21,6 +21,11 @@ FIRST_STEP = 0.5
 points less accuracy than steps of 1/25, and as little as APGD of Croce and Hein, 2020."""
 
 
+def maximised_by(config: AttackConfig, on_probe: bool) -> Maximised:
+    """What an attack by `config` maximises where it is, or is not, one on the probe."""
+    return "downstream" if on_probe else config.divergence
+
+
 def usual_of(maximised: Maximised) -> Mapping[str, Any]:
     """The fields of an `AttackConfig` that what is maximised decides, where nobody says
     otherwise."""
@@ -33,6 +38,14 @@ def attack_on(maximised: Maximised, config: AttackConfig) -> AttackConfig:
     if maximised == "downstream" and config.schedule == "constant":
         return config.model_copy(update={"schedule": PROBE_USUAL["schedule"]})
     return config
+
+
+def attack_at(maximised: Maximised, config: AttackConfig, budget: float) -> AttackConfig:
+    """The attack as it is made on what is maximised at a budget, by `config` as `attack_on` has
+    it."""
+    if maximised == "downstream":
+        return probe_attack_at(config, budget)
+    return config.model_copy(update={"divergence": maximised, "epsilon": budget})
 
 
 def probe_attack_at(config: AttackConfig, budget: float) -> AttackConfig:
@@ -56,8 +69,8 @@ def step_told(maximised: Maximised, config: AttackConfig) -> float | str | None:
 def as_told(maximised: Maximised, config: AttackConfig, task: str = "") -> dict[str, Any]:
     """How images are attacked by `config`, for a JSON file; on the probe the steps as they are, and
     the `task` that it is for where one is named."""
+    made = attack_at(maximised, config, config.epsilon)
     if maximised != "downstream":
-        return config.model_copy(update={"divergence": maximised}).model_dump(mode="json")
-    made = probe_attack_at(config, config.epsilon)
+        return made.model_dump(mode="json")
     told = made.model_dump(mode="json", exclude={"coupling"}) | {"divergence": maximised}
     return told | ({"task": task} if task else {})

@@ -10,7 +10,7 @@ all of it for the Smooth Encoders.
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +119,14 @@ def _note(run: Run, images: ImageSet) -> None:
 def _measure(run: Run, tests: ImageSet) -> None:
     """Adversarial accuracy on the whole test set, kept beside the clean figures."""
     dataset = run.config.dataset
-    models = [all_of(load(run, choose_device(), tests))]
-    attacked: dict[str, dict[str, float]] = {}
-    attacks = dict.fromkeys(DIVERGENCES, AttackConfig())
-    for event in measure_robustness(0, models, ImageSource(dataset), tests, attacks, EPSILONS):
-        if isinstance(event, RobustnessMeasured):
-            pairs = zip(event.epsilons, event.accuracies, strict=True)
-            attacked[event.divergence] = {f"{epsilon:g}": share for epsilon, share in pairs}
-    print(f"{run.id}: {attacked}", flush=True)
+    curves = _curves(run, tests, dict.fromkeys(DIVERGENCES, AttackConfig()))
+    attacked = {
+        curve.divergence: {
+            f"{epsilon:g}": share
+            for epsilon, share in zip(curve.epsilons, curve.accuracies, strict=True)
+        }
+        for curve in curves
+    }
     figures = run.figures()
     run.save_figures({**figures, dataset: {**figures[dataset], ATTACKED: attacked}})
 
@@ -134,17 +134,22 @@ def _measure(run: Run, tests: ImageSet) -> None:
 def _measure_on_probe(run: Run) -> None:
     """The curve under the attack that knows the probe, which takes twenty times as many steps: on
     the embedded test images alone."""
-    dataset = run.config.dataset
-    tests, config = DATASETS[dataset].load("test"), AttackConfig(**PROBE_USUAL)
-    models = [all_of(load(run, choose_device(), tests))]
-    attacks: dict[Maximised, AttackConfig] = {"downstream": config}
-    curve = None
-    for event in measure_robustness(0, models, ImageSource(dataset), tests, attacks, EPSILONS):
-        if isinstance(event, RobustnessMeasured):
-            curve = event
-            print(f"{run.id}, probe attacked: {curve.epsilons} {curve.accuracies}", flush=True)
-    if curve is not None:
+    config = AttackConfig(**PROBE_USUAL)
+    for curve in _curves(run, DATASETS[run.config.dataset].load("test"), {"downstream": config}):
         keep_curve(run, curve, config)
+
+
+def _curves(
+    run: Run, tests: ImageSet, attacks: Mapping[Maximised, AttackConfig]
+) -> list[RobustnessMeasured]:
+    """Under each of the attacks, whole."""
+    source, models = ImageSource(run.config.dataset), [all_of(load(run, choose_device(), tests))]
+    curves: dict[Maximised, RobustnessMeasured] = {}
+    for event in measure_robustness(0, models, source, tests, attacks, EPSILONS):
+        if isinstance(event, RobustnessMeasured):
+            curves[event.divergence] = event
+            print(f"{run.id}, {event.divergence}: {event.epsilons} {event.accuracies}", flush=True)
+    return list(curves.values())
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from engine.cli.asked import (
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training, told_apart
-from engine.cli.usage import UsageError
+from engine.cli.usage import UsageError, file_to_write
 from engine.data import ImageSet
 from engine.intervals import Interval, mean_of_seeds
 from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, counts_within, parse_counts
@@ -60,7 +60,8 @@ def label_efficiency(
     """Fit probes to few labelled images and tell their accuracy: Cemgil et al., 2020, Figure 8."""
     output = Output(as_json)
     wanted = _counts(counts)
-    _check_writable(out)
+    if out is not None:
+        file_to_write(out, (".csv",))
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output, own_probes=False)
     training = load_training(dataset, runs, data_root, download, output).on_task(tests.task)
@@ -85,16 +86,6 @@ def _counts(typed: str) -> tuple[int, ...]:
         return parse_counts(typed)
     except ValueError as error:
         raise UsageError(f"--labels: {error}") from error
-
-
-def _check_writable(out: Path | None) -> None:
-    """Raise UsageError, before anything is computed, where nothing could be written later."""
-    if out is None:
-        return
-    if out.suffix != ".csv":
-        raise UsageError(f"--out {out}: name a file that ends in .csv.")
-    if not out.parent.is_dir():
-        raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
 
 
 def _curve(

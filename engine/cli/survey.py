@@ -26,12 +26,11 @@ from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
-from engine.cli.usage import UsageError, check_known
+from engine.cli.usage import check_known, file_to_write
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
-from engine.probe_attack import as_told, attack_on
+from engine.probe_attack import as_told, attack_on, maximised_by
 from engine.runs import Run
-from engine.sanity import Maximised
 from engine.service import messages as m
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
 
@@ -75,13 +74,13 @@ def survey(
     config = ATTACK.make(AttackConfig, attacking)
     wanted = _measures(measures)
     budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
-    _check_writable(out)
+    file_to_write(out, FORMATS)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     tried = budgets if "fooling_budget" in wanted else ()
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     tests = tests.first(images)
-    maximised: Maximised = "downstream" if on_probe else config.divergence
+    maximised = maximised_by(config, on_probe)
     told = as_told(maximised, attack_on(maximised, config))
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
@@ -107,14 +106,6 @@ def _measures(typed: str) -> tuple[SurveyMeasure, ...]:
     for name in names:
         check_known("measure", name, known)
     return tuple(known[name] for name in names)
-
-
-def _check_writable(out: Path) -> None:
-    """Raise UsageError, before anything is computed, where nothing could be written later."""
-    if out.suffix not in FORMATS:
-        raise UsageError(f"--out {out}: name a file that ends in {' or '.join(FORMATS)}.")
-    if not out.parent.is_dir():
-        raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
 
 
 def _survey(command: m.Survey, run: Run, tests: ImageSet, output: Output) -> Values:

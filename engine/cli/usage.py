@@ -1,7 +1,7 @@
 """What is wrong with what was typed."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 
@@ -22,6 +22,15 @@ def suggestion(name: str, names: list[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(repr(match) for match in near)}?"
     return f"There are {', '.join(names)}." if names else "There are none."
+
+
+def file_to_write(out: Path, endings: Collection[str]) -> None:
+    """Raise UsageError, before anything is computed, where the file `out` could not be written
+    later, or ends in none of `endings`."""
+    if out.suffix not in endings:
+        raise UsageError(f"--out {out}: name a file that ends in {' or '.join(endings)}.")
+    if not out.parent.is_dir():
+        raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
 
 
 def folder_to_write(out: Path) -> None:

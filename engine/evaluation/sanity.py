@@ -13,7 +13,7 @@ from engine.data import ImageSet
 from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
 from engine.measures import Shares, Steps, shown
 from engine.model import as_images
-from engine.probe_attack import PROBE_USUAL, probe_attack_at
+from engine.probe_attack import PROBE_USUAL, attack_at
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
 from engine.trained import TrainedModel, check_divergences, check_shape
 
@@ -195,15 +195,13 @@ class _Gathering:
         return (yield from self.work.of(steps, self._cost(config)))
 
     def _at(self, budget: float) -> AttackConfig:
-        if self.maximised == "downstream":
-            return probe_attack_at(self.config, budget)
-        return _changed(self.config, epsilon=budget)
+        return attack_at(self.maximised, self.config, budget)
 
     def _rival_at(self, budget: float) -> AttackConfig:
-        if self.rival != "downstream":
-            return _changed(self.config, epsilon=budget)
-        on_probe = self.config.model_copy(update=dict(PROBE_USUAL) | {"step_size": None})
-        return probe_attack_at(on_probe, budget)
+        config = self.config
+        if self.rival == "downstream":
+            config = config.model_copy(update=dict(PROBE_USUAL) | {"step_size": None})
+        return attack_at(self.rival, config, budget)
 
     def _cost(self, config: AttackConfig) -> float:
         return config.steps * config.restarts * self.batches if config.epsilon else 1

@@ -9,7 +9,7 @@ from engine.attacks import posteriors_at_budgets
 from engine.budgets import check_budgets
 from engine.config import AttackConfig
 from engine.measures import LinearProbe, as_part, rows_at_once, shown
-from engine.probe_attack import attack_on
+from engine.probe_attack import attack_on, maximised_by
 from engine.service.attack_job import attack_runs, check_attacked
 from engine.service.attack_results import result_of
 from engine.service.messages import (
@@ -54,7 +54,7 @@ def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[
 
 
 def _config(command: Attack) -> AttackConfig:
-    return attack_on("downstream", command.config) if command.on_probe else command.config
+    return attack_on(maximised_by(command.config, command.on_probe), command.config)
 
 
 def _probes(command: Attack, models: Sequence[TrainedModel]) -> list[LinearProbe] | None:

@@ -8,7 +8,7 @@ from engine.budgets import check_budgets
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.measures import probe_curve, robustness_curve
-from engine.probe_attack import probe_attack_at
+from engine.probe_attack import attack_at
 from engine.sanity import Maximised
 from engine.service.messages import Event, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
@@ -46,7 +46,7 @@ def measure_robustness(
         yield quality
         for maximised, config in attacks.items():
             measured = probe_curve if maximised == "downstream" else robustness_curve
-            own = [_at(maximised, config, epsilon) for epsilon in epsilons]
+            own = [attack_at(maximised, config, epsilon) for epsilon in epsilons]
             known = 0
             for progress in measured(trained.model, trained.probe, pixels, labels, own):
                 yield JobChanged(
@@ -73,9 +73,3 @@ def measure_robustness(
             done += len(epsilons)
             if keep and not trained.run.bundled and trained.run.state == "finished":
                 keep_curve(trained.run, curve, config)
-
-
-def _at(maximised: Maximised, config: AttackConfig, epsilon: float) -> AttackConfig:
-    if maximised == "downstream":
-        return probe_attack_at(config, epsilon)
-    return config.model_copy(update={"divergence": maximised, "epsilon": epsilon})

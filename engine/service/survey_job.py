@@ -15,7 +15,7 @@ from engine.measures import LinearProbe
 from engine.measures.robustness import images_at_once
 from engine.measures.survey import attack_rows, measure_attacked, measure_clean
 from engine.model import as_images
-from engine.probe_attack import attack_on, probe_attack_at
+from engine.probe_attack import attack_at, attack_on, maximised_by
 from engine.service.arrays import as_array
 from engine.service.messages import Event, Floats, Integers, JobChanged
 from engine.service.messages.survey import (
@@ -92,7 +92,8 @@ class _Course:
         asked = self.command
         self.budgets = tuple(sorted({budget for budget in asked.budgets if budget > 0}))
         self.attacks = any(measure in ATTACK_MEASURES for measure in asked.measures)
-        self.config = attack_on("downstream", asked.config) if asked.on_probe else asked.config
+        self.maximised = maximised_by(asked.config, asked.on_probe)
+        self.config = attack_on(self.maximised, asked.config)
         clean = [name for name, info in SURVEY_MEASURES.items() if not info.attacks]
         self.clean = self._table(clean)
         self.attack = self._attack_table(self.config)
@@ -157,9 +158,8 @@ class _Course:
             return
         pixels, model = self._pixels(rows), self.trained.model
         probe = self.probe if self.command.on_probe else None
-        if probe is not None:
-            config = probe_attack_at(config, config.epsilon)
-        for state in attack_rows(model, pixels, torch.from_numpy(rows), config, probe):
+        made = attack_at(self.maximised, config, config.epsilon)
+        for state in attack_rows(model, pixels, torch.from_numpy(rows), made, probe):
             yield state.step / state.steps
         _fill(table, rows, measure_attacked(model, self.probe, pixels, state.images))
 

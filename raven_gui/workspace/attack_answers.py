@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import AttackConfig
+from engine.probe_attack import maximised_by
 from engine.sanity import Maximised
 from engine.service.messages import Attacked, AttackResult
 from raven_gui.workspace.selection import ImageRef
@@ -32,7 +33,7 @@ class Question:
     @property
     def maximised(self) -> Maximised:
         """What the attack climbs, or with a target descends."""
-        return "downstream" if self.on_probe else self.config.divergence
+        return maximised_by(self.config, self.on_probe)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSizeF
 
 from engine.counting import counted
-from engine.probe_attack import attack_on, probe_attack_at
+from engine.probe_attack import attack_at, attack_on
 from engine.service.messages import AttackResult, RunInfo
 from raven_gui.export import Figure
 from raven_gui.panels.compare.budget_page import Page, Row
@@ -42,8 +42,9 @@ def budget_figure(workspace: Workspace) -> Figure | None:
     told = provenance(runs, asked.config, asked.maximised, asked.task)
     told["attack"]["epsilon"] = list(epsilons)
     if asked.on_probe:
-        first = (probe_attack_at(attack_on("downstream", asked.config), e) for e in epsilons)
-        told["attack"]["step_size"] = [config.step_size for config in first]
+        own = attack_on(asked.maximised, asked.config)
+        made = (attack_at(asked.maximised, own, epsilon) for epsilon in epsilons)
+        told["attack"]["step_size"] = [config.step_size for config in made]
     told["images"] = [answers.name]
     told["attacked"] = "alone"
     if target:
