@@ -18,6 +18,8 @@ from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Riva
 from engine.trained import TrainedModel, check_divergences, check_shape
 
 T = TypeVar("T")
+POSTERIOR_USUAL = {"schedule": AttackConfig().schedule}
+"""As `PROBE_USUAL`, of an attack on posteriors."""
 QUERIES = 1000
 DRAWS = 20
 MORE_RESTARTS = 4
@@ -198,9 +200,9 @@ class _Gathering:
         return attack_at(self.maximised, self.config, budget)
 
     def _rival_at(self, budget: float) -> AttackConfig:
-        config = self.config
-        if self.rival == "downstream":
-            config = config.model_copy(update=dict(PROBE_USUAL) | {"step_size": None})
+        """With the steps that are usual for what it maximises, whatever those in question are."""
+        usual = PROBE_USUAL if self.rival == "downstream" else POSTERIOR_USUAL
+        config = self.config.model_copy(update=dict(usual) | {"step_size": None})
         return attack_at(self.rival, config, budget)
 
     def _cost(self, config: AttackConfig) -> float:

@@ -8,14 +8,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Schedule
 from engine.data import DATASETS, ImageSet
 from engine.evaluation import sanity
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
 from engine.evaluation.sanity_attacks import Attacked
 from engine.intervals import share_of
-from engine.measures import Shares, all_of, probe_curve
+from engine.measures import Shares, all_of, probe_curve, robustness_curve
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
@@ -113,6 +113,29 @@ def test_the_attack_on_the_probe_is_the_one_that_curves_are_made_of(
     plain = [config.model_copy(update={"epsilon": budget}) for budget in budgets]
     *_, shorter = probe_curve(vae.model, vae.probe, pixels, labels, plain)
     assert curve.accuracies[1] < shorter.accuracies[1], "it begins with longer steps"
+
+
+@pytest.mark.parametrize(
+    ("step_size", "schedule"), [(None, "cosine"), (0.001, "constant"), (0.001, "cosine")]
+)
+def test_an_attack_is_held_against_the_usual_one_on_posteriors_not_one_with_its_own_steps(
+    vae: TrainedModel,
+    tests: ImageSet,
+    step_size: float | None,
+    schedule: Schedule,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 5)
+    config = AttackConfig(steps=4, schedule=schedule, step_size=step_size)
+    few, budgets = tests.first(30), (0.05, 0.2)
+    evidence, _ = finished(gather(vae, few, "downstream", budgets, config))
+    pixels, labels = torch.from_numpy(few.images), torch.from_numpy(few.labels)
+    usual = [AttackConfig(steps=4, epsilon=budget) for budget in budgets]
+    *_, curve = robustness_curve(vae.model, vae.probe, pixels, labels, usual)
+    assert evidence.others == pytest.approx(curve.accuracies)
+    own = [config.model_copy(update={"epsilon": budget}) for budget in budgets]
+    *_, weaker = robustness_curve(vae.model, vae.probe, pixels, labels, own)
+    assert curve.accuracies < weaker.accuracies
 
 
 @pytest.mark.parametrize("maximised", ["wasserstein", "downstream"])
