@@ -43,11 +43,15 @@ class TrainedModel:
             raise RunError(f"The run '{self.run.name}' {without_probe(self.run, task)}.")
         return replace(self, probes={task: self.probes[task], **self.probes})
 
-    def probe_for(self, task: str) -> LinearProbe:
-        """The probe for `task`; the first task's where that is '', or none that the run's data set
-        knows. Raises RunError as `on_task`."""
+    def asked(self, task: str) -> "TrainedModel":
+        """`on_task`, where the run's data set knows `task`; the same where that is '', or another
+        data set's. Raises RunError as `on_task`."""
         known = task in DATASETS[self.run.config.dataset].tasks
-        return self.on_task(task).probe if known else self.probe
+        return self.on_task(task) if known else self
+
+    def probe_for(self, task: str) -> LinearProbe:
+        """The probe that is `asked` this task. Raises RunError as `on_task`."""
+        return self.asked(task).probe
 
 
 def shared_tasks(trained: TrainedModel, tests: ImageSet) -> dict[str, tuple[LinearProbe, Tensor]]:

@@ -1,7 +1,7 @@
 """`raven attack`: the same images attacked in one or several runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -20,14 +20,11 @@ from engine.cli.selected import (
 )
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.config import AttackConfig, PictureConfig
-from engine.data import DATASETS, ImageSet
+from engine.data import ImageSet
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED
 from engine.service import messages as m
-
-if TYPE_CHECKING:
-    from engine.trained import TrainedModel  # brings torch
 
 ATTACK = OptionsOf(AttackConfig, without=("divergence",))
 PICTURE = OptionsOf(PictureConfig)
@@ -169,7 +166,7 @@ def _attack(
 
     device = choose_device()
     output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
-    models = [_on_task(all_of(load(run, device, tests)), tests) for run in runs]
+    models = [all_of(load(run, device, tests)).asked(tests.task) for run in runs]
     probes = [trained.probe for trained in models] if on_probe else None
     if chains:
         check_defence(models)
@@ -196,10 +193,3 @@ def _attack(
         return attacked, {}
     refined = defend(models, selected.images, attacked, block, chains, config.seed, output)
     return attacked, refined
-
-
-def _on_task(trained: "TrainedModel", tests: ImageSet) -> "TrainedModel":
-    """A model with the probe for the first task of `tests` put first, where its data set knows
-    that. Raises RunError where it knows it and has no probe for it."""
-    known = tests.task in DATASETS[trained.run.config.dataset].tasks
-    return trained.on_task(tests.task) if known else trained

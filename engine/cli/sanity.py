@@ -158,8 +158,7 @@ def _model(run: Run, tests: ImageSet) -> "TrainedModel":
     from engine.measures import all_of
     from engine.service.loading import load
 
-    trained = all_of(load(run, choose_device(), tests))
-    return trained.on_task(tests.task) if tests.task in trained.probes else trained
+    return all_of(load(run, choose_device(), tests)).asked(tests.task)
 
 
 def _tell(run: Run, evidence: Evidence, verdict: Verdict, output: Output) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -216,7 +217,23 @@ def test_no_probe_is_attacked_where_a_run_has_none_for_the_task(trained: Trained
     lacking = replace(trained, probes={"digit": trained.probes["digit"]})
     with pytest.raises(RunError, match="has no probe for the task 'colour'"):
         lacking.probe_for("colour")
+    assert lacking.asked("smiling") is lacking and lacking.asked("digit").probes == lacking.probes
     assert lacking.probe_for("smiling") is lacking.probe_for("") is trained.probes["digit"]
+
+
+@pytest.mark.parametrize("typed", ["sanity", "evaluate", "attack"])
+def test_no_other_probe_is_asked_where_a_run_has_none_for_the_task(
+    measured: tuple[Run, QualityMeasured], trained: TrainedModel, tmp_path: Path, typed: str
+) -> None:
+    lacking = Run(shutil.copytree(measured[0].path, tmp_path / "lacking"), "lacking")
+    save_probes(lacking, {"digit": trained.probes["digit"]})
+    quick = ("--epsilon", "0.1", "--steps", "1")
+    which = ("--index", "0") if typed == "attack" else ("--images", "20")
+    if typed == "evaluate":
+        quick = ("--epsilons", "0.1", "--steps", "1")
+    status, _, remarks = raven(typed, str(lacking.path), "--task", "colour", *which, *quick)
+    assert status == 1
+    assert "has no probe for the task 'colour'" in remarks
 
 
 def test_a_task_that_is_not_known_is_refused_with_those_that_are(
