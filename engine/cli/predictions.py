@@ -8,12 +8,18 @@ from engine.service.messages import Floats
 
 
 def predictions(probabilities: Floats, classes: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The probe's most probable class of each image. probabilities [N, K]"""
+    """The probe's most probable class of each image, by its number where it has no name here.
+    probabilities [N, K]"""
     best = np.argmax(probabilities, axis=1)
     return [
-        {"class": classes[index], "confidence": float(row[index])}
+        {"class": _name(index, classes), "confidence": float(row[index])}
         for index, row in zip(best.tolist(), probabilities, strict=True)
     ]
+
+
+def _name(index: int, classes: tuple[str, ...]) -> str:
+    """The classes of a folder are known where its pictures are."""
+    return classes[index] if index < len(classes) else f"class {index}"
 
 
 def said(prediction: dict[str, Any]) -> str:

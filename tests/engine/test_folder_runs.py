@@ -83,6 +83,15 @@ def test_an_attack_tells_the_names_of_its_classes(trained: str, birds: Path) -> 
     assert {told["class"] for told in attacked["before"]} <= {"dove", "raven"}
 
 
+def test_of_other_images_the_classes_it_reads_have_no_names_but_numbers(trained: str) -> None:
+    asked = ("attack", trained, "--dataset", "color-mnist", "--index", "0", "--steps", "2")
+
+    [attacked] = [event for event in raven(*asked) if event["event"] == "attacked"]
+
+    said = {told["class"] for told in (*attacked["before"], *attacked["after"])}
+    assert said <= {"class 0", "class 1"}
+
+
 def test_the_window_is_shown_the_folder_of_the_newest_run(trained: str) -> None:
     desk = Desk(RunStore())
 
