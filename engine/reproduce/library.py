@@ -43,7 +43,7 @@ class Source:
                 return root
             except DataError as error:
                 refusals.append(str(error))
-        if refusals and not self.download:
+        if refusals and (kind.needs_folder or not self.download):
             raise DataError(refusals[0])
         if kind.needs_folder:
             raise DataError(
