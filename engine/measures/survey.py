@@ -67,7 +67,8 @@ def measure_attacked(
     itself, else 0. Labels play no part in it: an image that is taken for a wrong class is fooled
     where the attack leads to any other, be it the right one. Among images that are classified
     correctly, the share that is not fooled, times clean accuracy, is what adversarial accuracy
-    counts of them (Irobe et al., Section 4.1.2).
+    counts of them (Irobe et al., Section 4.1.2); of an attack on the probe that counts, too, what
+    was fooled on the way alone (`probe_curve`).
     """
     with torch.no_grad():
         means, moved = model.encode(torch.cat([images, attacked])).mean.chunk(2)
