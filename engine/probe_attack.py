@@ -66,6 +66,13 @@ def step_told(maximised: Maximised, config: AttackConfig) -> float | str | None:
     return config.step_size
 
 
+def as_told_at_budgets(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
+    """How images are attacked by `config` at any budget, for a JSON file; where there is a target
+    is no part of it."""
+    told = config.model_dump(mode="json", exclude={"epsilon", "divergence", "enough"})
+    return told | {"step_size": step_told(maximised, config)}
+
+
 def as_told(maximised: Maximised, config: AttackConfig, task: str = "") -> dict[str, Any]:
     """How images are attacked by `config`, for a JSON file; on the probe the steps as they are, and
     the `task` that it is for where one is named."""

@@ -24,7 +24,7 @@ from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, usual_of
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
@@ -107,7 +107,7 @@ def _evaluate(
         images=len(tests.labels),
         device=device_name(device),
         attacks={
-            maximised: config.model_dump(mode="json", include=set(ATTACK.fields))
+            maximised: as_told_at_budgets(maximised, config)
             for maximised, config in attacks.items()
         },
     )

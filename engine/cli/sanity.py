@@ -22,7 +22,7 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
-from engine.probe_attack import attack_on
+from engine.probe_attack import as_told_at_budgets, attack_on
 from engine.runs import Run, RunStore
 from engine.sanity import MAXIMISED, Evidence, Verdict
 from engine.service import messages as m
@@ -118,7 +118,7 @@ def sanity(
             verdict=checked.verdict.sentence,
             checks=[asdict(check) for check in checked.verdict.checks],
             evidence=asdict(checked.evidence),
-            config=config,
+            config={"maximised": maximised, **as_told_at_budgets(maximised, config)},
         )
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
 

@@ -47,12 +47,15 @@ def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> N
 
 def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
     """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
-    says how and when it was measured; a schedule is told of steps that are not all as long."""
+    says how and when it was measured; a schedule is told of steps that are not all as long, a
+    momentum where there is one, and the coupling where it counts."""
     attack = {
         "norm": config.norm,
         "steps": config.steps,
         "step_size": step_told(curve.divergence, config) or f"epsilon/{BALLS[config.norm].across}",
         **({} if config.schedule == "constant" else {"schedule": config.schedule}),
+        **({"momentum": config.momentum} if config.momentum else {}),
+        **({"coupling": config.coupling} if curve.divergence == "entropic" else {}),
         "restarts": config.restarts,
         "seed": config.seed,
         MEASURED_AT: _now(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.config import AttackConfig
-from engine.probe_attack import attack_on, step_told
+from engine.probe_attack import as_told_at_budgets, attack_on
 from engine.sanity import Maximised
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
@@ -54,9 +54,10 @@ def curves_figure(
 
 def as_made(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
     """The settings of the attack that was made where `config` was asked for, at any budget."""
-    own = attack_on(maximised, config)
-    told = own.model_dump(mode="json", exclude={"epsilon", "divergence"})
-    return {"maximised": maximised, **told, "step_size": step_told(maximised, own)}
+    return {
+        "maximised": maximised,
+        **as_told_at_budgets(maximised, attack_on(maximised, config)),
+    }
 
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:

@@ -10,6 +10,7 @@ from engine.counting import counted
 from engine.sanity import CHECKS, Check, CheckInfo, Evidence, Outcome
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
+from raven_gui.panels.robustness.figures import as_made
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
@@ -125,11 +126,12 @@ def measured_how(checked: AttackChecked) -> str:
 def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:
     """The checks, the accuracies and the course of what is maximised."""
     evidence, verdict = checked.evidence, checked.verdict
-    told = provenance([] if run is None else [run], checked.config)
+    told = provenance([] if run is None else [run])
     told |= {
+        "attack": as_made(evidence.maximised, checked.config),
         "data set": checked.source.dataset,
+        **({"task": checked.task} if checked.task else {}),
         "test images": evidence.images,
-        "maximised": evidence.maximised,
         "looked at closely at": evidence.at,
         "attacked in another run": evidence.transferred_from,
         "verdict": verdict.sentence,

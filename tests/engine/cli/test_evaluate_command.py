@@ -72,8 +72,12 @@ def test_the_attack_on_the_probe_has_settings_of_its_own_beside_another(
     answer = raven("evaluate", copy, *asked, "--epsilons", "0,0.02", "--json")
     assert answer.status == 0, answer.err
     attacks = answer.events[0]["attacks"]
-    told = {name: (own["steps"], own["restarts"], own["schedule"]) for name, own in attacks.items()}
-    assert told == {"wasserstein": (6, 1, "constant"), "downstream": (6, 10, "cosine")}
+    asked_of = ("steps", "restarts", "schedule", "step_size")
+    told = {name: tuple(own[field] for field in asked_of) for name, own in attacks.items()}
+    assert told == {
+        "wasserstein": (6, 1, "constant", None),
+        "downstream": (6, 10, "cosine", "epsilon/2"),
+    }
     evaluated = answer.events[1]
     left = evaluated["adversarial_accuracy"]["downstream"]
     assert left["0"] == evaluated["accuracy"] > left["0.02"]

@@ -30,7 +30,8 @@ def test_a_script_gets_every_figure() -> None:
     checked, end = answer.events
     assert answer.status == 0 and end["images"] == 20
     assert [check["name"] for check in checked["checks"]] == list(CHECKS)
-    assert checked["evidence"]["maximised"] == "kl"
+    assert checked["evidence"]["maximised"] == checked["config"]["maximised"] == "kl"
+    assert not checked["config"].keys() & {"divergence", "epsilon"}, "they are told elsewhere"
     assert checked["evidence"]["transferred_from"] == "RAVEN"
     assert checked["evidence"]["budgets"] == [0, 0.1]
     assert checked["verdict"].startswith("This curve can")
@@ -54,13 +55,15 @@ def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("typed", "schedule"), [((), "cosine"), (("--schedule", "constant"), "constant")]
+    ("typed", "schedule", "step"),
+    [((), "cosine", "epsilon/2"), (("--schedule", "constant"), "constant", None)],
 )
 def test_on_the_probe_steps_shorten_unless_it_is_said_how_they_go(
-    typed: tuple[str, ...], schedule: str
+    typed: tuple[str, ...], schedule: str, step: str | None
 ) -> None:
     answer = raven(*ASKED, "--objective", "downstream", *typed, "--json")
-    assert answer.events[0]["config"]["schedule"] == schedule
+    told = answer.events[0]["config"]
+    assert (told["schedule"], told["step_size"]) == (schedule, step)
 
 
 @pytest.mark.parametrize(

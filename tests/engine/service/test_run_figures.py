@@ -98,3 +98,12 @@ def test_a_curve_tells_how_long_its_steps_were(
     keep_curve(run, curve_of(run, maximised), config)
     for row in rows(run, f"robustness-mnist-{maximised}.csv"):
         assert (row["step_size"], row.get("schedule")) == (step, schedule)
+
+
+def test_a_curve_tells_of_what_else_made_its_attack_another_one(run: Run) -> None:
+    keep_curve(run, curve_of(run, "kl"), AttackConfig(momentum=1, coupling=7))
+    for row in rows(run, "robustness-mnist-kl.csv"):
+        assert row["momentum"] == "1.0" and "coupling" not in row
+    keep_curve(run, curve_of(run, "entropic"), AttackConfig(coupling=7))
+    for row in rows(run, "robustness-mnist-entropic.csv"):
+        assert row["coupling"] == "7.0" and "momentum" not in row

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.config import AttackConfig
 from engine.data import ImageSource
 from engine.evaluation.judgement import judge
+from engine.probe_attack import attack_on
 from engine.sanity import CHECKS, Evidence, LibraryCurve, Rival
 from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
 from raven_gui.export import ExportOptions
@@ -17,6 +18,7 @@ from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.robustness import sanity
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.sanity import SanityDialog
+from raven_gui.panels.robustness.sanity_table import sanity_figures
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
 
@@ -230,4 +232,31 @@ def test_all_of_it_is_kept_as_tables_and_a_plot(
     (columns,) = course.tables.values()
     assert len(next(iter(columns.values()))) == len(SOUND.course)
     assert checks.provenance["verdict"].startswith("This curve can be trusted")
+    attack = checks.provenance["attack"]
+    assert attack["maximised"] == "wasserstein" and attack["steps"] == 50
+    assert not attack.keys() & {"divergence", "epsilon"}, "budgets are told one by one"
+    assert "task" not in checks.provenance, "there is one alone"
     assert b"Attack on the probe" in csv_of(left, ExportOptions())
+
+
+def test_a_figure_of_a_check_tells_the_attack_that_was_checked(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    dialog.attack.choose("downstream")
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    command = world.engine.last(CheckAttack)
+    evidence = replace(SOUND, maximised="downstream")
+    checked = AttackChecked(
+        job=command.job,
+        run=command.run,
+        source=command.source,
+        task="colour",
+        config=attack_on("downstream", command.config),
+        evidence=evidence,
+        verdict=judge(evidence),
+    )
+    for figure in sanity_figures(checked, None, dialog.chart):
+        assert figure.provenance["task"] == "colour"
+        attack = figure.provenance["attack"]
+        assert (attack["maximised"], attack["schedule"]) == ("downstream", "cosine")
+        assert attack["step_size"] == "epsilon/2"
