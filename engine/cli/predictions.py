@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.class_names import class_name
 from engine.service.messages import Floats
 
 
@@ -12,14 +13,9 @@ def predictions(probabilities: Floats, classes: tuple[str, ...]) -> list[dict[st
     probabilities [N, K]"""
     best = np.argmax(probabilities, axis=1)
     return [
-        {"class": _name(index, classes), "confidence": float(row[index])}
+        {"class": class_name(classes, index), "confidence": float(row[index])}
         for index, row in zip(best.tolist(), probabilities, strict=True)
     ]
-
-
-def _name(index: int, classes: tuple[str, ...]) -> str:
-    """The classes of a folder are known where its pictures are."""
-    return classes[index] if index < len(classes) else f"class {index}"
 
 
 def said(prediction: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QImage
 
+from engine.class_names import NAMELESS
 from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
 from raven_gui.panels.compare.cell_words import CellWords, more_numbers
 from raven_gui.panels.compare.columns import COLUMNS, DEFENDED, USUAL_OF_MANY, picture_of, title_of
@@ -15,7 +16,7 @@ from raven_gui.panels.compare.measures import REACHED, explained, told_of
 from raven_gui.panels.compare.reached import reached_symbol, told_apart
 from raven_gui.panels.compare.seeds import spread_of
 from raven_gui.panels.compare.subject import name_of, short_name
-from raven_gui.panels.compare.verdict import NAMELESS, NO_PROBE, Verdict, verdict_of
+from raven_gui.panels.compare.verdict import NO_PROBE, Verdict, verdict_of
 from raven_gui.panels.shared.course import at_step
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.widgets.pixels import diverging, to_qimage

@@ -1,5 +1,6 @@
 """What a defence made of an image in a run, in words."""
 
+from engine.class_names import class_name
 from engine.service.messages import Refinement
 
 
@@ -19,5 +20,5 @@ def defended_names(
     attack and after; `classes` are empty where their names are not known."""
     probabilities = refined.by_task.get(task, refined.probabilities)
     best = [int(probabilities[row].argmax()) for row in (image, count + image)]
-    first, last = (classes[index] if classes else f"class {index}" for index in best)
+    first, last = (class_name(classes, index) for index in best)
     return first, last

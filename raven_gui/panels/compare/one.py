@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.class_names import NAMELESS
 from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.palettes import Colours
@@ -10,7 +11,7 @@ from raven_gui.panels.compare.columns import DEFENDED, USUAL
 from raven_gui.panels.compare.grid import CompareGrid
 from raven_gui.panels.compare.strip import FocusStrip
 from raven_gui.panels.compare.subject import Subject
-from raven_gui.panels.compare.verdict import NAMELESS, Verdict
+from raven_gui.panels.compare.verdict import Verdict
 from raven_gui.panels.shared.course import at_step
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.words import percent

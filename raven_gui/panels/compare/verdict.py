@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from engine.class_names import class_name
 from engine.numbers import NUMBERS
 from engine.sanity import Maximised
 from engine.service.messages import AttackResult, Floats
@@ -186,7 +187,6 @@ class Verdict:
 NAMED = ("sure_before", "sure_after", "shift", "relative_shift", "reached")
 _LONG = ("confidence", "shift ‖Δμ‖", "relative to variance")
 _SHORT = ("", "‖Δμ‖", "‖Δμ‖²/Var")
-NAMELESS = "class"
 NO_PROBE = "no probe for this task: trained on one class of it"
 _CERTAIN = percent(0.9999)
 WIDEST_LINES = (
@@ -220,19 +220,15 @@ def verdict_of(
     before, after = (of_images[image] for of_images in probabilities)
     first, last = int(before.argmax()), int(after.argmax())
     return Verdict(
-        before=_name(first, classes),
-        after=_name(last, classes),
+        before=class_name(classes, first),
+        after=class_name(classes, last),
         sure_before=float(before[first]),
         sure_after=float(after[last]),
         shift=float(result.shift[image]),
         relative_shift=float(result.relative_shift[image]),
         reached=float(result.divergence[image]),
         maximised=maximised,
-        truth=_name(label, classes) if label is not None and label != first else None,
+        truth=class_name(classes, label) if label is not None and label != first else None,
         numbers={name: float(of_images[image]) for name, of_images in result.numbers.items()},
         targeted=targeted,
     )
-
-
-def _name(index: int, classes: tuple[str, ...]) -> str:
-    return classes[index] if classes else f"{NAMELESS} {index}"

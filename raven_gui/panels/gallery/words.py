@@ -1,5 +1,6 @@
 """What the gallery says."""
 
+from engine.class_names import class_name
 from engine.counting import counted
 from raven_gui.workspace import Workspace
 
@@ -35,7 +36,8 @@ def described(workspace: Workspace, index: int) -> str:
         if predictions is not None and run.config.dataset == workspace.images.dataset:
             prediction = int(predictions[index])
             verdict = "✓" if prediction == label else "✗"
-            lines.append(f"{workspace.runs.title(run.id)} says {classes[prediction]} {verdict}")
+            said = class_name(classes, prediction)
+            lines.append(f"{workspace.runs.title(run.id)} says {said} {verdict}")
     return "\n".join(lines)
 
 

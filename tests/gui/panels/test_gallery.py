@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from engine.data import DATASETS
-from engine.service.messages import Encode, Encoded, LoadImages, PictureRead, ReadPicture
+from engine.service.messages import Encode, Encoded, Integers, LoadImages, PictureRead, ReadPicture
 from raven_gui.export import export_figure
 from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.gallery.words import described
 from raven_gui.theme import Theme
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace import ImageRef
@@ -73,9 +74,13 @@ def refs(*indices: int, dataset: str = "mnist") -> tuple[ImageRef, ...]:
 
 def encode(world: World, wrong: list[int]) -> None:
     """Answer the newest Encode: all classes right but for the images in `wrong`."""
-    command = world.engine.last(Encode)
     predictions = TESTS.labels.copy()
     predictions[wrong] = (predictions[wrong] + 1) % 10
+    tell_predictions(world, predictions)
+
+
+def tell_predictions(world: World, predictions: Integers) -> None:
+    command = world.engine.last(Encode)
     latents = np.zeros((len(predictions), 10), np.float32)
     world.tell(
         Encoded(
@@ -85,7 +90,7 @@ def encode(world: World, wrong: list[int]) -> None:
             means=latents,
             log_variances=latents,
             predictions=predictions,
-            accuracy=1 - len(wrong) / len(predictions),
+            accuracy=float((predictions == TESTS.labels).mean()),
         )
     )
 
@@ -440,3 +445,13 @@ def test_other_images_and_runs_are_drawn_once(
     assert len(asked) == 3 and panel.grid.count() == 2000
     world.workspace.runs.tick_only(("mnist/raven",))
     assert len(asked) == 4
+
+
+def test_a_class_that_a_run_knows_and_the_images_do_not_is_told_by_its_number(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    choose(qtbot, panel.choices.misclassified, "Wrong: VAE")
+    predictions = TESTS.labels.copy()
+    predictions[0] = 10
+    tell_predictions(world, predictions)
+    assert "VAE says class 10 ✗" in described(world.workspace, 0).splitlines()
