@@ -1,6 +1,5 @@
 """Test images and one's own pictures, to pick from."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,16 +28,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryPanel]:
-    """A gallery as wide as a dock, with MNIST in it."""
-    world.wake()
-    made = GalleryPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(300, 520)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
+def panel(gallery_panel: GalleryPanel) -> GalleryPanel:
+    return gallery_panel
 
 
 def click(

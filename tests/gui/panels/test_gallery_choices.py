@@ -1,13 +1,11 @@
 """The gallery's choices of task and of where the test images are from."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog
-from pytestqt.qtbot import QtBot
 
 from engine.config import PictureConfig
 from engine.data import DATASETS, ImageSource
@@ -15,7 +13,6 @@ from engine.service.messages import ImagesLoaded, LoadImages, ReadPicture
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.gallery.preview import PicturePreview
 from raven_gui.panels.gallery.words import described
-from raven_gui.theme import Theme
 from tests.gui.conftest import World, ready
 from tests.gui.workspace.pictures import picture
 
@@ -23,15 +20,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryPanel]:
-    world.wake()
-    made = GalleryPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(300, 520)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
+def panel(gallery_panel: GalleryPanel) -> GalleryPanel:
+    return gallery_panel
 
 
 def choose(combo: QComboBox, words: str) -> None:

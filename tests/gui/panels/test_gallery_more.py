@@ -1,7 +1,5 @@
 """Filters by what a run makes of the images, and the line that tells of them."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +10,6 @@ from engine.data import DATASETS
 from engine.service.messages import Cancel, Encode, Encoded, JobChanged, Survey
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.latent_map.picking import MapPicking
-from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World
@@ -25,16 +22,9 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryPanel]:
-    world.wake()
-    made = GalleryPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(300, 620)
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.keyClick(made.folds.more.fold, Qt.Key.Key_Space)
-    yield made
-    made.close()
+def panel(qtbot: QtBot, gallery_panel: GalleryPanel) -> GalleryPanel:
+    qtbot.keyClick(gallery_panel.folds.more.fold, Qt.Key.Key_Space)
+    return gallery_panel
 
 
 def choose(qtbot: QtBot, combo: QComboBox, words: str) -> None:

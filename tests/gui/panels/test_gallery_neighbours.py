@@ -1,7 +1,5 @@
 """The neighbours of the selection in the gallery."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,7 +8,6 @@ from pytestqt.qtbot import QtBot
 from engine.service.messages import Neighbours, NeighboursFound
 from raven_gui.panels.gallery.neighbours import NeighboursSection
 from raven_gui.panels.gallery.panel import GalleryPanel
-from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
 from tests.gui.workspace.pictures import picture
@@ -22,15 +19,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryPanel]:
-    world.wake()
-    made = GalleryPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(300, 620)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    made.close()
+def panel(gallery_panel: GalleryPanel) -> GalleryPanel:
+    return gallery_panel
 
 
 def asked(world: World, qtbot: QtBot, number: int) -> Neighbours:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.records import map_columns
 from raven_gui.panels.shared.map_grid import columns_for
-from raven_gui.theme import Theme
 from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
@@ -32,16 +30,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
-    """Two runs are ticked and the panel is shown; no map is there yet."""
-    made = LatentMapPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 560)
-    world.wake()
-    world.workspace.runs.tick_only((VAE, RAVEN))
-    made.show()
-    yield made
-    made.close()
+def panel(map_panel: LatentMapPanel) -> LatentMapPanel:
+    return map_panel
 
 
 def positions(world: World, seed: int = 0) -> Floats:

@@ -1,7 +1,5 @@
 """Decoding at a place of a latent map: by a drag, by Shift, by keys; and when it is not exact."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,7 +9,6 @@ from engine.data import ImageSource
 from engine.service.messages import DecodeAt, DecodedAt, Embed, Failed, MapMoved
 from raven_gui.panels.latent_map.decode import AVERAGED, EXACT, MOVING
 from raven_gui.panels.latent_map.panel import LatentMapPanel
-from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import from_qimage
 from raven_gui.widgets.scatter.probe import LEAP, STEP, MapProbe
 from tests.gui.conftest import World
@@ -24,18 +21,11 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
+def panel(world: World, map_panel: LatentMapPanel) -> LatentMapPanel:
     """With a PCA map of each of two runs."""
-    made = LatentMapPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 560)
-    world.wake()
-    world.workspace.runs.tick_only((VAE, RAVEN))
-    made.show()
     for run in (VAE, RAVEN):
         tell_map(world, run)
-    yield made
-    made.close()
+    return map_panel
 
 
 def tell_map(

@@ -1,7 +1,6 @@
 """How the Latent map panel lets maps be seen: other planes, turned, by epoch, coloured by measures,
 with the attack's course."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from raven_gui.export import export_figure
 from raven_gui.palettes import LIGHT
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.turning import turned
-from raven_gui.theme import Theme
 from raven_gui.widgets.scatter.scale import BAR, strip_height
 from tests.gui.conftest import World, run_info
 
@@ -41,17 +39,10 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
+def panel(world: World, map_panel: LatentMapPanel) -> LatentMapPanel:
     """Two runs are ticked and the panel is shown with a PCA map of each."""
-    made = LatentMapPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 560)
-    world.wake()
-    world.workspace.runs.tick_only((VAE, RAVEN))
-    made.show()
     tell_maps(world, 2)
-    yield made
-    made.close()
+    return map_panel
 
 
 def tell_maps(world: World, dimensions: int) -> None:

@@ -1,7 +1,5 @@
 """Selecting on latent maps: what is drawn around is picked in every panel, and hovering links."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +8,6 @@ from pytestqt.qtbot import QtBot
 from engine.data import ImageSource
 from engine.service.messages import Embed, MapMoved
 from raven_gui.panels.latent_map.panel import LatentMapPanel
-from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from raven_gui.workspace.selection import OWN
@@ -24,14 +21,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
+def panel(world: World, map_panel: LatentMapPanel) -> LatentMapPanel:
     """Two runs with a map each."""
-    made = LatentMapPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 560)
-    world.wake()
-    world.workspace.runs.tick_only((VAE, RAVEN))
-    made.show()
     for seed, run in enumerate((VAE, RAVEN)):
         count = len(world.workspace.images.labels())
         command = next(c for c in world.engine.all(Embed) if c.run == run)
@@ -47,8 +38,7 @@ def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[LatentMapPanel]:
                 finished=True,
             )
         )
-    yield made
-    made.close()
+    return map_panel
 
 
 def refs(*indices: int) -> tuple[ImageRef, ...]:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,15 +41,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
-    made = RobustnessPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 760)
-    world.wake()
-    made.show()
-    qtbot.waitUntil(lambda: made.table.model().rowCount() > 0)
-    yield made
-    made.close()
+def panel(robustness_panel: RobustnessPanel) -> RobustnessPanel:
+    return robustness_panel
 
 
 def start(qtbot: QtBot, world: World, panel: RobustnessPanel) -> Measure:

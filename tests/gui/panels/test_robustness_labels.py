@@ -2,7 +2,6 @@
 
 import math
 import statistics
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +21,6 @@ from engine.service.messages import (
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.tools import LABELS
 from raven_gui.session.robustness_keepers import labels_form_keeper, robustness_view_keeper
-from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,16 +30,9 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
-    made = RobustnessPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 760)
-    world.wake()
-    made.show()
-    qtbot.waitUntil(lambda: made.table.model().rowCount() > 0)
-    qtbot.mouseClick(made.tools.plot.buttons[LABELS], LEFT)
-    yield made
-    made.close()
+def panel(qtbot: QtBot, robustness_panel: RobustnessPanel) -> RobustnessPanel:
+    qtbot.mouseClick(robustness_panel.tools.plot.buttons[LABELS], LEFT)
+    return robustness_panel
 
 
 def tell(world: World, run: str, accuracies: tuple[tuple[float, ...], ...], job: int = 5) -> None:

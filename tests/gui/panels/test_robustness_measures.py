@@ -1,7 +1,6 @@
 """Further measures, 95 % intervals and the trade-off plot of the Robustness panel."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +27,6 @@ from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
-from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 
 LEFT = Qt.MouseButton.LeftButton
@@ -38,15 +36,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
-    made = RobustnessPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(900, 760)
-    world.wake()
-    made.show()
-    qtbot.waitUntil(lambda: made.table.model().rowCount() > 0)
-    yield made
-    made.close()
+def panel(robustness_panel: RobustnessPanel) -> RobustnessPanel:
+    return robustness_panel
 
 
 def tell_curve(

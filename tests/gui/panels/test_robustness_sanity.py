@@ -1,6 +1,5 @@
 """Checking the attack, from the Robustness panel: asked, followed, told and kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -19,7 +18,6 @@ from raven_gui.panels.robustness import sanity
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.robustness.sanity_table import sanity_figures
-from raven_gui.theme import Theme
 from tests.gui.conftest import World
 
 LEFT = Qt.MouseButton.LeftButton
@@ -46,13 +44,8 @@ SOUND = Evidence(
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
-    made = RobustnessPanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    world.wake()
-    made.show()
-    yield made
-    made.close()
+def panel(robustness_panel: RobustnessPanel) -> RobustnessPanel:
+    return robustness_panel
 
 
 @pytest.fixture
