@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 from torch.distributions import (
     Categorical,
     Independent,
@@ -30,6 +29,7 @@ from engine.variants.raven_mixture import (
     RAVENMixtureConfig,
     paired_mixture_kl,
 )
+from tests.engine.variants.mixtures import standard_noise, uneven_mixture
 from tests.models import seeded_model
 
 PAIRS, LATENT, COMPONENTS, SHAPE = 5, 3, 4, (1, 6, 6)
@@ -37,20 +37,9 @@ SAMPLES = 100_000
 SIGMAS = [0.3, [0.1, 0.5, 2.0]]
 
 
-def standard_noise(*shape: int, seed: int = 9) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(shape, generator=generator, dtype=torch.float64)
-
-
 @pytest.fixture
 def mixture() -> MixturePrior:
-    """Unequal in weights, places and widths."""
-    prior = MixturePrior(LATENT, COMPONENTS).double()
-    with torch.no_grad():
-        prior.logits.copy_(standard_noise(COMPONENTS, seed=1))
-        prior.means.copy_(standard_noise(COMPONENTS, LATENT, seed=2))
-        prior.log_variances.copy_(0.5 * standard_noise(COMPONENTS, LATENT, seed=3) - 1)
-    return prior
+    return uneven_mixture(LATENT, COMPONENTS)
 
 
 @pytest.fixture

@@ -17,26 +17,16 @@ from engine.latents import MixturePrior
 from engine.model import Model, as_images
 from engine.training import EpochReport, Trainer, check_choices
 from engine.variants.vade import VaDE, VaDEConfig, fit_mixture, log_responsibilities, mixture_kl
+from tests.engine.variants.mixtures import standard_noise, uneven_mixture
 from tests.models import seeded_model
 
 IMAGES, LATENT, COMPONENTS, SHAPE = 5, 3, 4, (1, 6, 6)
 SAMPLES = 100_000
 
 
-def standard_noise(*shape: int, seed: int = 9) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(shape, generator=generator, dtype=torch.float64)
-
-
 @pytest.fixture
 def mixture() -> MixturePrior:
-    """Unequal in weights, places and widths."""
-    prior = MixturePrior(LATENT, COMPONENTS).double()
-    with torch.no_grad():
-        prior.logits.copy_(standard_noise(COMPONENTS, seed=1))
-        prior.means.copy_(standard_noise(COMPONENTS, LATENT, seed=2))
-        prior.log_variances.copy_(0.5 * standard_noise(COMPONENTS, LATENT, seed=3) - 1)
-    return prior
+    return uneven_mixture(LATENT, COMPONENTS)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
-from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, MapMoved, Place, Placed
+from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, Place, Placed
 from raven_gui.export import ExportDialog, ExportOptions, export_figure
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.latent_map.panel import LatentMapPanel
@@ -20,6 +20,7 @@ from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
+from tests.gui.panels.answers import map_moved
 from tests.gui.workspace.pictures import picture
 
 LEFT = Qt.MouseButton.LeftButton
@@ -46,18 +47,7 @@ def tell_map(world: World, run: str, points: Floats, step: int = 1, steps: int =
     command = next(
         c for c in reversed(world.engine.all(Embed)) if (c.run, c.method) == (run, method)
     )
-    world.tell(
-        MapMoved(
-            job=command.job,
-            run=run,
-            source=ImageSource("mnist"),
-            method=command.method,
-            points=points,
-            step=step,
-            steps=steps,
-            finished=step == steps,
-        )
-    )
+    world.tell(map_moved(command, points, step, steps))
 
 
 def answer_places(world: World, run: str, points: Floats) -> None:

@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.data import ImageSource
-from engine.service.messages import DecodeAt, DecodedAt, Embed, Failed, MapMoved
+from engine.service.messages import DecodeAt, DecodedAt, Embed, Failed
 from raven_gui.panels.latent_map.decode import AVERAGED, EXACT, MOVING
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.widgets.pixels import from_qimage
 from raven_gui.widgets.scatter.probe import LEAP, STEP, MapProbe
 from tests.gui.conftest import World
+from tests.gui.panels.answers import map_moved
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -34,18 +34,7 @@ def tell_map(
     if points is None:
         points = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
     command = next(c for c in reversed(world.engine.all(Embed)) if c.run == run)
-    world.tell(
-        MapMoved(
-            job=command.job,
-            run=run,
-            source=ImageSource("mnist"),
-            method=command.method,
-            points=points,
-            step=step,
-            steps=steps,
-            finished=step == steps,
-        )
-    )
+    world.tell(map_moved(command, points, step, steps))
 
 
 def probe_of(panel: LatentMapPanel, run: str) -> MapProbe:

@@ -16,7 +16,6 @@ from engine.service.messages import (
     EpochsMapped,
     Floats,
     ImageSource,
-    MapMoved,
     Place,
     Placed,
     RunsListed,
@@ -29,6 +28,7 @@ from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.turning import turned
 from raven_gui.widgets.scatter.scale import BAR, strip_height
 from tests.gui.conftest import World, run_info
+from tests.gui.panels.answers import map_moved
 
 LEFT = Qt.MouseButton.LeftButton
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -50,8 +50,7 @@ def tell_maps(world: World, dimensions: int) -> None:
     newest = {command.run: command for command in world.engine.all(Embed)}
     for seed, command in enumerate(newest.values()):
         points = np.random.default_rng(seed).normal(size=(2000, dimensions)).astype(np.float32)
-        told = {"points": points, "step": 1, "steps": 1, "finished": True}
-        world.tell(MapMoved(job=command.job, **command.key._asdict(), **told))  # type: ignore[arg-type]
+        world.tell(map_moved(command, points))
 
 
 def shown(panel: LatentMapPanel, run: str) -> Floats:

@@ -7,14 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from engine.data import ImageSource
-from engine.service.messages import Embed, Encode, Encoded, MapMoved, RunsListed
+from engine.service.messages import Embed, Encode, Encoded, RunsListed
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.records import map_note
 from raven_gui.theme import Theme
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.seed_groups import over_seeds
 from tests.gui.conftest import World, a_seed, bundled_runs
+from tests.gui.panels.answers import map_moved
 
 VAE = "mnist/vae"
 SEEDS = ("s0", "s1", "s2")
@@ -47,18 +47,7 @@ def answer_maps(world: World) -> dict[str, np.ndarray]:
     for command in world.engine.all(Embed):
         points = np.random.default_rng(command.job).normal(size=(count, 2)).astype(np.float32)
         told[command.run] = points
-        world.tell(
-            MapMoved(
-                job=command.job,
-                run=command.run,
-                source=ImageSource("mnist"),
-                method=command.method,
-                points=points,
-                step=1,
-                steps=1,
-                finished=True,
-            )
-        )
+        world.tell(map_moved(command, points))
     return told
 
 

@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from engine.data import ImageSource
-from engine.service.messages import Embed, MapMoved
+from engine.service.messages import Embed
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
+from tests.gui.panels.answers import map_moved
 from tests.gui.workspace.pictures import picture
 
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -26,18 +26,8 @@ def panel(world: World, map_panel: LatentMapPanel) -> LatentMapPanel:
     for seed, run in enumerate((VAE, RAVEN)):
         count = len(world.workspace.images.labels())
         command = next(c for c in world.engine.all(Embed) if c.run == run)
-        world.tell(
-            MapMoved(
-                job=command.job,
-                run=run,
-                source=ImageSource("mnist"),
-                method=command.method,
-                points=np.random.default_rng(seed).normal(size=(count, 2)).astype(np.float32),
-                step=1,
-                steps=1,
-                finished=True,
-            )
-        )
+        points = np.random.default_rng(seed).normal(size=(count, 2)).astype(np.float32)
+        world.tell(map_moved(command, points))
     return map_panel
 
 

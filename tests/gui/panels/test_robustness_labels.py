@@ -22,6 +22,7 @@ from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.tools import LABELS
 from raven_gui.session.robustness_keepers import labels_form_keeper, robustness_view_keeper
 from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.panels.answers import two_seeds
 
 LEFT = Qt.MouseButton.LeftButton
 MNIST = ImageSource("mnist")
@@ -96,17 +97,7 @@ def test_curves_are_means_over_draws_with_their_deviation_on_a_logarithmic_axis(
 def test_several_seeds_are_one_line_with_the_mean_of_their_means(
     world: World, panel: RobustnessPanel
 ) -> None:
-    config = run_info("a").config
-    own = [
-        replace(
-            run_info(f"own-{seed}", name=f"Own · seed {seed}"),
-            group="own",
-            config=config.model_copy(update={"seed": seed}),
-        )
-        for seed in (0, 1)
-    ]
-    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
-    world.workspace.runs.tick_only(tuple(run.id for run in own))
+    two_seeds(world)
     tell(world, "own-0", ((0.3, 0.5), (0.8, 0.9)))
     tell(world, "own-1", ((0.2, 0.4), (0.9, 0.9)))
     ((name, line),) = panel.labels.chart.series().items()

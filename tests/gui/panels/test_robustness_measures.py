@@ -19,7 +19,6 @@ from engine.service.messages import (
     Evaluated,
     JobChanged,
     RobustnessMeasured,
-    RunInfo,
     RunsListed,
 )
 from raven_gui.panels.robustness.curves import HEADINGS as CURVE_HEADINGS
@@ -28,6 +27,7 @@ from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
 from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.panels.answers import two_seeds
 
 LEFT = Qt.MouseButton.LeftButton
 DISPLAY, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
@@ -59,22 +59,6 @@ def tell_curve(
 def column(panel: RobustnessPanel, place: int, role: Qt.ItemDataRole = DISPLAY) -> list[object]:
     model = panel.table.model()
     return [model.index(row, place).data(role) for row in range(model.rowCount())]
-
-
-def seeds(world: World) -> list[RunInfo]:
-    """Two own runs that differ in their seed alone, and nothing else ticked."""
-    config = run_info("a").config
-    own = [
-        replace(
-            run_info(f"own-{seed}", name=f"Own · seed {seed}"),
-            group="own",
-            config=config.model_copy(update={"seed": seed}),
-        )
-        for seed in (0, 1)
-    ]
-    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
-    world.workspace.runs.tick_only(tuple(run.id for run in own))
-    return own
 
 
 # ---------------------------------------------------------------- further measures
@@ -143,7 +127,7 @@ def test_figures_kept_with_a_run_are_told_as_such(world: World, panel: Robustnes
 def test_seeds_have_the_mean_and_deviation_of_a_further_measure(
     world: World, panel: RobustnessPanel
 ) -> None:
-    own = seeds(world)
+    own = two_seeds(world)
     world.workspace.evaluation.show(("kl",))
     for run, value in zip(own, (10.0, 14.0), strict=True):
         event = Evaluated(
@@ -203,7 +187,7 @@ def test_bands_of_95_percent_are_drawn_when_they_are_asked_for(
 def test_over_seeds_the_band_is_students(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
-    own = seeds(world)
+    own = two_seeds(world)
     for run, accuracy in zip(own, (0.50, 0.52), strict=True):
         tell_curve(world, run.id, (0.9, accuracy))
     panel.tools.intervals.click()
