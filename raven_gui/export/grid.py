@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from raven_gui.export.figure import Columns, Figure
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter, fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.widgets.pixels import diverging, to_qimage
@@ -85,9 +85,7 @@ class _Grid:
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
         size = self.size
-        target = fitted(size, rect)
-        painter.translate(target.topLeft())
-        painter.scale(target.width() / size.width(), target.height() / size.height())
+        fit_painter(painter, size, rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         top = 0.0
         for block in range(self._blocks):

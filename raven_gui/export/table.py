@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from raven_gui.export.figure import Columns, Figure
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 
@@ -34,9 +34,7 @@ def figure_of_table(
     size = QSizeF(max(120.0, sum(widths) + GAP * len(widths)), LINE * (rows + 1) + 2)
 
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
-        target = fitted(size, rect)
-        painter.translate(target.topLeft())
-        painter.scale(target.width() / size.width(), target.height() / size.height())
+        fit_painter(painter, size, rect)
         left = 0.0
         for (heading, column), width in zip(cells.items(), widths, strict=True):
             side = Qt.AlignmentFlag.AlignRight if right[heading] else Qt.AlignmentFlag.AlignLeft

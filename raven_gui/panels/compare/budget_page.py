@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.config import Norm
 from raven_gui.attack_terms import ball_words
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter, fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.digits import percent
@@ -50,10 +50,7 @@ class Page:
 
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
-        width, height = self.size
-        target = fitted(QSizeF(width, height), rect)
-        painter.translate(target.topLeft())
-        painter.scale(target.width() / width, target.height() / height)
+        fit_painter(painter, QSizeF(*self.size), rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.setFont(font(0.92))
         painter.setPen(QColor(colours.text))

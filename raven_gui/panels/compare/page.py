@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 
 from engine.service.messages import Floats
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter, fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.columns import COLUMNS
@@ -72,9 +72,7 @@ class Page:
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
         width, height = self.size
-        target = fitted(QSizeF(width, height), rect)
-        painter.translate(target.topLeft())
-        painter.scale(target.width() / width, target.height() / height)
+        fit_painter(painter, QSizeF(width, height), rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         if self.head:
             painter.setFont(font(0.92))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.service.messages import Demonstrated, MethodTables
 from raven_gui.export import Figure
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.fragility.row import height, numbers
@@ -73,9 +73,7 @@ def _size(shown: Demonstrated) -> QSizeF:
 
 def _paint(shown: Demonstrated, painter: QPainter, rect: QRectF, colours: Colours) -> None:
     size = _size(shown)
-    target = fitted(size, rect)
-    painter.translate(target.topLeft())
-    painter.scale(target.width() / size.width(), target.height() / size.height())
+    fit_painter(painter, size, rect)
     for place, (title, _) in enumerate(COLUMNS.values()):
         _words(painter, QRectF(place * (WIDTH + GAP), 0, WIDTH, LINE), title, colours.text)
     top = 1.5 * LINE

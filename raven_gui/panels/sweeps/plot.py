@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from engine.service.messages import SweepInfo
 from raven_gui.export import Figure
-from raven_gui.export.fit import fitted
+from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.shared.runs_table.columns import Column
@@ -69,9 +69,7 @@ def figures_of(
     told["ranges"] = {key: list(span) for key, span in plot.brushes.items()}
 
     def paint(painter: QPainter, rect: QRectF, colours: Colours) -> None:
-        target = fitted(SIZE, rect)
-        painter.translate(target.topLeft())
-        painter.scale(target.width() / SIZE.width(), target.height() / SIZE.height())
+        fit_painter(painter, SIZE, rect)
         painter.setFont(font())
         paint_ground(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), plot, colours)
 
