@@ -36,6 +36,8 @@ class KeptCurve:
     steps: int = 0
     step_size: str = ""
     schedule: str = ""
+    momentum: str = ""
+    coupling: str = ""
     restarts: int = 0
     measured: str = ""
 
@@ -77,6 +79,8 @@ def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
                 steps=count_in(first, "steps"),
                 step_size=first.get("step_size") or "",
                 schedule=first.get("schedule") or "",
+                momentum=first.get("momentum") or "",
+                coupling=first.get("coupling") or "",
                 restarts=count_in(first, "restarts"),
                 measured=time_in(first.get(MEASURED_AT) or ""),
             )

@@ -54,4 +54,6 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
     of = f" {'that shorten from' if shortening else 'of'} {length}" if length else ""
     steps = [f"{counted(kept.steps, 'step')}{of}"]
     restarts = [counted(kept.restarts, "restart")] if kept.restarts else []
-    return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts])
+    more = [f"momentum {kept.momentum}"] if kept.momentum else []
+    more += [f"γ {kept.coupling}"] if kept.coupling else []
+    return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts, *more])

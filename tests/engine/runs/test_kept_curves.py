@@ -36,7 +36,7 @@ def test_what_is_measured_is_read_back_whole(run: Run, divergence: Maximised, ta
     keep_curve(
         run,
         measured(run, divergence, task),
-        AttackConfig(steps=7, norm="l2", restarts=3, step_size=0.02),
+        AttackConfig(steps=7, norm="l2", restarts=3, step_size=0.02, momentum=0.75, coupling=200),
     )
     (curve,) = run.info().curves
     assert curve.measured
@@ -49,6 +49,8 @@ def test_what_is_measured_is_read_back_whole(run: Run, divergence: Maximised, ta
         norm="l2",
         steps=7,
         step_size="0.02",
+        momentum="0.75",
+        coupling="200" if divergence == "entropic" else "",
         restarts=3,
         measured=curve.measured,
     )

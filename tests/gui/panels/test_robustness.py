@@ -432,6 +432,9 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     panel.divergence.buttons["downstream"].click()
     told = "Own: measured before, on 250 images, L∞, 20 steps that shorten from ε/2, 2 restarts."
     assert panel.kept.text() == told
+    pushed = replace(shortening, momentum="1", coupling="200")
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, curves=(pushed,)))))
+    assert panel.kept.text() == told.replace("2 restarts", "2 restarts, momentum 1, γ 200")
     bundled = [replace(run, curves=(shortening,)) for run in bundled_runs()]
     world.tell(RunsListed(job=0, runs=(*bundled, own)))
     world.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
