@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from engine.budgets import check_above_zero, parse_budgets, remark_on_budgets
+from engine.cli.options import OptionsOf
 from engine.cli.output import Output
 from engine.cli.selected import load_tests
 from engine.cli.usage import UsageError, check_known
@@ -16,6 +17,10 @@ from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
 
+OF_CURVE = OptionsOf(
+    AttackConfig, without=("divergence", "epsilon", "enough"), names={"epsilon": "--epsilons"}
+)
+"""How a curve's attack is made, whatever it maximises and at which budgets."""
 Named = Annotated[list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")]
 DatasetName = Annotated[
     str | None, typer.Option("--dataset", help="Whose test images to take; the first run's.")

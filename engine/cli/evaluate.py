@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.asked import (
+    OF_CURVE,
     DataRoot,
     DatasetName,
     Download,
@@ -18,7 +19,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
-from engine.cli.options import Choices, Json, OptionsOf, with_options
+from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError
@@ -32,12 +33,8 @@ from engine.service import messages as m
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
 
-ATTACK = OptionsOf(
-    AttackConfig, without=("divergence", "epsilon", "enough"), names={"epsilon": "--epsilons"}
-)
 
-
-@with_options(attacking=ATTACK)
+@with_options(attacking=OF_CURVE)
 def evaluate(
     named: Named,
     attacking: Choices,
@@ -66,7 +63,7 @@ def evaluate(
     """Measure accuracy, reconstruction, paired distance, and accuracy under attack."""
     output = Output(as_json)
     attacks = {
-        maximised: ATTACK.make(AttackConfig, {**usual_of(maximised), **attacking})
+        maximised: OF_CURVE.make(AttackConfig, {**usual_of(maximised), **attacking})
         for maximised in _objectives(objective)
     }
     budgets = budgets_typed(epsilons)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.asked import (
+    OF_CURVE,
     DataRoot,
     DatasetName,
     Download,
@@ -17,7 +18,7 @@ from engine.cli.asked import (
     maximised_typed,
     remark_on_typed,
 )
-from engine.cli.options import Choices, Json, OptionsOf, with_options
+from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
 from engine.config import AttackConfig
@@ -30,13 +31,10 @@ from engine.service import messages as m
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
 
-ATTACK = OptionsOf(
-    AttackConfig, without=("divergence", "epsilon", "enough"), names={"epsilon": "--epsilons"}
-)
 MARKS = {"passed": "✓", "failed": "✗", "caution": "!", "left out": "–"}
 
 
-@with_options(attacking=ATTACK)
+@with_options(attacking=OF_CURVE)
 def sanity(
     named: Named,
     attacking: Choices,
@@ -84,7 +82,7 @@ def sanity(
     output = Output(as_json)
     maximised = maximised_typed(objective)
     usual = attack_on(maximised, AttackConfig()).model_dump(include={"schedule"})
-    config = ATTACK.make(AttackConfig, {**usual, **attacking})
+    config = OF_CURVE.make(AttackConfig, {**usual, **attacking})
     budgets = budgets_typed(epsilons, above_zero=True)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
