@@ -68,13 +68,24 @@ def evaluate(
     }
     budgets = budgets_typed(epsilons)
     runs = find_runs(named)
-    if keep and (bundled := [run.id for run in runs if run.bundled]):
-        raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
+    if keep:
+        _check_kept(runs)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, next(iter(attacks.values())), tests, output)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
     _evaluate(runs, dataset, tests.first(images), attacks, budgets, keep, output)
+
+
+def _check_kept(runs: Sequence[Run]) -> None:
+    """Raise UsageError, before anything is computed, where no curve would be kept."""
+    if bundled := [run.id for run in runs if run.bundled]:
+        raise UsageError(f"--keep: {', '.join(bundled)} came with raven-gui and stays as it is.")
+    if unfinished := [run.id for run in runs if run.state != "finished"]:
+        raise UsageError(
+            f"--keep: {', '.join(unfinished)} is not finished, and its curve would not be that of "
+            "what it becomes: train it to its end first, or leave --keep out."
+        )
 
 
 def _objectives(typed: str) -> list[Maximised]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.intervals import mean_of_seeds, share_of
+from engine.runs import Run
 from engine.sanity import MAXIMISED
 from tests.engine.cli.raven import Answer, raven
 
@@ -96,6 +97,16 @@ def test_the_attack_on_the_probe_is_named_for_what_it_is(seeds: tuple[Path, ...]
     assert answer.status == 0, answer.err
     assert answer.out.count("│ downstream (probe attacked) │") == 3, "two runs and their mean"
     assert "maximises its cross-entropy, 2 steps from each of 1 random start;" in answer.out
+
+
+def test_no_curve_is_to_be_kept_of_what_is_not_finished(
+    seeds: tuple[Path, ...], tmp_path: Path
+) -> None:
+    copy = shutil.copytree(seeds[0], tmp_path / "run")
+    Run(copy, "run").set_state("interrupted")
+    answer = raven("evaluate", copy, *ASKED, "--keep")
+    assert answer.status == 2 and "is not finished" in answer.err
+    assert raven("evaluate", copy, *ASKED).status == 0
 
 
 def test_an_objective_that_is_not_known_is_refused_with_all_that_are() -> None:
