@@ -1,16 +1,15 @@
 """The epochs of runs that were watched while they trained: a slider, and a button to play them."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from raven_gui.widgets.playing import Playing
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 FRAME_MILLISECONDS = 200
-MOST_FRAMES = 100
-"""Of one playing; more epochs are leapt over."""
 TIP = (
     "How the posterior means of the first test images moved while the run trained, after each "
     "epoch that this panel was open for; all epochs on one plane, the principal components of the "
@@ -34,15 +33,14 @@ class EpochBar(QWidget):
         self.slider.setMinimumWidth(120)
         self.slider.setToolTip(tooltip(TIP))
         self.label = QLabel()
-        self._timer = QTimer(self, interval=FRAME_MILLISECONDS)
+        # From the last epoch on there is nothing more to play.
+        self._playing = Playing(self.play, self.slider, FRAME_MILLISECONDS, self, ends=2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.play)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.label)
         self.slider.valueChanged.connect(self._choose)
-        self.play.toggled.connect(self._toggle)
-        self._timer.timeout.connect(self._advance)
         self._maps.epochs.changed.connect(self.follow)
         self._maps.epochs.moved.connect(self.follow)
         workspace.runs.ticked_changed.connect(self.follow)
@@ -57,7 +55,7 @@ class EpochBar(QWidget):
         self._epochs = tuple(sorted(known))
         self.setVisible(bool(known))
         if not known:
-            self.play.setChecked(False)
+            self._playing.stop()
             return
         newest = len(self._epochs)
         reached = sum(epoch <= (epochs.epoch or 0) for epoch in self._epochs)
@@ -77,23 +75,8 @@ class EpochBar(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """What is not seen is not played."""
         super().hideEvent(event)
-        self.play.setChecked(False)
+        self._playing.stop()
 
     def _choose(self, place: int) -> None:
         newest = place >= len(self._epochs)
         self._maps.epochs.set_epoch(None if newest else self._epochs[place])
-
-    def _toggle(self, on: bool) -> None:
-        self.play.setText("⏸" if on else "▶")
-        if not on:
-            self._timer.stop()
-            return
-        if self.slider.value() >= self.slider.maximum() - 1:
-            self.slider.setValue(0)
-        self._timer.start()
-
-    def _advance(self) -> None:
-        stride = max(1, len(self._epochs) // MOST_FRAMES)
-        self.slider.setValue(min(self.slider.value() + stride, len(self._epochs)))
-        if self.slider.value() == self.slider.maximum():
-            self.play.setChecked(False)

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from engine.service.messages import AttackResult
+from raven_gui.widgets.playing import Playing
 from raven_gui.widgets.small_curves import SmallCurve, SmallCurves
 from raven_gui.widgets.text_button import text_button
 
 FRAME_MILLISECONDS = 100
-MOST_FRAMES = 100
-"""Of one playing; a longer course leaps over steps."""
 
 
 def at_step(result: AttackResult, step: int | None) -> AttackResult:
@@ -67,7 +66,7 @@ class CourseBar(QWidget):
             "What the attack maximises at each step, or minimises where there is a target: of the "
             "image looked at, a curve for each run. A click goes to a step."
         )
-        self._timer = QTimer(self, interval=FRAME_MILLISECONDS)
+        self._playing = Playing(self.play, self.slider, FRAME_MILLISECONDS, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.play)
@@ -75,8 +74,6 @@ class CourseBar(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(self.curves, 2)
         self.slider.valueChanged.connect(self.moved)
-        self.play.toggled.connect(self._toggle)
-        self._timer.timeout.connect(self._advance)
         self.curves.chosen.connect(self.slider.setValue)
 
     def show_step(self, step: int, steps: int) -> None:
@@ -95,23 +92,8 @@ class CourseBar(QWidget):
 
     def stop(self) -> None:
         """Play no longer."""
-        self.play.setChecked(False)
+        self._playing.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.stop()
-
-    def _toggle(self, on: bool) -> None:
-        self.play.setText("⏸" if on else "▶")
-        if not on:
-            self._timer.stop()
-            return
-        if self.slider.value() == self.slider.maximum():
-            self.slider.setValue(0)
-        self._timer.start()
-
-    def _advance(self) -> None:
-        stride = -(-self.slider.maximum() // MOST_FRAMES)
-        self.slider.setValue(self.slider.value() + max(1, stride))
-        if self.slider.value() == self.slider.maximum():
-            self.stop()
