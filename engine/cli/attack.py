@@ -20,7 +20,7 @@ from engine.cli.selected import (
 )
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.config import AttackConfig, PictureConfig
-from engine.data import ImageSet
+from engine.data import DATASETS, ImageSet
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED
@@ -137,13 +137,27 @@ def attack(
         "labels": selected.labels,
         "targets": aims.names if aims else None,
         "defence": vars(chains) | {"seed": config.seed} if chains else None,
-        "runs": [{"id": run.id, "name": run.name, "config": run.config} for run in runs],
+        "runs": [
+            {
+                "id": run.id,
+                "name": run.name,
+                "config": run.config,
+                **({"task": _task_of(run, tests)} if on_probe else {}),
+            }
+            for run in runs
+        ],
     }
     files = write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
     tell_attack(runs, dataset, tests, selected, aims, attacked, refined, files, on_probe, output)
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
+
+
+def _task_of(run: Run, tests: ImageSet) -> str:
+    """For which task the probe of a run is that is asked of `tests`: see `TrainedModel.asked`."""
+    known = DATASETS[run.config.dataset].tasks
+    return tests.task if tests.task in known else next(iter(known))
 
 
 def _attack(

@@ -146,6 +146,20 @@ def test_through_the_probe_it_takes_the_steps_of_a_claim_unless_told_others() ->
     assert started["config"]["schedule"] == "constant" and started["config"]["step_size"] is None
 
 
+def test_the_file_tells_of_each_run_which_probe_was_attacked(tmp_path: Path) -> None:
+    runs = ("mnist/vae", "fashion-mnist/vae")
+    asked = ("--index", "3", "--steps", "1", "--restarts", "1", "--out", tmp_path)
+    assert raven("attack", *runs, *ON_PROBE, *asked).status == 0
+    written = json.loads((tmp_path / "attack.json").read_text())
+    assert {run["id"]: run["task"] for run in written["runs"]} == {
+        "mnist/vae": "digit",
+        "fashion-mnist/vae": "garment",
+    }
+    assert raven("attack", *runs, *asked).status == 0
+    written = json.loads((tmp_path / "attack.json").read_text())
+    assert not any("task" in run for run in written["runs"])
+
+
 def test_a_person_is_told_the_cross_entropy_and_the_way_to_a_target() -> None:
     aimed = ("--target", "5", "--steps", "20", "--restarts", "1", "--epsilon", "0.4")
     answer = raven("attack", "mnist/vae", "--index", "3", "--objective", "downstream", *aimed)
