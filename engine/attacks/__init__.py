@@ -32,7 +32,7 @@ from engine.attacks.posteriors import (
     posterior_steps,
     posteriors_at_budgets,
 )
-from engine.attacks.reading import LinearReading, reading_steps
+from engine.attacks.reading import LinearReading, reading_steps, readings_at_budgets
 from engine.attacks.side_by_side import attack_side_by_side
 from engine.attacks.square import square_steps
 from engine.attacks.worst_case import worst_cases
@@ -67,6 +67,7 @@ __all__ = [
     "posteriors_at_budgets",
     "random_starts",
     "reading_steps",
+    "readings_at_budgets",
     "square_steps",
     "worst_cases",
 ]

@@ -55,6 +55,7 @@ def ascend_rows(
     configs: Sequence[AttackConfig],
     which: Tensor,
     start: Tensor,
+    uphill: int = 1,
 ) -> Iterator[AttackState]:
     """`ascend` with a radius and a step of each row: those of the attack `which` [M] says.
 
@@ -76,7 +77,7 @@ def ascend_rows(
             "step_size": of_rows(steps).view(-1, 1, 1, 1),
         }
     )
-    return ascend(objective, images, own, start)
+    return ascend(objective, images, own, start, uphill)
 
 
 def climb_at_budgets(
@@ -84,20 +85,24 @@ def climb_at_budgets(
     images: Tensor,
     configs: Sequence[AttackConfig],
     rows: int,
+    unattacked: Tensor,
+    uphill: int = 1,
     starts: Starts = random_starts,
 ) -> Generator[float, None, list[AttackState]]:
-    """Ascents at the budget of each of `configs` from each of its starts; for each budget every
-    image's worst case over all, the image itself, at 0, included.
+    """Ascents at the budget of each of `configs` from each of its starts, or where `uphill` is -1
+    descents; for each budget every image's worst case over all, the image itself, at `unattacked`
+    [N], included.
 
     images [N, C, H, W] in [0, 1]. `configs` differ in budget and step size alone; each draws its
     starts as it does by itself, so the answers are those of separate attacks, but for rounding.
-    No more than `rows` rows are climbed at once. Yields after each step which share is done.
-    Raises ValueError as `check_alike`.
+    No more than `rows` rows are climbed at once. Yields after each step which share is done; takes
+    all steps, whatever is `enough`. Raises ValueError as `check_alike`.
     """
     check_alike(configs)
     count, total = len(images), configs[0].steps * configs[0].restarts
     everything = torch.arange(count, device=images.device)
-    found = Furthest(images.repeat(len(configs), 1, 1, 1), images.new_zeros(len(configs) * count))
+    heights = uphill * unattacked.repeat(len(configs))
+    found = Furthest(images.repeat(len(configs), 1, 1, 1), heights)
     ascents = (
         (index, start)
         for index, config in enumerate(configs)
@@ -114,14 +119,14 @@ def climb_at_budgets(
             which = row % count
             own = partial(objective, which)
             budget = budgets[row // count]
-            for state in ascend_rows(own, images[which], configs, budget, start[row]):
+            for state in ascend_rows(own, images[which], configs, budget, start[row], uphill):
                 yield (done + len(row) * state.step / state.steps) / work
             done += len(row)
             ends.append(state)
         attacked = torch.split(torch.cat([end.images for end in ends]), count)
-        heights = torch.split(torch.cat([end.divergence for end in ends]), count)
+        reached = torch.split(uphill * torch.cat([end.divergence for end in ends]), count)
         # One restart after another: of equally far ones the first counts.
-        for (index, _), *end in zip(some, attacked, heights, strict=True):
+        for (index, _), *end in zip(some, attacked, reached, strict=True):
             found.show(index * count + everything, *end)
-    parts = zip(torch.split(found.images, count), torch.split(found.heights, count), strict=True)
-    return [AttackState(total, total, *part) for part in parts]
+    ends_of = torch.split(found.images, count), torch.split(uphill * found.heights, count)
+    return [AttackState(total, total, *part) for part in zip(*ends_of, strict=True)]

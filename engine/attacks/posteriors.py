@@ -71,16 +71,24 @@ def posteriors_at_budgets(
     images: Tensor,
     configs: Sequence[AttackConfig],
     rows: int,
+    targets: Tensor | None = None,
     starts: Starts = random_starts,
 ) -> Generator[float, None, list[AttackState]]:
-    """The last state of `posterior_steps` at the budget of each of `configs`, without targets;
-    all budgets and restarts in one pass as `climb_at_budgets` makes it, whose terms these are."""
+    """The last state of `posterior_steps` at the budget of each of `configs`; all budgets and
+    restarts in one pass as `climb_at_budgets` makes it, whose terms these are."""
     with torch.no_grad():
-        reference = encoder(images)
+        reference = encoder(images if targets is None else targets)
     distance = distance_of(configs[0])
 
     def objective(which: Tensor, attacked: Tensor) -> Tensor:
         own = DiagonalGaussian(reference.mean[which], reference.log_variance[which])
         return distance(own, encoder(attacked))
 
-    return (yield from climb_at_budgets(objective, images, configs, rows, starts))
+    with torch.no_grad():
+        unattacked = images.new_zeros(len(images))
+        if targets is not None:
+            unattacked = distance(reference, encoder(images))
+    uphill = 1 if targets is None else -1
+    return (
+        yield from climb_at_budgets(objective, images, configs, rows, unattacked, uphill, starts)
+    )

@@ -4,13 +4,14 @@ The class of an image is the one that the probe reads off it as it is. An attack
 is what a claim of robustness is held against: Carlini et al., 2019, Section 3.2.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from engine.attacks.one_pass import climb_at_budgets
 from engine.attacks.pgd import AttackState, Encoder
 from engine.attacks.worst_case import worst_cases
 from engine.config import AttackConfig
@@ -62,13 +63,41 @@ def reading_steps(
     images [N, C, H, W] in [0, 1]; `divergence` of the states is in nats. Freeze the encoder first.
     Madry et al., 2018, Eq. (2.1).
     """
-    with torch.no_grad():
-        own = encoder(images).mean
-        classes = reading.classes(own if targets is None else encoder(targets).mean)
-        unattacked = reading.nats(own, classes)
+    classes, unattacked = _read(encoder, reading, images, targets)
 
     def objective(attacked: Tensor) -> Tensor:
         return reading.nats(encoder(attacked).mean, classes)
 
     uphill = 1 if targets is None else -1
     yield from worst_cases(objective, images, config, starts, unattacked, uphill, keep_course)
+
+
+def readings_at_budgets(
+    encoder: Encoder,
+    reading: LinearReading,
+    images: Tensor,
+    configs: Sequence[AttackConfig],
+    rows: int,
+    targets: Tensor | None = None,
+) -> Generator[float, None, list[AttackState]]:
+    """The last state of `reading_steps` from random starts at the budget of each of `configs`; all
+    budgets and restarts in one pass as `climb_at_budgets` makes it, whose terms these are. The
+    `reading` is that of one encoder."""
+    classes, unattacked = _read(encoder, reading, images, targets)
+
+    def objective(which: Tensor, attacked: Tensor) -> Tensor:
+        return reading.nats(encoder(attacked).mean, classes[which])
+
+    uphill = 1 if targets is None else -1
+    return (yield from climb_at_budgets(objective, images, configs, rows, unattacked, uphill))
+
+
+@torch.no_grad()
+def _read(
+    encoder: Encoder, reading: LinearReading, images: Tensor, targets: Tensor | None
+) -> tuple[Tensor, Tensor]:
+    """The class that is read off each image, or off its target, [N], and the cross-entropy of it
+    that there is before an attack, in nats, [N]."""
+    own = encoder(images).mean
+    classes = reading.classes(own if targets is None else encoder(targets).mean)
+    return classes, reading.nats(own, classes)

@@ -160,7 +160,8 @@ class Attacked:
             return found
 
         # As many rows as images: one restart after another, each of all images in their order.
-        ascents = climb_at_budgets(recorded, images, [config], rows=len(images))
+        nothing = images.new_zeros(len(images))
+        ascents = climb_at_budgets(recorded, images, [config], len(images), nothing)
         (state,) = yield from shown(ascents, lambda _: None)
         kept = torch.stack(course) if course else state.divergence.mean().view(1)
         return Hit(state.images, state.divergence, self._reads_wrong(state.images, labels), kept)

@@ -42,7 +42,7 @@ def attack_runs(
     asked for would not fit into memory, or if `block` is below 0.
     """
     check_attacked(models, images, None if probes else config)
-    _check_targets(images, targets)
+    check_targets(images, targets)
     if block < 0:
         raise ValueError(
             f"A block of {block} images is none: name a positive number, or 0 for all."
@@ -131,7 +131,8 @@ def check_attacked(
         check_shape(trained, images.shape[1:])
 
 
-def _check_targets(images: Floats, targets: Floats | None) -> None:
+def check_targets(images: Floats, targets: Floats | None) -> None:
+    """Raise ValueError, a sentence, where there are targets, but not one for each image."""
     if targets is not None and targets.shape != images.shape:
         raise ValueError(
             f"The images are {images.shape}, the targets {targets.shape}: give each image one "

@@ -1,7 +1,6 @@
 """Every budget and restart in one pass: the images of separate attacks, however they are cut."""
 
-from collections.abc import Generator
-from typing import TypeVar, get_args
+from typing import get_args
 
 import pytest
 import torch
@@ -19,47 +18,26 @@ from engine.attacks import (
 )
 from engine.config import AttackConfig, Divergence, Norm
 from engine.gaussian import DiagonalGaussian
-
-T = TypeVar("T")
-SHAPE = (1, 8, 8)
-IMAGES = 5
-BUDGETS: dict[Norm, tuple[float, ...]] = {
-    "linf": (0.02, 0, 0.1, 0.3),
-    "l2": (0.2, 0, 1.0, 3.0),
-    "l1": (0.5, 0, 4.0, 12.0),
-}
+from tests.engine.at_budgets import (
+    IMAGES,
+    assert_moved_by_budget,
+    assert_same,
+    bent_encoder,
+    configs,
+    followed,
+    grey_images,
+    last,
+)
 
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    """Bends, so that the gradient turns on the way."""
-    generator = torch.Generator().manual_seed(3)
-    weights = torch.randn((64, 6), generator=generator, dtype=torch.float64) / 4
-
-    def encode(seen: Tensor) -> DiagonalGaussian:
-        return DiagonalGaussian(*(seen.flatten(1) @ weights).sin().chunk(2, dim=1))
-
-    return encode
+    return bent_encoder()
 
 
 @pytest.fixture(scope="module")
 def images() -> Tensor:
-    generator = torch.Generator().manual_seed(1)
-    return torch.rand((IMAGES, *SHAPE), generator=generator, dtype=torch.float64)
-
-
-def configs(norm: Norm = "linf", **settings: object) -> list[AttackConfig]:
-    chosen = {"norm": norm, "steps": 6, "restarts": 3, "seed": 4, **settings}
-    return [AttackConfig.model_validate({**chosen, "epsilon": own}) for own in BUDGETS[norm]]
-
-
-def followed(course: Generator[float, None, T]) -> tuple[T, list[float]]:
-    shares = []
-    while True:
-        try:
-            shares.append(next(course))
-        except StopIteration as end:
-            return end.value, shares
+    return grey_images()
 
 
 def logits_of(encoder: Encoder, images: Tensor) -> Tensor:
@@ -67,17 +45,9 @@ def logits_of(encoder: Encoder, images: Tensor) -> Tensor:
     return scores
 
 
-def assert_same(found: list[AttackState], expected: list[AttackState]) -> None:
-    for own, other in zip(found, expected, strict=True):
-        torch.testing.assert_close(own.images, other.images, rtol=0, atol=1e-12)
-        torch.testing.assert_close(own.divergence, other.divergence, rtol=1e-10, atol=1e-14)
-        assert (own.step, own.steps) == (other.step, other.steps)
-
-
 def separately(encoder: Encoder, images: Tensor, attacks: list[AttackConfig]) -> list[AttackState]:
     return [
-        list(posterior_steps(encoder, images, own, random_starts(images, own)))[-1]
-        for own in attacks
+        last(posterior_steps(encoder, images, own, random_starts(images, own))) for own in attacks
     ]
 
 
@@ -92,9 +62,7 @@ def test_the_images_are_those_of_separate_attacks(
     attacks = configs(norm, divergence=divergence)
     found, _ = followed(posteriors_at_budgets(encoder, images, attacks, rows))
     assert_same(found, separately(encoder, images, attacks))
-    assert torch.equal(found[1].images, images), "without a budget nothing is changed"
-    moved = [(state.images - images).abs().sum() for state in found]
-    assert moved[1] < moved[0] < moved[2] < moved[3]
+    assert_moved_by_budget(found, images)
 
 
 @pytest.mark.parametrize("norm", get_args(Norm))

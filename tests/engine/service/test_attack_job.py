@@ -9,7 +9,6 @@ import torch
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.gaussian import DIVERGENCES
-from engine.networks import MLPEncoder
 from engine.numbers import NUMBERS
 from engine.runs import RunStore
 from engine.service import messages as m
@@ -201,69 +200,6 @@ def test_models_whose_posteriors_are_points_are_told_in_what_they_have(
     assert all(np.isfinite(number).all() for number in result.numbers.values())
 
 
-def test_the_same_attack_at_several_budgets_tells_each_as_it_comes(
-    bench: Bench, tests: ImageSet
-) -> None:
-    images, budgets = pixels(tests, 3), (0.0, 0.05, 0.2)
-    command = m.AttackAtBudgets(job=1, runs=RUNS, images=images, config=SHORT, epsilons=budgets)
-    events = [event for event in bench.attack(command) if event is not None]
-    told = [event for event in events if isinstance(event, m.AttackedAtBudget)]
-    assert [event.epsilon for event in told] == list(budgets)
-    np.testing.assert_array_equal(told[0].results[0].attacked, images)
-    alone = ask(bench, images)
-    for one, other in zip(told[2].results, alone.results, strict=True):
-        np.testing.assert_array_equal(one.attacked, other.attacked)
-    shares = [event.done / event.total for event in events if isinstance(event, m.JobChanged)]
-    assert shares == sorted(shares) and shares[-1] == 1
-    job = bench.attack_job(command)
-    assert (job.kind, job.title, job.channel) == ("turns", "Budget grid", "")
-    job.course.close()
-
-
-@pytest.mark.parametrize("count", [1, 5], ids=["one image", "several"])
-def test_all_budgets_in_one_pass_are_the_attacks_at_each_by_itself(
-    bench: Bench, tests: ImageSet, count: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    images, budgets = pixels(tests, *range(3, 3 + count)), (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
-    alone = [ask(bench, images, SHORT.model_copy(update={"epsilon": own})) for own in budgets]
-    asked = []
-    pass_of_rows = MLPEncoder.forward
-    monkeypatch.setattr(
-        MLPEncoder, "forward", lambda own, rows: asked.append(len(rows)) or pass_of_rows(own, rows)
-    )
-    command = m.AttackAtBudgets(job=1, runs=RUNS, images=images, config=SHORT, epsilons=budgets)
-    told = [event for event in bench.attack(command) if isinstance(event, m.AttackedAtBudget)]
-    assert asked.count(5 * SHORT.restarts * count) == len(RUNS) * (SHORT.steps + 1)
-    for event, other in zip(told, alone, strict=True):
-        assert event.epsilon == other.epsilon
-        for one, by_itself in zip(event.results, other.results, strict=True):
-            assert one.run == by_itself.run
-            # Where a gradient is all but nothing, the rounding of a larger batch decides its sign.
-            assert (np.abs(one.attacked - by_itself.attacked) > 1e-6).mean() < 0.01
-            reconstructions = one.attacked_reconstruction, by_itself.attacked_reconstruction
-            np.testing.assert_allclose(*reconstructions, atol=1e-2)
-            np.testing.assert_allclose(one.divergence, by_itself.divergence, rtol=1e-2)
-            for name, numbers in by_itself.numbers.items():
-                np.testing.assert_allclose(one.numbers[name], numbers, rtol=1e-2, err_msg=name)
-
-
-def test_towards_a_target_budgets_are_attacked_one_after_another(
-    bench: Bench, tests: ImageSet
-) -> None:
-    images, targets, budgets = pixels(tests, 3), pixels(tests, 18), (0.1, 0.3)
-    command = m.AttackAtBudgets(
-        job=1, runs=RUNS, images=images, targets=targets, config=SHORT, epsilons=budgets
-    )
-    told = [event for event in bench.attack(command) if isinstance(event, m.AttackedAtBudget)]
-    assert [event.epsilon for event in told] == list(budgets)
-    for event in told:
-        config = SHORT.model_copy(update={"epsilon": event.epsilon})
-        alone = ask(bench, images, config, targets=targets)
-        for one, other in zip(event.results, alone.results, strict=True):
-            np.testing.assert_array_equal(one.attacked, other.attacked)
-            assert "success" in one.numbers
-
-
 NOTHING = np.zeros((0, 1, 28, 28), np.float32)
 
 
@@ -273,9 +209,3 @@ def test_an_attack_on_nothing_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(ValueError, match="no image to attack: give at least one"):
         ask(bench, NOTHING, block=block, course=course)
-
-
-def test_nothing_is_attacked_at_no_budget_either(bench: Bench) -> None:
-    command = m.AttackAtBudgets(job=1, runs=RUNS, images=NOTHING, config=SHORT, epsilons=(0.1,))
-    with pytest.raises(ValueError, match="no image to attack"):
-        list(bench.attack(command))

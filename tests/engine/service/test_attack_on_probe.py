@@ -101,21 +101,6 @@ def test_its_course_leads_to_the_answer_and_blocks_are_as_they_are_alone(bench: 
         np.testing.assert_array_equal(result.attacked, np.concatenate(alone))
 
 
-def test_several_budgets_are_attacked_one_after_another(bench: Bench) -> None:
-    budgets = (0.0, 0.05, 0.2)
-    command = m.AttackAtBudgets(
-        job=1, runs=RUNS, images=pixels(), config=SHORT, epsilons=budgets, on_probe=True
-    )
-    told = [event for event in bench.attack(command) if isinstance(event, m.AttackedAtBudget)]
-    assert [event.epsilon for event in told] == list(budgets)
-    for event in told:
-        alone = ask(bench, config=SHORT.model_copy(update={"epsilon": event.epsilon}))
-        for one, other in zip(event.results, alone.results, strict=True):
-            np.testing.assert_array_equal(one.attacked, other.attacked)
-    reached = [np.mean([r.divergence for r in event.results]) for event in told]
-    assert reached == sorted(reached) and reached[0] > 0, "an image alone is not read for certain"
-
-
 def test_the_task_of_another_data_set_is_none_of_the_runs_own(bench: Bench) -> None:
     first, other = ask(bench), ask(bench, task="colour")
     for one, same in zip(first.results, other.results, strict=True):
