@@ -62,8 +62,8 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
         ),
         "restarts": CheckInfo(
             "More restarts change little",
-            "Five random starts in place of one, the worst case of each image: where that is far "
-            "worse, one start is stuck too often.",
+            "Four more random starts, the worst case of each image: where that is far worse, the "
+            "attack is stuck too often.",
             "Carlini et al., 2019, Section 4",
         ),
         "course": CheckInfo(

@@ -23,7 +23,7 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
-from engine.probe_attack import as_told_at_budgets, attack_on
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
 from engine.runs import Run, RunStore
 from engine.sanity import MAXIMISED, Evidence, Verdict
 from engine.service import messages as m
@@ -42,7 +42,9 @@ def sanity(
         str,
         typer.Option(
             help=f"What the attack in question maximises: {', '.join(MAXIMISED)}; the last is the "
-            "probe's cross-entropy."
+            f"probe's cross-entropy, by the attack that 'raven evaluate' makes: {PROBE_STEPS} "
+            f"steps that shorten from ε/2, {PROBE_RESTARTS} restarts, where --steps, --schedule, "
+            "--step-size and --restarts say nothing else."
         ),
     ] = "wasserstein",
     epsilons: Annotated[
@@ -81,8 +83,7 @@ def sanity(
     """Check whether accuracy under attack can be trusted, and say why."""
     output = Output(as_json)
     maximised = maximised_typed(objective)
-    usual = attack_on(maximised, AttackConfig()).model_dump(include={"schedule"})
-    config = OF_CURVE.make(AttackConfig, {**usual, **attacking})
+    config = OF_CURVE.make(AttackConfig, {**usual_of(maximised), **attacking})
     budgets = budgets_typed(epsilons, above_zero=True)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine import probe_attack
 from engine.attacks import auto_attack
 from engine.evaluation import sanity
 from engine.sanity import CHECKS, LIBRARY_ATTACKS
@@ -54,16 +55,36 @@ def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     assert checks["library"] != "left out"
 
 
+USUAL = {"steps": 7, "restarts": 2, "schedule": "cosine"}
+
+
 @pytest.mark.parametrize(
-    ("typed", "schedule", "step"),
-    [((), "cosine", "epsilon/2"), (("--schedule", "constant"), "constant", None)],
+    ("typed", "said"),
+    [
+        ((), {}),
+        (("--schedule", "constant"), {"schedule": "constant"}),
+        (("--steps", "5", "--restarts", "1"), {"steps": 5, "restarts": 1}),
+    ],
 )
-def test_on_the_probe_steps_shorten_unless_it_is_said_how_they_go(
-    typed: tuple[str, ...], schedule: str, step: str | None
+def test_on_the_probe_it_is_the_attack_that_evaluate_makes_unless_another_is_said(
+    typed: tuple[str, ...], said: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = raven(*ASKED, "--objective", "downstream", *typed, "--json")
-    told = answer.events[0]["config"]
-    assert (told["schedule"], told["step_size"]) == (schedule, step)
+    monkeypatch.setattr(probe_attack, "PROBE_USUAL", USUAL)
+    few = "--images", "20", "--epsilons", "0,0.1", "--objective", "downstream"
+    checked = raven("sanity", "mnist/vae", *few, *typed, "--json").events[0]
+    evaluated = raven("evaluate", "mnist/vae", *few, *typed, "--json").events
+    config = {name: checked["config"][name] for name in USUAL}
+    assert config == USUAL | said
+    first = "epsilon/2" if config["schedule"] == "cosine" else None
+    assert checked["config"]["step_size"] == first
+    assert config.items() <= evaluated[0]["attacks"]["downstream"].items()
+    left = dict(zip(("0", "0.1"), checked["evidence"]["accuracies"], strict=True))
+    assert left == pytest.approx(evaluated[1]["adversarial_accuracy"]["downstream"])
+
+
+def test_a_divergence_in_question_is_named_in_the_settings() -> None:
+    answer = raven(*ASKED, "--objective", "kl", "--json")
+    assert answer.events[0]["config"]["divergence"] == "kl"
 
 
 @pytest.mark.parametrize(
