@@ -29,7 +29,7 @@ from raven_gui.panels.robustness.sanity_table import (
     measured_how,
     sanity_figures,
 )
-from raven_gui.panels.robustness.settings import MeasureSettings
+from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.curves.curves import Curves
@@ -84,6 +84,8 @@ class SanityDialog(QDialog):
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setAccessibleName("Verdict")
+        self.settings = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.settings.setProperty("role", "note")
         self.measured = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.measured.setProperty("role", "note")
         self.checks, self.accuracies = ChecksTable(theme), AccuracyTable()
@@ -120,18 +122,12 @@ class SanityDialog(QDialog):
             form.addRow(title, field)
             choices.addLayout(form, stretch=0 if field is self.images else 1)
         choices.addWidget(self.library)
-        config = self._settings.config
-        settings = QLabel(
-            f"Budgets {budgets_text(self._settings.epsilons)}; {counted(config.steps, 'step')} "
-            f"and {counted(config.restarts, 'start')}, as the panel has them."
-        )
-        settings.setProperty("role", "note")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(choices)
-        for part in (settings, self.job, self.verdict, self.measured):
+        for part in (self.settings, self.job, self.verdict, self.measured):
             layout.addWidget(part)
         beside = QHBoxLayout()
         beside.addWidget(self.accuracies, alignment=Qt.AlignmentFlag.AlignTop)
@@ -187,8 +183,24 @@ class SanityDialog(QDialog):
         words = "" if other is None else f"Images attacked in {other.name} are shown to it, too."
         self.job.show_idle(words, problem if self.run.count() else "Tick a run first.")
 
+    def _told(self) -> str:
+        """With which settings it is attacked; where a claim takes more, that it does."""
+        config = self._settings.config
+        told = (
+            f"Budgets {budgets_text(self._settings.epsilons)}; {counted(config.steps, 'step')} "
+            f"and {counted(config.restarts, 'start')}, as the panel has them."
+        )
+        less = config.steps < CLAIM.steps or config.restarts < CLAIM.restarts
+        if self._maximised() == "downstream" and less:
+            told += (
+                f" A claim of robustness takes {counted(CLAIM.steps, 'step')} and "
+                f"{counted(CLAIM.restarts, 'start')}, as 'As for a claim' there sets them."
+            )
+        return told
+
     def _show(self) -> None:
         checked = self._checked()
+        self.settings.setText(self._told())
         self._show_job()
         parts = (self.verdict, self.measured, self.accuracies, self.chart)
         for part in parts:

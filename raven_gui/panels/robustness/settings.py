@@ -15,9 +15,15 @@ from PySide6.QtWidgets import (
 
 from engine.budgets import budgets_text, largest_budget, parse_budgets
 from engine.config import AttackConfig
+from engine.counting import counted
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.widgets.flow import FlowLayout
 
 FEWEST_IMAGES, USUAL_IMAGES = 50, 500
+PAPER = AttackConfig()
+"""Irobe et al., Section 4.1.1: 50 steps of ε/25. They name neither starts, so there is one, nor
+budgets, so those stay as they are."""
+CLAIM = AttackConfig(steps=PROBE_STEPS, restarts=PROBE_RESTARTS)
 USUAL_BUDGETS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
 
 
@@ -37,13 +43,13 @@ class SettingsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        usual = AttackConfig()
         self.budgets = QLineEdit(budgets_text(USUAL_BUDGETS))
         self.images = _number(FEWEST_IMAGES, USUAL_IMAGES, USUAL_IMAGES)
         self.images.setSingleStep(50)
-        self.steps = _number(1, 10_000, usual.steps)
-        self.restarts = _number(1, 1000, usual.restarts)
+        self.steps = _number(1, 10_000, PAPER.steps)
+        self.restarts = _number(1, 1000, PAPER.restarts)
         self.paper = QPushButton("Paper's attack")
+        self.claim = QPushButton("As for a claim")
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("role", "problem")
         self.problem.hide()
@@ -53,7 +59,8 @@ class SettingsForm(QWidget):
         self.budgets.editingFinished.connect(self._tidy)
         for spin in (self.images, self.steps, self.restarts):
             spin.valueChanged.connect(self.changed)
-        self.paper.clicked.connect(self.take_paper)
+        self.paper.clicked.connect(lambda: self._take(PAPER))
+        self.claim.clicked.connect(lambda: self._take(CLAIM))
 
     def value(self) -> MeasureSettings | None:
         """The settings, or None while the budgets cannot be read."""
@@ -69,12 +76,9 @@ class SettingsForm(QWidget):
         if count:
             self.images.setRange(min(FEWEST_IMAGES, count), count)
 
-    def take_paper(self) -> None:
-        """The attack of Irobe et al., Section 4.1.1: 50 steps of ε/25. They name neither starts,
-        so there is one, nor budgets, so those stay as they are."""
-        paper = AttackConfig()
-        self.steps.setValue(paper.steps)
-        self.restarts.setValue(paper.restarts)
+    def _take(self, attack: AttackConfig) -> None:
+        self.steps.setValue(attack.steps)
+        self.restarts.setValue(attack.restarts)
 
     def _lay_out(self) -> None:
         numbers = FlowLayout(gap=12)
@@ -85,6 +89,7 @@ class SettingsForm(QWidget):
         ):
             numbers.addWidget(_labelled(title, field))
         numbers.addWidget(self.paper)
+        numbers.addWidget(self.claim)
         line = QHBoxLayout()
         line.addWidget(_title("&Budgets ε", self.budgets))
         line.addWidget(self.budgets)
@@ -118,6 +123,11 @@ class SettingsForm(QWidget):
             "Irobe et al., Section 4.1.1: PGD with 50 steps of ε/25 under L∞. How many random "
             "starts there are, their text does not say: one is set. It names no budgets either, "
             "though Figure 2 draws accuracy against them: budgets and images stay as you chose."
+        )
+        self.claim.setToolTip(
+            f"{counted(CLAIM.steps, 'step')} from each of {CLAIM.restarts} random starts, in all "
+            "three attacks: what a claim of robustness is held against, under Probe. It takes many "
+            "times as long. Carlini et al. 2019, Section 4."
         )
 
     def _read(self) -> tuple[float, ...]:

@@ -95,6 +95,23 @@ def test_it_asks_about_one_run_with_the_settings_of_the_panel(
     assert asked.other and asked.other != asked.run and asked.other.startswith("mnist/")
 
 
+def test_it_tells_where_a_claim_takes_more_than_the_panel_has(
+    qtbot: QtBot, panel: RobustnessPanel, dialog: SanityDialog
+) -> None:
+    of_panel = "50 steps and 1 start, as the panel has them."
+    assert dialog.settings.text().endswith(of_panel), "Wasserstein claims nothing of the probe"
+    dialog.attack.choose("downstream")
+    told = dialog.settings.text()
+    assert f"{of_panel} A claim of robustness takes 100 steps and 10 starts" in told
+    dialog.close()
+    qtbot.mouseClick(panel.settings.claim, LEFT)
+    panel.divergence.buttons["downstream"].click()
+    panel.check_attack()
+    as_for_a_claim = panel.findChildren(SanityDialog)[-1]
+    told = as_for_a_claim.settings.text()
+    assert told.endswith("100 steps and 10 starts, as the panel has them.")
+
+
 def test_it_is_followed_paused_and_cancelled(
     qtbot: QtBot, world: World, dialog: SanityDialog
 ) -> None:

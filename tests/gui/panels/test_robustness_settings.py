@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
+from engine.probe_attack import PROBE_USUAL
 from raven_gui.panels.robustness.settings import SettingsForm
 
 # The offscreen platform says so of every window with a smallest size.
@@ -48,6 +49,15 @@ def test_images_stay_within_what_is_sensible(qtbot: QtBot, form: SettingsForm) -
         qtbot.keyClicks(form.images, typed)
         qtbot.keyClick(form.images, Qt.Key.Key_Return)
         assert form.images.value() == kept
+
+
+def test_the_attack_of_a_claim_is_one_button(qtbot: QtBot, form: SettingsForm) -> None:
+    form.budgets.setText("0, 0.3")
+    qtbot.mouseClick(form.claim, Qt.MouseButton.LeftButton)
+    settings = form.value()
+    assert settings is not None and settings.epsilons == (0.0, 0.3)
+    usual = {name: getattr(settings.config, name) for name in ("steps", "restarts")}
+    assert usual.items() <= PROBE_USUAL.items()
 
 
 def test_the_papers_attack_is_one_button_that_leaves_what_the_paper_does_not_state(
