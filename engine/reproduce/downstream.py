@@ -19,7 +19,7 @@ def withstood(
     ascent on the cross-entropy of probe(mu(x + ε)), the start, every iterate and every restart
     counted. Yields after each step.
 
-    pixels: uint8 [N, C, H, W]; labels [N]; the budget, steps, restarts and seed are those of
+    pixels: uint8 [N, C, H, W]; labels [N]; the ball, steps, restarts and seed are those of
     `config`. An image that has once been misread is not attacked again.
     """
     held = 0

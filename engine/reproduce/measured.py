@@ -21,6 +21,7 @@ from engine.measures import (
     variance_in_steps,
 )
 from engine.measures.frechet import frechet_distance
+from engine.probe_attack import attack_on, probe_attack_at
 from engine.reproduce import pictures
 from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
@@ -74,12 +75,11 @@ def _robustness(subject: Subject, asked: Reading) -> Steps[float]:
 
 def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
     """Share of the images that are read rightly for a `task` whatever an attack on its probe
-    tries, the run's own or one fitted to `percent` of the labels; None where the run has none."""
-    config = AttackConfig(
-        epsilon=asked.setting("epsilon"),
-        steps=asked.setting("steps"),
-        restarts=asked.setting("restarts"),
-    )
+    tries, the run's own or one fitted to `percent` of the labels; None where the run has none.
+
+    As many steps and starts as are asked for, and each step as `raven evaluate` takes it."""
+    plain = AttackConfig(steps=asked.setting("steps"), restarts=asked.setting("restarts"))
+    config = probe_attack_at(attack_on("downstream", plain), asked.setting("epsilon"))
     task = asked.setting("task")
     labels = torch.from_numpy(subject.tests.tasks[task].labels)
     percent = asked.setting("percent")
@@ -150,7 +150,7 @@ MEASURED: Mapping[str, Measured] = MappingProxyType(
         "accuracy": Measured(_accuracy),
         "pairs": Measured(_pairs),
         "robustness": Measured(_robustness),
-        "downstream": Measured(_downstream),
+        "downstream": Measured(_downstream, version=2),
         "latent_variance": Measured(_latent_variance),
         "noise_variance": Measured(_noise_variance),
         "frechet": Measured(_frechet),

@@ -1,6 +1,7 @@
 """How the readings of an entry were taken, in sentences: what was run, whatever the budget."""
 
 from engine.counting import counted
+from engine.probe_attack import FIRST_STEP
 from engine.reproduce.entry import Reading
 from engine.reproduce.plan import Plan
 
@@ -24,9 +25,10 @@ def _sentence(one: Reading, tests: int | None) -> str:
     if one.measure == "downstream":
         return (
             "Attack on the probe: it maximises the cross-entropy, "
-            f"{_count(one.setting('steps'), 'step')} of a twenty-fifth of the radius from "
-            f"{_count(one.setting('restarts'), 'random start')}; an image counts as withstood if "
-            "none of them, nor any of their steps, is misread. A stronger attack may leave less."
+            f"{_count(one.setting('steps'), 'step')} that shorten from {FIRST_STEP:g} of the "
+            f"radius on, from {_count(one.setting('restarts'), 'random start')}; an image counts "
+            "as withstood if none of them, nor any of their steps, is misread. A stronger attack "
+            "may leave less."
         )
     if one.measure == "map":
         count = min(one.setting("count"), tests or one.setting("count"))

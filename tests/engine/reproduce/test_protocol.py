@@ -35,8 +35,8 @@ def planned(name: str, quick: bool) -> tuple[Plan, Library]:
         ),
         (
             "cemgil-smooth/figure-5",
-            "100 steps of a twenty-fifth of the radius from 10 random starts",
-            "3 steps of a twenty-fifth of the radius from one random start",
+            "100 steps that shorten from 0.5 of the radius on, from 10 random starts",
+            "3 steps that shorten from 0.5 of the radius on, from one random start",
             [
                 "3 attack steps in place of 100",
                 "1 random start in place of 10",

@@ -1,0 +1,87 @@
+"""The attack on a probe that entries are measured by: as many steps and starts as they say, each
+step as that of a curve."""
+
+import pytest
+import torch
+
+from engine.config import AttackConfig
+from engine.data import DATASETS, ImageSet
+from engine.evaluation import Subject
+from engine.measures import all_of, fit_probe, probe_curve
+from engine.model import as_images
+from engine.probe_attack import PROBE_USUAL, attack_on, probe_attack_at
+from engine.reproduce import ENTRIES
+from engine.reproduce.downstream import withstood
+from engine.reproduce.entry import Reading, reading
+from engine.reproduce.measured import MEASURED
+from engine.runs import RunStore
+from engine.service.loading import load
+from tests.models import seeded_model
+
+STEPS, RESTARTS, RADIUS = 6, 2, 0.1
+
+
+@pytest.fixture(scope="module")
+def tests() -> ImageSet:
+    return DATASETS["mnist"].load("test").first(60)
+
+
+def on_probe(entry: str) -> set[Reading]:
+    """What an entry asks of attacks on probes."""
+    every = (one for wanted in ENTRIES[entry].wanted().values() for one in wanted)
+    return {one for one in every if one.measure == "downstream"}
+
+
+def test_an_attack_on_the_probe_takes_more_with_more_budget(tests: ImageSet) -> None:
+    pixels, labels = torch.from_numpy(tests.images), torch.from_numpy(tests.labels)
+    model = seeded_model("mlp", "bernoulli", (1, 28, 28), 10, 0)
+    with torch.no_grad():
+        means = model.encode(as_images(pixels)).mean
+    probe = fit_probe(means.numpy(), tests.labels)
+    right = int((probe.predict(means) == labels).sum())
+    held = [
+        all_of(withstood(model, probe, pixels, labels, AttackConfig(epsilon=epsilon, steps=20)))
+        for epsilon in (0.0, 0.02, 0.5)
+    ]
+    assert held[0] == right > held[1] > held[2]
+
+
+def test_a_reading_is_a_point_of_the_curve_that_evaluate_makes(tests: ImageSet) -> None:
+    trained = all_of(load(RunStore().resolve("mnist/raven"), torch.device("cpu"), tests))
+    subject = Subject(trained, tests, lambda: tests)
+    asked = reading("downstream", task="digit", epsilon=RADIUS, steps=STEPS, restarts=RESTARTS)
+    found = all_of(MEASURED["downstream"].answer(subject, asked))
+    plain = AttackConfig(steps=STEPS, restarts=RESTARTS)
+    attack = probe_attack_at(attack_on("downstream", plain), RADIUS)
+    labels = torch.from_numpy(tests.labels)
+    *_, curve = probe_curve(trained.model, trained.probe, subject.pixels, labels, [attack])
+    assert found == pytest.approx(curve.accuracies[0])
+    constant = plain.model_copy(update={"epsilon": RADIUS})
+    held = all_of(withstood(trained.model, trained.probe, subject.pixels, labels, constant))
+    assert held / len(labels) > found + 0.1, "steps of a twenty-fifth do not cross the ball"
+
+
+def test_the_trade_off_takes_the_attack_of_a_claim() -> None:
+    asked = on_probe("irobe/trade-off")
+    assert len(asked) == 2, "a task of each data set"
+    for one in asked:
+        assert {name: one.setting(name) for name in ("steps", "restarts")} == {
+            name: PROBE_USUAL[name] for name in ("steps", "restarts")
+        }
+
+
+@pytest.mark.parametrize(
+    ("entry", "steps"),
+    [
+        ("cemgil-smooth/figure-4", 100),
+        ("cemgil-smooth/figure-5", 100),
+        ("cemgil-smooth/figure-7", 100),
+        ("cemgil-smooth/table-1", 100),
+        ("cemgil/figure-9", 40),
+        ("cemgil/table-3", 20),
+    ],
+)
+def test_the_papers_of_cemgil_name_steps_and_ten_restarts(entry: str, steps: int) -> None:
+    """Smooth Encoders, Section 4 and Appendix C.1; AVAE, Appendix F."""
+    told = {(one.setting("steps"), one.setting("restarts")) for one in on_probe(entry)}
+    assert told == {(steps, 10)}
