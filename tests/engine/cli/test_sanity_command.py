@@ -82,11 +82,6 @@ def test_on_the_probe_it_is_the_attack_that_evaluate_makes_unless_another_is_sai
     assert left == pytest.approx(evaluated[1]["adversarial_accuracy"]["downstream"])
 
 
-def test_a_divergence_in_question_is_named_in_the_settings() -> None:
-    answer = raven(*ASKED, "--objective", "kl", "--json")
-    assert answer.events[0]["config"]["divergence"] == "kl"
-
-
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
