@@ -26,7 +26,7 @@ from engine.cli.image_files import file_name
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
-from engine.cli.usage import check_known, file_to_write
+from engine.cli.usage import UsageError, check_known, file_to_write
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.probe_attack import as_told, attack_on, maximised_by
@@ -72,6 +72,8 @@ def survey(
     """Measure every test image by itself: prediction, errors, and at which budget it is fooled."""
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
+    if on_probe and attacking.get("schedule") == "constant":
+        raise UsageError("--schedule constant: with --on-probe steps shorten. Leave it out.")
     wanted = _measures(measures)
     budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
     file_to_write(out, FORMATS)

@@ -69,6 +69,7 @@ def test_through_the_probe_more_images_are_fooled(capsys: Printed, tmp_path: Pat
         (["--out", "all.csv", "--measures", "fooling"], "no measure 'fooling'. Did you mean"),
         (["--out", "all.csv", "--epsilons", "0"], "--epsilons: Name a budget above 0, too"),
         (["--out", "all.csv", "--epsilons", "2,x"], "--epsilons: 'x' is not a number"),
+        (["--out", "all.csv", "--on-probe", "--schedule", "constant"], "steps shorten"),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_once(
