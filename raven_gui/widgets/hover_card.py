@@ -65,13 +65,14 @@ class HoverCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._index is None or self._image_of is None:
             return
+        # Asked for before there is a painter, which must be ended whatever they raise.
+        pixels, words = self._image_of(self._index), self._words_of(self._index)
         palette = self.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(palette.mid().color())
         painter.setBrush(palette.toolTipBase())
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-        pixels = self._image_of(self._index)
         place = QRect((self.width() - _SIDE) // 2, _EDGE, _SIDE, _SIDE)
         if pixels is not None:
             image = to_qimage(pixels)
@@ -80,9 +81,7 @@ class HoverCard(QWidget):
             target.moveCenter(place.center())
             painter.drawImage(target, image)
         line = QRect(_EDGE, place.bottom() + _EDGE, self.width() - 2 * _EDGE, self.height())
-        words = self.fontMetrics().elidedText(
-            self._words_of(self._index), Qt.TextElideMode.ElideRight, line.width()
-        )
+        words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, line.width())
         painter.setPen(palette.toolTipText().color())
         painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
         painter.end()

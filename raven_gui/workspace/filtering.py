@@ -37,6 +37,7 @@ class Filtering(QObject):
         self._marks: Marks | None = None
         self._source: ImageSource | None = None
         images.loaded.connect(self._follow_images)
+        images.dataset_changed.connect(self._follow_images)
         images.task_changed.connect(self._forget_shown)
         maps.encoded.connect(self._follow_predictions)
         survey.changed.connect(self._follow_survey)

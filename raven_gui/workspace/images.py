@@ -32,6 +32,8 @@ class Images(QObject):
     """The current data set's test images, the user's pictures, and the picked ones of both. All
     that are picked have the shape and the pixel range of the current data set."""
 
+    dataset_changed = Signal()
+    """Another data set is the current one, and its images are still to come."""
     loaded = Signal()
     """The images of the current data set are there (again)."""
     source_changed = Signal(str)
@@ -48,7 +50,7 @@ class Images(QObject):
         self._selection = Selection(history, self)
         self.picked_changed = self._selection.changed
         self.hovered_changed = self._selection.hovered_changed
-        self.picked_of = self._selection.indices
+        self.picked_of, self.hover = self._selection.indices, self._selection.hover
         self._previews = Previews(ask, self)
         self.picture_read, self.picture_failed = self._previews.arrived, self._previews.failed
         self.sets = ImageSets()
@@ -76,6 +78,7 @@ class Images(QObject):
             self._tell_loaded()
         else:
             self._loading = self._ask(LoadImages, source=self.sets.source(dataset))
+            self.dataset_changed.emit()
 
     def show_from(self, source: ImageSource) -> None:
         """Show these images; what is shown stays until they are there."""
@@ -170,10 +173,6 @@ class Images(QObject):
     def hovered(self) -> ImageRef | None:
         """The image that is pointed at in some panel."""
         return self._selection.hovered
-
-    def hover(self, ref: ImageRef | None) -> None:
-        """Point at an image in every panel; None for none."""
-        self._selection.hover(ref)
 
     def pixels(self, ref: ImageRef) -> Floats:
         """The image as models see it, float32 [C, H, W] in [0, 1]."""

@@ -106,8 +106,6 @@ class GalleryPanel(QWidget):
             self._follow_dataset()
             return
         self._images.show(name)
-        if self._images.current is None:  # else that they are there was told
-            self._follow_dataset()
 
     def _jump(self, index: int) -> None:
         if index not in self.shown():
@@ -169,9 +167,9 @@ class GalleryPanel(QWidget):
 
     def _draw(self) -> None:
         """Thumbnails of the images that pass the filter; nothing while the panel is hidden, nor
-        while others hear before it of images that have come."""
+        while others hear before it of images that have come, or are to come."""
         loaded = self._images.current
-        if not self.isVisible() or loaded not in (None, self._followed):
+        if not self.isVisible() or loaded is not self._followed:
             return
         if loaded is not self._drawn:
             self._drawn = loaded
@@ -231,6 +229,7 @@ class GalleryPanel(QWidget):
         self.export.clicked.connect(self._export)
         self._images.loaded.connect(self.pictures.refresh)
         self._images.loaded.connect(self._follow_dataset)
+        self._images.dataset_changed.connect(self._follow_dataset)
         self._images.task_changed.connect(self._follow_task)
         self._images.pictures_changed.connect(self._follow_pictures)
         self._images.picked_changed.connect(self._select_picked)

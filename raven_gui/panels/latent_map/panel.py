@@ -122,6 +122,7 @@ class LatentMapPanel(QWidget):
         workspace.runs.ticked_changed.connect(self._want)
         workspace.runs.changed.connect(self._want)
         workspace.images.loaded.connect(self._want)
+        workspace.images.dataset_changed.connect(self._want)
         workspace.images.task_changed.connect(self._want)
         workspace.images.picked_changed.connect(self._mark_all)
         workspace.filtering.changed.connect(self._filter)

@@ -96,6 +96,7 @@ class ScatterMap(QWidget):
         self.cloud.lift(None)
         self.scale.tell("", (0, 1))
         self.thumbnails.forget()
+        self.pointing.point_at_nothing()
         for nothing in (self.moves.set_arrows, self.moves.set_ellipses):
             nothing(_NOWHERE, _NOWHERE)
         self.moves.set_paths((), 0)

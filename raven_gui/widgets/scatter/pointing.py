@@ -56,7 +56,7 @@ class Pointing(QObject):
         self.tool.drawn.connect(self._select)
         self.tool.clicked.connect(self._pick)
         self.keyboard.moved.connect(lambda index: self._tell(index, self.keyboard.place()))
-        self.keyboard.left.connect(lambda: self._tell(None, QPoint()))
+        self.keyboard.left.connect(self.point_at_nothing)
         self.keyboard.picked.connect(self.picked)
         self.keyboard.added.connect(self.added)
         self.keyboard.zoomed.connect(self.zoomed)
@@ -65,6 +65,10 @@ class Pointing(QObject):
     def nearest(self, place: QPointF) -> int | None:
         """The shown point nearest to `place`, in the plot's scene; None beyond ten pixels."""
         return self._cloud.nearest(self._cloud.mapFromScene(place), NEAR)
+
+    def point_at_nothing(self) -> None:
+        """What was pointed at is gone."""
+        self._tell(None, QPoint())
 
     def set_mode(self, mode: Mode) -> None:
         """Let a drag with the left button move the map, or draw a box or a lasso."""

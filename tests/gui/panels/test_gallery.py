@@ -422,6 +422,20 @@ def test_the_export_button_opens_the_dialog(panel: GalleryPanel, qtbot: QtBot) -
     dialog.deleteLater()
 
 
+def test_while_other_images_are_loaded_none_are_shown_whoever_asks_for_them(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    choose(qtbot, panel.choices.label, "7")
+    assert 0 < panel.grid.count() < 2000
+    world.workspace.images.show("fashion-mnist")
+    assert panel.choices.dataset.currentText() == "Fashion-MNIST"
+    assert panel.grid.count() == 0 and panel.shown() == []
+    world.workspace.runs.tick_only(("fashion-mnist/vae",))
+    assert panel.grid.count() == 0
+    world.load_images()
+    assert panel.grid.count() == 2000, "each data set begins with all of them"
+
+
 def test_other_images_and_runs_are_drawn_once(
     panel: GalleryPanel, world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

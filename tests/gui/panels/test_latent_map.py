@@ -87,6 +87,17 @@ def lonely(panel: LatentMapPanel, run: str) -> int:
     return int(np.abs(panel.cards[run].map.points()).sum(axis=1).argmax())
 
 
+def point_at(qtbot: QtBot, panel: LatentMapPanel, index: int) -> ScatterMap:
+    """Point at an image in the map of the VAE, until its card is there; returns that map."""
+    points = panel.cards[VAE].map
+    # pyqtgraph passes over moves that follow each other within ten milliseconds.
+    for place in (QPoint(2, 2), spot(panel, VAE, index)):
+        qtbot.wait(20)
+        qtbot.mouseMove(points.plot.viewport(), place)
+    qtbot.waitUntil(points.card.isVisible)
+    return points
+
+
 def test_it_asks_for_maps_of_the_ticked_runs_only_while_it_is_shown(
     world: World, panel: LatentMapPanel
 ) -> None:
@@ -233,18 +244,39 @@ def test_hovering_shows_the_image_and_its_name(
     qtbot: QtBot, world: World, filled: LatentMapPanel
 ) -> None:
     index = lonely(filled, VAE)
-    points = filled.cards[VAE].map
-    # pyqtgraph passes over moves that follow each other within ten milliseconds.
-    for place in (QPoint(2, 2), spot(filled, VAE, index)):
-        qtbot.wait(20)
-        qtbot.mouseMove(points.plot.viewport(), place)
-    qtbot.waitUntil(points.card.isVisible)
+    points = point_at(qtbot, filled, index)
     assert points.card.index() == index
     picking = filled.picking
     np.testing.assert_array_equal(
         picking.thumbnail(index), world.workspace.images.pixels(ImageRef("mnist", index))
     )
     assert picking.words(index) == world.workspace.images.name(ImageRef("mnist", index))
+
+
+def test_while_other_images_are_loaded_there_is_nothing_to_point_at(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    """The pointer rests on a point whose image belongs to what was shown before."""
+    index = lonely(filled, VAE)
+    shown = point_at(qtbot, filled, index)
+    place = spot(filled, VAE, index)
+    world.workspace.images.show("fashion-mnist")
+    assert not shown.card.isVisible() and len(shown.points()) == 0
+    assert world.workspace.images.hovered is None
+    qtbot.wait(20)
+    qtbot.mouseMove(shown.plot.viewport(), place + QPoint(1, 1))
+    shown.plot.grab()
+    world.load_images()
+    assert world.workspace.images.hovered is None
+
+
+def test_points_that_are_others_are_pointed_at_anew(
+    qtbot: QtBot, world: World, filled: LatentMapPanel
+) -> None:
+    shown = point_at(qtbot, filled, lonely(filled, VAE))
+    filled.method.buttons["tsne"].click()
+    tell_map(world, VAE, positions(world, 5))
+    assert not shown.card.isVisible() and world.workspace.images.hovered is None
 
 
 def test_tsne_is_chosen_by_keyboard_watched_and_stopped(
