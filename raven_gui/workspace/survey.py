@@ -92,6 +92,10 @@ class SurveyOfImages(QObject):
         asked = self._question(run, measure)
         return next((job for job, about in self._jobs.items() if about == asked), 0)
 
+    def together(self, run: str, one: SurveyMeasure, other: SurveyMeasure) -> bool:
+        """Whether the same job measures both."""
+        return self._question(run, one) == self._question(run, other)
+
     def share(self, run: str, measure: SurveyMeasure) -> float:
         """How much of it is measured, in [0, 1]."""
         answer = self._answers.get(self._question(run, measure))

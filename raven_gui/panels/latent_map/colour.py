@@ -30,6 +30,8 @@ class ColourBy(ChoiceBox):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._survey = workspace, workspace.survey
+        self._begun: set[tuple[str, SurveyMeasure]] = set()
+        """What was asked for because points are coloured by it, and by nobody before."""
         self.setAccessibleName("Colour by")
         self.setToolTip("What the points are coloured by.")
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
@@ -49,9 +51,12 @@ class ColourBy(ChoiceBox):
 
     def want(self) -> None:
         """Ask for what is chosen of all runs that are shown, as far as it is not there."""
-        if self.measure is not None:
-            for run in self._workspace.maps.runs:
+        if self.measure is None:
+            return
+        for run in self._workspace.maps.runs:
+            if not self._survey.job(run.id, self.measure):
                 self._survey.want(run.id, self.measure)
+                self._begun.add((run.id, self.measure))
 
     def labels(self, run: str) -> NDArray[np.int64]:
         """The classes that the points of a run's map are told apart by: their own, or those that
@@ -95,9 +100,18 @@ class ColourBy(ChoiceBox):
         return (float(numbers.min()), float(numbers.max())) if len(numbers) else None
 
     def _choose(self) -> None:
+        self._stop_others()
         self.want()
         for run in self._workspace.maps.runs:
             self.changed.emit(run.id)
+
+    def _stop_others(self) -> None:
+        """What points are no longer coloured by need not be measured to its end; it goes on from
+        there when it is chosen again."""
+        for run, measure in tuple(self._begun):
+            if self.measure is None or not self._survey.together(run, measure, self.measure):
+                self._survey.cancel(run, measure)
+                self._begun.discard((run, measure))
 
     def _take(self, _run: str, measure: str) -> None:
         """All runs share one scale, which what is known of one of them may widen."""

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
+    Cancel,
     Embed,
     EpochsMapped,
     Floats,
@@ -245,3 +246,20 @@ def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(
     (way,) = moves.paths
     np.testing.assert_allclose(way[1:], view.course[:, 0])
     assert moves.step == 2
+
+
+def test_what_points_are_no_longer_coloured_by_is_not_measured_to_its_end(
+    world: World, panel: LatentMapPanel
+) -> None:
+    survey, runs = world.workspace.survey, (VAE, RAVEN)
+    panel.colour.choose("adversarial_shift")
+    jobs = [survey.job(run, "adversarial_shift") for run in runs]
+    assert all(jobs)
+    panel.colour.choose("fooled")  # found by the same attack
+    assert [survey.job(run, "fooled") for run in runs] == jobs and not world.engine.all(Cancel)
+    panel.colour.choose("class")
+    assert {command.target for command in world.engine.all(Cancel)} == set(jobs)
+    survey.want(VAE, "fooling_budget")  # by the gallery, which goes on
+    panel.colour.choose("fooling_budget")
+    panel.colour.choose("class")
+    assert survey.job(VAE, "fooling_budget") and not survey.job(RAVEN, "fooling_budget")
