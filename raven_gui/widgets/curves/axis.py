@@ -1,7 +1,7 @@
 """An axis that says plain numbers, and is drawn once for many pictures of the same range."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QWidget
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
+NAMED, EVERY = "125", "123456789"
+"""First digits of the numbers that a logarithmic axis names."""
 _Line = tuple[QPen, QPointF, QPointF]
 
 
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis that says 200 rather than 2·10² where it is logarithmic, and of the lines between
-    two powers of ten names the second and the fifth, as the others have no room.
+    two powers of ten names the second and the fifth, as the others have no room, or all where it
+    shows so little that one name would stand alone. Its own name is as small as its length asks
+    for.
 
     Its lines and numbers are kept as pixels: to lay them out takes longer than all else in a plot
     that is drawn ten times a second.
@@ -33,7 +37,23 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""
-        return [_named(10**value) for value in values]
+        told = NAMED if len(list(_places(NAMED, *self.range))) > 1 else EVERY
+        return [_named(10**value, told) for value in values]
+
+    def resizeEvent(self, event: Any = None) -> None:
+        """The name stands in the middle."""
+        super().resizeEvent(event)
+        if self.label is None:
+            return
+        upright = self.orientation in ("left", "right")
+        length = self.size().height() if upright else self.size().width()
+        words = self.label.boundingRect().width()
+        self.label.setScale(min(1.0, length / words) if words else 1.0)
+        half, place = words * self.label.scale() / 2, self.label.pos()
+        if upright:
+            self.label.setPos(place.x(), int(length / 2 + half))
+        else:
+            self.label.setPos(int(length / 2 - half), place.y())
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the name in letters of their new size; the numbers are laid out for it, too."""
@@ -92,5 +112,13 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
             painter.drawText(room, int(flags), word)
 
 
-def _named(value: float) -> str:
-    return f"{value:g}" if f"{value:.0e}"[0] in "125" else ""
+def _places(digits: str, low: float, high: float) -> Iterator[float]:
+    """Logarithms from `low` to `high` of numbers of one digit, that many tens: of these digits."""
+    for power in range(math.floor(low), math.floor(high) + 1):
+        for digit in digits:
+            if low <= power + math.log10(int(digit)) <= high:
+                yield power + math.log10(int(digit))
+
+
+def _named(value: float, digits: str) -> str:
+    return f"{value:g}" if f"{value:.0e}"[0] in digits else ""

@@ -1,5 +1,8 @@
 """Named lines: drawn, smoothed, on a logarithmic axis where that is possible; raw for export."""
 
+import math
+from typing import Literal
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -12,6 +15,7 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.curves.axis import PlainAxis
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.curves.values import MOST_BUCKETS
+from raven_gui.widgets.plot import Plot
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -103,6 +107,30 @@ def test_a_logarithmic_axis_says_plain_numbers_where_they_have_room() -> None:
     axis = PlainAxis("left")
     lines = [float(np.log10(value)) for value in (0.1, 1, 2, 3, 5, 9, 10, 200)]
     assert axis.logTickStrings(lines, 1.0, 1.0) == ["0.1", "1", "2", "", "5", "", "10", "200"]
+    axis.setRange(math.log10(350), math.log10(950))
+    few = [math.log10(value) for value in (400, 500, 600, 900)]
+    assert axis.logTickStrings(few, 1.0, 1.0) == ["400", "500", "600", "900"], "500 is not alone"
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+def test_the_name_of_an_axis_that_is_short_is_written_small_rather_than_cut(
+    qtbot: QtBot, side: Literal["left", "bottom"]
+) -> None:
+    plot = Plot("A plot")
+    qtbot.addWidget(plot)
+    plot.name_axis(side, "accuracy under attack (%)")
+    axis = plot.getAxis(side)
+    for length, small in ((500, False), (130, True)):
+        plot.resize(length, length)
+        plot.show()
+        plot.grab()
+        name = axis.label.mapRectToParent(axis.label.boundingRect())
+        room = axis.boundingRect()
+        if side == "left":
+            assert room.top() - 1 <= name.top() and name.bottom() <= room.bottom() + 1
+        else:
+            assert room.left() - 1 <= name.left() and name.right() <= room.right() + 1
+        assert (axis.label.scale() < 1) == small
 
 
 def test_epochs_are_not_told_in_thousandths(curves: Curves) -> None:
