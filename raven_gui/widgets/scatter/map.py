@@ -100,6 +100,7 @@ class ScatterMap(QWidget):
         for nothing in (self.moves.set_arrows, self.moves.set_ellipses):
             nothing(_NOWHERE, _NOWHERE)
         self.moves.set_paths((), 0)
+        self.marks.set_guests(_NOWHERE)
         self.cloud.set_points(np.asarray(points, np.float64))
         self.restyle(self._theme.colours)
         self.update_points(points)

@@ -19,11 +19,17 @@ class Marks(ViewLayer):
     def __init__(self, view: object) -> None:
         super().__init__(view, 11)
         self.rings: Places = np.zeros((0, 2))
+        self.guests: Places = np.zeros((0, 2))
         self.pointed: Places = np.zeros((0, 2))
 
     def set_rings(self, places: Places) -> None:
         """Draw a ring around each of `places` [K, 2]."""
         self.rings = places
+        self.update()
+
+    def set_guests(self, places: Places) -> None:
+        """Draw rings around `places` [K, 2] of images that are no points of the map, too."""
+        self.guests = places
         self.update()
 
     def set_pointed(self, places: Places) -> None:
@@ -33,7 +39,7 @@ class Marks(ViewLayer):
 
     def on_paper(self) -> "PaperMarks":
         """The rings of now."""
-        return PaperMarks(self.rings, self.pointed)
+        return PaperMarks(np.concatenate([self.rings, self.guests]), self.pointed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -392,6 +392,24 @@ def test_ones_own_picture_comes_below_the_test_images(world: World, filled: Late
     assert columns["attacked_x"][6] is None and columns["picked"][5] == 1
 
 
+def test_ones_own_picture_has_a_ring_though_it_is_no_point(
+    world: World, filled: LatentMapPanel
+) -> None:
+    space, marks = world.workspace, filled.cards[VAE].map.marks
+    space.images.add(picture("mine"))
+    space.images.pick((ImageRef("mnist", 5), ImageRef(OWN, 0)))
+    while space.comparison.busy:
+        world.answer_attack()
+    assert len(marks.guests) == 0, "it is not known yet where it lies"
+    answer_places(world, VAE, np.arange(8, dtype=np.float32).reshape(4, 2))
+    assert marks.guests.tolist() == [[2, 3]] and len(marks.rings) == 1
+    assert marks.on_paper().rings.tolist() == [*marks.rings.tolist(), [2, 3]]
+    space.images.pick((ImageRef("mnist", 5),))
+    while space.comparison.busy:
+        world.answer_attack()
+    assert len(marks.guests) == 0
+
+
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "csv", "npz"])
 def test_the_maps_can_be_written_in_every_format(
     tmp_path: Path, filled: LatentMapPanel, suffix: str
