@@ -17,13 +17,15 @@ class Change(QUndoCommand):
     """Something that was done already when this is made.
 
     `about`: what was changed; quick changes of the same thing are taken back together, where it
-    is not ''.
+    is not '', unless one of them stands `alone`.
     """
 
-    def __init__(self, text: str, back: Do, forth: Do, about: str = "") -> None:
+    def __init__(
+        self, text: str, back: Do, forth: Do, about: str = "", alone: bool = False
+    ) -> None:
         super().__init__(text)
         self._back, self._forth, self.about = back, forth, about
-        self._done = True
+        self._done, self._alone = True, alone
         self._at = time.monotonic()
 
     def undo(self) -> None:
@@ -47,6 +49,8 @@ class Change(QUndoCommand):
         """Whether the next change is part of this one, and taken into it."""
         if not isinstance(other, Change) or other.about != self.about:
             return False
+        if self._alone or other._alone:
+            return False
         if other._at - self._at > TOGETHER_SECONDS:
             return False
         self._forth, self._at = other._forth, other._at
@@ -65,10 +69,11 @@ class History(QObject):
         self.stack.setUndoLimit(MOST_CHANGES)
         self._moving = False
 
-    def record(self, text: str, back: Do, forth: Do, about: str = "") -> None:
-        """Keep a change that was just made; `text` names it after 'Undo', in lower case."""
+    def record(self, text: str, back: Do, forth: Do, about: str = "", alone: bool = False) -> None:
+        """Keep a change that was just made; `text` names it after 'Undo', in lower case, and
+        `about` and `alone` are those of a Change."""
         if not self._moving:
-            self.stack.push(Change(text, self._move(back), self._move(forth), about))
+            self.stack.push(Change(text, self._move(back), self._move(forth), about, alone))
 
     def quietly(self, do: Do) -> None:
         """Do what is no change of the user's own."""

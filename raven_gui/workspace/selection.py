@@ -141,6 +141,7 @@ class Selection(QObject):
                 lambda: self.put(before),
                 lambda: self.put(refs),
                 SELECTION,
+                alone=max(len(before), len(refs)) > 1,  # to walk through images is one change
             )
 
     def put(self, refs: Refs) -> None:

@@ -87,3 +87,23 @@ def test_ticks_are_taken_back_and_what_happens_by_itself_is_not(world: World) ->
     world.workspace.images.show("fashion-mnist")
     world.load_images()
     assert not history.stack.canUndo()
+
+
+def test_quick_selections_of_several_images_are_taken_back_one_by_one_a_walk_as_one(
+    world: World,
+) -> None:
+    world.wake()
+    images, history = world.workspace.images, world.workspace.history
+    for last in (3, 4, 5):
+        images.pick(refs(*range(last)))
+    history.undo()
+    assert images.picked == refs(0, 1, 2, 3)
+    history.undo()
+    assert images.picked == refs(0, 1, 2)
+    images.pick(refs(7))
+    for index in (8, 9, 10):
+        images.pick(refs(index))
+    history.undo()
+    assert images.picked == refs(7), "from where the walk began"
+    history.undo()
+    assert images.picked == refs(0, 1, 2)
