@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.files import write_bytes
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.keys import PLACES
+from raven_gui.widgets.dialog_keys import return_presses_nothing
 
 Section = tuple[str, list[tuple[str, str]]]
 """A menu or a place of the window, and what is done there by which keys."""
@@ -75,8 +75,7 @@ class ShortcutSheet(QDialog):
         self.problem.setProperty("role", "problem")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.save = buttons.addButton("Save as PDF…", QDialogButtonBox.ButtonRole.ActionRole)
-        for button in buttons.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Return in the search closes nothing
+        return_presses_nothing(buttons)
         layout = QVBoxLayout(self)
         for part in (self.filter, self.none, self.text, self.problem, buttons):
             layout.addWidget(part)

@@ -20,6 +20,7 @@ from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
 from raven_gui.panels.compare.subject import done_words, name_of
 from raven_gui.theme import Theme
+from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
 
@@ -59,7 +60,6 @@ class BudgetGridDialog(QDialog):
         line.addWidget(label)
         line.addWidget(self.budgets, 1)
         for button in (self.start, self.stop, self.export):
-            button.setAutoDefault(False)
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.image)
@@ -67,6 +67,7 @@ class BudgetGridDialog(QDialog):
         layout.addWidget(self.bar)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.words)
+        return_presses_nothing(self)
         self.start.clicked.connect(self.attack)
         self.budgets.returnPressed.connect(self.attack)
         self.stop.clicked.connect(self._grid.cancel)

@@ -18,6 +18,7 @@ from engine.counting import counted
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.inception import InceptionRow
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
+from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
@@ -59,6 +60,7 @@ class MeasuresDialog(QDialog):
         layout = QVBoxLayout(self)
         for part in (about, self.table, self.inception, self.job, buttons):
             layout.addWidget(part)
+        return_presses_nothing(self)
         self.resize(860, 560)
         evaluation = workspace.evaluation
         self.job.start_pressed.connect(lambda: evaluation.measure(self._images))
@@ -80,7 +82,7 @@ class MeasuresDialog(QDialog):
         table.setAccessibleName("Measures")
         table.setHorizontalHeaderLabels(list(COLUMNS))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # ticks select
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.verticalHeader().hide()

@@ -33,6 +33,7 @@ from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.workspace import Workspace
 
 USUAL_IMAGES = 200
@@ -135,6 +136,7 @@ class SanityDialog(QDialog):
         layout.addLayout(beside)
         layout.addWidget(self.checks, stretch=1)
         layout.addWidget(self.buttons)
+        return_presses_nothing(self)
 
     def _connect(self) -> None:
         checks, jobs = self._workspace.attack_checks, self._workspace.jobs

@@ -270,3 +270,11 @@ def test_a_figure_of_a_check_tells_the_attack_that_was_checked(
         attack = figure.provenance["attack"]
         assert (attack["maximised"], attack["schedule"]) == ("downstream", "cosine")
         assert attack["step_size"] == "epsilon/2"
+
+
+def test_return_after_a_number_of_images_presses_nothing(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    asked = len(world.engine.all(CheckAttack))
+    qtbot.keyClick(dialog.images, Qt.Key.Key_Return)
+    assert len(world.engine.all(CheckAttack)) == asked and dialog.isVisible()

@@ -296,3 +296,14 @@ def test_columns_are_as_wide_as_the_names_that_come_later(
     made._show()
     assert header.sectionSize(0) == 60, "the user gave it this width"
     made.close()
+
+
+def test_return_in_the_search_for_columns_keeps_them_as_they_are(
+    qtbot: QtBot, panel: RunsTablePanel
+) -> None:
+    dialog = columns_dialog(panel)
+    dialog.item("seed").setCheckState(0, Qt.CheckState.Checked)
+    qtbot.keyClicks(dialog.search, "lat")
+    with qtbot.assertNotEmitted(dialog.reset):
+        qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert "seed" in panel.layout_of_table.columns and dialog.isVisible()

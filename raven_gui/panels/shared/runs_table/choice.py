@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.panels.shared.runs_table.columns import NAME, Column
+from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.words import tooltip
 
 KEY = Qt.ItemDataRole.UserRole
@@ -44,6 +45,7 @@ class ColumnsDialog(QDialog):
         layout = QVBoxLayout(self)
         for part in (self.search, self.tree, buttons):
             layout.addWidget(part)
+        return_presses_nothing(self)
         self.resize(360, 460)
         self.search.textChanged.connect(self._filter)
         self.tree.itemChanged.connect(self._toggle)
