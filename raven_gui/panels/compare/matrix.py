@@ -253,4 +253,5 @@ class CompareMatrix(QTableView):
         self.runs.setDefaultSectionSize(
             max(plan.width, (width - self.images.sizeHint().width()) // runs)
         )
+        self.runs.place_boxes()
         self.verticalScrollBar().setSingleStep(plan.height // 3)

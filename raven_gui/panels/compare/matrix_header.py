@@ -103,7 +103,7 @@ class RunHeader(QHeaderView):
         """One for each section, hidden where there is one seed alone."""
         self.setSectionsClickable(True)
         self.sectionClicked.connect(lambda at: self.run_clicked.emit(model.groups[at].key))
-        self.sectionResized.connect(self._place_boxes)
+        self.sectionResized.connect(self.place_boxes)
         model.modelReset.connect(self.follow)
 
     def sizeHint(self) -> QSize:
@@ -120,14 +120,16 @@ class RunHeader(QHeaderView):
             box.hide()
         for box, group in zip(self.boxes, groups, strict=False):
             box.show_group(group, seeds.seen(group).id)
-        self._place_boxes()
+        self.place_boxes()
 
     def setOffset(self, offset: int) -> None:
         """Scroll; the boxes go along."""
         super().setOffset(offset)
-        self._place_boxes()
+        self.place_boxes()
 
-    def _place_boxes(self) -> None:
+    def place_boxes(self) -> None:
+        """Put each box at the right of its section: Qt does not tell of sections that are all as
+        wide as others before."""
         for section, box in enumerate(self.boxes[: self.count()]):
             size = box.sizeHint()
             right = self.sectionViewportPosition(section) + self.sectionSize(section) - PAD

@@ -153,6 +153,26 @@ def test_among_many_images_too_and_order_goes_by_the_mean(
     assert matrix.matrix.places.tolist() == np.argsort(-shifts.mean(0)).tolist()
 
 
+def test_the_box_of_seeds_stands_in_their_heading_though_they_come_later(
+    world: World, panel: ComparePanel
+) -> None:
+    panel.look_at("many")
+    runs = panel.many.matrix.runs
+    for ticked in ((VAE,), (VAE, *SEEDS), ("mnist/raven", VAE, *SEEDS)):
+        world.workspace.runs.tick_only(ticked)
+        answer(world)
+        for width in (1100, 900):
+            panel.resize(width, 640)
+            panel.grab()
+            own = len(ticked) - len(SEEDS) if len(ticked) > 1 else -1
+            for place, box in enumerate(runs.boxes):
+                assert box.isHidden() == (place != own)
+            if own >= 0:
+                left = runs.sectionViewportPosition(own)
+                room = range(left, left + runs.sectionSize(own))
+                assert {runs.boxes[own].x(), runs.boxes[own].geometry().right()} <= set(room)
+
+
 def test_before_every_seed_is_attacked_none_is_told_of(world: World, panel: ComparePanel) -> None:
     world.workspace.runs.tick_only((VAE, *SEEDS[:2]))
     answer(world)
