@@ -22,6 +22,23 @@ class Reference:
     way: Tensor | None = None  # [N], how far the images are from their targets
     probe: LinearProbe | None = None  # the one that is attacked, where one is
 
+    def exactly(
+        self,
+        which: Tensor,
+        pixels: Tensor,
+        attacked: DiagonalGaussian,
+        reconstructions: Tensor,
+    ) -> tuple[DiagonalGaussian, Tensor]:
+        """`attacked` and `reconstructions`, what the model makes of `pixels` [M, C, H, W]; of those
+        that are their originals `which` to the last bit, what it made of these. A model rounds an
+        image by its place in a batch, and what was not changed would seem to have moved."""
+        same = same_images(pixels, self.images[which])
+        posterior = where_same(same, _rows(self.posterior, which), attacked)
+        pictures = torch.where(
+            same[:, None, None, None], self.reconstructions[which], reconstructions
+        )
+        return posterior, pictures
+
     def numbers(
         self, which: Tensor, attacked: DiagonalGaussian, reconstructions: Tensor, left: Tensor
     ) -> dict[str, Tensor]:
@@ -39,6 +56,8 @@ class Reference:
             self.trained.model.family.is_point,
         )
         if self.aim is not None and self.way is not None:
+            unmoved = (attacked.mean == self.posterior.mean[which]).all(1)
+            left = torch.where(unmoved, self.way[which], left)
             numbers["success"] = way_travelled(left, self.way[which])
             predict = (self.probe or self.trained.probe).predict
             same = predict(attacked.mean) == predict(self.aim.mean)[which]
@@ -50,6 +69,19 @@ class Reference:
         `which` [M], [M]; and the square of it over the total variance of the run's latents, [M]."""
         shift = torch.linalg.vector_norm(means - self.posterior.mean[which], dim=1)
         return shift, shift.square() / self.trained.latent_variance
+
+
+def same_images(images: Tensor, others: Tensor) -> Tensor:
+    """Which of the images [N, C, H, W] are the others to the last bit, [N]."""
+    return (images == others).flatten(1).all(1)
+
+
+def where_same(same: Tensor, own: DiagonalGaussian, others: DiagonalGaussian) -> DiagonalGaussian:
+    """`own` posteriors of [N, D] where images are the `same` [N], and `others` elsewhere."""
+    return DiagonalGaussian(
+        torch.where(same[:, None], own.mean, others.mean),
+        torch.where(same[:, None], own.log_variance, others.log_variance),
+    )
 
 
 def _rows(of: DiagonalGaussian, which: Tensor) -> DiagonalGaussian:

@@ -10,7 +10,7 @@ from engine.config import AttackConfig
 from engine.gaussian import DiagonalGaussian
 from engine.measures import LinearProbe
 from engine.service.arrays import as_array
-from engine.service.attack_reference import Reference
+from engine.service.attack_reference import Reference, same_images, where_same
 from engine.service.messages import AttackCourse, AttackResult, AttackTarget, Floats
 from engine.trained import TrainedModel
 
@@ -32,15 +32,18 @@ def result_of(
     model = trained.model
     with torch.no_grad():
         clean, attacked = model.encode(torch.cat([images, state.images])).chunk(2)
-        means = torch.cat([clean.mean, attacked.mean])
-        before, after = model.decode(means).chunk(2)
-        by_task = {
-            task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
-        }
-        aim = None if targets is None else model.encode(targets)
+        before, after = model.decode(torch.cat([clean.mean, attacked.mean])).chunk(2)
+        aim = None
+        if targets is not None:  # there is no way to go to a target that is the image itself
+            aim = where_same(same_images(targets, images), clean, model.encode(targets))
         way = None if aim is None else _way(clean, aim, config, probe)
         reference = Reference(trained, images, clean, before, aim, way, probe)
         every = torch.arange(len(images), device=images.device)
+        attacked, after = reference.exactly(every, state.images, attacked, after)
+        means = torch.cat([clean.mean, attacked.mean])
+        by_task = {
+            task: _halves(probe.probabilities(means)) for task, probe in trained.probes.items()
+        }
         numbers = reference.numbers(every, attacked, after, state.divergence)
         shift, relative = reference.shifts(every, attacked.mean)
         target = None if aim is None else _target(trained, aim)
@@ -101,8 +104,10 @@ def _course(reference: Reference, course: Course) -> Generator[None, None, Attac
     for rows in torch.split(torch.arange(len(iterates), device=iterates.device), BATCH):
         with torch.no_grad():
             attacked = trained.model.encode(iterates[rows])
-            decoded.append(trained.model.decode(attacked.mean))
             which = rows % len(reference.images)
+            after = trained.model.decode(attacked.mean)
+            attacked, after = reference.exactly(which, iterates[rows], attacked, after)
+            decoded.append(after)
             told.append(reference.numbers(which, attacked, decoded[-1], reached[rows]))
         means.append(attacked.mean)
         deviations.append(attacked.deviation)

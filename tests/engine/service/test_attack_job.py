@@ -209,3 +209,35 @@ def test_an_attack_on_nothing_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(ValueError, match="no image to attack: give at least one"):
         ask(bench, NOTHING, block=block, course=course)
+
+
+@pytest.mark.parametrize("course", [False, True], ids=["end", "course"])
+@pytest.mark.parametrize("aimed", [False, True], ids=["away", "towards targets"])
+def test_at_a_budget_of_0_nothing_has_moved_to_the_last_bit(
+    bench: Bench, tests: ImageSet, aimed: bool, course: bool
+) -> None:
+    """A model rounds an image by its place in a batch; what was not attacked has not moved."""
+    targets = pixels(tests, 5, 18, 11) if aimed else None
+    answer = ask(
+        bench, pixels(tests, 3, 8, 21), AttackConfig(epsilon=0), targets=targets, course=course
+    )
+    for result in answer.results:
+        np.testing.assert_array_equal(result.attacked_mean, result.clean_mean)
+        np.testing.assert_array_equal(result.attacked_std, result.clean_std)
+        np.testing.assert_array_equal(result.attacked_reconstruction, result.clean_reconstruction)
+        numbers = result.numbers
+        still = ["w2", "kl", "shift_in_std", *(["success"] if aimed else [])]
+        told = [result.shift, result.relative_shift, *(numbers[name] for name in still)]
+        if course:
+            assert result.course is not None
+            told += [result.course.shift, *(result.course.numbers[name] for name in still)]
+        for number in told:
+            np.testing.assert_array_equal(number, 0)
+        np.testing.assert_array_equal(numbers["mse"], numbers["clean_mse"])
+
+
+def test_an_image_that_is_its_own_target_has_no_way_to_go(bench: Bench, tests: ImageSet) -> None:
+    for result in ask(bench, pixels(tests, 3, 8, 21), targets=pixels(tests, 5, 8, 18)).results:
+        assert result.target is not None
+        np.testing.assert_array_equal(result.target.mean[1], result.clean_mean[1])
+        assert result.numbers["success"][1] == 1 and (result.numbers["success"][[0, 2]] < 1).all()
