@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from engine.counting import counted
 from raven_gui.widgets.playing import Playing
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip
@@ -46,6 +47,7 @@ class EpochBar(QWidget):
         workspace.runs.ticked_changed.connect(self.follow)
         workspace.images.loaded.connect(self.follow)
         workspace.seed_groups.changed.connect(self.follow)
+        workspace.runs.changed.connect(self.follow)
         self.follow()
 
     def follow(self) -> None:
@@ -59,18 +61,34 @@ class EpochBar(QWidget):
             return
         newest = len(self._epochs)
         reached = sum(epoch <= (epochs.epoch or 0) for epoch in self._epochs)
+        place = newest if epochs.epoch is None else max(0, reached - 1)
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, newest)
-            self.slider.setValue(newest if epochs.epoch is None else max(0, reached - 1))
+            self.slider.setValue(place)
         self.slider.setPageStep(max(1, newest // 10))
-        last = self._epochs[-1]
-        self.label.setText(
-            f"newest, after epoch {last}"
-            if epochs.epoch is None
-            else f"epoch {epochs.epoch} of {last}"
-        )
-        widest = self.fontMetrics().horizontalAdvance(f"newest, after epoch {last}")
-        self.label.setMinimumWidth(widest)
+        ways = [self._words(at) for at in (place, newest - 1, newest)]
+        self.label.setText(ways[0])
+        # As the slider moves it stays where it is.
+        self.label.setMinimumWidth(max(map(self.fontMetrics().horizontalAdvance, ways)))
+
+    def _words(self, place: int) -> str:
+        """After which epoch the maps are that a place of the slider shows; and of one run how many
+        it has, and how many of them were kept."""
+        epochs = self._maps.epochs
+        kept = {run: epochs.of(run.id) for run in self._maps.runs if epochs.of(run.id)}
+        # What is told of a run in training may be an epoch behind its maps.
+        done = {run: max(run.epochs_done, own[-1]) for run, own in kept.items()}
+        newest = place == len(self._epochs)
+        ends = {own[-1] if epochs.in_training(run.id) else done[run] for run, own in kept.items()}
+        shown = ends if newest else {self._epochs[place]}
+        after = f"after epoch {shown.pop()}" if len(shown) == 1 else ""
+        words = ", ".join(part for part in ("newest" if newest else "", after) if part)
+        if len(kept) != 1:
+            return words
+        ((run, own),) = kept.items()
+        if len(own) < done[run]:
+            return f"{words} · {len(own)} of {counted(done[run], 'epoch')} kept"
+        return words if newest else f"{words} of {done[run]}"
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is not seen is not played."""
