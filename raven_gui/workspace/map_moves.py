@@ -36,9 +36,12 @@ def put_moves(view: MapView, event: Placed, refs: Sequence[ImageRef]) -> None:
     )
 
 
-def deviations(result: AttackResult) -> Floats:
+def deviations(result: AttackResult, step: int | None = None) -> Floats:
     """How far an attack moves the mean of each image, [A], in units of the clean posterior's
-    standard deviations (Mahalanobis)."""
-    away = (result.attacked_mean - result.clean_mean) / np.maximum(result.clean_std, 1e-12)
+    standard deviations (Mahalanobis): by its end, or by a `step` of its course, if that is known.
+    """
+    course = None if step is None else result.course
+    moved = result.attacked_mean if course is None else course.means[step]
+    away = (moved - result.clean_mean) / np.maximum(result.clean_std, 1e-12)
     distances: Floats = np.sqrt(np.square(away).sum(axis=1))
     return distances

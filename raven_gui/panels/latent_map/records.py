@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.service.messages import SLOW_MAPS, RunInfo
+from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
 from raven_gui.export.figure import Columns
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
@@ -68,20 +68,35 @@ def _refined(name: str, view: MapView) -> str:
 
 
 def _moved(workspace: Workspace, run: str) -> str:
-    """How far the attack moves the image that is looked at, in units of its own posterior."""
+    """How far the attack moves the image that is looked at, in units of its own posterior: by the
+    step that is shown, once it is known, else by its end."""
     comparison = workspace.comparison
     row = comparison.focus - comparison.place_of(comparison.refs)
     starts, _ = arrows(workspace, run)
     results = [comparison.result_of(seed.id) for seed in _seeds(workspace, run)]
-    found = [deviations(result) for result in results if result is not None]
+    step, steps = _step(comparison.step, results)
+    found = [deviations(result, step) for result in results if result is not None]
     known = len(found) == len(results) > 0 and len(starts) > 0
     if not known or not all(0 <= row < len(far) for far in found):
         return ""
     moved = over_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
-    words = f"moved by {moved.mean:.3g}{spread} posterior σ"
+    when = f" at step {step} of {steps}" if step is not None else ""
+    if step is None and comparison.step is not None:
+        when = " at the attack’s end"
+    words = f"moved by {moved.mean:.3g}{spread} posterior σ{when}"
     linear = workspace.maps.view(run).ellipses is not None
     return words if linear else f"{words}\nno ellipses: this map bends"
+
+
+def _step(shown: int | None, results: Sequence[AttackResult | None]) -> tuple[int | None, int]:
+    """The step that is shown, and of how many, where the course is known in all of `results`."""
+    courses = [None if result is None else result.course for result in results]
+    lengths = [len(course.means) - 1 for course in courses if course is not None]
+    steps = min(lengths, default=0)
+    if shown is None or len(lengths) < len(courses):
+        return None, steps
+    return min(shown, steps), steps
 
 
 def map_columns(workspace: Workspace, run: str) -> Columns:

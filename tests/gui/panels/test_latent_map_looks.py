@@ -13,6 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
     Cancel,
+    Attack,
+    AttackCourse,
+    Attacked,
+    AttackResult,
     Embed,
     EpochsMapped,
     Floats,
@@ -28,7 +32,8 @@ from raven_gui.palettes import LIGHT
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.turning import turned
 from raven_gui.widgets.scatter.scale import BAR, strip_height
-from tests.gui.conftest import World, run_info
+from raven_gui.workspace.map_moves import deviations
+from tests.gui.conftest import World, attack_result, run_info
 from tests.gui.panels.answers import map_moved
 
 LEFT = Qt.MouseButton.LeftButton
@@ -159,12 +164,91 @@ def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapP
     said = "epoch 3, PCA of the first 500 test images"
     assert panel.cards[RUN].map.note.text().startswith(said)
     panel.epochs.slider.setValue(0)
-    assert panel.epochs.label.text() == "epoch 1 of 3"
+    assert panel.epochs.label.text() == "after epoch 1 of 3"
     np.testing.assert_allclose(shown(panel, RUN), points[0])
     qtbot.mouseClick(panel.epochs.play, LEFT)
     qtbot.waitUntil(lambda: not panel.epochs.play.isChecked())
     assert world.workspace.maps.epochs.epoch is None
     np.testing.assert_allclose(shown(panel, RUN), points[2])
+
+
+def test_the_bar_of_epochs_tells_those_of_the_run_and_which_were_kept(
+    world: World, panel: LatentMapPanel
+) -> None:
+    """A run of seven epochs, of which three were watched; and beside it one of three."""
+    ran = replace(run_info(RUN), resumable=True, epochs_done=7)
+    other = replace(run_info("other"), resumable=True, epochs_done=3)
+    world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, ran, other)))
+    world.workspace.runs.tick_only((VAE, RUN))
+    for run, epochs in ((RUN, (2, 3, 4)), ("other", (2, 3))):
+        world.tell(
+            EpochsMapped(
+                job=0,
+                run=run,
+                source=ImageSource("mnist"),
+                epochs=epochs,
+                points=np.zeros((len(epochs), 500, 2), np.float32),
+                centre=np.zeros(10, np.float32),
+                axes=np.eye(10, 2, dtype=np.float32),
+            )
+        )
+    bar = panel.epochs
+    assert bar.label.text() == "newest, after epoch 7 · 3 of 7 epochs kept"
+    bar.slider.setValue(0)
+    assert bar.label.text() == "after epoch 2 · 3 of 7 epochs kept"
+    world.workspace.runs.tick_only((RUN, "other"))
+    assert bar.label.text() == "after epoch 2", "each has its own"
+    bar.slider.setValue(bar.slider.maximum())
+    assert bar.label.text() == "newest", "of runs that end after different epochs"
+
+
+def test_how_far_the_attack_moves_an_image_is_told_of_the_step_that_is_shown(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    comparison, note = world.workspace.comparison, panel.cards[VAE].map.note
+
+    def answer() -> None:
+        while comparison.busy:
+            command = world.engine.last(Attack)
+            results = tuple(on_its_way(run, command) for run in command.runs)
+            world.tell(Attacked(job=command.job, epsilon=0.1, results=results, seconds=0.05))
+        place = next(c for c in reversed(world.engine.all(Place)) if c.run == VAE)
+        points = np.zeros((len(place.means), 2), np.float32)
+        world.tell(Placed(job=place.job, **place.key._asdict(), points=points))
+
+    answer()
+    result = comparison.result_of(VAE)
+    assert result is not None
+    (whole,) = deviations(result)
+    assert f"moved by {whole:.3g} posterior σ\n" in note.text()
+    qtbot.mouseClick(panel.course.toggle, LEFT)
+    assert f"moved by {whole:.3g} posterior σ at the attack’s end\n" in note.text()
+    answer()
+    panel.course.slider.setValue(10)
+    assert f"moved by {whole / 5:.3g} posterior σ at step 10 of 50\n" in note.text()
+
+
+def on_its_way(run: str, command: Attack) -> AttackResult:
+    """An answer whose course leads from the image straight to its end, if one is asked for."""
+    result = attack_result(run, command)
+    if not command.course:
+        return result
+    steps, count = command.config.steps + 1, len(command.images)
+    shares = np.linspace(0, 1, steps, dtype=np.float32)[:, None, None]
+    each = np.zeros((steps, count), np.float32)
+    pictures = np.repeat(result.attacked[None], steps, axis=0)
+    course = AttackCourse(
+        divergence=each,
+        means=result.clean_mean + shares * (result.attacked_mean - result.clean_mean),
+        stds=np.repeat(result.attacked_std[None], steps, axis=0),
+        images=pictures,
+        reconstructions=pictures,
+        probabilities_by_task={},
+        shift=each,
+        relative_shift=each,
+        numbers={},
+    )
+    return replace(result, course=course)
 
 
 def tell_errors(world: World) -> None:
