@@ -43,7 +43,7 @@ class Status(QStatusBar):
         self.jobs.clicked.connect(self.jobs_clicked)
         workspace.ready.connect(self._show_device)
         self._pace = Pace(self._show_jobs, MILLISECONDS, self)
-        self._told: tuple[tuple[int, str], ...] = ()
+        self._told: tuple[tuple[int, str, float | None], ...] = ()
         workspace.jobs.changed.connect(self._job_changed)
 
     def _show_device(self) -> None:
@@ -53,8 +53,9 @@ class Status(QStatusBar):
             self.device.setToolTip("Where models are trained and attacked.")
 
     def _job_changed(self, _job: int) -> None:
-        """Progress at a calm pace; what begins, pauses or ends at once."""
-        states = tuple((job.job, job.state) for job in self._workspace.jobs.active)
+        """Progress at a calm pace; what begins, pauses or ends, and another time left, at once."""
+        active = self._workspace.jobs.active
+        states = tuple((job.job, job.state, job.seconds_left) for job in active)
         if states == self._told:
             self._pace.ask()
         else:

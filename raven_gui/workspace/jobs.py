@@ -1,10 +1,17 @@
 """Long jobs: what they are, how far they are, and their switches."""
 
+from dataclasses import replace
+from math import inf
+from time import monotonic
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.service.messages import ENDED, Cancel, JobChanged, MoveJob, Pause, QueueChanged, Resume
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.history import History
+
+LEFT_SECONDS = 1.0
+"""For which the time left of a job is told as it was heard: it is worked out many times in each."""
 
 
 class Jobs(QObject):
@@ -19,6 +26,8 @@ class Jobs(QObject):
         super().__init__(parent)
         self._ask, self._history = ask, history
         self._jobs: dict[int, JobChanged] = {}
+        self._left_heard: dict[int, float] = {}
+        """When the time left of a job that is told was heard."""
         self.waiting: tuple[int, ...] = ()
         """The jobs that wait in the queue, the next to begin first."""
 
@@ -77,6 +86,7 @@ class Jobs(QObject):
         """Forget the jobs that have ended."""
         for number in [n for n, job in self._jobs.items() if job.state in ENDED]:
             del self._jobs[number]
+            self._left_heard.pop(number, None)
             self.changed.emit(number)
 
     def take_queue(self, event: QueueChanged) -> None:
@@ -87,7 +97,15 @@ class Jobs(QObject):
         self.queue_changed.emit()
 
     def take(self, event: JobChanged) -> None:
-        """News of a job."""
+        """News of a job. Its time left is told anew after some time alone, so that all who tell it,
+        each at a pace of its own, tell the same."""
+        before, heard = self._jobs.get(event.job), self._left_heard.get(event.job, -inf)
+        told = before.seconds_left if before and before.state == event.state else None
+        if event.seconds_left is not None:
+            if told is not None and monotonic() - heard < LEFT_SECONDS:
+                event = replace(event, seconds_left=told)
+            else:
+                self._left_heard[event.job] = monotonic()
         self._jobs[event.job] = event
         self.changed.emit(event.job)
         if event.state in ENDED:

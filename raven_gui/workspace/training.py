@@ -28,7 +28,6 @@ class Course:
     epochs: "array[float]" = field(default_factory=lambda: array("d"))
     terms: "dict[str, array[float]]" = field(default_factory=dict)
     images_per_second: float = 0.0
-    seconds_left: float | None = None
     last_epoch: Probe | None = None
     problem: str = ""
     """Why there are no pictures, in a sentence."""
@@ -76,7 +75,6 @@ class Training(QObject):
         course = self._streamed(event.run)
         course.add(event.epoch, event.terms)
         course.images_per_second = event.images_per_second
-        course.seconds_left = event.seconds_left
         self.stepped.emit(event.run)
 
     def take_epoch(self, event: EpochFinished) -> None:

@@ -187,9 +187,10 @@ class TrainingPanel(QWidget):
             self._state_pace.now()
 
     @property
-    def _state(self) -> tuple[str, bool, bool]:
-        course = self._course(self.run)
-        state = "" if self.job is None else self.job.state
+    def _state(self) -> tuple[tuple[str, float | None], bool, bool]:
+        """What is shown without waiting once it is another; the time left, as all tell it then."""
+        course, job = self._course(self.run), self.job
+        state = ("", None) if job is None else (job.state, job.seconds_left)
         return state, bool(course.epochs), course.last_epoch is not None
 
     def _show_state(self) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,7 +32,9 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
+from raven_gui.panels.jobs.panel import JobsPanel
 from raven_gui.panels.training.panel import TrainingPanel
+from raven_gui.status import Status
 from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import from_qimage
 from tests.gui.conftest import World, bundled_runs, run_info
@@ -160,6 +163,27 @@ def test_it_says_how_far_how_fast_and_how_long(
     said = "epoch 10.0 of 40 · 18,234 images/s · 1 min 38 s left"
     qtbot.waitUntil(lambda: panel.header.state.text() == said)
     assert panel.header.bar.value() / panel.header.bar.maximum() == 0.25
+
+
+def test_the_time_left_is_the_same_wherever_it_is_told(
+    qtbot: QtBot, world: World, panel: TrainingPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [50.0]
+    monkeypatch.setattr("raven_gui.workspace.jobs.monotonic", lambda: now[0])
+    status, jobs = Status(world.workspace), JobsPanel(world.workspace)
+    for widget in (status, jobs):
+        qtbot.addWidget(widget)
+        widget.show()
+
+    def told() -> list[str]:
+        places = panel.header.state, status.jobs, jobs.rows[JOB].state
+        return [re.findall("[0-9a-z ]+ left", place.text())[0].strip() for place in places]
+
+    tell_job(world, "running", done=2, seconds_left=68)
+    for moment, left, said in ((0.3, 42, "1 min 8 s"), (1.1, 50, "50 s"), (1.2, 33, "50 s")):
+        now[0] = 50 + moment
+        tell_job(world, "running", done=2 + moment, seconds_left=left)
+        assert told() == 3 * [f"{said} left"]
 
 
 @pytest.mark.parametrize(

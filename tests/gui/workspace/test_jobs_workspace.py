@@ -1,5 +1,7 @@
 """Long jobs: what they are, how far they are, and their switches."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.service.messages import Cancel, Failed, JobChanged, JobState, Pause, Resume
@@ -46,6 +48,25 @@ def test_ended_jobs_stay_until_they_are_cleared(world: World, jobs: Jobs) -> Non
     jobs.clear_ended()
     assert [job.job for job in jobs.all] == [3, 4]
     assert changed == [0, 1, 2]
+
+
+def test_the_time_left_of_a_job_is_told_anew_once_a_second(
+    world: World, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is heard many times in each, and whoever tells it at a pace of its own tells the same."""
+    now = [50.0]
+    monkeypatch.setattr("raven_gui.workspace.jobs.monotonic", lambda: now[0])
+    told: list[float | None] = []
+    jobs.changed.connect(lambda _: told.append(jobs.all[0].seconds_left))
+    news = JobChanged(job=1, title="Train A", state="running", done=1, total=9)
+    for moment, left in ((0, None), (0.1, 68), (0.5, 42), (1.2, 60), (1.3, 20)):
+        now[0] = 50 + moment
+        world.tell(replace(news, done=1 + moment, seconds_left=left))
+    assert told == [None, 68, 68, 60, 60]
+    assert jobs.all[0].done == 2.3, "how far it is, is told as it is heard"
+    world.tell(replace(news, state="paused"))
+    world.tell(replace(news, seconds_left=15))
+    assert told[-2:] == [None, 15], "a job that goes on again tells anew"
 
 
 def test_the_switches_ask_the_engine(world: World, jobs: Jobs) -> None:
