@@ -38,8 +38,7 @@ class AttackSettings(QDialog):
         self.setWindowTitle("Attack settings")
         self.form = ParameterForm()
         on_probe = comparison.on_probe
-        hidden = ON_THE_PANEL + (NOT_ON_PROBE if on_probe else ())
-        self.form.set_schema(AttackConfig.model_json_schema(), hidden=hidden)
+        self.form.set_schema(AttackConfig.model_json_schema(), hidden=_hidden(comparison))
         self.form.set_values(comparison.config.model_dump())
         self.form.set_notes({"step_size": PROBE_STEP} if on_probe else {})
         self.problems = QLabel(wordWrap=True)
@@ -75,3 +74,12 @@ class AttackSettings(QDialog):
         problems = self.form.problems()
         self.problems.setText("\n".join(problems))
         self.buttons.button(BUTTON.Ok).setEnabled(not problems)
+
+
+def _hidden(comparison: Comparison) -> tuple[str, ...]:
+    """What is chosen on the panel, and what has no meaning beside what is chosen there: a coupling
+    is one of the entropic distance alone, and some of the way is to a target."""
+    hidden = ON_THE_PANEL + (NOT_ON_PROBE if comparison.on_probe else ())
+    if comparison.config.divergence != "entropic":
+        hidden += ("coupling",)
+    return hidden if comparison.target is not None else (*hidden, "enough")

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from engine.config import Norm
+from engine.config import Divergence, Norm
 from engine.sanity import Maximised
 from engine.service.messages import (
     Attack,
@@ -231,6 +231,22 @@ def test_finer_settings_are_in_a_form(world: World, filled: ComparePanel) -> Non
     assert (config.restarts, config.seed, config.step_size, config.steps) == (3, 5, 0.02, 200)
     assert filled.controls.steps.value() == 200
     assert not form.isVisible()
+
+
+@pytest.mark.parametrize("divergence", ["kl", "entropic"])
+@pytest.mark.parametrize("aimed", [False, True])
+def test_settings_that_have_no_meaning_beside_those_of_the_panel_are_not_offered(
+    world: World, filled: ComparePanel, divergence: Divergence, aimed: bool
+) -> None:
+    world.workspace.comparison.set_config(divergence=divergence)
+    if aimed:
+        world.workspace.comparison.set_target(ImageRef("mnist", 5))
+    QTest.mouseClick(filled.controls.settings, LEFT)
+    dialog = filled.findChild(AttackSettings)
+    assert dialog is not None
+    assert ("coupling" in dialog.form.fields) == (divergence == "entropic")
+    assert ("enough" in dialog.form.fields) == aimed, "some of the way is to a target"
+    dialog.reject()
 
 
 def test_gain_strengthens_the_perturbation_on_screen_only(
