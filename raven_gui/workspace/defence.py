@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.service.messages import Cancel, Defend, Defended, JobChanged
+from raven_gui.words import duration
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.attack_answers import Question, Refs
 from raven_gui.workspace.comparison import Comparison
@@ -185,7 +186,7 @@ class Defence(QObject):
         found: JobChanged | None = next((j for j in self._jobs.all if j.job == job), None)
         if job and job == self._job and found is not None and found.total:
             left = found.seconds_left
-            rest = "" if left is None else f", {max(1, round(left))} s left"
+            rest = "" if left is None else f", {duration(left)} left"
             paused = ", paused" if found.state == "paused" else rest
             self._share = f" {found.done / found.total:.0%}{paused}"
             self.progressed.emit()

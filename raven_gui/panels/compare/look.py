@@ -163,8 +163,8 @@ class Look(QObject):
             "Defend",
             "Refine the latents of the image looked at, as it is and attacked, by Hamiltonian "
             "Monte Carlo before they are decoded and read: 100 proposals of 20 leapfrog steps. "
-            "Kuzina et al., 2022. It takes seconds, and goes on beside everything else. The attack "
-            "does not know of it: one made for it may break it (Athalye et al., 2018).",
+            "Kuzina et al., 2022. It takes about a minute, and goes on beside everything else. The "
+            "attack does not know of it: one made for it may break it (Athalye et al., 2018).",
             checkable=True,
         )
         self.target = text_button(

@@ -1,6 +1,7 @@
 """Compare's switch 'Defend': what is asked of the engine, shown, kept and exported."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,7 +122,9 @@ def test_stopped_by_the_user_it_is_not_begun_anew_by_itself(
     job = defended(world)[0].job
     progress = JobChanged(job=job, title="Defence", state="running", done=3, total=10, unit="step")
     world.tell(progress)
-    assert "Defending… 30%" in panel.status.text()
+    assert panel.status.text().endswith("Defending… 30%")
+    world.tell(replace(progress, seconds_left=65))
+    assert panel.status.text().endswith("Defending… 30%, 1 min 5 s left")
     world.tell(JobChanged(job=job, title="Defence", state="cancelled"))
     settle()
     assert len(defended(world)) == 1 and "The defence was stopped" in panel.status.text()
