@@ -13,7 +13,9 @@ from raven_gui.palettes import Colours
 from raven_gui.panels.compare.digits import percent
 from raven_gui.panels.compare.verdict import Verdict
 
-SIDE, GAP, NAME, HEAD, WORDS = 84.0, 8.0, 118.0, 24.0, 16.0
+SIDE, GAP, NAME, WORDS = 84.0, 8.0, 118.0, 16.0
+HEAD, LINE = 36.0, 16.0
+"""Above the rows, and each of the two lines in it."""
 SHARP = 8
 """Images are enlarged so many times, lest a viewer of PDF or SVG blurs their pixels."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter
@@ -48,16 +50,25 @@ class Page:
             HEAD + len(self.rows) * (SIDE + WORDS + GAP),
         )
 
+    @property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """Of each column two lines: what is done to the image, and what of it is seen."""
+        budgets = (ball_words(self.norm, epsilon) for epsilon in self.epsilons)
+        return (("Original", "image"), *((ball, "reconstruction") for ball in budgets))
+
     def paint(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
         """Paint as large as fits into the middle of `rect`."""
         fit_painter(painter, QSizeF(*self.size), rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.setFont(font(0.92))
-        painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(NAME, 0, SIDE, HEAD), _CENTRED, "Original")
-        for place, epsilon in enumerate(self.epsilons):
-            head = QRectF(self._left(place), 0, SIDE, HEAD)
-            painter.drawText(head, _CENTRED, ball_words(self.norm, epsilon))
+        for place, lines in enumerate(self.headings, -1):
+            head = QRectF(self._left(place), 0, SIDE, LINE)
+            for size, colour, words in zip(
+                (0.92, 0.85), (colours.text, colours.muted), lines, strict=True
+            ):
+                painter.setFont(font(size))
+                painter.setPen(QColor(colour))
+                painter.drawText(head, _CENTRED, words)
+                head.translate(0, LINE)
         for at, row in enumerate(self.rows):
             self._paint_row(painter, row, HEAD + at * (SIDE + WORDS + GAP), colours)
 

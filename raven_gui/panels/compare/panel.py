@@ -19,7 +19,7 @@ from raven_gui.panels.compare.progress import AttackProgress
 from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.panels.compare.steps import show_course
 from raven_gui.panels.compare.subject import Subject, subject_of
-from raven_gui.panels.compare.target import TargetChip, may_be_target
+from raven_gui.panels.compare.target import TargetChip, aim_at, may_be_target
 from raven_gui.panels.compare.words import ComparisonTold
 from raven_gui.panels.shared.course import CourseBar
 from raven_gui.panels.shared.seeds_choice import seeds_button
@@ -65,7 +65,7 @@ class ComparePanel(QWidget):
         self.empty = EmptyState(*WAKING)
         self.course = CourseBar()
         self.busy, self.status = self.progress.bar, self.progress.words
-        self.told = ComparisonTold(workspace, self.progress.line, self)
+        self.told = ComparisonTold(workspace, self.progress.line, self.mode, self)
         self.caption = self.told.caption
         self.stack = QStackedLayout()
         self._in_turns = FiguresInTurns(self)
@@ -94,14 +94,7 @@ class ComparePanel(QWidget):
     def use_as_target(self, ref: ImageRef | None = None, onto: int = -1) -> None:
         """Let the picked images look like this one to the encoders, by default the one looked at;
         and look at what it was dropped on."""
-        picked = self._comparison.picked
-        if ref is None and picked:
-            ref = picked[self._comparison.focus]
-        if ref is None or not may_be_target(self._workspace, ref):
-            return
-        if onto >= 0:
-            self._comparison.set_focus(onto)
-        self._comparison.set_target(ref)
+        aim_at(self._workspace, ref, onto)
 
     def _connect(self) -> None:
         workspace, comparison = self._workspace, self._comparison

@@ -37,6 +37,7 @@ class TargetChip(QWidget):
         layout.addWidget(self.end)
         self.end.clicked.connect(lambda: workspace.comparison.set_target(None))
         workspace.comparison.config_changed.connect(self.refresh)
+        workspace.comparison.focus_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -46,10 +47,36 @@ class TargetChip(QWidget):
         if target is None:
             return
         self.picture.set_image(self._workspace.images.pixels(target))
+        itself = _looked_at_itself(self._workspace, target)
         self.words.setText(
             f"<b>Target:</b> {name_of(self._workspace, target)}. Each image is changed within the "
-            f"budget so that {TAKEN[self._workspace.comparison.on_probe]}."
+            f"budget so that {TAKEN[self._workspace.comparison.on_probe]}.{itself and f' {itself}'}"
         )
+
+
+def _looked_at_itself(workspace: Workspace, target: ImageRef) -> str:
+    """What to do where the image that is looked at is the target; '' where it is another."""
+    comparison = workspace.comparison
+    if comparison.picked[comparison.focus : comparison.focus + 1] != (target,):
+        return ""
+    other = "Look at" if len(comparison.picked) > 1 else "Pick"
+    return f"It is what you look at. {other} another image, or drag one onto this one."
+
+
+def aim_at(workspace: Workspace, ref: ImageRef | None, onto: int) -> None:
+    """Let the picked images look like `ref`, or like the one looked at; and look at the one that it
+    was dropped `onto`, a place among those picked, or -1. Where that would be the target itself,
+    which nothing is to be done to, look at the next one, if there is any."""
+    comparison = workspace.comparison
+    picked, place = comparison.picked, onto if onto >= 0 else comparison.focus
+    if ref is None and picked:
+        ref = picked[comparison.focus]
+    if ref is None or not may_be_target(workspace, ref):
+        return
+    if picked[place : place + 1] == (ref,):
+        place = (place + 1) % len(picked)
+    comparison.set_focus(place)
+    comparison.set_target(ref)
 
 
 def may_be_target(workspace: Workspace, ref: ImageRef) -> bool:

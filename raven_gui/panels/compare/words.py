@@ -7,6 +7,7 @@ from engine.budgets import remark_on_budgets
 from engine.counting import counted
 from raven_gui.panels.compare.subject import Subject, subject_of
 from raven_gui.panels.shared.other_shape import other_shape_words
+from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.still import Still
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.selection import indices_in
@@ -71,9 +72,11 @@ class ComparisonTold(QObject):
     """The caption, made here, and the line below the comparison that tells what it took. Both are
     empty until there is something to compare."""
 
-    def __init__(self, workspace: Workspace, status: Still, parent: QObject) -> None:
+    def __init__(
+        self, workspace: Workspace, status: Still, mode: ChoiceBar, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._workspace, self._status = workspace, status
+        self._workspace, self._status, self._mode = workspace, status, mode
         self._elsewhere = PickedElsewhere(workspace, self)
         self._there = False
         self.caption = QLabel(wordWrap=True)
@@ -97,13 +100,22 @@ class ComparisonTold(QObject):
         if self._there:
             more = f"{self._elsewhere.words()} {self._workspace.defence.words}".strip()
             about = subject or subject_of(self._workspace)
-            self._status.set_text(attacked_words(self._workspace, about, more))
+            alone = self._mode.current() == "one"  # of many it is told above their table
+            later = _not_yet(self._workspace, about) if alone else 0
+            self._status.set_text(attacked_words(self._workspace, about, later, more))
 
 
-def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> str:
+def _not_yet(workspace: Workspace, subject: Subject) -> int:
+    """How many picked images are not attacked yet, be it with the one looked at or as all of them
+    were wanted."""
+    done, end = workspace.comparison.done, subject.first + len(subject.refs)
+    return max(0, subject.picked - done - max(0, end - max(subject.first, done)))
+
+
+def attacked_words(workspace: Workspace, subject: Subject, later: int, elsewhere: str) -> str:
     """How many images were attacked, and how long it took; or why not; and that the budget bounds
-    nothing, where it does not. `elsewhere` is told of picked images that are not attacked, or are
-    not in the gallery."""
+    nothing, where it does not. `later`: how many are once they are looked at. `elsewhere` is told
+    of picked images that are not attacked, or are not in the gallery."""
     comparison = workspace.comparison
     result = comparison.result
     left_out = f"{other_shape_words(workspace)} {elsewhere}".strip()
@@ -112,8 +124,8 @@ def attacked_words(workspace: Workspace, subject: Subject, elsewhere: str) -> st
     if result is None:
         return f"Attacking… {left_out}".strip() if comparison.busy else left_out
     count, runs = len(subject.refs), len(result.results)
-    rest = subject.picked - count
-    others = f" · {rest:,} other picked images are attacked when looked at" if rest else ""
+    verb = "image is" if later == 1 else "images are"
+    others = f" · {later:,} other picked {verb} attacked when first looked at" if later else ""
     done = subject.done(f" in {counted(runs, 'run')}")
     config, values = subject.config, subject.images[0].size
     more = f"{remark_on_budgets((config.epsilon,), config.norm, values)} {left_out}".strip()

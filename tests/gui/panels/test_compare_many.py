@@ -1,8 +1,10 @@
 """Compare with many images: only what is in sight is attacked and painted; order, zoom, blinking,
 the attack's course, and targets."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +25,7 @@ from engine.service.messages import (
     Failed,
 )
 from raven_gui.attack_terms import NORMS
-from raven_gui.export import ExportDialog
+from raven_gui.export import ExportDialog, export_figure
 from raven_gui.export.in_turns import gathered
 from raven_gui.panels.compare.budgets import BudgetGridDialog, usual_budgets
 from raven_gui.panels.compare.cell_words import CellWords, broken
@@ -342,6 +344,40 @@ def test_the_image_looked_at_becomes_the_target_by_its_button(
     world.workspace.comparison.set_focus(1)
     panel.look.target.click()
     assert world.workspace.comparison.target == ImageRef("mnist", 5)
+    assert world.workspace.comparison.focus == 0, "the next one is looked at, not the target itself"
+    answer(world)
+    assert "test image 4" in panel.caption.text()
+    assert "what you look at" not in panel.target.words.text()
+    world.workspace.comparison.set_focus(1)
+    said = "It is what you look at. Look at another image, or drag one onto this one."
+    assert panel.target.words.text().endswith(said)
+
+
+def test_the_only_image_as_the_target_says_what_to_do(world: World, panel: ComparePanel) -> None:
+    panel.look.target.click()
+    said = "It is what you look at. Pick another image, or drag one onto this one."
+    assert panel.target.isVisible() and panel.target.words.text().endswith(said)
+    world.workspace.images.pick((ImageRef("mnist", 4),))
+    answer(world)
+    assert world.workspace.comparison.target == ImageRef("mnist", 0)
+    assert "what you look at" not in panel.target.words.text()
+
+
+def test_other_images_are_told_to_wait_only_where_they_do(
+    world: World, panel: ComparePanel
+) -> None:
+    world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(30)))
+    answer(world)
+    said = "14 other picked images are attacked when first looked at"
+    assert said in panel.status.text()
+    panel.look_at("many")
+    panel.many.order.attack_all.click()
+    answer(world)
+    assert "30 of 30 attacked" in panel.many.order.progress.text()
+    assert "other picked" not in panel.status.text()
+    panel.look_at("one")
+    assert "16 images attacked" in panel.status.text()
+    assert "other picked" not in panel.status.text()
 
 
 def test_the_figure_of_many_holds_what_is_attacked_and_says_how_many_that_is(
@@ -395,6 +431,29 @@ def test_of_images_whose_pictures_were_let_go_the_numbers_are_kept(
     (figure,) = many.figures()
     attacked = len({*figure.tables[figure.title]["image"]})
     assert figure.title == f"{attacked} of {COUNT:,} picked images, attacked" and attacked > 4
+
+
+def test_a_grid_of_budgets_says_that_its_cells_are_reconstructions(
+    world: World, panel: ComparePanel, tmp_path: Path
+) -> None:
+    panel.look.budgets.click()
+    dialog = panel.findChild(BudgetGridDialog)
+    assert dialog is not None
+    command = world.engine.last(AttackAtBudgets)
+    for epsilon in command.epsilons[:2]:
+        results = tuple(attack_result(run, command) for run in command.runs)
+        world.tell(AttackedAtBudget(job=command.job, epsilon=epsilon, results=results))
+    figure = dialog.figure()
+    assert figure is not None
+    export_figure(figure, tmp_path / "grid.svg")
+    words = re.findall(">([^<>]+)</text>", (tmp_path / "grid.svg").read_text())
+    shown = [word.strip() for word in words]
+    heads = ["Original", "image", *(f"L∞ ≤ {epsilon:g}" for epsilon in command.epsilons[:2])]
+    assert [word for word in shown if word in heads or word == "reconstruction"] == [
+        *heads[:3],
+        *("reconstruction", heads[3], "reconstruction"),
+    ]
+    dialog.reject()
 
 
 def test_a_grid_of_budgets_and_runs_grows_and_can_be_stopped_and_exported(
