@@ -74,14 +74,14 @@ def _moved(workspace: Workspace, run: str) -> str:
     row = comparison.focus - comparison.place_of(comparison.refs)
     starts, _ = arrows(workspace, run)
     results = [comparison.result_of(seed.id) for seed in _seeds(workspace, run)]
-    step, steps = _step(comparison.step, results)
+    step = _step(comparison.step, results)
     found = [deviations(result, step) for result in results if result is not None]
     known = len(found) == len(results) > 0 and len(starts) > 0
     if not known or not all(0 <= row < len(far) for far in found):
         return ""
     moved = over_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
-    when = f" at step {step} of {steps}" if step is not None else ""
+    when = f" at step {step}" if step is not None else ""
     if step is None and comparison.step is not None:
         when = " at the attack’s end"
     words = f"moved by {moved.mean:.3g}{spread} posterior σ{when}"
@@ -89,14 +89,13 @@ def _moved(workspace: Workspace, run: str) -> str:
     return words if linear else f"{words}\nno ellipses: this map bends"
 
 
-def _step(shown: int | None, results: Sequence[AttackResult | None]) -> tuple[int | None, int]:
-    """The step that is shown, and of how many, where the course is known in all of `results`."""
+def _step(shown: int | None, results: Sequence[AttackResult | None]) -> int | None:
+    """The step that is shown, where the course is known in all of `results`."""
     courses = [None if result is None else result.course for result in results]
-    lengths = [len(course.means) - 1 for course in courses if course is not None]
-    steps = min(lengths, default=0)
+    lengths = [len(course.means) for course in courses if course is not None]
     if shown is None or len(lengths) < len(courses):
-        return None, steps
-    return min(shown, steps), steps
+        return None
+    return min([shown, *(length - 1 for length in lengths)])
 
 
 def map_columns(workspace: Workspace, run: str) -> Columns:

@@ -225,7 +225,7 @@ def test_how_far_the_attack_moves_an_image_is_told_of_the_step_that_is_shown(
     assert f"moved by {whole:.3g} posterior σ at the attack’s end\n" in note.text()
     answer()
     panel.course.slider.setValue(10)
-    assert f"moved by {whole / 5:.3g} posterior σ at step 10 of 50\n" in note.text()
+    assert f"moved by {whole / 5:.3g} posterior σ at step 10\n" in note.text()
 
 
 def on_its_way(run: str, command: Attack) -> AttackResult:
