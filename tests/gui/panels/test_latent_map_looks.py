@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
-    Cancel,
     Attack,
     AttackCourse,
     Attacked,
     AttackResult,
+    Cancel,
     Embed,
     EpochsMapped,
     Floats,
