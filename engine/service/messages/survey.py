@@ -26,13 +26,20 @@ BUDGETS = (0.02, 0.05, 0.1, 0.15, 0.2)
 
 @dataclass(frozen=True)
 class MeasureInfo:
-    """A measure in words: its title, its unit, and a sentence or two of what it is. `attacks`:
-    whether every image has to be attacked for it, which takes its time."""
+    """A measure in words: its title, its unit, a sentence or two of what it is, its formula, and
+    whose it is. `attacks`: whether every image has to be attacked for it, which takes its time."""
 
     title: str
     unit: str
-    explained: str
+    sentence: str
+    formula: str
+    source: str
     attacks: bool = False
+
+    @property
+    def explained(self) -> str:
+        """What it is, with its formula and its source, in a line."""
+        return f"{self.sentence} {self.formula}: {self.source}."
 
 
 SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
@@ -41,26 +48,36 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             "Prediction",
             "class",
             "The class that the run's linear probe reads off the posterior mean μ(x).",
+            "argmaxₖ p(k | μ(x)), p = softmax(W μ(x) + b)",
+            "Irobe et al., Section 4.1.2",
         ),
         "confidence": MeasureInfo(
             "Confidence",
             "probability",
             "The probability that the linear probe gives to the class it predicts.",
+            "maxₖ p(k | μ(x)), p = softmax(W μ(x) + b)",
+            "Irobe et al., Section 4.1.2, whose probe it is; Hendrycks and Gimpel 2017, Section 3",
         ),
         "reconstruction_error": MeasureInfo(
             "Reconstruction error",
             "squared pixel range",
             "Mean squared error per pixel between the image and its decoded posterior mean.",
+            "mean (x̂(μ(x)) − x)², pixels in [0, 1]",
+            "Irobe et al., Table 2, which has it times 255²",
         ),
         "latent_variance": MeasureInfo(
             "Latent variance",
             "squared latent unit",
             "The variance of the posterior q(z|x), mean over the latent dimensions.",
+            "1/D Σ v, q(z|x) = N(μ, diag v)",
+            "Irobe et al., Section 2.1",
         ),
         "adversarial_shift": MeasureInfo(
             "Adversarial shift",
             "latent unit",
-            "‖μ(x + ε) − μ(x)‖: how far the attack of now moves the posterior mean.",
+            "How far the attack of now moves the posterior mean.",
+            "‖μ(x + ε) − μ(x)‖",
+            "Irobe et al., Eq. (13), and Table 1, which has its square under noise",
             attacks=True,
         ),
         "fooled": MeasureInfo(
@@ -68,6 +85,8 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             "0 or 1",
             "Whether the linear probe reads another class off the image attacked at the budget of "
             "now than off the image itself. What class it really is plays no part.",
+            "argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)), ‖ε‖ ≤ budget",
+            "Irobe et al., Eq. (13) and Section 4.1.2",
             attacks=True,
         ),
         "fooling_budget": MeasureInfo(
@@ -75,6 +94,8 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             "pixel range",
             "The smallest of the budgets tried at which the image is fooled; infinite where none "
             "of them will do.",
+            "min {budget : argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)), ‖ε‖ ≤ budget}",
+            "Moosavi-Dezfooli et al. 2016, Eq. (1), with the budgets tried in place of all",
             attacks=True,
         ),
     }

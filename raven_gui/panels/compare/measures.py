@@ -42,28 +42,35 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         "confidence": Measure(
             "Confidence, attacked",
-            "How sure the probe is of what it predicts of the attacked image.",
+            "How sure the probe is of what it predicts of the attacked image.<br>"
+            "maxₖ p(k | μ(x + ε)), p = softmax(W μ + b)<br>Irobe et al., Section 4.1.2, whose "
+            "probe it is; Hendrycks and Gimpel 2017, Section 3.",
             lambda _, told: None if told is None else told[1].max(1),
         ),
         "flips": Measure(
             "Prediction flips",
-            "1 where the attack changes what the probe predicts, 0 where it holds.",
+            "1 where the attack changes what the probe predicts, 0 where it holds.<br>"
+            "argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x))<br>Irobe et al., Eq. (13) and Section "
+            "4.1.2.",
             lambda _, told: None if told is None else told[0].argmax(1) != told[1].argmax(1),
         ),
         REACHED: Measure(
             "What is maximised",
-            "What the attack maximises, or towards a target what is left of what it minimises.",
+            "What the attack maximises, or towards a target what is left of what it minimises.<br>"
+            "Δ[q(z|x), q(z|x + ε)]<br>Irobe et al., Eq. (13).",
             lambda result, _: result.divergence,
         ),
         "shift": Measure(
             "Latent shift",
-            "‖Δμ‖, the distance between the posterior means before and after the attack. It "
-            "depends on the scale of the latent space: Irobe et al., Table 1.",
+            "The distance between the posterior means before and after the attack. It depends on "
+            "the scale of the latent space.<br>‖Δμ‖ = ‖μ(x + ε) − μ(x)‖<br>Irobe et al., Table 1, "
+            "which has its square, under noise.",
             lambda result, _: result.shift,
         ),
         "relative_shift": Measure(
             "Relative shift",
-            "‖Δμ‖² over the total variance of the run's latents, so that runs can be compared.",
+            "‖Δμ‖² over the total variance of the run's latents, so that runs can be compared.<br>"
+            "‖μ(x + ε) − μ(x)‖² / Σ Var μ<br>Irobe et al., Table 1, which does not divide.",
             lambda result, _: result.relative_shift,
         ),
         **{name: _number(name) for name in NUMBERS},

@@ -20,13 +20,15 @@ from raven_gui.workspace.seed_groups import SeedGroup
 SHAPE = 9
 
 NUMBERS_TIP = (
-    "The prediction of a linear probe on the posterior mean, before → after the attack, and how "
-    "sure it is.<br><b>Latent shift</b> ‖Δμ‖ = ‖μ(x + ε) − μ(x)‖ depends on the scale of the "
+    "The prediction of a linear probe on the posterior mean, before → after the attack, and its "
+    "confidence: argmaxₖ and maxₖ of p(k | μ) = softmax(W μ + b) (Irobe et al., Section 4.1.2). It "
+    "<b>flips</b> where argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)).<br>"
+    "<b>Latent shift</b> ‖Δμ‖ = ‖μ(x + ε) − μ(x)‖ depends on the scale of the "
     "latent space (Irobe et al., Table 1), so it also stands <b>relative</b>: ‖Δμ‖² over the total "
     "variance of the run's latents."
     + "".join(
-        f"<br><b>{NUMBERS[name].title}</b>: {NUMBERS[name].explanation} {NUMBERS[name].source}."
-        for name in ("w2", "kl", "shift_in_std", "mse", "ms_ssim")
+        f"<br><b>{number.title}</b>: {number.explanation} {number.formula}: {number.source}."
+        for number in map(NUMBERS.__getitem__, ("w2", "kl", "shift_in_std", "mse", "ms_ssim"))
     )
     + "<br><b>CE</b>, where the probe is attacked: the cross-entropy of the class that it reads "
     "off the image before the attack, or off the target. Carlini et al., 2019, Section 3.2."
