@@ -65,6 +65,14 @@ def words(value: Any) -> str:
     return ", ".join(f"{part:g}" for part in value) if isinstance(value, list) else str(value)
 
 
+def formula_of(choice: ChoiceInfo, settings: Mapping[str, Any]) -> str:
+    """What is minimised, in the form that the settings ask for."""
+    for name, formulas in choice.forms.items():
+        if settings.get(name) in formulas:
+            return formulas[settings[name]]
+    return choice.formula
+
+
 def _own_words(settings: Mapping[str, Any], choice: ChoiceInfo | None) -> dict[str, str]:
     """The settings of a method or likelihood; one that a config does not name is its default."""
     known = choice.schema.get("properties", {}) if choice is not None else {}

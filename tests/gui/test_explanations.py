@@ -1,17 +1,28 @@
 """Every setting, loss term and measure says what it is, by which formula, and whose it is."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from engine.likelihoods import LIKELIHOODS
 from engine.numbers import NUMBERS
+from engine.service.messages import ChoiceInfo, RunsListed
 from engine.service.messages.survey import SURVEY_MEASURES
+from engine.variants import VARIANTS
 from raven_gui.panels.compare.measures import MEASURES
 from raven_gui.panels.compare.row import NUMBERS_TIP
 from raven_gui.panels.latent_map.colour import ColourBy
-from tests.gui.conftest import World
+from raven_gui.panels.training.panel import TrainingPanel
+from raven_gui.panels.training.series import term_title
+from raven_gui.panels.training.terms import term_tip
+from raven_gui.theme import Theme
+from tests.gui.conftest import World, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 FORMULA = re.compile(r"[≠=≤≥‖Σ√∂~½∞²|]|\w\(\w")
@@ -19,8 +30,8 @@ SOURCE = re.compile(r"(Eq\.|Eqs\.|Section|Table|Appendix|Algorithm|Theorem) |\b(
 
 
 def plain(tip: str) -> str:
-    """A tooltip's words in one line."""
-    return " ".join(re.sub(r"<br>|</?b>", " ", tip).split())
+    """A tooltip's words in one line, whose lines end at hyphens, too."""
+    return " ".join(re.sub(r"<br>|</?b>", " ", tip.replace("-\n", "-")).split())
 
 
 def tells_all(tip: str) -> bool:
@@ -46,3 +57,80 @@ def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> 
     told = [info for info in NUMBERS.values() if f"<b>{info.title}</b>" in NUMBERS_TIP]
     assert told and all(f"{info.formula}: {info.source}." in NUMBERS_TIP for info in told)
     assert "confidence: argmax" in NUMBERS_TIP and "<b>flips</b> where argmax" in NUMBERS_TIP
+
+
+@pytest.fixture
+def training(world: World, theme: Theme, qtbot: QtBot) -> Iterator[TrainingPanel]:
+    """A finished run of every method, with all of its terms."""
+    world.wake()
+    runs = []
+    for name, method in VARIANTS.items():
+        epoch = {"epoch": 1.0, "seconds": 1.0, **dict.fromkeys(method.explained, 2.0)}
+        runs.append(replace(run_info(name, name, name=method.title), history=(epoch,)))
+    world.tell(RunsListed(job=0, runs=tuple(runs)))
+    made = TrainingPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()
+
+
+def test_the_legend_tells_of_every_loss_term_what_it_is(
+    world: World, training: TrainingPanel
+) -> None:
+    """With its formula, in which the likelihood's may stand, that of the whole, and its source."""
+    legend, plot = training.curves.legend, training.curves.plot
+    bernoulli = LIKELIHOODS["bernoulli"].formula
+    for name, method in VARIANTS.items():
+        world.workspace.runs.set_current(name)
+        QApplication.processEvents()
+        told = {}
+        for line, row in zip(legend.lines, legend.rows(), strict=True):
+            place = plot.mapFromScene(legend.mapToScene(row.center()))
+            event = QHelpEvent(QEvent.Type.ToolTip, place, plot.viewport().mapToGlobal(place))
+            QApplication.sendEvent(plot.viewport(), event)
+            told[line.name] = plain(QToolTip.text())
+        for term, sentence in method.explained.items():
+            tip = told[term_title(term)]
+            assert tip.startswith(
+                f"{method.title}: {sentence} In all it minimises {method.formula}."
+            )
+            assert (bernoulli in tip) is ("log p(" in sentence)
+            assert tells_all(tip), tip
+        assert len(told) == len(method.explained)
+
+
+def test_the_switch_of_a_term_tells_what_it_is_in_every_run_that_is_ticked(
+    world: World, training: TrainingPanel
+) -> None:
+    world.workspace.runs.tick_only(tuple(VARIANTS))
+    training.overlay.overlay.setChecked(True)
+    switches = training.overlay.terms
+    assert set(switches) == {term for method in VARIANTS.values() for term in method.explained}
+    for term, switch in switches.items():
+        tip = plain(switch.toolTip())
+        assert tip.startswith(f"Draw the term '{term}', or leave it out.") and tells_all(tip)
+        having = [method for method in VARIANTS.values() if term in method.explained]
+        for method in having:
+            assert f"{method.title}: {method.explained[term]} In all it minimises" in tip
+        assert tip.count("In all it minimises") == len(having)
+
+
+def test_a_term_of_an_own_variant_that_explains_none_is_told_by_its_objective(
+    world: World,
+) -> None:
+    run = run_info("own", variant="own")
+    offered = ready()
+    silent = ChoiceInfo(name="own", title="Mine", summary="", formula="−log p(x|z) + 2 KL")
+    told = plain(term_tip(replace(offered, variants=(silent,)), (run,), "kl"))
+    assert told.endswith("does not explain. In all it minimises −log p(x|z) + 2 KL.")
+    assert term_tip(offered, (run,), "kl") == "", "its file is gone"
+    assert term_tip(None, (run,), "kl") == "", "the engine is not awake"
+
+
+def test_what_a_run_minimises_is_told_in_the_form_that_it_was_trained_in(world: World) -> None:
+    run = run_info("se", variant="smooth-encoder")
+    config = run.config.model_copy(update={"objective": {"form": "rho"}})
+    told = plain(term_tip(ready(), (replace(run, config=config),), "coupling"))
+    assert VARIANTS["smooth-encoder"].forms["form"]["rho"] in told

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import ChoiceInfo, RunInfo
 from raven_gui.panels.new_run.choice import ChoiceGroup, Notes, quiet_label
+from raven_gui.setting_words import formula_of
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.words import tooltip
 
@@ -133,14 +134,6 @@ def term_line(term: tuple[str, str]) -> str:
     name, sentence = term
     what = sentence.rpartition(": ")[0] or sentence
     return f"<b>{html.escape(name.replace('_', ' '))}</b>&nbsp; {html.escape(what)}"
-
-
-def formula_of(choice: ChoiceInfo, settings: Mapping[str, Any]) -> str:
-    """What is minimised, in the form that the settings ask for."""
-    for name, formulas in choice.forms.items():
-        if settings.get(name) in formulas:
-            return formulas[settings[name]]
-    return choice.formula
 
 
 def made_of(run: RunInfo) -> str:

@@ -1,6 +1,6 @@
 """Which runs' curves the Training panel draws together, and which of their terms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
@@ -70,19 +70,21 @@ class OverlayBar(QWidget):
         self.overlay.setChecked(on)
         self._change()
 
-    def offer(self, terms: Sequence[str], seeds: int) -> None:
-        """The terms of the ticked runs, and of how many seeds the run that is shown is; the first
-        term is chosen at first, and what the user chose stays."""
+    def offer(self, terms: Mapping[str, str], seeds: int) -> None:
+        """The terms of the ticked runs with what each is, and of how many seeds the run that is
+        shown is; the first term is chosen at first, and what the user chose stays."""
         self.seeds.setVisible(seeds > 1 and not self.on)
-        for gone in self.terms.keys() - set(terms):
+        for gone in self.terms.keys() - terms.keys():
             button = self.terms.pop(gone)
             self._flow.removeWidget(button)
             button.deleteLater()
-        first = not self.terms and not set(self._awaited) & set(terms)
-        for term in terms:
+        first = not self.terms and not set(self._awaited) & terms.keys()
+        for term, what in terms.items():
             if term not in self.terms:
                 self._add(term, first or term in self._awaited)
                 first = False
+            told = (f"Draw the term '{term}', or leave it out.", what)
+            self.terms[term].setToolTip("\n".join(filter(None, told)))
         self._draw()
 
     def _add(self, term: str, on: bool) -> None:
@@ -93,7 +95,6 @@ class OverlayBar(QWidget):
             button.setChecked(on)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(f"Draw the term '{term}', or leave it out.")
         button.toggled.connect(self._change)
         self.terms[term] = button
         self._flow.addWidget(button)

@@ -222,12 +222,13 @@ class TrainingPanel(QWidget):
         if self.overlay.on:
             self._lines = overlaid(self._workspace, self.overlay.chosen())
         elif len(runs) > 1:
-            self._lines = of_seeds(runs, self._theme)
+            self._lines = of_seeds(self._workspace, runs, self._theme)
         else:
             self._lines = [] if run is None else of_one(self._workspace, run, self._theme)
         self.header.export.setEnabled(bool(self._lines))
         for gone in self.curves.series().keys() - {line.name for line in self._lines}:
             self.curves.remove(gone)
+        self.curves.legend.tips = {line.name: line.tip for line in self._lines}
         for line in self._lines:
             self.curves.set_series(
                 line.name,

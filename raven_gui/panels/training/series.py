@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
 from raven_gui.export.figure import Columns
+from raven_gui.panels.training.terms import term_tip
 from raven_gui.theme import Theme
 from raven_gui.workspace import Workspace
 
@@ -31,7 +32,7 @@ STYLES = (
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """One line: values [N] of a term over epochs [N], nats per image; of several seeds their mean,
-    with their standard deviation `around` it."""
+    with their standard deviation `around` it. `tip`: what the term is."""
 
     name: str
     run: str
@@ -39,6 +40,7 @@ class Drawn:
     epochs: Doubles
     values: Doubles
     color: QColor
+    tip: str
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
     around: Doubles | None = None
 
@@ -51,19 +53,21 @@ def term_title(term: str) -> str:
 def of_one(workspace: Workspace, run: RunInfo, theme: Theme) -> list[Drawn]:
     """Every term of a run, in a colour each."""
     course = workspace.training.course(run)
-    return [
-        Drawn(term_title(term), run.name, term, *course.curve(term), theme.run_color(place))
-        for place, term in enumerate(course.terms)
-    ]
+    drawn = []
+    for place, term in enumerate(course.terms):
+        color, tip = theme.run_color(place), term_tip(workspace.choices, (run,), term)
+        drawn.append(Drawn(term_title(term), run.name, term, *course.curve(term), color, tip))
+    return drawn
 
 
-def of_seeds(runs: Sequence[RunInfo], theme: Theme) -> list[Drawn]:
+def of_seeds(workspace: Workspace, runs: Sequence[RunInfo], theme: Theme) -> list[Drawn]:
     """Mean and deviation of every term over runs that differ in their seed alone."""
     drawn = []
     for place, term in enumerate(_terms(runs)):
         epochs, mean, std = over_seeds(runs, term)
         color, name = theme.run_color(place), runs[0].group_name
-        drawn.append(Drawn(term_title(term), name, term, epochs, mean, color, around=std))
+        tip = term_tip(workspace.choices, runs[:1], term)
+        drawn.append(Drawn(term_title(term), name, term, epochs, mean, color, tip, around=std))
     return drawn
 
 
@@ -76,21 +80,25 @@ def overlaid(workspace: Workspace, terms: Sequence[str]) -> list[Drawn]:
         for place, term in enumerate(terms):
             style = STYLES[place % len(STYLES)]
             name = _free(f"{title} · {term_title(term)}", [line.name for line in drawn])
+            tip = term_tip(workspace.choices, runs[:1], term)
             if len(runs) > 1:
                 if term in _terms(runs):
                     epochs, mean, std = over_seeds(runs, term)
-                    drawn.append(Drawn(name, title, term, epochs, mean, color, style, std))
+                    drawn.append(Drawn(name, title, term, epochs, mean, color, tip, style, std))
                 continue
             course = workspace.training.course(runs[0])
             if term in course.terms:
-                drawn.append(Drawn(name, title, term, *course.curve(term), color, style))
+                drawn.append(Drawn(name, title, term, *course.curve(term), color, tip, style))
     return drawn
 
 
-def ticked_terms(workspace: Workspace) -> list[str]:
-    """Every loss term that a ticked run has."""
-    courses = (workspace.training.course(run) for run in workspace.runs.ticked)
-    return list(dict.fromkeys(term for course in courses for term in course.terms))
+def ticked_terms(workspace: Workspace) -> dict[str, str]:
+    """Every loss term that a ticked run has, and what it is in each of their objectives."""
+    having: dict[str, list[RunInfo]] = {}
+    for run in workspace.runs.ticked:
+        for term in workspace.training.course(run).terms:
+            having.setdefault(term, []).append(run)
+    return {term: term_tip(workspace.choices, runs, term) for term, runs in having.items()}
 
 
 def over_seeds(runs: Sequence[RunInfo], term: str) -> tuple[Doubles, Doubles, Doubles]:

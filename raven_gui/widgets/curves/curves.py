@@ -14,6 +14,7 @@ from raven_gui.widgets.curves.controls import CurveControls
 from raven_gui.widgets.curves.keys import LegendKeys
 from raven_gui.widgets.curves.legend import CurveLegend
 from raven_gui.widgets.curves.line import Line
+from raven_gui.widgets.curves.tips import LegendTips
 from raven_gui.widgets.curves.values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
 from raven_gui.widgets.plot import Plot, Side
 from raven_gui.widgets.steady_view import SteadyView
@@ -40,6 +41,7 @@ class Curves(QWidget):
         theme.adopt(self.plot)
         self.legend = CurveLegend(self._view)
         LegendKeys(self.plot, self.legend)
+        LegendTips(self.plot, self.legend)
         self._lines: dict[str, Line] = {}
         self._bands: dict[str, tuple[Band, Doubles, QColor]] = {}
         self._series: dict[str, Series] = {}

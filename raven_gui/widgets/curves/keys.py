@@ -57,4 +57,6 @@ class LegendKeys(QObject):
         line = lines[number]
         self._legend.set_current(line)
         state = "shown, Space hides it" if line.isVisible() else "hidden, Space shows it"
-        self._plot.setAccessibleDescription(f"{line.name}, {number + 1} of {len(lines)}, {state}")
+        told = f"{line.name}, {number + 1} of {len(lines)}, {state}"
+        tip = self._legend.tips.get(line.name, "")
+        self._plot.setAccessibleDescription("\n".join(filter(None, (told, tip))))

@@ -1,9 +1,10 @@
 """The names of a plot's lines in a box over it; a click on one hides the line, or shows it."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
@@ -37,6 +38,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self.current: Line | None = None
         """Whose name the keyboard is at."""
         self.columns = 1
+        self.tips: Mapping[str, str] = {}
+        """What lines are, by their names."""
         self._colours = LIGHT
         self._dragged = False
         self.setParentItem(view)
@@ -93,6 +96,16 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         names = [line.name for line in self.lines]
         return rows_of(names, self.columns, 2 * GAP, QFontMetricsF(QApplication.font()))
 
+    def line_at(self, place: QPointF) -> Line | None:
+        """The line whose name stands at a place in it."""
+        found = (n for n, row in enumerate(self.rows()) if row.contains(place))
+        return next((self.lines[number] for number in found), None)
+
+    def tip_at(self, place: QPointF) -> str:
+        """What the line is whose name stands at a place in it; '' where nothing is told."""
+        line = self.line_at(place) if self.isVisible() else None
+        return "" if line is None else self.tips.get(line.name, "")
+
     def _fit(self) -> None:
         size = size_of(self.rows())
         self.resize(QSizeF(math.ceil(size.width()), math.ceil(size.height())))
@@ -134,9 +147,9 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         if event.button() != Qt.MouseButton.LeftButton:
             return
         event.accept()
-        for line, row in zip(self.lines, self.rows(), strict=True):
-            if row.contains(event.pos()):
-                self.turn(line)
+        line = self.line_at(event.pos())
+        if line is not None:
+            self.turn(line)
 
     def mouseDragEvent(self, event: Any) -> None:
         """Stand elsewhere."""

@@ -111,3 +111,11 @@ def test_without_a_line_keys_are_left_to_others(qtbot: QtBot, curves: Curves) ->
     curves.clear()
     press(qtbot, Qt.Key.Key_Tab, Qt.Key.Key_Space)
     assert curves.legend.current is None and spoken(curves) == ""
+
+
+def test_what_a_line_is_stands_behind_its_name(qtbot: QtBot, curves: Curves) -> None:
+    curves.legend.tips = {"prior": "½ ‖z‖², which keeps latents near 0."}
+    press(qtbot, Qt.Key.Key_Tab)
+    assert spoken(curves) == "kl, 1 of 3, shown, Space hides it"
+    press(qtbot, Qt.Key.Key_Down)
+    assert spoken(curves).endswith("Space hides it\n½ ‖z‖², which keeps latents near 0.")
