@@ -50,7 +50,7 @@ class TrainingConfig(Config):
         ge=1,
         le=512,
         title="Latent dimensions",
-        description="D; 10 in Irobe et al., C.2.",
+        description="D, of z ∈ ℝᴰ; 10 in Irobe et al., Appendix C.2.",
     )
     objective: dict[str, Setting] = Field(
         default_factory=dict, title="Objective", description="The method's own settings."
@@ -66,14 +66,20 @@ class TrainingConfig(Config):
         description="A finished run whose weights the training starts from.",
     )
     epochs: int = Field(
-        default=40, ge=1, le=10_000, title="Epochs", description="Passes over the training images."
+        default=40,
+        ge=1,
+        le=10_000,
+        title="Epochs",
+        description="Passes over the training images. Irobe et al., Section 4.1.2, train until the "
+        "model converges; Takida et al., Appendix I, for 100 on MNIST at most.",
     )
     batch_size: int = Field(
         default=128,
         ge=1,
         le=65_536,
         title="Batch size",
-        description="Images per step of the optimiser.",
+        description="Images per step of the optimiser, M in 1/M Σ loss(xᵢ); 64 in Takida et al., "
+        "Appendix I. Irobe et al. leave it open.",
     )
     optimiser: Optimiser = Field(
         default="auto",
@@ -81,14 +87,18 @@ class TrainingConfig(Config):
         description="RAdam in Irobe et al., Section 4.1.2; Adam in Cemgil et al. and Takida et al. "
         "'auto' takes RAdam with the Bernoulli likelihood, and Adam with any other and for the "
         "AVAE methods: RAdam's first steps are as long as the gradient, which a variance near 0 "
-        "makes huge.",
+        "makes huge. Adam steps by α m̂/(√v̂ + 10⁻⁸), means of the gradient and of its square: "
+        "Kingma and Ba 2015, Algorithm 1; RAdam corrects their variance: Liu et al. 2020, "
+        "Algorithm 2.",
     )
     learning_rate: float = Field(
         default=1e-3,
         gt=0,
         le=1,
         title="Learning rate",
-        description="Step size of the optimiser; 0.001 in Irobe et al., Section 4.1.2.",
+        description="Step size of the optimiser, α in θ ← θ − α m̂/(√v̂ + 10⁻⁸): Kingma and Ba 2015, "
+        "Algorithm 1. 0.001 in Irobe et al., Section 4.1.2, and Takida et al., Appendix I; 0.0001 "
+        "in Cemgil et al. 2020 (AVAE), Appendix F.",
     )
     seed: int = Field(
         default=0,
@@ -96,7 +106,7 @@ class TrainingConfig(Config):
         le=2**31 - 1,
         title="Seed",
         description="Fixes initial weights, order of images and noise. Same seed, same weights on "
-        "the CPU.",
+        "the CPU. Irobe et al., Table 2, tell mean ± deviation of 5 runs.",
     )
     limit: int | None = Field(
         default=None,
@@ -130,8 +140,8 @@ class AttackConfig(Config):
         title="Maximise",
         description="What the attack maximises between q(z|x) and q(z|x+ε): the squared "
         "2-Wasserstein distance, the KL divergence from the first to the second, the reverse, the "
-        "sum of both, the squared shift of the mean, or the entropic Wasserstein distance. Irobe "
-        "et al., Eq. (13), has the first two.",
+        "sum of both, the squared shift of the mean, or the entropic Wasserstein distance: Δ in "
+        "argmax Δ(q(z|x), q(z|x+ε)). Irobe et al., Eq. (13), has the first two.",
     )
     coupling: float = Field(
         default=500,
@@ -139,7 +149,8 @@ class AttackConfig(Config):
         le=1e6,
         title="Coupling γ",
         description="Of the entropic Wasserstein distance alone: how much the squared distance "
-        "counts against the entropy. 500 is what Irobe et al. train the Smooth Encoder with on "
+        "counts against the entropy, in WD = min γ/2 E‖z − z′‖² − H(z, z′): Cemgil et al. 2020 "
+        "(Smooth Encoders), Eq. (7). 500 is what Irobe et al., Appendix C.2, train that with on "
         "MNIST.",
     )
     enough: float | None = Field(
@@ -148,34 +159,44 @@ class AttackConfig(Config):
         le=1,
         title="Enough of the way",
         description="With a target alone: the attack ends as soon as every image has travelled so "
-        "much of its way to it, 0.9 being nine tenths; it takes all its steps where empty.",
+        "much of its way to it, 1 − Δ(q(z|t), q(z|x′)) / Δ(q(z|t), q(z|x)), 0.9 being nine "
+        "tenths; it takes all its steps where empty. Targets as in Cemgil et al. 2020 (Smooth "
+        "Encoders), Section 3.1.",
     )
     norm: Norm = Field(
         default="linf",
         title="Norm",
-        description="The ball the perturbation stays in: L∞, L2 or L1.",
+        description="The ball the perturbation stays in, ‖x′ − x‖ ≤ ε: L∞, as in Irobe et al., "
+        "Eq. (13), L2 or L1.",
     )
     epsilon: float = Field(
         default=0.1,
         ge=0,
         le=100,
         title="Budget ε",
-        description="Radius of that ball, in units of the pixel range [0, 1].",
+        description="Radius of that ball, ‖x′ − x‖ ≤ ε, in units of the pixel range [0, 1]; δ in "
+        "Irobe et al., Eq. (13).",
     )
     steps: int = Field(
-        default=50, ge=1, le=10_000, title="Steps", description="Gradient steps; 50 in Irobe et al."
+        default=50,
+        ge=1,
+        le=10_000,
+        title="Steps",
+        description="Gradient steps, each x′ ← Π(x′ + α sign ∇Δ) with the projection Π into "
+        "the ball: Madry et al. 2018, Section 2.1. 50 in Irobe et al., Section 4.1.1.",
     )
     step_size: float | None = Field(
         default=None,
         gt=0,
         title="Step size",
-        description="Length of a step; ε/25 where empty, as in Irobe et al., Section 4.1.1, and "
-        "ε/5 under L1, whose steps go to a hundredth of the pixels.",
+        description="Length α of a step, in x′ ← Π(x′ + α sign ∇Δ); ε/25 where empty, as in Irobe "
+        "et al., Section 4.1.1, and ε/5 under L1, whose steps go to a hundredth of the pixels.",
     )
     schedule: Schedule = Field(
         default="constant",
         title="Step schedule",
-        description="Steps of the same length, or ever shorter ones along half a cosine.",
+        description="Steps of the same length, or ever shorter ones along half a cosine, the step "
+        "t of T being α/2 (1 + cos(π (t − 1)/T)): Loshchilov and Hutter 2017, Eq. (5).",
     )
     momentum: float = Field(
         default=0,
@@ -183,17 +204,24 @@ class AttackConfig(Config):
         le=1,
         title="Momentum",
         description="Share of the last direction that is added to each gradient, whose size is "
-        "set to 1. Dong et al., 2018, Eq. (6), have 1; 0 is plain PGD.",
+        "set to 1: g ← momentum · g + ∇Δ/‖∇Δ‖₁. Dong et al., 2018, Eq. (6), have 1; 0 is plain "
+        "PGD.",
     )
     restarts: int = Field(
         default=1,
         ge=1,
         le=1000,
         title="Restarts",
-        description="Random starts; the worst case of each image is kept.",
+        description="Random starts; the worst case of each image is kept, max Δ over them. 10 in "
+        "Cemgil et al. 2020 (Smooth Encoders), Section 4; Irobe et al. do not say theirs.",
     )
     seed: int = Field(
-        default=0, ge=0, le=2**31 - 1, title="Seed", description="Fixes the random starts."
+        default=0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes the random starts x′ = x + u, u uniform in the ball: Madry et al. 2018, "
+        "Section 3.1.",
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from engine.config import AttackConfig
 from engine.likelihoods import LIKELIHOODS
 from engine.numbers import NUMBERS
 from engine.service.messages import ChoiceInfo, RunsListed
@@ -17,15 +18,19 @@ from engine.service.messages.survey import SURVEY_MEASURES
 from engine.variants import VARIANTS
 from raven_gui.panels.compare.measures import MEASURES
 from raven_gui.panels.compare.row import NUMBERS_TIP
+from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.panels.latent_map.colour import ColourBy
+from raven_gui.panels.new_run.form import NewRunForm
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.panels.training.series import term_title
 from raven_gui.panels.training.terms import term_tip
+from raven_gui.setting_formulas import WRITTEN, formula_for
 from raven_gui.theme import Theme
+from raven_gui.widgets.parameters.form import ParameterForm
 from tests.gui.conftest import World, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-FORMULA = re.compile(r"[≠=≤≥‖Σ√∂~½∞²|]|\w\(\w")
+FORMULA = re.compile(r"[≠=≤≥‖Σ√∂~½∞²∈←Δ|]|\w\(\w")
 SOURCE = re.compile(r"(Eq\.|Eqs\.|Section|Table|Appendix|Algorithm|Theorem) |\b(19|20)\d\d\b")
 
 
@@ -134,3 +139,74 @@ def test_what_a_run_minimises_is_told_in_the_form_that_it_was_trained_in(world: 
     config = run.config.model_copy(update={"objective": {"form": "rho"}})
     told = plain(term_tip(ready(), (replace(run, config=config),), "coupling"))
     assert VARIANTS["smooth-encoder"].forms["form"]["rho"] in told
+
+
+def tips(form: ParameterForm) -> dict[str, str]:
+    """The tooltips of a form's fields, and of their labels, which say the same."""
+    for name, field in form.fields.items():
+        label = form.layout().labelForField(field.widget)
+        assert label.toolTip() == field.widget.toolTip(), name
+        assert plain(field.widget.accessibleDescription()) == plain(field.widget.toolTip())
+    return {name: plain(field.widget.toolTip()) for name, field in form.fields.items()}
+
+
+@pytest.mark.parametrize("kind", ["method", "likelihood"])
+def test_every_setting_of_a_new_run_has_its_formula_and_its_source(
+    world: World, qtbot: QtBot, kind: str
+) -> None:
+    """Where it stands in a term of the objective or in the likelihood, that is told."""
+    form, offered = NewRunForm(), ready()
+    qtbot.addWidget(form)
+    for _ in form.offer(offered, "mnist"):
+        pass
+    group = {"method": form.method, "likelihood": form.likelihood}[kind]
+    for choice in {"method": offered.variants, "likelihood": offered.likelihoods}[kind]:
+        group.box.choose(choice.name)
+        told = tips(group.settings)
+        assert told.keys() == choice.schema["properties"].keys()
+        for name, tip in told.items():
+            own = choice.schema["properties"][name]
+            formula = plain(formula_for(choice, name))
+            assert formula and formula in tip and plain(own["description"]) in tip
+            assert FORMULA.search(formula) and SOURCE.search(formula), (choice.name, name, formula)
+
+
+def test_what_is_written_of_a_setting_is_of_one_that_there_is() -> None:
+    known = {choice.name: choice for choice in (*ready().variants, *ready().likelihoods)}
+    for name, written in WRITTEN.items():
+        assert written.keys() <= known[name].schema["properties"].keys()
+
+
+def test_a_setting_is_told_in_the_terms_that_have_its_symbol() -> None:
+    known = {choice.name: choice for choice in ready().variants}
+    beta = "In the term 'kl': β KL(q(z|x) ‖ N(0, I)), in closed form: Higgins et al. 2017, Eq. (4)."
+    assert formula_for(known["beta-vae"], "beta") == beta
+    assert "selected" not in formula_for(known["se-avae"], "rho"), "ρ_SE is another symbol"
+    schema = {"properties": {"weight": {"title": "Weight ω"}}}
+    own = ChoiceInfo(name="own", title="Mine", summary="", schema=schema, formula="KL + ω ‖z‖²")
+    assert (
+        formula_for(replace(own, reference="Mine 2026"), "weight") == "In KL + ω ‖z‖²: Mine 2026."
+    )
+    assert formula_for(replace(own, formula="KL"), "weight") == ""
+
+
+NO_PAPERS = {"device", "data_root", "limit", "source"}
+"""Where and on what it is computed."""
+
+
+def test_every_setting_of_the_training_and_of_the_attack_has_a_source(
+    world: World, qtbot: QtBot
+) -> None:
+    form, settings = NewRunForm(), AttackSettings(world.workspace.comparison)
+    for widget in (form, settings):
+        qtbot.addWidget(widget)
+    for _ in form.offer(ready(), "mnist"):
+        pass
+    whole = ParameterForm()
+    qtbot.addWidget(whole)
+    whole.set_schema(AttackConfig.model_json_schema())
+    forms = (form.training, form.network.settings, form.data.settings, settings.form, whole)
+    told = [(name, tip) for each in forms for name, tip in tips(each).items()]
+    assert [name for name, tip in told if name not in NO_PAPERS and not SOURCE.search(tip)] == []
+    no_formula = {name for name, tip in told if not FORMULA.search(tip)}
+    assert no_formula == NO_PAPERS | {"epochs", "seed"}, "those that stand in none"

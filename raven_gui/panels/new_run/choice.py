@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGroupBox, QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import ChoiceInfo
 from raven_gui.panels.new_run.formula import FormulaLabel
+from raven_gui.setting_formulas import with_formulas
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.parameters.form import ParameterForm
 from raven_gui.words import tooltip
@@ -73,7 +74,7 @@ class ChoiceGroup(QGroupBox):
 
     def schema(self, choice: ChoiceInfo) -> Mapping[str, Any]:
         """The schema of the settings that belong to a choice."""
-        return choice.schema
+        return with_formulas(choice)
 
     def words(self, choice: ChoiceInfo) -> str:
         """What is said of a choice."""

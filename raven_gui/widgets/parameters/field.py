@@ -48,7 +48,7 @@ class Field(QObject):
 
 
 def explanation(schema: Schema) -> str:
-    """Description, bounds and default, for a tooltip."""
+    """Description, formula, bounds and default, for a tooltip."""
     bounds = []
     if "minimum" in schema:
         bounds.append(f"at least {shown(schema['minimum'])}")
@@ -56,7 +56,7 @@ def explanation(schema: Schema) -> str:
         bounds.append(f"greater than {shown(schema['exclusiveMinimum'])}")
     if "maximum" in schema:
         bounds.append(f"at most {shown(schema['maximum'])}")
-    parts = [str(schema.get("description", ""))]
+    parts = [str(schema.get(told, "")) for told in ("description", "formula")]
     if bounds:
         parts.append(f"Allowed: {', '.join(bounds)}.")
     if schema.get("default") is not None:
