@@ -35,7 +35,12 @@ class RecordedViews:
         self._watch_comparison(middle)
         self._watch_maps(middle)
         self._watch_robustness(middle)
+        self._watch_training(middle)
         self._watch_runs_table(middle)
+        generate = middle.generate
+        recorder.watch(
+            "the page of Generate", (generate.opened,), generate.page.current, generate.open_page
+        )
 
     def _watch_comparison(self, middle: Middle) -> None:
         workspace, panel = self._workspace, middle.compare
@@ -141,6 +146,32 @@ class RecordedViews:
             (evaluation.changed,),
             lambda: evaluation.shown,
             evaluation.show,
+        )
+
+    def _watch_training(self, middle: Middle) -> None:
+        overlay, curves = middle.training.overlay, middle.training.curves
+        watch = self._recorder.watch
+        watch(
+            "whose losses are drawn",
+            (overlay.changed,),
+            lambda: (overlay.on, overlay.seeds.isChecked()),
+            lambda drawn: overlay.put(*drawn, overlay.wished()),
+        )
+        # The first of the terms that are on offer is drawn before anybody chose.
+        watch(
+            "the loss terms",
+            (overlay.changed, overlay.offered),
+            overlay.wished,
+            lambda terms: overlay.put(overlay.on, overlay.seeds.isChecked(), terms),
+            lambda: tuple(overlay.terms),
+        )
+        watch("the scale of losses", (curves.log.toggled,), curves.log.isChecked, curves.set_log)
+        smoothing = curves.smoothing
+        watch(
+            "the smoothing of losses",
+            (smoothing.valueChanged,),
+            smoothing.value,
+            smoothing.setValue,
         )
 
     def _watch_runs_table(self, middle: Middle) -> None:

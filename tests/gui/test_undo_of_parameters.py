@@ -149,6 +149,64 @@ def test_what_is_asked_and_how_the_table_is_laid_out_are_taken_back_one_by_one(
     assert columns() == list(USUAL)
 
 
+def test_how_losses_are_drawn_and_the_page_of_generate_are_taken_back_one_by_one(
+    window: MainWindow, world: World
+) -> None:
+    window.show_panel("training")
+    panel, runs = window.training, world.workspace.runs
+    overlay, curves = panel.overlay, panel.curves
+    runs.tick_only(("mnist/vae", "mnist/raven"))
+    runs.set_current("mnist/vae")
+
+    def view() -> object:
+        drawn = frozenset(curves.series())
+        switches = overlay.on, overlay.seeds.isChecked(), overlay.wished()
+        return *switches, drawn, curves.log.isChecked(), curves.smoothing.value()
+
+    undone_and_done_again(
+        window,
+        view,
+        [
+            overlay.overlay.click,
+            lambda: overlay.terms["kl"].click(),
+            lambda: overlay.terms["reconstruction"].click(),
+            curves.log.click,
+            lambda: curves.smoothing.setValue(40),
+            overlay.overlay.click,
+            overlay.seeds.click,
+        ],
+    )
+
+    window.show_panel("generate")
+    pages = window.generate.page
+    undone_and_done_again(
+        window, pages.current, [pages.buttons["paths"].click, pages.buttons["samples"].click]
+    )
+    window.generate.open_page("paths")
+    window.actions_by_name["undo"].trigger()
+    assert pages.current() == "samples", "a page that a deed opened is taken back, too"
+
+
+def test_terms_that_come_with_other_runs_are_no_change_of_the_users(
+    window: MainWindow, world: World
+) -> None:
+    window.show_panel("training")
+    overlay, runs = window.training.overlay, world.workspace.runs
+    stack, smoothing = world.workspace.history.stack, window.training.curves.smoothing
+    runs.tick_only(())
+    overlay.overlay.click()
+    assert overlay.wished() == []
+    runs.tick_only(("mnist/vae",))
+    assert overlay.wished() == ["reconstruction"], "drawn before anybody chose"
+    smoothing.setValue(30)
+    overlay.terms["kl"].click()
+    assert stack.undoText() == "the loss terms"
+    window.actions_by_name["undo"].trigger()
+    assert overlay.wished() == ["reconstruction"] and smoothing.value() == 30
+    window.actions_by_name["undo"].trigger()
+    assert overlay.wished() == ["reconstruction"] and smoothing.value() == 0
+
+
 def test_what_is_measured_and_offered_meanwhile_is_no_change_of_the_users(
     window: MainWindow, world: World, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -1,5 +1,6 @@
 """The Generate panel: new images of the ticked runs, drawn, or between two images."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +27,9 @@ class GeneratePanel(QWidget):
     """Two pages. Asks for images only while it is shown."""
 
     title = "Generate"
+
+    opened = Signal()
+    """A page was brought to the front."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,7 @@ class GeneratePanel(QWidget):
         """Bring a page to the front: 'samples' or 'paths'."""
         self.page.choose(key)
         self._want()
+        self.opened.emit()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -16,6 +16,8 @@ class OverlayBar(QWidget):
     """Two switches, and for ticked runs a switch for each term with the style of its lines."""
 
     changed = Signal()
+    offered = Signal()
+    """Other terms are there to choose from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,7 @@ class OverlayBar(QWidget):
     def offer(self, terms: Mapping[str, str], seeds: int) -> None:
         """The terms of the ticked runs with what each is, and of how many seeds the run that is
         shown is; the first term is chosen at first, and what the user chose stays."""
+        others = self.terms.keys() != terms.keys()
         self.seeds.setVisible(seeds > 1 and not self.on)
         for gone in self.terms.keys() - terms.keys():
             button = self.terms.pop(gone)
@@ -86,6 +89,8 @@ class OverlayBar(QWidget):
             told = (f"Draw the term '{term}', or leave it out.", what)
             self.terms[term].setToolTip("\n".join(filter(None, told)))
         self._draw()
+        if others:
+            self.offered.emit()
 
     def _add(self, term: str, on: bool) -> None:
         button = QToolButton(self._buttons)
