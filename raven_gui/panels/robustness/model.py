@@ -78,7 +78,7 @@ COLUMNS = (
         "MSE (0–255)",
         "The same on the 0–255 scale of Irobe et al., Table 2: times 255².",
         lambda r: r.mse_255,
-        lambda r: _digits(r.mse_255, ".0f", r.std.get("mse_255")),
+        lambda r: _digits(r.mse_255, ",.0f", r.std.get("mse_255")),
     ),
     Column(
         "Paired distance",

@@ -44,6 +44,8 @@ class QualityTable(QTableView):
         self.setIconSize(ICON)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Seeds differ at the end of their names.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()

@@ -156,5 +156,5 @@ def of_the_past(run: RunInfo) -> str:
     if "accuracy" in run.figures:
         text += f" · accuracy {percent(run.figures['accuracy'])}"
     if "mse_255" in run.figures:
-        text += f" · MSE (0–255) {run.figures['mse_255']:.0f}"
+        text += f" · MSE (0–255) {run.figures['mse_255']:,.0f}"
     return text

@@ -41,7 +41,7 @@ class ProbeView(QWidget):
         error = float(np.mean((event.probe_images - event.probe_reconstructions) ** 2)) * 255**2
         self.heading.setText(
             f"Test images and their reconstructions after epoch {event.epoch}; "
-            f"MSE (0–255) of these {error:.0f}"
+            f"MSE (0–255) of these {error:,.0f}"
         )
         pairs = zip(self.board.pairs, event.probe_images, event.probe_reconstructions, strict=False)
         for (left, right), image, reconstruction in pairs:

@@ -157,9 +157,19 @@ def _measures() -> list[Column]:
     measures: tuple[tuple[str, str, Form, str], ...] = (
         ("accuracy", "Accuracy", "percent", "What a linear probe reads off the latents."),
         ("mse", "MSE", "measured", "Mean squared error per pixel, pixels in [0, 1]."),
-        ("mse_255", "MSE (0–255)", "measured", "The same times 255²."),
-        ("pair_distance", "Paired distance", "measured", "Mean of ‖μ(x) − μ(x + ε)‖²."),
-        ("relative_pair_distance", "Relative distance", "measured", "The same over the variance."),
+        ("mse_255", "MSE (0–255)", "measured", "Mean squared error per pixel, pixels in [0, 255]."),
+        (
+            "pair_distance",
+            "Paired distance",
+            "measured",
+            "Mean of ‖μ(x) − μ(x + ε)‖². Irobe et al., Table 1.",
+        ),
+        (
+            "relative_pair_distance",
+            "Relative distance",
+            "measured",
+            "Mean of ‖μ(x) − μ(x + ε)‖² over the variance of the latents.",
+        ),
     )
     return [
         Column(
