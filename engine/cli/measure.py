@@ -38,6 +38,7 @@ def measures(as_json: Json = False) -> None:
             better=measure.better,
             bounds=measure.bounds,
             explanation=measure.explanation,
+            formula=measure.formula,
             reference=measure.reference,
         )
         rows.add_row(

@@ -32,6 +32,7 @@ class Measure:
     title: str
     unit: str
     explanation: str
+    formula: str
     reference: str
     better: Literal["higher", "lower", ""]
     bounds: str
@@ -140,63 +141,80 @@ _CLASSIFIER = (
     "the literature, whose Inception network knows photographs."
 )
 
+_FRECHET = "‖m₁ − m₂‖² + tr(S₁ + S₂ − 2 (S₁ S₂)^½), means m and covariances S of features"
+_LIPSCHITZ = "Virmaux and Scaman 2018, Theorem 1"
+
 _ALL = (
     Measure("accuracy", "Accuracy", "share", "Share of the test images whose class a linear probe "
-        "reads off the posterior means.", "Irobe et al., Section 4.1.2", "higher", "0 to 1",
-        _accuracy),
+        "reads off the posterior means.", "mean [argmaxₖ p(k | μ(x)) = y]",
+        "Irobe et al., Section 4.1.2", "higher", "0 to 1", _accuracy),
     Measure("mse_255", "MSE", "squared pixel values of 0 to 255", "Mean squared error of "
-        "reconstructions, per pixel.", "Irobe et al., Table 2", "lower", "0 to 65,025", _mse),
+        "reconstructions, per pixel.", "255² mean (x̂(x) − x)²", "Irobe et al., Table 2", "lower",
+        "0 to 65,025", _mse),
     Measure("relative_pair_distance", "Paired distance", "share of the latent variance",
         "Squared distance between the posterior means of an image and of the same with noise of "
         "deviation 0.05, over the total variance of the test images' means.",
+        "mean ‖μ(x) − μ(clip(x + ε))‖² / Σ Var μ, ε ~ N(0, 0.05² I)",
         "Irobe et al., Table 1, which does not divide", "lower", "0 and up", _pair_distance),
     Measure("kl", "KL to the prior", "nats", "How far posteriors are from the prior, mean over the "
-        "images.", "Irobe et al., Eq. (2)", "", "0 and up", _kl, True),
+        "images.", "mean KL(q(z|x) ‖ p(z))", "Irobe et al., Eq. (2)", "", "0 and up", _kl, True),
     Measure("active_units", "Active units", "dimensions", "Latent dimensions whose posterior mean "
-        "varies over the images by more than 0.01.", "Burda et al. 2016, Section 5.2", "",
+        "varies over the images by more than 0.01.", "Σ_d [Var μ_d > 0.01]",
+        "Burda et al. 2016, Section 5.2", "",
         "0 to the latent dimensions", _active),
     Measure("information", "Mutual information, bound", "nats", "How much the latents at most tell "
-        "of which test image they come from.", "Takida et al., Eq. (D.1)", "",
+        "of which test image they come from.",
+        "E log q(z|x) − E log mean_x′ q(z|x′), z ~ q(z|x)", "Takida et al., Eq. (D.1)", "",
         "0 to log of the number of images", _information, True, capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "
         "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "
         "data: not comparable with what papers tell of binarised MNIST.",
+        "mean log 1/500 Σ p(x|z) p(z) / q(z|x), z ~ q(z|x)",
         "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, True),
     Measure("expected_gap_0.01", "Expected gap at 0.01", "squared pixel range", "How unlike two "
         "images are that are decoded from one latent with noise of variance 0.01, summed over "
-        "pixels.", "Takida et al., Eq. (5)", "lower", "0 and up", _gap(1e-2)),
+        "pixels.",
+        "E ‖D(μ + ε) − D(μ + ε′)‖², ε, ε′ ~ N(0, 0.01 I)", "Takida et al., Eq. (5)",
+        "lower", "0 and up", _gap(1e-2)),
     Measure("expected_gap_0.001", "Expected gap at 0.001", "squared pixel range", "The same with "
-        "noise of variance 0.001.", "Takida et al., Eq. (5)", "lower", "0 and up", _gap(1e-3)),
+        "noise of variance 0.001.",
+        "E ‖D(μ + ε) − D(μ + ε′)‖², ε, ε′ ~ N(0, 0.001 I)", "Takida et al., Eq. (5)",
+        "lower", "0 and up", _gap(1e-3)),
     Measure("local_smoothness", "Local smoothness", "squared pixel range per squared latent unit",
         "Squared norm of the decoder's derivative at the posterior means; small is smooth. It "
-        "depends on the latent scale.", "Takida et al., Eq. (6)", "lower", "0 and up", _smoothness),
+        "depends on the latent scale.", "mean ‖∂D/∂z‖², z = μ(x)",
+        "Takida et al., Eq. (6)", "lower", "0 and up", _smoothness),
     Measure("encoder_lipschitz", "Encoder's Lipschitz constant, from below",
         "latent units per pixel range", "The strongest pull of a small change of the image on the "
         f"posterior mean, at the first {STRETCHED} test images.",
-        "Largest singular value of the Jacobian", "lower", "0 and up", _encoder_stretch),
+        "max σ₁(∂μ/∂x), the largest singular value", _LIPSCHITZ, "lower", "0 and up",
+        _encoder_stretch),
     Measure("decoder_lipschitz", "Decoder's Lipschitz constant, from below",
         "pixel range per latent unit", "The strongest pull of a small change of the latent on the "
         f"decoded image, at the posterior means of the first {STRETCHED} test images.",
-        "Largest singular value of the Jacobian", "lower", "0 and up", _decoder_stretch),
+        "max σ₁(∂D/∂z), the largest singular value", _LIPSCHITZ, "lower", "0 and up",
+        _decoder_stretch),
     Measure("frechet_reconstructions", "Fréchet distance of reconstructions",
-        "squared feature units", _CLASSIFIER, "Takida et al., Eq. (12)", "lower", "0 and up",
-        _frechet(Subject.reconstructions)),
+        "squared feature units", _CLASSIFIER, _FRECHET, "Takida et al., Eq. (12)", "lower",
+        "0 and up", _frechet(Subject.reconstructions)),
     Measure("frechet_samples", "Fréchet distance of samples of the prior", "squared feature units",
-        _CLASSIFIER, "Takida et al., Eq. (12)", "lower", "0 and up",
+        _CLASSIFIER, _FRECHET, "Takida et al., Eq. (12)", "lower", "0 and up",
         _frechet(lambda subject: subject.samples("prior"))),
     Measure("frechet_interpolations", "Fréchet distance of interpolations",
         "squared feature units", "Middles of spherical paths between two test images. "
-        + _CLASSIFIER, "Takida et al., Section 6.2", "lower", "0 and up",
+        + _CLASSIFIER, _FRECHET, "Takida et al., Section 6.2", "lower", "0 and up",
         _frechet(Subject.halfway)),
     Measure("fid_reconstructions", "FID of reconstructions", "squared feature units", _INCEPTION,
+        _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
         _fid(Subject.reconstructions), needs_inception=True),
     Measure("fid_samples", "FID of samples of the prior", "squared feature units", _INCEPTION,
+        _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
         _fid(lambda subject: subject.samples("prior")), needs_inception=True),
     Measure("fid_interpolations", "FID of interpolations", "squared feature units",
-        "Middles of spherical paths between two test images. " + _INCEPTION,
+        "Middles of spherical paths between two test images. " + _INCEPTION, _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Section 6.2", "lower", "0 and up",
         _fid(Subject.halfway), needs_inception=True),
 )  # fmt: skip

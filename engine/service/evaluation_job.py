@@ -18,6 +18,7 @@ def clean_measures() -> tuple[CleanMeasure, ...]:
             title=measure.title,
             unit=measure.unit,
             explanation=measure.explanation,
+            formula=measure.formula,
             reference=measure.reference,
             better=measure.better,
             bounds=measure.bounds,

@@ -21,6 +21,8 @@ from raven_gui.panels.compare.row import NUMBERS_TIP
 from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.panels.latent_map.colour import ColourBy
 from raven_gui.panels.new_run.form import NewRunForm
+from raven_gui.panels.robustness.measures import measure_tip
+from raven_gui.panels.robustness.model import COLUMNS, column_of
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.panels.training.series import term_title
 from raven_gui.panels.training.terms import term_tip
@@ -54,6 +56,17 @@ def test_every_measure_of_an_image_has_its_formula_and_its_source(
         assert tip.startswith(info.sentence)
         assert f"{info.formula}: {info.source}." in tip
         assert tells_all(tip), tip
+
+
+def test_every_measure_of_a_run_has_its_formula_and_its_source() -> None:
+    """In the head of its column, and where measures are chosen."""
+    assert [column.heading for column in COLUMNS if not tells_all(column.meaning)] == [
+        *("Run", "Images"),
+    ]
+    for measure in ready().measures:
+        for tip in (column_of(measure).meaning, measure_tip(measure)):
+            assert measure.formula in plain(tip) and measure.reference in plain(tip)
+            assert tells_all(plain(tip)), tip
 
 
 def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> None:

@@ -95,6 +95,7 @@ class CleanMeasure:
     title: str
     unit: str
     explanation: str
+    formula: str
     reference: str
     better: Literal["higher", "lower", ""]
     bounds: str

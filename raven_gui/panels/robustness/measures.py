@@ -89,14 +89,14 @@ class MeasuresDialog(QDialog):
         for row, measure in enumerate(self._measures):
             tick = QCheckBox(measure.title)
             tick.setChecked(measure.name in self._workspace.evaluation.shown)
-            tick.setToolTip(_tip(measure))
+            tick.setToolTip(measure_tip(measure))
             tick.toggled.connect(self._choose)
             self._ticks[measure.name] = tick
             table.setCellWidget(row, 0, tick)
             cells = (measure.unit, BETTER[measure.better], measure.bounds)
             for column, words in enumerate(cells, start=1):
                 item = QTableWidgetItem(words)
-                item.setToolTip(_tip(measure))
+                item.setToolTip(measure_tip(measure))
                 table.setItem(row, column, item)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -133,5 +133,5 @@ class MeasuresDialog(QDialog):
         )
 
 
-def _tip(measure: CleanMeasure) -> str:
-    return tooltip(f"{measure.explanation}\n{measure.reference}.")
+def measure_tip(measure: CleanMeasure) -> str:
+    return tooltip(f"{measure.explanation}\n{measure.formula}\n{measure.reference}.")

@@ -56,21 +56,23 @@ COLUMNS = (
     Column("Run", "The runs that are ticked.", lambda r: r.title, lambda r: r.title),
     Column(
         "Accuracy",
-        "Share of test images whose class a linear probe reads off the posterior means. Irobe et "
-        "al., Table 2.",
+        "Share of test images whose class a linear probe reads off the posterior means, mean "
+        "[argmaxₖ p(k | μ(x)) = y]. Irobe et al., Section 4.1.2 and Table 2.",
         lambda r: r.accuracy,
         lambda r: MISSING if r.accuracy is None else percent(r.accuracy, r.std.get("accuracy")),
     ),
     Column(
         "95 %",
         "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
-        "the test images; over several seeds Student's, around their mean.",
+        "the test images (Wilson 1927); over several seeds Student's, around their mean, "
+        "mean ± t s/√n (Student 1908).",
         lambda r: None if r.interval is None else r.interval.high - r.interval.low,
         lambda r: MISSING if r.interval is None else percents(r.interval.low, r.interval.high),
     ),
     Column(
         "MSE",
-        "Mean squared error per pixel between image and reconstruction, pixels in [0, 1].",
+        "Mean squared error per pixel between image and reconstruction, pixels in [0, 1]: mean "
+        "(x̂(x) − x)². Irobe et al., Table 2, has it times 255².",
         lambda r: r.mse,
         lambda r: _digits(r.mse, ".4f", r.std.get("mse")),
     ),
@@ -90,7 +92,8 @@ COLUMNS = (
     Column(
         "Relative",
         "Mean paired distance over the total variance of the posterior means: free of the latent "
-        "scale, so runs can be compared.",
+        "scale, so runs can be compared. mean ‖μ(x) − μ(x + ε)‖² / Σ Var μ: Irobe et al., Table "
+        "1, which does not divide.",
         lambda r: r.relative_pair,
         lambda r: (
             MISSING
@@ -123,7 +126,8 @@ def column_of(measure: CleanMeasure) -> Column:
 
     better = f" {measure.better.capitalize()} is better." if measure.better else ""
     meaning = (
-        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.reference}."
+        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.formula}: "
+        f"{measure.reference}."
     )
     meaning += f" {AT_CEILING}" * measure.capped
     heading = measure.title + ARROWS[measure.better]
