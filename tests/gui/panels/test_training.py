@@ -269,7 +269,7 @@ def test_a_run_of_another_day_is_reconstructed_when_it_is_looked_at(
     event = reconstructed(world)
     qtbot.waitUntil(probe.board.isVisible)
     error = np.mean((event.probe_images / 2) ** 2) * 255**2
-    assert probe.heading.text().endswith(f"after epoch 3; MSE (0–255) of these {error:.0f}")
+    assert probe.heading.text().endswith(f"after epoch 3; MSE (0–255) of these {error:,.0f}")
     _, figure = panel.figures()
     assert figure.title == "Reconstructions of VAE after epoch 3"
     world.workspace.runs.set_current("own")
@@ -297,7 +297,7 @@ def test_after_each_epoch_the_probe_batch_is_shown_decoded_anew(
     event = tell_epoch(world, epoch=1)
     QApplication.processEvents()
     error = np.mean((event.probe_images / 2) ** 2) * 255**2
-    assert panel.probe.heading.text().endswith(f"after epoch 1; MSE (0–255) of these {error:.0f}")
+    assert panel.probe.heading.text().endswith(f"after epoch 1; MSE (0–255) of these {error:,.0f}")
     for (left, right), image in zip(panel.probe.board.pairs, event.probe_images, strict=True):
         assert left.isVisible() and right.isVisible()
         pixels = from_qimage(left.image())[:, :, 0]
