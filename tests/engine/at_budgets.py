@@ -1,6 +1,6 @@
 """An encoder and images to attack at several budgets, and how answers are held side by side."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import torch
@@ -42,16 +42,6 @@ def configs(norm: Norm = "linf", **settings: object) -> list[AttackConfig]:
     """An attack at each of BUDGETS, of six steps from three starts where nothing else is said."""
     chosen = {"norm": norm, "steps": 6, "restarts": 3, "seed": 4, **settings}
     return [AttackConfig.model_validate({**chosen, "epsilon": own}) for own in BUDGETS[norm]]
-
-
-def followed(course: Generator[float, None, T]) -> tuple[T, list[float]]:
-    """What it comes to, and the shares on the way."""
-    shares = []
-    while True:
-        try:
-            shares.append(next(course))
-        except StopIteration as end:
-            return end.value, shares
 
 
 def last(states: Iterator[AttackState]) -> AttackState:

@@ -24,10 +24,10 @@ from tests.engine.at_budgets import (
     assert_same,
     bent_encoder,
     configs,
-    followed,
     grey_images,
     last,
 )
+from tests.engine.courses import followed
 
 CLASSES = 4
 EVERY_BALL = pytest.mark.parametrize("norm", get_args(Norm))

@@ -8,8 +8,6 @@ from raven_gui.words import tooltip
 
 LIKELIHOOD = "log p("
 """Stands in a term for the likelihood's own formula."""
-
-
 UNTOLD = "A term that it does not explain."
 """A variant of the user's own need not."""
 

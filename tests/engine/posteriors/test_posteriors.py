@@ -1,8 +1,6 @@
 """Where new latents are drawn from, and the paths between two of them."""
 
 import math
-from collections.abc import Generator
-from typing import TypeVar
 
 import pytest
 import torch
@@ -12,21 +10,11 @@ from engine.gaussian import DiagonalGaussian
 from engine.latents import MixturePrior, StandardPrior
 from engine.posteriors import PATHS, POSTERIORS, Sampler, interpolate
 from engine.posteriors.second_stage import SecondStage
-
-Result = TypeVar("Result")
+from tests.engine.courses import followed
 
 
 def seeded(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
-
-
-def result(course: Generator[float, None, Result]) -> tuple[Result, list[float]]:
-    shares = []
-    while True:
-        try:
-            shares.append(next(course))
-        except StopIteration as end:
-            return end.value, shares
 
 
 def two_islands(count: int) -> DiagonalGaussian:
@@ -37,7 +25,7 @@ def two_islands(count: int) -> DiagonalGaussian:
 
 
 def fitted(name: str) -> Sampler:
-    sampler, shares = result(POSTERIORS[name].fit(two_islands(2000), StandardPrior(2), seed=0))
+    sampler, shares = followed(POSTERIORS[name].fit(two_islands(2000), StandardPrior(2), seed=0))
     assert shares == sorted(shares)
     assert 0 < shares[-1] <= 1
     return sampler
@@ -63,7 +51,7 @@ def test_a_mixture_draws_from_the_islands_in_their_proportion(name: str) -> None
 
 def test_a_second_stage_leaves_the_gap_between_the_islands_empty() -> None:
     course = SecondStage(steps=500, width=64).fit(two_islands(2000), StandardPrior(2), seed=0)
-    sampler, shares = result(course)
+    sampler, shares = followed(course)
     latents = sampler(5000, seeded(1))
     assert shares[-1] == 1
     assert share_of_first_island(latents) == pytest.approx(0.25, abs=0.06)
@@ -75,7 +63,7 @@ def test_a_second_stage_leaves_the_gap_between_the_islands_empty() -> None:
 @pytest.mark.parametrize("name", POSTERIORS)
 def test_the_same_seed_draws_the_same_latents(name: str) -> None:
     posterior = SecondStage(steps=20, width=64) if name == "second-stage" else POSTERIORS[name]
-    samplers = [result(posterior.fit(two_islands(500), StandardPrior(2), 0))[0] for _ in "ab"]
+    samplers = [followed(posterior.fit(two_islands(500), StandardPrior(2), 0))[0] for _ in "ab"]
     first, second = (sampler(5, seeded(3)) for sampler in samplers)
     assert torch.equal(first, second)
 

@@ -2,8 +2,33 @@
 
 from dataclasses import replace
 
-from engine.service.messages import Embed, Floats, MapMoved, RunInfo, RunsListed
-from tests.gui.conftest import World, bundled_runs, run_info
+from engine.service.messages import (
+    AttackAtBudgets,
+    AttackedAtBudget,
+    Embed,
+    Floats,
+    MapMoved,
+    RunInfo,
+    RunsListed,
+)
+from raven_gui.export import Figure
+from raven_gui.panels.compare.budgets import BudgetGridDialog
+from raven_gui.panels.compare.panel import ComparePanel
+from tests.gui.conftest import World, attack_result, bundled_runs, run_info
+
+
+def half_answered_grid(world: World, panel: ComparePanel) -> tuple[BudgetGridDialog, Figure]:
+    """Compare's grid of budgets, whose first two are answered, and the figure of it."""
+    panel.look.budgets.click()
+    dialog = panel.findChild(BudgetGridDialog)
+    assert dialog is not None
+    command = world.engine.last(AttackAtBudgets)
+    for epsilon in command.epsilons[:2]:
+        results = tuple(attack_result(run, command) for run in command.runs)
+        world.tell(AttackedAtBudget(job=command.job, epsilon=epsilon, results=results))
+    figure = dialog.figure()
+    assert figure is not None
+    return dialog, figure
 
 
 def map_moved(command: Embed, points: Floats, step: int = 1, steps: int = 1) -> MapMoved:

@@ -42,6 +42,7 @@ from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.attack_plan import BLOCK
 from tests.gui.conftest import World, attack_result
+from tests.gui.panels.answers import half_answered_grid
 
 LEFT, COUNT = Qt.MouseButton.LeftButton, 1500
 
@@ -436,15 +437,8 @@ def test_of_images_whose_pictures_were_let_go_the_numbers_are_kept(
 def test_a_grid_of_budgets_says_that_its_cells_are_reconstructions(
     world: World, panel: ComparePanel, tmp_path: Path
 ) -> None:
-    panel.look.budgets.click()
-    dialog = panel.findChild(BudgetGridDialog)
-    assert dialog is not None
+    dialog, figure = half_answered_grid(world, panel)
     command = world.engine.last(AttackAtBudgets)
-    for epsilon in command.epsilons[:2]:
-        results = tuple(attack_result(run, command) for run in command.runs)
-        world.tell(AttackedAtBudget(job=command.job, epsilon=epsilon, results=results))
-    figure = dialog.figure()
-    assert figure is not None
     export_figure(figure, tmp_path / "grid.svg")
     words = re.findall(">([^<>]+)</text>", (tmp_path / "grid.svg").read_text())
     shown = [word.strip() for word in words]

@@ -10,11 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import (
     AttackAtBudgets,
-    AttackedAtBudget,
     AttackResult,
     RunsListed,
 )
-from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.order import values_of
 from raven_gui.panels.compare.panel import ComparePanel
@@ -22,6 +20,7 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World, a_seed, attack_result, bundled_runs
+from tests.gui.panels.answers import half_answered_grid
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 VAE, SEEDS = "mnist/vae", ("s0", "s1", "s2")
@@ -102,15 +101,9 @@ def test_they_are_told_apart_by_a_button_and_the_other_way(
 def test_in_a_grid_of_budgets_seeds_are_one_row_with_their_mean_and_deviation(
     world: World, panel: ComparePanel
 ) -> None:
-    panel.look.budgets.click()
-    dialog = panel.findChild(BudgetGridDialog)
-    assert dialog is not None
+    dialog, figure = half_answered_grid(world, panel)
     command = world.engine.last(AttackAtBudgets)
-    for epsilon in command.epsilons[:2]:
-        found = tuple(attack_result(run, command) for run in command.runs)
-        world.tell(AttackedAtBudget(job=command.job, epsilon=epsilon, results=found))
-    figure = dialog.figure()
-    assert figure is not None
+    found = tuple(attack_result(run, command) for run in command.runs)
     table = figure.tables["budgets"]
     means = [at for at, run in enumerate(table["run"]) if run == TITLE]
     assert [table["budget"][at] for at in means] == list(command.epsilons[:2])
