@@ -29,7 +29,7 @@ from engine.cli.selected import distinct, find_runs, told_apart
 from engine.cli.usage import UsageError, check_known, file_to_write
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
-from engine.probe_attack import as_told, attack_on, maximised_by
+from engine.probe_attack import as_told, attack_on, maximised_by, step_told
 from engine.runs import Run
 from engine.service import messages as m
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
@@ -83,7 +83,8 @@ def survey(
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     tests = tests.first(images)
     maximised = maximised_by(config, on_probe)
-    told = as_told(maximised, attack_on(maximised, config))
+    made = attack_on(maximised, config)
+    told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
     for run in runs:

@@ -1,11 +1,12 @@
 """Measures of every image by itself: what a model makes of it, and what an attack does to that."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from engine.attacks import AttackState, posterior_steps, random_starts, reading_steps
+from engine.attacks import Downstream, posterior_steps, random_starts, worst_cases
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.measures.robustness import BATCH
@@ -14,6 +15,17 @@ from engine.model import Model, frozen
 START_BLOCK = BATCH
 """Images whose random starts are drawn together: as many as for adversarial accuracy, so that both
 attack an image from the same start."""
+
+
+@dataclass(frozen=True, eq=False)
+class AttackedRows:
+    """After `step` of `steps`: the images [N, C, H, W] that were driven the furthest so far, and of
+    an attack on the probe whether it read another class off any of what was tried, [N]."""
+
+    step: int
+    steps: int
+    images: Tensor
+    fooled: Tensor | None
 
 
 def measure_clean(model: Model, probe: LinearProbe, images: Tensor) -> dict[str, Tensor]:
@@ -42,39 +54,49 @@ def attack_rows(
     rows: Tensor,
     config: AttackConfig,
     probe: LinearProbe | None = None,
-) -> Iterator[AttackState]:
+) -> Iterator[AttackedRows]:
     """Attack images [N, C, H, W] in [0, 1], which are those at `rows` [N], ascending, of a data
-    set; their posteriors, or `probe` where it is given. Yields after each gradient step; the last
-    state is the answer.
+    set; their posteriors, or `probe` where it is given: the cross-entropy of the class that it
+    reads off each. Yields after each gradient step; the last state is the answer.
 
     The random starts depend on an image's row alone, whatever is attacked beside it.
     """
     starts = _starts(images, rows, config)
     with frozen(model.encoder):
         if probe is None:
-            yield from posterior_steps(model.encode, images, config, starts)
-        else:
-            yield from reading_steps(model.encode, probe.reading(), images, config, starts)
+            for state in posterior_steps(model.encode, images, config, starts):
+                yield AttackedRows(state.step, state.steps, state.images, None)
+            return
+        reading = probe.reading()
+        with torch.no_grad():
+            classes = reading.classes(model.encode(images).mean)
+            objective = Downstream(lambda tried: reading.logits(model.encode(tried).mean), classes)
+            unattacked = objective(images)
+        for state in worst_cases(objective, images, config, starts, unattacked):
+            yield AttackedRows(state.step, state.steps, state.images, objective.fooled)
 
 
 def measure_attacked(
-    model: Model, probe: LinearProbe, images: Tensor, attacked: Tensor
+    model: Model, probe: LinearProbe, images: Tensor, attacked: AttackedRows
 ) -> dict[str, Tensor]:
-    """What an attack changed; images and attacked [N, C, H, W] in [0, 1], each measure [N].
+    """What an attack changed of images [N, C, H, W] in [0, 1]; each measure [N].
 
     adversarial_shift: ‖mu(attacked) − mu(image)‖, the distance between posterior means, in latent
     units. fooled: 1 where the probe reads another class off the attacked image than off the image
-    itself, else 0. Labels play no part in it: an image that is taken for a wrong class is fooled
+    itself, or of an attack on the probe off any image that was tried (Carlini et al., 2019, Section
+    3.2); else 0. Labels play no part in it: an image that is taken for a wrong class is fooled
     where the attack leads to any other, be it the right one. Among images that are classified
     correctly, the share that is not fooled, times clean accuracy, is what adversarial accuracy
-    counts of them (Irobe et al., Section 4.1.2); of an attack on the probe that counts, too, what
-    was fooled on the way alone (`probe_curve`).
+    counts of them (Irobe et al., Section 4.1.2).
     """
     with torch.no_grad():
-        means, moved = model.encode(torch.cat([images, attacked])).mean.chunk(2)
+        means, moved = model.encode(torch.cat([images, attacked.images])).mean.chunk(2)
+        fooled = attacked.fooled
+        if fooled is None:
+            fooled = probe.predict(moved) != probe.predict(means)
         return {
             "adversarial_shift": torch.linalg.vector_norm(moved - means, dim=1),
-            "fooled": (probe.predict(moved) != probe.predict(means)).to(means.dtype),
+            "fooled": fooled.to(means.dtype),
         }
 
 

@@ -21,7 +21,7 @@ from engine.measures import (
     variance_in_steps,
 )
 from engine.measures.frechet import frechet_distance
-from engine.probe_attack import attack_on, probe_attack_at
+from engine.probe_attack import attack_at, attack_on
 from engine.reproduce import pictures
 from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
@@ -79,7 +79,7 @@ def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
 
     As many steps and starts as are asked for, and each step as `raven evaluate` takes it."""
     plain = AttackConfig(steps=asked.setting("steps"), restarts=asked.setting("restarts"))
-    config = probe_attack_at(attack_on("downstream", plain), asked.setting("epsilon"))
+    config = attack_at("downstream", attack_on("downstream", plain), asked.setting("epsilon"))
     task = asked.setting("task")
     labels = torch.from_numpy(subject.tests.tasks[task].labels)
     percent = asked.setting("percent")

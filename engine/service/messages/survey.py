@@ -84,7 +84,8 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             "Fooled",
             "0 or 1",
             "Whether the linear probe reads another class off the image attacked at the budget of "
-            "now than off the image itself. What class it really is plays no part.",
+            "now than off the image itself; where the probe is what is attacked, off anything that "
+            "the attack tried. What class it really is plays no part.",
             "argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)), ‖ε‖ ≤ budget",
             "Irobe et al., Eq. (13) and Section 4.1.2",
             attacks=True,

@@ -2,7 +2,6 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 import torch
@@ -15,15 +14,15 @@ from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
 from engine.evaluation.sanity_attacks import Attacked
 from engine.intervals import share_of
-from engine.measures import Shares, all_of, probe_curve, robustness_curve
+from engine.measures import all_of, probe_curve, robustness_curve
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
 from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival, Verdict
 from engine.service.loading import load
 from engine.trained import TrainedModel
+from tests.engine.courses import followed
 
-T = TypeVar("T")
 QUICK = AttackConfig(steps=30)
 
 
@@ -53,15 +52,6 @@ def loaded(run: str, tests: ImageSet) -> TrainedModel:
     return all_of(load(RunStore().resolve(run), torch.device("cpu"), tests))
 
 
-def finished(gathering: Shares[T]) -> tuple[T, list[float]]:
-    shares = []
-    while True:
-        try:
-            shares.append(next(gathering))
-        except StopIteration as end:
-            return end.value, shares
-
-
 def outcomes(checks: tuple[Check, ...]) -> dict[str, str]:
     return {check.name: check.outcome for check in checks}
 
@@ -71,7 +61,7 @@ def test_the_bundled_vae_passes_and_the_lower_accuracy_is_told(
 ) -> None:
     other = loaded("mnist/vae-noise", tests)
     monkeypatch.setattr(sanity, "QUERIES", 300)
-    evidence, shares = finished(gather(vae, tests, "wasserstein", (0, 0.1), QUICK, other))
+    evidence, shares = followed(gather(vae, tests, "wasserstein", (0, 0.1), QUICK, other))
     verdict = judge(evidence)
     assert verdict.trusted, verdict.sentence
     told = outcomes(verdict.checks)
@@ -90,7 +80,7 @@ def test_an_attack_on_the_probe_of_the_bundled_vae_can_be_trusted(
     vae: TrainedModel, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sanity, "QUERIES", 300)
-    evidence, _ = finished(gather(vae, tests, "downstream", (0.05,), AttackConfig()))
+    evidence, _ = followed(gather(vae, tests, "downstream", (0.05,), AttackConfig()))
     verdict = judge(evidence)
     assert verdict.trusted and evidence.unlimited == 0
     told = outcomes(verdict.checks)
@@ -105,7 +95,7 @@ def test_the_attack_on_the_probe_is_the_one_that_curves_are_made_of(
     monkeypatch.setattr(sanity, "QUERIES", 5)
     config = AttackConfig(steps=4, schedule="cosine")
     few, budgets = tests.first(30), (0.0, 0.03)
-    evidence, _ = finished(gather(vae, few, "downstream", budgets, config))
+    evidence, _ = followed(gather(vae, few, "downstream", budgets, config))
     pixels, labels = torch.from_numpy(few.images), torch.from_numpy(few.labels)
     attacks = [probe_attack_at(config, budget) for budget in budgets]
     *_, curve = probe_curve(vae.model, vae.probe, pixels, labels, attacks)
@@ -128,7 +118,7 @@ def test_an_attack_is_held_against_the_usual_one_on_posteriors_not_one_with_its_
     monkeypatch.setattr(sanity, "QUERIES", 5)
     config = AttackConfig(steps=4, schedule=schedule, step_size=step_size)
     few, budgets = tests.first(30), (0.05, 0.2)
-    evidence, _ = finished(gather(vae, few, "downstream", budgets, config))
+    evidence, _ = followed(gather(vae, few, "downstream", budgets, config))
     pixels, labels = torch.from_numpy(few.images), torch.from_numpy(few.labels)
     usual = [AttackConfig(steps=4, epsilon=budget) for budget in budgets]
     *_, curve = robustness_curve(vae.model, vae.probe, pixels, labels, usual)
@@ -149,7 +139,7 @@ def test_a_model_with_masked_gradients_is_found_out(
     masked = replace(vae, model=model)
     few = tests.first(50)
     config = AttackConfig(steps=10)
-    evidence, _ = finished(gather(masked, few, maximised, (0.2,), config, vae))
+    evidence, _ = followed(gather(masked, few, maximised, (0.2,), config, vae))
     verdict = judge(evidence)
     assert evidence.clean > 0.8, "it must be a good classifier of clean images"
     assert not verdict.trusted
@@ -283,10 +273,10 @@ def test_an_accuracy_that_rises_with_the_steps_warns_of_what_is_maximised() -> N
 
 def test_a_check_needs_a_budget_and_the_right_images(vae: TrainedModel, tests: ImageSet) -> None:
     with pytest.raises(ValueError, match="above 0"):
-        finished(gather(vae, tests, "wasserstein", (0,), QUICK))
+        followed(gather(vae, tests, "wasserstein", (0,), QUICK))
     colour = DATASETS["color-mnist"].load("test").first(5)
     with pytest.raises(ValueError, match="sees images of shape"):
-        finished(gather(vae, colour, "wasserstein", (0.1,), QUICK))
+        followed(gather(vae, colour, "wasserstein", (0.1,), QUICK))
 
 
 @pytest.mark.parametrize("maximised", ["downstream", "kl"])
@@ -296,7 +286,7 @@ def test_budgets_in_one_pass_are_hit_as_one_by_one(
     images, labels = as_images(torch.from_numpy(tests.images)), torch.from_numpy(tests.labels)
     attacked = Attacked(vae, images, labels)
     configs = [AttackConfig(epsilon=own, steps=5, restarts=2) for own in (0.0, 0.05, 0.2)]
-    together, shares = finished(attacked.at_budgets(maximised, configs))
+    together, shares = followed(attacked.at_budgets(maximised, configs))
     for found, config in zip(together, configs, strict=True):
         alone = all_of(attacked.attack(maximised, config))
         assert abs(found.accuracy - alone.accuracy) <= 1 / len(images)

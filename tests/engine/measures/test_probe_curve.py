@@ -8,6 +8,7 @@ from engine.attacks import downstream_steps
 from engine.config import AttackConfig
 from engine.data import DATASETS
 from engine.measures import all_of, probe_curve, robustness_curve
+from engine.measures.survey import attack_rows, measure_attacked
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
@@ -45,6 +46,22 @@ def test_every_image_counts_that_withstands_whatever_is_tried(
     assert clean > little > much
     shares = [progress.share for progress in course]
     assert shares == sorted(shares) and last.share == 1
+
+
+def test_a_survey_of_the_probe_counts_the_same_images(vae: TrainedModel) -> None:
+    loaded = DATASETS["mnist"].load("test").first(500)
+    pixels, labels = torch.from_numpy(loaded.images), torch.from_numpy(loaded.labels)
+    images, rows = as_images(pixels), torch.arange(500)
+    config = AttackConfig(epsilon=0.03, steps=6, step_size=0.02)
+    *_, curve = probe_curve(vae.model, vae.probe, pixels, labels, [config])
+    *_, attacked = attack_rows(vae.model, images, rows, config, vae.probe)
+    fooled = measure_attacked(vae.model, vae.probe, images, attacked)["fooled"] == 1
+    with torch.no_grad():
+        before, after = (vae.model.encode(each).mean for each in (images, attacked.images))
+    right = vae.probe.predict(before) == labels
+    assert curve.accuracies == (pytest.approx((right & ~fooled).float().mean().item()),)
+    at_the_end = vae.probe.predict(after) != vae.probe.predict(before)
+    assert fooled[at_the_end].all() and (fooled & ~at_the_end).any(), "some on the way alone"
 
 
 def test_it_leaves_less_than_an_attack_on_posteriors_of_the_same_size(

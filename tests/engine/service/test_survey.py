@@ -102,7 +102,7 @@ def test_fooled_says_what_adversarial_accuracy_counts(asked: Asked) -> None:
     assert kept <= progress.accuracy <= kept + 1 - len(rights) / 500
     rows = torch.tensor([3, 499, 500, 1203])
     *_, state = attack_rows(model, as_images(pixels[rows]), rows, QUICK)
-    alone = measure_attacked(model, probe, as_images(pixels[rows]), state.images)
+    alone = measure_attacked(model, probe, as_images(pixels[rows]), state)
     shift = told.values["adversarial_shift"][rows]
     np.testing.assert_allclose(alone["adversarial_shift"], shift, rtol=1e-3)
 
