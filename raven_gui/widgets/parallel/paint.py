@@ -191,7 +191,7 @@ def _words(
     wide, high = metrics.horizontalAdvance(text), metrics.height()
     room = QRectF(place.x() - (wide if right else 0), place.y() - high / 2, wide, high)
     ground = QColor(colours.base)
-    ground.setAlphaF(0.95 if strong else 0.72)
+    ground.setAlphaF(0.95 if strong else 0.9)
     painter.fillRect(room.adjusted(-1, 1, 1, -1), ground)
     painter.setPen(QColor(colours.text if strong else colours.muted))
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
