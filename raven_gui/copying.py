@@ -1,22 +1,33 @@
 """'Copy as command' and 'Copy as Python': what a panel shows, to be pasted elsewhere."""
 
 import textwrap
-from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from engine.recipes import Recipe
-from raven_gui.gathering import Gathering, NothingToCopyError
+from engine.sanity import Maximised
+from raven_gui.gathering import (
+    NothingToCopyError,
+    Sources,
+    attacks,
+    maps,
+    measured,
+    new_images,
+    trainings,
+)
+from raven_gui.middle import Middle
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.fragility.panel import FragilityPanel
 from raven_gui.panels.generate.panel import SAMPLES, GeneratePanel
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.panel import RobustnessPanel
-from raven_gui.panels.robustness.tools import LABELS
+from raven_gui.panels.robustness.sanity import SanityDialog
+from raven_gui.panels.robustness.tools import LABELS, TRADE_OFF
 from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.workspace import Workspace
@@ -25,77 +36,98 @@ SHOWN = 100
 """Letters of a command that are told."""
 
 Form = Literal["command", "Python"]
+Dialog = SanityDialog | MeasuresDialog
 
 
 class Copying(QObject):
     """Copies the new run where the keyboard is in its form, else what the panel in the middle
-    shows, which `open_panel` tells. The list of runs asks for the selected one itself."""
+    shows. The list of runs asks for the selected one itself, and dialogs ask for what they do."""
 
     told = Signal(str)
-    """What was copied, or why nothing was, in a sentence."""
+    """What was copied, or why nothing was, in a sentence; a dialog says it by itself."""
 
     def __init__(
         self,
         workspace: Workspace,
+        middle: Middle,
         runs: RunsPanel,
         new_run: NewRunPanel,
-        open_panel: Callable[[], QWidget],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._gathering = workspace, Gathering(workspace)
-        self._runs, self._new_run = runs, new_run
-        self._open_panel, self._window = open_panel, parent
+        self._sources, self._middle = Sources(workspace), middle
+        self._new_run, self._window = new_run, parent
+        runs.copy_requested.connect(lambda form: self.told.emit(self._copy(runs, form)))
+        middle.robustness.copy_requested.connect(self.copy_of)
 
     def copy(self, form: Form) -> None:
         """Copy what is looked at."""
-        self._copy(self._panel(), form)
+        self.told.emit(self._copy(self._panel(), form))
 
-    def copy_run(self, form: Form) -> None:
-        """Copy the run that is selected in the list."""
-        self._copy(self._runs, form)
+    def copy_of(self, dialog: Dialog, form: Form) -> None:
+        """Copy what a dialog does."""
+        dialog.copy_as.tell(self._copy(dialog, form))
 
     def _panel(self) -> QWidget:
-        focus = self._window.focusWidget()
-        in_form = focus is not None and self._new_run.isAncestorOf(focus)
-        return self._new_run if in_form and self._new_run.isVisible() else self._open_panel()
+        in_form = self._has_focus(self._new_run) and self._new_run.isVisible()
+        return self._new_run if in_form else self._middle.open_panel()
 
-    def _copy(self, panel: QWidget, form: Form) -> None:
+    def _has_focus(self, part: QWidget) -> bool:
+        focus = self._window.focusWidget()
+        return focus is not None and (focus is part or part.isAncestorOf(focus))
+
+    def _copy(self, panel: QWidget, form: Form) -> str:
+        """What was copied, or why nothing was."""
         try:
             recipe = self._recipe(panel)
         except NothingToCopyError as error:
-            self.told.emit(str(error))
-            return
+            return str(error)
         text = recipe.python if form == "Python" else recipe.command
         if not text:
-            self.told.emit(recipe.why_no_command)
-            return
+            return recipe.why_no_command
         QGuiApplication.clipboard().setText(text)
-        self.told.emit(f"Copied to the clipboard: {_begin(text, form)}")
+        return f"Copied to the clipboard: {_begin(text, form)}"
 
     def _recipe(self, panel: QWidget) -> Recipe:
-        gathering = self._gathering
+        sources = self._sources
         match panel:
             case ComparePanel():
-                return gathering.comparison(panel.shows_many)
+                return attacks.comparison(sources, panel.shows_many)
             case LatentMapPanel():
-                return gathering.maps()
+                return maps.shown(sources)
             case RobustnessPanel():
-                if panel.tools.plot.current() == LABELS:
-                    return gathering.label_efficiency(panel.labels.form.value())
-                return gathering.robustness(panel.settings.value())
+                return self._of_robustness(panel)
+            case SanityDialog():
+                return measured.check(sources, *panel.asked())
+            case MeasuresDialog():
+                return measured.clean_figures(sources, panel.images)
             case GeneratePanel():
                 samples = panel.page.current() == SAMPLES
-                return gathering.samples() if samples else gathering.paths()
+                return new_images.samples(sources) if samples else new_images.paths(sources)
             case FragilityPanel():
-                return gathering.fragility()
+                return attacks.fragility(sources)
             case TrainingPanel():
-                return gathering.run(panel.run)
+                return trainings.run(sources, panel.run)
             case RunsPanel():
-                return gathering.run(panel.selected)
+                return trainings.run(sources, panel.selected)
             case NewRunPanel():
-                return gathering.form(panel)
+                return trainings.form(sources, panel)
         raise NothingToCopyError("This panel does nothing that a command or Python could repeat.")
+
+    def _of_robustness(self, panel: RobustnessPanel) -> Recipe:
+        """What the plot shows; where the keyboard is in the table, its further columns."""
+        sources, settings = self._sources, panel.settings.value()
+        if self._has_focus(panel.table) and sources.workspace.evaluation.shown:
+            return measured.clean_figures(sources, panel.settings.images.value())
+        shown = panel.tools.plot.current()
+        if shown == LABELS:
+            return measured.label_efficiency(sources, panel.labels.form.value())
+        if shown == TRADE_OFF:
+            plot, divergence = panel.trade_off, cast(Maximised, panel.divergence.current())
+            points = [point.runs for point in plot.points()]
+            budget = plot.budget.currentData()
+            return measured.trade_off(sources, settings, divergence, budget, points)
+        return measured.curves(sources, settings)
 
 
 def _begin(text: str, form: Form) -> str:

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         toggles = [dock.toggleViewAction() for dock in self.docks.values()]
         self.actions_by_name = make_menus(self, toggles, theme.choice)
-        self.copying = Copying(workspace, self.runs, self.new_run, self.middle.open_panel, self)
+        self.copying = Copying(workspace, self.middle, self.runs, self.new_run, self)
         self.arrivals = Arrivals(self, workspace, self.gallery, self.runs)
         self.palette_of_commands = CommandPalette(self)
         self.remembering = Remembering(
@@ -190,7 +190,6 @@ class MainWindow(QMainWindow):
         RecordedViews(recorder, self.workspace, self.middle, self._cameras)
         self.sessions.restored.connect(recorder.catch_up)
         self.arrivals.refused.connect(self.notice.tell)
-        self.runs.copy_requested.connect(self.copying.copy_run)
         self.runs.further_requested.connect(self.run_again.further)
         self.runs.duplicate_requested.connect(self.run_again.duplicate)
         self.training.header.further.clicked.connect(self.run_again.further)

@@ -4,12 +4,14 @@ Pure functions from settings and names to text. Nothing here imports torch, or r
 """
 
 from engine.recipes.attack import attack_recipe
+from engine.recipes.clean_figures import figures_recipe
 from engine.recipes.fragility import fragility_recipe
 from engine.recipes.label_efficiency import label_efficiency_recipe
 from engine.recipes.latent_map import map_recipe
 from engine.recipes.new_images import path_recipe, samples_recipe
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
-from engine.recipes.robustness import robustness_recipe
+from engine.recipes.robustness import robustness_recipe, trade_off_recipe
+from engine.recipes.sanity import sanity_recipe
 from engine.recipes.training import training_recipe
 
 __all__ = [
@@ -17,11 +19,14 @@ __all__ = [
     "Picture",
     "Recipe",
     "attack_recipe",
+    "figures_recipe",
     "fragility_recipe",
     "label_efficiency_recipe",
     "map_recipe",
     "path_recipe",
     "robustness_recipe",
     "samples_recipe",
+    "sanity_recipe",
+    "trade_off_recipe",
     "training_recipe",
 ]

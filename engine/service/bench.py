@@ -166,7 +166,7 @@ class Bench:
             tests,
             {name: attack_on(name, command.config) for name in command.divergences},
             command.epsilons,
-            keep=True,
+            command.keep,
         )
 
     def survey(self, command: m.Survey) -> Job:

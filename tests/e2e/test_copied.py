@@ -1,51 +1,23 @@
 """What is copied gives the numbers that the window showed: pasted and run, with a real engine."""
 
-import io
-import json
-import shlex
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 
-from engine.cli import main
 from engine.runs import RunStore
 from engine.service.messages import MapMethod, RunInfo
 from raven_gui.main_window import MainWindow
 from raven_gui.workspace import ImageRef
+from tests.e2e.pasting import copied, in_a_notebook, in_a_shell
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
 PLANES: tuple[MapMethod, ...] = ("pca", "axes", "lda", "pca3")
-
-
-def copied(window: MainWindow, form: str) -> str:
-    QGuiApplication.clipboard().clear()
-    window.actions_by_name[f"copy_{form}"].trigger()
-    return QGuiApplication.clipboard().text()
-
-
-def in_a_shell(line: str) -> list[dict[str, Any]]:
-    """What `raven` answers."""
-    out = io.StringIO()
-    with redirect_stdout(out), redirect_stderr(io.StringIO()):
-        assert main([*shlex.split(line)[1:], "--json"]) == 0
-    return [json.loads(answer) for answer in out.getvalue().splitlines()]
-
-
-def in_a_notebook(script: str) -> dict[str, Any]:
-    """The names that it leaves."""
-    names: dict[str, Any] = {}
-    with redirect_stdout(io.StringIO()):
-        exec(compile(script, "pasted", "exec"), names)
-    return names
 
 
 @pytest.mark.parametrize("on_probe", [False, True], ids=["posteriors", "probe"])
@@ -131,27 +103,6 @@ def test_the_defence_on_show_is_made_again(window: MainWindow, until: Until) -> 
     np.testing.assert_allclose(again.refined.latents, answer.refined.latents, rtol=1e-4)
     written = told["latents"] + told["attacked_latents"]
     np.testing.assert_allclose(written, answer.refined.latents, rtol=1e-4)
-
-
-def test_a_robustness_curve_is_measured_again(
-    window: MainWindow, qtbot: QtBot, until: Until
-) -> None:
-    robustness = window.workspace.robustness
-    window.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
-    window.show_panel("robustness")
-    settings = window.robustness.settings
-    settings.budgets.setText("0, 0.1")
-    settings.images.setValue(50)
-    settings.steps.setValue(2)
-    window.actions_by_name["measure"].trigger()
-    until(lambda: robustness.job == 0)
-    answers = in_a_shell(copied(window, "command"))
-    evaluated = {a["run"]: a for a in answers if a["event"] == "evaluated"}
-    for run in ("mnist/vae", "mnist/raven"):
-        for divergence, curve in evaluated[run]["adversarial_accuracy"].items():
-            shown = robustness.curve(run, divergence)
-            assert shown is not None and shown.images == 50
-            assert tuple(curve.values()) == shown.accuracies
 
 
 def test_maps_of_every_plane_are_made_again(window: MainWindow, until: Until) -> None:

@@ -171,8 +171,8 @@ class Measure(Command):
     """Robustness of `runs` on the first `images` test images of `source`: adversarial accuracy
     for each divergence and budget, in `task` or where that is '' in the first one; 'downstream'
     stands for the cross-entropy of the probe, attacked as `config` says with steps that shorten.
-    Events: JobChanged, RobustnessMeasured per run and divergence (growing), QualityMeasured per
-    run."""
+    `keep`: finished runs of the user's own keep the curves. Events: JobChanged,
+    RobustnessMeasured per run and divergence (growing), QualityMeasured per run."""
 
     runs: tuple[str, ...]
     source: ImageSource
@@ -181,6 +181,7 @@ class Measure(Command):
     images: int
     config: AttackConfig
     task: str = ""
+    keep: bool = True
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -18,6 +18,7 @@ from engine.counting import counted
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.inception import InceptionRow
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
+from raven_gui.widgets.copy_as import CopyAs
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -47,7 +48,7 @@ class MeasuresDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Measures")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._workspace, self._images = workspace, images
+        self._workspace, self.images = workspace, images
         self._measures = measures_on_offer(workspace)
         self._ticks: dict[str, QCheckBox] = {}
         self.job = JobBar("Measure the ticked runs by the ticked measures, in the background.")
@@ -57,13 +58,15 @@ class MeasuresDialog(QDialog):
         about = QLabel("Tick what the table of clean figures is to show.", wordWrap=True)
         about.setProperty("role", "note")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.copy_as = CopyAs(self)
         layout = QVBoxLayout(self)
-        for part in (about, self.table, self.inception, self.job, buttons):
+        for part in (about, self.table, self.inception, self.job):
             layout.addWidget(part)
+        layout.addLayout(self.copy_as.beside(buttons))
         return_presses_nothing(self)
         self.resize(860, 560)
         evaluation = workspace.evaluation
-        self.job.start_pressed.connect(lambda: evaluation.measure(self._images))
+        self.job.start_pressed.connect(lambda: evaluation.measure(self.images))
         self.job.pause_pressed.connect(lambda: toggle_pause(workspace, evaluation.job))
         self.job.cancel_pressed.connect(evaluation.cancel)
         evaluation.changed.connect(self._show_ticks)
@@ -128,7 +131,7 @@ class MeasuresDialog(QDialog):
         problem = problem if count else "Tick a measure first."
         self.job.show_idle(
             f"{counted(runs, 'run')} × {counted(count, 'measure')}, "
-            f"on {counted(self._images, 'image')}",
+            f"on {counted(self.images, 'image')}",
             problem,
         )
 

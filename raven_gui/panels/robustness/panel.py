@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.robustness.seeds import rows_with_seeds
 from raven_gui.panels.robustness.settings import SettingsForm
 from raven_gui.panels.robustness.table import QualityTable
-from raven_gui.panels.robustness.tools import ATTACKS, LABELS, Tools
+from raven_gui.panels.robustness.tools import ATTACKS, LABELS, TRADE_OFF, Tools
 from raven_gui.panels.robustness.trade_off import TradeOff
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
@@ -42,6 +42,8 @@ class RobustnessPanel(QWidget):
     """Curves grow while they are measured; a measurement always makes every attack."""
 
     title = "Robustness"
+    copy_requested = Signal(object, str)
+    """Of a dialog, as a 'command' or as 'Python'."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,11 +92,15 @@ class RobustnessPanel(QWidget):
         settings = self.settings.value()
         if settings is not None and self._workspace.robustness.runs:
             attack = self._divergence()
-            SanityDialog(self._workspace, self._theme, settings, attack, self).show()
+            dialog = SanityDialog(self._workspace, self._theme, settings, attack, self)
+            dialog.copy_as.asked.connect(self.copy_requested)
+            dialog.show()
 
     def choose_measures(self) -> None:
         """Open the choice of further measures."""
-        MeasuresDialog(self._workspace, self.settings.images.value(), self).show()
+        dialog = MeasuresDialog(self._workspace, self.settings.images.value(), self)
+        dialog.copy_as.asked.connect(self.copy_requested)
+        dialog.show()
 
     def figures(self) -> list[Figure]:
         """What the plot shows first, the curves and the table, as far as there are figures."""
@@ -103,7 +109,7 @@ class RobustnessPanel(QWidget):
         if self.curves.has_points():
             attack = ATTACKS[self._divergence()][0]
             made.append(curves_figure(self._workspace, self.curves, attack, self._configs))
-        others = {"trade-off": self.trade_off.figure, LABELS: self.labels.figure}
+        others = {TRADE_OFF: self.trade_off.figure, LABELS: self.labels.figure}
         if self.tools.plot.current() in others:
             shown = others[self.tools.plot.current()]()
             made[:0] = [shown] if shown is not None else []
@@ -117,13 +123,10 @@ class RobustnessPanel(QWidget):
     def _lay_out(self) -> None:
         inner = QVBoxLayout()
         inner.setSpacing(8)
-        inner.addWidget(self.tools)
-        inner.addWidget(self.settings)
-        inner.addWidget(self.job)
-        inner.addWidget(self.left_out)
-        inner.addWidget(self.curves, stretch=1)
-        inner.addWidget(self.trade_off, stretch=1)
-        inner.addWidget(self.labels, stretch=1)
+        for part in (self.tools, self.settings, self.job, self.left_out):
+            inner.addWidget(part)
+        for plot in (self.curves, self.trade_off, self.labels):
+            inner.addWidget(plot, stretch=1)
         inner.addWidget(self.kept)
         inner.addWidget(self.table)
         self.pages = Pages(self, self.empty, inner)
@@ -191,7 +194,7 @@ class RobustnessPanel(QWidget):
         self._show_parts(plot)
         self.curves.intervals = self.tools.intervals.isChecked()
         self.curves.draw(self._divergence(), planned)
-        if plot == "trade-off":
+        if plot == TRADE_OFF:
             self.trade_off.draw(self._divergence())
         if plot == LABELS:
             self.labels.draw()
@@ -210,7 +213,7 @@ class RobustnessPanel(QWidget):
 
     def _show_parts(self, plot: str) -> None:
         """What belongs to a plot; label efficiency knows no attack, and is measured by itself."""
-        for key, part in (("curves", self.curves), ("trade-off", self.trade_off)):
+        for key, part in (("curves", self.curves), (TRADE_OFF, self.trade_off)):
             part.setVisible(key == plot)
         attacked, open_form = plot != LABELS, self.tools.more.isChecked()
         self.labels.setVisible(not attacked)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.budgets import budgets_text
+from engine.config import AttackConfig
 from engine.counting import counted
 from engine.extras import is_installed
 from engine.sanity import Maximised
@@ -32,6 +33,7 @@ from raven_gui.panels.robustness.sanity_table import (
 from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.copy_as import CopyAs
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.workspace import Workspace
@@ -108,6 +110,17 @@ class SanityDialog(QDialog):
             return []
         return sanity_figures(checked, self._workspace.runs.get(checked.run), self.chart)
 
+    def asked(self) -> tuple[str, Maximised, tuple[float, ...], int, AttackConfig, bool]:
+        """What AttackChecks are asked to `check`, as the choices stand."""
+        return (
+            self.run.currentData(),
+            self._maximised(),
+            self._settings.epsilons,
+            self.images.value(),
+            self._settings.config,
+            self.library.isChecked(),
+        )
+
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
@@ -125,6 +138,7 @@ class SanityDialog(QDialog):
         choices.addWidget(self.library)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_as = CopyAs(self)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(choices)
@@ -135,7 +149,7 @@ class SanityDialog(QDialog):
         beside.addWidget(self.chart, stretch=1)
         layout.addLayout(beside)
         layout.addWidget(self.checks, stretch=1)
-        layout.addWidget(self.buttons)
+        layout.addLayout(self.copy_as.beside(self.buttons))
         return_presses_nothing(self)
 
     def _connect(self) -> None:
@@ -155,14 +169,7 @@ class SanityDialog(QDialog):
     # ------------------------------------------------------------ showing
 
     def _start(self) -> None:
-        self._workspace.attack_checks.check(
-            self.run.currentData(),
-            self._maximised(),
-            self._settings.epsilons,
-            self.images.value(),
-            self._settings.config,
-            self.library.isChecked(),
-        )
+        self._workspace.attack_checks.check(*self.asked())
 
     def _maximised(self) -> Maximised:
         return cast(Maximised, self.attack.currentData())

@@ -30,8 +30,8 @@ ATTACKS: dict[Maximised, tuple[str, str]] = {
         "Carlini et al. 2019, Section 3.2. All three attacks are made; this shows one.",
     ),
 }
-LABELS = "labels"
-PLOTS = {"curves": "Curves", "trade-off": "Trade-off", LABELS: "Labels"}
+TRADE_OFF, LABELS = "trade-off", "labels"
+PLOTS = {"curves": "Curves", TRADE_OFF: "Trade-off", LABELS: "Labels"}
 
 
 class Tools(QWidget):
@@ -45,7 +45,7 @@ class Tools(QWidget):
         self.plot = ChoiceBar("Plot", PLOTS)
         self.plot.explain("curves", "Accuracy under attack against budget.")
         self.plot.explain(
-            "trade-off",
+            TRADE_OFF,
             "Accuracy under attack against the error of reconstructions, each run a point.",
         )
         self.plot.explain(LABELS, tooltip(DEFINITION))

@@ -1,0 +1,54 @@
+"""Trainings: of a run, and of the form of a new one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.config import TrainingConfig
+from engine.recipes import Recipe, training_recipe
+from engine.service.messages import ChoiceInfo, RunInfo
+from raven_gui.gathering.sources import NO_IMAGES, NothingToCopyError, Sources
+from raven_gui.panels.new_run.panel import NewRunPanel
+
+
+def run(sources: Sources, shown: RunInfo | None) -> Recipe:
+    """The training of a run."""
+    if shown is None:
+        raise NothingToCopyError("No run is shown: choose one in the list of runs.")
+    return _training(sources, shown.config, shown.name)
+
+
+def form(sources: Sources, panel: NewRunPanel) -> Recipe:
+    """The training that the form of a new run describes."""
+    problems = panel.form.problems()
+    if sources.workspace.choices is None or problems:
+        raise NothingToCopyError(problems[0] if problems else NO_IMAGES)
+    try:
+        name = panel.name.text().strip()
+        return _training(sources, panel.config(), name, panel.seeds.value())
+    except ValidationError as error:
+        raise NothingToCopyError(error.errors()[0]["msg"]) from error
+
+
+def _training(sources: Sources, config: TrainingConfig, name: str, seeds: int = 1) -> Recipe:
+    offered = sources.workspace.choices
+    papers = {}
+    if offered is not None:
+        papers = {
+            "objective": _defaults(offered.variants, config.variant, config.dataset),
+            "likelihood_settings": _defaults(
+                offered.likelihoods, config.likelihood, config.dataset
+            ),
+        }
+    return training_recipe(config, name, papers, sources.folder_of({config.variant}), seeds)
+
+
+def _defaults(choices: Iterable[ChoiceInfo], name: str, dataset: str) -> dict[str, Any]:
+    """The settings that are taken where none are said."""
+    choice = next((choice for choice in choices if choice.name == name), None)
+    if choice is None:
+        return {}
+    fields = choice.schema.get("properties", {})
+    plain = {field: told["default"] for field, told in fields.items() if "default" in told}
+    return plain | choice.defaults.get(dataset, {})
