@@ -19,6 +19,7 @@ from raven_gui.gathering import (
     trainings,
 )
 from raven_gui.middle import Middle
+from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.fragility.panel import FragilityPanel
 from raven_gui.panels.generate.panel import SAMPLES, GeneratePanel
@@ -36,7 +37,7 @@ SHOWN = 100
 """Letters of a command that are told."""
 
 Form = Literal["command", "Python"]
-Dialog = SanityDialog | MeasuresDialog
+Dialog = SanityDialog | MeasuresDialog | BudgetGridDialog
 
 
 class Copying(QObject):
@@ -58,7 +59,8 @@ class Copying(QObject):
         self._sources, self._middle = Sources(workspace), middle
         self._new_run, self._window = new_run, parent
         runs.copy_requested.connect(lambda form: self.told.emit(self._copy(runs, form)))
-        middle.robustness.copy_requested.connect(self.copy_of)
+        for panel in (middle.compare, middle.robustness):
+            panel.copy_requested.connect(self.copy_of)
 
     def copy(self, form: Form) -> None:
         """Copy what is looked at."""
@@ -93,6 +95,8 @@ class Copying(QObject):
         match panel:
             case ComparePanel():
                 return attacks.comparison(sources, panel.shows_many)
+            case BudgetGridDialog():
+                return attacks.budget_grid(sources)
             case LatentMapPanel():
                 return maps.shown(sources)
             case RobustnessPanel():

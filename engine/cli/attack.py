@@ -1,11 +1,12 @@
 """`raven attack`: the same images attacked in one or several runs."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.asked import TaskName, maximised_typed, remark_on_typed
+from engine.cli.asked import TaskName, budgets_typed, maximised_typed, remark_on_typed
+from engine.cli.attack_budgets import attack_at_budgets
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, check_defence, defend
@@ -21,10 +22,13 @@ from engine.cli.selected import (
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, usual_of
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, as_told_at_budgets, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED
 from engine.service import messages as m
+
+if TYPE_CHECKING:
+    from engine.trained import TrainedModel  # brings torch
 
 ATTACK = OptionsOf(AttackConfig, without=("divergence",))
 PICTURE = OptionsOf(PictureConfig)
@@ -98,6 +102,13 @@ def attack(
             "window does so with 16. Default: all together.",
         ),
     ] = None,
+    epsilons: Annotated[
+        str | None,
+        typer.Option(
+            help="Attack at each of these budgets, with commas, in place of --epsilon: the "
+            "window's budget grid. Told, not written.",
+        ),
+    ] = None,
     data_root: Annotated[
         Path | None, typer.Option(help="A folder with the full set as IDX files.")
     ] = None,
@@ -107,6 +118,10 @@ def attack(
     """Look for small changes of images that move their latents far, or near to a target's."""
     if course and out is None:
         raise UsageError("Say where to write the course to: --out DIR.")
+    if epsilons is not None and (out or defended or block or "epsilon" in attacking):
+        raise UsageError(
+            "--epsilons tells what attacks do: leave out --epsilon, --out, --block and --defend."
+        )
     output = Output(as_json)
     maximised = maximised_typed(objective)
     config = ATTACK.make(AttackConfig, {**usual_of(maximised), **attacking})
@@ -116,17 +131,26 @@ def attack(
     if task is not None:
         check_known("task", task, tests.tasks)
         tests = tests.on_task(task)
-    remark_on_typed((config.epsilon,), config, tests, output)
+    budgets = (config.epsilon,) if epsilons is None else budgets_typed(epsilons)
+    remark_on_typed(budgets, config, tests, output)
     selected = select_images(tests, indices or [], pictures or [], picture)
     aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
     if out is not None:
         folder_to_write(out)
+    on_probe = maximised == "downstream"
+    if epsilons is not None:
+        told = {"divergence": maximised, **as_told_at_budgets(maximised, config)}
+        models = _models(runs, tests, told | {"epsilons": budgets}, output)
+        for at in attack_at_budgets(models, selected, aims, config, budgets, on_probe, output):
+            tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, on_probe, output)
+        output.event("finished", runs=[run.id for run in runs])
+        return
     chains = Chains(proposals, leapfrog) if defended else None
     together = block or len(selected.names)
-    on_probe = maximised == "downstream"
     told = as_told(maximised, config, tests.task)
+    models = _models(runs, tests, told, output)
     attacked, refined = _attack(
-        runs, tests, selected, aims, config, on_probe, told, course, together, chains, output
+        models, selected, aims, config, on_probe, course, together, chains, output
     )
     provenance = {
         "attack": told,
@@ -160,27 +184,33 @@ def _task_of(run: Run, tests: ImageSet) -> str:
     return tests.task if tests.task in known else next(iter(known))
 
 
+def _models(
+    runs: list[Run], tests: ImageSet, told: dict[str, Any], output: Output
+) -> "list[TrainedModel]":
+    """The models of `runs`, which are asked the first task of `tests`; tells on which device they
+    are attacked, and how."""
+    from engine.device import choose_device, device_name
+    from engine.measures import all_of
+    from engine.service.loading import load
+
+    device = choose_device()
+    output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
+    return [all_of(load(run, device, tests)).asked(tests.task) for run in runs]
+
+
 def _attack(
-    runs: list[Run],
-    tests: ImageSet,
+    models: "list[TrainedModel]",
     selected: Selected,
     aims: Selected | None,
     config: AttackConfig,
     on_probe: bool,
-    told: dict[str, Any],
     course: bool,
     block: int,
     chains: Chains | None,
     output: Output,
 ) -> tuple[m.Attacked, dict[str, m.Refinement]]:
-    from engine.device import choose_device, device_name
-    from engine.measures import all_of
     from engine.service.attack_job import attack_runs
-    from engine.service.loading import load
 
-    device = choose_device()
-    output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
-    models = [all_of(load(run, device, tests)).asked(tests.task) for run in runs]
     probes = [trained.probe for trained in models] if on_probe else None
     if chains:
         check_defence(models)

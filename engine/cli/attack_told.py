@@ -21,7 +21,7 @@ def tell_attack(
     tests: ImageSet,
     selected: Selected,
     aims: Selected | None,
-    attacked: m.Attacked,
+    attacked: m.Attacked | m.AttackedAtBudget,
     refined: dict[str, m.Refinement],
     files: dict[str, FilesOfRun],
     on_probe: bool,
@@ -32,7 +32,12 @@ def tell_attack(
     columns = ["Run", "Image", "Class", "Before", "After", reached, " Shift", " Relative"]
     more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
     names = told_apart(runs)
-    shown = table("", *columns, *more, *(["Defended", "After"] if refined else []))
+    shown = table(
+        f"Budget ε = {attacked.epsilon:g}",
+        *columns,
+        *more,
+        *(["Defended", "After"] if refined else []),
+    )
     for run, result in zip(runs, attacked.results, strict=True):
         # The classes of a folder of images are in the folder alone.
         own = run.config.dataset == dataset
@@ -44,6 +49,7 @@ def tell_attack(
             "attacked",
             run=run.id,
             name=run.name,
+            epsilon=attacked.epsilon,
             images=selected.names,
             labels=selected.labels,
             divergence=result.divergence,

@@ -4,6 +4,7 @@ Pure functions from settings and names to text. Nothing here imports torch, or r
 """
 
 from engine.recipes.attack import attack_recipe
+from engine.recipes.budget_grid import budget_grid_recipe
 from engine.recipes.clean_figures import figures_recipe
 from engine.recipes.fragility import fragility_recipe
 from engine.recipes.label_efficiency import label_efficiency_recipe
@@ -19,6 +20,7 @@ __all__ = [
     "Picture",
     "Recipe",
     "attack_recipe",
+    "budget_grid_recipe",
     "figures_recipe",
     "fragility_recipe",
     "label_efficiency_recipe",

@@ -73,15 +73,12 @@ def attack_recipe(
     are attacked together, all where that is 0; `step`: what stands after one of the attack's steps
     is told, 0 for its random start, in place of its end; `on_probe`, `task`: as of an `Attack`."""
     block = block if block < len(images) else 0
-    why = why_not_named([*images, *targets])
-    words = _on_probe(config, task) if on_probe else _on_posteriors(config)
+    why = why_not_asked(images, targets, task if on_probe else "")
+    words = attack_options(config, task, on_probe)
     step = None if step is None else min(step, config.steps)
     attacked = {"on_probe": True, **({"task": task} if task else {})} if on_probe else {}
     python = _python(runs, images, config, variants, targets, defended, block, step, attacked)
-    if step is not None:
-        why = END_ALONE
-    elif not why and on_probe and task and task not in DATASETS[_dataset(images)].tasks:
-        why = OTHER_TASK.format(task)
+    why = END_ALONE if step is not None else why
     if why:
         return Recipe(python, why_no_command=why)
     named = image_options(images, targets)
@@ -93,21 +90,27 @@ def attack_recipe(
     return Recipe(python, command)
 
 
-def _dataset(images: Sequence[Image]) -> str:
-    """That of images which a command can name, being all of one."""
-    return next(image.dataset for image in images if isinstance(image, NumberedImage))
+def why_not_asked(images: Sequence[Image], targets: Sequence[Image], task: str) -> str:
+    """Why a command cannot attack these images in this task; empty where it can."""
+    why = why_not_named([*images, *targets])
+    if why or not task:
+        return why
+    dataset = next(image.dataset for image in images if isinstance(image, NumberedImage))
+    return "" if task in DATASETS[dataset].tasks else OTHER_TASK.format(task)
 
 
-def _on_posteriors(config: AttackConfig) -> list[object]:
-    always = ("divergence", "epsilon", "steps", "seed")
-    return options(config, always=always, names={"divergence": "--objective"})
-
-
-def _on_probe(config: AttackConfig, task: str) -> list[object]:
-    """The command has other steps and restarts where it attacks a probe, and shortens steps."""
-    words: list[object] = ["--objective", "downstream", *(["--task", task] if task else [])]
-    always = ("epsilon", "steps", "restarts", "seed")
-    return words + options(config, always=always, without=("divergence", "coupling"))
+def attack_options(
+    config: AttackConfig, task: str, on_probe: bool, budgets: Sequence[float] = ()
+) -> list[object]:
+    """What an attack maximises, and how: at the config's own budget, or at each of `budgets`."""
+    at = ["--epsilons", list(budgets)] if budgets else ["--epsilon", config.epsilon]
+    if not on_probe:
+        words: list[object] = ["--objective", config.divergence, *at]
+        return words + options(config, ("steps", "seed"), without=("divergence", "epsilon"))
+    words = ["--objective", "downstream", *(["--task", task] if task else []), *at]
+    # The command has other steps and restarts where it attacks a probe, and shortens steps.
+    always, without = ("steps", "restarts", "seed"), ("divergence", "epsilon", "coupling")
+    return words + options(config, always, without)
 
 
 def _python(

@@ -22,15 +22,14 @@ def options(
     config: BaseModel,
     always: Collection[str] = (),
     without: Collection[str] = (),
-    names: Mapping[str, str] | None = None,
 ) -> list[object]:
     """The fields of `config` as they are typed: those that differ from the defaults, and those in
-    `always`; `names` renames some options."""
+    `always`, but for those in `without`."""
     words: list[object] = []
     for name, value in changed(config, always).items():
         if name in without:
             continue
-        option = (names or {}).get(name, f"--{name.replace('_', '-')}")
+        option = f"--{name.replace('_', '-')}"
         if isinstance(value, bool):
             words.append(option if value else f"--no-{option.removeprefix('--')}")
         else:

@@ -1,7 +1,7 @@
 """Attacks on the picked images, and the example of why encoders break."""
 
-from engine.recipes import Recipe, attack_recipe, fragility_recipe
-from raven_gui.gathering.sources import Sources
+from engine.recipes import Recipe, attack_recipe, budget_grid_recipe, fragility_recipe
+from raven_gui.gathering.sources import NO_IMAGES, NothingToCopyError, Sources
 from raven_gui.workspace.attack_plan import BLOCK
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.selection import Refs
@@ -24,6 +24,24 @@ def comparison(sources: Sources, many: bool = False) -> Recipe:
         compared.step,
         compared.on_probe,
         compared.asked.task,
+    )
+
+
+def budget_grid(sources: Sources) -> Recipe:
+    """One image at several budgets, as it was asked about."""
+    question = sources.workspace.budget_grid.question
+    if question is None:
+        raise NothingToCopyError(NO_IMAGES)
+    asked, runs = question.asked, question.runs
+    return budget_grid_recipe(
+        sources.ids(runs),
+        sources.image(question.ref),
+        asked.config,
+        question.epsilons,
+        sources.variants(runs),
+        None if asked.target is None else sources.image(asked.target),
+        asked.on_probe,
+        asked.task,
     )
 
 

@@ -12,8 +12,9 @@ from safetensors.torch import load_file
 from engine.runs import RunStore
 from engine.service.messages import MapMethod, RunInfo
 from raven_gui.main_window import MainWindow
+from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.workspace import ImageRef
-from tests.e2e.pasting import copied, in_a_notebook, in_a_shell
+from tests.e2e.pasting import copied, copied_by, in_a_notebook, in_a_shell
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -49,6 +50,30 @@ def test_the_comparison_on_show_is_made_again(
         for name, number in result.numbers.items():
             np.testing.assert_allclose(line["numbers"][name], number, rtol=1e-6)
             np.testing.assert_allclose(again.numbers[name], number, rtol=1e-6)
+    the_budget_grid_is_made_again(window, until)
+
+
+def the_budget_grid_is_made_again(window: MainWindow, until: Until) -> None:
+    grid, compare = window.workspace.budget_grid, window.middle.compare
+    compare.open_budget_grid()
+    (dialog,) = compare.findChildren(BudgetGridDialog)
+    dialog.budgets.setText("0, 0.05, 0.15")
+    dialog.stop.click()
+    dialog.start.click()
+    until(lambda: not grid.busy)
+    command, script = (copied_by(dialog.copy_as, form) for form in ("command", "Python"))
+    by_command = [answer for answer in in_a_shell(command) if answer["event"] == "attacked"]
+    by_python = {event.epsilon: event.results for event in in_a_notebook(script)["grid"]}
+    assert set(by_python) == set(grid.results) == {0, 0.05, 0.15}
+    for epsilon, results in grid.results.items():
+        lines = [line for line in by_command if line["epsilon"] == epsilon]
+        for result, line, again in zip(results, lines, by_python[epsilon], strict=True):
+            assert line["run"] == again.run == result.run
+            for figure in ("divergence", "shift", "relative_shift"):
+                shown = getattr(result, figure)
+                np.testing.assert_allclose(line[figure], shown, rtol=1e-6)
+                np.testing.assert_allclose(getattr(again, figure), shown, rtol=1e-6)
+    dialog.close()
 
 
 @pytest.mark.long

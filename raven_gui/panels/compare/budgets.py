@@ -20,6 +20,7 @@ from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
 from raven_gui.panels.compare.subject import done_words, name_of
 from raven_gui.theme import Theme
+from raven_gui.widgets.copy_as import CopyAs
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
@@ -50,6 +51,7 @@ class BudgetGridDialog(QDialog):
         self.start = QPushButton("&Attack")
         self.stop = QPushButton("&Stop")
         self.export = QPushButton("&Export…")
+        self.copy_as = CopyAs(self)
         self.preview = Preview(self)
         self.bar = Progress(textVisible=False)
         self.bar.setRange(0, 1000)
@@ -59,7 +61,7 @@ class BudgetGridDialog(QDialog):
         line = QHBoxLayout()
         line.addWidget(label)
         line.addWidget(self.budgets, 1)
-        for button in (self.start, self.stop, self.export):
+        for button in (self.start, self.stop, self.export, self.copy_as):
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.image)
@@ -67,6 +69,7 @@ class BudgetGridDialog(QDialog):
         layout.addWidget(self.bar)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.words)
+        layout.addWidget(self.copy_as.said)
         return_presses_nothing(self)
         self.start.clicked.connect(self.attack)
         self.budgets.returnPressed.connect(self.attack)

@@ -41,6 +41,8 @@ class ComparePanel(QWidget):
 
     title = "Compare"
     looked_otherwise = Signal()
+    copy_requested = Signal(object, str)
+    """Of the budget grid, as a 'command' or as 'Python'."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +137,9 @@ class ComparePanel(QWidget):
     def open_budget_grid(self) -> None:
         """Attack the image looked at under several budgets, for a figure."""
         if self.export.isEnabled():
-            BudgetGridDialog(self._workspace, self._theme, self).open()
+            dialog = BudgetGridDialog(self._workspace, self._theme, self)
+            dialog.copy_as.asked.connect(self.copy_requested)
+            dialog.open()
 
     def _look_at_other(self) -> None:
         self.look_at("one" if self.shows_many else "many")

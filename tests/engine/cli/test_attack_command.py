@@ -48,6 +48,16 @@ def test_a_person_sees_how_far_each_got() -> None:
     assert "Way travelled" in answer.out and "│            0% │" in answer.out
 
 
+def test_at_several_budgets_each_is_told_in_its_order() -> None:
+    answer = raven("attack", "mnist/vae", "--index", "3", "--epsilons", "0.2,0", "--json")
+    started, none, large, _ = answer.events
+    assert started["config"]["epsilons"] == [0, 0.2] and "epsilon" not in started["config"]
+    assert (none["epsilon"], large["epsilon"]) == (0, 0.2)
+    assert none["shift"] == [0] < large["shift"]
+    told = raven("attack", "mnist/vae", "--index", "3", "--epsilons", "0,0.2", "--steps", "1").out
+    assert told.index("Budget ε = 0 ") < told.index("Budget ε = 0.2")
+
+
 def test_the_course_is_written_with_the_arrays(tmp_path: Path) -> None:
     answer = raven(
         *("attack", "mnist/vae", "--index", "3", *STEPS, "--course", "--out", tmp_path, "--json")
@@ -66,6 +76,9 @@ def test_the_course_is_written_with_the_arrays(tmp_path: Path) -> None:
         (("--target", "2000"), "--target 2000: the test images are numbered 0 to 1999."),
         (("--target-image", "no.png"), "--target-image no.png: "),
         (("--target", "1", "--target", "2"), "There are 2 targets for 1 image:"),
+        (("--epsilons", "0,0.1", "--defend"), "--epsilons tells what attacks do: leave out"),
+        (("--epsilons", "0,0.1", "--epsilon", "0.1"), "leave out --epsilon, "),
+        (("--epsilons", "a"), "--epsilons: "),
         (("--course",), "Say where to write the course to: --out DIR."),
     ],
     ids=lambda value: str(value)[:20],
