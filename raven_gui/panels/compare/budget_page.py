@@ -90,7 +90,7 @@ class Page:
             words = f"{verdict.mark} {verdict.after} {percent(verdict.sure_after)}"
             if verdict.seeds is not None:
                 words = f"{verdict.mark} {verdict.seeds.flips} of {verdict.seeds.count} flip"
-            painter.setPen(QColor(colours.problem if verdict.mark == "✗" else colours.text))
+            painter.setPen(QColor(colours.problem if verdict.broken else colours.text))
             painter.drawText(QRectF(cell.left(), cell.bottom(), SIDE, WORDS), _CENTRED, words)
 
 

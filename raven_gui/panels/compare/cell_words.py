@@ -11,6 +11,7 @@ from raven_gui.workspace.attack_answers import Question
 NUMBER, NUMBER_OF_SEEDS = "MS-SSIM 0.0000", "MS-SSIM 0.000 ± 0.0000"
 MORE, MORE_OF_SEEDS = "{} 0.000000", "{} 0.000000 ± 0.000000"
 PREDICTION, PREDICTION_OF_SEEDS = "✗ {0} → {0} 100%", "✗ 10/10 · {0} → {0}"
+WRONG, TRUTH = "! {0} → {0} (is {0})", " (is "
 DEFENDED = "defended {0} → {0}"
 ARROW = " → "
 
@@ -27,10 +28,14 @@ class CellWords:
 
     @property
     def predictions(self) -> tuple[str, ...]:
-        """The widest that there may be, a line each."""
-        first = PREDICTION_OF_SEEDS if self.seeds else PREDICTION
-        both = (first, DEFENDED) if self.defended else (first,)
-        return tuple(text.format(self.name) for text in both)
+        """The widest that there may be, of which one stands in a cell."""
+        ways = (PREDICTION_OF_SEEDS,) if self.seeds else (PREDICTION, WRONG)
+        return tuple(way.format(self.name) for way in ways)
+
+    @property
+    def refined(self) -> tuple[str, ...]:
+        """What stands below it while there is a defence."""
+        return (DEFENDED.format(self.name),) if self.defended else ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -47,10 +52,14 @@ def more_numbers(question: Question) -> tuple[str, ...]:
 
 
 def broken(text: str, width: int, metrics: QFontMetrics) -> Iterator[str]:
-    """A prediction as it fits into a width: in two lines, where it must be broken at its arrow."""
+    """A prediction as it fits into a width: where it must be broken, at its arrow, and before the
+    class that it should be."""
     before, arrow, after = text.partition(ARROW)
-    if arrow and metrics.horizontalAdvance(text) > width:
-        yield before
-        yield f"{ARROW.lstrip()}{after}"
-    else:
+    if not arrow or metrics.horizontalAdvance(text) <= width:
         yield text
+        return
+    yield before
+    prediction, aside, truth = f"{ARROW.lstrip()}{after}".partition(TRUTH)
+    yield prediction
+    if aside:
+        yield f"{aside.lstrip()}{truth}"

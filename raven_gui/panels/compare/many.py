@@ -101,7 +101,7 @@ class ManyImages(QWidget):
         groups = {group.key: group for group in self.matrix.matrix.groups}
         places = np.arange(count)
         if order.measure != PICKED and order.run in groups:
-            values = values_of(workspace, groups[order.run].runs, order.measure)
+            values = values_of(workspace, groups[order.run], order.measure)
             places = sorted_places(values, order.descending)
         self._sorted_fully = workspace.comparison.done == count
         self.matrix.cells.forget()

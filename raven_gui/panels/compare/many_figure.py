@@ -118,7 +118,7 @@ def _answers(readings: Readings) -> bool:
 def _caption(verdict: Verdict, key: str) -> str:
     if key in DEFENDED and verdict.defended is not None:
         return f"defended: {verdict.defended[DEFENDED.index(key)]}"
-    if verdict.seeds is not None:
+    if verdict.seeds is not None or verdict.wrong_before:
         return verdict.short
     return f"{verdict.mark} {verdict.before} → {verdict.after}"
 

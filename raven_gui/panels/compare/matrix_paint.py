@@ -57,7 +57,9 @@ def plan_for(
     names so wide; beyond that the table scrolls. Predictions of classes with long names have two
     lines."""
     least = max(map(metrics.horizontalAdvance, told.numbers)) + 2
-    pieces = [piece for text in told.predictions for piece in broken(text, least, metrics)]
+    ways = [list(broken(text, least, metrics)) for text in told.predictions]
+    below = [piece for text in told.refined for piece in broken(text, least, metrics)]
+    pieces = (*below, *(piece for way in ways for piece in way))
     words = max(least, *(metrics.horizontalAdvance(piece) + 2 for piece in pieces))
     fixed = 2 * PAD + GAP + names + runs * (2 * PAD + words + pictures * GAP) + 1
     side = (width - fixed) // (1 + runs * pictures)
@@ -67,7 +69,7 @@ def plan_for(
         pictures,
         words,
         line,
-        more=len(pieces) - 1 + len(told.more),
+        more=max(map(len, ways)) - 1 + len(below) + len(told.more),
     )
 
 
@@ -105,7 +107,7 @@ def paint_cell(
     lines: list[tuple[str, QColor]] = []
     if what.verdict is not None:
         verdict = what.verdict
-        colour = QColor(colours.problem) if verdict.mark == "✗" else palette.text().color()
+        colour = QColor(colours.problem) if verdict.broken else palette.text().color()
         lines.append((verdict.short, colour))
     if what.state:
         lines.insert(0, (what.state, muted))

@@ -29,6 +29,12 @@ class Measure:
     title: str
     tip: str
     values: Callable[[AttackResult, Probabilities], NDArray[Any] | None]
+    of_class: bool = False
+    """Whether it is the number of a class, of which there is no mean."""
+
+
+_PROBE = "p = softmax(W μ + b)<br>Irobe et al., Section 4.1.2, whose probe it is"
+_CONFIDENCE = "Hendrycks and Gimpel 2017, Section 3"
 
 
 def _number(name: str) -> Measure:
@@ -40,11 +46,30 @@ def _number(name: str) -> Measure:
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
+        "prediction": Measure(
+            "Prediction, clean",
+            "What the probe takes the image for without any attack, by the order of the classes."
+            f"<br>argmaxₖ p(k | μ(x)), {_PROBE}.",
+            lambda _, told: None if told is None else told[0].argmax(1),
+            of_class=True,
+        ),
+        "attacked_prediction": Measure(
+            "Prediction, attacked",
+            "What the probe takes the attacked image for, by the order of the classes.<br>"
+            f"argmaxₖ p(k | μ(x + ε)), {_PROBE}.",
+            lambda _, told: None if told is None else told[1].argmax(1),
+            of_class=True,
+        ),
         "confidence": Measure(
+            "Confidence, clean",
+            "How sure the probe is of what it predicts of the image without any attack.<br>"
+            f"maxₖ p(k | μ(x)), {_PROBE}; {_CONFIDENCE}.",
+            lambda _, told: None if told is None else told[0].max(1),
+        ),
+        "attacked_confidence": Measure(
             "Confidence, attacked",
             "How sure the probe is of what it predicts of the attacked image.<br>"
-            "maxₖ p(k | μ(x + ε)), p = softmax(W μ + b)<br>Irobe et al., Section 4.1.2, whose "
-            "probe it is; Hendrycks and Gimpel 2017, Section 3.",
+            f"maxₖ p(k | μ(x + ε)), {_PROBE}; {_CONFIDENCE}.",
             lambda _, told: None if told is None else told[1].max(1),
         ),
         "flips": Measure(
@@ -79,8 +104,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 
 
 def told_of(result: AttackResult, told: Probabilities, row: int) -> dict[str, float]:
-    """All measures of one image that are known, by name."""
-    found = {name: measure.values(result, told) for name, measure in MEASURES.items()}
+    """All measures of one image that are known, by name; not which class it is taken for."""
+    numbers = {name: measure for name, measure in MEASURES.items() if not measure.of_class}
+    found = {name: measure.values(result, told) for name, measure in numbers.items()}
     return {name: float(values[row]) for name, values in found.items() if values is not None}
 
 

@@ -1,6 +1,5 @@
 """In which order the picked images stand: as they were picked, or by a number of one run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from raven_gui.widgets.text_button import text_button
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.attack_answers import Question
 from raven_gui.workspace.attack_plan import BLOCK
+from raven_gui.workspace.seed_groups import SeedGroup
 
 PICKED = ""
 
@@ -29,9 +29,11 @@ class Order:
     descending: bool = True
 
 
-def values_of(workspace: Workspace, runs: Sequence[RunInfo], measure: str) -> Values:
-    """A number of each picked image, [N], on average over `runs`, which are one or several seeds;
-    not a number where it is not known of each."""
+def values_of(workspace: Workspace, group: SeedGroup, measure: str) -> Values:
+    """A number of each picked image, [N], on average over several seeds; not a number where it is
+    not known of each. A class is that of the seed that is seen."""
+    of_class = MEASURES[measure].of_class
+    runs = (workspace.seed_groups.seen(group),) if of_class else group.runs
     values: Values = np.mean([_values_in(workspace, run, measure) for run in runs], axis=0)
     return values
 
@@ -80,7 +82,10 @@ class OrderBar(QWidget):
         self.run.setAccessibleName("Sort by the numbers of this run")
         self.run.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.direction = text_button(
-            "largest first", "The largest numbers first, or the smallest.", True, True
+            "largest first",
+            "The largest numbers first, or the smallest; of predictions the last class.",
+            True,
+            True,
         )
         self.attack_all = text_button(
             "Attack all",
@@ -105,7 +110,7 @@ class OrderBar(QWidget):
             flow.addWidget(part)
         self.measure.activated.connect(self._choose)
         self.run.activated.connect(self._choose)
-        self.direction.toggled.connect(self._turn)
+        self.direction.toggled.connect(self._choose)
         self.attack_all.toggled.connect(self.chosen)
         self._follow()
 
@@ -124,8 +129,7 @@ class OrderBar(QWidget):
         self.run.setCurrentIndex(self.run.findData(order.run))
         with QSignalBlocker(self.direction):
             self.direction.setChecked(order.descending)
-        self._follow()
-        self._turn(order.descending)
+        self._choose()
 
     def set_runs(self, runs: list[tuple[str, str]]) -> None:
         """Offer these runs, by id and title, or seeds as one by the key of their group; the chosen
@@ -160,10 +164,6 @@ class OrderBar(QWidget):
             self.progress.setText(words)
             self._flow.invalidate()
 
-    def _turn(self, down: bool) -> None:
-        self.direction.setText("largest first" if down else "smallest first")
-        self.chosen.emit()
-
     def _choose(self) -> None:
         self._follow()
         self.chosen.emit()
@@ -172,4 +172,11 @@ class OrderBar(QWidget):
         sorts = self.order().measure != PICKED
         self.run.setVisible(sorts)
         self.direction.setVisible(sorts)
+        self.direction.setText(self._direction(sorts))
         self.measure.setToolTip(str(self.measure.currentData(Qt.ItemDataRole.ToolTipRole)))
+
+    def _direction(self, sorts: bool) -> str:
+        down, measure = self.direction.isChecked(), self.order().measure
+        if sorts and MEASURES[measure].of_class:
+            return "last class first" if down else "first class first"
+        return "largest first" if down else "smallest first"

@@ -22,7 +22,9 @@ SHAPE = 9
 NUMBERS_TIP = (
     "The prediction of a linear probe on the posterior mean, before → after the attack, and its "
     "confidence: argmaxₖ and maxₖ of p(k | μ) = softmax(W μ + b) (Irobe et al., Section 4.1.2). It "
-    "<b>flips</b> where argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)).<br>"
+    "<b>flips</b> where argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)), and <b>holds</b> where not. "
+    "Where argmaxₖ p(k | μ(x)) is not the class of the image it was <b>wrong before</b>: there is "
+    "nothing for an attack to break.<br>"
     "<b>Latent shift</b> ‖Δμ‖ = ‖μ(x + ε) − μ(x)‖ depends on the scale of the "
     "latent space (Irobe et al., Table 1), so it also stands <b>relative</b>: ‖Δμ‖² over the total "
     "variance of the run's latents."

@@ -8,9 +8,12 @@ from raven_gui.workspace.seed_groups import Spread, over_seeds
 
 @dataclass(frozen=True)
 class OverSeeds:
-    """In how many seeds the prediction flips; and each number's mean and deviation over them."""
+    """In how many seeds the prediction flips, in how many of them a right one, and in how many it
+    is wrong without any attack; and each number's mean and deviation over them."""
 
     flips: int
+    broken: int
+    wrong: int
     count: int
     spreads: Mapping[str, Spread]
 

@@ -43,24 +43,40 @@ class Verdict:
         return self.before != self.after
 
     @property
+    def broken(self) -> bool:
+        """Whether the attack takes a prediction away that was right, as far as the class is
+        known; of several seeds of any."""
+        if self.seeds is not None:
+            return self.seeds.broken > 0
+        return self.flips and self.truth is None
+
+    @property
+    def wrong_before(self) -> bool:
+        """Whether the prediction is wrong without any attack; of several seeds of any."""
+        return self.seeds.wrong > 0 if self.seeds is not None else self.truth is not None
+
+    @property
     def mark(self) -> str:
-        """'✗' where it does, in any of the seeds; else '✓'."""
-        return "✗" if (self.seeds.flips if self.seeds is not None else self.flips) else "✓"
+        """'✗' where the attack breaks it, '!' where it was wrong before, '✓' where it holds."""
+        return "✗" if self.broken else "!" if self.wrong_before else "✓"
 
     @property
     def outcome(self) -> str:
-        """'flips' or 'holds'; of several seeds how many flip."""
+        """'flips', 'wrong before' or 'holds'; of several seeds how many flip."""
         if self.seeds is not None:
-            return f"{self.seeds.flips} of {self.seeds.count} seeds flip"
-        return "flips" if self.flips else "holds"
+            wrong = f", {self.seeds.wrong} wrong before" if self.seeds.wrong else ""
+            return f"{self.seeds.flips} of {self.seeds.count} seeds flip{wrong}"
+        return "wrong before" if self.wrong_before else "flips" if self.flips else "holds"
 
     @property
     def short(self) -> str:
-        """'✗ 4 → 9 61%'; of several seeds '✗ 2/3 · 4 → 9', of which the latter is of the one that
-        is seen."""
+        """'✗ 4 → 9 61%', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9', of which the
+        latter is of the one that is seen."""
         arrow = f"{self.before} → {self.after}"
         if self.seeds is not None:
             return f"{self.mark} {self.seeds.flips}/{self.seeds.count} · {arrow}"
+        if self.truth is not None:
+            return f"{self.mark} {arrow} (is {self.truth})"
         return f"{self.mark} {arrow} {self.sure_after:.0%}"
 
     @property
@@ -111,7 +127,7 @@ class Verdict:
     def html(self, muted: str, alarm: str, wordy: bool) -> str:
         """The verdict as five lines of rich text; names of the numbers if `wordy`, else
         symbols."""
-        colour = f' style="color:{alarm}"' if self.mark == "✗" else ""
+        colour = f' style="color:{alarm}"' if self.broken else ""
         arrow = f"{escape(self.before)} → {escape(self.after)}"
         wrong = f" (is {escape(self.truth)})" if self.truth is not None else ""
         names = _LONG if wordy else _SHORT
@@ -179,9 +195,11 @@ class Verdict:
         named = [
             {**{name: getattr(seed, name) for name in NAMED}, **seed.numbers} for seed in seeds
         ]
-        return replace(
-            self, seeds=OverSeeds(sum(s.flips for s in seeds), len(seeds), spread_of(named))
+        flips, broken, wrong = (
+            sum(getattr(seed, what) for seed in seeds)
+            for what in ("flips", "broken", "wrong_before")
         )
+        return replace(self, seeds=OverSeeds(flips, broken, wrong, len(seeds), spread_of(named)))
 
 
 NAMED = ("sure_before", "sure_after", "shift", "relative_shift", "reached")
@@ -201,8 +219,8 @@ NUMBER_LINES, SHORT_NUMBER_LINES = 5, 7
 """Below the prediction; there is one more where there is a target."""
 SEEDS_LINES = 2
 """More, where numbers of several seeds are told, which are too long to stand in pairs."""
-PREDICTION = "✗ flips: {0} → {0} (is {0})"
-SEEDS_PREDICTION = "✗ 10 of 10 seeds flip: {0} → {0} (is {0})"
+PREDICTION = "! wrong before: {0} → {0} (is {0})"
+SEEDS_PREDICTION = "✗ 10 of 10 seeds flip, 10 wrong before: {0} → {0} (is {0})"
 
 
 def verdict_of(
