@@ -9,7 +9,9 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
+    QKeyCombination,
     QModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
@@ -17,10 +19,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QReg
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from engine.counting import counted
+from raven_gui.widgets.grid_box import GridBox
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 
 Indices = Sequence[int] | NDArray[np.intp]
 SMALLEST, LARGEST = 28, 224
+INVERT = QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_I)
 MOST_RANGES = 1000
 """Qt takes seconds to select what is scattered over more of them, for it compares each with each:
 from there on the grid remembers the selection itself."""
@@ -30,11 +34,14 @@ class ImageGrid(QWidget):
     """Thumbnails to choose from: click, Ctrl or Shift, arrows, Ctrl+A; Ctrl and wheel resizes.
 
     `selection_changed(indices)` follows the user, not `select`; the indices are those of the
-    images, ascending. `activated(index)` follows a double click or Enter; `hovered(index)` the
-    pointer, None where it left.
+    images, ascending. `drawn(indices, how)` tells images that a box was drawn around, and what is
+    to be done with them ('replace', 'add' or 'subtract'), or with Ctrl+I those shown that are not
+    selected: nothing is selected by that alone. `activated(index)` follows a double click or
+    Enter; `hovered(index)` the pointer, None where it left.
     """
 
     selection_changed = Signal(object)  # a list as it is: Qt would make another one of it
+    drawn = Signal(object, str)
     activated = Signal(int)
     hovered = Signal(object)
 
@@ -54,6 +61,11 @@ class ImageGrid(QWidget):
         self._view.selectionModel().selectionChanged.connect(self._tell)
         self._view.entered.connect(lambda index: self.hovered.emit(self._image(index)))
         self._view.left.connect(lambda: self.hovered.emit(None))
+        self._box = GridBox(self._view, ThumbnailPainter.MARGIN)
+        self._box.rows_drawn.connect(
+            lambda rows, how: self.drawn.emit(self._model.indices[rows].tolist(), how)
+        )
+        self._view.inverted.connect(self._invert)
         self.setFocusProxy(self._view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +154,14 @@ class ImageGrid(QWidget):
         """The list inside, for its scroll bar and for tests."""
         return self._view
 
+    def on_picture(self, place: QPoint) -> bool:
+        """Whether there is a picture at a place of the list inside, not a gap."""
+        return self._box.on_picture(place)
+
+    def _invert(self) -> None:
+        shown = self._model.indices
+        self.drawn.emit(shown[~self._model.chosen[shown]].tolist(), "replace")
+
     def _lay_out(self) -> None:
         self._view.setGridSize(self._painter.cell(self.fontMetrics().height()))
 
@@ -177,6 +197,7 @@ class _View(QListView):
     resized = Signal(int)
     entered_on = Signal(QModelIndex)
     left = Signal()
+    inverted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -214,6 +235,9 @@ class _View(QListView):
             return
         if event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
+            return
+        if event.keyCombination() == INVERT:
+            self.inverted.emit()
             return
         super().keyPressEvent(event)
 

@@ -48,9 +48,9 @@ class ThumbnailDrag(QObject):
         return False
 
     def _press(self, event: QMouseEvent) -> bool:
-        on_image = self._view.indexAt(event.position().toPoint()).isValid()
+        on_picture = self._grid.on_picture(event.position().toPoint())
         left = event.button() == Qt.MouseButton.LeftButton
-        if not (on_image and left and event.modifiers() == PLAIN):
+        if not (on_picture and left and event.modifiers() == PLAIN):
             return False
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         self._pressed = QMouseEvent(event)

@@ -11,6 +11,7 @@ from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.selection import refs_to
 
 ROOM_FOR_SCROLL_BAR = 14
@@ -53,6 +54,7 @@ class NeighbourStrip(QWidget):
         self.select_all.clicked.connect(self._select_all)
         self.only.clicked.connect(self._show_only)
         self.grid.selection_changed.connect(self._pick)
+        self.grid.drawn.connect(self._draw)
         self.grid.hovered.connect(self._hover)
         self._images.hovered_changed.connect(self._show_hovered)
         self.show_found(None)
@@ -117,6 +119,11 @@ class NeighbourStrip(QWidget):
         if not chosen:
             return
         self._add_or_pick(chosen)
+
+    def _draw(self, places: list[int], how: str) -> None:
+        if self._found is not None:
+            drawn = self._found.indices[places]
+            pick_drawn(self._images, self._found.source.dataset, drawn, how)
 
     def _select_all(self) -> None:
         self._add_or_pick(self._refs())

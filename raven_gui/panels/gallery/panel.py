@@ -26,12 +26,18 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.widgets.pages import export_button
+from raven_gui.widgets.selecting import DRAWING
 from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.widgets.wrapped import WrappedLabel
+from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
 
 FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
 """On offer until the engine says what there is."""
+BOX = (
+    "A drag that begins between two thumbnails, or on one with Shift or Alt held, draws a box "
+    f"around images to pick. {DRAWING} Ctrl+I picks the others instead."
+)
 WIDEST_CHOICES = 560
 FEWEST_PIXELS = 80
 """Of the height of the thumbnails: a row of them is always seen."""
@@ -67,6 +73,7 @@ class GalleryPanel(QWidget):
         ThumbnailDrag(self.grid, lambda: self._images.dataset)
         self.grid.set_tooltip(lambda index: described(workspace, index))
         self.count = WrappedLabel("note")
+        self.count.setToolTip(tooltip(BOX))
         self.filter_line = FilterLine(workspace)
         self.export = export_button("Save or copy the picked images, or those shown, up to 100.")
         self.empty = EmptyState("", button="Show all images")

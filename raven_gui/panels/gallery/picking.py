@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.selection import OWN, ImageRef, Refs, refs_to
 
@@ -59,6 +60,7 @@ class GalleryPicking(QObject):
         self._tests, self._pictures = tests, pictures
         for grid in (tests, pictures):
             grid.selection_changed.connect(lambda chosen, grid=grid: self._pick(grid, chosen))
+            grid.drawn.connect(lambda chosen, how, grid=grid: self._draw(grid, chosen, how))
             grid.hovered.connect(lambda index, grid=grid: self._hover(grid, index))
         images.hovered_changed.connect(self._show_hovered)
 
@@ -98,6 +100,10 @@ class GalleryPicking(QObject):
                 extending,
             )
         )
+        self.show_picked()
+
+    def _draw(self, grid: ImageGrid, chosen: list[int], how: str) -> None:
+        pick_drawn(self._images, self._dataset(grid), chosen, how)
         self.show_picked()
 
     def _hover(self, grid: ImageGrid, index: int | None) -> None:

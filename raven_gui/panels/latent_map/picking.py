@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import refs_to
 
 
 class MapPicking:
@@ -52,22 +52,11 @@ class MapPicking:
 
     def select(self, indices: NDArray[np.intp], how: str) -> None:
         """Pick these images instead of the others ('replace'), too ('add'), or no longer
-        ('subtract'). Something is always picked, so picking nothing changes nothing; and what the
-        gallery's filter leaves out is not picked."""
-        picked, passing = self._images.picked, self._filtering.passing()
-        dataset, already = self._images.dataset, self.marked()
+        ('subtract'). What the gallery's filter leaves out is not picked."""
+        passing = self._filtering.passing()
         if passing is not None and how != "subtract":
             indices = indices[passing[indices]]
-        if how == "add":
-            new = indices[~np.isin(indices, already)]
-            refs = (*picked, *refs_to(dataset, new.tolist()))
-        elif how == "subtract":
-            stays = iter((~np.isin(already, indices)).tolist())
-            refs = tuple(ref for ref in picked if ref[0] != dataset or next(stays))
-        else:
-            refs = refs_to(dataset, indices.tolist())
-        if refs:
-            self._images.pick(refs)
+        pick_drawn(self._images, self._images.dataset, indices, how)
 
     def _ref(self, index: int) -> ImageRef:
         return ImageRef(self._images.dataset, index)

@@ -6,12 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.widgets.scatter.tool import MODES, Mode
+from raven_gui.widgets.selecting import DRAWING
 from raven_gui.words import tooltip
 
-DRAWING = (
-    "Shift adds to what is picked, Alt (or Ctrl+Shift) takes away; Escape stops. The picked images "
-    "are picked in every panel."
-)
 TIPS = {
     "pan": "Drag to move the maps. In every mode the wheel zooms, the middle button moves. (V)",
     "box": f"Drag a box around points to pick their images. {DRAWING} (B)",

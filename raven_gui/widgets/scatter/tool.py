@@ -4,13 +4,13 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from raven_gui.widgets.plot import Plot
+from raven_gui.widgets.selecting import how_of, paint_outline
 
 Mode = Literal["pan", "box", "lasso"]
-How = Literal["replace", "add", "subtract"]
 MODES: tuple[Mode, ...] = ("pan", "box", "lasso")
 APART = 3
 """A lasso's corners are so many device-independent pixels apart."""
@@ -125,26 +125,5 @@ class SelectionTool(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the shape."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = self.palette().highlight().color()
-        fill = QColor(accent)
-        fill.setAlpha(36)
-        painter.setBrush(fill)
-        for ink, style in (
-            (self.palette().base().color(), Qt.PenStyle.SolidLine),
-            (accent, Qt.PenStyle.DashLine),
-        ):
-            painter.setPen(QPen(ink, 1.6, style))
-            painter.drawPolygon(self.outline())
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_outline(painter, self.outline(), self.palette())
         painter.end()
-
-
-def how_of(modifiers: Qt.KeyboardModifier) -> How:
-    """What is done with points that are drawn around. Ctrl+Shift is as Alt, which some desktops
-    keep for moving windows."""
-    shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-    control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-    if modifiers & Qt.KeyboardModifier.AltModifier or (shift and control):
-        return "subtract"
-    return "add" if shift or control else "replace"
