@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 from engine.counting import counted
 from raven_gui.widgets.grid_box import GridBox
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
+from raven_gui.widgets.row_ranges import row_ranges
 
 Indices = Sequence[int] | NDArray[np.intp]
 SMALLEST, LARGEST = 28, 224
@@ -113,7 +114,7 @@ class ImageGrid(QWidget):
         """Select these images, and no other; those not shown are passed over."""
         rows = self._model.rows_of(indices)
         self._model.choose(self._model.indices[rows])
-        ranges = _ranges(rows)
+        ranges = row_ranges(rows)
         self._scattered = len(ranges) > MOST_RANGES
         selection = QItemSelection()
         for first, last in [] if self._scattered else ranges:
@@ -247,12 +248,3 @@ class _View(QListView):
             event.accept()
             return
         super().wheelEvent(event)
-
-
-def _ranges(rows: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """Ascending rows as runs of neighbours: [1, 2, 3, 7] is (1, 3), (7, 7)."""
-    if not len(rows):
-        return []
-    gaps = np.flatnonzero(np.diff(rows) > 1)
-    starts, ends = rows[np.r_[0, gaps + 1]], rows[np.r_[gaps, len(rows) - 1]]
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))

@@ -13,7 +13,7 @@ from raven_gui.workspace.attack_wishes import AttackWishes
 from raven_gui.workspace.history import History
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
-from raven_gui.workspace.selection import OWN
+from raven_gui.workspace.selection import OWN, place_after
 
 
 class Comparison(AttackWishes):
@@ -203,8 +203,9 @@ class Comparison(AttackWishes):
         return self.asked, tuple(run.id for run in self.runs), self.step is not None
 
     def _follow_picks(self) -> None:
+        before = self.picked
         self._take_picks()
-        self.focus = max(0, min(self.focus, len(self.picked) - 1))
+        self.focus = place_after(before, self.picked, self.focus)
         self.refresh()
 
     def _take_picks(self) -> None:

@@ -80,6 +80,20 @@ def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
     return [ref[1] for ref in refs if ref[0] == dataset]
 
 
+def place_after(before: Refs, now: Refs, place: int) -> int:
+    """Where the image in a place of `before` is in `now`, which may lack it: the next one then.
+    Where `now` is no part of what was before, the same place, as far as it goes."""
+    if lacks_some(before, now):
+        stay = set(now)
+        place = sum(ref in stay for ref in before[:place])
+    return max(0, min(place, len(now) - 1))
+
+
+def lacks_some(before: Refs, now: Refs) -> bool:
+    """Whether some of `before` were taken away, and nothing else came."""
+    return len(now) < len(before) and set(now).issubset(before)
+
+
 class Selection(QObject):
     """Any number of images, in the order in which they were picked; picking can be undone."""
 

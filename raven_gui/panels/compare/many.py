@@ -10,6 +10,7 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.attack_answers import Refs
+from raven_gui.workspace.selection import lacks_some
 
 SETTLE_MILLISECONDS = 60
 """After which what a scrolling has come to is asked for."""
@@ -24,9 +25,11 @@ class ManyImages(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, view: PictureView) -> None:
         super().__init__()
         self._workspace = workspace
-        self.order = OrderBar()
         self.matrix = CompareMatrix(workspace, theme, view)
+        self.order = OrderBar(self.matrix.rows.button())
+        self.matrix.rows.changed.connect(self._tell)
         self._sorted_fully = True
+        self._picked: Refs = ()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MILLISECONDS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,12 +54,16 @@ class ManyImages(QWidget):
         self.order.set_question(workspace.comparison.asked)
         self.order.set_runs([(group.key, group.title) for group in groups])
         self.matrix.cells.gain = gain
-        count = len(workspace.comparison.picked)
+        before, self._picked = self._picked, workspace.comparison.picked
+        count, bar = len(self._picked), self.matrix.verticalScrollBar()
         same = len(self.matrix.matrix.places) == count
         places = self.matrix.matrix.places if same else np.arange(count)
+        top = bar.value()
         self.matrix.show_images(places, groups)
         if not same:
             self._sort()
+            if lacks_some(before, self._picked):
+                bar.setValue(top)
         self.show_focus()
         self._tell()
 
@@ -105,7 +112,7 @@ class ManyImages(QWidget):
             places = sorted_places(values, order.descending)
         self._sorted_fully = workspace.comparison.done == count
         self.matrix.cells.forget()
-        self.matrix.matrix.put_in_order(places)
+        self.matrix.rows.put_in_order(places)
         self.matrix.scrollToTop()
         self.want()
 
@@ -118,4 +125,6 @@ class ManyImages(QWidget):
                 words += " · sorted anew when all are"
             if comparison.step is not None and self._sorts:
                 words += " · sorted by the attack’s end"
+        if self.matrix.rows.count > 1:
+            words += f" · {self.matrix.rows.count:,} selected"
         self.order.tell(words)

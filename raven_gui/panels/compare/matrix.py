@@ -21,9 +21,10 @@ from raven_gui.panels.compare.matrix_cell import CellPainter, drag_cells
 from raven_gui.panels.compare.matrix_header import ImageHeader, RunHeader
 from raven_gui.panels.compare.matrix_model import Index, MatrixModel
 from raven_gui.panels.compare.matrix_paint import CellPlan, plan_for
+from raven_gui.panels.compare.matrix_rows import MatrixRows
 from raven_gui.theme import Theme
 from raven_gui.widgets.picture_view import PictureView
-from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace import Workspace
 from raven_gui.workspace.seed_groups import SeedGroup
 
 MARGIN = 4
@@ -67,15 +68,11 @@ class CompareMatrix(QTableView):
         self.setAccessibleName("Picked images in the ticked runs")
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
         self.selectionModel().currentChanged.connect(self._go)
-        self.images.sectionClicked.connect(
-            lambda row: self.setCurrentIndex(self.matrix.index(row, 0))
-        )
+        self.rows = MatrixRows(self, workspace)
         self.images.sectionDoubleClicked.connect(lambda row: self.opened.emit(self.place(row)))
         self.setMouseTracking(True)
         # Qt moves what is painted when it scrolls, if nothing can shine through from behind.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.entered.connect(lambda index: workspace.images.hover(self._ref(index.row())))
-        workspace.images.hovered_changed.connect(self.images.viewport().update)
         view.changed.connect(self._redraw)
 
     @property
@@ -94,7 +91,7 @@ class CompareMatrix(QTableView):
         alike = len(places) == len(self.matrix.places)
         self.cells.forget()
         if groups == self.matrix.groups and alike:
-            self.matrix.put_in_order(places)
+            self.rows.put_in_order(places)
             self.runs.follow()
             if self.cells.words(groups) != self._words:
                 self.lay_out()
@@ -110,15 +107,17 @@ class CompareMatrix(QTableView):
         column = max(0, self.currentIndex().column())
         if row < 0 or row == self.currentIndex().row():
             return
-        self._by_user = False
         self.setAutoScroll(place != self._marked)  # a known one may have gone out of sight
-        self.selectionModel().setCurrentIndex(
-            self.matrix.index(row, column), QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
+        self.stand_at(row, column, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.setAutoScroll(True)
         self._marked = place
-        self._by_user = True
         self.images.viewport().update()
+
+    def stand_at(self, row: int, column: int, how: QItemSelectionModel.SelectionFlag) -> None:
+        """Let the keyboard be at a cell, without going to its image."""
+        self._by_user = False
+        self.selectionModel().setCurrentIndex(self.matrix.index(row, column), how)
+        self._by_user = True
 
     def refresh(self, places: Collection[int]) -> None:
         """Draw anew what is in sight of these images."""
@@ -147,9 +146,6 @@ class CompareMatrix(QTableView):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._workspace.images.hover(None)
-
-    def _ref(self, row: int) -> ImageRef:
-        return self._workspace.comparison.picked[self.place(row)]
 
     def place_at(self, where: QPoint) -> int | None:
         """The image at a place of this widget."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from raven_gui.panels.compare.columns import picture_of, title_of
 from raven_gui.panels.compare.matrix_model import Index
-from raven_gui.panels.compare.matrix_paint import CellPlan, paint_cell
+from raven_gui.panels.compare.matrix_paint import CellPlan, paint_cell, selected_ground
 from raven_gui.theme import Theme
 from raven_gui.widgets.drag_out import (
     MOST_FILES,
@@ -38,7 +38,7 @@ class CellPainter(QStyledItemDelegate):
         table = self._table
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, option.palette.alternateBase())
+            painter.fillRect(rect, selected_ground(option.palette))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(option.palette.highlight().color())
             painter.drawRect(rect.adjusted(1, 1, -2, -2))

@@ -1,17 +1,25 @@
 """The headings of the matrix: images with their originals at the left, runs above."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from raven_gui.panels.compare.matrix_model import MatrixModel
-from raven_gui.panels.compare.matrix_paint import GAP, PAD, CellPlan, fit, paint_run
+from raven_gui.panels.compare.matrix_paint import (
+    GAP,
+    PAD,
+    CellPlan,
+    fit,
+    paint_run,
+    selected_ground,
+)
 from raven_gui.panels.shared.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.image_drag import drag_image, far_enough
 from raven_gui.widgets.picture_view import PictureView, paint_image
 from raven_gui.widgets.pixels import to_qimage
-from raven_gui.workspace import Workspace
+from raven_gui.words import tooltip
+from raven_gui.workspace import ImageRef, Workspace
 
 NAME = "MNIST test image 00000"
 
@@ -28,7 +36,12 @@ class ImageHeader(QHeaderView):
         self._pressed: tuple[int, QPointF] | None = None
         self.setSectionsClickable(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setToolTip("Double-click an image to see it alone, in detail.")
+        self.setToolTip(
+            tooltip(
+                "Double-click an image to see it alone, in detail. Click, Ctrl, Shift, or a drag "
+                "over the names select rows: Del removes their images, Ctrl+Return keeps no others."
+            )
+        )
 
     def set_plan(self, plan: CellPlan) -> None:
         """Paint originals as large as the other pictures."""
@@ -52,9 +65,9 @@ class ImageHeader(QHeaderView):
             return
         place = int(self._model.places[section])
         painter.save()
-        chosen = place == self._workspace.comparison.focus
-        if chosen:
-            painter.fillRect(rect, self.palette().alternateBase())
+        if self.selectionModel().rowIntersectsSelection(section):
+            painter.fillRect(rect, selected_ground(self.palette()))
+        if place == self._workspace.comparison.focus:
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height()), self.palette().highlight()
             )
@@ -71,17 +84,39 @@ class ImageHeader(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self.palette().mid())
         painter.restore()
 
+    def may_begin_box(self, place: QPoint, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether a drag from there selects: anywhere but from an original, and with a key held
+        from there, too."""
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        row = self.logicalIndexAt(place)
+        top = self.sectionViewportPosition(row)
+        section = QRect(0, top, self.width(), self._plan.height)
+        return row < 0 or not (plain and self.room(section).contains(QPointF(place)))
+
     def mousePressEvent(self, e: QMouseEvent) -> None:
         row = self.logicalIndexAt(e.position().toPoint())
         self._pressed = (row, e.position()) if row >= 0 else None
         super().mousePressEvent(e)
 
     def mouseMoveEvent(self, e: QMouseEvent) -> None:
-        if self._pressed is None or not far_enough(self._pressed[1], e.position()):
+        if self._pressed is None:
+            self._hover(self.logicalIndexAt(e.position().toPoint()))
+            return
+        if not far_enough(self._pressed[1], e.position()):
             return
         (row, _), self._pressed = self._pressed, None
-        ref = self._workspace.comparison.picked[int(self._model.places[row])]
+        ref = self._ref(row)
         drag_image(self, ref, to_qimage(self._workspace.images.pixels(ref)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        self._workspace.images.hover(self._ref(row) if row >= 0 else None)
+
+    def _ref(self, row: int) -> ImageRef:
+        return self._workspace.comparison.picked[int(self._model.places[row])]
 
     def mouseReleaseEvent(self, e: QMouseEvent) -> None:
         self._pressed = None

@@ -13,6 +13,8 @@ from raven_gui.widgets.picture_view import PictureView, paint_image
 
 PAD, GAP = 6, 6
 SMALLEST, LARGEST = 44, 176
+SELECTED = 44
+"""Of 255, how much of the accent shows behind a selected row."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -71,6 +73,13 @@ def plan_for(
         line,
         more=max(map(len, ways)) - 1 + len(below) + len(told.more),
     )
+
+
+def selected_ground(palette: QPalette) -> QColor:
+    """Behind a row that is selected, pale enough to read every colour of words on it."""
+    ground = palette.highlight().color()
+    ground.setAlpha(SELECTED)
+    return ground
 
 
 def fit(image: QImage, room: QRectF) -> QRectF:

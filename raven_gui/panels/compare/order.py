@@ -61,11 +61,11 @@ def sorted_places(values: Values, descending: bool) -> NDArray[np.intp]:
 
 class OrderBar(QWidget):
     """`chosen()` follows the user. `attack_all` asks to attack all picked images, also those that
-    were not looked at yet."""
+    were not looked at yet. `rows` is a button about the rows that are ordered."""
 
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._awaited = ""
         """The run to choose once it is on offer."""
@@ -106,7 +106,7 @@ class OrderBar(QWidget):
         label.setBuddy(self.measure)
         line.addWidget(label)
         line.addWidget(self.measure)
-        for part in (pair, self.run, self.direction, self.attack_all, self.progress):
+        for part in (pair, self.run, self.direction, self.attack_all, rows, self.progress):
             flow.addWidget(part)
         self.measure.activated.connect(self._choose)
         self.run.activated.connect(self._choose)

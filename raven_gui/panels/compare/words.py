@@ -83,6 +83,7 @@ class ComparisonTold(QObject):
         self.caption.setAccessibleName("Image looked at")
         self.caption_line = Still(self.caption)
         workspace.defence.progressed.connect(self._tell_status)
+        workspace.comparison.answered.connect(self._end)
 
     def tell(self, subject: Subject) -> None:
         """Tell of what is looked at now."""
@@ -95,6 +96,11 @@ class ComparisonTold(QObject):
         self._there = False
         self.caption_line.set_text("")
         self._status.set_text("")
+
+    def _end(self) -> None:
+        """Also of an attack on others than those looked at: its course was told meanwhile."""
+        if not self._workspace.comparison.busy:
+            self._tell_status()
 
     def _tell_status(self, subject: Subject | None = None) -> None:
         if self._there:

@@ -21,6 +21,7 @@ from engine.service.messages import (
     AttackCourse,
     Attacked,
     AttackedAtBudget,
+    AttackMoved,
     Cancel,
     Failed,
 )
@@ -137,6 +138,20 @@ def test_scrolling_asks_for_what_comes_into_sight_once_it_has_settled(
     assert len(attacks(world)) == before + 1
     answer(world)
     assert world.workspace.comparison.known(COUNT - 1, "mnist/vae") is not None
+
+
+def test_the_course_of_an_attack_on_others_is_told_no_longer_than_it_takes(
+    world: World, many: ComparePanel, qtbot: QtBot
+) -> None:
+    """Not those looked at, whose result stays as it is."""
+    many.many.matrix.verticalScrollBar().setValue(many.many.matrix.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: many.busy.isVisible())
+    command = attacks(world)[-1]
+    reached = dict.fromkeys(command.runs, 2.5)
+    world.tell(AttackMoved(job=command.job, step=20, steps=50, divergence=reached))
+    assert "step 20 of 50" in many.status.text()
+    answer(world)
+    assert "16 images attacked" in many.status.text()
 
 
 def test_the_budget_attacks_anew_what_is_in_sight_and_the_rest_says_that_it_is_old(

@@ -1,0 +1,218 @@
+"""Rows of the table of many images are selected as in any table, kept or removed in every panel,
+and pointed at in all of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from raven_gui.panels.compare.matrix import CompareMatrix
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.theme import Theme
+from raven_gui.workspace import ImageRef
+from tests.gui.conftest import World
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT, COUNT = Qt.KeyboardModifier.AltModifier, 12
+
+
+def refs(*indices: int) -> tuple[ImageRef, ...]:
+    return tuple(ImageRef("mnist", index) for index in indices)
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+    """Twelve images in a table, all in sight, and ground below them."""
+    made = ComparePanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(1200, 1900)
+    QCursor.setPos(-100, -100)
+    made.show()
+    world.wake()
+    world.workspace.images.pick(refs(*range(COUNT)))
+    made.look_at("many")
+    answer(world)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def table(panel: ComparePanel) -> CompareMatrix:
+    return panel.many.matrix
+
+
+def answer(world: World) -> None:
+    while world.workspace.comparison.busy:
+        world.answer_attack()
+
+
+def selected(table: CompareMatrix) -> list[int]:
+    """Which of the picked images are in the selected rows."""
+    rows = range(len(table.matrix.places))
+    return sorted(table.place(row) for row in rows if table.rows.is_selected(row))
+
+
+def name(table: CompareMatrix, row: int) -> QPoint:
+    """Where a row's name is, in its heading."""
+    return QPoint(table.images.width() - 6, table.rowViewportPosition(row) + 20)
+
+
+def original(table: CompareMatrix, row: int) -> QPoint:
+    return QPoint(30, table.rowViewportPosition(row) + table.plan.height // 2)
+
+
+def cell(table: CompareMatrix, row: int) -> QPoint:
+    return table.visualRect(table.matrix.index(row, 1)).center()
+
+
+def click(table: CompareMatrix, row: int, keys: Qt.KeyboardModifier = PLAIN) -> None:
+    QTest.mouseClick(table.images.viewport(), LEFT, keys, name(table, row))
+
+
+def drag(viewport: QWidget, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = PLAIN) -> None:
+    QTest.mousePress(viewport, LEFT, keys, start)
+    for place in ((start + end) / 2, end):
+        QTest.mouseMove(viewport, place)
+    QTest.mouseRelease(viewport, LEFT, keys, end)
+
+
+def test_clicks_on_names_select_rows_with_ctrl_and_shift_as_everywhere(
+    world: World, panel: ComparePanel, table: CompareMatrix
+) -> None:
+    click(table, 2)
+    assert selected(table) == [2] and world.workspace.comparison.focus == 2
+    click(table, 4, SHIFT)
+    assert selected(table) == [2, 3, 4]
+    click(table, 3, CTRL)
+    click(table, 7, CTRL)
+    assert selected(table) == [2, 4, 7]
+    assert panel.many.order.progress.text().endswith("3 selected")
+
+
+def test_keys_select_rows(table: CompareMatrix) -> None:
+    click(table, 1)
+    QTest.keyClick(table, Qt.Key.Key_Down, SHIFT)
+    QTest.keyClick(table, Qt.Key.Key_Down, SHIFT)
+    assert selected(table) == [1, 2, 3]
+    QTest.keyClick(table, Qt.Key.Key_I, CTRL)
+    assert selected(table) == [0, *range(4, COUNT)]
+    QTest.keyClick(table, Qt.Key.Key_A, CTRL)
+    assert selected(table) == list(range(COUNT))
+    assert not table.rows.remove.isEnabled(), "something is always picked"
+
+
+def test_a_drag_over_names_selects_adds_and_takes_away(table: CompareMatrix) -> None:
+    heads = table.images.viewport()
+    drag(heads, name(table, 1), name(table, 3))
+    assert selected(table) == [1, 2, 3]
+    drag(heads, name(table, 6), original(table, 7), SHIFT)
+    assert selected(table) == [1, 2, 3, 6, 7]
+    drag(heads, original(table, 2), name(table, 6), ALT)
+    assert selected(table) == [1, 7]
+
+
+def test_a_box_over_cells_needs_a_key_and_one_from_the_ground_does_not(
+    table: CompareMatrix,
+) -> None:
+    """A drag of a picture without a key takes it out of the window."""
+    viewport = table.viewport()
+    drag(viewport, cell(table, 1), cell(table, 2), SHIFT)
+    assert selected(table) == [0, 1, 2], "the first is looked at, and so selected"
+    drag(viewport, cell(table, 0), cell(table, 1), CTRL | SHIFT)
+    assert selected(table) == [2]
+    below = QPoint(300, viewport.height() - 4)
+    assert not table.indexAt(below).isValid()
+    drag(viewport, below, cell(table, COUNT - 2))
+    assert selected(table) == [COUNT - 2, COUNT - 1]
+
+
+def test_selected_images_are_removed_or_kept_alone_in_every_panel(
+    world: World, table: CompareMatrix
+) -> None:
+    images = world.workspace.images
+    drag(table.images.viewport(), name(table, 0), name(table, 1))
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    answer(world)
+    assert images.picked == refs(*range(2, COUNT))
+    click(table, 1)
+    click(table, 5, CTRL)
+    QTest.keyClick(table, Qt.Key.Key_Return, CTRL)
+    assert images.picked == refs(3, 7)
+    world.workspace.history.stack.undo()
+    assert images.picked == refs(*range(2, COUNT))
+    world.workspace.history.stack.undo()
+    assert images.picked == refs(*range(COUNT))
+
+
+def test_the_table_stays_where_it_is_scrolled_to_when_some_are_removed(
+    world: World, panel: ComparePanel, table: CompareMatrix
+) -> None:
+    """Other images begin at the top."""
+    panel.resize(1200, 640)
+    bar = table.verticalScrollBar()
+    click(table, 1)
+    bar.setValue(4 * table.plan.height)
+    click(table, 6)
+    table.rows.remove.trigger()
+    answer(world)
+    assert bar.value() == 4 * table.plan.height
+    world.workspace.images.pick(refs(*range(40, 50)))
+    assert bar.value() == 0
+
+
+def test_the_image_looked_at_stays_so_where_others_are_removed(
+    world: World, table: CompareMatrix
+) -> None:
+    """Where it is removed itself, the next one is looked at."""
+    comparison = world.workspace.comparison
+    click(table, 1)
+    click(table, 6, CTRL)
+    assert comparison.picked[comparison.focus] == refs(6)[0]
+    click(table, 6, CTRL)
+    table.rows.remove.trigger()
+    assert comparison.picked[comparison.focus] == refs(6)[0]
+    answer(world)
+    click(table, comparison.focus)
+    table.rows.remove.trigger()
+    assert comparison.picked[comparison.focus] == refs(7)[0]
+
+
+def test_what_is_selected_stays_so_in_another_order(
+    world: World, panel: ComparePanel, table: CompareMatrix
+) -> None:
+    click(table, 2)
+    click(table, 4, CTRL)
+    panel.many.order.sort_by(table.matrix.groups[0].key)
+    answer(world)
+    assert table.matrix.places.tolist() != list(range(COUNT))
+    assert selected(table) == [2, 4]
+    assert table.place(table.currentIndex().row()) == world.workspace.comparison.focus == 4
+
+
+def test_a_menu_offers_the_same_as_the_keys(panel: ComparePanel, table: CompareMatrix) -> None:
+    (button,) = (
+        found
+        for found in panel.many.order.findChildren(QToolButton)
+        if found.accessibleName() == "Rows of the table"
+    )
+    assert button.actions() == table.actions() == table.images.actions()
+    click(table, 0)
+    click(table, 3, SHIFT)
+    table.rows.keep.trigger()
+    assert len(table.matrix.places) == 4
+
+
+def test_names_are_pointed_at_in_every_panel(
+    world: World, table: CompareMatrix, qtbot: QtBot
+) -> None:
+    images = world.workspace.images
+    QTest.mouseMove(table.images.viewport(), name(table, 3))
+    qtbot.waitUntil(lambda: images.hovered == refs(3)[0])
+    QTest.mouseMove(table.viewport(), cell(table, 5))
+    qtbot.waitUntil(lambda: images.hovered == refs(5)[0])
