@@ -7,7 +7,7 @@ from engine.runs.info import RunInfo, RunState
 from engine.runs.labels import KeptLabels
 from engine.runs.record import RunError
 from engine.runs.run import Run
-from engine.runs.seeds import MOST_SEEDS, create_seeds
+from engine.runs.seeds import MOST_SEEDS, create_seeds, in_groups
 from engine.runs.store import RunStore
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "RunState",
     "RunStore",
     "create_seeds",
+    "in_groups",
     "plan_further",
     "read_epochs",
     "save_epochs",

@@ -140,6 +140,8 @@ class Run:
             note=notes.note,
             group=record.group,
             origin=record.origin,
+            planned_epochs=record.planned_epochs,
+            packages=record.packages,
             curves=kept_curves(self.figures_path, record.config.dataset),
             labels=kept_labels(self.figures_path, record.config.dataset),
         )

@@ -1,9 +1,11 @@
 """Several runs that differ in their seed alone: one configuration, measured more than once."""
 
 import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from engine.config import TrainingConfig
-from engine.runs.info import seed_name
+from engine.runs.info import RunInfo, seed_name
 from engine.runs.record import RunError
 from engine.runs.run import Run
 from engine.runs.store import RunStore
@@ -36,3 +38,48 @@ def create_seeds(
         )
         for seed in range(config.seed, config.seed + seeds)
     ]
+
+
+def in_groups(infos: Iterable[RunInfo]) -> list[RunInfo]:
+    """`infos` in their order, with a `group` that those share which differ in their seed alone,
+    wherever they were made; '' for one that stands alone.
+
+    They have every setting in common but the seed and the device, which changes rounding alone, and
+    the same course: of runs trained further the first training was as long. Runs that were begun
+    together may each go on from a base of its own. A seed counts once: of runs of one seed the
+    finished one is the group's, or the first, and the others are a group of their own."""
+    infos = list(infos)
+    groups: dict[tuple[str, int], list[RunInfo]] = {}
+    for alike in _alike(infos):
+        by_seed: dict[int, list[str]] = {}
+        for info in sorted(alike, key=lambda one: one.state != "finished"):
+            by_seed.setdefault(info.config.seed, []).append(info.id)
+        for info in alike:
+            number = by_seed[info.config.seed].index(info.id)
+            groups.setdefault((alike[0].id, number), []).append(info)
+    names: dict[str, str] = {}
+    for members in groups.values():
+        if len(members) > 1:
+            name = _name(members, names.values())
+            names |= {info.id: name for info in members}
+    return [replace(info, group=names.get(info.id, "")) for info in infos]
+
+
+def _alike(infos: Sequence[RunInfo]) -> Iterable[list[RunInfo]]:
+    """Those of the same settings together."""
+    found: dict[str, list[RunInfo]] = {}
+    begun: dict[tuple[str, str], str] = {}
+    for info in infos:
+        chosen = info.config.model_dump_json(exclude={"seed", "device", "base"})
+        settings = f"{chosen} {info.planned_epochs}"
+        key = f"{settings} {info.config.base}"
+        if info.group:
+            key = begun.setdefault((info.group, settings), key)
+        found.setdefault(key, []).append(info)
+    return found.values()
+
+
+def _name(members: Sequence[RunInfo], taken: Iterable[str]) -> str:
+    """The group that some were begun in, unless others of it have that; else one by the first."""
+    begun = (info.group for info in members if info.group)
+    return next((group for group in begun if group not in taken), f"like {members[0].id}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.data import DATASETS, ImageSource
 from engine.data.pictures import read_picture
-from engine.runs import RunStore
+from engine.runs import RunStore, in_groups
 from engine.service import messages as m
 from engine.service.sweeps import Sweeps
 
@@ -47,10 +47,11 @@ class Desk:
         )
 
     def list_runs(self, job: int, added: str = "") -> Generator[m.Event | None]:
-        """All runs that can be read, and a sentence for each that cannot."""
+        """All runs that can be read, seeds of a configuration in one group, and a sentence for each
+        that cannot."""
         for problem in self._store.problems():
             yield m.Failed(job=job, sentence=problem)
-        runs = tuple(self._store.infos())
+        runs = tuple(in_groups(self._store.infos()))
         yield m.RunsListed(job=job, runs=runs, added=added)
 
     def change_runs(self, command: m.Command) -> Generator[m.Event | None]:

@@ -76,8 +76,7 @@ class Runs(RunCommands):
         title = f"{info.name} · {info.config.dataset}" if len(alike) > 1 else info.name
         if info.state == "finished" or run not in self._ticked:
             return title
-        state = "in training" if info.state in WAITING else info.state
-        return f"{title} ({state}, epoch {info.epochs_done})"
+        return f"{title} ({_how_far(info).removeprefix(', ')})"
 
     def color(self, run: str) -> QColor:
         """The run's colour, the same in every panel and at every start."""
@@ -106,7 +105,7 @@ class Runs(RunCommands):
         """What runs that differ in their seed alone are called together."""
         if len(runs) == 1:
             return self.title(runs[0].id)
-        return f"{runs[0].group_name} ({len(runs)} seeds)"
+        return f"{runs[0].group_name} ({len(runs)} seeds{_how_far(runs[0])})"
 
     def is_ticked(self, run: str) -> bool:
         """Whether a run is compared."""
@@ -240,6 +239,12 @@ class Runs(RunCommands):
         if run != self.current:
             self.current = run
             self.current_changed.emit()
+
+
+def _how_far(run: RunInfo) -> str:
+    """', in training, epoch 2'; '' of a finished run."""
+    state = "in training" if run.state in WAITING else run.state
+    return "" if run.state == "finished" else f", {state}, epoch {run.epochs_done}"
 
 
 def _bundled(runs: Iterable[RunInfo], dataset: str) -> set[str]:

@@ -17,6 +17,8 @@ class SeedGroup:
 
     title: str
     runs: tuple[RunInfo, ...]
+    face: str
+    """The id of the run whose colour and mark it has in every panel, whichever seeds are ticked."""
 
     @property
     def several(self) -> bool:
@@ -27,15 +29,26 @@ class SeedGroup:
         """What pictures are of: the run, or one of several seeds."""
         return f"{self.title}, seed {seen.config.seed}" if self.several else self.title
 
+    def title_of_some(self, count: int) -> str:
+        """What it is called where a figure is known of so many of its seeds."""
+        if count == len(self.runs):
+            return self.title
+        return f"{self.runs[0].group_name} ({count} of {len(self.runs)} seeds)"
+
     @property
     def key(self) -> str:
         """What finds it again: the id of a run, or of a group."""
-        return f"group {self.runs[0].group}" if self.several else self.runs[0].id
+        first = self.runs[0]
+        if not self.several:
+            return first.id
+        far = "" if first.state == "finished" else f" after {first.epochs_done}"
+        return f"group {first.group}{far}"
 
 
 class SeedGroups(QObject):
-    """How several seeds of one configuration are shown: as one, of which one seed is seen, or each
-    by itself. The same in every panel."""
+    """How several seeds of one configuration are compared: as one, of which one seed is seen, or
+    each by itself. The same in every panel. A seed that was not trained as far as the others is
+    told apart from them: a mean of both would be of no training at all."""
 
     changed = Signal()
     """Another seed is seen, or they are told apart, or no longer."""
@@ -51,8 +64,29 @@ class SeedGroups(QObject):
     def groups(self, runs: Iterable[RunInfo]) -> tuple[SeedGroup, ...]:
         """`runs` in their order, those that differ in their seed alone as one, if they are to be
         shown so."""
-        told = self._runs.together(runs) if self.as_one else [(run,) for run in runs]
-        return tuple(SeedGroup(self._runs.seeds_title(members), members) for members in told)
+        told = self._alike(runs) if self.as_one else [(run,) for run in runs]
+        return tuple(
+            SeedGroup(self._runs.seeds_title(members), members, self.face(members))
+            for members in told
+        )
+
+    def face(self, members: Sequence[RunInfo]) -> str:
+        """The run whose look several seeds have: the first there is that is trained as far, be it
+        ticked or not; of one run its own id."""
+        first = members[0]
+        every = self._runs.group(first.id) if len(members) > 1 else ()
+        return next((run.id for run in every if run.epochs_done == first.epochs_done), first.id)
+
+    def are_several(self, runs: Iterable[RunInfo]) -> bool:
+        """Whether some of `runs` can be shown as one."""
+        return any(len(members) > 1 for members in self._alike(runs))
+
+    def _alike(self, runs: Iterable[RunInfo]) -> list[tuple[RunInfo, ...]]:
+        found: dict[tuple[str, int], list[RunInfo]] = {}
+        for members in self._runs.together(runs):
+            for run in members:
+                found.setdefault((run.group or run.id, run.epochs_done), []).append(run)
+        return [tuple(members) for members in found.values()]
 
     def seen(self, group: SeedGroup) -> RunInfo:
         """The seed of a group that is seen: the one chosen, or the first."""
@@ -70,6 +104,18 @@ class SeedGroups(QObject):
         if on != self.as_one:
             self.as_one = on
             self.changed.emit()
+
+
+def unlike(runs: Sequence[RunInfo]) -> str:
+    """What runs that differ in their seed alone were trained with otherwise, in a sentence: other
+    devices or versions round otherwise. '' where it is the same."""
+    devices = sorted({run.config.device for run in runs})
+    told = [f"device {', '.join(devices)}"] if len(devices) > 1 else []
+    for package in dict.fromkeys(name for run in runs for name in run.packages):
+        versions = sorted({run.packages.get(package, "unknown") for run in runs})
+        if len(versions) > 1:
+            told.append(f"{package} {', '.join(versions)}")
+    return f"Not trained alike: {'; '.join(told)}." if told else ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -13,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from engine.config import AttackConfig
 from engine.likelihoods import LIKELIHOODS
 from engine.numbers import NUMBERS
-from engine.service.messages import ChoiceInfo, RunsListed
+from engine.service.messages import ChoiceInfo, LabelsMeasured, RobustnessMeasured, RunsListed
 from engine.service.messages.survey import SURVEY_MEASURES
 from engine.variants import VARIANTS
+from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.measures import MEASURES
 from raven_gui.panels.compare.row import NUMBERS_TIP
 from raven_gui.panels.compare.settings import AttackSettings
@@ -23,13 +25,15 @@ from raven_gui.panels.latent_map.colour import ColourBy
 from raven_gui.panels.new_run.form import NewRunForm
 from raven_gui.panels.robustness.measures import measure_tip
 from raven_gui.panels.robustness.model import COLUMNS, column_of
+from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.tools import ATTACKS, LABELS
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.panels.training.series import term_title
 from raven_gui.panels.training.terms import term_tip
 from raven_gui.setting_formulas import WRITTEN, formula_for
 from raven_gui.theme import Theme
 from raven_gui.widgets.parameters.form import ParameterForm
-from tests.gui.conftest import World, ready, run_info
+from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 FORMULA = re.compile(r"[≠=≤≥‖Σ√∂~½∞²∈←Δ|]|\w\(\w")
@@ -44,6 +48,32 @@ def plain(tip: str) -> str:
 def tells_all(tip: str) -> bool:
     """Words, a formula and a source."""
     return len(tip) > 40 and bool(FORMULA.search(tip)) and bool(SOURCE.search(tip))
+
+
+@pytest.fixture
+def robustness(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessPanel]:
+    """A run of which all is known that a plot shows, and another that is not ticked."""
+    world.wake()
+    runs = [
+        replace(run, figures=run.figures | {"mse_255": error})
+        for run, error in zip(list(bundled_runs())[4:], (700.0, 800.0), strict=False)
+    ]
+    world.tell(RunsListed(job=0, runs=tuple(runs)))
+    world.workspace.runs.tick_only((runs[0].id,))
+    source, task = world.workspace.images.source, world.workspace.robustness.task
+    about: Any = {"job": 1, "source": source, "images": 100}
+    for run, accuracy in zip(runs, (0.5, 0.6), strict=True):
+        for attack in ATTACKS:
+            known = {"epsilons": (0.1,), "accuracies": (accuracy,), "divergence": attack}
+            world.tell(RobustnessMeasured(run=run.id, **known, **about))
+    draws = {"counts": (10,), "accuracies": ((0.5, 0.6),), "seed": 0, "task": task}
+    world.tell(LabelsMeasured(run=runs[0].id, **draws, **about))
+    made = RobustnessPanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.close()
 
 
 def test_every_measure_of_an_image_has_its_formula_and_its_source(
@@ -67,6 +97,24 @@ def test_every_measure_of_a_run_has_its_formula_and_its_source() -> None:
         for tip in (column_of(measure).meaning, measure_tip(measure)):
             assert measure.formula in plain(tip) and measure.reference in plain(tip)
             assert tells_all(plain(tip)), tip
+
+
+def test_the_legends_of_robustness_tell_what_their_lines_are(
+    world: World, robustness: RobustnessPanel
+) -> None:
+    """Accuracy under each attack, against labels, and beside the error of reconstructions."""
+    for attack in ATTACKS:
+        robustness.divergence.buttons[attack].click()
+        tip = plain(robustness.curves.chart.legend.tips["RAVEN"])
+        assert MAXIMISED[attack].formula in tip and tells_all(tip)
+    for plot, chart in (
+        (LABELS, robustness.labels.chart),
+        ("trade-off", robustness.trade_off.chart),
+    ):
+        robustness.tools.plot.buttons[plot].click()
+        assert chart.legend.lines
+        for line in chart.legend.lines:
+            assert tells_all(plain(chart.legend.tips[line.name])), line.name
 
 
 def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> None:

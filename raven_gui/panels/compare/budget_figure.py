@@ -99,7 +99,7 @@ class _Answers:
         drawn = [self.result(seen, epsilon).attacked_reconstruction for epsilon in self.epsilons]
         return Row(
             group.title_of(seen),
-            self._workspace.runs.color(group.runs[0].id),
+            self._workspace.runs.color(group.face),
             tuple(self._together(seen, group.runs, epsilon) for epsilon in self.epsilons),
             tuple(to_qimage(images[0]) for images in drawn),
         )

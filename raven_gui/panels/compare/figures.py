@@ -38,7 +38,7 @@ def _lines(workspace: Workspace, step: int | None) -> tuple[ShownRun, ...]:
         known = tuple(entry for entry in entries.values() if entry is not None)
         seen = entries[workspace.seed_groups.seen(group).id]
         if seen is not None and len(known) == len(entries):
-            color = runs.color(group.runs[0].id)
+            color = runs.color(group.face)
             lines.append(ShownRun(group.title, group.title_of(seen.run), color, seen, known))
     return tuple(lines)
 

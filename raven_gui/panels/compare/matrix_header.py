@@ -172,7 +172,7 @@ class RunHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         group = self._model.groups[section]
-        runs, first = self._workspace.runs, group.runs[0].id
+        runs, first = self._workspace.runs, group.face
         box = self.boxes[section].width() + PAD if group.several else 0
         painter.setPen(self.palette().text().color())
         paint_run(

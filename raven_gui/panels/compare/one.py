@@ -89,7 +89,7 @@ class OneImage(QWidget):
         self._have_rows(len(groups))
         for row, group in zip(self.grid.rows, groups, strict=True):
             run = seeds.seen(group)
-            titles, first = self._workspace.runs, group.runs[0].id
+            titles, first = self._workspace.runs, group.face
             tip = tip_of(run, self._workspace.robustness.known_accuracy(run))
             row.set_run(group.title, titles.color(first), titles.mark(first), tip)
             row.show_seeds(group, run.id)

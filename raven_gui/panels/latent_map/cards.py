@@ -92,7 +92,7 @@ class MapCards(QObject):
 
     def name(self, card: MapCard) -> None:
         """Tell whose map it is, and how well its means tell classes apart."""
-        runs, first = self._workspace.runs, card.group.runs[0].id
+        runs, first = self._workspace.runs, card.group.face
         loaded, accuracy = self._workspace.images.current, self._accuracy(card.group)
         tests = 0 if loaded is None else loaded.test_count
         card.show_run(card.group.title, runs.color(first), runs.mark(first), accuracy, tests)

@@ -1,6 +1,7 @@
 """Accuracy under attack against budget, a line per ticked run."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,14 @@ from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.intervals import of_curve
-from raven_gui.panels.robustness.seeds import SeedsCurve, over_seeds
+from raven_gui.panels.robustness.legend_tips import curve_tip
+from raven_gui.panels.robustness.seeds import KnownGroup, images_of, known_groups, over_seeds
 from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.mark import Mark, line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.runs import Runs
 
 HEADINGS = (
     "run",
@@ -30,9 +31,11 @@ HEADINGS = (
     "restarts",
     "accuracy_low",
     "accuracy_high",
+    "accuracy_std",
+    "seeds",
 )
-"""The last two are the bounds of Wilson's 95 % interval over the images, or of a mean over seeds
-Student's over these."""
+"""Low and high are the bounds of Wilson's 95 % interval over the images, or of a mean over so many
+seeds Student's over these; the deviation is theirs, with N - 1."""
 LOWEST = 220
 """Height of the plot: the label of its axis and a legend of several runs have room."""
 MOST_LINES = 4
@@ -65,17 +68,21 @@ class RobustnessCurves(QWidget):
         task = self._workspace.robustness.task
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
         self.chart.set_labels("budget ε, of the pixel range", measure)
-        names = legend_names(self._workspace.runs, self._workspace.robustness.runs)
-        drawn = {run: line for run in names if (line := self._line(run, divergence)) is not None}
-        for gone in set(self.chart.series()) - {names[run] for run in drawn}:
+        runs = self._workspace.runs
+        known = known_groups(self._workspace, partial(_curve, self._workspace, divergence))
+        drawn = {one: over_seeds(one.figures, self.intervals) for one in known}
+        for gone in set(self.chart.series()) - {one.name for one in drawn}:
             self.chart.remove(gone)
-        for run, curve in drawn.items():
-            mark = self._workspace.runs.mark(run)
+        self.chart.legend.tips = {
+            one.name: curve_tip(one, divergence, self.intervals) for one in drawn
+        }
+        for one, curve in drawn.items():
+            mark = runs.mark(one.group.face)
             self.chart.set_series(
-                names[run],
+                one.name,
                 curve.budgets,
                 curve.percent,
-                self._workspace.runs.color(run),
+                runs.color(one.group.face),
                 dashed=mark.dashed,
                 symbol=mark.symbol,
                 around=curve.around,
@@ -85,16 +92,6 @@ class RobustnessCurves(QWidget):
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._place_legend(furthest)
         self.note.set_text("" if drawn else "Nothing is measured yet: press Start.")
-
-    def _line(self, first: str, divergence: Maximised) -> SeedsCurve | None:
-        """What is measured of a run and of those that differ from it in their seed alone."""
-        shown = self._workspace.robustness.runs
-        together = next(
-            runs for runs in self._workspace.runs.together(shown) if runs[0].id == first
-        )
-        curves = [self._workspace.robustness.curve(run.id, divergence) for run in together]
-        measured = [curve for curve in curves if curve is not None]
-        return over_seeds(measured, self.intervals)
 
     def _place_legend(self, furthest: float) -> None:
         """At the upper right, or at the lower left where a robust run's curve is up there."""
@@ -120,20 +117,6 @@ class RobustnessCurves(QWidget):
             mark, color, ratio = look
             self._icons[look] = line_icon(mark, QColor(color), ratio)
         return self._icons[look]
-
-
-def legend_names(runs: Runs, shown: Iterable[RunInfo]) -> dict[str, str]:
-    """What each of the runs shown is called in a legend; runs called alike get a number. Runs that
-    differ in their seed alone have one name, by the first of them."""
-    names: dict[str, str] = {}
-    for together in runs.together(shown):
-        title = name = runs.seeds_title(together)
-        count = 1
-        while name in names.values():
-            count += 1
-            name = f"{title} ({count})"
-        names[together[0].id] = name
-    return names
 
 
 def measured_curves(workspace: Workspace, run: str) -> list[RobustnessMeasured]:
@@ -164,33 +147,44 @@ def curve_records(
             config = configs.get(curve.job) or workspace.robustness.kept(run.id, curve.divergence)
             settings = (None, None) if config is None else (config.steps, config.restarts)
             records.extend(
-                (title, curve.divergence, epsilon, accuracy, curve.images, *settings, *bounds)
+                (
+                    title,
+                    curve.divergence,
+                    epsilon,
+                    accuracy,
+                    curve.images,
+                    *settings,
+                    *bounds,
+                    None,
+                    1,
+                )
                 for epsilon, accuracy, bounds in zip(
                     curve.epsilons, curve.accuracies, bounds_of(curve), strict=True
                 )
             )
-    for runs in workspace.runs.together(workspace.robustness.runs):
-        if len(runs) > 1:
-            records += _seed_records(workspace, runs)
-    return records
-
-
-def _seed_records(workspace: Workspace, runs: tuple[RunInfo, ...]) -> list[tuple[Any, ...]]:
-    """The mean of runs that differ in their seed alone, at each budget that all of them have, with
-    the bounds of Student's interval over the seeds."""
-    title = workspace.runs.seeds_title(runs)
-    records: list[tuple[Any, ...]] = []
     for divergence in ATTACKS:
-        curves = [workspace.robustness.curve(run.id, divergence) for run in runs]
-        known = [curve for curve in curves if curve is not None]
-        line = over_seeds(known, intervals=True) if len(known) > 1 else None
-        if line is not None and line.around is not None:
-            below, above = np.asarray(line.around)
-            percent = np.asarray(line.percent)
-            low, high = (percent - below) / 100, (percent + above) / 100
-            columns = zip(line.budgets, percent / 100, low, high, strict=True)
-            records.extend(
-                (title, divergence, budget, mean, known[0].images, None, None, *bounds)
-                for budget, mean, *bounds in columns
-            )
+        curve_of = partial(_curve, workspace, divergence)
+        for one in known_groups(workspace, curve_of):
+            if len(one.figures) > 1:
+                records += _seed_records(one, divergence)
     return records
+
+
+def _curve(workspace: Workspace, divergence: Maximised, run: RunInfo) -> RobustnessMeasured | None:
+    return workspace.robustness.curve(run.id, divergence)
+
+
+def _seed_records(
+    one: KnownGroup[RobustnessMeasured], divergence: Maximised
+) -> list[tuple[Any, ...]]:
+    """The mean of runs that differ in their seed alone, at each budget that all of them have, with
+    the bounds of Student's interval over the seeds and their deviation."""
+    line = over_seeds(one.figures, intervals=True)
+    below, above = np.asarray(line.reach)
+    percent = np.asarray(line.percent)
+    bounds = (percent - below) / 100, (percent + above) / 100, np.asarray(line.apart) / 100
+    count = len(one.figures)
+    return [
+        (one.name, divergence, budget, mean, images_of(one.figures), None, None, *more, count)
+        for budget, mean, *more in zip(line.budgets, percent / 100, *bounds, strict=True)
+    ]

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
-from raven_gui.panels.robustness.curves import legend_names
+from raven_gui.export.figure import Columns
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
-from raven_gui.panels.robustness.seeds import SeedsCurve
+from raven_gui.panels.robustness.legend_tips import label_tip
+from raven_gui.panels.robustness.seeds import KnownGroup, SeedsCurve, known_groups
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
@@ -28,6 +29,7 @@ from raven_gui.workspace import Workspace
 from raven_gui.workspace.label_efficiency import LabelCurve
 
 HEADINGS = ("run", "labels", "draw", "accuracy", "images", "seed", "measured")
+MEAN_HEADINGS = ("run", "labels", "accuracy", "accuracy_std", "seeds")
 STARTS = (
     "Measure the ticked runs in the background; what is measured is kept with runs of your own."
 )
@@ -88,22 +90,22 @@ class LabelEfficiencyView(QWidget):
         task = workspace.robustness.task
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
         self.chart.set_labels("labelled training images", measure)
-        names = legend_names(workspace.runs, workspace.robustness.runs)
-        drawn = {names[first.id]: (first, line) for first, line in self._lines()}
-        for gone in set(self.chart.series()) - drawn.keys():
+        drawn = [(one, over_draws(one.figures)) for one in self._groups()]
+        for gone in set(self.chart.series()) - {one.name for one, _ in drawn}:
             self.chart.remove(gone)
-        for name, (first, line) in drawn.items():
-            mark = workspace.runs.mark(first.id)
+        self.chart.legend.tips = {one.name: label_tip(one) for one, _ in drawn}
+        for one, line in drawn:
+            mark = workspace.runs.mark(one.group.face)
             self.chart.set_series(
-                name,
+                one.name,
                 line.budgets,
                 line.percent,
-                workspace.runs.color(first.id),
+                workspace.runs.color(one.group.face),
                 dashed=mark.dashed,
                 symbol=mark.symbol,
                 around=line.around,
             )
-        self._make_room([line for _, line in drawn.values()])
+        self._make_room([line for _, line in drawn])
         self.note.set_text("" if drawn else NOTHING)
         words = self._kept_words()
         self.kept.setText(words)
@@ -134,21 +136,14 @@ class LabelEfficiencyView(QWidget):
             self.chart.plot,
             f"Label efficiency{f' ({task})' if task else ''}",
             tables={
-                "label efficiency": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))
+                "label efficiency": dict(zip(HEADINGS, zip(*records, strict=True), strict=True)),
+                **mean_table(self._groups()),
             },
             provenance=told,
         )
 
-    def _lines(self) -> list[tuple[RunInfo, SeedsCurve]]:
-        """By the first of those that differ in their seed alone."""
-        known = {run.id: curve for run, curve in self.known()}
-        runs = self._workspace.runs
-        lines = []
-        for together in runs.together(self._workspace.robustness.runs):
-            curves = [known[run.id] for run in together if run.id in known]
-            if curves:
-                lines.append((together[0], over_draws(curves)))
-        return lines
+    def _groups(self) -> list[KnownGroup[LabelCurve]]:
+        return known_groups(self._workspace, self._workspace.label_efficiency.curve)
 
     def _make_room(self, lines: Sequence[SeedsCurve]) -> None:
         """From the fewest labels to the most, those that are planned among them."""
@@ -221,3 +216,17 @@ def over_draws(curves: Sequence[LabelCurve]) -> SeedsCurve:
     return SeedsCurve(
         tuple(counts), tuple(map(statistics.fmean, each)), tuple(map(statistics.stdev, each))
     )
+
+
+def mean_table(groups: Sequence[KnownGroup[LabelCurve]]) -> dict[str, Columns]:
+    """Of several seeds of a configuration a row for each number of labels; none where there are
+    none."""
+    rows = [
+        (one.name, count, mean / 100, apart / 100, len(one.figures))
+        for one in groups
+        if len(one.figures) > 1
+        for line in (over_draws(one.figures),)
+        for count, mean, apart in zip(line.budgets, line.percent, line.apart, strict=True)
+    ]
+    columns = zip(*rows, strict=True)
+    return {"over seeds": dict(zip(MEAN_HEADINGS, columns, strict=True))} if rows else {}

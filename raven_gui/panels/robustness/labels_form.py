@@ -16,6 +16,7 @@ DEFINITION = (
     "the fewer it needs, the better the latents tell the classes apart. Cemgil et al., 2020, "
     "Figure 8."
 )
+FORMULA = "mean [argmaxₖ p(k | μ(x)) = y], p = softmax(W μ(x) + b)."
 LABELS_TIP = (
     "Each is one point of the curve: so many training images with their labels are drawn at random "
     "without replacement, and a probe is fitted to them. Larger draws begin with the smaller ones; "

@@ -50,7 +50,7 @@ class RobustnessPanel(QWidget):
         self._workspace, self._theme = workspace, theme
         self._configs: dict[int, AttackConfig] = {}
         """Settings of the measurements asked for here, by job."""
-        self.tools = Tools()
+        self.tools = Tools(workspace)
         self.divergence, self.export = self.tools.divergence, self.tools.export
         self.check, self.measures = self.tools.check, self.tools.measures
         self.settings = SettingsForm()
@@ -156,6 +156,7 @@ class RobustnessPanel(QWidget):
         workspace.jobs.changed.connect(self._job_moved)
         workspace.runs.ticked_changed.connect(self._show)
         workspace.runs.changed.connect(self._show)
+        workspace.seed_groups.changed.connect(self._show)
         workspace.images.loaded.connect(self._count_images)
         workspace.images.loaded.connect(self._show)
         workspace.images.task_changed.connect(self._show)
@@ -205,7 +206,7 @@ class RobustnessPanel(QWidget):
 
     def _draw_table(self) -> None:
         rows = rows_with_seeds(self._workspace)
-        icons = {run.id: self.curves.icon(run.id) for run in self._workspace.robustness.runs}
+        icons = {row.run: self.curves.icon(row.run) for row in rows}
         muted = QColor(self._theme.colours.muted)
         self.table.show_rows(rows, icons, muted, measures_shown(self._workspace))
         known = self.curves.has_points() or bool(self.labels.known())

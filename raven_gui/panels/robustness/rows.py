@@ -29,6 +29,8 @@ HEADINGS = (
     "relative_pair_distance_std",
     "accuracy_percent_low",
     "accuracy_percent_high",
+    "pair_distance_mean_std",
+    "seeds",
 )
 """Columns of the table as it is copied and exported."""
 PRINTED = (
@@ -47,6 +49,8 @@ PRINTED = (
     "Relative ±",
     "Accuracy from (%)",
     "to (%)",
+    "Paired distance ±",
+    "Seeds",
 )
 """The same as they are painted."""
 
@@ -76,6 +80,8 @@ class QualityRow:
     """Between which bounds the true accuracy lies, with 95 % confidence."""
     measures: Mapping[str, CleanFigure] = field(default_factory=dict)
     """Further figures, as far as they are known, by name of the measure."""
+    seeds: int = 1
+    """Of how many seeds it is the mean."""
 
     @property
     def known(self) -> bool:
@@ -85,6 +91,17 @@ class QualityRow:
     @property
     def source(self) -> str:
         """Where the figures come from, for a tooltip."""
+        return self._mean_of_seeds + self._usual_source
+
+    @property
+    def _mean_of_seeds(self) -> str:
+        several = self.seeds > 1
+        return f"Mean ± standard deviation (N − 1) of {self.seeds} seeds. " if several else ""
+
+    @property
+    def _usual_source(self) -> str:
+        if self.fresh and self.images is None:
+            return f"Measured here on test images of {self.dataset}, not on as many of each."
         if self.fresh:
             return f"Measured here on {self.images:,.0f} test images of {self.dataset}."
         if not self.known:
@@ -105,7 +122,8 @@ class QualityRow:
         if figure.refusal:
             return figure.refusal
         whence = "Measured here" if figure.fresh else "Kept with the run, measured"
-        return f"{whence} on {figure.images:,} test images of {self.dataset}."
+        told = f"{whence} on {figure.images:,} test images of {self.dataset}."
+        return self._mean_of_seeds + told
 
     def record(self, measures: Sequence[CleanMeasure] = ()) -> tuple[Any, ...]:
         """The row's values below `HEADINGS` and those of `measures`, as `further_headings` has
@@ -125,11 +143,12 @@ class QualityRow:
         others = (self.std.get(name) for name in ("mse", "mse_255", "relative_pair"))
         further: list[Any] = []
         for measure in measures:
-            further.append(self.measured(measure.name))
+            further += [self.measured(measure.name), self.std.get(measure.name)]
             further += [self.at_ceiling(measure)] if measure.capped else []
         bounds = (None, None) if self.interval is None else (self.interval.low, self.interval.high)
         percents = (None if bound is None else bound * 100 for bound in bounds)
-        return (self.title, *numbers, measured, percent_std, *others, *percents, *further)
+        ends = *percents, self.std.get("pair_mean"), self.seeds
+        return (self.title, *numbers, measured, percent_std, *others, *ends, *further)
 
     def measured(self, measure: str) -> Number:
         """A further figure."""
@@ -146,11 +165,13 @@ class QualityRow:
 
 
 def further_headings(measures: Sequence[CleanMeasure]) -> dict[str, str]:
-    """What is printed over the columns of `measures` by their headings: one for each, and behind
-    one that is capped another that says where it is at its ceiling."""
+    """What is printed over the columns of `measures` by their headings: one for each and its
+    deviation over seeds, and behind one that is capped another that says where it is at its
+    ceiling."""
     found: dict[str, str] = {}
     for measure in measures:
         found[measure.name] = measure.title
+        found[f"{measure.name}_std"] = f"{measure.title} ±"
         if measure.capped:
             found[f"{measure.name}_at_ceiling"] = f"{measure.title}: at its ceiling"
     return found

@@ -1,41 +1,83 @@
 """Robustness of runs that differ in their seed alone: the mean, and how far they are apart."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from engine.intervals import Interval
-from engine.service.messages import RobustnessMeasured
+from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.intervals import of_seeds, over_images
 from raven_gui.panels.robustness.rows import Number, QualityRow, quality_row
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.evaluation import CleanFigure
+from raven_gui.workspace.label_efficiency import LabelCurve
+from raven_gui.workspace.seed_groups import SeedGroup
+
+Figure = TypeVar("Figure")
 
 
 @dataclass(frozen=True)
 class SeedsCurve:
-    """Accuracy in percent by budget; of several runs the mean, and `around` it one standard
-    deviation, with N - 1."""
+    """Accuracy in percent by budget; of several runs the mean, and how far they are `apart`: one
+    standard deviation, with N - 1. `reach`: how far below and above the true accuracy may lie."""
 
     budgets: tuple[float, ...]
     percent: tuple[float, ...]
-    around: tuple[float, ...] | tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    apart: tuple[float, ...] = ()
+    reach: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+
+    @property
+    def around(self) -> tuple[float, ...] | tuple[tuple[float, ...], tuple[float, ...]] | None:
+        """What is drawn as a band: the interval where it was asked for, else the deviation."""
+        return self.reach or self.apart or None
 
 
-def over_seeds(curves: Sequence[RobustnessMeasured], intervals: bool = False) -> SeedsCurve | None:
-    """One curve of those that are measured: at the budgets that all of them have. None where there
-    is none. With `intervals`, `around` tells how far below and above the true accuracy may lie."""
+@dataclass(frozen=True, eq=False)
+class KnownGroup(Generic[Figure]):
+    """A run, or several seeds as one, of some of which something is known, and what it is called in
+    a legend."""
+
+    name: str
+    group: SeedGroup
+    figures: tuple[Figure, ...]
+
+
+def known_groups(
+    workspace: Workspace, figure_of: Callable[[RunInfo], Figure | None]
+) -> list[KnownGroup[Figure]]:
+    """What is known of the ticked runs of the data set shown; groups called alike get a number."""
+    known: dict[str, KnownGroup[Figure]] = {}
+    for group in workspace.seed_groups.groups(workspace.robustness.runs):
+        figures = tuple(f for run in group.runs if (f := figure_of(run)) is not None)
+        if not figures:
+            continue
+        title = name = group.title_of_some(len(figures))
+        count = 1
+        while name in known:
+            count += 1
+            name = f"{title} ({count})"
+        known[name] = KnownGroup(name, group, figures)
+    return list(known.values())
+
+
+def images_of(curves: Sequence[RobustnessMeasured | LabelCurve]) -> int | None:
+    """On how many images all of them were measured; None where that is not one number."""
+    counts = {curve.images for curve in curves}
+    return counts.pop() if len(counts) == 1 else None
+
+
+def over_seeds(curves: Sequence[RobustnessMeasured], intervals: bool = False) -> SeedsCurve:
+    """One curve of those that are measured, at the budgets that all of them have; with
+    `intervals` on wish."""
     known = [dict(zip(curve.epsilons, curve.accuracies, strict=True)) for curve in curves]
-    if not known:
-        return None
     budgets = tuple(budget for budget in known[0] if all(budget in other for other in known))
     percent = [[100 * curve[budget] for curve in known] for budget in budgets]
     means = tuple(statistics.fmean(values) for values in percent)
-    if intervals:
-        return SeedsCurve(budgets, means, _reaches(curves, known, budgets))
-    if len(known) == 1:
-        return SeedsCurve(budgets, means)
-    return SeedsCurve(budgets, means, tuple(statistics.stdev(values) for values in percent))
+    several = len(known) > 1
+    apart = tuple(statistics.stdev(values) for values in percent) if several else ()
+    reach = _reaches(curves, known, budgets) if intervals else None
+    return SeedsCurve(budgets, means, apart, reach)
 
 
 def _reaches(
@@ -61,18 +103,19 @@ def rows_with_seeds(workspace: Workspace) -> list[QualityRow]:
     """A row for each ticked run of the data set shown, and one with mean and deviation before those
     that differ in their seed alone."""
     rows: list[QualityRow] = []
-    for runs in workspace.runs.together(workspace.robustness.runs):
-        own = [quality_row(workspace, run) for run in runs]
-        if len(own) > 1:
-            rows.append(seeds_row(workspace.runs.seeds_title(runs), own))
+    for group in workspace.seed_groups.groups(workspace.robustness.runs):
+        own = [quality_row(workspace, run) for run in group.runs]
+        if group.several:
+            rows.append(seeds_row(group, own))
         rows += own
     return rows
 
 
-def seeds_row(title: str, rows: Sequence[QualityRow]) -> QualityRow:
-    """The mean of the figures of runs that differ in their seed alone, with their deviation."""
+def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
+    """The mean of the figures of runs that differ in their seed alone, with their deviation; the
+    title tells of how many seeds, where the usual figures are known of some alone."""
     first = rows[0]
-    names = ("accuracy", "mse", "mse_255", "relative_pair")
+    names = ("accuracy", "mse", "mse_255", "pair_mean", "relative_pair")
     known: dict[str, list[float]] = {
         name: [value for row in rows if (value := getattr(row, name)) is not None] for name in names
     }
@@ -82,8 +125,8 @@ def seeds_row(title: str, rows: Sequence[QualityRow]) -> QualityRow:
     images = {row.images for row in rows}
     further, apart = _further(rows)
     return QualityRow(
-        run=first.run,
-        title=title,
+        run=group.face,
+        title=group.title_of_some(sum(row.known for row in rows) or len(rows)),
         dataset=first.dataset,
         bundled=False,
         fresh=all(row.fresh for row in rows),
@@ -92,6 +135,7 @@ def seeds_row(title: str, rows: Sequence[QualityRow]) -> QualityRow:
         | apart,
         interval=of_seeds(known["accuracy"]) if len(known["accuracy"]) > 1 else None,
         measures=further,
+        seeds=len(rows),
         **means,
     )
 

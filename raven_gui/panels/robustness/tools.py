@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 from engine.sanity import Maximised
 from raven_gui.panels.robustness.intervals import EXPLAINED
 from raven_gui.panels.robustness.labels_form import DEFINITION
+from raven_gui.panels.shared.seeds_choice import seeds_button
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.pages import export_button
 from raven_gui.words import tooltip
+from raven_gui.workspace import Workspace
 
 ATTACKS: dict[Maximised, tuple[str, str]] = {
     "wasserstein": (
@@ -37,7 +39,7 @@ PLOTS = {"curves": "Curves", TRADE_OFF: "Trade-off", LABELS: "Labels"}
 class Tools(QWidget):
     """Breaks into lines where it is narrow; export stays at the right."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.divergence = ChoiceBar("Attack", {key: t for key, (t, _) in ATTACKS.items()})
         for key, (_, tip) in ATTACKS.items():
@@ -53,6 +55,7 @@ class Tools(QWidget):
         self.intervals.setAccessibleName("95 % intervals")
         self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
         self.intervals.setToolTip(tooltip(EXPLAINED))
+        self.seeds = seeds_button(workspace)
         self.check = _button("Check attack…", "Whether these curves can be trusted, and why.")
         self.measures = _button("Measures…", "Further clean figures as columns of the table.")
         self.more = _button("Settings", "Show or hide how it is measured.")
@@ -61,7 +64,7 @@ class Tools(QWidget):
         self.export = export_button("Save the curves and the table, as pictures or as numbers.")
         flow = FlowLayout(gap=2)
         buttons = self.check, self.measures, self.more
-        for part in (self.divergence, self.plot, self.intervals, *buttons):
+        for part in (self.divergence, self.plot, self.intervals, self.seeds, *buttons):
             flow.addWidget(part)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.sanity import Maximised
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
+from raven_gui.panels.robustness.legend_tips import FRONTIER_TIP, others_tip, point_tip
 from raven_gui.panels.robustness.trade_off_choice import TradeOffChoice
 from raven_gui.panels.robustness.trade_off_points import (
     Point,
@@ -23,11 +24,17 @@ from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.note import Note
+from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.seed_groups import SeedGroup
 
 FRONTIER = "Frontier"
 OTHERS = "Not ticked"
-HEADINGS = ("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier")
+HEADINGS = (
+    *("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier"),
+    *("mse_255_std", "accuracy_std", "seeds"),
+)
+"""The last are of a mean over so many seeds, with N - 1."""
 
 
 class TradeOff(QWidget):
@@ -70,7 +77,7 @@ class TradeOff(QWidget):
         if budget is None:
             return []
         found = (
-            point_of(self._workspace, runs, self._divergence, budget) for runs in self._together()
+            point_of(self._workspace, group, self._divergence, budget) for group in self._groups()
         )
         return [point for point in found if point is not None]
 
@@ -83,13 +90,13 @@ class TradeOff(QWidget):
         self.chart.clear()
         points = self.points()
         ticked = {run.id for run in self._workspace.robustness.runs}
-        best = frontier(points)
+        best, tips = frontier(points), {FRONTIER: tooltip(FRONTIER_TIP)}
         muted = QColor(self._theme.colours.muted)
         if len(best) > 1:
             self.chart.set_series(
                 FRONTIER,
-                [point.mse for point in best],
-                [100 * point.accuracy for point in best],
+                [point.mse.mean for point in best],
+                [100 * point.accuracy.mean for point in best],
                 muted,
                 style=Qt.PenStyle.DotLine,
             )
@@ -97,9 +104,12 @@ class TradeOff(QWidget):
         others = [point for point in points if point not in shown]
         if others:
             sweep = self.among.currentData()
-            self._draw_apart(f"Trials of {sweep}" if sweep else OTHERS, others, muted)
+            name = f"Trials of {sweep}" if sweep else OTHERS
+            self._draw_apart(name, others, muted)
+            tips[name] = others_tip(len(others))
         for point in shown:
-            self._draw_run(point)
+            tips[self._draw_run(point)] = point_tip(point, point in best)
+        self.chart.legend.tips = tips
         self._make_room(points)
         self.note.set_text("" if points else "No run's accuracy and error are both known yet.")
 
@@ -116,10 +126,13 @@ class TradeOff(QWidget):
                 point.title,
                 self._divergence,
                 budget,
-                point.mse,
-                point.accuracy,
+                point.mse.mean,
+                point.accuracy.mean,
                 any(run.id in ticked for run in point.runs),
                 point in best,
+                point.mse.std,
+                point.accuracy.std,
+                len(point.runs),
             )
             for point in points
         ]
@@ -143,19 +156,18 @@ class TradeOff(QWidget):
         ]
         return [*ticked, *others]
 
-    def _together(self) -> list[list[RunInfo]]:
-        """The runs of each point: one, or the seeds of a configuration of the sweep chosen."""
+    def _groups(self) -> tuple[SeedGroup, ...]:
+        """What each point stands for: a run, or the seeds of a configuration."""
         sweep = self._workspace.sweeps.get(self.among.currentData() or "")
-        if sweep is None:
-            return [[run] for run in self._runs()]
-        return runs_of_sweep(self._workspace, sweep)
+        runs = self._runs() if sweep is None else runs_of_sweep(self._workspace, sweep)
+        return self._workspace.seed_groups.groups(runs)
 
     def _offer_sweeps(self) -> None:
         names = [s.name for s in self._workspace.sweeps.all if runs_of_sweep(self._workspace, s)]
         self.choice.offer_sweeps(names)
 
     def _offer_budgets(self) -> None:
-        every = (run for runs in self._together() for run in runs)
+        every = (run for group in self._groups() for run in group.runs)
         known = sorted(
             {b for run in every for b in accuracies(self._workspace, run, self._divergence)}
         )
@@ -165,32 +177,35 @@ class TradeOff(QWidget):
         """No point lies on the plot's edge, nor below the legend if there is an empty corner."""
         if not points:
             return
-        errors = [point.mse for point in points]
+        errors = [point.mse.mean for point in points]
         reach = max(max(errors) - min(errors), 0.02 * max(errors))
         low, high = min(errors) - 0.1 * reach, max(errors) + 0.1 * reach
         self.chart.plot.getViewBox().setXRange(low, high, padding=0)
         corners = {(right, lower): 0 for right in (1, 0) for lower in (1, 0)}
         for point in points:
-            corners[(int(point.mse > (low + high) / 2), int(point.accuracy < 0.5))] += 1
+            place = int(point.mse.mean > (low + high) / 2), int(point.accuracy.mean < 0.5)
+            corners[place] += 1
         right, lower = min(corners, key=corners.__getitem__)
         legend = self.chart.legend
         legend.set_columns(2)
         legend.put(bool(right), bool(lower))
 
-    def _draw_run(self, point: Point) -> None:
+    def _draw_run(self, point: Point) -> str:
+        """By the name that is told; points called alike get a number."""
         runs = self._workspace.runs
         title = name = point.title
         count = 1
         while name in self.chart.series():
             count += 1
             name = f"{title} ({count})"
-        color, mark = runs.color(point.run.id), runs.mark(point.run.id)
-        place = [point.mse], [100 * point.accuracy]
+        color, mark = runs.color(point.face), runs.mark(point.face)
+        place = [point.mse.mean], [100 * point.accuracy.mean]
         self.chart.set_series(name, *place, color, dashed=mark.dashed, symbol=mark.symbol)
+        return name
 
     def _draw_apart(self, name: str, points: Sequence[Point], color: QColor) -> None:
         """Points of one look, with gaps between them so that nothing connects them."""
         gaps = np.full((len(points), 2, 2), np.nan)
-        gaps[:, 0] = [(point.mse, 100 * point.accuracy) for point in points]
+        gaps[:, 0] = [(point.mse.mean, 100 * point.accuracy.mean) for point in points]
         x, y = gaps.reshape(-1, 2)[:-1].T
         self.chart.set_series(name, x, y, color, symbol="x")

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
 from raven_gui.panels.runs.entries import Entry, Summary, make_entries, summary_of_seeds
-from raven_gui.words import duration, percent
+from raven_gui.words import duration, percent, tooltip
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.seed_groups import unlike
 
 Index = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole
@@ -24,7 +25,11 @@ STATES = {
     "running": "training…",
     "paused": "paused",
 }
-UNFOLD = "Several seeds of one configuration. Right and Left unfold and fold them."
+UNFOLD = (
+    "Several seeds of one configuration: all settings, the data and the number of epochs are the "
+    "same, wherever they were begun; of two runs of a seed one counts. Numbers are their mean ± "
+    "standard deviation (N − 1). Right and Left unfold and fold them."
+)
 
 
 class Role(IntEnum):
@@ -150,8 +155,8 @@ class RunsModel(QAbstractListModel):
 
     def _tooltip_of_seeds(self, entry: Entry) -> str:
         measured = _measured_on(entry.runs)
-        lines = (self._said_of(entry).whole, measured and f"Measured {measured}.", UNFOLD)
-        return "\n".join(filter(None, lines))
+        about = self._said_of(entry).whole, measured and f"Measured {measured}."
+        return tooltip("\n".join(filter(None, (*about, unlike(entry.runs), UNFOLD))))
 
     def _summary(self, run: RunInfo) -> Summary:
         """Variant, data set, state: what a row says under the name."""

@@ -13,8 +13,11 @@ from raven_gui.workspace.seed_groups import SeedGroup
 SEED = "Which of the seeds is seen here; Up and Down choose the next. Numbers are of all of them."
 AS_ONE = (
     "Show the seeds of a configuration as one run: numbers are their mean and, behind ±, their "
-    "standard deviation with N − 1; of pictures and maps one seed's are seen. Without it, each "
-    "seed is shown as a run of its own."
+    "standard deviation, s = √(Σ (xᵢ − x̄)² / (N − 1)); of pictures and maps one seed's are seen. "
+    "Seeds of a configuration have all settings, the data and the number of epochs in common, "
+    "wherever they were begun, and here are trained as far; a seed counts once. That devices or "
+    "versions differ is told in the list of runs. Without it, each seed is shown as a run of its "
+    "own, everywhere."
 )
 
 
@@ -61,8 +64,7 @@ def seeds_button(workspace: Workspace) -> QToolButton:
     button = text_button("Seeds as one", tooltip(AS_ONE), True)
 
     def follow() -> None:
-        several = any(len(runs) > 1 for runs in workspace.runs.together(comparison.runs))
-        button.setVisible(several)
+        button.setVisible(seeds.are_several(comparison.runs))
         with QSignalBlocker(button):
             button.setChecked(seeds.as_one)
 

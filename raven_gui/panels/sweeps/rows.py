@@ -1,7 +1,7 @@
 """The trials of a sweep as rows of a table: each configuration, with its seeds below it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.config import TrainingConfig
@@ -44,7 +44,7 @@ def trials_of(workspace: Workspace, sweep: SweepInfo) -> Trials:
         numbers.setdefault(trial.group, len(numbers) + 1)
         info = _known(workspace, trial.run) if trial.run is not None else _stand_in(trial)
         by_run[info.id] = trial
-        runs.append(info)
+        runs.append(replace(info, group=trial.group))
     return Trials(by_run, tuple(runs), numbers)
 
 

@@ -23,7 +23,7 @@ class OverlayBar(QWidget):
         super().__init__(parent)
         self.overlay = QCheckBox("&Ticked runs together")
         self.overlay.setToolTip("Draw loss terms of all ticked runs, each run in its colour.")
-        self.seeds = QCheckBox("&Mean of the seeds")
+        self.seeds = QCheckBox()
         self.seeds.setChecked(True)
         self.seeds.setToolTip(
             "Draw the mean over the runs that differ from this one in their seed alone, and a band "
@@ -76,6 +76,7 @@ class OverlayBar(QWidget):
         """The terms of the ticked runs with what each is, and of how many seeds the run that is
         shown is; the first term is chosen at first, and what the user chose stays."""
         others = self.terms.keys() != terms.keys()
+        self.seeds.setText(f"&Mean of {seeds} seeds")
         self.seeds.setVisible(seeds > 1 and not self.on)
         for gone in self.terms.keys() - terms.keys():
             button = self.terms.pop(gone)

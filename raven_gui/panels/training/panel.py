@@ -55,7 +55,8 @@ class TrainingPanel(QWidget):
         self.header.chosen.connect(workspace.runs.set_current)
         self.overlay.changed.connect(self._show_curves)
         self.empty.pressed.connect(lambda: self.overlay.overlay.setChecked(True))
-        workspace.runs.ticked_changed.connect(self._follow_ticks)
+        for signal in (workspace.runs.ticked_changed, workspace.seed_groups.changed):
+            signal.connect(self._follow_ticks)
         self.pause.clicked.connect(self.toggle_pause)
         self.halt.clicked.connect(self.stop)
         self.go_on.clicked.connect(self._continue)

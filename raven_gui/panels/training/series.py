@@ -74,8 +74,9 @@ def of_seeds(workspace: Workspace, runs: Sequence[RunInfo], theme: Theme) -> lis
 def overlaid(workspace: Workspace, terms: Sequence[str]) -> list[Drawn]:
     """These terms of all ticked runs, in the runs' colours; the seeds of a group as one line."""
     drawn: list[Drawn] = []
-    for runs in workspace.runs.together(workspace.runs.ticked):
-        color = workspace.runs.color(runs[0].id)
+    ticked, seeds = workspace.runs.ticked, workspace.seed_groups
+    for runs in workspace.runs.together(ticked) if seeds.as_one else [(run,) for run in ticked]:
+        color = workspace.runs.color(seeds.face(runs))
         title = workspace.runs.seeds_title(runs)
         for place, term in enumerate(terms):
             style = STYLES[place % len(STYLES)]

@@ -26,6 +26,7 @@ from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
+from raven_gui.workspace.seed_groups import Spread
 from tests.gui.conftest import World, bundled_runs, run_info
 from tests.gui.panels.answers import two_seeds
 
@@ -220,7 +221,7 @@ def test_the_table_tells_between_which_bounds_accuracy_lies(
 
 def test_the_frontier_is_made_of_those_that_none_beats_in_both() -> None:
     def point(mse: float, accuracy: float) -> Point:
-        return Point(run_info("a"), mse, accuracy)
+        return Point("a", "A", Spread(mse), Spread(accuracy), (run_info("a"),))
 
     best = [point(700, 0.2), point(800, 0.6), point(900, 0.8)]
     beaten = [point(700, 0.1), point(850, 0.5), point(950, 0.8)]

@@ -56,8 +56,11 @@ class Column:
         return _plain(value, self.form)
 
     def of_all(self, runs: Sequence[RunInfo]) -> Value:
-        """What it holds for runs that differ in their seed alone."""
-        values = [self.value(run) for run in runs]
+        """What it holds for runs that differ in their seed alone; a mean is over those that are
+        trained furthest."""
+        furthest = max(run.epochs_done for run in runs)
+        far = [run for run in runs if run.epochs_done == furthest]
+        values = [self.value(run) for run in (far if self.averaged else runs)]
         if not self.averaged:
             words = dict.fromkeys(self.words(value) for value in values if value is not None)
             return values[0] if len(words) == 1 else ", ".join(words) or None

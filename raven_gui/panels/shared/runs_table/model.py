@@ -5,11 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column
+from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column, Spread
 from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.widgets.mark import line_icon
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.seed_groups import unlike
 
 Index = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole
@@ -87,11 +88,11 @@ class RunsTableModel(QAbstractItemModel):
             case Roles.EditRole:
                 return row.value(column) or ""
             case Roles.ToolTipRole:
-                return None if row.is_heading else tooltip(column.words(row.value(column)))
+                return None if row.is_heading else tooltip(_told_of(row, column))
             case Roles.TextAlignmentRole:
                 return _alignment(column)
             case Roles.DecorationRole if column.key == NAME and not row.is_heading:
-                first = row.runs[0].id
+                first = self._workspace.seed_groups.face(row.runs)
                 return line_icon(runs.mark(first), runs.color(first), 1.0)
             case Roles.CheckStateRole if column.key == NAME and self._can_tick(row):
                 ticked = [runs.is_ticked(run.id) for run in row.runs if runs.can_tick(run.id)]
@@ -155,6 +156,16 @@ class RunsTableModel(QAbstractItemModel):
 
     def _can_tick(self, row: Row) -> bool:
         return any(self._workspace.runs.can_tick(run.id) for run in row.runs)
+
+
+def _told_of(row: Row, column: Column) -> str:
+    """A cell in words, and of a mean of how many seeds it is."""
+    value = row.value(column)
+    told = column.words(value)
+    if isinstance(value, Spread):
+        count = f"{value.count} of " * (value.count < len(row.runs))
+        return f"{told}\nMean ± standard deviation (N − 1) of {count}{len(row.runs)} seeds."
+    return "\n".join(filter(None, (told, unlike(row.runs) if column.key == NAME else "")))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

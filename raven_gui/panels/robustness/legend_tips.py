@@ -1,0 +1,79 @@
+"""What the lines of a plot in Robustness are, told where the pointer rests on their names."""
+
+from collections.abc import Sequence
+
+from engine.counting import counted
+from engine.sanity import Maximised
+from engine.service.messages import RobustnessMeasured
+from raven_gui.attack_terms import MAXIMISED
+from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
+from raven_gui.panels.robustness.seeds import KnownGroup, images_of
+from raven_gui.panels.robustness.trade_off_points import Point
+from raven_gui.words import percent, significant, tooltip
+from raven_gui.workspace.label_efficiency import LabelCurve
+
+ACCURACY = (
+    "Accuracy under attack: share of test images whose class the run's linear probe still reads "
+    "off the attacked image, mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. Irobe et al., Section "
+    "4.1.2 and Table 2."
+)
+ERROR = "MSE per pixel on the 0–255 scale: mean (x̂(x) − x)² times 255². Irobe et al., Table 2."
+BEST = "Of those that no other point beats in both: Pareto 1906."
+SEED_BAND = "the band is one standard deviation (N − 1) to each side"
+FRONTIER_TIP = (
+    "The points that no other one beats in both, more accuracy under attack and less error: no "
+    "point has accuracy′ ≥ accuracy and MSE′ ≤ MSE. Pareto 1906."
+)
+
+
+def curve_tip(one: KnownGroup[RobustnessMeasured], maximised: Maximised, intervals: bool) -> str:
+    """Of a line of accuracy against budget."""
+    term = MAXIMISED[maximised]
+    band = "the band is the 95 % interval" if intervals else SEED_BAND
+    return _lines(
+        one.name,
+        ACCURACY,
+        f"The attack maximises {term.formula}.",
+        _over(len(one.figures), band),
+        _images(one.figures),
+    )
+
+
+def label_tip(one: KnownGroup[LabelCurve]) -> str:
+    """Of a line of accuracy against labels."""
+    if len(one.figures) > 1:
+        over = _over(len(one.figures), SEED_BAND)
+    else:
+        over = "Mean over the draws; the band is one standard deviation (N − 1) to each side."
+    return _lines(one.name, DEFINITION, FORMULA, over, _images(one.figures))
+
+
+def point_tip(point: Point, best: bool) -> str:
+    """Of a point of the trade-off."""
+    accuracy = percent(point.accuracy.mean, point.accuracy.std)
+    apart = "" if point.mse.std is None else f" ± {significant(point.mse.std, 2)}"
+    return _lines(
+        f"{point.title}: {accuracy} under attack, MSE {significant(point.mse.mean)}{apart}.",
+        ACCURACY,
+        ERROR,
+        _over(len(point.runs), "behind ± their standard deviation (N − 1)"),
+        BEST * best,
+    )
+
+
+def others_tip(count: int) -> str:
+    """Of the points that are of no ticked run."""
+    return _lines(f"{counted(count, 'point')}, of runs that are not ticked.", ACCURACY, ERROR)
+
+
+def _over(count: int, band: str) -> str:
+    return f"Mean of {count} seeds; {band}." if count > 1 else ""
+
+
+def _images(curves: Sequence[RobustnessMeasured | LabelCurve]) -> str:
+    images = images_of(curves)
+    return "Not measured on as many images each." if images is None else f"On {images:,} images."
+
+
+def _lines(*told: str) -> str:
+    return tooltip("\n".join(filter(None, told)))
