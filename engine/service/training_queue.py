@@ -22,12 +22,14 @@ def training_job(
     told of each when the job has ended, `tell_runs` whenever a run has changed its state."""
 
     def course() -> Generator[Event | None]:
+        epoch_seconds = None
         for place, run in enumerate(runs):
             with closing(train(number, run)) as steps:
                 yield next(steps)
                 tell_runs()
                 for event in steps:
-                    yield _of_all(event, place, len(runs), title)
+                    epoch_seconds = _epoch_seconds(event) or epoch_seconds
+                    yield _of_all(event, place, len(runs), title, epoch_seconds)
 
     def ended() -> None:
         for run in runs:
@@ -40,14 +42,20 @@ def training_job(
     return Job(number, course(), kind="queue", title=title, run=runs[0].id, ended=ended)
 
 
-def _of_all(event: Event | None, place: int, count: int, title: str) -> Event | None:
-    """Progress as a share of all trainings; how long they take is told from what is done."""
+def _epoch_seconds(event: Event | None) -> float | None:
+    """How long an epoch takes, by how long those take that are left; None where none are."""
+    if not isinstance(event, JobChanged) or event.seconds_left is None:
+        return None
+    left = event.total - event.done
+    return event.seconds_left / left if left > 0 else None
+
+
+def _of_all(
+    event: Event | None, place: int, count: int, title: str, epoch_seconds: float | None
+) -> Event | None:
+    """Progress as a share of all trainings, and how long they take at this pace."""
     if count == 1 or not isinstance(event, JobChanged):
         return event
-    return replace(
-        event,
-        title=title,
-        done=event.total * place + event.done,
-        total=event.total * count,
-        seconds_left=None,
-    )
+    done, total = event.total * place + event.done, event.total * count
+    left = None if epoch_seconds is None else epoch_seconds * (total - done)
+    return replace(event, title=title, done=done, total=total, seconds_left=left)

@@ -13,6 +13,7 @@ from engine.config import TrainingConfig
 from engine.model import as_images
 from engine.training.choices import optimiser_of
 from engine.training.optimiser import Adam
+from engine.training.rate import SteadyRate
 from engine.variants import Terms, build
 
 REPORT_SECONDS = 0.08
@@ -20,7 +21,8 @@ REPORT_SECONDS = 0.08
 
 @dataclass(frozen=True, eq=False)
 class StepReport:
-    """Means of the loss terms since the last report, nats per image; `epoch` with its fraction."""
+    """Means of the loss terms since the last report, nats per image; `epoch` with its fraction.
+    How fast it goes is told steadily, over some seconds of training, and so is the time left."""
 
     epoch: float
     terms: dict[str, float]
@@ -75,6 +77,7 @@ class Trainer:
         """Images seen in the epoch that has begun."""
         self.seconds = 0.0
         """Training time of the epoch that has begun, pauses left out."""
+        self.rate = SteadyRate()
         self._order = self._new_order()
         self._sums: dict[str, Tensor] = {}
 
@@ -121,12 +124,12 @@ class Trainer:
             count = self.seen - reported_seen
             means = _means(recent, count)
             self.seconds += time.perf_counter() - started
-            rate = count / max(self.seconds - reported_seconds, 1e-9)
+            self.rate.add(count, self.seconds - reported_seconds)
             recent = {}
             reported_seen, reported_seconds = self.seen, self.seconds
-            yield self._report(means, rate)
+            yield self._report(means)
 
-    def _report(self, terms: dict[str, float], images_per_second: float) -> StepReport:
+    def _report(self, terms: dict[str, float]) -> StepReport:
         bad = [name for name, value in terms.items() if not math.isfinite(value)]
         if bad:
             raise DivergedError(
@@ -135,7 +138,7 @@ class Trainer:
             )
         left = len(self.images) * (self.config.epochs - self.epoch) - self.seen
         epoch = self.epoch + self.seen / len(self.images)
-        return StepReport(epoch, terms, images_per_second, left / images_per_second)
+        return StepReport(epoch, terms, self.rate.per_second, left / self.rate.per_second)
 
     def step(self, images: Tensor) -> Terms:
         """One step of the optimiser on a batch [N, C, H, W] in [0, 1]; returns the loss terms,

@@ -1,15 +1,16 @@
 """Several seeds are one job; runs are trained further; notes are kept; the queue is reordered."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.config import TrainingConfig
-from engine.runs import RunError, RunStore, create_seeds
+from engine.runs import Run, RunError, RunStore, create_seeds
 from engine.service import Engine
 from engine.service import messages as m
+from engine.service.training_queue import training_job
 
 SMALL = TrainingConfig(variant="vae", epochs=1, limit=256)
 
@@ -91,3 +92,20 @@ def test_no_seed_and_too_many_are_refused(store: RunStore) -> None:
     with pytest.raises(RunError, match="none above"):
         create_seeds(store, last, "none", 2)
     assert not any(run.id.startswith("vae-mnist") for run in store.list())
+
+
+def test_the_time_left_of_several_seeds_is_that_of_all_of_them(store: RunStore) -> None:
+    runs = create_seeds(store, SMALL.model_copy(update={"epochs": 4}), "two", 2)
+
+    def train(job: int, run: Run) -> Generator[m.Event | None]:
+        yield None
+        for done in range(5):
+            left = 10.0 * (4 - done)
+            yield m.JobChanged(
+                job=job, title="", state="running", done=done, total=4, seconds_left=left
+            )
+
+    job = training_job(1, runs, train, settle=lambda run: None, tell_runs=lambda: None)
+    told = [event for event in job.course if isinstance(event, m.JobChanged)]
+    assert [event.done for event in told] == [*range(5), *range(4, 9)]
+    assert all(event.seconds_left == 10 * (8 - event.done) for event in told)
