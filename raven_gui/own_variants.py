@@ -52,6 +52,7 @@ class OwnVariantsDialog(QDialog):
         row.addStretch()
         self._rows = QScrollArea(widgetResizable=True)
         self._rows.setFrameShape(QFrame.Shape.NoFrame)
+        self._rows.setAccessibleName("Files of methods")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -37,7 +37,8 @@ QPushButton:pressed {{ background: {pressed}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
 QPushButton:default, QPushButton[primary="true"] {{ background: {accent}; color: {on_accent};
-    border-color: {accent}; font-weight: 600; }}
+    border-color: {accent}; }}
+QPushButton[primary="true"] {{ font-weight: 600; }}
 QPushButton:default:focus, QPushButton[primary="true"]:focus {{ border-color: {text}; }}
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled {{ background: {border};
     border-color: {border}; color: {muted}; }}

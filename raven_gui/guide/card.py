@@ -86,6 +86,12 @@ class Card(QFrame):
         if event.type() == QEvent.Type.FontChange:
             self.title.stand_over(self.font())
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.setFixedSize(self._room())
+        return handled
+
     def say(self, title: str, words: str, number: int, total: int) -> None:
         """Show the words of a step, and tell a screen reader."""
         self.title.setText(title)
@@ -123,4 +129,4 @@ class Card(QFrame):
     def _room(self) -> QSize:
         width = self.fontMetrics().averageCharWidth() * WIDTH_LETTERS
         width = max(width, self.minimumSizeHint().width())
-        return QSize(width, self._layout.heightForWidth(width))
+        return QSize(width, self._layout.totalHeightForWidth(width))

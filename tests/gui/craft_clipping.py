@@ -6,7 +6,7 @@ QT_SCALE_FACTOR=1.5, as the test beside it does.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QDockWidget,
     QGroupBox,
     QLabel,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -35,8 +37,10 @@ from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
 from tests.gui.conftest import RecordingEngine, World
+from tests.gui.every_dialog import each_dialog, each_step_of_the_guide, fill_docks
 
 SIZES = ((1024, 700), (3840, 2160))
+CROWDED = ("compare", "robustness")
 LONGER = 0.4
 ROUNDS = 12
 SLACK = 1  # pixel, of rounding
@@ -86,6 +90,8 @@ class LongerWords:
                 for item in range(widget.count()):
                     if widget.itemData(item) is not None:  # its words are then not its value
                         widget.setItemText(item, self._once(widget.itemText(item)))
+        for table in window.findChildren(QTableView):
+            table.resizeColumnsToContents()  # as it is when it is filled
 
     def _once(self, text: str) -> str:
         if text in self._made:
@@ -212,14 +218,80 @@ def _size(size: QSize) -> str:
     return f"{size.width()}×{size.height()}"
 
 
+def fit(dialog: QDialog) -> None:
+    """Make a dialog as large as it is when it opens in these words. Qt would allow it two thirds of
+    a screen, and the one that is not there has 800×800 pixels at any scale."""
+    layout = dialog.layout()
+    width = max(dialog.width(), layout.totalSizeHint().width())
+    dialog.resize(width, max(layout.totalSizeHint().height(), layout.totalHeightForWidth(width)))
+
+
 def settle() -> None:
     """Let what was resized or renamed find its place."""
     for _ in range(ROUNDS):
         QApplication.processEvents()
 
 
-def main() -> int:
-    """Print what is cut; the exit status is 1 if anything is."""
+class Looking:
+    """Looks at all of a window, in its own words or in longer ones, and keeps in `found` a line for
+    each text that is cut off."""
+
+    def __init__(self, window: MainWindow, world: World) -> None:
+        self._window, self._world = window, world
+        self._words = LongerWords()
+        self.long = False
+        self.found: set[str] = set()
+
+    def at_panels(self, size: tuple[int, int], panels: Iterable[str]) -> None:
+        """Each panel in a window of this size, beside one dock or two."""
+        window = self._window
+        window.resize(*size)
+        # In longer words a narrow window has room for two columns, not for three.
+        for docks in ((),) if self.long and size == SIZES[0] else ((), ("new_run",)):
+            for name, dock in window.docks.items():
+                dock.setVisible(name in ("runs", "gallery", *docks))
+            for panel in panels:
+                window.show_panel(panel)
+                self._look(panel, window)
+                if window.width() > size[0] or window.height() > size[1]:
+                    self.found.add(f"{panel}: the window does not become {size[0]}×{size[1]}")
+
+    def at_docks_and_guide(self, size: tuple[int, int]) -> None:
+        """What is behind other docks, and each step of the guide."""
+        window = self._window
+        window.show_panel("compare")
+        fill_docks(window, self._world)
+        for shown in (("jobs",), ("bookmarks",), ("runs", "gallery")):
+            for name, dock in window.docks.items():
+                dock.setVisible(name in shown)
+            settle()  # or there would be no room for less than before
+            window.resize(*size)
+            self._look(" and ".join(shown), window)
+        for step in each_step_of_the_guide(window):
+            self._look(f"the guide at '{step}'", window)
+
+    def at_dialogs(self) -> None:
+        """Each dialog."""
+        for dialog in each_dialog(self._window, self._world):
+            self._look(type(dialog).__name__, dialog)
+
+    def _look(self, at: str, shown: QWidget) -> None:
+        settle()
+        if self.long:
+            self._words.translate(shown)
+            settle()
+            if isinstance(shown, QDialog) and not shown.testAttribute(
+                Qt.WidgetAttribute.WA_Resized
+            ):
+                fit(shown)
+            settle()
+        place = f"{'long ' if self.long else ''}{at} at {_size(shown.size())}"
+        self.found |= {f"{place}: {line}" for line in cut_off(shown)}
+
+
+def main(quick: bool) -> int:
+    """Print what is cut; the exit status is 1 if anything is. A `quick` look is at the narrow
+    window's most crowded panels and at the dialogs, in longer words alone."""
     application = QApplication([])
     owner, engines = QObject(), list[RecordingEngine]()
     bridge = Bridge(lambda deliver: engines.append(RecordingEngine(deliver)) or engines[0], owner)
@@ -230,30 +302,16 @@ def main() -> int:
     window.show()
     world.wake()
     world.answer_attack()
-    found: set[str] = set()
-    words = LongerWords()
-    for long in (False, True):
-        for size in SIZES:
-            window.resize(*size)
-            narrow = size == SIZES[0]
-            # In longer words a narrow window has room for two columns, not for three.
-            for docks in ((),) if long and narrow else ((), ("new_run",)):
-                for name, dock in window.docks.items():
-                    dock.setVisible(name in ("runs", "gallery", *docks))
-                for panel in window.panels:
-                    window.show_panel(panel)
-                    settle()
-                    if long:
-                        words.translate(window)
-                        settle()
-                    shown = f"{'long ' if long else ''}{panel} at {_size(window.size())}"
-                    if window.width() > size[0] or window.height() > size[1]:
-                        found.add(f"{shown}: the window does not become {size[0]}×{size[1]}")
-                    found |= {f"{shown}: {line}" for line in cut_off(window)}
-    print("\n".join(sorted(found)))
+    looking = Looking(window, world)
+    for looking.long in (True,) if quick else (False, True):
+        for size in SIZES[:1] if quick else SIZES:
+            looking.at_panels(size, CROWDED if quick else window.panels)
+        looking.at_docks_and_guide(SIZES[0])
+        looking.at_dialogs()
+    print("\n".join(sorted(looking.found)))
     window.close()
-    return bool(found)
+    return bool(looking.found)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("--quick" in sys.argv))

@@ -16,6 +16,13 @@ from raven_gui.settings import Settings
 from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
+from tests.gui.every_dialog import (
+    DIALOGS,
+    each_dialog,
+    each_step_of_the_guide,
+    fill_docks,
+    kinds_of_dialog,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
 MOST_TABS = 400
@@ -74,6 +81,40 @@ def each_panel(window: MainWindow) -> Iterator[str]:
 
 def test_every_control_has_a_name_to_be_spoken(window: MainWindow) -> None:
     nameless = {place(w) for _ in each_panel(window) for w in controls(window) if not spoken(w)}
+    assert not nameless, "set an accessible name: " + "; ".join(sorted(nameless))
+
+
+def test_no_kind_of_dialog_is_forgotten() -> None:
+    assert kinds_of_dialog() <= DIALOGS.keys(), "say in every_dialog.py how it is opened"
+
+
+def test_every_control_of_every_dialog_has_a_name_to_be_spoken(
+    window: MainWindow, world: World
+) -> None:
+    world.answer_attack()
+    nameless, seen = set(), 0
+    for dialog in each_dialog(window, world):
+        seen += len(controls(dialog))
+        nameless |= {place(widget) for widget in controls(dialog) if not spoken(widget)}
+    assert seen > 60
+    assert not nameless, "set an accessible name: " + "; ".join(sorted(nameless))
+
+
+def test_docks_and_the_guides_card_have_names_to_be_spoken(
+    window: MainWindow, world: World
+) -> None:
+    world.answer_attack()
+    fill_docks(window, world)
+    nameless = set()
+    for dock in window.docks.values():
+        dock.raise_()
+        QApplication.processEvents()
+        assert controls(dock)
+        nameless |= {place(widget) for widget in controls(dock) if not spoken(widget)}
+    for step in each_step_of_the_guide(window):
+        card = window.guide.card
+        assert step in card.accessibleName() and len(controls(card)) >= 2
+        nameless |= {place(widget) for widget in controls(card) if not spoken(widget)}
     assert not nameless, "set an accessible name: " + "; ".join(sorted(nameless))
 
 

@@ -2,6 +2,7 @@
 scale, in words two fifths longer than ours."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from raven_gui.stylesheet import sheet
+from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
 from tests.gui.craft_clipping import cut_off, longer
 
@@ -27,12 +30,18 @@ runpy.run_module("tests.gui.craft_clipping", run_name="__main__")
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "scale",
-    ["1", pytest.param("1.5", marks=pytest.mark.long), pytest.param("2", marks=pytest.mark.long)],
+    ("scale", "look"),
+    [
+        ("1", "--whole"),
+        ("1.5", "--quick"),
+        ("2", "--quick"),
+        pytest.param("1.5", "--whole", marks=pytest.mark.long),
+        pytest.param("2", "--whole", marks=pytest.mark.long),
+    ],
 )
-def test_no_text_is_cut_off(scale: str) -> None:
+def test_no_text_is_cut_off(scale: str, look: str) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", CHECK],
+        [sys.executable, "-c", CHECK, look],
         cwd=ROOT,
         env=os.environ | {"QT_SCALE_FACTOR": scale, "PYTHONPATH": "."},
         capture_output=True,
@@ -62,6 +71,20 @@ def test_a_label_without_room_is_found(qtbot: QtBot) -> None:
     assert not list(cut_off(window))
     window.resize(30, 60)
     assert "is cut to 25×" in next(cut_off(window))
+
+
+def test_a_button_in_bold_has_room_for_its_words(theme: Theme, qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    plain, bold = QPushButton("As wide as the words"), QPushButton("As wide as the words")
+    bold.setProperty("primary", True)
+    for button in (plain, bold):
+        qtbot.addWidget(button)
+        button.show()
+    assert bold.font().weight() > plain.font().weight()
+    assert bold.sizeHint().width() > plain.sizeHint().width()
+    of_states = re.findall(r"QPushButton:[^{]*\{([^}]*)\}", sheet())
+    assert of_states and not any("font" in rules for rules in of_states), "its size ignores states"
 
 
 def test_a_choice_without_room_says_its_words_in_its_tooltip(qtbot: QtBot) -> None:

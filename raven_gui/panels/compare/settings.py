@@ -26,6 +26,7 @@ OF_CLAIM = (
     "is held against, here and in Robustness.",
 )
 BUTTON = QDialogButtonBox.StandardButton
+FORM_WIDTH = 360
 
 
 class AttackSettings(QDialog):
@@ -45,8 +46,7 @@ class AttackSettings(QDialog):
         self.problems.setProperty("role", "problem")
         self.buttons = QDialogButtonBox(BUTTON.Ok | BUTTON.Cancel | BUTTON.RestoreDefaults)
         self.buttons.button(BUTTON.Ok).setText("&Attack")
-        # The style draws a default button in bold, which Qt leaves no room for.
-        self.buttons.button(BUTTON.Ok).setMinimumWidth(100)
+        self.buttons.button(BUTTON.Ok).setProperty("primary", True)
         defaults = self.buttons.button(BUTTON.RestoreDefaults)
         usual, text, tip = OF_CLAIM if on_probe else OF_PAPER
         defaults.setText(text)
@@ -57,7 +57,7 @@ class AttackSettings(QDialog):
         layout.addWidget(self.problems)
         layout.addStretch(1)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(380)
+        self.form.setMinimumWidth(FORM_WIDTH)
         self.form.changed.connect(self._check)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)

@@ -88,7 +88,9 @@ class DifferenceDialog(QDialog):
         layout = QVBoxLayout(self)
         for part in (self.about, self.table, buttons):
             layout.addWidget(part)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setDefault(True)
+        close.setProperty("primary", True)
         self.resize(self.sizeHint().boundedTo(LARGEST))
         self.copy_button.clicked.connect(self.copy)
         self.export_button.clicked.connect(lambda: offer_export([self.figure], theme, self))

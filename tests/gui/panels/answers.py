@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from engine.evaluation.judgement import judge
+from engine.sanity import Evidence, Rival
 from engine.service.messages import (
     AttackAtBudgets,
+    AttackChecked,
     AttackedAtBudget,
+    CheckAttack,
     Embed,
     Floats,
     MapMoved,
@@ -15,6 +19,26 @@ from raven_gui.export import Figure
 from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.panel import ComparePanel
 from tests.gui.conftest import World, attack_result, bundled_runs, run_info
+
+SOUND = Evidence(
+    maximised="wasserstein",
+    images=200,
+    clean=0.95,
+    chance=0.12,
+    budgets=(0.0, 0.1),
+    accuracies=(0.95, 0.5),
+    others=(0.95, 0.1),
+    worst=(0.95, 0.08),
+    at=0.1,
+    steps=((50, 0.5), (100, 0.49), (200, 0.49)),
+    restarts=((1, 0.5), (5, 0.47)),
+    course=(1.0, 8.0, 9.5, 9.9, 10.0, 10.0, 10.0, 10.0, 10.0),
+    unlimited=0.1,
+    noise=Rival(0.9, 0.0),
+    search=Rival(0.55, 0.02),
+    transfer=Rival(0.8, 0.0),
+    transferred_from="RAVEN",
+)
 
 
 def half_answered_grid(world: World, panel: ComparePanel) -> tuple[BudgetGridDialog, Figure]:
@@ -62,3 +86,18 @@ def two_seeds(world: World) -> list[RunInfo]:
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
     world.workspace.runs.tick_only(tuple(run.id for run in own))
     return own
+
+
+def tell_verdict(world: World, command: CheckAttack, evidence: Evidence = SOUND) -> None:
+    """Answer the check of an attack that was asked for."""
+    world.tell(
+        AttackChecked(
+            job=command.job,
+            run=command.run,
+            source=command.source,
+            task=command.task,
+            config=command.config,
+            evidence=evidence,
+            verdict=judge(evidence),
+        )
+    )

@@ -10,7 +10,7 @@ from engine.config import AttackConfig
 from engine.data import ImageSource
 from engine.evaluation.judgement import judge
 from engine.probe_attack import attack_on
-from engine.sanity import CHECKS, Evidence, LibraryCurve, Rival
+from engine.sanity import CHECKS, LibraryCurve, Rival
 from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
 from raven_gui.export import ExportOptions
 from raven_gui.export.csv import csv as csv_of
@@ -19,28 +19,10 @@ from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.robustness.sanity_table import sanity_figures
 from tests.gui.conftest import World
+from tests.gui.panels.answers import SOUND, tell_verdict
 
 LEFT = Qt.MouseButton.LeftButton
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-SOUND = Evidence(
-    maximised="wasserstein",
-    images=200,
-    clean=0.95,
-    chance=0.12,
-    budgets=(0.0, 0.1),
-    accuracies=(0.95, 0.5),
-    others=(0.95, 0.1),
-    worst=(0.95, 0.08),
-    at=0.1,
-    steps=((50, 0.5), (100, 0.49), (200, 0.49)),
-    restarts=((1, 0.5), (5, 0.47)),
-    course=(1.0, 8.0, 9.5, 9.9, 10.0, 10.0, 10.0, 10.0, 10.0),
-    unlimited=0.1,
-    noise=Rival(0.9, 0.0),
-    search=Rival(0.55, 0.02),
-    transfer=Rival(0.8, 0.0),
-    transferred_from="RAVEN",
-)
 
 
 @pytest.fixture
@@ -54,20 +36,6 @@ def dialog(qtbot: QtBot, panel: RobustnessPanel) -> SanityDialog:
     opened = panel.findChild(SanityDialog)
     assert opened is not None
     return opened
-
-
-def tell_verdict(world: World, command: CheckAttack, evidence: Evidence = SOUND) -> None:
-    world.tell(
-        AttackChecked(
-            job=command.job,
-            run=command.run,
-            source=command.source,
-            task=command.task,
-            config=command.config,
-            evidence=evidence,
-            verdict=judge(evidence),
-        )
-    )
 
 
 def cells(dialog: SanityDialog, column: int) -> list[str]:
