@@ -16,6 +16,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def epoch_words(epoch: int) -> str:
+    """When in its training a model was as it is shown."""
+    return f"after epoch {epoch:,}" if epoch else "before training"
+
+
 def number(value: float, digits: int = 4) -> str:
     """A number to so many digits, and whole where it has more before the point: '13,118', not
     '1.312e+04'."""

@@ -1,4 +1,4 @@
-"""What a run made of test images after each epoch of its training, kept in its folder."""
+"""What a run made of test images before its training and after each epoch, kept in its folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ MOST_BYTES = 8 * 2**20
 @dataclass(frozen=True, eq=False)
 class KeptEpochs:
     """Posterior means [N, D] of the first N test images of `source`, after each of the `epochs`,
-    which ascend."""
+    which ascend; 0 is before the training."""
 
     source: ImageSource
     epochs: tuple[int, ...]
@@ -78,7 +78,7 @@ def _checked(
     """What a file holds. Raises KeyError or ValueError where that cannot be."""
     root = about["data_root"]
     sound = epochs.ndim == 1 and means.ndim == 3 and len(epochs) == len(means) > 0
-    if not sound or means.size == 0 or epochs[0] < 1 or (np.diff(epochs) < 1).any():
+    if not sound or means.size == 0 or epochs[0] < 0 or (np.diff(epochs) < 1).any():
         raise ValueError("its epochs do not ascend, or have no means")
     if means.dtype != np.float32 or not np.isfinite(means).all():
         raise ValueError("its means are no finite numbers")

@@ -64,7 +64,7 @@ class Run:
 
     @property
     def epochs_path(self) -> Path:
-        """What the run made of test images after each epoch that was watched."""
+        """What the run made of test images before its training and after each epoch."""
         return self.path / EPOCHS
 
     @property

@@ -51,7 +51,9 @@ class Bench:
         self._samplers: Samplers = {}
         self._demonstration = Demonstration()
         self._surveys = Surveys()
-        self._epochs = EpochMaps(lambda source: self._images(source)[0])
+        self._epochs = EpochMaps(
+            lambda source: self._images(source)[0], lambda source: settled(source, store)
+        )
         self._encoded: dict[tuple[str, ImageSource], tuple[float, m.Encoded]] = {}
 
     def ready(self, job: int = 0) -> m.EngineReady:

@@ -1,4 +1,4 @@
-"""Where test images lie after each epoch of the trainings that are watched."""
+"""Maps of the epochs of the runs that are watched, all of a run on one plane."""
 
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -7,21 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from engine.data import ImageSet, ImageSource
+from engine.data import DataError, ImageSet, ImageSource
 from engine.embedding import pca
 from engine.measures import encode_in_steps
 from engine.model import Model
-from engine.runs import KeptEpochs, Run, RunError, read_epochs, save_epochs
+from engine.runs import KeptEpochs, Run, read_epochs
+from engine.service.epoch_keeping import KEPT_IMAGES
 from engine.service.messages import EpochsMapped, Floats
-
-WATCHED_IMAGES = 2000
-"""Test images that are encoded after an epoch: a few tenths of a second on a small computer."""
 
 
 @dataclass(eq=False)
 class _Watched:
-    """One run's epochs so far."""
+    """One run's epochs so far, of the images that were `asked` for."""
 
+    asked: ImageSource
     kept: KeptEpochs
     on: bool = True
     axes: Floats | None = None
@@ -29,20 +28,27 @@ class _Watched:
 
 
 class EpochMaps:
-    """Keeps what was seen of each run, in its folder too, also when it is watched no longer.
-    `images` loads those of a source."""
+    """Tells of the runs that are watched. What a training keeps is of its own test images; those
+    of other images are seen while they are watched alone, and are not kept in the run's folder.
+    `images` loads those of a source; `settle` finds the folder of one that names none."""
 
-    def __init__(self, images: Callable[[ImageSource], ImageSet]) -> None:
-        self._images = images
+    def __init__(
+        self,
+        images: Callable[[ImageSource], ImageSet],
+        settle: Callable[[ImageSource], ImageSource] = lambda source: source,
+    ) -> None:
+        self._images, self._settle = images, settle
         self._watched: dict[str, _Watched] = {}
 
     def watch(self, run: Run, source: ImageSource, on: bool, job: int = 0) -> EpochsMapped | None:
         """Watch a run from now on, or no longer; returns what is known of it, be it from an
-        earlier day. Other images than before are seen from now on alone. Raises RunError where
-        what was kept is damaged."""
-        watched, tests = self._watched.get(run.id), source.tests
-        if on and (watched is None or watched.kept.source != tests):
-            self._watched[run.id] = watched = _Watched(KeptEpochs(tests, (), ()))
+        earlier day. Raises RunError where what was kept is damaged."""
+        watched, tests = self._watched.get(run.id), self._settle(source.tests)
+        if on:
+            if watched is None or watched.kept.source != tests:
+                watched = _Watched(source.tests, KeptEpochs(tests, (), ()))
+                self._watched[run.id] = watched
+            watched.asked = source.tests
             earlier = read_epochs(run)
             if earlier is not None and earlier.source == tests:
                 watched.kept = earlier
@@ -51,17 +57,23 @@ class EpochMaps:
         watched.on = on
         return _told(job, run.id, watched) if on and watched.kept.epochs else None
 
-    def after(self, job: int, run: Run, epoch: int, model: Model) -> Generator[EpochsMapped | None]:
-        """Look at `run` after an epoch; nothing is done where nobody watches."""
+    def after(
+        self, job: int, run: Run, epoch: int, model: Model, own: KeptEpochs
+    ) -> Generator[EpochsMapped | None]:
+        """Tell where `run` is when `epoch` epochs are done, of which its training has kept `own`;
+        nothing is done where nobody watches."""
         watched = self._watched.get(run.id)
         if watched is None or not watched.on:
             return
-        pixels = self._images(watched.kept.source).images[:WATCHED_IMAGES]
-        means, _ = yield from encode_in_steps(model, torch.from_numpy(pixels))
-        watched.kept = watched.kept.with_epoch(epoch, means.cpu().numpy())
-        with suppress(RunError):  # a training is not to end for want of a map
-            save_epochs(run, watched.kept)
-        yield _told(job, run.id, watched)
+        if own.source == watched.kept.source:
+            watched.kept = own
+        else:
+            with suppress(DataError, ValueError):  # a training is not to end for want of a map
+                pixels = self._images(watched.kept.source).images[:KEPT_IMAGES]
+                means, _ = yield from encode_in_steps(model, torch.from_numpy(pixels))
+                watched.kept = watched.kept.with_epoch(epoch, means.cpu().numpy())
+        if watched.kept.epochs:
+            yield _told(job, run.id, watched)
 
 
 def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:
@@ -80,7 +92,7 @@ def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:
     return EpochsMapped(
         job=job,
         run=run,
-        source=kept.source,
+        source=watched.asked,
         epochs=kept.epochs,
         points=points.astype(np.float32),
         centre=centre,

@@ -9,6 +9,7 @@ from engine.data import DATASETS, ImageSet, ImageSource
 from engine.measures import Steps, quality_in_steps
 from engine.runs import Run, set_measured_aside
 from engine.service.background import in_background
+from engine.service.epoch_keeping import EpochKeeper, keeper_of
 from engine.service.epoch_maps import EpochMaps
 from engine.service.loading import finish
 from engine.service.messages import EpochFinished, Event, JobChanged, QualityMeasured, StepsTaken
@@ -40,7 +41,7 @@ def train(
     """Train `run` to its last epoch, from its checkpoint if there is one, else from its own weights
     if it was trained before, else from the weights `base` where they are given. `data` are the
     images to train on and to test on, where they are not to be loaded as the run's settings say.
-    `watch` sees the model after each epoch, and changes nothing.
+    What it makes of test images after each epoch is kept, and told of where `watch` says so.
 
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
@@ -55,7 +56,8 @@ def train(
         _continue(trainer, run)
         if trainer.epoch < run.config.epochs:
             set_measured_aside(run, trainer.epoch)
-        yield from _steps(job, run, trainer, tests, watch)
+        keeper = yield from keeper_of(run, tests if data is None else None)
+        yield from _steps(job, run, trainer, tests, keeper, watch)
         trained = yield from finish(run, trainer.model, images, tests)
         source = ImageSource(run.config.dataset, run.config.data_root)
         measured = yield from measure_run(job, trained, tests, source, keep=True)
@@ -75,13 +77,26 @@ def _data(run: Run) -> tuple[ImageSet, ImageSet]:
 
 
 def _steps(
-    job: int, run: Run, trainer: Trainer, tests: ImageSet, watch: EpochMaps | None
+    job: int,
+    run: Run,
+    trainer: Trainer,
+    tests: ImageSet,
+    keeper: EpochKeeper,
+    watch: EpochMaps | None,
 ) -> Generator[Event | None]:
     """The events of all steps that are left; a checkpoint after each epoch and on closing."""
+
+    def mapped(epoch: int) -> Generator[Event | None]:
+        own = yield from keeper.keep(epoch, trainer.model)
+        if watch is not None:
+            yield from watch.after(job, run, epoch, trainer.model, own)
+
     history = run.history()[: trainer.epoch]
     epochs = trainer.config.epochs
     probe = torch.from_numpy(tests.images[:PROBE_IMAGES]).to(trainer.images.device)
     try:
+        if trainer.seen == 0 and trainer.epoch < epochs:
+            yield from mapped(trainer.epoch)
         for report in trainer.run():
             match report:
                 case None:
@@ -116,8 +131,7 @@ def _steps(
                     keep_losses(run, history)
                     keep_reconstructions(run, event.probe_images, event.probe_reconstructions)
                     yield event
-                    if watch is not None:
-                        yield from watch.after(job, run, report.epoch, trainer.model)
+                    yield from mapped(report.epoch)
     except GeneratorExit:
         with suppress(DivergedError):
             save_tensors(run.checkpoint_path, _sound_state(trainer))

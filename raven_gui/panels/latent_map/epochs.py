@@ -1,4 +1,4 @@
-"""The epochs of runs that were watched while they trained: a slider, and a button to play them."""
+"""The epochs of the trainings of runs: a slider, and a button to play them."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent
@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 from engine.counting import counted
 from raven_gui.widgets.playing import Playing
 from raven_gui.widgets.text_button import text_button
-from raven_gui.words import tooltip
+from raven_gui.words import epoch_words, tooltip
 from raven_gui.workspace import Workspace
 
 FRAME_MILLISECONDS = 200
 TIP = (
-    "How the posterior means of the first test images moved while the run trained, after each "
-    "epoch that this panel was open for; all epochs on one plane, the principal components of the "
-    "last. They are kept with the run; of very many, some. The right end is the newest: the run "
-    "as it is now."
+    "How the posterior means of the first test images moved while the run trained: before its "
+    "first epoch and after each; all on one plane, the principal components of the last. They are "
+    "kept with the run, wherever it trains; of very many epochs, some, evenly. The right end is "
+    "the newest: the run as it is now."
 )
 
 
@@ -81,14 +81,15 @@ class EpochBar(QWidget):
         newest = place == len(self._epochs)
         ends = {own[-1] if epochs.in_training(run.id) else done[run] for run, own in kept.items()}
         shown = ends if newest else {self._epochs[place]}
-        after = f"after epoch {shown.pop()}" if len(shown) == 1 else ""
+        after = epoch_words(min(shown)) if len(shown) == 1 else ""
         words = ", ".join(part for part in ("newest" if newest else "", after) if part)
         if len(kept) != 1:
             return words
         ((run, own),) = kept.items()
-        if len(own) < done[run]:
-            return f"{words} · {len(own)} of {counted(done[run], 'epoch')} kept"
-        return words if newest else f"{words} of {done[run]}"
+        trained = sum(epoch > 0 for epoch in own)
+        if trained < done[run]:
+            return f"{words} · {trained} of {counted(done[run], 'epoch')} kept"
+        return words if newest or shown == {0} else f"{words} of {done[run]}"
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is not seen is not played."""

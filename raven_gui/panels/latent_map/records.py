@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
 from raven_gui.export.figure import Columns
+from raven_gui.words import epoch_words
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.map_view import MapView
@@ -30,7 +31,7 @@ def _made(workspace: Workspace, run: str) -> str:
     dimensions = 0 if info is None else info.config.latent
     if view.epoch is not None:
         count = 0 if view.points is None else len(view.points)
-        words = f"epoch {view.epoch}, PCA of the first {count:,} test images"
+        words = f"{epoch_words(view.epoch)}, PCA of the first {count:,} test images"
     elif method in SLOW_MAPS:
         words = _refined(SLOW_MAPS[method], view)
     elif method == "axes":

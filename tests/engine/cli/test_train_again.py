@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.runs import RunStore
+from engine.runs import RunStore, read_epochs
 from tests.engine.cli.raven import raven
 
 SHORT = ("--variant", "vae", "--limit", "300", "--epochs", "1", "--device", "cpu")
@@ -28,6 +28,8 @@ def test_a_finished_run_is_trained_for_so_many_epochs_more() -> None:
     assert answer.status == 0
     assert [e["epoch"] for e in answer.events if e["event"] == "epoch"] == [2, 3]
     assert answer.events[-1]["epochs"] == 3
+    kept = read_epochs(RunStore().resolve("mine"))
+    assert kept is not None and kept.epochs == (0, 1, 2, 3), "for its map to be played back"
     RunStore().resolve("mine").checkpoint_path.unlink()
     answer = raven("train", "--continue", "mine", "--epochs", "1")
     assert "The optimiser of 'mine' was not kept: it starts anew from the weights." in answer.err

@@ -1,6 +1,7 @@
-"""A training that is watched: a map of each epoch, all on one plane, and the same weights."""
+"""What a training keeps of its epochs, and tells of while it is watched: all on one plane."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,19 @@ from safetensors.numpy import save
 from engine.config import TrainingConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.model import as_images
-from engine.runs import KeptEpochs, Run, RunError, RunStore, read_epochs, save_epochs
+from engine.runs import (
+    KeptEpochs,
+    Run,
+    RunError,
+    RunStore,
+    plan_further,
+    read_epochs,
+    save_epochs,
+)
 from engine.runs.archive import pack, unpack
 from engine.runs.epochs import MOST_BYTES
-from engine.service.epoch_maps import WATCHED_IMAGES, EpochMaps
+from engine.service.epoch_keeping import KEPT_IMAGES
+from engine.service.epoch_maps import EpochMaps
 from engine.service.messages import EpochsMapped, Event
 from engine.service.training_job import train
 from engine.trained import load_model
@@ -22,7 +32,7 @@ from engine.training import load_tensors
 
 CPU = torch.device("cpu")
 SOURCE = ImageSource("mnist")
-MEANS = np.random.default_rng(0).normal(size=(WATCHED_IMAGES, 10)).astype(np.float32)
+MEANS = np.random.default_rng(0).normal(size=(KEPT_IMAGES, 10)).astype(np.float32)
 
 
 @pytest.fixture
@@ -39,7 +49,7 @@ def a_run(store: RunStore) -> Run:
     return store.create(TrainingConfig(variant="raven", epochs=3, limit=256))
 
 
-def training(run: Run, watch: EpochMaps) -> Iterator[Event | None]:
+def training(run: Run, watch: EpochMaps | None = None) -> Iterator[Event | None]:
     images, tests = (DATASETS["mnist"].load(split).first(256) for split in ("train", "test"))
     return train(1, run, CPU, data=(images, tests), watch=watch)
 
@@ -54,8 +64,8 @@ def test_each_epoch_is_mapped_and_the_weights_are_those_of_a_training_nobody_wat
     watched, alone = a_run(store), a_run(store)
     watch.watch(watched, SOURCE, on=True)
     maps = told(watched, watch)
-    assert [event.epochs for event in maps] == [(1,), (1, 2), (1, 2, 3)]
-    assert maps[-1].points.shape == (3, WATCHED_IMAGES, 2)
+    assert [event.epochs for event in maps] == [(0,), (0, 1), (0, 1, 2), (0, 1, 2, 3)]
+    assert maps[-1].points.shape == (4, KEPT_IMAGES, 2)
     assert told(alone, watch) == []
     weights = load_tensors(watched.weights_path)
     for name, tensor in load_tensors(alone.weights_path).items():
@@ -69,7 +79,7 @@ def test_all_epochs_lie_on_the_last_ones_principal_components(
     watch.watch(run, SOURCE, on=True)
     last = told(run, watch)[-1]
     tests: ImageSet = SOURCE.load()[0]
-    pixels = torch.from_numpy(tests.images[:WATCHED_IMAGES])
+    pixels = torch.from_numpy(tests.images[:KEPT_IMAGES])
     with torch.no_grad():
         means = load_model(run, CPU).encode(as_images(pixels)).mean.numpy()
     np.testing.assert_allclose((means - last.centre) @ last.axes, last.points[-1], atol=1e-4)
@@ -78,7 +88,20 @@ def test_all_epochs_lie_on_the_last_ones_principal_components(
     assert kept == pytest.approx(np.linalg.eigvalsh(both)[-2:].sum(), rel=1e-3)
 
 
-def test_what_was_seen_is_told_again_and_no_more_is_seen_once_nobody_watches(
+def test_a_training_that_nobody_watches_keeps_its_epochs_from_before_the_first_to_the_last(
+    store: RunStore, watch: EpochMaps
+) -> None:
+    """As the command line and the workers of a sweep train."""
+    seen, unseen = a_run(store), a_run(store)
+    watch.watch(seen, SOURCE, on=True)
+    told(seen, watch)
+    assert not [event for event in training(unseen) if isinstance(event, EpochsMapped)]
+    kept = read_epochs(unseen)
+    assert kept is not None and (kept.source, kept.epochs) == (SOURCE, (0, 1, 2, 3))
+    assert unseen.epochs_path.read_bytes() == seen.epochs_path.read_bytes()
+
+
+def test_watching_begins_with_all_that_was_kept_and_is_told_no_more_when_nobody_watches(
     store: RunStore, watch: EpochMaps
 ) -> None:
     run = a_run(store)
@@ -88,26 +111,79 @@ def test_what_was_seen_is_told_again_and_no_more_is_seen_once_nobody_watches(
     watch.watch(run, SOURCE, on=False)
     assert not [event for event in events if isinstance(event, EpochsMapped)]
     again = watch.watch(run, SOURCE, on=True, job=7)
-    assert again is not None and (again.job, again.epochs) == (7, (1,))
+    assert again is not None and (again.job, again.epochs) == (7, (0, 1, 2, 3))
 
 
-def test_epochs_outlast_the_window_and_go_on_behind_those_that_were_kept(
+def test_a_training_that_broke_off_goes_on_behind_the_epochs_that_were_kept(
     store: RunStore, watch: EpochMaps
 ) -> None:
-    run = a_run(store)
+    whole, run = a_run(store), a_run(store)
+    told(whole, watch)
     watch.watch(run, SOURCE, on=True)
     events = training(run, watch)
-    first = next(event for event in events if isinstance(event, EpochsMapped))
+    next(event for event in events if isinstance(event, EpochsMapped) and event.epochs == (0, 1))
     assert isinstance(events, Generator)
     events.close()  # the window is closed
 
     later = EpochMaps(lambda source: source.load()[0])
     again = later.watch(run, SOURCE, on=True)
-    assert again is not None and again.epochs == (1,)
-    np.testing.assert_array_equal(again.points, first.points)
-    assert [event.epochs for event in told(run, later)] == [(1, 2), (1, 2, 3)]
-    last = EpochMaps(lambda source: source.load()[0]).watch(run, SOURCE, on=True)
-    assert last is not None and last.epochs == (1, 2, 3)
+    assert again is not None and again.epochs == (0, 1)
+    assert told(run, later)[-1].epochs == (0, 1, 2, 3)
+    one, other = read_epochs(run), read_epochs(whole)
+    assert one is not None and other is not None
+    np.testing.assert_array_equal(one.means, other.means)
+
+
+def test_a_run_without_epochs_that_is_trained_further_has_them_from_there_on(
+    store: RunStore,
+) -> None:
+    run = a_run(store)
+    list(training(run))
+    run.epochs_path.unlink()
+    plan_further(run, 2)
+    list(training(run))
+    kept = read_epochs(run)
+    assert kept is not None and kept.epochs == (3, 4, 5)
+
+
+def test_a_run_whose_test_images_cannot_be_read_or_kept_trains_all_the_same(
+    store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = TrainingConfig(variant="vae", epochs=1, limit=256, data_root=tmp_path / "no")
+    unread, unkept = store.create(nowhere), a_run(store)
+    list(training(unread))
+
+    def full(*_: object) -> None:
+        raise RunError("The disk is full.")
+
+    monkeypatch.setattr(Run, "save_epochs", full)
+    list(training(unkept))
+    for run in (unread, unkept):
+        assert run.state == "finished" and not run.epochs_path.exists()
+
+
+def test_other_images_are_seen_while_they_are_watched_and_its_own_are_kept(
+    store: RunStore, watch: EpochMaps
+) -> None:
+    run, others = a_run(store), ImageSource("fashion-mnist")
+    watch.watch(run, others, on=True)
+    last = told(run, watch)[-1]
+    assert (last.source, last.epochs) == (others, (0, 1, 2, 3))
+    kept, own = read_epochs(run), watch.watch(run, SOURCE, on=True)
+    assert kept is not None and (kept.source, kept.epochs) == (SOURCE, last.epochs)
+    assert own is not None and own.source == SOURCE
+    assert not np.array_equal(own.points, last.points)
+
+
+def test_images_of_no_named_folder_are_those_of_the_folder_that_is_found(store: RunStore) -> None:
+    """The window asks for the images of a data set that only a run tells where to find."""
+    run, folder = a_run(store), Path("celeba")
+    save_epochs(run, KeptEpochs(ImageSource("celeba", folder), (1,), (MEANS,)))
+    watch = EpochMaps(
+        lambda source: source.load()[0], lambda source: replace(source, data_root=folder)
+    )
+    known = watch.watch(run, ImageSource("celeba"), on=True)
+    assert known is not None and known.source == ImageSource("celeba"), "as it was asked for"
 
 
 def test_epochs_of_other_images_are_not_told(store: RunStore, watch: EpochMaps) -> None:

@@ -14,7 +14,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from engine.config import TrainingConfig
-from engine.runs import Run, RunStore
+from engine.runs import Run, RunStore, read_epochs
 from engine.runs.record import read_record
 from engine.sweep import Executor, Order, Outcome, Retried, carry_out_all, seconds_of
 from engine.sweep.work import carry_out
@@ -200,6 +200,8 @@ def test_a_stopped_training_goes_on_to_the_same_weights() -> None:
     assert carry_out(order(config)) == Outcome(run.id)
     straight = carry_out(order(config, group="other"))
     assert same_weights(run, RunStore().resolve(straight.run))
+    kept = read_epochs(run)
+    assert kept is not None and kept.epochs == (0, 1, 2), "for its map to be played back"
 
 
 def same_weights(one: Run, other: Run) -> bool:

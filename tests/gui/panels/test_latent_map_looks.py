@@ -146,36 +146,40 @@ def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapP
     info = replace(run_info(RUN, state="training"), resumable=True)
     world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, info)))
     world.workspace.runs.tick_only((VAE, RUN))
-    points = np.random.default_rng(0).normal(size=(3, 500, 2)).astype(np.float32)
+    points = np.random.default_rng(0).normal(size=(4, 500, 2)).astype(np.float32)
     mean, axes = np.zeros(10, np.float32), np.eye(10, 2, dtype=np.float32)
     world.tell(
         EpochsMapped(
             job=0,
             run=RUN,
             source=ImageSource("mnist"),
-            epochs=(1, 2, 3),
+            epochs=(0, 1, 2, 3),
             points=points,
             centre=mean,
             axes=axes,
         )
     )
     assert panel.epochs.isVisible() and panel.epochs.label.text() == "newest, after epoch 3"
-    np.testing.assert_allclose(shown(panel, RUN), points[2])
-    said = "epoch 3, PCA of the first 500 test images"
+    np.testing.assert_allclose(shown(panel, RUN), points[3])
+    said = "after epoch 3, PCA of the first 500 test images"
     assert panel.cards[RUN].map.note.text().startswith(said)
-    panel.epochs.slider.setValue(0)
+    panel.epochs.slider.setValue(1)
     assert panel.epochs.label.text() == "after epoch 1 of 3"
+    np.testing.assert_allclose(shown(panel, RUN), points[1])
+    panel.epochs.slider.setValue(0)
+    assert panel.epochs.label.text() == "before training"
     np.testing.assert_allclose(shown(panel, RUN), points[0])
     qtbot.mouseClick(panel.epochs.play, LEFT)
     qtbot.waitUntil(lambda: not panel.epochs.play.isChecked())
     assert world.workspace.maps.epochs.epoch is None
-    np.testing.assert_allclose(shown(panel, RUN), points[2])
+    np.testing.assert_allclose(shown(panel, RUN), points[3])
 
 
 def test_the_bar_of_epochs_tells_those_of_the_run_and_which_were_kept(
     world: World, panel: LatentMapPanel
 ) -> None:
-    """A run of seven epochs, of which three were watched; and beside it one of three."""
+    """A run of seven epochs, of which three were kept, as by an earlier version; and beside it one
+    of three."""
     ran = replace(run_info(RUN), resumable=True, epochs_done=7)
     other = replace(run_info("other"), resumable=True, epochs_done=3)
     world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, ran, other)))
