@@ -77,25 +77,29 @@ def attack_rows(
 
 
 def measure_attacked(
-    model: Model, probe: LinearProbe, images: Tensor, attacked: AttackedRows
+    model: Model, probe: LinearProbe, images: Tensor, attacked: AttackedRows, variance: float
 ) -> dict[str, Tensor]:
-    """What an attack changed of images [N, C, H, W] in [0, 1]; each measure [N].
+    """What an attack changed of images [N, C, H, W] in [0, 1]; each measure [N]; variance: the
+    total one of the run's latents.
 
     adversarial_shift: ‖mu(attacked) − mu(image)‖, the distance between posterior means, in latent
-    units. fooled: 1 where the probe reads another class off the attacked image than off the image
-    itself, or of an attack on the probe off any image that was tried (Carlini et al., 2019, Section
-    3.2); else 0. Labels play no part in it: an image that is taken for a wrong class is fooled
-    where the attack leads to any other, be it the right one. Among images that are classified
-    correctly, the share that is not fooled, times clean accuracy, is what adversarial accuracy
-    counts of them (Irobe et al., Section 4.1.2).
+    units. relative_shift: its square over `variance`, a pure number. fooled: 1 where the probe
+    reads another class off the attacked image than off the image itself, or of an attack on the
+    probe off any image that was tried (Carlini et al., 2019, Section 3.2); else 0. Labels play no
+    part in it: an image that is taken for a wrong class is fooled where the attack leads to any
+    other, be it the right one. Among images that are classified correctly, the share that is not
+    fooled, times clean accuracy, is what adversarial accuracy counts of them (Irobe et al., Section
+    4.1.2).
     """
     with torch.no_grad():
         means, moved = model.encode(torch.cat([images, attacked.images])).mean.chunk(2)
+        shift = torch.linalg.vector_norm(moved - means, dim=1)
         fooled = attacked.fooled
         if fooled is None:
             fooled = probe.predict(moved) != probe.predict(means)
         return {
-            "adversarial_shift": torch.linalg.vector_norm(moved - means, dim=1),
+            "adversarial_shift": shift,
+            "relative_shift": shift.square() / variance,
             "fooled": fooled.to(means.dtype),
         }
 

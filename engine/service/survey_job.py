@@ -161,7 +161,8 @@ class _Course:
         made = attack_at(self.maximised, config, config.epsilon)
         for state in attack_rows(model, pixels, torch.from_numpy(rows), made, probe):
             yield state.step / state.steps
-        _fill(table, rows, measure_attacked(model, self.probe, pixels, state))
+        variance = self.trained.latent_variance
+        _fill(table, rows, measure_attacked(model, self.probe, pixels, state, variance))
 
     def _at(self, budget: float) -> AttackConfig:
         return self.config.model_copy(update={"epsilon": budget})

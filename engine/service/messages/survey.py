@@ -16,11 +16,12 @@ SurveyMeasure = Literal[
     "reconstruction_error",
     "latent_variance",
     "adversarial_shift",
+    "relative_shift",
     "fooled",
     "fooling_budget",
 ]
-ATTACK_MEASURES: tuple[SurveyMeasure, ...] = ("adversarial_shift", "fooled")
-"""One attack on each image tells both."""
+ATTACK_MEASURES: tuple[SurveyMeasure, ...] = ("adversarial_shift", "relative_shift", "fooled")
+"""One attack on each image tells them all."""
 BUDGETS = (0.02, 0.05, 0.1, 0.15, 0.2)
 
 
@@ -75,9 +76,19 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "adversarial_shift": MeasureInfo(
             "Adversarial shift",
             "latent unit",
-            "How far the attack of now moves the posterior mean.",
+            "How far the attack of now moves the posterior mean. It depends on the scale of the "
+            "latent space: compare runs by the relative one.",
             "‖μ(x + ε) − μ(x)‖",
             "Irobe et al., Eq. (13), and Table 1, which has its square under noise",
+            attacks=True,
+        ),
+        "relative_shift": MeasureInfo(
+            "Relative adversarial shift",
+            "fraction",
+            "The square of how far the attack of now moves the posterior mean, over the total "
+            "variance of the run's latents, so that runs can be compared.",
+            "‖μ(x + ε) − μ(x)‖² / Σ Var μ",
+            "Irobe et al., Table 1, which does not divide",
             attacks=True,
         ),
         "fooled": MeasureInfo(

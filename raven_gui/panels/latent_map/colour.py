@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
 CLASS = "class"
@@ -80,8 +81,9 @@ class ColourBy(ChoiceBox):
             values = np.full(count, np.nan, np.float32)
         share = self._survey.share(run, measure)
         part = f", {share:.0%} measured" if share < 1 else ""
-        title = f"{SURVEY_MEASURES[measure].title}{part}"
-        card.map.set_values(values[:count], title, self._limits(measure))
+        info = SURVEY_MEASURES[measure]
+        words = tooltip(f"{info.title}, {info.unit}{part}.\n{info.explained}")
+        card.map.set_values(values[:count], f"{info.title}{part}", self._limits(measure), words)
 
     def _values(self, run: str, measure: SurveyMeasure) -> NDArray[np.float32] | None:
         values = self._survey.values(run, measure)

@@ -128,14 +128,16 @@ class ScatterMap(QWidget):
         values: NDArray[np.floating] | None,
         title: str = "",
         limits: tuple[float, float] | None = None,
+        words: str = "",
     ) -> None:
         """Colour the points by `values` [N], grey where one is not a number, with a scale called
-        `title` between `limits` or the least and the largest value; None colours by class."""
+        `title` between `limits` or the least and the largest value, and explained in `words`;
+        None colours by class."""
         known = np.zeros(0) if values is None else values[np.isfinite(values)]
         self._values = values
         if limits is None:
             limits = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-        self.scale.tell("" if values is None else title, limits)
+        self.scale.tell("" if values is None else title, limits, words)
         self._colour(self._theme.colours)
 
     def set_source(self, image_of: ImageOf | None, words_of: WordsOf = str) -> None:

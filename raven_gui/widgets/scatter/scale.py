@@ -29,10 +29,11 @@ class ColourScale(QWidget):
         self.setFixedHeight(math.ceil(strip_height()))
         self.hide()
 
-    def tell(self, title: str, limits: tuple[float, float]) -> None:
-        """The scale of `title` between `limits`; an empty title takes it away."""
+    def tell(self, title: str, limits: tuple[float, float], words: str = "") -> None:
+        """The scale of `title` between `limits`, told in these words to who points at it; an empty
+        title takes it away."""
         self.title, self.limits = title, limits
-        self.setToolTip(title)
+        self.setToolTip(words or title)
         self.setAccessibleDescription(f"{title}, from {limits[0]:.3g} to {limits[1]:.3g}")
         self.setVisible(bool(title))
         self.update()

@@ -55,7 +55,7 @@ def test_a_survey_of_the_probe_counts_the_same_images(vae: TrainedModel) -> None
     config = AttackConfig(epsilon=0.03, steps=6, step_size=0.02)
     *_, curve = probe_curve(vae.model, vae.probe, pixels, labels, [config])
     *_, attacked = attack_rows(vae.model, images, rows, config, vae.probe)
-    fooled = measure_attacked(vae.model, vae.probe, images, attacked)["fooled"] == 1
+    fooled = measure_attacked(vae.model, vae.probe, images, attacked, 1.0)["fooled"] == 1
     with torch.no_grad():
         before, after = (vae.model.encode(each).mean for each in (images, attacked.images))
     right = vae.probe.predict(before) == labels

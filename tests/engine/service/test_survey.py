@@ -18,7 +18,7 @@ from engine.model import as_images
 from engine.runs import RunStore
 from engine.service import Engine
 from engine.service import messages as m
-from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
+from engine.service.messages.survey import ATTACK_MEASURES, SURVEY_MEASURES, SurveyMeasure
 from engine.trained import load_model, load_probes
 
 MNIST = ImageSource("mnist")
@@ -90,7 +90,7 @@ def test_clean_measures_are_those_of_each_image(asked: Asked) -> None:
 
 
 def test_fooled_says_what_adversarial_accuracy_counts(asked: Asked) -> None:
-    *_, told = asked.survey(measures=("prediction", "fooled", "adversarial_shift"))
+    *_, told = asked.survey(measures=("prediction", *ATTACK_MEASURES))
     fooled, right = told.values["fooled"], told.values["prediction"] == TESTS.labels
     assert set(np.unique(fooled)) == {0.0, 1.0}
     pixels, labels = torch.from_numpy(TESTS.images), torch.from_numpy(TESTS.labels)
@@ -102,9 +102,13 @@ def test_fooled_says_what_adversarial_accuracy_counts(asked: Asked) -> None:
     assert kept <= progress.accuracy <= kept + 1 - len(rights) / 500
     rows = torch.tensor([3, 499, 500, 1203])
     *_, state = attack_rows(model, as_images(pixels[rows]), rows, QUICK)
-    alone = measure_attacked(model, probe, as_images(pixels[rows]), state)
-    shift = told.values["adversarial_shift"][rows]
-    np.testing.assert_allclose(alone["adversarial_shift"], shift, rtol=1e-3)
+    with torch.no_grad():
+        variance = float(model.encode(as_images(pixels)).mean.var(0, correction=0).sum())
+    alone = measure_attacked(model, probe, as_images(pixels[rows]), state, variance)
+    for name in ("adversarial_shift", "relative_shift"):
+        np.testing.assert_allclose(alone[name], told.values[name][rows], rtol=2e-3)
+    shift = told.values["adversarial_shift"]
+    np.testing.assert_allclose(told.values["relative_shift"], shift**2 / variance, rtol=1e-3)
 
 
 def test_the_fooling_budget_is_the_smallest_that_fools(asked: Asked) -> None:

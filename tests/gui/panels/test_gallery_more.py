@@ -95,7 +95,10 @@ def test_what_is_fooled_is_measured_when_the_user_says_so(
     assert panel.filter_line.words.text() == "Only fooled at ε = 0.1 in VAE (not measured yet)"
     qtbot.keyClick(more.bar.button, Qt.Key.Key_Space)
     command = world.engine.last(Survey)
-    assert (command.run, command.measures) == (VAE, ("adversarial_shift", "fooled"))
+    assert (command.run, command.measures) == (
+        VAE,
+        ("adversarial_shift", "relative_shift", "fooled"),
+    )
     world.tell(
         JobChanged(
             job=command.job,

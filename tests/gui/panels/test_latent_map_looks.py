@@ -283,8 +283,12 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
     export_figure(panel.figures()[0], tmp_path / "measure.svg")
     words = (tmp_path / "measure.svg").read_text()
     assert "Reconstruction error" in words and swatch not in words
+    panel.colour.choose("relative_shift")
+    scale = panel.cards[VAE].map.scale
+    assert scale.title.startswith("Relative adversarial shift")
+    assert "‖μ(x + ε) − μ(x)‖² / Σ Var μ" in " ".join(scale.toolTip().split())
     panel.colour.choose("class")
-    assert panel.cards[VAE].map.scale.title == ""
+    assert scale.title == ""
     export_figure(panel.figures()[0], tmp_path / "class.svg")
     words = (tmp_path / "class.svg").read_text()
     assert "Reconstruction error" not in words and words.count(swatch) == 10
