@@ -17,7 +17,7 @@ from raven_gui.figure_drag import let_figures_be_dragged
 from raven_gui.guide import Guide, Places, steps
 from raven_gui.later_paint import LaterPaint
 from raven_gui.layouts import Layouts
-from raven_gui.menus import make_menus
+from raven_gui.menus import make_menus, name_changes
 from raven_gui.middle import Middle
 from raven_gui.own_variants import OwnVariantsGuard
 from raven_gui.panels.bookmarks import BookmarksPanel
@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         for name, do in does.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
         self.remembering.follow(self.actions_by_name)
+        name_changes(self.actions_by_name, self.workspace.history)
         recorder = Recorder(self.workspace, self)
         RecordedViews(recorder, self.workspace, self.middle, self._cameras)
         self.sessions.restored.connect(recorder.catch_up)

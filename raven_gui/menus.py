@@ -1,6 +1,6 @@
 """The menus of the window, made from the table of actions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QActionGroup
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.session.recent import RecentSessions
+from raven_gui.workspace.history import History
 
 NO_SESSIONS = "No session yet"
 
@@ -44,6 +45,18 @@ def make_menus(window: QMainWindow, toggles: Iterable[QAction], choice: str) -> 
         action.setChecked(choice == colours)
         themes.addAction(action)
     return made
+
+
+def name_changes(actions: Mapping[str, QAction], history: History) -> None:
+    """Let Undo and Redo say what they are about."""
+
+    def tell() -> None:
+        for name, about in (("undo", history.next_back()), ("redo", history.next_forth())):
+            about = about.replace("&", "&&")
+            actions[name].setText(f"{ACTIONS[name].text}: {about}" if about else ACTIONS[name].text)
+
+    history.moved.connect(tell)
+    tell()
 
 
 def add_recent(

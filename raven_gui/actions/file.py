@@ -33,7 +33,11 @@ FILE: Mapping[str, ActionInfo] = MappingProxyType(
             "&Export figure…", MENU, "Ctrl+E", "Save what the open panel shows.", 2
         ),
         "own_variants": ActionInfo(
-            "&Methods of your own…", MENU, "", "Load training methods that you wrote.", 2
+            "&Methods of your own…",
+            MENU,
+            "Ctrl+Shift+X",
+            "Load training methods that you wrote.",
+            2,
         ),
         "quit": ActionInfo("&Quit", MENU, "Ctrl+Q", "Keep checkpoints and leave.", 3),
     }

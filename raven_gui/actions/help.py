@@ -15,6 +15,8 @@ HELP: Mapping[str, ActionInfo] = MappingProxyType(
             "Guided &tour", MENU, "Shift+F1", "What the window is for, in six short steps."
         ),
         "shortcuts": ActionInfo("&Keyboard shortcuts", MENU, "F1", "All of them on one sheet."),
-        "about": ActionInfo("&About raven-gui", MENU, "", "Version, device, papers, licence.", 1),
+        "about": ActionInfo(
+            "&About raven-gui", MENU, "Shift+F2", "Version, device, papers, licence.", 1
+        ),
     }
 )

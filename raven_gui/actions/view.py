@@ -51,12 +51,12 @@ VIEW: Mapping[str, ActionInfo] = MappingProxyType(
         "theme_system": ActionInfo(
             "Colours of the &system",
             MENU,
-            "",
+            "Shift+F6",
             "The dark or the light theme, as the system is.",
             3,
             True,
         ),
-        "theme_light": ActionInfo("Li&ght colours", MENU, "", "The light theme.", 3, True),
-        "theme_dark": ActionInfo("&Dark colours", MENU, "", "The dark theme.", 3, True),
+        "theme_light": ActionInfo("Li&ght colours", MENU, "Shift+F7", "The light theme.", 3, True),
+        "theme_dark": ActionInfo("&Dark colours", MENU, "Shift+F8", "The dark theme.", 3, True),
     }
 )

@@ -1,9 +1,9 @@
 """What the user did, to take back and to do again."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 TOGETHER_SECONDS = 1.0
@@ -63,9 +63,13 @@ class History(QObject):
     What is done while a change is taken back, or done again, is no change of its own.
     """
 
+    moved = Signal()
+    """Other changes can be taken back, or done again."""
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
+        self.stack.indexChanged.connect(self.moved)
         self.stack.setUndoLimit(MOST_CHANGES)
         self._moving = False
 
@@ -85,6 +89,15 @@ class History(QObject):
             change = self.stack.command(index)
             if isinstance(change, Change) and change.about == about:
                 change.setObsolete(True)
+        self.moved.emit()
+
+    def next_back(self) -> str:
+        """What `undo` takes back, in words; '' for nothing."""
+        return self._first_of(range(self.stack.index() - 1, -1, -1))
+
+    def next_forth(self) -> str:
+        """What `redo` does again."""
+        return self._first_of(range(self.stack.index(), self.stack.count()))
 
     def undo(self) -> None:
         """Take back the last change that can be."""
@@ -97,6 +110,10 @@ class History(QObject):
         while self._is_gone(self.stack.index()):
             self.stack.redo()
         self.stack.redo()
+
+    def _first_of(self, indices: Iterable[int]) -> str:
+        there = (index for index in indices if not self._is_gone(index))
+        return next((self.stack.text(index) for index in there), "")
 
     def _is_gone(self, index: int) -> bool:
         inside = 0 <= index < self.stack.count()

@@ -96,7 +96,7 @@ def test_arrows_walk_while_the_search_has_the_keyboard_and_are_read_aloud(
     assert titles(palette)[:3] == ["Colours of the system", "Light colours", "Dark colours"]
     qtbot.keyClick(palette.search, Key.Key_Down)
     qtbot.keyClick(palette.search, Key.Key_Down)
-    assert palette.search.accessibleDescription() == "Dark colours, View"
+    assert palette.search.accessibleDescription() == "Dark colours, View, Shift+F8"
     qtbot.keyClick(palette.search, Key.Key_Up)
     assert palette.search.accessibleDescription() == "Light colours, View"
     qtbot.keyClick(palette.search, Key.Key_Return)

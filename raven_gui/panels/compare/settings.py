@@ -1,5 +1,7 @@
 """The finer settings of the attack, in a form."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from engine.config import AttackConfig
@@ -36,6 +38,8 @@ class AttackSettings(QDialog):
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._comparison = comparison
+        self._reset: dict[str, Any] = {}
+        """What has no field here, as the button would have it."""
         self.setWindowTitle("Attack settings")
         self.form = ParameterForm()
         on_probe = comparison.on_probe
@@ -61,14 +65,20 @@ class AttackSettings(QDialog):
         self.form.changed.connect(self._check)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        defaults.clicked.connect(lambda: self.form.set_values(usual.model_dump()))
+        defaults.clicked.connect(lambda: self._fill_in(usual))
         self._check()
 
     def accept(self) -> None:
         """Attack with these settings and close; stay open while something is not valid."""
         if not self.form.problems():
-            self._comparison.set_config(**self.form.values())
+            self._comparison.set_config(**self._reset, **self.form.values())
             super().accept()
+
+    def _fill_in(self, usual: AttackConfig) -> None:
+        """All that is not chosen on the panel, be there a field for it here or not."""
+        wanted = usual.model_dump(exclude=set(ON_THE_PANEL))
+        self._reset = {name: wanted[name] for name in wanted.keys() - self.form.fields.keys()}
+        self.form.set_values(wanted)
 
     def _check(self) -> None:
         problems = self.form.problems()

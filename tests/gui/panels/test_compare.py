@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from engine.config import Divergence, Norm
+from engine.config import AttackConfig, Divergence, Norm
 from engine.sanity import Maximised
 from engine.service.messages import (
     Attack,
@@ -29,7 +29,7 @@ from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare.budgets import usual_budgets
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.compare.plan import SMALLEST_SIDE
-from raven_gui.panels.compare.settings import AttackSettings
+from raven_gui.panels.compare.settings import BUTTON, AttackSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
 from raven_gui.widgets.pixels import diverging, to_qimage
@@ -249,6 +249,21 @@ def test_settings_that_have_no_meaning_beside_those_of_the_panel_are_not_offered
     assert ("coupling" in dialog.form.fields) == (divergence == "entropic")
     assert ("enough" in dialog.form.fields) == aimed, "some of the way is to a target"
     dialog.reject()
+
+
+def test_settings_of_the_paper_are_its_own_where_they_have_no_field_either(
+    world: World, filled: ComparePanel
+) -> None:
+    comparison = world.workspace.comparison
+    comparison.set_target(ImageRef("mnist", 5))
+    comparison.set_config(enough=0.5, coupling=2, epsilon=0.3)
+    comparison.set_target(None)
+    QTest.mouseClick(filled.controls.settings, LEFT)
+    dialog = filled.findChild(AttackSettings)
+    assert dialog is not None and "enough" not in dialog.form.fields
+    for button in (BUTTON.RestoreDefaults, BUTTON.Ok):
+        QTest.mouseClick(dialog.buttons.button(button), LEFT)
+    assert comparison.config == AttackConfig(epsilon=0.3), "but for what the panel has"
 
 
 def test_gain_strengthens_the_perturbation_on_screen_only(

@@ -107,3 +107,16 @@ def test_quick_selections_of_several_images_are_taken_back_one_by_one_a_walk_as_
     assert images.picked == refs(7), "from where the walk began"
     history.undo()
     assert images.picked == refs(0, 1, 2)
+
+
+def test_what_would_be_taken_back_or_done_again_is_told_but_for_what_is_gone(qtbot: QtBot) -> None:
+    owner = QObject()
+    history, told = History(owner), []
+    history.moved.connect(lambda: told.append((history.next_back(), history.next_forth())))
+    for text in ("the budget", "the steps"):
+        history.record(text, lambda: None, lambda: None, about=text)
+    assert told[-1] == ("the steps", "")
+    history.undo()
+    assert told[-1] == ("the budget", "the steps")
+    history.forget("the budget")
+    assert told[-1] == ("", "the steps")
