@@ -25,6 +25,7 @@ from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.jobs.panel import JobsPanel
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.panels.runs.panel import RunsPanel
+from raven_gui.recorded_sides import record_gallery, record_runs
 from raven_gui.recorded_views import RecordedViews
 from raven_gui.recorder import Recorder
 from raven_gui.remembering import Remembering
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
         name_changes(self.actions_by_name, self.workspace.history)
         recorder = Recorder(self.workspace, self)
         RecordedViews(recorder, self.workspace, self.middle, self._cameras)
+        record_runs(recorder, self.workspace, self.runs)
+        record_gallery(recorder, self.workspace, self.gallery)
         self.sessions.restored.connect(recorder.catch_up)
         self.arrivals.refused.connect(self.notice.tell)
         self.runs.further_requested.connect(self.run_again.further)

@@ -2,6 +2,7 @@
 taken back as a selection is."""
 
 from collections.abc import Hashable
+from dataclasses import asdict
 
 import numpy as np
 
@@ -37,6 +38,13 @@ class RecordedViews:
         self._watch_robustness(middle)
         self._watch_training(middle)
         self._watch_runs_table(middle)
+        sweeps = middle.sweeps
+        recorder.watch(
+            "what Sweeps shows",
+            (sweeps.looked_otherwise,),
+            lambda: sweeps.look,
+            lambda look: sweeps.put(**asdict(look)),
+        )
         generate = middle.generate
         recorder.watch(
             "the page of Generate", (generate.opened,), generate.page.current, generate.open_page
@@ -61,6 +69,21 @@ class RecordedViews:
             (comparison.step_changed,),
             lambda: comparison.step,
             comparison.set_step,
+        )
+        self._recorder.watch(
+            "the image looked at",
+            (comparison.focus_changed, workspace.images.picked_changed),
+            lambda: comparison.focus,
+            comparison.set_focus,
+            lambda: comparison.picked,
+        )
+        # What it costs to defend is not lost: it goes on until it is done, or stopped as a job.
+        defence = workspace.defence
+        self._recorder.watch(
+            "the defence",
+            (defence.changed,),
+            lambda: defence.on,
+            lambda on: defence.set_on(on, keep_job=True),
         )
         self._recorder.watch(
             "seeds as one", (seeds.changed,), lambda: seeds.as_one, seeds.set_as_one

@@ -38,13 +38,15 @@ class ImageGrid(QWidget):
     images, ascending. `drawn(indices, how)` tells images that a box was drawn around, and what is
     to be done with them ('replace', 'add' or 'subtract'), or with Ctrl+I those shown that are not
     selected: nothing is selected by that alone. `activated(index)` follows a double click or
-    Enter; `hovered(index)` the pointer, None where it left.
+    Enter; `hovered(index)` the pointer, None where it left; `cell_resized` every change of the
+    thumbnails' size.
     """
 
     selection_changed = Signal(object)  # a list as it is: Qt would make another one of it
     drawn = Signal(object, str)
     activated = Signal(int)
     hovered = Signal(object)
+    cell_resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +152,7 @@ class ImageGrid(QWidget):
         """Set the side of a thumbnail, from 28 to 224."""
         self._painter.side = max(SMALLEST, min(LARGEST, side))
         self._lay_out()
+        self.cell_resized.emit()
 
     def view(self) -> QListView:
         """The list inside, for its scroll bar and for tests."""

@@ -56,14 +56,15 @@ class Defence(QObject):
         jobs.changed.connect(self._take_progress)
         jobs.ended.connect(self._end)
 
-    def set_on(self, on: bool) -> None:
-        """Defend what is looked at, or no longer."""
+    def set_on(self, on: bool, keep_job: bool = False) -> None:
+        """Defend what is looked at, or no longer; what is under way then goes on all the same
+        where it is to be kept, for whoever switches it on again."""
         if on != self.on:
             self.on = on
             self._given_up.clear()
             if on:
                 self._go_on()
-            else:
+            elif not keep_job:
                 self._withdraw()
             self.changed.emit()
 

@@ -53,9 +53,10 @@ class Images(QObject):
         self.picked_of, self.hover = self._selection.indices, self._selection.hover
         self._previews = Previews(ask, self)
         self.picture_read, self.picture_failed = self._previews.arrived, self._previews.failed
+        self.take_picture, self.take_failure = self._previews.take, self._previews.take_failure
         self.sets = ImageSets()
         self._pictures: list[PictureRead] = []
-        self._loading, self._moving_to = 0, ""
+        self._loading, self._moving_to, self._recorded = 0, "", False
         self.dataset = DEFAULT
         self.shapes: Mapping[str, Shape] = {}
         """Shapes [C, H, W] of the data sets' images, once the engine has told."""
@@ -70,19 +71,20 @@ class Images(QObject):
         """Which images of the current data set are shown, and whence they are."""
         return self.sets.source(self.dataset)
 
-    def show(self, dataset: str) -> None:
-        """Make a data set the current one, loading its images if need be."""
+    def show(self, dataset: str, recorded: bool = False) -> None:
+        """Make a data set the current one, loading its images if need be; `recorded`: the history
+        has it, and brings back what was picked with it."""
         self.dataset = dataset
-        self._loading, self._moving_to = 0, ""
+        self._loading, self._moving_to, self._recorded = 0, "", recorded
         if dataset in self.sets:
             self._tell_loaded()
         else:
             self._loading = self._ask(LoadImages, source=self.sets.source(dataset))
             self.dataset_changed.emit()
 
-    def show_from(self, source: ImageSource) -> None:
+    def show_from(self, source: ImageSource, recorded: bool = False) -> None:
         """Show these images; what is shown stays until they are there."""
-        self._moving_to = source.dataset
+        self._moving_to, self._recorded = source.dataset, recorded
         self._loading = self._ask(LoadImages, source=source)
 
     def take_images(self, event: ImagesLoaded) -> None:
@@ -230,14 +232,6 @@ class Images(QObject):
         if not self.picked and self.current is not None:
             self._pick_something(recorded)
 
-    def take_picture(self, event: PictureRead) -> None:
-        """A preview from the engine; an older question's answer is dropped."""
-        self._previews.take(event)
-
-    def take_failure(self, job: int, sentence: str) -> bool:
-        """Something could not be done; whether it was the reading of a picture."""
-        return self._previews.take_failure(job, sentence)
-
     def _forget(self, dataset: str) -> None:
         """The test images of a data set are others: those that were picked are gone."""
         self._selection.renumber(tuple(ref for ref in self.picked if ref.dataset != dataset))
@@ -246,7 +240,7 @@ class Images(QObject):
 
     def _tell_loaded(self) -> None:
         self.loaded.emit()
-        self._pick_something()
+        self._pick_something(self._recorded)
         self._selection.expect(self.dataset, self._count(self.dataset))
 
     def _pick_something(self, recorded: bool = False) -> None:

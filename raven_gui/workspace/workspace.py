@@ -28,6 +28,7 @@ from raven_gui.workspace.own_variants import OwnVariants
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
 from raven_gui.workspace.seed_groups import SeedGroups
+from raven_gui.workspace.showing import Showing
 from raven_gui.workspace.survey import SurveyOfImages
 from raven_gui.workspace.sweeps import Sweeps
 from raven_gui.workspace.training import Training
@@ -65,6 +66,7 @@ class Workspace(QObject):
         self.survey = SurveyOfImages(self.ask, *about, self.comparison, self)
         self.neighbours = NearestImages(self.ask, *about, self.comparison, self)
         self.filtering = Filtering(*about, self.maps, self.survey, self.comparison, self)
+        self.showing = Showing(self.images, self.filtering, self.history, self)
         self.training = Training(self.ask, self.runs, self)
         self.checking = Checking(self.ask, self)
         self.own_variants = OwnVariants(self.ask, self)

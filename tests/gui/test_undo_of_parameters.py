@@ -1,6 +1,6 @@
 """What Robustness is asked, and how the table of runs is laid out, are taken back by Undo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +15,9 @@ from raven_gui.panels.shared.runs_table.columns import USUAL
 from raven_gui.theme import Theme
 from raven_gui.workspace import history
 from tests.gui.conftest import World
-from tests.gui.whole_window import woken_window
+from tests.gui.whole_window import undone_and_done_again, woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
-View = Callable[[], object]
 
 
 @pytest.fixture
@@ -36,23 +35,6 @@ def window(
     made.show()
     yield made
     made.close()
-
-
-def undone_and_done_again(
-    window: MainWindow, view: View, changes: list[Callable[[], object]]
-) -> None:
-    """Each change is seen, is one step back, and one forth."""
-    views = [view()]
-    for change in changes:
-        change()
-        views.append(view())
-        assert views[-1] != views[-2], "the change is seen"
-    for before in views[-2::-1]:
-        window.actions_by_name["undo"].trigger()
-        assert view() == before
-    for after in views[1:]:
-        window.actions_by_name["redo"].trigger()
-        assert view() == after
 
 
 def measured(world: World, *budgets: float) -> None:

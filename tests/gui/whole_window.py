@@ -1,5 +1,7 @@
 """The whole window, for tests that do not measure where its parts stand."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QApplication
 
 from raven_gui.main_window import MainWindow
@@ -20,3 +22,20 @@ def woken_window(application: QApplication, world: World, theme: Theme) -> MainW
     finally:
         application.setStyleSheet(sheet)
     return made
+
+
+def undone_and_done_again(
+    window: MainWindow, view: Callable[[], object], changes: list[Callable[[], object]]
+) -> None:
+    """Each change is seen, is one step back, and one forth."""
+    views = [view()]
+    for change in changes:
+        change()
+        views.append(view())
+        assert views[-1] != views[-2], "the change is seen"
+    for before in views[-2::-1]:
+        window.actions_by_name["undo"].trigger()
+        assert view() == before
+    for after in views[1:]:
+        window.actions_by_name["redo"].trigger()
+        assert view() == after

@@ -120,7 +120,9 @@ class ComparePanel(QWidget):
         self.look.course.toggled.connect(self._use_course)
         self.look.target.clicked.connect(lambda: self.use_as_target())
         self.look.budgets.clicked.connect(self.open_budget_grid)
-        self.look.defend.toggled.connect(workspace.defence.set_on)
+        defence, switch = workspace.defence, self.look.defend
+        switch.toggled.connect(defence.set_on)
+        defence.changed.connect(lambda: switch.setChecked(defence.on))
         self.course.moved.connect(comparison.set_step)
         self.one.chosen.connect(comparison.set_focus)
         self.many.opened.connect(self.open_image)

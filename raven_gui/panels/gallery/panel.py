@@ -112,7 +112,7 @@ class GalleryPanel(QWidget):
             self.source.choose_folder(name)
             self._follow_dataset()
             return
-        self._images.show(name)
+        self._workspace.showing.show(name)
 
     def _jump(self, index: int) -> None:
         if index not in self.shown():

@@ -47,7 +47,7 @@ class SourceChoice(ChoiceBox):
         choose_image_folder(
             self.window(),
             self._workspace.dataset_title(dataset),
-            lambda folders: self._images.show_from(ImageSource(dataset, folders[0])),
+            lambda folders: self._workspace.showing.show_from(ImageSource(dataset, folders[0])),
         )
 
     def _choose(self, chosen: ImageSource | str | None) -> None:
@@ -55,7 +55,7 @@ class SourceChoice(ChoiceBox):
         if chosen == CHOOSE:
             self.choose_folder(self._images.dataset)
         elif chosen != self._images.source and isinstance(chosen, ImageSource):
-            self._images.show_from(chosen)
+            self._workspace.showing.show_from(chosen)
 
     def _follow(self) -> None:
         self.clear()

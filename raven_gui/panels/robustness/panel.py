@@ -140,7 +140,7 @@ class RobustnessPanel(QWidget):
         self.trade_off.chosen.connect(self._show)
         self.labels.changed.connect(self._show)
         self.empty.pressed.connect(
-            lambda: workspace.images.show(other_dataset(workspace)),
+            lambda: workspace.showing.show(other_dataset(workspace)),
         )
         tools.more.toggled.connect(lambda _: self._show())
         self.export.clicked.connect(self._export)

@@ -1,12 +1,19 @@
 """The list of runs as Qt's views want it."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
@@ -45,6 +52,9 @@ class Role(IntEnum):
 class RunsModel(QAbstractListModel):
     """Runs in the workspace's order; ticking and renaming go through the workspace."""
 
+    folded = Signal()
+    """Other entries are unfolded."""
+
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
@@ -76,8 +86,19 @@ class RunsModel(QAbstractListModel):
         """Show the runs of an entry below it, or no longer."""
         entry = self.entry(index)
         if entry is not None and entry.run is None and on != (entry.key in self._unfolded):
-            self._unfolded ^= {entry.key}
+            self.set_unfolded(self.unfolded ^ {entry.key})
+
+    @property
+    def unfolded(self) -> frozenset[str]:
+        """The keys of the entries whose runs are shown below them."""
+        return frozenset(self._unfolded)
+
+    def set_unfolded(self, keys: Collection[str]) -> None:
+        """Unfold these entries, and no others."""
+        if keys != self._unfolded:
+            self._unfolded = set(keys)
             self._take()
+            self.folded.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One row an entry."""

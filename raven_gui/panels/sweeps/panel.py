@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -33,9 +33,10 @@ MILLISECONDS = 500
 
 class SweepsPanel(QWidget):
     """Ticks and the current run are shared with every other panel. Sweeps are followed as long as
-    it is seen."""
+    it is seen. `looked_otherwise` tells of another `look`."""
 
     title = "Sweeps"
+    looked_otherwise = Signal()
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,8 +103,10 @@ class SweepsPanel(QWidget):
         self.look = replace(before, **changes)
         if self.filter.text() != self.look.filter:
             self.filter.setText(self.look.filter)
-        if self.isVisible() and self.look != before:
-            self._show()
+        if self.look != before:
+            if self.isVisible():
+                self._show()
+            self.looked_otherwise.emit()
 
     def tick_shown(self) -> None:
         """Compare the trials that are shown, and no others."""
