@@ -26,6 +26,8 @@ class Layouts(QObject):
     """Docks can be dragged anywhere; each layout is where to begin from."""
 
     presenting_changed = Signal(bool)
+    brought_back = Signal()
+    """Docks were put back to where they were before."""
 
     def __init__(
         self,
@@ -69,12 +71,14 @@ class Layouts(QObject):
             return
         self.stop_presenting()
         self._place(lambda: self._put(state, width))
+        self.brought_back.emit()
 
     def start(self, state: QByteArray, width: int) -> None:
         """Bring docks back to where the last window, `width` pixels wide (0: not known), left them,
         before this one is shown: perhaps on another screen."""
         if restore_docks(self._window, state):
             self._following.placed(fit_from=width)
+            self.brought_back.emit()
 
     def explore(self) -> None:
         """Runs and gallery beside the panel."""

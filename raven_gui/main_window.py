@@ -25,9 +25,8 @@ from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.jobs.panel import JobsPanel
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.panels.runs.panel import RunsPanel
-from raven_gui.recorded_sides import record_gallery, record_runs
-from raven_gui.recorded_views import RecordedViews
-from raven_gui.recorder import Recorder
+from raven_gui.recorded import recorded
+from raven_gui.recorded_docks import RecordedDocks
 from raven_gui.remembering import Remembering
 from raven_gui.run_again import RunAgain
 from raven_gui.run_deeds import RunDeeds
@@ -152,8 +151,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         figures = FigureDeeds(self, self.theme, self.notice, self.middle.open_panel)
+        history = self.workspace.history
+        docks = RecordedDocks(self, history, self.layouts, self.docks, self.middle)
         does: dict[str, Callable[[], object]] = {
             **self.remembering.deeds(),
+            **docks.deeds(),
             **self.run_deeds.deeds(),
             "new_run": self.show_new_run,
             "open_picture": self.arrivals.open_picture,
@@ -166,8 +168,8 @@ class MainWindow(QMainWindow):
             "copy_python": lambda: self.copying.copy("Python"),
             "palette": self._open_palette,
             "quit": self.close,
-            "undo": self.workspace.history.undo,
-            "redo": self.workspace.history.redo,
+            "undo": history.undo,
+            "redo": history.redo,
             "paste": self.arrivals.paste,
             "next_image": lambda: self.gallery.picking.step(1),
             "previous_image": lambda: self.gallery.picking.step(-1),
@@ -187,11 +189,9 @@ class MainWindow(QMainWindow):
         for name, do in does.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, do=do: do())
         self.remembering.follow(self.actions_by_name)
-        name_changes(self.actions_by_name, self.workspace.history)
-        recorder = Recorder(self.workspace, self)
-        RecordedViews(recorder, self.workspace, self.middle, self._cameras)
-        record_runs(recorder, self.workspace, self.runs)
-        record_gallery(recorder, self.workspace, self.gallery)
+        name_changes(self.actions_by_name, history)
+        sides = self.runs, self.gallery
+        recorder = recorded(self.workspace, self.middle, self._cameras, *sides, self)
         self.sessions.restored.connect(recorder.catch_up)
         self.arrivals.refused.connect(self.notice.tell)
         self.runs.further_requested.connect(self.run_again.further)

@@ -57,10 +57,6 @@ class Remembering(QObject):
             "new_session": self._sessions.start_anew,
             "bookmark": self._bookmarks.add,
             "bookmarks": self._show_bookmarks,
-            "layout_explore": self._layouts.explore,
-            "layout_train": self._layouts.train,
-            "layout_present": self._layouts.present,
-            "layout_reset": self._layouts.reset,
             **{f"bookmark_{n + 1}": lambda n=n: go(n) for n in range(NUMBERED)},  # type: ignore[misc]
         }
 

@@ -98,7 +98,7 @@ def test_arrows_walk_while_the_search_has_the_keyboard_and_are_read_aloud(
     qtbot.keyClick(palette.search, Key.Key_Down)
     assert palette.search.accessibleDescription() == "Dark colours, View, Shift+F8"
     qtbot.keyClick(palette.search, Key.Key_Up)
-    assert palette.search.accessibleDescription() == "Light colours, View"
+    assert palette.search.accessibleDescription() == "Light colours, View, Shift+F7"
     qtbot.keyClick(palette.search, Key.Key_Return)
     assert window.theme.choice == "light"
 

@@ -1,0 +1,164 @@
+"""Where docks are, in the history: a dock that is opened, closed or moved goes back, and so does
+the whole window from one layout to another."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
+
+from raven_gui.layouts import Layouts
+from raven_gui.middle import Middle
+from raven_gui.workspace.history import History
+
+WHOLE = "the layout"
+DRAGGED_MILLISECONDS = 50
+"""After which it is looked again whether the pointer still holds a dock."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of a dock: `behind` another one of which the tab is in front."""
+
+    closed: bool
+    floating: bool
+    area: Qt.DockWidgetArea
+    behind: bool
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The `places` of docks by their names, none while presenting, as they were in a window
+    `width` pixels wide; `state` is Qt's, with the sizes of all."""
+
+    presenting: bool
+    places: Mapping[str, Place]
+    state: bytes
+    width: int
+
+
+class RecordedDocks(QObject):
+    """Sizes are no step of their own; they come back with the docks."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        history: History,
+        layouts: Layouts,
+        docks: Mapping[str, QDockWidget],
+        middle: Middle,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._history, self._layouts = window, history, layouts
+        self._docks, self._middle = docks, middle
+        self._last: Arrangement | None = None
+        self._moved = False
+        """Whether a dock was put elsewhere since."""
+        self._known = False
+        """Whether what has changed since is in the history, or nobody's wish."""
+        self._settled = QTimer(self, singleShot=True)
+        self._settled.timeout.connect(self._settle)
+        for dock in docks.values():
+            dock.visibilityChanged.connect(self._wait)
+            dock.topLevelChanged.connect(self._wait)
+            dock.dockLocationChanged.connect(self._follow_move)
+            dock.installEventFilter(self)
+        layouts.presenting_changed.connect(self._wait)
+        layouts.brought_back.connect(self._follow_known)
+
+    def deeds(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the layouts do: one step each, with the panel that they open."""
+        layouts = self._layouts
+        does = {
+            "layout_explore": layouts.explore,
+            "layout_train": layouts.train,
+            "layout_present": layouts.present,
+            "layout_reset": layouts.reset,
+        }
+        return {name: self._as_one(do) for name, do in does.items()}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._wait()
+        return super().eventFilter(watched, event)
+
+    def _as_one(self, do: Callable[[], None]) -> Callable[[], None]:
+        def deed() -> None:
+            before, panel = self._now(), self._middle.open_name()
+            self._history.quietly(do)
+            self._follow_known()
+            opened, after = self._middle.open_name(), self._now()
+            if opened == panel and _words(before, after, moved=before.state != after.state) == "":
+                return
+
+            def back() -> None:
+                self._put(before)
+                self._middle.show_panel(panel)
+
+            def forth() -> None:
+                do()
+                self._follow_known()
+
+            self._history.record(WHOLE, back, forth)
+
+        return deed
+
+    def _wait(self) -> None:
+        self._settled.start(0)
+
+    def _follow_move(self) -> None:
+        self._moved = True
+        self._wait()
+
+    def _follow_known(self) -> None:
+        self._known = True
+        self._wait()
+
+    def _settle(self) -> None:
+        if not self._window.isVisible() or self._window.isMinimized():
+            return
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._settled.start(DRAGGED_MILLISECONDS)  # a dock may be dragged
+            return
+        before, after = self._last, self._now()
+        known, moved = self._known, self._moved
+        self._last, self._known, self._moved = after, False, False
+        words = "" if before is None or known else _words(before, after, moved)
+        if before is not None and words:
+            back, forth = (lambda: self._put(before)), (lambda: self._put(after))
+            self._history.record(words, back, forth)
+
+    def _now(self) -> Arrangement:
+        presenting, window = self._layouts.presenting, self._window
+        places = {
+            dock.windowTitle(): Place(
+                closed=dock.isHidden(),
+                floating=dock.isFloating(),
+                area=window.dockWidgetArea(dock),
+                behind=not dock.isHidden() and dock.visibleRegion().isEmpty(),
+            )
+            for dock in self._docks.values()
+        }
+        state = self._layouts.state()
+        return Arrangement(presenting, {} if presenting else places, state, window.width())
+
+    def _put(self, wanted: Arrangement) -> None:
+        if self._layouts.presenting:
+            self._layouts.stop_presenting()  # to where docks were
+        else:
+            self._layouts.put(wanted.state, wanted.width)
+            if wanted.presenting:
+                self._layouts.present()
+        self._follow_known()
+
+
+def _words(before: Arrangement, after: Arrangement, moved: bool) -> str:
+    """What has changed, for the history; '' for nothing that a user would take back."""
+    if before.presenting != after.presenting:
+        return WHOLE
+    others = {name: there for name, there in after.places.items() if before.places[name] != there}
+    turned = [name for name, there in others.items() if there.closed != before.places[name].closed]
+    if len(turned) == 1:
+        return f"{'closing' if others[turned[0]].closed else 'opening'} '{turned[0]}'"
+    moved = moved and before.state != after.state and not after.presenting
+    return WHOLE if others or moved else ""
