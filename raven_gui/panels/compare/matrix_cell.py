@@ -38,6 +38,7 @@ class CellPainter(QStyledItemDelegate):
         table = self._table
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, option.palette.base())  # over that of the style
             painter.fillRect(rect, selected_ground(option.palette))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(option.palette.highlight().color())
