@@ -12,6 +12,7 @@ from engine.measures import Steps
 from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore
 from engine.service import messages as m
+from engine.service.able import on_task
 from engine.service.beginnings import check_base, first_weights, runs_to_train
 from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
@@ -160,7 +161,7 @@ class Bench:
         tests = self._images(source)[0].first(command.images)
         if command.task:
             tests = tests.on_task(command.task)
-            models = [trained.on_task(command.task) for trained in models]
+            models = yield from on_task(command.job, models, command.task)
         yield from measure_robustness(
             command.job,
             models,
@@ -214,9 +215,10 @@ class Bench:
         tests = self._images(command.source.tests)[0].first(command.images)
         if command.task:
             tests = tests.on_task(command.task)
-            models = [trained.on_task(command.task) for trained in models]
+            models[0] = models[0].on_task(command.task)
+            models = yield from on_task(command.job, models, command.task)
         command = replace(command, config=attack_on(command.maximised, command.config))
-        yield from check_attack(command, models[0], tests, models[1] if command.other else None)
+        yield from check_attack(command, models[0], tests, *models[1:])
 
     def neighbours(
         self, command: m.Neighbours, at_desk: Callable[[Job], None]

@@ -1,6 +1,7 @@
 """Attacking the same images under several budgets: in one pass, or one after another."""
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -11,6 +12,7 @@ from engine.budgets import check_budgets
 from engine.config import AttackConfig
 from engine.measures import LinearProbe, Shares, as_part, rows_at_once, shown
 from engine.probe_attack import attack_at, attack_on, maximised_by
+from engine.service.able import to_attack
 from engine.service.attack_job import attack_runs, check_attacked, check_targets
 from engine.service.attack_results import result_of
 from engine.service.messages import (
@@ -38,7 +40,17 @@ def attack_job(command: Attack, course: Generator[Event | None]) -> Job:
 
 
 def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[Event | None]:
-    """The events of either command. Raises ValueError, a sentence, as `attack_runs` does."""
+    """The events of either command, of the runs that can be attacked so. Raises ValueError, a
+    sentence, as `attack_runs` does, and where no run can."""
+    models, refused = to_attack(command, models)
+    for event in _course(command, models):
+        if isinstance(event, Attacked | AttackedAtBudget):
+            yield replace(event, refused=refused)
+        else:
+            yield event
+
+
+def _course(command: Attack, models: Sequence[TrainedModel]) -> Generator[Event | None]:
     if isinstance(command, AttackAtBudgets):
         yield from attack_at_budgets(command, models)
     else:

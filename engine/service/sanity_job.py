@@ -13,7 +13,7 @@ TELL_SECONDS = 0.1
 
 
 def check_attack(
-    command: CheckAttack, trained: TrainedModel, tests: ImageSet, other: TrainedModel | None
+    command: CheckAttack, trained: TrainedModel, tests: ImageSet, other: TrainedModel | None = None
 ) -> Generator[Event | None]:
     """Answer CheckAttack on `tests`, whose first task is asked of the first probe. Raises
     ValueError or ExtraMissingError with a sentence, as `gather` does."""

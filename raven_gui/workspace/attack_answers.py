@@ -70,6 +70,7 @@ class Answers:
         self._bytes = 0
         self._kept: OrderedDict[tuple[Refs, str, Question], Answer] = OrderedDict()
         self._newest: dict[tuple[Refs, str], Answer] = {}
+        self._refused: dict[tuple[str, Question], str] = {}
 
     def find(self, refs: Refs, run: str, question: Question) -> Answer | None:
         """The answer to exactly this question, if it is kept."""
@@ -79,12 +80,19 @@ class Answers:
             self._kept.move_to_end(key)
         return answer
 
+    def refusal(self, run: str, question: Question) -> str:
+        """Why a run cannot answer this, whatever the images; '' where it can."""
+        return self._refused.get((run, replace(question, target=None)), "")
+
     def newest(self, refs: Refs, run: str) -> Answer | None:
         """The answer that came last about these images, be it to an older question."""
         return self._newest.get((refs, run))
 
     def known(self, refs: Refs, row: int, run: str, question: Question) -> Known | None:
-        """What a run's attack did to one image of a block, as far as is known."""
+        """What a run's attack did to one image of a block, as far as is known; nothing of before
+        where it cannot answer this."""
+        if self.refusal(run, question):
+            return None
         answer = self.find(refs, run, question) or self.newest(refs, run)
         if answer is None:
             return None
@@ -119,11 +127,15 @@ class Answers:
             self._drop(key)
             self._kept[key] = self._newest[refs, result.run] = answer
             self._bytes += _bytes(result)
+        asked = replace(question, target=None)
+        self._refused |= {(run, asked): sentence for run, sentence in event.refused.items()}
         self._make_room(len(event.results))
 
     def forget(self, run: str) -> None:
         """A run's weights are others now, or it is gone."""
         self._drop_all(key for key in self._kept if key[1] == run)
+        for key in [key for key in self._refused if key[0] == run]:
+            del self._refused[key]
 
     def forget_images(self, dataset: str) -> None:
         """The images of a data set are numbered anew."""

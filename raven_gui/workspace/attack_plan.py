@@ -116,6 +116,8 @@ class AttackPlan:
             return Want(refs, question, (), course)
         left = []
         for run in runs:
+            if self._answers.refusal(run, question):
+                continue
             answer = self._answers.find(refs, run, question)
             if answer is None or (course and not answer.course) or (pictures and answer.thin):
                 left.append(run)

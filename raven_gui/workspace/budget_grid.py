@@ -48,6 +48,8 @@ class BudgetGrid(QObject):
         """By budget, one result per run."""
         self.problem = ""
         """Why it could not be done, in a sentence."""
+        self.refused: tuple[str, ...] = ()
+        """Why some runs cannot be attacked so, a sentence each."""
         self.share = 0.0
         """Of the work that is done."""
         self._jobs, self._job = jobs, 0
@@ -70,7 +72,7 @@ class BudgetGrid(QObject):
         image = self._images.pixels(ref)
         asked = comparison.asked
         self.question = BudgetQuestion(ref, image, runs, asked, epsilons)
-        self.results, self.problem, self.share = {}, "", 0.0
+        self.results, self.problem, self.refused, self.share = {}, "", (), 0.0
         target = asked.target
         self._job = self._ask(
             AttackAtBudgets,
@@ -95,6 +97,7 @@ class BudgetGrid(QObject):
         """What one budget did."""
         if event.job == self._job:
             self.results[event.epsilon] = event.results
+            self.refused = tuple(event.refused.values())
             self.changed.emit()
 
     def take_failure(self, job: int, sentence: str) -> bool:

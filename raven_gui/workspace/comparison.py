@@ -90,13 +90,13 @@ class Comparison(AttackWishes):
 
     def place_of(self, refs: Refs) -> int:
         """Which of the picked images the first of a block is."""
-        blocks = enumerate(self._plan.blocks)
-        return next((BLOCK * number for number, block in blocks if block == refs), 0)
+        return BLOCK * list(self._plan.blocks).index(refs) if refs in self._plan.blocks else 0
 
     @property
     def failed(self) -> bool:
         """Whether the images looked at could not be attacked."""
-        return self._plan.failed(self.front, self.asked)
+        refused = bool(self.runs) and all(self.refusal(run.id) for run in self.runs)
+        return refused or self._plan.failed(self.front, self.asked)
 
     @property
     def done(self) -> int:
@@ -132,9 +132,11 @@ class Comparison(AttackWishes):
 
     def known(self, place: int, run: str) -> Known | None:
         """What the attack did to any of the picked images in a run, as far as is known."""
-        return self._answers.known(
-            self._plan.blocks[place // BLOCK], place % BLOCK, run, self.asked
-        )
+        return self._answers.known(self.block_of(place), place % BLOCK, run, self.asked)
+
+    def refusal(self, run: str) -> str:
+        """Why a run cannot be attacked as is asked now; '' where it can."""
+        return self._answers.refusal(run, self.asked)
 
     def block_of(self, place: int) -> Refs:
         """The picked images that one of them is attacked together with."""

@@ -1,6 +1,7 @@
 """One image under several budgets."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.service.messages.attacks import AttackResult
 from engine.service.messages.commands import Attack
@@ -18,7 +19,9 @@ class AttackAtBudgets(Attack):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AttackedAtBudget(Event):
-    """What the attack did at one budget; one result per run of the command."""
+    """What the attack did at one budget; one result per run of the command, but for those
+    `refused`, as `Attacked` has them."""
 
     epsilon: float
     results: tuple[AttackResult, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)

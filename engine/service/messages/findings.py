@@ -51,11 +51,13 @@ class AttackMoved(Event):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Attacked(Event):
-    """`results` holds one entry per run of the command; `seconds` is the attack's own time."""
+    """`results` holds one entry per run of the command, but for those `refused`, by their id with
+    a sentence that says why; `seconds` is the attack's own time."""
 
     epsilon: float
     results: tuple[AttackResult, ...]
     seconds: float
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

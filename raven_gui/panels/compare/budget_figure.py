@@ -30,7 +30,7 @@ def budget_figure(workspace: Workspace) -> Figure | None:
     if question is None or not grid.results:
         return None
     answers = _Answers(workspace, question)
-    epsilons, runs, groups = answers.epsilons, question.runs, answers.groups
+    epsilons, runs, groups = answers.epsilons, answers.runs, answers.groups
     page = Page(
         to_qimage(question.image),
         epsilons,
@@ -87,11 +87,13 @@ class _Answers:
         self._results = workspace.budget_grid.results
         self.name = name_of(workspace, question.ref)
         self.epsilons = tuple(e for e in question.epsilons if e in self._results)
-        self.groups = workspace.seed_groups.groups(question.runs)
+        answered = {result.run for epsilon in self.epsilons for result in self._results[epsilon]}
+        self.runs = tuple(run for run in question.runs if run.id in answered)
+        self.groups = workspace.seed_groups.groups(self.runs)
 
     def result(self, run: RunInfo, epsilon: float) -> AttackResult:
         """What the attack did in a run at a budget."""
-        return self._results[epsilon][self._question.runs.index(run)]
+        return next(result for result in self._results[epsilon] if result.run == run.id)
 
     def row(self, group: SeedGroup) -> Row:
         """How a run is drawn, or several seeds as one."""

@@ -113,7 +113,7 @@ class BudgetGridDialog(QDialog):
         done, total = len(grid.results), len(question.epsilons)
         state = "attacking…" if grid.busy else "stopped" if done < total else ""
         words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}."
-        self.words.setText(grid.problem or words)
+        self.words.setText(grid.problem or " ".join((words, *grid.refused)))
         if figure is not None:
             light = not self._theme.dark
             self.preview.show_page(figure, ExportOptions(light=light, provenance=False))

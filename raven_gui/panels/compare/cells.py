@@ -154,7 +154,7 @@ class Cells:
         """Everything that is known of it, in rich text."""
         found = self.readings(place, group)
         if not found:
-            return "This image is not attacked yet."
+            return self._refusal(group) or "This image is not attacked yet."
         cell = self.cell(place, group)
         state = f" ({cell.state})" if cell.state else ""
         words = cell.verdict.sentence if cell.verdict else NO_PROBE
@@ -173,13 +173,17 @@ class Cells:
             if (known := found[run.id]) is not None and None not in found.values()
         }
 
+    def _refusal(self, group: SeedGroup) -> str:
+        """Why a run cannot be attacked so; '' where it can."""
+        return self._workspace.comparison.refusal(self.seen(group).id)
+
     def _known(self, place: int, run: RunInfo) -> Known | None:
         return self._workspace.comparison.known(place, run.id)
 
     def _make(self, place: int, group: SeedGroup) -> Cell:
         readings = self.readings(place, group)
         if not readings:
-            return Cell((), None, (), UNKNOWN)
+            return Cell((), None, (), NO_PROBE if self._refusal(group) else UNKNOWN)
         seen = self.seen(group)
         reading = readings[seen.id]
         fresh = all(one.known.fresh for one in readings.values())

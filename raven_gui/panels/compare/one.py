@@ -99,7 +99,8 @@ class OneImage(QWidget):
             refined = answer.refined if answer is not None else None
             row.show_result(subject.images[image], result, image, gain, refined)
             verdict = verdict_in(self._workspace, subject, group, image)
-            row.show_verdict(verdict, colours, result is not None)
+            refusal = comparison.refusal(run.id)
+            row.show_verdict(verdict, colours, result is not None or bool(refusal))
         self.grid.set_notes(f"× {gain}", subject.budget, colours.muted)
 
     def _have_rows(self, count: int) -> None:

@@ -124,7 +124,8 @@ def attacked_words(workspace: Workspace, subject: Subject, later: int, elsewhere
     of picked images that are not attacked, or are not in the gallery."""
     comparison = workspace.comparison
     result = comparison.result
-    left_out = f"{other_shape_words(workspace)} {elsewhere}".strip()
+    refused = (comparison.refusal(run.id) for run in comparison.runs)
+    left_out = " ".join(filter(None, (*refused, other_shape_words(workspace), elsewhere)))
     if comparison.failed and not comparison.busy:
         return f"The attack could not be done. {left_out}".strip()
     if result is None:
