@@ -1,4 +1,5 @@
-"""New images of the ticked runs: samples, and paths between two picked images."""
+"""New images of the ticked runs, or of the seed that is seen of several: samples, and paths between
+two picked images."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -13,10 +14,12 @@ from engine.service.messages import (
     Generated,
     Interpolate,
     Interpolated,
+    RunInfo,
 )
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.runs import Runs
+from raven_gui.workspace.seed_groups import SeedGroup, SeedGroups
 from raven_gui.workspace.selection import ImageRef
 from raven_gui.workspace.turns import Turns
 
@@ -69,21 +72,33 @@ class Generation(QObject):
     paths_changed = Signal(str)
     settings_changed = Signal()
 
-    def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
+    def __init__(
+        self, ask: Ask, seeds: SeedGroups, runs: Runs, images: Images, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._ask, self._images = ask, images
+        self._ask, self._seeds, self._ticked, self._images = ask, seeds, runs, images
         self.sample_settings = SampleSettings()
         self.path_settings = PathSettings()
         self.samples: Turns[Generated] = Turns(
-            runs, self._put_samples, self._withdraw, self.samples_changed.emit
+            lambda: self.runs, self._put_samples, self._withdraw, self.samples_changed.emit
         )
         self.paths: Turns[RunPath] = Turns(
-            runs, self._put_path, self._withdraw, self.paths_changed.emit
+            lambda: self.runs, self._put_path, self._withdraw, self.paths_changed.emit
         )
         self._samples_asked = self.sample_settings
         self._paths_asked: tuple[PathSettings, tuple[ImageRef, ...]] | None = None
         images.picture_removed.connect(self._renumber)
         images.source_changed.connect(self._renumber)
+
+    @property
+    def groups(self) -> tuple[SeedGroup, ...]:
+        """The ticked runs; of several seeds as one the images of one are seen."""
+        return self._seeds.groups(self._ticked.ticked)
+
+    @property
+    def runs(self) -> tuple[RunInfo, ...]:
+        """The runs whose images are seen, one of each group."""
+        return tuple(self._seeds.seen(group) for group in self.groups)
 
     def set_samples(self, **changes: Any) -> None:
         """Change what is drawn; fields of SampleSettings."""

@@ -1,9 +1,9 @@
-"""One question, put to the ticked runs one after another."""
+"""One question, put to several runs one after another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from raven_gui.workspace.runs import Runs
+from engine.service.messages import RunInfo
 
 Answer = TypeVar("Answer")
 
@@ -11,13 +11,13 @@ Answer = TypeVar("Answer")
 class Turns(Generic[Answer]):
     """Each run is asked alone, so that one which cannot answer keeps no other from it.
 
-    `put(run)` asks a run and returns the number of the job; `withdraw(job)` ends one;
-    `changed(run)` is told whenever something about a run is known.
+    `runs` tells whom to ask; `put(run)` asks a run and returns the number of the job;
+    `withdraw(job)` ends one; `changed(run)` is told whenever something about a run is known.
     """
 
     def __init__(
         self,
-        runs: Runs,
+        runs: Callable[[], Iterable[RunInfo]],
         put: Callable[[str], int],
         withdraw: Callable[[int], object],
         changed: Callable[[str], object],
@@ -53,13 +53,13 @@ class Turns(Generic[Answer]):
         self._end()
 
     def go_on(self) -> None:
-        """Ask the next ticked run that was not asked yet, unless one is being asked."""
-        ticked = [run.id for run in self._runs.ticked]
-        if self.run and self.run not in ticked:
+        """Ask the next run that was not asked yet, unless one is being asked."""
+        wanted = [run.id for run in self._runs()]
+        if self.run and self.run not in wanted:
             self._end()
         if self.job or self.stopped:
             return
-        left = (run for run in ticked if run not in self._current | self._problems.keys())
+        left = (run for run in wanted if run not in self._current | self._problems.keys())
         self.run = next(left, "")
         self.job = self._put(self.run) if self.run else 0
 

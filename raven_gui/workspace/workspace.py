@@ -57,7 +57,7 @@ class Workspace(QObject):
         self.images = Images(self.ask, self.history, self)
         self.comparison = Comparison(self.ask, self.runs, self.images, self.history, self)
         self.maps = Maps(self.ask, self.seed_groups, self.runs, self.images, self.comparison, self)
-        self.generation = Generation(self.ask, self.runs, self.images, self)
+        self.generation = Generation(self.ask, self.seed_groups, self.runs, self.images, self)
         self.decoding = Decoding(self.ask, self.images, self.maps, self)
         self.fragility = Fragility(self.ask, self)
         about = self.runs, self.images

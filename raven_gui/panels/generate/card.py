@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.service.messages import Generated
-from raven_gui.panels.shared.map_heading import MapHeading
+from raven_gui.panels.shared.seeds_choice import SeedHeading
 from raven_gui.widgets.drag_out import Carried, DragOut
 from raven_gui.widgets.image_grid import LARGEST, SMALLEST, ImageGrid
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter
@@ -21,7 +21,7 @@ class SampleCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Generated | None = None
-        self.heading = MapHeading()
+        self.heading = SeedHeading()
         self.grid = ImageGrid()
         self.grid.view().setSelectionMode(QListView.SelectionMode.NoSelection)
         self.grid.set_tooltip(self._tip)
@@ -46,7 +46,7 @@ class SampleCard(QWidget):
             self._fit()
             pixels = np.rint(np.clip(samples.images, 0, 1) * 255).astype(np.uint8)
             self.grid.set_images(pixels)
-            self.grid.view().setAccessibleName(f"Samples of {self.heading.text()}")
+            self.grid.view().setAccessibleName(f"Samples of {self.heading.name}")
 
     def say(self, sentence: str, problem: bool = False) -> None:
         """Show words in place of images."""
@@ -76,13 +76,13 @@ class SampleCard(QWidget):
             return []
         model = self.grid.view().model()
         assert isinstance(model, ImageModel)
-        name = f"sample {index.row() + 1} of {self.heading.text()}"
+        name = f"sample {index.row() + 1} of {self.heading.name}"
         return [Carried(name, model.picture(index.row()))]
 
     def _tip(self, index: int) -> str:
         assert self._shown is not None
         norm = float(np.linalg.norm(self._shown.latents[index]))
-        name = self.heading.text()
+        name = self.heading.name
         return f"Sample {index + 1} of {name}\n‖z‖ = {norm:.2f}, seed {self._shown.seed}"
 
 

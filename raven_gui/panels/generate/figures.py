@@ -22,7 +22,7 @@ def sample_figures(workspace: Workspace) -> list[Figure]:
     generation = workspace.generation
     there = {
         run.id: (run, samples)
-        for run in workspace.runs.ticked
+        for run in workspace.generation.runs
         if (samples := generation.samples.current(run.id)) is not None
     }
     settings = generation.sample_settings
@@ -63,7 +63,7 @@ def path_figures(workspace: Workspace) -> list[Figure]:
     """
     there = [
         (run, path)
-        for run in workspace.runs.ticked
+        for run in workspace.generation.runs
         if (path := workspace.generation.paths.current(run.id)) is not None
     ]
     if not there or workspace.generation.why_no_path() is not None:
@@ -96,7 +96,9 @@ def path_figures(workspace: Workspace) -> list[Figure]:
 
 def _names(workspace: Workspace, runs: Sequence[RunInfo]) -> list[str]:
     """What the runs are called on screen, with their ids where two have one name."""
-    titles = [workspace.runs.title(run.id) for run in runs]
+    groups, seeds = workspace.generation.groups, workspace.seed_groups
+    called = {seeds.seen(group).id: group.title_of(seeds.seen(group)) for group in groups}
+    titles = [called[run.id] for run in runs]
     return [
         title if titles.count(title) == 1 else f"{title} ({run.id})"
         for title, run in zip(titles, runs, strict=True)

@@ -8,6 +8,7 @@ from raven_gui.export import Figure, offer_export
 from raven_gui.panels.generate.figures import path_figures, sample_figures
 from raven_gui.panels.generate.paths import PathPage
 from raven_gui.panels.generate.samples import SamplesPage
+from raven_gui.panels.shared.seeds_choice import seeds_button
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
@@ -63,6 +64,7 @@ class GeneratePanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.page)
+        top.addWidget(seeds_button(self._workspace))
         top.addStretch(1)
         top.addWidget(self.export)
         self.pages = QStackedWidget()
@@ -81,6 +83,7 @@ class GeneratePanel(QWidget):
         workspace.ready.connect(self._want)
         workspace.runs.ticked_changed.connect(self._want)
         workspace.runs.changed.connect(self._want)
+        workspace.seed_groups.changed.connect(self._want)
         workspace.images.loaded.connect(self._want)
         workspace.images.picked_changed.connect(self._allow_export)
         for changed in (workspace.generation.samples_changed, workspace.generation.paths_changed):
@@ -104,10 +107,10 @@ class GeneratePanel(QWidget):
         self._allow_export()
 
     def _allow_export(self) -> None:
-        generation, ticked = self._workspace.generation, self._workspace.runs.ticked
+        generation = self._workspace.generation
         self.export.setEnabled(
-            any(generation.samples.current(run.id) for run in ticked)
-            or any(generation.paths.current(run.id) for run in ticked)
+            any(generation.samples.current(run.id) for run in generation.runs)
+            or any(generation.paths.current(run.id) for run in generation.runs)
         )
 
     def _export(self) -> None:

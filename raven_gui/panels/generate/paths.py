@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from raven_gui.panels.generate import words
-from raven_gui.panels.shared.map_heading import MapHeading
+from raven_gui.panels.shared.seeds_choice import SeedHeading
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.film_strip import SMALLEST, FilmStrip, side_for
@@ -26,7 +26,7 @@ class PathRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = MapHeading()
+        self.heading = SeedHeading()
         self.strip = FilmStrip()
         self.problem = QLabel(wordWrap=True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,13 +44,13 @@ class PathRow(QWidget):
         self.strip.setVisible(not problem)
         if path is not None:
             self.strip.set_images(framed(path), self._tips(path))
-            name = self.heading.text()
+            name = self.heading.name
             self.strip.setAccessibleName(
                 f"Path of {name} from {path.names[0]} to {path.names[1]}, {len(path.images)} images"
             )
 
     def _tips(self, path: RunPath) -> list[str]:
-        name = self.heading.text()
+        name = self.heading.name
         between = [f"t = {share}, the decoder of {name}" for share in shares(len(path.images))]
         return [f"x₁: {path.names[0]}", *between, f"x₂: {path.names[1]}"]
 
@@ -85,7 +85,7 @@ class PathPage(QWidget):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setProperty("role", "note")
         self.rows: dict[str, PathRow] = {}
-        """The row of each ticked run, by its id."""
+        """The row of each ticked run, by its id, or of several seeds, by their key."""
         self._lay_out()
         self.steps.valueChanged.connect(lambda steps: self._generation.set_path(steps=steps))
         self.path.chosen.connect(lambda key: self._generation.set_path(path=key))
@@ -120,18 +120,24 @@ class PathPage(QWidget):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        runs = self._workspace.runs
-        ticked = [run.id for run in runs.ticked]
-        for gone in self.rows.keys() - set(ticked):
+        seeds, paths = self._workspace.seed_groups, self._generation.paths
+        groups = {group.key: group for group in self._generation.groups}
+        for gone in self.rows.keys() - groups.keys():
             row = self.rows.pop(gone)
             row.hide()
             row.deleteLater()
-        self.rows = {run: self.rows.get(run) or PathRow() for run in ticked}
-        for place, (run, row) in enumerate(self.rows.items()):
+        self.rows = {key: self.rows.get(key) or self._make_row() for key in groups}
+        for place, (key, row) in enumerate(self.rows.items()):
+            seen = seeds.seen(groups[key]).id
             self._list.insertWidget(place, row)
-            row.heading.show_run(runs.title(run), runs.color(run), runs.mark(run))
-            row.show_path(self._generation.paths.answer(run), self._generation.paths.problem(run))
+            row.heading.show_group(self._workspace, groups[key])
+            row.show_path(paths.answer(seen), paths.problem(seen))
         self._resize_rows()
+
+    def _make_row(self) -> PathRow:
+        row = PathRow()
+        row.heading.seed.chosen.connect(self._workspace.seed_groups.see)
+        return row
 
     def _resize_rows(self) -> None:
         """As large as the width and the height allow, with the shares above the first row."""

@@ -22,7 +22,7 @@ class SamplesPage(QWidget):
         self._workspace, self._generation = workspace, workspace.generation
         self.controls = SampleControls(workspace)
         self.cards: dict[str, SampleCard] = {}
-        """The card of each ticked run, by its id."""
+        """The card of each ticked run, by its id, or of several seeds, by their key."""
         self.grid = MapGrid()
         self.area = QScrollArea(widgetResizable=True)
         self.area.setAccessibleName("Samples of the runs")
@@ -51,18 +51,22 @@ class SamplesPage(QWidget):
         """Show what is there."""
         if not self.isVisible():
             return
-        runs = self._workspace.runs
-        ticked = [run.id for run in runs.ticked]
-        for gone in self.cards.keys() - set(ticked):
+        groups = {group.key: group for group in self._generation.groups}
+        for gone in self.cards.keys() - groups.keys():
             card = self.cards.pop(gone)
             card.hide()
             card.deleteLater()
-        self.cards = {run: self.cards.get(run) or SampleCard() for run in ticked}
+        self.cards = {key: self.cards.get(key) or self._make_card() for key in groups}
         self.grid.set_maps(list(self.cards.values()))
-        for run, card in self.cards.items():
-            card.heading.show_run(runs.title(run), runs.color(run), runs.mark(run))
-            self._fill(run, card)
+        for key, card in self.cards.items():
+            card.heading.show_group(self._workspace, groups[key])
+            self._fill(self._workspace.seed_groups.seen(groups[key]).id, card)
         self._tell()
+
+    def _make_card(self) -> SampleCard:
+        card = SampleCard()
+        card.heading.seed.chosen.connect(self._workspace.seed_groups.see)
+        return card
 
     def _fill(self, run: str, card: SampleCard) -> None:
         samples = self._generation.samples
@@ -80,7 +84,7 @@ class SamplesPage(QWidget):
 
     def _tell(self) -> None:
         samples, settings = self._generation.samples, self._generation.sample_settings
-        ticked = list(self.cards)
+        ticked = [run.id for run in self._generation.runs]
         if samples.job:
             title = self._workspace.runs.title(samples.run)
             place = f"{title}, run {ticked.index(samples.run) + 1} of {len(ticked)}"

@@ -2,8 +2,9 @@
 are shown as one at all."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from raven_gui.panels.shared.map_heading import MapHeading
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip
@@ -57,19 +58,42 @@ class SeedBox(ChoiceBox):
         return [] if group is None else [run.id for run in group.runs]
 
 
+class SeedHeading(QWidget):
+    """Whose pictures stand below: a run, or several seeds with a box for the one that is seen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = MapHeading(self)
+        self.seed = SeedBox(self)
+        self.name = ""
+        """Of the run, or of the seed that is seen."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.heading, stretch=1)
+        row.addWidget(self.seed)
+
+    def show_group(self, workspace: Workspace, group: SeedGroup) -> None:
+        """Head the pictures of a group's seed that is seen."""
+        runs, seen = workspace.runs, workspace.seed_groups.seen(group)
+        self.name = group.title_of(seen)
+        self.heading.show_run(group.title, runs.color(group.face), runs.mark(group.face))
+        self.seed.show_group(group, seen.id)
+
+
 def seeds_button(workspace: Workspace) -> QToolButton:
     """The switch between seeds as one and each by itself, seen where several of one configuration
-    are compared."""
-    seeds, comparison = workspace.seed_groups, workspace.comparison
+    are ticked."""
+    seeds, runs = workspace.seed_groups, workspace.runs
     button = text_button("Seeds as one", tooltip(AS_ONE), True)
 
     def follow() -> None:
-        button.setVisible(seeds.are_several(comparison.runs))
+        button.setVisible(seeds.are_several(runs.ticked))
         with QSignalBlocker(button):
             button.setChecked(seeds.as_one)
 
     button.toggled.connect(seeds.set_as_one)
-    for signal in (seeds.changed, workspace.runs.ticked_changed, workspace.images.loaded):
+    for signal in (seeds.changed, runs.ticked_changed, runs.changed):
         signal.connect(follow)
     follow()
     return button

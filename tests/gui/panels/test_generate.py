@@ -119,7 +119,7 @@ def test_each_ticked_run_shows_its_own_samples(world: World, panel: GeneratePane
     assert list(panel.samples.cards) == list(RUNS)
     runs = world.workspace.runs
     for event, card in zip(told, panel.samples.cards.values(), strict=True):
-        assert card.heading.text() == runs.title(event.run)
+        assert card.heading.heading.text() == runs.title(event.run)
         shown = card.grid.view().model().rowCount()
         assert card.grid.isVisible() and shown == 32
     assert panel.samples.foot.words.text() == "32 images of each of 4 runs · seed 0"
