@@ -19,7 +19,7 @@ from raven_gui.loop_watch import LoopWatch
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
-from raven_gui.tour import Tour
+from raven_gui.tour import FULL, SHORT, Tour
 from raven_gui.workspace import Workspace
 
 SPINS = "20000"
@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window.painted.connect(gc.freeze)
     window.show()
     if options.tour is not None:
-        tour = Tour(window, options.tour, options.strict)
+        parts = SHORT if options.short else FULL
+        tour = Tour(window, options.tour, options.strict, parts)
         tour.finished.connect(application.exit)
         window.painted.connect(tour.start)
         return application.exec()
@@ -86,6 +87,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="DIR",
         type=Path,
         help="drive the window through its main job, and write screenshots and figures to DIR",
+    )
+    parser.add_argument(
+        "--short",
+        action="store_true",
+        help="let the tour leave out what it would have to train for, and maps",
     )
     parser.add_argument(
         "--strict",

@@ -32,21 +32,42 @@ def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, Q
 
 def arrange(window: QMainWindow, left: Docks, right: Docks) -> None:
     """Put the docks where they are first: those on the left open, one above the other, those on
-    the right one behind the other and closed until they are wanted."""
-    for area, docks in ((LEFT, left), (RIGHT, right)):
-        for dock in docks.values():
-            dock.setFloating(False)
-            window.removeDockWidget(dock)
-            window.addDockWidget(area, dock)
+    the right one behind the other and closed until they are wanted. Those that are there stay: a
+    dock that is taken out is hidden, and shown again with all that is in it."""
+    if not (_are_in(window, LEFT, left) and _are_a_column(left)):
+        _put_in(window, LEFT, left)
     first, *others = right.values()
-    for dock in others:
-        window.tabifyDockWidget(first, dock)
+    if not (_are_in(window, RIGHT, right) and window.tabifiedDockWidgets(first) == others):
+        _put_in(window, RIGHT, right)
+        for dock in others:
+            window.tabifyDockWidget(first, dock)
     for dock in left.values():
         dock.show()
     for dock in right.values():
         dock.hide()
     window.resizeDocks(list(left.values()), LEFT_HEIGHTS, Qt.Orientation.Vertical)
     set_widths(window, {next(iter(left.values())): left_width(window.width())})
+
+
+def _are_in(window: QMainWindow, area: Qt.DockWidgetArea, docks: Docks) -> bool:
+    return all(
+        window.dockWidgetArea(dock) == area and not dock.isFloating() for dock in docks.values()
+    )
+
+
+def _are_a_column(docks: Docks) -> bool:
+    """Whether they are seen one above the other, in their order."""
+    places = [(dock.x(), dock.y()) for dock in docks.values() if dock.isVisible()]
+    one_column = len({x for x, _ in places}) == 1
+    tops = [y for _, y in places]
+    return len(places) == len(docks) and one_column and tops == sorted(set(tops))
+
+
+def _put_in(window: QMainWindow, area: Qt.DockWidgetArea, docks: Docks) -> None:
+    for dock in docks.values():
+        dock.setFloating(False)
+        window.removeDockWidget(dock)
+        window.addDockWidget(area, dock)
 
 
 def restore_docks(window: QMainWindow, state: QByteArray) -> bool:

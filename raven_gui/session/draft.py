@@ -22,14 +22,14 @@ class Filled(Part):
 
 
 class Draft(QObject):
-    """Keeps the form. What is brought back before the engine has told what there is to choose from
-    waits for that."""
+    """Keeps the form. What is brought back waits until what there is to choose from is offered, for
+    which the engine has to tell it, and which takes some turns of the window's loop."""
 
     def __init__(self, panel: NewRunPanel, workspace: Workspace) -> None:
         super().__init__(panel)
         self._panel, self._workspace = panel, workspace
         self._awaited: Filled | None = None
-        workspace.ready.connect(self._go_on)
+        panel.filled.connect(self._go_on)
 
     def keeper(self) -> Keeper:
         """A bookmark leaves it alone."""
@@ -51,8 +51,6 @@ class Draft(QObject):
     def _put(self, fields: Fields) -> None:
         self._awaited = Filled.model_validate(fields) if fields else None
         self._panel.start_over()
-        if self._workspace.choices is not None:
-            self._go_on()
 
     def _go_on(self) -> None:
         filled, self._awaited = self._awaited, None

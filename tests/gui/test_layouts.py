@@ -101,6 +101,22 @@ def test_reset_brings_docks_back_from_wherever_they_were_dragged(window: MainWin
     assert abs(window.docks["runs"].width() - LEFT_LEAST) < 10
 
 
+def test_reset_does_not_touch_docks_that_are_where_they_belong(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    gallery = window.docks["gallery"]
+    window.resizeDocks([gallery], [500], Qt.Orientation.Horizontal)
+    with qtbot.assertNotEmitted(gallery.visibilityChanged):
+        do(window, "layout_reset")
+    assert open_docks(window) == {"runs", "gallery"}
+    assert gallery.width() == left_width(window.width())
+    window.splitDockWidget(gallery, window.docks["runs"], Qt.Orientation.Vertical)
+    QApplication.processEvents()
+    assert gallery.y() < window.docks["runs"].y()
+    do(window, "layout_reset")
+    assert gallery.y() > window.docks["runs"].y()
+
+
 def test_docks_follow_a_wide_window_unless_the_user_gave_them_a_width(window: MainWindow) -> None:
     window.resize(2560, 1440)
     QApplication.processEvents()

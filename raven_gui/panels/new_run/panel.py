@@ -34,6 +34,8 @@ class NewRunPanel(QWidget):
 
     title = "New run"
     started = Signal()
+    filled = Signal()
+    """All that there is to choose from is offered."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,8 @@ class NewRunPanel(QWidget):
         """Fill the form out of sight, or it would be laid out anew for each of its fields."""
         self._form.hide()
         yield from self._form.offer(offered, self._workspace.images.dataset)
+        yield
+        self.filled.emit()
         yield
         self._form.show()
 
