@@ -5,13 +5,16 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.service.messages import ImageSource
+from engine.config import AttackConfig
+from engine.service.messages import Floats, ImageSource
 from raven_gui.workspace.comparison import Comparison
 from raven_gui.workspace.filter import Filter, Marks
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.maps import Maps
 from raven_gui.workspace.runs import Runs
-from raven_gui.workspace.survey import SurveyOfImages
+from raven_gui.workspace.survey import Asked, SurveyOfImages
+
+_BEFORE = ", by the attack of the settings before"
 
 
 class Filtering(QObject):
@@ -72,7 +75,7 @@ class Filtering(QObject):
                 self._images.labels(),
                 self._maps.predictions(wanted.misclassified_by),
                 self._maps.predictions(wanted.run),
-                self._survey.values(wanted.run, "fooled") if wanted.fooled is not None else None,
+                None if self._fooled is None else self._fooled[1],
             )
         return self._shown
 
@@ -96,7 +99,8 @@ class Filtering(QObject):
         return next((run for run in self._asked_runs() if self._maps.encoded_by(run) is None), "")
 
     def words(self) -> str:
-        """What is asked for, in words; '' where nothing is."""
+        """What is asked for, in words, with the budget that what is known of fooled ones is of; ''
+        where nothing is, or nothing is known of it."""
         wanted, classes = self.filter, self._images.classes()
         run = self._runs.title(wanted.run)
         parts = []
@@ -106,18 +110,24 @@ class Filtering(QObject):
             parts.append(f"wrong by {self._runs.title(wanted.misclassified_by)}")
         if wanted.predicted is not None:
             parts.append(f"taken for {_name(classes, wanted.predicted)} by {run}")
-        if wanted.fooled is not None:
-            budget = f"{self._comparison.config.epsilon:.3g}"
-            verdict = "fooled" if wanted.fooled else "not fooled"
-            known = self._survey.values(wanted.run, "fooled") is not None
-            parts.append(
-                f"{verdict} at ε = {budget} in {run}{'' if known else ' (not measured yet)'}"
-            )
+        if self._fooled is not None:
+            asked, verdict = self._fooled[0], "fooled" if wanted.fooled else "not fooled"
+            attack, now = asked.config or AttackConfig(), self._comparison.config
+            alike = attack == now.model_copy(update={"epsilon": attack.epsilon})
+            before = "" if alike and asked.on_probe == self._comparison.on_probe else _BEFORE
+            parts.append(f"{verdict} at ε = {attack.epsilon:.3g} in {run}{before}")
         if wanted.near is not None:
             parts.append(f"near to {wanted.near_what}")
         if wanted.indices is not None:
             parts.append("by their indices")
         return ", ".join(parts)
+
+    @property
+    def _fooled(self) -> tuple[Asked, Floats] | None:
+        """Which images are fooled, if that is asked for and known, and what was attacked for it."""
+        if self.filter.fooled is None:
+            return None
+        return self._survey.latest(self.filter.run, "fooled")
 
     def _asked_runs(self) -> list[str]:
         wanted = self.filter

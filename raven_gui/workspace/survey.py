@@ -1,6 +1,6 @@
 """Measures of every image shown, in each run: asked for when they are wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +23,8 @@ CLEAN: tuple[SurveyMeasure, ...] = tuple(
 )
 BUDGET_MEASURES: tuple[SurveyMeasure, ...] = ("fooling_budget",)
 Measures = tuple[SurveyMeasure, ...]
+MOST_KEPT = 12
+"""Of the answers about other attacks than that of now."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Asked:
 
 
 class SurveyOfImages(QObject):
-    """What was measured stays until the run's weights change; of measures that attack, only what
-    is true under the attack settings of now."""
+    """What was measured stays until the run's weights change; of measures that attack, `values`
+    are true under the attack settings of now, and those under the last other ones are `latest`."""
 
     changed = Signal(str, str)
     """A run and a measure: its values, its progress or its problem."""
@@ -57,7 +59,7 @@ class SurveyOfImages(QObject):
         self._answers: dict[Asked, Surveyed] = {}
         self._jobs: dict[int, Asked] = {}
         self._problems: dict[Asked, str] = {}
-        comparison.config_changed.connect(self._drop_other_attacks)
+        comparison.config_changed.connect(self._leave_other_attacks)
 
     def values(self, run: str, measure: SurveyMeasure) -> Floats | None:
         """A measure of each of the images shown, [N], as far as it is known: NaN where an image is
@@ -65,6 +67,21 @@ class SurveyOfImages(QObject):
         an image that no budget fools."""
         answer = self._answers.get(self._question(run, measure))
         return None if answer is None else answer.values[measure]
+
+    def latest(self, run: str, measure: SurveyMeasure) -> tuple[Asked, Floats] | None:
+        """Those values, or while there are none those of the same images under the attack settings
+        that were measured last, and what was asked then."""
+        now = self._question(run, measure)
+        of_same = [
+            asked
+            for asked in self._answers
+            if (asked.run, asked.source, asked.task) == (now.run, now.source, now.task)
+            and asked.measures == now.measures
+        ]
+        if not of_same:
+            return None
+        asked = now if now in of_same else of_same[-1]
+        return asked, self._answers[asked].values[measure]
 
     def want(self, run: str, measure: SurveyMeasure) -> None:
         """Ask for a measure of all images shown, unless it is known or on its way. One that
@@ -116,7 +133,7 @@ class SurveyOfImages(QObject):
         """Look for the smallest that fools among others; they are positive."""
         if budgets != self.budgets:
             self.budgets = budgets
-            self._drop_other_attacks()
+            self._leave_other_attacks()
             self.budgets_changed.emit()
 
     def take(self, event: Surveyed) -> None:
@@ -124,6 +141,7 @@ class SurveyOfImages(QObject):
         asked = self._jobs.get(event.job)
         if asked is None:
             return
+        self._answers.pop(asked, None)  # the newest stands last
         self._answers[asked] = event
         if event.finished:
             del self._jobs[event.job]
@@ -162,17 +180,18 @@ class SurveyOfImages(QObject):
             return Asked(*about, BUDGET_MEASURES, any_budget, self.budgets, on_probe)
         return Asked(*about, CLEAN)
 
-    def _drop_other_attacks(self) -> None:
-        """Keep of the attacks those that are still asked about."""
+    def _leave_other_attacks(self) -> None:
+        """Go on with none that is not asked about any more, and keep the last answers."""
 
         def is_other(asked: Asked) -> bool:
             now = self._question(asked.run, asked.measures[0])
             attacks = [(own.config, own.budgets, own.on_probe) for own in (asked, now)]
             return attacks[0] != attacks[1]
 
-        self._drop(is_other)
+        others = [asked for asked in self._answers if is_other(asked)]
+        self._drop(is_other, keep=others[-MOST_KEPT:])
 
-    def _drop(self, is_gone: Callable[[Asked], bool]) -> None:
+    def _drop(self, is_gone: Callable[[Asked], bool], keep: Sequence[Asked] = ()) -> None:
         gone = [asked for asked in {**self._answers, **self._problems} if is_gone(asked)]
         for job, asked in list(self._jobs.items()):
             if is_gone(asked):
@@ -180,8 +199,9 @@ class SurveyOfImages(QObject):
                 del self._jobs[job]
                 gone.append(asked)
         for asked in gone:
-            self._answers.pop(asked, None)
             self._problems.pop(asked, None)
+            if asked not in keep:
+                self._answers.pop(asked, None)
         for asked in dict.fromkeys(gone):
             self._tell(asked)
 

@@ -46,7 +46,9 @@ class Subject:
         return self.question.target
 
     def done(self, where: str = "") -> str:
-        """What the attack did to an image, as `done_words`."""
+        """What the attack did to an image, as `done_words`; or that there was none."""
+        if self.config.epsilon == 0:
+            return f"not attacked{where} (ε = 0)"
         return done_words(self.question, self.target_name, where)
 
     @property

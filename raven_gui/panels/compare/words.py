@@ -131,12 +131,9 @@ def attacked_words(workspace: Workspace, subject: Subject, later: int, elsewhere
     if result is None:
         return f"Attacking… {left_out}".strip() if comparison.busy else left_out
     count, runs = len(subject.refs), len(result.results)
-    verb = "image is" if later == 1 else "images are"
-    others = f" · {later:,} other picked {verb} attacked when first looked at" if later else ""
+    others = f" · {later:,} more when first looked at" if later else ""
     done = subject.done(f" in {counted(runs, 'run')}")
     config, values = subject.config, subject.images[0].size
     more = f"{remark_on_budgets((config.epsilon,), config.norm, values)} {left_out}".strip()
-    return (
-        f"{counted(count, 'image')} {done} in {result.seconds:.2f} s · "
-        f"{counted(config.steps, 'step')}{others}{f'. {more}' if more else ''}"
-    )
+    took = f" in {result.seconds:.2f} s · {counted(config.steps, 'step')}" if config.epsilon else ""
+    return f"{counted(count, 'image')} {done}{took}{others}{f'. {more}' if more else ''}"

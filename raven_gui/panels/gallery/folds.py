@@ -12,7 +12,7 @@ class GalleryFolds(QWidget):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.more = MoreFilters(workspace)
+        self.more = MoreFilters()
         self.neighbours = NeighboursSection(workspace)
         top = QHBoxLayout()
         top.setSpacing(2)

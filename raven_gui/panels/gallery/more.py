@@ -5,11 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from raven_gui.panels.shared.survey_bar import SurveyBar
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.tool_buttons import fold_button
 from raven_gui.words import tooltip
-from raven_gui.workspace import Workspace
 from raven_gui.workspace.filter import Filter
 
 Entry = tuple[str, str]
@@ -23,7 +21,7 @@ class MoreFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fold = fold_button(
             "More filters", "Filter by predicted class, and by what the attack fools."
@@ -40,14 +38,12 @@ class MoreFilters(QWidget):
         )
         for words, verdict in VERDICTS:
             self.fooled.add_choice(words, verdict)
-        self.bar = SurveyBar(workspace)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.run, 0, 0, 1, 2)
         layout.addWidget(self.predicted, 1, 0)
         layout.addWidget(self.fooled, 1, 1)
-        layout.addWidget(self.bar, 2, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(1, 1)
         self.set_classes(())
@@ -55,7 +51,7 @@ class MoreFilters(QWidget):
         self.hide()
         self.fold.toggled.connect(self.setVisible)
         for box in (self.run, self.predicted, self.fooled):
-            box.activated.connect(self._choose)
+            box.activated.connect(self.changed)
 
     def set_runs(self, entries: list[Entry]) -> None:
         """Offer runs; the chosen one stays if it is among them, else the filter asks for
@@ -70,7 +66,6 @@ class MoreFilters(QWidget):
         for box in (self.run, self.predicted, self.fooled):
             box.setEnabled(bool(entries))
         self.run.setPlaceholderText("No ticked run of this data set")
-        self._show()
 
     def set_classes(self, names: tuple[str, ...]) -> None:
         """Offer classes."""
@@ -86,7 +81,6 @@ class MoreFilters(QWidget):
         """Ask for nothing."""
         self.predicted.setCurrentIndex(0)
         self.fooled.setCurrentIndex(0)
-        self._show()
 
     def ask_for_all_classes(self) -> None:
         """Ask for no predicted class; the rest stays."""
@@ -107,15 +101,6 @@ class MoreFilters(QWidget):
         self.predicted.setCurrentIndex(max(0, self.predicted.findData(wanted.predicted)))
         verdicts = [verdict for _, verdict in VERDICTS]
         self.fooled.setCurrentIndex(verdicts.index(wanted.fooled))
-        self._show()
-
-    def _choose(self) -> None:
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        self.bar.about(str(self.run.currentData() or ""), "fooled")
-        self.bar.setVisible(self.fooled.currentIndex() > 0)
 
 
 def _box(name: str, tip: str) -> ChoiceBox:

@@ -592,6 +592,15 @@ def test_a_training_image_is_called_one(world: World, filled: ComparePanel) -> N
     assert figure.provenance["images"] == ["mnist training 3"]
 
 
+def test_without_a_budget_there_is_no_attack_and_it_says_so(
+    world: World, filled: ComparePanel
+) -> None:
+    world.workspace.comparison.set_config(epsilon=0.0)
+    world.answer_attack()
+    assert filled.status.text() == "1 image not attacked in 4 runs (ε = 0)"
+    assert filled.figures()[0].title.endswith(", not attacked (ε = 0)")
+
+
 def test_a_budget_that_bounds_nothing_is_attacked_and_told_of(
     world: World, filled: ComparePanel
 ) -> None:

@@ -384,7 +384,7 @@ def test_other_images_are_told_to_wait_only_where_they_do(
 ) -> None:
     world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(30)))
     answer(world)
-    said = "14 other picked images are attacked when first looked at"
+    said = "14 more when first looked at"
     assert said in panel.status.text()
     panel.look_at("many")
     panel.many.order.attack_all.click()

@@ -87,13 +87,15 @@ def test_one_click_clears_every_filter(panel: GalleryPanel, world: World, qtbot:
 def test_what_is_fooled_is_measured_when_the_user_says_so(
     panel: GalleryPanel, world: World, qtbot: QtBot
 ) -> None:
-    more = panel.folds.more
+    more, line = panel.folds.more, panel.filter_line
     choose(qtbot, more.fooled, "Fooled")
+    qtbot.keyClick(more.fold, Qt.Key.Key_Space)
+    assert line.bar.isVisible() and not more.isVisible(), "it is told of, whatever is folded away"
     assert world.engine.all(Survey) == [], "never unasked"
-    assert more.bar.words.text() == "Not measured at ε = 0.1"
+    assert line.bar.words.text() == "Not measured at ε = 0.1"
     assert panel.count.text() == "2,000 images"
-    assert panel.filter_line.words.text() == "Only fooled at ε = 0.1 in VAE (not measured yet)"
-    qtbot.keyClick(more.bar.button, Qt.Key.Key_Space)
+    assert line.words.text() == "Every image: what the attack fools is not measured yet"
+    qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)
     command = world.engine.last(Survey)
     assert (command.run, command.measures) == (
         VAE,
@@ -111,17 +113,34 @@ def test_what_is_fooled_is_measured_when_the_user_says_so(
         )
     )
     answer(world, 0.25)
-    assert more.bar.words.text() == "25 % measured, 1 min 30 s left"
-    assert more.bar.button.text() == "Stop" and more.bar.bar.value() == 250
+    assert line.bar.words.text() == "25 % measured, 1 min 30 s left"
+    assert line.bar.button.text() == "Stop" and line.bar.bar.value() == 250
     assert panel.grid.visible_indices() == [1], "of those measured so far"
-    qtbot.keyClick(more.bar.button, Qt.Key.Key_Space)
+    qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)
     assert world.engine.last(Cancel).target == command.job
-    assert more.bar.words.text() == "25 % measured at ε = 0.1"
-    assert more.bar.button.text() == "Go on" and not more.bar.bar.isVisible()
-    world.workspace.comparison.set_config(epsilon=0.05)
-    assert panel.count.text() == "2,000 images"
-    assert "ε = 0.05" in panel.filter_line.words.text()
-    assert more.bar.button.text() == "Measure"
+    assert line.bar.words.text() == "25 % measured at ε = 0.1"
+    assert line.bar.button.text() == "Go on" and not line.bar.bar.isVisible()
+
+
+def test_at_another_budget_what_is_known_stays_and_says_of_which_budget_it_is(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    line, comparison = panel.filter_line, world.workspace.comparison
+    choose(qtbot, panel.folds.more.fooled, "Fooled")
+    line.bar.button.click()
+    answer(world)
+    comparison.set_config(epsilon=0.05)
+    assert panel.grid.visible_indices() == [1]
+    assert line.words.text() == "Only fooled at ε = 0.1 in VAE"
+    assert line.bar.words.text() == "Not measured at ε = 0.05"
+    comparison.set_config(steps=7)
+    assert line.words.text().endswith("ε = 0.1 in VAE, by the attack of the settings before")
+    line.bar.button.click()
+    answer(world, 0.5)
+    assert line.words.text() == "Only fooled at ε = 0.05 in VAE"
+    comparison.set_config(epsilon=0.1, steps=50)
+    assert line.bar.words.text() == "Measured at ε = 0.1", "it is remembered"
+    assert len(world.engine.all(Survey)) == 2
 
 
 def test_a_filter_that_is_set_elsewhere_is_shown_here(panel: GalleryPanel, world: World) -> None:

@@ -70,6 +70,8 @@ def test_an_attack_is_only_true_under_its_settings(world: World) -> None:
     assert survey.values(VAE, "fooled") is None
     assert survey.values(VAE, "fooling_budget") is not None, "it has budgets of its own"
     assert survey.values(VAE, "confidence") is not None
+    asked, _ = survey.latest(VAE, "fooled") or (None, None)
+    assert asked is not None and asked.config is not None and asked.config.epsilon == 0.1
     comparison.set_config(steps=7)
     assert survey.values(VAE, "fooling_budget") is None
     survey.want(VAE, "fooling_budget")
@@ -100,8 +102,11 @@ def test_other_weights_are_measured_anew(world: World) -> None:
     survey, runs = world.workspace.survey, world.workspace.runs
     survey.want(VAE, "confidence")
     answer(world)
+    survey.want(VAE, "fooled")
+    answer(world)
+    world.workspace.comparison.set_config(epsilon=0.2)
     runs.weights_changed.emit(VAE)
-    assert survey.values(VAE, "confidence") is None
+    assert survey.values(VAE, "confidence") is None and survey.latest(VAE, "fooled") is None
 
 
 def test_why_it_cannot_be_measured_is_told_where_it_was_asked(world: World) -> None:
