@@ -1,7 +1,9 @@
 """A layout that breaks its widgets into lines and fills each with what may grow."""
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QLayoutItem, QSizePolicy
+from PySide6.QtWidgets import QLayoutItem, QSizePolicy, QWidget
 
 from raven_gui.widgets.flow import FlowLayout
 
@@ -22,13 +24,18 @@ class FillingFlow(FlowLayout):
             y += height + self._gap
         return max(room.y(), y - self._gap) - rect.y() + margins.bottom()
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+    def count_lines(self, width: int, widgets: Collection[QWidget]) -> int:
+        """In how many lines these of its widgets would stand, whether they are hidden or not."""
+        return len(self._lines(width, [item for item in self._items if item.widget() in widgets]))
+
+    def _lines(
+        self, width: int, items: Sequence[QLayoutItem] | None = None
+    ) -> list[list[QLayoutItem]]:
+        """Of the items that are seen, where not told which."""
+        seen = [item for item in self._items if not _hidden(item)] if items is None else items
         lines: list[list[QLayoutItem]] = []
         left = -1
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
+        for item in seen:
             needed = item.sizeHint().width()
             if not lines or needed + self._gap > left:
                 lines.append([])
@@ -51,6 +58,11 @@ class FillingFlow(FlowLayout):
             top = room.y() + (room.height() - size.height()) // 2
             item.setGeometry(QRect(QPoint(x, top), size))
             x += size.width() + self._gap
+
+
+def _hidden(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    return widget is not None and widget.isHidden()
 
 
 def _grows(item: QLayoutItem) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,16 +16,23 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import AttackConfig
+from engine.counting import counted
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from engine.sanity import Maximised
 from raven_gui.attack_terms import MAXIMISED, NORMS
 from raven_gui.panels.compare.budget import BudgetSlider
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.filling_flow import FillingFlow
+from raven_gui.widgets.tool_buttons import fold_button
 from raven_gui.workspace.comparison import Comparison
 
 MOST_STEPS = 1000
 LARGEST_GAIN, USUAL_GAIN = 50, 5
+MOST_LINES = 3
+FOLD_TIP = (
+    "What the attack maximises, the norm that bounds it, its steps, the gain of the colours and "
+    "further settings."
+)
 STEPS_TIP = "Steps of the projected gradient ascent; 50 in Irobe et al., Section 4.1.1."
 PROBE_STEPS_TIP = (
     "Steps of the projected gradient ascent, which shorten. A claim of robustness takes "
@@ -41,7 +49,11 @@ GAIN_TIP = (
 
 
 class AttackControls(QWidget):
-    """Bound to the comparison's config: each change attacks again. The gain is the eye's alone."""
+    """Bound to the comparison's config: each change attacks again. The gain is the eye's alone.
+
+    Where they would take more than three lines, and leave no room for pictures, all but the budget
+    and what stands beside it are folded away behind a button that tells the most of them.
+    """
 
     gain_changed = Signal()
     settings_requested = Signal()
@@ -51,6 +63,9 @@ class AttackControls(QWidget):
         self._comparison = comparison
         self._flow = FillingFlow(gap=8)
         self._pairs: list[QWidget] = []
+        self._folded: tuple[QWidget, ...] = ()
+        self.fold = fold_button("", FOLD_TIP)
+        self.fold.hide()
         self._budgets = {norm: term.usual for norm, term in NORMS.items()}
         self.budget = BudgetSlider()
         self.maximised = _choices("Maximise", {m: (t.title, t.tip) for m, t in MAXIMISED.items()})
@@ -77,6 +92,7 @@ class AttackControls(QWidget):
         self.steps.valueChanged.connect(lambda steps: comparison.set_config(steps=steps))
         self.gain.valueChanged.connect(self.gain_changed)
         self.settings.clicked.connect(self.settings_requested)
+        self.fold.toggled.connect(self._fit)
         comparison.config_changed.connect(self._follow)
         self._follow()
 
@@ -109,9 +125,28 @@ class AttackControls(QWidget):
 
     def place(self, beside: Iterable[QWidget], behind: Iterable[QWidget]) -> None:
         """Place everything, with other buttons beside the budget and behind the settings."""
-        for widget in (self.budget, *beside, *self._pairs, self.settings, *behind):
+        self._folded = (*self._pairs, self.settings, *behind)
+        for widget in (self.budget, *beside, self.fold, *self._folded):
             widget.setMinimumHeight(self.settings.minimumHeight())
             self._flow.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what there is no room for, or no longer."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        placed = map(self._flow.itemAt, range(self._flow.count()))
+        widgets = [item.widget() for item in placed if item is not None]
+        everything = [one for one in widgets if one is not None and one is not self.fold]
+        narrow = self._flow.count_lines(self.width(), everything) > MOST_LINES
+        if self.fold.isHidden() == narrow:
+            self.fold.setVisible(narrow)
+        folded = narrow and not self.fold.isChecked()
+        for widget in self._folded:
+            if widget.isHidden() != folded:
+                widget.setHidden(folded)
 
     def _choose_maximised(self) -> None:
         """The divergence stays what it was while the probe is attacked."""
@@ -132,6 +167,9 @@ class AttackControls(QWidget):
         maximised = self._comparison.asked.maximised
         self.maximised.choose(maximised)
         self.maximised.setToolTip(MAXIMISED[maximised].tip)
+        term, steps = MAXIMISED[maximised].title, counted(config.steps, "step")
+        self.fold.setText(f"{term} · {NORMS[config.norm].symbol} · {steps}")
+        self.fold.setAccessibleName(f"Attack: {self.fold.text()}")
         self.norm.choose(config.norm)
         self.norm.setToolTip(NORMS[config.norm].explanation)
         self.steps.setToolTip(PROBE_STEPS_TIP if self._comparison.on_probe else STEPS_TIP)

@@ -4,17 +4,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from raven_gui.panels.compare.head_line import HeadLine
+
 if TYPE_CHECKING:
     from raven_gui.panels.compare.panel import ComparePanel
 
 
 def lay_out(panel: "ComparePanel") -> None:
     """Caption and choices above, then settings, pictures, the attack's course, and the status."""
-    top = QHBoxLayout()
-    top.addWidget(panel.told.caption_line, 1)
-    top.addWidget(panel.seeds)
-    top.addWidget(panel.mode)
-    top.addWidget(panel.export)
+    told = panel.told
+    top = HeadLine(told.caption, told.caption_line, panel.seeds, panel.mode, panel.export)
     look = panel.look
     panel.controls.place(
         beside=(look.show, look.zoom, look.blink, look.course, look.defend, look.budgets),
@@ -23,7 +22,7 @@ def lay_out(panel: "ComparePanel") -> None:
     head = QVBoxLayout()
     head.setContentsMargins(12, 8, 12, 0)
     head.setSpacing(6)
-    head.addLayout(top)
+    head.addWidget(top)
     head.addWidget(panel.controls)
     head.addWidget(panel.target)
     for page in (panel.one, panel.many, panel.empty):
@@ -32,10 +31,11 @@ def lay_out(panel: "ComparePanel") -> None:
     foot.setContentsMargins(12, 2, 12, 6)
     panel.course.hide()
     foot.addWidget(panel.course)
-    panel.busy.setFixedWidth(160)
+    panel.busy.setMaximumWidth(160)
+    panel.busy.setMinimumWidth(60)
     line = QHBoxLayout()
-    line.addWidget(panel.progress.line, 1)
-    line.addWidget(panel.busy)
+    line.addWidget(panel.progress.line, 5)
+    line.addWidget(panel.busy, 1)
     foot.addLayout(line)
     layout = QVBoxLayout(panel)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,72 @@
+"""In a narrow panel Compare keeps room for pictures: settings are folded away, and buttons stand
+below the name."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from raven_gui.panels.compare.head_line import HeadLine
+from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.theme import Theme
+from tests.gui.conftest import World
+
+WIDE, NARROW, HEIGHT = 1000, 420, 610
+
+
+@pytest.fixture
+def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+    made = ComparePanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(NARROW, HEIGHT)
+    made.show()
+    world.wake()
+    world.answer_attack()
+    yield made
+    made.close()
+
+
+def resize(panel: ComparePanel, qtbot: QtBot, width: int) -> None:
+    panel.resize(width, HEIGHT)
+    qtbot.waitUntil(lambda: panel.controls.fold.isVisible() == (width == NARROW))
+
+
+def test_a_run_is_seen_whole_in_a_small_window_with_a_form_beside_it(
+    panel: ComparePanel, qtbot: QtBot
+) -> None:
+    resize(panel, qtbot, NARROW)
+    grid = panel.grid
+    qtbot.waitUntil(lambda: grid.rows[0].height() <= grid.area.viewport().height())
+
+
+def test_settings_are_folded_and_the_button_tells_the_most_of_them(
+    world: World, panel: ComparePanel, qtbot: QtBot
+) -> None:
+    resize(panel, qtbot, NARROW)
+    controls = panel.controls
+    assert controls.budget.isVisible() and not controls.norm.isVisible()
+    assert controls.fold.text() == "Wasserstein · L∞ · 50 steps"
+    world.workspace.comparison.set_config(norm="l2", steps=7)
+    assert controls.fold.text() == "Wasserstein · L2 · 7 steps"
+    QTest.mouseClick(controls.fold, Qt.MouseButton.LeftButton)
+    assert controls.norm.isVisible() and panel.look.target.isVisible()
+    QTest.mouseClick(controls.fold, Qt.MouseButton.LeftButton)
+    assert not controls.norm.isVisible()
+    resize(panel, qtbot, WIDE)
+    assert controls.norm.isVisible() and not controls.fold.isVisible()
+
+
+def test_the_name_has_a_line_of_its_own_where_there_is_no_room_beside_the_buttons(
+    panel: ComparePanel, qtbot: QtBot
+) -> None:
+    head = panel.findChild(HeadLine)
+    assert head is not None
+    name, buttons = panel.told.caption_line, panel.mode.parentWidget()
+    for width, below in ((NARROW, True), (WIDE, False)):
+        resize(panel, qtbot, width)
+        qtbot.waitUntil(
+            lambda below=below: (buttons.geometry().top() > name.geometry().bottom()) == below
+        )
+        assert name.height() < 3 * panel.fontMetrics().lineSpacing()
