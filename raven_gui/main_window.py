@@ -12,8 +12,8 @@ from raven_gui.bridge import Bridge
 from raven_gui.commands import Commands
 from raven_gui.copying import Copying
 from raven_gui.docks import add_docks, open_dock
+from raven_gui.export.figure_drag import let_figures_be_dragged
 from raven_gui.figure_deeds import FigureDeeds
-from raven_gui.figure_drag import let_figures_be_dragged
 from raven_gui.guide import Guide, Places, steps
 from raven_gui.later_paint import LaterPaint
 from raven_gui.layouts import Layouts

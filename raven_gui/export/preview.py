@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raven_gui.export.aside import Aside
 from raven_gui.export.figure import Figure
+from raven_gui.export.figure_drag import FigureDrag
 from raven_gui.export.fit import fitted
 from raven_gui.export.options import ExportError, ExportOptions
 from raven_gui.export.page import page_image, page_size
@@ -17,7 +18,8 @@ WAIT_MILLISECONDS = 60
 
 
 class Preview(QWidget):
-    """Paints a figure's page as large as fits; words where it cannot be painted."""
+    """Paints a figure's page as large as fits; words where it cannot be painted. It can be dragged
+    out of the window, as the PNG that these options make."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,11 +34,16 @@ class Preview(QWidget):
         self._aside = Aside(self)
         self._aside.done.connect(self._show)
         self._aside.failed.connect(partial(self._show, QImage()))
+        FigureDrag(self, self, lambda: self._options.settled())
 
     def show_page(self, figure: Figure, options: ExportOptions) -> None:
         """Paint this from now on, in a moment."""
         self._figure, self._options = figure, options
         self._timer.start()
+
+    def figures(self) -> list[Figure]:
+        """The one that is shown; none where it cannot be painted."""
+        return [] if self._figure is None or self._image.isNull() else [self._figure]
 
     def image(self) -> QImage:
         """What is shown; null where there is nothing to paint."""

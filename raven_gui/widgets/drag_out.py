@@ -1,5 +1,7 @@
 """Dragging pictures out of the window, onto the desktop or into another program."""
 
+import csv
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +81,16 @@ def carry_arrays(
         np.savez(file, allow_pickle=False, **arrays)
     data.setUrls([QUrl.fromLocalFile(str(path))])
     data.setData(OURS, b"")
+
+
+def carry_table(data: QMimeData, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Add a table to what is dragged, for who takes text: a spreadsheet or an editor."""
+    written = {"\t": io.StringIO(), ",": io.StringIO()}
+    for delimiter, text in written.items():
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+        writer.writerows([headings, *rows])
+    data.setText(written["\t"].getvalue())
+    data.setData("text/csv", QByteArray(written[","].getvalue().encode()))
 
 
 def is_ours(data: QMimeData) -> bool:

@@ -2,36 +2,34 @@
 by accident."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import ReadPicture
 from raven_gui.export import Figure, figure_of_table
+from raven_gui.export.figure_drag import let_figure_be_dragged
 from raven_gui.export.in_turns import Gathering
-from raven_gui.figure_drag import let_figure_be_dragged
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
-from raven_gui.widgets.drag_out import Carried, DragFiles, carry_pictures, is_ours
+from raven_gui.widgets.drag_out import Carried, DragFiles, carry_pictures
 from raven_gui.widgets.film_strip import FilmStrip
-from raven_gui.widgets.image_drag import dragged_image
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.picture_view import PictureView
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
+from tests.gui.dragging import LEFT, Dragged, drag, pixels, take_drags
 from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
-LEFT = Qt.MouseButton.LeftButton
 GREY = np.arange(784, dtype=np.float32).reshape(1, 28, 28) / 783
 
 
@@ -54,30 +52,10 @@ class LargePanel(Panel):
         return self.shown
 
 
-@dataclass
-class Dragged:
-    """What each drag carried, at the moment it began."""
-
-    files: list[list[Path]] = field(default_factory=list)
-    images: list[QImage] = field(default_factory=list)
-    ours: list[tuple[str, int] | None] = field(default_factory=list)
-
-
 @pytest.fixture
 def dragged(monkeypatch: pytest.MonkeyPatch) -> Dragged:
     """Takes drags as the platform would, without one."""
-    taken = Dragged()
-
-    def take(drag: QDrag, *how: object) -> Qt.DropAction:
-        data = drag.mimeData()
-        assert is_ours(data)
-        taken.files.append([Path(url.toLocalFile()) for url in data.urls()])
-        taken.images.append(QImage(data.imageData()) if data.hasImage() else QImage())
-        taken.ours.append(dragged_image(data))
-        return Qt.DropAction.CopyAction
-
-    monkeypatch.setattr(QDrag, "exec", take)
-    return taken
+    return take_drags(monkeypatch)
 
 
 @pytest.fixture
@@ -88,19 +66,6 @@ def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iter
     made.show()
     yield made
     made.close()
-
-
-def drag(source: QWidget, start: QPoint) -> None:
-    """Press, move far and let go."""
-    QTest.mousePress(source, LEFT, pos=start)
-    QTest.mouseMove(source, start + QPoint(30, 4))
-    QApplication.processEvents()
-    QTest.mouseRelease(source, LEFT, pos=start + QPoint(30, 4))
-
-
-def pixels(file: Path) -> np.ndarray:
-    with Image.open(file) as picture:
-        return np.asarray(picture.convert("L"))
 
 
 def test_a_picture_is_dragged_as_a_file_with_its_own_pixels(qtbot: QtBot, dragged: Dragged) -> None:
@@ -163,6 +128,9 @@ def test_several_picked_thumbnails_are_several_files(window: MainWindow, dragged
     (files,) = dragged.files
     assert [file.name for file in files] == ["mnist-2.png", "mnist-3.png", "mnist-5.png"]
     assert dragged.ours == [("mnist", 3)]
+    names, labels = window.workspace.images.classes(), window.workspace.images.labels()
+    lines = [f"mnist\t{index}\t{names[labels[index]]}" for index in (2, 3, 5)]
+    assert dragged.tables == ["\n".join(["dataset\tindex\tclass", *lines, ""])]
 
 
 def test_very_many_are_one_file_of_arrays(window: MainWindow, dragged: Dragged) -> None:
@@ -173,6 +141,8 @@ def test_very_many_are_one_file_of_arrays(window: MainWindow, dragged: Dragged) 
     with np.load(file, allow_pickle=False) as arrays:
         assert arrays["images"].shape == (200, 1, 28, 28)
         assert arrays["indices"].tolist() == list(range(200))
+        names, labels = window.workspace.images.classes(), window.workspace.images.labels()
+        assert arrays["classes"].tolist() == [names[label] for label in labels[:200]]
 
 
 @pytest.mark.parametrize("kind", [Panel, LargePanel])

@@ -1,12 +1,16 @@
 """The neighbours of the selection in one space."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.service.messages import NeighboursFound
 from raven_gui.panels.gallery.picking import EXTENDING
+from raven_gui.panels.shared.carrying import drag_images
 from raven_gui.widgets.image_grid import SMALLEST, ImageGrid
+from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
@@ -36,6 +40,7 @@ class NeighbourStrip(QWidget):
         self.grid = ImageGrid()
         self.grid.set_cell_size(SMALLEST)
         self.grid.set_tooltip(self._describe)
+        ThumbnailDrag(self.grid, self._drag)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
@@ -124,6 +129,10 @@ class NeighbourStrip(QWidget):
         if self._found is not None:
             drawn = self._found.indices[places]
             pick_drawn(self._images, self._found.source.dataset, drawn, how)
+
+    def _drag(self, place: int, some: Sequence[int]) -> None:
+        refs = self._refs()
+        drag_images(self.grid, self._images, refs[place], tuple(refs[other] for other in some))
 
     def _select_all(self) -> None:
         self._add_or_pick(self._refs())

@@ -1,5 +1,7 @@
 """The Gallery panel: test images and the user's own pictures, to pick from."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -22,6 +24,7 @@ from raven_gui.panels.gallery.preview import PicturePreview, Source
 from raven_gui.panels.gallery.source import SourceChoice
 from raven_gui.panels.gallery.task import TaskChoice
 from raven_gui.panels.gallery.words import count_words, described, misclassifiers
+from raven_gui.panels.shared.carrying import drag_images
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
@@ -31,6 +34,7 @@ from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.selection import refs_to
 
 FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
 """On offer until the engine says what there is."""
@@ -70,7 +74,7 @@ class GalleryPanel(QWidget):
         self.choices.set_datasets(FIRST_DATASETS, self._images.dataset)
         self.grid = ImageGrid()
         self.grid.setAccessibleName("Test images")
-        ThumbnailDrag(self.grid, lambda: self._images.dataset)
+        ThumbnailDrag(self.grid, self._drag)
         self.grid.set_tooltip(lambda index: described(workspace, index))
         self.count = WrappedLabel("note")
         self.count.setToolTip(tooltip(BOX))
@@ -113,6 +117,10 @@ class GalleryPanel(QWidget):
             self._follow_dataset()
             return
         self._workspace.showing.show(name)
+
+    def _drag(self, image: int, some: Sequence[int]) -> None:
+        dataset = self._images.dataset
+        drag_images(self.grid, self._images, ImageRef(dataset, image), refs_to(dataset, some))
 
     def _jump(self, index: int) -> None:
         if index not in self.shown():

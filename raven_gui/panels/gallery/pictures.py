@@ -1,14 +1,17 @@
 """The user's own pictures, below the test images."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from raven_gui.panels.shared.carrying import drag_images
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import OWN
+from raven_gui.workspace.selection import OWN, ImageRef, refs_to
 
 MOST_ROWS = 2
 ROOM_FOR_SCROLL_BAR = 14
@@ -31,7 +34,7 @@ class GalleryPictures(QWidget):
         self.paste = _button("Paste", "Take the picture on the clipboard.")
         self.grid = ImageGrid()
         self.grid.setAccessibleName("Your pictures")
-        ThumbnailDrag(self.grid, lambda: OWN)
+        ThumbnailDrag(self.grid, self._drag)
         self.grid.set_tooltip(self._describe)
         self.left_out = QLabel(wordWrap=True)
         self.left_out.setProperty("role", "note")
@@ -91,6 +94,9 @@ class GalleryPictures(QWidget):
             f"{'it' if one else 'them'} anew for this one."
         )
         self.left_out.setVisible(count > 0)
+
+    def _drag(self, image: int, some: Sequence[int]) -> None:
+        drag_images(self.grid, self._images, ImageRef(OWN, image), refs_to(OWN, some))
 
     def _remove(self) -> None:
         chosen = self.grid.selected()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from raven_gui.panels.latent_map.card import MapCard
+from raven_gui.panels.latent_map.carrying import PointDrag
 from raven_gui.panels.latent_map.colour import ColourBy
 from raven_gui.panels.latent_map.decode import DecodedPlaces
 from raven_gui.panels.latent_map.moves import draw_moves
@@ -119,6 +120,7 @@ class MapCards(QObject):
         self._places.adopt(card)
         Turning(self._workspace, card.map, self._decode)
         self._tools.adopt(card.map)
+        PointDrag(self._workspace, card.map)
         return card
 
     def _accuracy(self, group: SeedGroup) -> Spread | None:

@@ -12,6 +12,7 @@ from raven_gui.workspace.same_place import same_place
 TIP = (
     "See what the decoder makes of any place of a map: click or drag there, or walk with the "
     "arrow keys (Shift for more); Escape ends it. Without this button, hold Shift and drag. "
+    "What is drawn can be dragged out of the window. "
     "On the other maps the cross stands among the same images, and each run’s decoder draws what "
     "is there.\n"
     "PCA, 3-D and LDA: exact, the latent of the plane itself, with every other direction at its "
@@ -86,7 +87,9 @@ class DecodedPlace(QObject):
         elif decoded is None:
             self.probe.clear()
         else:
-            self.probe.show_image(decoded.images[0], EXACT if decoded.exact else AVERAGED)
+            x, y = self.probe.place
+            name = f"{self._workspace.runs.title(run)} decoded at {x:.3g} {y:.3g}"
+            self.probe.show_image(decoded.images[0], EXACT if decoded.exact else AVERAGED, name)
 
 
 class DecodedPlaces(QObject):

@@ -21,6 +21,7 @@ from raven_gui.panels.latent_map.progress import MapProgress
 from raven_gui.panels.latent_map.tools import MapTools
 from raven_gui.panels.shared.map_grid import MapArea
 from raven_gui.panels.shared.other_shape import no_run_fits, other_shape_words
+from raven_gui.panels.shared.picked_handle import PickedHandle
 from raven_gui.panels.shared.seeds_choice import seeds_button
 from raven_gui.panels.shared.survey_budgets import SurveyBudgets
 from raven_gui.theme import Theme
@@ -54,6 +55,7 @@ class LatentMapPanel(QWidget):
         self.course = MapCourse(workspace)
         self.progress = MapProgress()
         self.export = export_button("Save the maps, as pictures or as numbers.")
+        self.handle = PickedHandle(workspace.images)
         self.legend = Legend()
         self.legend.setAccessibleName("Classes")
         self.area = MapArea()
@@ -96,6 +98,7 @@ class LatentMapPanel(QWidget):
         controls.addWidget(self.progress)
         line = QHBoxLayout()
         line.addWidget(self.legend, 1)
+        line.addWidget(self.handle, alignment=Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.export, alignment=Qt.AlignmentFlag.AlignTop)
         inner = QVBoxLayout()
         inner.setSpacing(6)

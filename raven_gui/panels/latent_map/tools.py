@@ -10,7 +10,9 @@ from raven_gui.widgets.selecting import DRAWING
 from raven_gui.words import tooltip
 
 TIPS = {
-    "pan": "Drag to move the maps. In every mode the wheel zooms, the middle button moves. (V)",
+    "pan": "Drag to move the maps; Ctrl and a drag of a point take its image out of the window, or "
+    "all that are picked by one of them. In every mode the wheel zooms, the middle button moves. "
+    "(V)",
     "box": f"Drag a box around points to pick their images. {DRAWING} (B)",
     "lasso": f"Draw a line around points to pick their images. {DRAWING} (L)",
 }

@@ -3,10 +3,12 @@
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from raven_gui.widgets.drag_out import Carried, DragFiles, carry_pictures, start_drag
+from raven_gui.widgets.held_press import HeldPress
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.widgets.plot import Plot
 from raven_gui.widgets.scatter.cursor import DIRECTIONS
@@ -25,8 +27,8 @@ class MapProbe(QWidget):
     While it is armed, or with Shift unless that means something else, a click or a drag puts the
     cross there, and `asked(x, y)` tells where that is on the map; while it is armed arrow keys
     move it. Escape takes it away, `dismissed`; `cleared` tells that it is gone for whatever reason.
-    It lies over the plot, not in it, so that no figure
-    shows it.
+    The image can be dragged out of the window; a click on it means the map below. It lies over the
+    plot, not in it, so that no figure shows it.
     """
 
     asked = Signal(float, float)
@@ -41,11 +43,12 @@ class MapProbe(QWidget):
         self.place: Place | None = None
         """Where the cross is on the map, or None."""
         self.words = ""
-        self._image = QImage()
+        self._image, self._name = QImage(), ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         plot.installEventFilter(self)
         plot.viewport().installEventFilter(self)
+        HeldPress(plot.viewport(), self._on_picture, self._drag, self)
         plot.getViewBox().sigRangeChanged.connect(lambda *_: self.update())
 
     def arm(self, on: bool) -> None:
@@ -59,9 +62,10 @@ class MapProbe(QWidget):
         """Whether a drag with Shift is for this, too."""
         self._by_shift = on
 
-    def show_image(self, image: NDArray[Any], words: str) -> None:
-        """Show [C, H, W] and what there is to say of it beside the cross."""
-        self._image = to_qimage(image)
+    def show_image(self, image: NDArray[Any], words: str, name: str = "") -> None:
+        """Show [C, H, W] and what there is to say of it beside the cross; `name` is what its file
+        is called."""
+        self._image, self._name = to_qimage(image), name
         self.say(words)
 
     def say(self, words: str) -> None:
@@ -98,6 +102,25 @@ class MapProbe(QWidget):
         elif isinstance(event, QMouseEvent):
             return watched is not self._plot and self._point(event)
         return False
+
+    def picture_rect(self) -> QRect:
+        """Where the image is painted, in the plot's own pixels; empty where there is none."""
+        if self.place is None or self._image.isNull():
+            return QRect()
+        card, size = self._card(), self._image.size()
+        size.scale(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(QPoint(0, card.top() + EDGE), size)
+        target.moveLeft(card.center().x() - size.width() // 2)
+        return target
+
+    def _on_picture(self, event: QMouseEvent) -> bool:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return plain and self.picture_rect().contains(event.position().toPoint())
+
+    def _drag(self, _pressed: QMouseEvent) -> None:
+        data, carried = QMimeData(), Carried(self._name or self.words, self._image)
+        carry_pictures(data, [carried], DragFiles.of(self._plot).begin())
+        start_drag(self._plot.viewport(), data, self._image)
 
     def _point(self, event: QMouseEvent) -> bool:
         match event.type():
@@ -159,28 +182,36 @@ class MapProbe(QWidget):
             painter.drawLine(middle - QPoint(CROSS, 0), middle + QPoint(CROSS, 0))
             painter.drawLine(middle - QPoint(0, CROSS), middle + QPoint(0, CROSS))
         if self.words:
-            self._paint_card(painter, middle)
+            self._paint_card(painter)
         painter.end()
 
-    def _paint_card(self, painter: QPainter, middle: QPoint) -> None:
+    def _card(self) -> QRect:
+        """Where the card is: beside the cross, where there is room."""
+        assert self.place is not None
+        spot = self._plot.getViewBox().mapViewToScene(QPointF(*self.place))
+        middle = QPoint(self._plot.mapFromScene(spot))
         room = QRect(0, 0, WIDTH, 1000)
         lines = self.fontMetrics().boundingRect(room, int(_WRAP), self.words)
-        picture = 0 if self._image.isNull() else SIDE + EDGE
-        card = QRect(0, 0, WIDTH + 2 * EDGE, picture + lines.height() + 2 * EDGE)
+        card = QRect(0, 0, WIDTH + 2 * EDGE, self._head() + lines.height() + 2 * EDGE)
         card.moveTopLeft(middle + QPoint(AWAY, AWAY))
         if card.right() > self.rect().right():
             card.moveRight(middle.x() - AWAY)
         if card.bottom() > self.rect().bottom():
             card.moveBottom(middle.y() - AWAY)
         card.moveTopLeft(QPoint(max(0, card.left()), max(0, card.top())))
+        return card
+
+    def _head(self) -> int:
+        """Height of the image and its room."""
+        return 0 if self._image.isNull() else SIDE + EDGE
+
+    def _paint_card(self, painter: QPainter) -> None:
+        card = self._card()
         painter.setPen(self.palette().mid().color())
         painter.setBrush(self.palette().toolTipBase())
         painter.drawRoundedRect(card, 6, 6)
-        if picture:
-            size = self._image.size().scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRect(QPoint(0, card.top() + EDGE), size)
-            target.moveLeft(card.center().x() - size.width() // 2)
-            painter.drawImage(target, self._image)
+        if not self._image.isNull():
+            painter.drawImage(self.picture_rect(), self._image)
         painter.setPen(self.palette().toolTipText().color())
-        words = card.adjusted(EDGE, EDGE + picture, -EDGE, 0)
+        words = card.adjusted(EDGE, EDGE + self._head(), -EDGE, 0)
         painter.drawText(words, int(_WRAP), self.words)

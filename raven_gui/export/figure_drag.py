@@ -1,16 +1,17 @@
-"""Dragging what a panel shows out of the window, by its Export button."""
+"""Dragging a figure out of the window: by the button that exports it, or by its preview."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
-from raven_gui.export import ExportOptions, Figure
 from raven_gui.export.aside import Aside
+from raven_gui.export.figure import Figure
 from raven_gui.export.in_turns import FiguresInTurns, Shows
+from raven_gui.export.options import ExportOptions
 from raven_gui.export.png import png
 from raven_gui.widgets.drag_out import (
     SIDE,
@@ -44,11 +45,17 @@ def let_figure_be_dragged(button: QToolButton, panel: Shows) -> "FigureDrag":
 
 
 class FigureDrag(DragOut):
-    """The drag begins when the picture is painted, if the button is still held then."""
+    """The drag begins when the picture is painted, by `options()`, if the button is still held
+    then."""
 
-    def __init__(self, button: QToolButton, panel: Shows) -> None:
-        super().__init__(button, lambda _: ())
-        self._button, self._panel = button, panel
+    def __init__(
+        self,
+        handle: QWidget,
+        panel: Shows,
+        options: Callable[[], ExportOptions] = ExportOptions,
+    ) -> None:
+        super().__init__(handle, lambda _: ())
+        self._handle, self._panel, self._options = handle, panel, options
         self._in_turns = FiguresInTurns(self)
         self._aside = Aside(self)
         self._aside.done.connect(self._begin)
@@ -63,29 +70,29 @@ class FigureDrag(DragOut):
         return super().eventFilter(watched, event)
 
     def _drag(self, place: QPointF) -> bool:
-        if not self._button.isEnabled():
+        if not self._handle.isEnabled():
             return False
         self._in_turns.ask(self._panel, self._paint)
         begun = self._in_turns.busy or self._aside.busy
-        if begun:
-            self._button.setDown(False)
+        if begun and isinstance(self._handle, QAbstractButton):
+            self._handle.setDown(False)
         return begun
 
     def _paint(self, figures: list[Figure]) -> None:
         painted = [figure for figure in figures if figure.paint is not None]
         if painted:
-            self._aside.start(partial(_carried, painted[0]))
+            self._aside.start(partial(_carried, painted[0], self._options()))
 
     def _begin(self, dragged: tuple[Carried, QImage]) -> None:
         carried, small = dragged
         data = QMimeData()
-        carry_pictures(data, [carried], DragFiles.of(self._button).begin())
-        start_drag(self._button, data, small)
+        carry_pictures(data, [carried], DragFiles.of(self._handle).begin())
+        start_drag(self._handle, data, small)
 
 
-def _carried(figure: Figure) -> tuple[Carried, QImage]:
+def _carried(figure: Figure, options: ExportOptions) -> tuple[Carried, QImage]:
     """A figure to drag, and what is seen of it meanwhile."""
-    data = png(figure, ExportOptions())
+    data = png(figure, options)
     image = QImage.fromData(data)
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     return Carried(figure.title, image, data), image.scaled(SIDE, SIDE, keep, smooth)
