@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -27,10 +28,11 @@ from raven_gui.panels.robustness.measures import measure_tip
 from raven_gui.panels.robustness.model import COLUMNS, column_of
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.tools import ATTACKS, LABELS
+from raven_gui.panels.shared.runs_table.columns import all_columns
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.panels.training.series import term_title
-from raven_gui.panels.training.terms import term_tip
 from raven_gui.setting_formulas import WRITTEN, formula_for
+from raven_gui.term_words import term_tip
 from raven_gui.theme import Theme
 from raven_gui.widgets.parameters.form import ParameterForm
 from tests.gui.conftest import World, bundled_runs, ready, run_info
@@ -115,6 +117,35 @@ def test_the_legends_of_robustness_tell_what_their_lines_are(
         assert chart.legend.lines
         for line in chart.legend.lines:
             assert tells_all(plain(chart.legend.tips[line.name])), line.name
+
+
+def test_the_columns_of_tables_of_runs_tell_it_in_the_same_words() -> None:
+    """Settings as the form of a new run has them, measures as Robustness and losses as Training."""
+    offered, runs = ready(), []
+    schemas = {choice.name: choice for choice in (*offered.variants, *offered.likelihoods)}
+    for variant, likelihood in zip_longest(VARIANTS, LIKELIHOODS, fillvalue="bernoulli"):
+        run = run_info(variant, variant)
+        settings = {
+            part: {name: own.get("default", 1) for name, own in properties.items()}
+            for part, name in (("objective", variant), ("likelihood_settings", likelihood))
+            if (properties := schemas[name].schema.get("properties", {}))
+        }
+        changes = {"variant": variant, "likelihood": likelihood, **settings}
+        epoch = {"epoch": 1.0, **dict.fromkeys(VARIANTS[variant].explained, 2.0)}
+        measures = {measure.name: {"value": 1.0, "images": 9} for measure in offered.measures}
+        figures = {"accuracy": 0.9, "measures": measures}
+        config = run.config.model_copy(update=changes)
+        runs.append(replace(run, config=config, figures=figures, history=(epoch,)))
+    columns = all_columns(runs, lambda _: {("kl", 0.1): 0.5}, offered).values()
+    kinds = ("Measures", "Robustness", "Losses", "Settings of the method")
+    kinds = (*kinds, "Settings of the likelihood")
+    told = [column for column in columns if column.kind in kinds]
+    assert {column.kind for column in told} == set(kinds)
+    assert {f"measure.{one.name}" for one in offered.measures} <= {one.key for one in told}
+    assert [column.key for column in told if not tells_all(plain(column.meaning))] == []
+    sigma = next(column.meaning for column in told if column.key == "method.sigma_aug")
+    for method in ("raven", "raven-mixture"):
+        assert plain(formula_for(schemas[method], "sigma_aug")) in plain(sigma)
 
 
 def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> None:

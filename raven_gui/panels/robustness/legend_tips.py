@@ -5,19 +5,13 @@ from collections.abc import Sequence
 from engine.counting import counted
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
-from raven_gui.attack_terms import MAXIMISED
+from raven_gui.measure_words import CLEAN, UNDER_ATTACK, attacked_words
 from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
 from raven_gui.panels.robustness.seeds import KnownGroup, images_of
 from raven_gui.panels.robustness.trade_off_points import Point
 from raven_gui.words import percent, significant, tooltip
 from raven_gui.workspace.label_efficiency import LabelCurve
 
-ACCURACY = (
-    "Accuracy under attack: share of test images whose class the run's linear probe still reads "
-    "off the attacked image, mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. Irobe et al., Section "
-    "4.1.2 and Table 2."
-)
-ERROR = "MSE per pixel on the 0–255 scale: mean (x̂(x) − x)² times 255². Irobe et al., Table 2."
 BEST = "Of those that no other point beats in both: Pareto 1906."
 SEED_BAND = "the band is one standard deviation (N − 1) to each side"
 FRONTIER_TIP = (
@@ -28,12 +22,10 @@ FRONTIER_TIP = (
 
 def curve_tip(one: KnownGroup[RobustnessMeasured], maximised: Maximised, intervals: bool) -> str:
     """Of a line of accuracy against budget."""
-    term = MAXIMISED[maximised]
     band = "the band is the 95 % interval" if intervals else SEED_BAND
     return _lines(
         one.name,
-        ACCURACY,
-        f"The attack maximises {term.formula}.",
+        attacked_words(maximised),
         _over(len(one.figures), band),
         _images(one.figures),
     )
@@ -54,8 +46,8 @@ def point_tip(point: Point, best: bool) -> str:
     apart = "" if point.mse.std is None else f" ± {significant(point.mse.std, 2)}"
     return _lines(
         f"{point.title}: {accuracy} under attack, MSE {significant(point.mse.mean)}{apart}.",
-        ACCURACY,
-        ERROR,
+        UNDER_ATTACK,
+        CLEAN["mse_255"],
         _over(len(point.runs), "behind ± their standard deviation (N − 1)"),
         BEST * best,
     )
@@ -63,7 +55,9 @@ def point_tip(point: Point, best: bool) -> str:
 
 def others_tip(count: int) -> str:
     """Of the points that are of no ticked run."""
-    return _lines(f"{counted(count, 'point')}, of runs that are not ticked.", ACCURACY, ERROR)
+    return _lines(
+        f"{counted(count, 'point')}, of runs that are not ticked.", UNDER_ATTACK, CLEAN["mse_255"]
+    )
 
 
 def _over(count: int, band: str) -> str:

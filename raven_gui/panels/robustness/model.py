@@ -14,8 +14,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
-from engine.ceilings import AT_CEILING, MARK
+from engine.ceilings import MARK
 from engine.service.messages import CleanMeasure
+from raven_gui.measure_words import CLEAN, clean_words
 from raven_gui.panels.robustness.rows import QualityRow
 from raven_gui.words import percent, percents, significant, tooltip
 
@@ -57,8 +58,7 @@ COLUMNS = (
     Column("Run", "The runs that are ticked.", lambda r: r.title, lambda r: r.title),
     Column(
         "Accuracy",
-        "Share of test images whose class a linear probe reads off the posterior means, mean "
-        "[argmaxₖ p(k | μ(x)) = y]. Irobe et al., Section 4.1.2 and Table 2.",
+        CLEAN["accuracy"],
         lambda r: r.accuracy,
         lambda r: MISSING if r.accuracy is None else percent(r.accuracy, r.std.get("accuracy")),
     ),
@@ -72,30 +72,25 @@ COLUMNS = (
     ),
     Column(
         "MSE",
-        "Mean squared error per pixel between image and reconstruction, pixels in [0, 1]: mean "
-        "(x̂(x) − x)². Irobe et al., Table 2, has it times 255².",
+        CLEAN["mse"],
         lambda r: r.mse,
         lambda r: _digits(r.mse, ".4f", r.std.get("mse")),
     ),
     Column(
         "MSE (0–255)",
-        "The same on the 0–255 scale of Irobe et al., Table 2: times 255².",
+        CLEAN["mse_255"],
         lambda r: r.mse_255,
         lambda r: _digits(r.mse_255, ",.0f", r.std.get("mse_255")),
     ),
     Column(
         "Paired distance",
-        "‖μ(x) − μ(x + ε)‖² with ε ~ N(0, 0.05²), mean ± standard deviation over the test images, "
-        "of several seeds over these. "
-        "Irobe et al., Table 1. It depends on the scale of the latents.",
+        f"{CLEAN['pair_distance']} Behind ± the deviation over them, of several seeds over these.",
         lambda r: r.pair_mean,
         _pair,
     ),
     Column(
         "Relative",
-        "Mean paired distance over the total variance of the posterior means: free of the latent "
-        "scale, so runs can be compared. mean ‖μ(x) − μ(x + ε)‖² / Σ Var μ: Irobe et al., Table "
-        "1, which does not divide.",
+        CLEAN["relative_pair_distance"],
         lambda r: r.relative_pair,
         lambda r: (
             MISSING
@@ -126,14 +121,10 @@ def column_of(measure: CleanMeasure) -> Column:
         told = significant(figure.value) + ("" if std is None else f" ± {significant(std, 2)}")
         return told + f" {MARK}" * bool(row.at_ceiling(measure))
 
-    better = f" {measure.better.capitalize()} is better." if measure.better else ""
-    meaning = (
-        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.formula}: "
-        f"{measure.reference}."
-    )
-    meaning += f" {AT_CEILING}" * measure.capped
     heading = measure.title + ARROWS[measure.better]
-    return Column(heading, meaning, lambda row: row.measured(measure.name), words, measure.name)
+    return Column(
+        heading, clean_words(measure), lambda row: row.measured(measure.name), words, measure.name
+    )
 
 
 class QualityModel(QAbstractTableModel):

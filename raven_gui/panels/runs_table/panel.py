@@ -112,6 +112,7 @@ class RunsTablePanel(QWidget):
         self.view.header().sectionClicked.connect(self._sort_by)
         self.view.header().sectionMoved.connect(self._keep_order)
         self.view.selectionModel().currentChanged.connect(self._select)
+        workspace.ready.connect(self._show)
         workspace.runs.changed.connect(self._show)
         workspace.runs.ticked_changed.connect(self._show_ticks)
         workspace.runs.weights_changed.connect(lambda _: self._moved())
@@ -219,7 +220,8 @@ class RunsTablePanel(QWidget):
 
     def _show_rows(self) -> None:
         runs = self._workspace.runs.all
-        self._columns = all_columns(runs, self._workspace.robustness.known_curves)
+        known = self._workspace.robustness.known_curves
+        self._columns = all_columns(runs, known, self._workspace.choices)
         wanted = self.layout_of_table
         shown = [self._columns[key] for key in wanted.columns if key in self._columns]
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.config import TrainingConfig
-from engine.service.messages import RunInfo, SweepInfo, SweepTrial
+from engine.service.messages import EngineReady, RunInfo, SweepInfo, SweepTrial
 from raven_gui.panels.shared.runs_table.columns import (
     MISSING,
     NAME,
@@ -14,6 +14,7 @@ from raven_gui.panels.shared.runs_table.columns import (
     Value,
     all_columns,
 )
+from raven_gui.panels.shared.runs_table.meanings import own_setting
 from raven_gui.panels.shared.runs_table.rows import Row, make_rows
 from raven_gui.workspace import Workspace
 
@@ -53,11 +54,12 @@ def columns_of(
 ) -> tuple[dict[str, Column], dict[str, Column]]:
     """What is always shown, the trial, what the sweep set and the state; and the measures that can
     be, by key."""
-    offered = all_columns(trials.runs, workspace.robustness.known_curves)
+    choices = workspace.choices
+    offered = all_columns(trials.runs, workspace.robustness.known_curves, choices)
     measures = {
         key: column for key, column in offered.items() if column.kind in OFFERED or key in COURSE
     }
-    fields = [_field(field.name, trials) for field in sweep.fields]
+    fields = [_field(field.name, trials, choices) for field in sweep.fields]
     fixed = [
         Column(NAME, "Trial", "Its number in the sweep; tick it to compare it everywhere.", "Sweep",
                "text", lambda run: run.name),
@@ -135,12 +137,13 @@ def _stand_in(trial: SweepTrial) -> RunInfo:
     )
 
 
-def _field(name: str, trials: Trials) -> Column:
+def _field(name: str, trials: Trials, choices: EngineReady | None) -> Column:
     option = name.replace("-", "_")
     known = TrainingConfig.model_fields.get(option)
     plain = option.rpartition(".")[2].replace("_", " ")
     heading = known.title if known is not None and known.title else plain
-    meaning = known.description if known is not None and known.description else ""
+    own = own_setting(choices, trials.runs, option.rpartition(".")[2])
+    meaning = known.description if known is not None and known.description else own
 
     def value(run: RunInfo) -> Value:
         return _read(trials.by_run[run.id].point.get(name))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
 from raven_gui.export.figure import Columns
-from raven_gui.panels.training.terms import term_tip
+from raven_gui.term_words import term_tip
 from raven_gui.theme import Theme
 from raven_gui.workspace import Workspace
 

@@ -1,6 +1,5 @@
 """What the table of runs can show of a run: its choices, its course, and what was measured."""
 
-import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine.config import TrainingConfig
-from engine.service.messages import RunInfo
+from engine.service.messages import EngineReady, RunInfo
+from raven_gui.measure_words import CLEAN, attacked_words, clean_words
+from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting
+from raven_gui.panels.shared.runs_table.measured import further, kept, measured
 from raven_gui.words import duration, number, percent, significant
 
 Form = Literal["text", "number", "measured", "integer", "percent", "duration", "date"]
@@ -71,20 +73,24 @@ class Column:
 
 
 def all_columns(
-    runs: Iterable[RunInfo], robustness: Callable[[RunInfo], dict[tuple[str, float], float]]
+    runs: Iterable[RunInfo],
+    robustness: Callable[[RunInfo], dict[tuple[str, float], float]],
+    choices: EngineReady | None = None,
 ) -> dict[str, Column]:
     """Every column that there is something to show in, by key. `robustness` tells accuracy under
-    attack of a run by divergence and budget."""
+    attack of a run by divergence and budget; `choices`, once the engine told, what settings and
+    terms are."""
     runs = tuple(runs)
-    columns = [*_about(), *_choices(), *_own_settings(runs), *_measures(), *_losses(runs)]
+    columns = [*_about(), *_choices(), *_own_settings(runs, choices), *_measures()]
+    columns += [*_further(runs, choices), *_losses(runs, choices)]
     known = sorted({key for run in runs for key in robustness(run)})
     for divergence, budget in known:
         columns.append(
             Column(
                 f"robust.{divergence}.{budget:g}",
                 f"{divergence.capitalize()} {budget:g}",
-                f"Accuracy under the {divergence} attack with the budget {budget:g}, on the run's "
-                "own data set, as it was last measured.",
+                f"{attacked_words(divergence)}\nWith the budget {budget:g}, on the run's own data "
+                "set, as it was last measured.",
                 "Robustness",
                 "percent",
                 lambda run, key=(divergence, budget): robustness(run).get(key),  # type: ignore[misc]
@@ -136,7 +142,7 @@ def _form_of(default: object, name: str) -> Form:
     return "integer" if isinstance(default, int) or name == "limit" else "text"
 
 
-def _own_settings(runs: Sequence[RunInfo]) -> list[Column]:
+def _own_settings(runs: Sequence[RunInfo], choices: EngineReady | None) -> list[Column]:
     columns = []
     for part, whose in (("objective", "method"), ("likelihood_settings", "likelihood")):
         names = dict.fromkeys(name for run in runs for name in getattr(run.config, part))
@@ -144,7 +150,7 @@ def _own_settings(runs: Sequence[RunInfo]) -> list[Column]:
             Column(
                 f"{whose}.{name}",
                 name.replace("_", " "),
-                f"The setting '{name}' of the {whose}.",
+                own_setting(choices, runs, name) or f"The setting '{name}' of the {whose}.",
                 f"Settings of the {whose}",
                 "number",
                 lambda run, part=part, name=name: _told(  # type: ignore[misc]
@@ -157,44 +163,53 @@ def _own_settings(runs: Sequence[RunInfo]) -> list[Column]:
 
 
 def _measures() -> list[Column]:
-    measures: tuple[tuple[str, str, Form, str], ...] = (
-        ("accuracy", "Accuracy", "percent", "What a linear probe reads off the latents."),
-        ("mse", "MSE", "measured", "Mean squared error per pixel, pixels in [0, 1]."),
-        ("mse_255", "MSE (0–255)", "measured", "Mean squared error per pixel, pixels in [0, 255]."),
-        (
-            "pair_distance",
-            "Paired distance",
-            "measured",
-            "Mean of ‖μ(x) − μ(x + ε)‖². Irobe et al., Table 1.",
-        ),
-        (
-            "relative_pair_distance",
-            "Relative distance",
-            "measured",
-            "Mean of ‖μ(x) − μ(x + ε)‖² over the variance of the latents.",
-        ),
+    measures: tuple[tuple[str, str, Form], ...] = (
+        ("accuracy", "Accuracy", "percent"),
+        ("mse", "MSE", "measured"),
+        ("mse_255", "MSE (0–255)", "measured"),
+        ("pair_distance", "Paired distance", "measured"),
+        ("relative_pair_distance", "Relative distance", "measured"),
     )
     return [
         Column(
             key,
             heading,
-            f"{meaning} On the test images of the run's data set.",
+            f"{CLEAN[key]}\nOn the test images of the run's data set.",
             "Measures",
             form,
             lambda run, key=key: measured(run, key),  # type: ignore[misc]
             averaged=True,
         )
-        for key, heading, form, meaning in measures
+        for key, heading, form in measures
     ]
 
 
-def _losses(runs: Sequence[RunInfo]) -> list[Column]:
+def _further(runs: Sequence[RunInfo], choices: EngineReady | None) -> list[Column]:
+    """Clean figures that were measured of a run and kept with it."""
+    known = {name for run in runs for name in kept(run)}
+    return [
+        Column(
+            f"measure.{measure.name}",
+            measure.title,
+            f"{clean_words(measure)}\nOn the test images of the run's data set.",
+            "Measures",
+            "measured",
+            lambda run, name=measure.name: further(run, name),  # type: ignore[misc]
+            averaged=True,
+        )
+        for measure in (() if choices is None else choices.measures)
+        if measure.name in known
+    ]
+
+
+def _losses(runs: Sequence[RunInfo], choices: EngineReady | None) -> list[Column]:
     terms = dict.fromkeys(term for run in runs for epoch in run.history[-1:] for term in epoch)
     return [
         Column(
             f"loss.{term}",
             term.replace("_", " "),
-            f"The loss term '{term}' over the last epoch, nats per image.",
+            f"The loss term '{term}' over the last epoch, nats per image.\n"
+            f"{loss_term(choices, runs, term)}".strip(),
             "Losses",
             "measured",
             lambda run, term=term: run.history[-1].get(term) if run.history else None,  # type: ignore[misc]
@@ -203,14 +218,6 @@ def _losses(runs: Sequence[RunInfo]) -> list[Column]:
         for term in terms
         if term not in ("epoch", "seconds")
     ]
-
-
-def measured(run: RunInfo, key: str) -> float | None:
-    """A figure of a finished run, from a file that may have been edited by hand."""
-    value = run.figures.get(key) if run.state == "finished" else None
-    if isinstance(value, list | tuple) and value:
-        value = value[0]
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _told(value: Any) -> Value:

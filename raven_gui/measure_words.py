@@ -1,0 +1,46 @@
+"""What the measures of a run are: in words, by which formula, and whose it is."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engine.ceilings import AT_CEILING
+from engine.service.messages import CleanMeasure
+from raven_gui.attack_terms import MAXIMISED
+
+CLEAN: Mapping[str, str] = MappingProxyType(
+    {
+        "accuracy": "Share of test images whose class a linear probe reads off the posterior "
+        "means, mean [argmaxₖ p(k | μ(x)) = y]. Irobe et al., Section 4.1.2 and Table 2.",
+        "mse": "Mean squared error per pixel between image and reconstruction, pixels in [0, 1]: "
+        "mean (x̂(x) − x)². Irobe et al., Table 2, has it times 255².",
+        "mse_255": "Mean squared error per pixel between image and reconstruction on the 0–255 "
+        "scale: mean (x̂(x) − x)² times 255². Irobe et al., Table 2.",
+        "pair_distance": "‖μ(x) − μ(x + ε)‖² with ε ~ N(0, 0.05²), mean over the test images. "
+        "Irobe et al., Table 1. It depends on the scale of the latents.",
+        "relative_pair_distance": "Mean paired distance over the total variance of the posterior "
+        "means: free of the latent scale, so runs can be compared. mean ‖μ(x) − μ(x + ε)‖² / Σ Var "
+        "μ: Irobe et al., Table 1, which does not divide.",
+    }
+)
+"""Of those that every run has, by their names."""
+UNDER_ATTACK = (
+    "Accuracy under attack: share of test images whose class the run's linear probe still reads "
+    "off the attacked image, mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. Irobe et al., Section "
+    "4.1.2 and Table 2."
+)
+
+
+def attacked_words(maximised: str) -> str:
+    """Of accuracy under the attack that maximises this; a run of elsewhere may name any."""
+    known = (term.formula for name, term in MAXIMISED.items() if name == maximised)
+    return f"{UNDER_ATTACK}\nThe attack maximises {next(known, maximised)}."
+
+
+def clean_words(measure: CleanMeasure) -> str:
+    """Of a further measure."""
+    better = f" {measure.better.capitalize()} is better." if measure.better else ""
+    told = (
+        f"{measure.explanation} In {measure.unit}; {measure.bounds}.{better} {measure.formula}: "
+        f"{measure.reference}."
+    )
+    return told + f" {AT_CEILING}" * measure.capped
