@@ -13,11 +13,13 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure and the bounds between which the true one lies with 95 % confidence."""
+    """A figure and the bounds between which the true one lies with 95 % confidence; of a mean
+    their standard deviation, with N - 1, too."""
 
     value: float
     low: float
     high: float
+    std: float | None = None
 
 
 def share_of(hits: int, count: int) -> Interval:
@@ -45,8 +47,9 @@ def mean_of_seeds(values: Sequence[float]) -> Interval:
     mean = fmean(values)
     if len(values) == 1:
         return Interval(mean, -math.inf, math.inf)
-    reach = _student(len(values) - 1) * stdev(values) / math.sqrt(len(values))
-    return Interval(mean, mean - reach, mean + reach)
+    apart = stdev(values)
+    reach = _student(len(values) - 1) * apart / math.sqrt(len(values))
+    return Interval(mean, mean - reach, mean + reach, apart)
 
 
 def _student(freedom: int) -> float:

@@ -2,7 +2,7 @@
 with how sure they are."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -16,12 +16,14 @@ from engine.counting import counted
 from engine.intervals import Interval, mean_of_seeds, share_of
 from engine.runs import Run
 from engine.runs.info import seed_name
+from engine.runs.seeds import in_settings
 from engine.sanity import Maximised
 from engine.service import messages as m
 
 CONFIDENCE = (
     "In brackets: the bounds between which the true figure lies with 95 % confidence, of a run "
-    "because these images were drawn (Wilson), of several seeds because these were (Student). "
+    "because these images were drawn (Wilson), of several seeds because these were (Student), "
+    "behind ± their standard deviation (N − 1). "
     "Under attack that is what this attack leaves; a stronger one may leave less: raven sanity."
 )
 
@@ -112,17 +114,15 @@ class Seeds:
 
 def of_one_setting(found: Iterable[Evaluated]) -> list[Seeds]:
     """The runs of each setting that has several seeds; of one seed the first counts."""
-    groups: dict[str, list[Evaluated]] = {}
-    for own in found:
-        alike = own.run.config.model_dump_json(exclude={"seed", "device"})
-        groups.setdefault(alike, []).append(own)
-    seeds = []
-    for group in groups.values():
+    groups: list[Seeds] = []
+    by_run = {own.run.id: own for own in found}
+    for alike in in_settings([own.run.info() for own in by_run.values()]):
         first: dict[int, Evaluated] = {}
+        group = [by_run[info.id] for info in alike]
         others = tuple(own for own in group if first.setdefault(own.run.config.seed, own) != own)
         if len(first) > 1:
-            seeds.append(Seeds(tuple(first.values()), others))
-    return seeds
+            groups.append(Seeds(tuple(first.values()), others))
+    return groups
 
 
 def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None:
@@ -168,7 +168,7 @@ def _add_seeds(found: Seeds, clean: Table, attacked: Table, output: Output) -> N
     clean.add_row(
         name,
         _told(accuracy),
-        *(f"{one.value:.5g} ({one.low:.5g}–{one.high:.5g})" for one in (error, pair, relative)),
+        *map(_told_mean, (error, pair, relative)),
     )
     for objective, left in means.items():
         attacked.add_row(name, _TITLES.get(objective, objective), *map(_told, left.values()))
@@ -188,11 +188,17 @@ def _add_seeds(found: Seeds, clean: Table, attacked: Table, output: Output) -> N
 def _mean_accuracy(accuracies: Iterable[float]) -> Interval:
     """Over seeds, within [0, 1]."""
     mean = mean_of_seeds(list(accuracies))
-    return Interval(mean.value, max(0.0, mean.low), min(1.0, mean.high))
+    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
+
+
+def _told_mean(mean: Interval) -> str:
+    return f"{mean.value:.5g} ± {mean.std:.2g} ({mean.low:.5g}–{mean.high:.5g})"
 
 
 def _told(share: Interval) -> str:
-    return f"{share.value:.1%} ({100 * share.low:.1f}–{100 * share.high:.1f})"
+    around = "" if share.std is None else f" ± {100 * share.std:.1f}"
+    told = f"{100 * share.value:.1f}{around} %" if around else f"{share.value:.1%}"
+    return f"{told} ({100 * share.low:.1f}–{100 * share.high:.1f})"
 
 
 def _bounds(interval: Interval) -> tuple[float, float]:
@@ -200,7 +206,7 @@ def _bounds(interval: Interval) -> tuple[float, float]:
 
 
 def _figure(interval: Interval) -> dict[str, Any]:
-    return {"mean": interval.value, "interval": _bounds(interval)}
+    return {"mean": interval.value, "std": interval.std, "interval": _bounds(interval)}
 
 
 def _of_each(

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
@@ -142,7 +142,7 @@ def _sure(point: "LabelEfficiency", every: int) -> Interval:
     if point.labels == every:
         return mean_of_seeds([fmean(point.accuracies)])
     mean = mean_of_seeds(point.accuracies)
-    return Interval(mean.value, max(0.0, mean.low), min(1.0, mean.high))
+    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
 
 
 def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:

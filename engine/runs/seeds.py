@@ -50,7 +50,7 @@ def in_groups(infos: Iterable[RunInfo]) -> list[RunInfo]:
     finished one is the group's, or the first, and the others are a group of their own."""
     infos = list(infos)
     groups: dict[tuple[str, int], list[RunInfo]] = {}
-    for alike in _alike(infos):
+    for alike in in_settings(infos):
         by_seed: dict[int, list[str]] = {}
         for info in sorted(alike, key=lambda one: one.state != "finished"):
             by_seed.setdefault(info.config.seed, []).append(info.id)
@@ -65,8 +65,9 @@ def in_groups(infos: Iterable[RunInfo]) -> list[RunInfo]:
     return [replace(info, group=names.get(info.id, "")) for info in infos]
 
 
-def _alike(infos: Sequence[RunInfo]) -> Iterable[list[RunInfo]]:
-    """Those of the same settings together."""
+def in_settings(infos: Sequence[RunInfo]) -> Iterable[list[RunInfo]]:
+    """Those together that have all in common but the seed, as `in_groups` has it; a seed may be
+    there twice."""
     found: dict[str, list[RunInfo]] = {}
     begun: dict[tuple[str, str], str] = {}
     for info in infos:

@@ -14,6 +14,7 @@ from engine.runs.record import read_record
 from engine.tracking.charts import Line, chart, swatch
 from engine.tracking.curves import CURVES, Curve, curves_of
 from engine.tracking.markup import Content, Markup, element, joined, table
+from engine.tracking.over_seeds import over_seeds
 from engine.tracking.rows import Cell, Row, config_cells, figure_cells, terms_of
 from engine.tracking.style import STYLE
 
@@ -37,6 +38,7 @@ def report(runs: Sequence[Run], command: str = "", made: datetime | None = None)
         element("p", f"Written by raven-gui {__version__} on {when}.", class_="about"),
         _overview(infos),
         _measured(runs, infos),
+        over_seeds(runs, infos),
         _losses(infos),
         _robustness(runs),
         _reconstructions(runs, infos),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.runs import Run, RunInfo
+from engine.runs import Run, RunInfo, in_groups
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -17,8 +17,10 @@ _PARTS = {"pair_distance": ("mean", "std")}
 
 def run_rows(runs: Sequence[Run]) -> list[Row]:
     """A row for each run: what it is called, `config.…` as it was chosen, `figures.<data set>.…`
-    as they were measured, tags with commas, and the note. Raises RunError where one is damaged."""
-    return [_run_row(run) for run in runs]
+    as they were measured, tags with commas, and the note; those that differ in their seed alone
+    have a `group` in common. Raises RunError where one is damaged."""
+    infos = in_groups([run.info() for run in runs])
+    return [_run_row(run, info) for run, info in zip(runs, infos, strict=True)]
 
 
 def epoch_rows(runs: Sequence[Run]) -> list[Row]:
@@ -74,8 +76,7 @@ def _named(figure: str, value: Any) -> Any:
     return value
 
 
-def _run_row(run: Run) -> Row:
-    info = run.info()
+def _run_row(run: Run, info: RunInfo) -> Row:
     row: Row = {
         "id": info.id,
         "name": info.name,

@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 from pathlib import Path
+from statistics import stdev
 
 import pytest
 
@@ -49,7 +50,8 @@ def test_seeds_of_one_setting_have_a_mean_with_students_interval(told: Answer) -
     assert seeds["runs"] == [event["run"] for event in evaluated] and seeds["seeds"] == [0, 1]
     expected = mean_of_seeds([event["accuracy"] for event in evaluated])
     low, high = max(0.0, expected.low), min(1.0, expected.high)
-    assert seeds["accuracy"] == {"mean": expected.value, "interval": [low, high]}
+    apart = stdev(event["accuracy"] for event in evaluated)
+    assert seeds["accuracy"] == {"mean": expected.value, "std": apart, "interval": [low, high]}
     expected = mean_of_seeds([event["mse_255"] for event in evaluated])
     assert seeds["mse_255"]["interval"] == [expected.low, expected.high]
     assert seeds["adversarial_accuracy"]["wasserstein"]["0"] == seeds["accuracy"]
@@ -62,6 +64,8 @@ def test_a_person_reads_them_in_the_tables(seeds: tuple[Path, ...], told: Answer
     bounds = f"({100 * expected.low:.1f}–{100 * expected.high:.1f})"
     assert f"{accuracy:.1%} {bounds}" in answer.out
     assert len(re.findall("mean of 2 seeds", answer.out)) == 2
+    mean = next(event for event in told.events if event["event"] == "seeds")["accuracy"]
+    assert f"{100 * mean['mean']:.1f} ± {100 * mean['std']:.1f} %" in answer.out
     assert "In brackets: the bounds" in answer.out
 
 

@@ -425,7 +425,8 @@ def test_in_a_narrow_panel_its_standing_has_a_line_of_its_own(
     assert standing.height() <= 3 * standing.fontMetrics().lineSpacing()
 
 
-def test_the_heading_of_what_was_swept_tells_its_formula(panel: SweepsPanel) -> None:
+def test_the_heading_of_what_was_swept_tells_its_formula(panel: SweepsPanel, world: World) -> None:
+    tell(world, sweep())
     told = {column.key: column.meaning for column in panel.model.columns}
     assert "z̃ ~ N(0, I)" in told[SIGMA] and "Irobe et al., Eqs. (5) and (6)" in told[SIGMA]
     assert "θ ← θ − α" in told[RATE], "what the form of a new run says"

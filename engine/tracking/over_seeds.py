@@ -1,0 +1,43 @@
+"""What runs that differ in their seed alone come to together, in a report."""
+
+from collections.abc import Sequence
+from statistics import fmean, stdev
+
+from engine.runs import Run, RunInfo, in_groups
+from engine.tracking.markup import Content, Markup, element, table
+from engine.tracking.rows import Row, figure_cells
+
+_ABOUT = (
+    "Mean ± standard deviation (N − 1) over the finished runs that differ in their seed alone, and "
+    "how many those are."
+)
+
+
+def over_seeds(runs: Sequence[Run], infos: Sequence[RunInfo]) -> Markup:
+    """A section with a column for each configuration of which several seeds were measured, and a
+    row for each figure that all of these have; nothing where there is none."""
+    groups: dict[str, list[Row]] = {}
+    names: dict[str, str] = {}
+    for run, info in zip(runs, in_groups(infos), strict=True):
+        if info.group and info.state == "finished":
+            groups.setdefault(info.group, []).append(figure_cells(run.figures()))
+            names.setdefault(info.group, info.group_name)
+    several = {group: rows for group, rows in groups.items() if len(rows) > 1}
+    figures = dict.fromkeys(name for rows in several.values() for row in rows for name in row)
+    lines: list[list[Content]] = []
+    for figure in figures:
+        told = [_told(figure, rows) for rows in several.values()]
+        if any(told):
+            lines.append([figure, *told])
+    if not lines:
+        return Markup()
+    heads = ["Figure", *(f"{names[group]}, {len(rows)} seeds" for group, rows in several.items())]
+    about = element("p", _ABOUT, class_="about")
+    return element("section", element("h2", "Over seeds"), about, table(heads, lines))
+
+
+def _told(figure: str, rows: Sequence[Row]) -> str:
+    values = [value for row in rows if isinstance(value := row.get(figure), int | float)]
+    if len(values) < len(rows):
+        return ""
+    return f"{fmean(values):.5g} ± {stdev(values):.2g}"

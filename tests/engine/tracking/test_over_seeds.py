@@ -1,0 +1,24 @@
+"""Runs that differ in their seed alone, in tables and reports of runs."""
+
+from pathlib import Path
+from statistics import stdev
+
+from engine.config import TrainingConfig
+from engine.runs import RunStore
+from engine.tracking import report, run_rows
+from tests.engine.runs.samples import finish
+
+
+def test_they_share_a_group_and_have_a_mean_and_deviation(tmp_path: Path) -> None:
+    store, accuracies = RunStore(tmp_path), (0.9, 0.92, 0.97)
+    for seed, accuracy in enumerate(accuracies):
+        made = finish(store.create(TrainingConfig(seed=seed), f"run {seed}"))
+        made.save_figures({"mnist": {"accuracy": accuracy}})
+    store.create(TrainingConfig(epochs=3), "another")
+    runs = store.list()[-4:]
+    first, *others = [row["group"] for row in run_rows(runs)]
+    assert first and others == [first, first, ""]
+    page = report(runs)
+    assert "Over seeds" in page and "run 0, 3 seeds" in page
+    assert f"0.93 ± {stdev(accuracies):.2g}" in page
+    assert "Over seeds" not in report(runs[2:]), "of one seed there is no mean"
