@@ -12,7 +12,7 @@ class Colours:
 
     `classes` tells ten classes apart on `base`, `runs` eight runs. Both start from the palettes of
     Okabe & Ito and of Paul Tol, keep every pair distinct under protanopia and deuteranopia, and
-    stand out from `base` by a contrast of 3 at least.
+    stand out from `base` and `window` by a contrast of 3 at least.
     """
 
     dark: bool
@@ -54,13 +54,13 @@ NAMED = {
 # The runs' colours stand on white and on near-black alike, so a run keeps its colour everywhere.
 _RUNS = (
     "#3B6FE0",  # blue
-    "#C38600",  # amber
+    "#C27D04",  # amber
     "#EE3377",  # magenta
     "#009988",  # teal
-    "#499BC9",  # sky
-    "#AA4499",  # purple
-    "#228833",  # green
-    "#D87B5C",  # salmon
+    "#4695C9",  # sky
+    "#AB4C9A",  # purple
+    "#248233",  # green
+    "#D97057",  # salmon
 )
 
 LIGHT = Colours(
@@ -80,14 +80,14 @@ LIGHT = Colours(
     classes=(
         "#05346A",
         "#E2660E",
-        "#55A553",
+        "#519E4F",
         "#8A2457",
         "#615B00",
         "#7559C7",
-        "#559DBD",
+        "#5196B4",
         "#AD203E",
         "#432CAB",
-        "#A9887A",
+        "#A78679",
     ),
     runs=_RUNS,
 )
@@ -103,7 +103,7 @@ DARK = Colours(
     border="#3a414b",
     hover="#363c45",
     pressed="#414853",
-    accent="#5b8cf5",
+    accent="#6695f7",
     on_accent="#0d1117",
     problem="#ff8f85",
     classes=(
@@ -114,7 +114,7 @@ DARK = Colours(
         "#AAAA00",
         "#C792EA",
         "#99DDFF",
-        "#167A37",
+        "#17803A",
         "#F78FB3",
         "#4477AA",
     ),
@@ -133,6 +133,9 @@ def framed_palette_of(colours: Colours) -> QPalette:
         palette.setColor(QPalette.ColorRole.Window, QColor(colours.muted).darker(125))
     return palette
 
+
+FADED = 190
+"""Opacity, of 255, of words that are switched off: they can still be read, at a contrast of 3."""
 
 # Roles that no widget's own palette has in other colours, as one in FRAMED has its window.
 ROLES = {
@@ -180,8 +183,9 @@ def palette_of(colours: Colours) -> QPalette:
     }.items():
         palette.setColor(name, QColor(colour))
     faded = QColor(colours.muted)
-    faded.setAlpha(150)
+    faded.setAlpha(FADED)
     for name in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(group.Disabled, name, faded)
     palette.setColor(group.Disabled, role.Highlight, QColor(colours.grid))
+    palette.setColor(group.Disabled, role.HighlightedText, QColor(colours.muted))
     return palette

@@ -1,5 +1,6 @@
 """Dark and light, and colours that colour-blind readers tell apart."""
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from raven_gui.palettes import DARK, LIGHT, NAMED, Colours
+from raven_gui.palettes import DARK, LIGHT, NAMED, ROLES, Colours, palette_of
+from raven_gui.stylesheet import sheet
 from raven_gui.theme import Theme
 from raven_gui.widgets.plot import Plot
 
@@ -31,6 +33,7 @@ SIGHT = {
         ]
     ),
 }
+SELECTION = ("selection-color", "selection-background-color")
 TO_XYZ = np.array(
     [
         [0.4124564, 0.3575761, 0.1804375],
@@ -50,6 +53,13 @@ def lab(colour: str, sight: str) -> NDArray[np.float64]:
     xyz = TO_XYZ @ np.clip(SIGHT[sight] @ linear(colour), 0, 1) / [0.95047, 1, 1.08883]
     x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def over(colour: QColor, ground: str) -> str:
+    """What is seen of a colour that lets the ground through."""
+    below, share = QColor(ground), colour.alphaF()
+    pairs = zip(colour.getRgb()[:3], below.getRgb()[:3], strict=True)
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs)).name()
 
 
 def contrast(one: str, other: str) -> float:
@@ -87,7 +97,36 @@ def test_words_are_readable_and_marks_stand_out(colours: Colours) -> None:
         assert contrast(colours.problem, ground) >= 4.5
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     for colour in (*colours.classes, *colours.runs, colours.accent):
-        assert contrast(colour, colours.base) >= 3
+        for ground in (colours.base, colours.window):
+            assert contrast(colour, ground) >= 3, f"a mark in {colour} on {ground}"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_links_and_what_is_selected_or_switched_off_is_readable(colours: Colours) -> None:
+    palette, roles, groups = palette_of(colours), QPalette.ColorRole, QPalette.ColorGroup
+    for ground in (colours.window, colours.base, colours.raised):
+        assert contrast(palette.color(roles.Link).name(), ground) >= 4.5
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            off = contrast(over(palette.color(groups.Disabled, role), ground), ground)
+            assert 3 <= off < contrast(palette.color(role).name(), ground) / 2
+    for group, least in ((groups.Active, 4.5), (groups.Inactive, 4.5), (groups.Disabled, 3)):
+        selected = (roles.Highlight, roles.HighlightedText)
+        assert contrast(*(palette.color(group, role).name() for role in selected)) >= least
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_whatever_the_style_sheet_puts_on_a_ground_is_readable_there(colours: Colours) -> None:
+    names = {f"palette({role})": name for name, role in ROLES.items()}
+    checked = 0
+    for selector, rules in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet()):
+        said = dict(re.findall(r"([\w-]+): (palette\([\w-]+\))", rules))
+        for words, ground in (("color", "background"), SELECTION):
+            if words in said and ground in said:
+                pair = (getattr(colours, names[said[part]]) for part in (words, ground))
+                least = 3 if "disabled" in selector else 4.5
+                assert contrast(*pair) >= least, f"{words} in {selector.strip()}"
+                checked += 1
+    assert checked >= 7
 
 
 def test_the_users_choice_reaches_palette_and_plots(qtbot: QtBot, theme: Theme) -> None:
