@@ -2,7 +2,7 @@
 
 QT_QPA_PLATFORM=offscreen python docs/make_pictures.py [--only NAME] [FOLDER]
 
-A test makes some of them anew and compares them with those that are here.
+A test makes them anew and compares them with those that are here.
 """
 
 import argparse
