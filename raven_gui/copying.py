@@ -98,7 +98,7 @@ class Copying(QObject):
             case BudgetGridDialog():
                 return attacks.budget_grid(sources)
             case LatentMapPanel():
-                return maps.shown(sources)
+                return maps.shown(sources, panel.colour.measure, panel.decoded)
             case RobustnessPanel():
                 return self._of_robustness(panel)
             case SanityDialog():

@@ -9,6 +9,8 @@ from engine.recipes.clean_figures import figures_recipe
 from engine.recipes.fragility import fragility_recipe
 from engine.recipes.label_efficiency import label_efficiency_recipe
 from engine.recipes.latent_map import map_recipe
+from engine.recipes.map_colour import MapColour
+from engine.recipes.map_places import MapMoves
 from engine.recipes.new_images import path_recipe, samples_recipe
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
 from engine.recipes.robustness import robustness_recipe, trade_off_recipe
@@ -16,6 +18,8 @@ from engine.recipes.sanity import sanity_recipe
 from engine.recipes.training import training_recipe
 
 __all__ = [
+    "MapColour",
+    "MapMoves",
     "NumberedImage",
     "Picture",
     "Recipe",

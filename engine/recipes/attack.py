@@ -1,6 +1,6 @@
 """The attack on some images in several runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.config import AttackConfig
@@ -76,8 +76,8 @@ def attack_recipe(
     why = why_not_asked(images, targets, task if on_probe else "")
     words = attack_options(config, task, on_probe)
     step = None if step is None else min(step, config.steps)
-    attacked = {"on_probe": True, **({"task": task} if task else {})} if on_probe else {}
-    python = _python(runs, images, config, variants, targets, defended, block, step, attacked)
+    asked = attack_in_python(runs, images, config, targets, block, step, on_probe, task)
+    python = _python(runs, asked, config, variants, defended, block, step)
     why = END_ALONE if step is not None else why
     if why:
         return Recipe(python, why_no_command=why)
@@ -113,27 +113,21 @@ def attack_options(
     return words + options(config, always, without)
 
 
-def _python(
+def attack_in_python(
     runs: Sequence[str],
     images: Sequence[Image],
     config: AttackConfig,
-    variants: Path | None,
-    targets: Sequence[Image],
-    defended: bool,
-    block: int,
-    step: int | None,
-    attacked: Mapping[str, object],
-) -> str:
-    on_bench, made = bench(variants)
-    with_images, arrays = images_in_python(
-        images=images, **({"targets": targets} if targets else {})
-    )
-    imports = [
-        *on_bench,
-        *with_images,
-        "engine.config: AttackConfig",
-        "engine.service.messages: Attack",
-    ]
+    targets: Sequence[Image] = (),
+    block: int = 0,
+    step: int | None = None,
+    on_probe: bool = False,
+    task: str = "",
+) -> tuple[list[str], str, str]:
+    """What has to be imported; the lines that make `images`, and `targets` if any; and those that
+    make `attacked` of them, with its course where a `step` of it is wanted."""
+    arrays = {"images": images, **({"targets": targets} if targets else {})}
+    with_images, lines = images_in_python(**arrays)
+    imports = [*with_images, "engine.config: AttackConfig", "engine.service.messages: Attack"]
     fields: dict[str, object] = {"runs": tuple(runs), "images": Code("images"), "config": config}
     if targets:
         each = len(targets) == len(images)
@@ -142,9 +136,25 @@ def _python(
         fields["block"] = block
     if step is not None:
         fields["course"] = True
-    fields |= attacked
-    told = TOLD if step is None else TOLD_AT_STEP.format(step=step)
+    if on_probe:
+        fields |= {"on_probe": True, **({"task": task} if task else {})}
     asked = f"command = {call('Attack', job=1, **fields)}\n*_, attacked = bench.attack(command)"
+    return imports, lines, asked
+
+
+def _python(
+    runs: Sequence[str],
+    attack: tuple[list[str], str, str],
+    config: AttackConfig,
+    variants: Path | None,
+    defended: bool,
+    block: int,
+    step: int | None,
+) -> str:
+    on_bench, made = bench(variants)
+    with_attack, arrays, asked = attack
+    imports = [*on_bench, *with_attack]
+    told = TOLD if step is None else TOLD_AT_STEP.format(step=step)
     if not defended:
         return script(imports, f"{made}\n{arrays}", f"{asked}\n{told}")
     imports += ["engine.service.messages: Defend", "engine.service.messages: Defended"]

@@ -1,9 +1,11 @@
-"""Latent maps of several runs."""
+"""Latent maps of several runs, and what is shown on them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from engine.recipes.map_colour import MapColour, colour_command, colour_in_python
+from engine.recipes.map_places import MapMoves, decoded_in_python, moves_in_python
 from engine.recipes.recipe import Recipe
 from engine.recipes.source import source_in_python
 from engine.recipes.writing import bench, indented, literal, script
@@ -16,11 +18,22 @@ PLANES: Mapping[str, tuple[str, str]] = {
     "axes": ("latent_axes", "latent_axes(means, {first}, {second})"),
     "lda": ("discriminant", "discriminant(means, bench.labels(source, {task}))"),
 }
-ALIGNED = """
-first, *others = maps
-for run in others:
-    maps[run] = procrustes(maps[run], maps[first]).apply(maps[run])"""
 REFINED = {"tsne": "TsneMap", "umap": "UmapMap"}
+EPOCHS = """\
+# As they were after an epoch of their training.
+for run, epoch in {epochs}.items():
+    mapped = bench.watch(WatchMap(job=1, run=run, source={source}))
+    maps[run] = mapped.points[mapped.epochs.index(epoch)]
+    print(run, maps[run].shape)"""
+ALIGNED = """\
+# All laid over the first.
+first, *others = runs
+for run in others:
+    laid = procrustes(maps[run], maps[first])
+    maps[run] = laid.apply(maps[run])"""
+MOVED_WITH_THEM = """
+    if run in moves:
+        moves[run] = laid.apply(moves[run])"""
 
 
 def map_recipe(
@@ -35,32 +48,64 @@ def map_recipe(
     axes: tuple[int, int] = (0, 1),
     task: str = "",
     aligned: bool = False,
+    epochs: Mapping[str, int] | None = None,
+    moves: MapMoves | None = None,
+    colour: MapColour | None = None,
+    decoded: Mapping[str, Sequence[float]] | None = None,
 ) -> Recipe:
-    """The maps by Python alone. `stopped`: after how many steps the t-SNE or UMAP of a run was
-    stopped, where it was; `training`, `axes` and `task` as in a MapKey; `data_root` as in a
-    NumberedImage, `variants` as in `attack_recipe`; `aligned`: whether all are laid over the first.
-    """
+    """The maps by Python alone; of a `colour` the command. `stopped`: after how many steps the
+    t-SNE or UMAP of a run was stopped, where it was; `training`, `axes` and `task` as in a MapKey;
+    `data_root` as in a NumberedImage, `variants` as in `attack_recipe`; `aligned`: whether all are
+    laid over the first; `epochs`: after which epoch of its training a run is shown, where it is
+    one; `decoded`: the point [k] of a run's map that is decoded, where there is one."""
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root, training)
-    imports = [*on_bench, *with_source, "engine.measures: all_of"]
-    body = ["means = all_of(bench.encoded(run, source)).means"]
-    if method in PLANES:
-        name, plane = PLANES[method]
-        first, second = axes
-        body.append(
-            f"maps[run] = {plane.format(first=first, second=second, task=literal(task))}.points"
-        )
+    imports = [*on_bench, *with_source]
+    parts = [made, f"source = {source}\nruns = {literal(tuple(runs))}"]
+    now = [run for run in runs if run not in (epochs or {})]
+    if now:
+        name, plane = _plane(method, axes, task, stopped or {})
+        imports += ["engine.measures: all_of", f"engine.embedding: {name}"]
+        body = f"means = all_of(bench.encoded(run, source)).means\n{plane}"
+        each = "runs" if len(now) == len(runs) else literal(tuple(now))
+        body = indented(f"{body}\nprint(run, maps[run].shape)")
+        parts.append(f"maps, planes = {{}}, {{}}\nfor run in {each}:\n{body}")
     else:
-        name = REFINED[method]
-        steps = f"{literal(dict(stopped))}.get(run, made.steps)" if stopped else "made.steps"
-        body += [f"made = {name}(means, seed=0)", f"maps[run] = made.advance({steps})"]
-    imports.append(f"engine.embedding: {name}")
-    body.append("print(run, maps[run].shape)")
-    lines = "".join(f"{line}\n" for line in body)
-    loop = f"maps = {{}}\nfor run in {literal(tuple(runs))}:\n{indented(lines)}"
+        parts.append("maps = {}")
+    if epochs:
+        imports.append("engine.service.messages: WatchMap")
+        tests = "source.tests" if training else "source"
+        parts.append(EPOCHS.format(epochs=literal(dict(epochs)), source=tests))
+    if moves is not None and now:
+        with_moves, lines = moves_in_python(now, moves)
+        imports += with_moves
+        parts += lines
     if aligned:
         imports.append("engine.alignment: procrustes")
-        loop = f"{loop.rstrip()}{ALIGNED}"
-    return Recipe(
-        script(imports, made, f"source = {source}\n{loop.rstrip()}"), why_no_command=NO_COMMAND
-    )
+        parts.append(ALIGNED + (MOVED_WITH_THEM if moves is not None and now else ""))
+    if decoded:
+        imports += ["numpy as np", "engine.service.messages: DecodeAt"]
+        parts.append(decoded_in_python(decoded, method))
+    if colour is not None:
+        with_colour, lines_of_colour = colour_in_python(colour)
+        imports += with_colour
+        parts.append(lines_of_colour)
+    python = script(imports, *parts)
+    if colour is None:
+        return Recipe(python, why_no_command=NO_COMMAND)
+    return colour_command(python, runs, dataset, colour, data_root, variants, training)
+
+
+def _plane(
+    method: Method, axes: tuple[int, int], task: str, stopped: Mapping[str, int]
+) -> tuple[str, str]:
+    """What is imported for a map of `means`, and the lines that make it."""
+    if method in PLANES:
+        name, plane = PLANES[method]
+        plane = plane.format(first=axes[0], second=axes[1], task=literal(task))
+        return name, f"planes[run] = {plane}\nmaps[run] = planes[run].points"
+    name = REFINED[method]
+    steps = "planes[run].steps"
+    if stopped:
+        steps = f"{literal(dict(stopped))}.get(run, {steps})"
+    return name, f"planes[run] = {name}(means, seed=0)\nmaps[run] = planes[run].advance({steps})"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engine.data import DataError, ImageSet, ImageSource
 from engine.embedding import pca
@@ -52,6 +53,8 @@ class EpochMaps:
             earlier = read_epochs(run)
             if earlier is not None and earlier.source == tests:
                 watched.kept = earlier
+                for means in earlier.means[:-1]:
+                    watched.axes = _turned(pca(means).axes, watched.axes)
         if watched is None:
             return None
         watched.on = on
@@ -77,18 +80,13 @@ class EpochMaps:
 
 
 def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:
-    """All epochs on the plane of the last; it is turned in itself to lie like the one before, so
-    that the whole does not spin while two components are alike."""
+    """All epochs on the plane of the last; it is turned to lie like the one before, so that the
+    whole does not spin while two components are alike, and the same on another day."""
     kept = watched.kept
     plane = pca(kept.means[-1])
-    axes = plane.axes
-    if watched.axes is not None and watched.axes.shape == axes.shape:
-        left, _, right = np.linalg.svd(axes.T @ watched.axes)
-        axes = axes @ (left @ right)
-    watched.axes = axes.astype(np.float32)
+    watched.axes = _turned(plane.axes, watched.axes)
     centre = plane.centre.astype(np.float32)
     points = np.stack([(means - centre) @ watched.axes for means in kept.means])
-
     return EpochsMapped(
         job=job,
         run=run,
@@ -98,3 +96,12 @@ def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:
         centre=centre,
         axes=watched.axes,
     )
+
+
+def _turned(axes: NDArray[np.float64], before: Floats | None) -> Floats:
+    """The plane of `axes` [D, k], turned in itself to lie as near to that of `before` as it can."""
+    if before is not None and before.shape == axes.shape:
+        left, _, right = np.linalg.svd(axes.T @ before)
+        axes = axes @ (left @ right)
+    turned: Floats = axes.astype(np.float32)
+    return turned

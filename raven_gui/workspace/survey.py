@@ -65,7 +65,7 @@ class SurveyOfImages(QObject):
         """A measure of each of the images shown, [N], as far as it is known: NaN where an image is
         not measured yet. None before any is. 'fooled' is 1 or 0; 'fooling_budget' is infinite for
         an image that no budget fools."""
-        answer = self._answers.get(self._question(run, measure))
+        answer = self._answers.get(self.question(run, measure))
         return None if answer is None else answer.values[measure]
 
     def latest(self, run: str, measure: SurveyMeasure) -> tuple[Asked, Floats] | None:
@@ -86,7 +86,7 @@ class SurveyOfImages(QObject):
     def want(self, run: str, measure: SurveyMeasure) -> None:
         """Ask for a measure of all images shown, unless it is known or on its way. One that
         attacks is a long job: ask on the user's word alone."""
-        asked = self._question(run, measure)
+        asked = self.question(run, measure)
         answer = self._answers.get(asked)
         if asked in self._jobs.values() or (answer is not None and answer.finished):
             return
@@ -106,21 +106,21 @@ class SurveyOfImages(QObject):
 
     def job(self, run: str, measure: SurveyMeasure) -> int:
         """The job that measures it now, or 0."""
-        asked = self._question(run, measure)
+        asked = self.question(run, measure)
         return next((job for job, about in self._jobs.items() if about == asked), 0)
 
     def together(self, run: str, one: SurveyMeasure, other: SurveyMeasure) -> bool:
         """Whether the same job measures both."""
-        return self._question(run, one) == self._question(run, other)
+        return self.question(run, one) == self.question(run, other)
 
     def share(self, run: str, measure: SurveyMeasure) -> float:
         """How much of it is measured, in [0, 1]."""
-        answer = self._answers.get(self._question(run, measure))
+        answer = self._answers.get(self.question(run, measure))
         return 0.0 if answer is None else answer.share
 
     def problem(self, run: str, measure: SurveyMeasure) -> str:
         """Why it cannot be measured, in a sentence; '' where nothing is known against it."""
-        return self._problems.get(self._question(run, measure), "")
+        return self._problems.get(self.question(run, measure), "")
 
     def cancel(self, run: str, measure: SurveyMeasure) -> None:
         """Stop measuring; what is measured stays, and `want` goes on from there."""
@@ -166,7 +166,8 @@ class SurveyOfImages(QObject):
         """A run's weights changed or it is gone: its measures are no longer true."""
         self._drop(lambda asked: asked.run == run)
 
-    def _question(self, run: str, measure: SurveyMeasure) -> Asked:
+    def question(self, run: str, measure: SurveyMeasure) -> Asked:
+        """What is asked of a run for a measure, as attack and task are now."""
         images, config = self._images, self._comparison.config
         on_probe = self._comparison.on_probe
         info = self._runs.get(run)
@@ -184,7 +185,7 @@ class SurveyOfImages(QObject):
         """Go on with none that is not asked about any more, and keep the last answers."""
 
         def is_other(asked: Asked) -> bool:
-            now = self._question(asked.run, asked.measures[0])
+            now = self.question(asked.run, asked.measures[0])
             attacks = [(own.config, own.budgets, own.on_probe) for own in (asked, now)]
             return attacks[0] != attacks[1]
 

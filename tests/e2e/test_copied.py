@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 
 from engine.runs import RunStore
-from engine.service.messages import MapMethod, RunInfo
+from engine.service.messages import RunInfo
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.workspace import ImageRef
@@ -18,7 +18,6 @@ from tests.e2e.pasting import copied, copied_by, in_a_notebook, in_a_shell
 
 Until = Callable[[Callable[[], bool]], None]
 LEFT = Qt.MouseButton.LeftButton
-PLANES: tuple[MapMethod, ...] = ("pca", "axes", "lda", "pca3")
 
 
 @pytest.mark.parametrize("on_probe", [False, True], ids=["posteriors", "probe"])
@@ -128,46 +127,6 @@ def test_the_defence_on_show_is_made_again(window: MainWindow, until: Until) -> 
     np.testing.assert_allclose(again.refined.latents, answer.refined.latents, rtol=1e-4)
     written = told["latents"] + told["attacked_latents"]
     np.testing.assert_allclose(written, answer.refined.latents, rtol=1e-4)
-
-
-def test_maps_of_every_plane_are_made_again(window: MainWindow, until: Until) -> None:
-    maps, runs = window.workspace.maps, ("mnist/vae", "mnist/raven")
-    window.workspace.runs.tick_only(runs)
-    window.show_panel("latent_map")
-    maps.set_axes(3, 7)
-    for method in PLANES:
-        maps.set_method(method)
-        until(lambda: all(maps.view(run).finished for run in runs))
-        again = in_a_notebook(copied(window, "python"))["maps"]
-        for run in runs:
-            np.testing.assert_allclose(again[run], maps.view(run).told.points, atol=1e-4)
-        assert again[runs[0]].shape[1] == (3 if method == "pca3" else 2)
-
-
-def test_maps_that_are_laid_over_each_other_are_so_again(window: MainWindow, until: Until) -> None:
-    maps, runs = window.workspace.maps, ("mnist/vae", "mnist/raven")
-    window.workspace.runs.tick_only(runs)
-    window.show_panel("latent_map")
-    maps.set_aligned(True)
-    until(lambda: all(maps.view(run).finished for run in runs))
-    again = in_a_notebook(copied(window, "python"))["maps"]
-    for run in runs:
-        np.testing.assert_allclose(again[run], maps.view(run).points, atol=1e-4)
-    assert maps.view("mnist/raven").frame.laid is not None
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("method", ["umap", "tsne"])
-def test_a_map_that_is_refined_is_made_again(
-    window: MainWindow, until: Until, method: MapMethod
-) -> None:
-    maps, run = window.workspace.maps, "mnist/vae"
-    window.workspace.runs.tick_only((run,))
-    window.show_panel("latent_map")
-    maps.set_method(method)
-    until(lambda: maps.view(run).finished)
-    again = in_a_notebook(copied(window, "python"))["maps"][run]
-    np.testing.assert_allclose(again, maps.view(run).told.points, atol=1e-4)
 
 
 def test_samples_are_drawn_again(window: MainWindow, until: Until) -> None:

@@ -42,7 +42,7 @@ class MapCards(QObject):
         self._colour, self._legend = colour, legend
         self._tools, self._decode = tools, decode
         self.picking = MapPicking(workspace)
-        self._places = DecodedPlaces(workspace, decode, self)
+        self.places = DecodedPlaces(workspace, decode, self)
         self.by_key: dict[str, MapCard] = {}
         """The cards by the ids of their runs, or by the keys of their groups."""
         self._stock = Stock(lambda: MapCard(theme, home), self)
@@ -117,7 +117,7 @@ class MapCards(QObject):
         card = self._stock.take()
         card.seed.chosen.connect(self._workspace.seed_groups.see)
         self.picking.connect(card.map)
-        self._places.adopt(card)
+        self.places.adopt(card)
         Turning(self._workspace, card.map, self._decode)
         self._tools.adopt(card.map)
         PointDrag(self._workspace, card.map)

@@ -109,6 +109,11 @@ class DecodedPlaces(QObject):
         place.probe.asked.connect(lambda x, y: self._ask(place, x, y))
         place.probe.cleared.connect(self._clear)
 
+    def standing(self) -> tuple[str, ...]:
+        """The runs on whose maps a cross stands."""
+        seen = (place for place in self._places if not place.is_left)
+        return tuple(place.run for place in seen if place.probe.place is not None)
+
     def _ask(self, first: DecodedPlace, x: float, y: float) -> None:
         maps = self._workspace.maps
         here = maps.view(first.run).points

@@ -75,6 +75,11 @@ class LatentMapPanel(QWidget):
         """The card of each ticked run by its id, and of seeds as one by the key of their group."""
         return self._cards.by_key
 
+    @property
+    def decoded(self) -> tuple[str, ...]:
+        """The runs on whose maps a place is decoded."""
+        return self._cards.places.standing()
+
     def figures(self) -> list[Figure]:
         """Each map that is there, and all of them in one figure."""
         self._draw()

@@ -186,6 +186,18 @@ def test_images_of_no_named_folder_are_those_of_the_folder_that_is_found(store: 
     assert known is not None and known.source == ImageSource("celeba"), "as it was asked for"
 
 
+def test_on_another_day_the_epochs_lie_as_they_lay_when_they_were_watched(
+    store: RunStore, watch: EpochMaps
+) -> None:
+    run = a_run(store)
+    watch.watch(run, SOURCE, on=True)
+    seen = told(run, watch)[-1]
+    later = EpochMaps(lambda source: source.load()[0]).watch(run, SOURCE, on=True)
+    assert later is not None
+    np.testing.assert_array_equal(later.points, seen.points)
+    np.testing.assert_array_equal(later.axes, seen.axes)
+
+
 def test_epochs_of_other_images_are_not_told(store: RunStore, watch: EpochMaps) -> None:
     run = a_run(store)
     save_epochs(run, KeptEpochs(SOURCE, (1,), (MEANS,)))
