@@ -15,6 +15,7 @@ from raven_gui.gathering import (
     attacks,
     maps,
     measured,
+    neighbours,
     new_images,
     trainings,
 )
@@ -22,6 +23,8 @@ from raven_gui.middle import Middle
 from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.fragility.panel import FragilityPanel
+from raven_gui.panels.gallery.neighbours import NeighboursSection
+from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.generate.panel import SAMPLES, GeneratePanel
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.new_run.panel import NewRunPanel
@@ -30,6 +33,9 @@ from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.robustness.tools import LABELS, TRADE_OFF
 from raven_gui.panels.runs.panel import RunsPanel
+from raven_gui.panels.runs_table.panel import RunsTablePanel
+from raven_gui.panels.shared.runs_table.rows import all_runs
+from raven_gui.panels.sweeps.panel import SweepsPanel
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.workspace import Workspace
 
@@ -41,8 +47,9 @@ Dialog = SanityDialog | MeasuresDialog | BudgetGridDialog
 
 
 class Copying(QObject):
-    """Copies the new run where the keyboard is in its form, else what the panel in the middle
-    shows. The list of runs asks for the selected one itself, and dialogs ask for what they do."""
+    """Copies the new run where the keyboard is in its form, and so the neighbours; else what the
+    panel in the middle shows. The list of runs asks for the selected one itself, and what has a
+    button to copy for what it does."""
 
     told = Signal(str)
     """What was copied, or why nothing was, in a sentence; a dialog says it by itself."""
@@ -53,11 +60,14 @@ class Copying(QObject):
         middle: Middle,
         runs: RunsPanel,
         new_run: NewRunPanel,
+        gallery: GalleryPanel,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._sources, self._middle = Sources(workspace), middle
         self._new_run, self._window = new_run, parent
+        self._neighbours = gallery.folds.neighbours
+        self._neighbours.copy_as.asked.connect(self.copy_of)
         runs.copy_requested.connect(lambda form: self.told.emit(self._copy(runs, form)))
         for panel in (middle.compare, middle.robustness):
             panel.copy_requested.connect(self.copy_of)
@@ -66,13 +76,19 @@ class Copying(QObject):
         """Copy what is looked at."""
         self.told.emit(self._copy(self._panel(), form))
 
-    def copy_of(self, dialog: Dialog, form: Form) -> None:
-        """Copy what a dialog does."""
-        dialog.copy_as.tell(self._copy(dialog, form))
+    def copy_of(self, part: Dialog | NeighboursSection, form: Form) -> None:
+        """Copy what a part does that has a button of its own for it."""
+        said = self._copy(part, form)
+        if isinstance(part, NeighboursSection):
+            self.told.emit(said)
+        else:
+            part.copy_as.tell(said)
 
     def _panel(self) -> QWidget:
-        in_form = self._has_focus(self._new_run) and self._new_run.isVisible()
-        return self._new_run if in_form else self._middle.open_panel()
+        for part in (self._new_run, self._neighbours):
+            if part.isVisible() and self._has_focus(part):
+                return part
+        return self._middle.open_panel()
 
     def _has_focus(self, part: QWidget) -> bool:
         focus = self._window.focusWidget()
@@ -112,6 +128,12 @@ class Copying(QObject):
                 return attacks.fragility(sources)
             case TrainingPanel():
                 return trainings.run(sources, panel.run)
+            case NeighboursSection():
+                return neighbours.nearest(sources)
+            case RunsTablePanel():
+                return trainings.table(all_runs(panel.model.rows))
+            case SweepsPanel():
+                return trainings.sweep(panel.sweep())
             case RunsPanel():
                 return trainings.run(sources, panel.selected)
             case NewRunPanel():

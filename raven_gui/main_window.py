@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         toggles = [dock.toggleViewAction() for dock in self.docks.values()]
         self.actions_by_name = make_menus(self, toggles, theme.choice)
-        self.copying = Copying(workspace, self.middle, self.runs, self.new_run, self)
+        self.copying = Copying(workspace, self.middle, self.runs, self.new_run, self.gallery, self)
         self.arrivals = Arrivals(self, workspace, self.gallery, self.runs)
         self.palette_of_commands = CommandPalette(self)
         self.remembering = Remembering(

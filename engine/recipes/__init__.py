@@ -9,8 +9,10 @@ from engine.recipes.clean_figures import figures_recipe
 from engine.recipes.fragility import fragility_recipe
 from engine.recipes.label_efficiency import label_efficiency_recipe
 from engine.recipes.latent_map import map_recipe
+from engine.recipes.listed import runs_recipe, sweep_recipe
 from engine.recipes.map_colour import MapColour
 from engine.recipes.map_places import MapMoves
+from engine.recipes.neighbours import neighbours_recipe
 from engine.recipes.new_images import path_recipe, samples_recipe
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
 from engine.recipes.robustness import robustness_recipe, trade_off_recipe
@@ -29,10 +31,13 @@ __all__ = [
     "fragility_recipe",
     "label_efficiency_recipe",
     "map_recipe",
+    "neighbours_recipe",
     "path_recipe",
     "robustness_recipe",
+    "runs_recipe",
     "samples_recipe",
     "sanity_recipe",
+    "sweep_recipe",
     "trade_off_recipe",
     "training_recipe",
 ]

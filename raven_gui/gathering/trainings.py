@@ -1,4 +1,4 @@
-"""Trainings: of a run, and of the form of a new one."""
+"""Trainings: of a run, of the form of a new one, of a sweep, and the table of runs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.config import TrainingConfig
-from engine.recipes import Recipe, training_recipe
-from engine.service.messages import ChoiceInfo, RunInfo
+from engine.recipes import Recipe, runs_recipe, sweep_recipe, training_recipe
+from engine.service.messages import ChoiceInfo, RunInfo, SweepInfo
 from raven_gui.gathering.sources import NO_IMAGES, NothingToCopyError, Sources
 from raven_gui.panels.new_run.panel import NewRunPanel
 
@@ -29,6 +29,21 @@ def form(sources: Sources, panel: NewRunPanel) -> Recipe:
         return _training(sources, panel.config(), name, panel.seeds.value())
     except ValidationError as error:
         raise NothingToCopyError(error.errors()[0]["msg"]) from error
+
+
+def table(runs: Iterable[RunInfo]) -> Recipe:
+    """The runs of a table, in its order."""
+    ids = tuple(dict.fromkeys(run.id for run in runs))
+    if not ids:
+        raise NothingToCopyError("No run is in the table: change what it is filtered by.")
+    return runs_recipe(ids)
+
+
+def sweep(shown: SweepInfo | None) -> Recipe:
+    """A sweep and its trials."""
+    if shown is None:
+        raise NothingToCopyError("There is no sweep yet: start one in a terminal.")
+    return sweep_recipe(shown.name, shown.command)
 
 
 def _training(sources: Sources, config: TrainingConfig, name: str, seeds: int = 1) -> Recipe:

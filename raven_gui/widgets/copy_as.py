@@ -1,4 +1,4 @@
-"""A button that offers what a dialog does as a line for the shell, or as a script."""
+"""A button that offers what a part of the window does as a line for the shell, or as a script."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -12,13 +12,13 @@ FORMS = {
 
 
 class CopyAs(QToolButton):
-    """`asked(dialog, form)` tells of which dialog, and as which of the FORMS."""
+    """`asked(part, form)` tells of which part of the window, and as which of the FORMS."""
 
     asked = Signal(object, str)
 
-    def __init__(self, dialog: QWidget) -> None:
+    def __init__(self, part: QWidget) -> None:
         super().__init__()  # the layout gives it its place in the tab order, too
-        self.setText("&Copy as")
+        self.setText("Copy as")
         self.setToolTip("Copy this as a command or as Python, to find the same numbers elsewhere.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -28,8 +28,16 @@ class CopyAs(QToolButton):
         for form, (text, tip) in FORMS.items():
             action = self.actions_by_form[form] = menu.addAction(text)
             action.setToolTip(tip)
-            action.triggered.connect(lambda _=False, form=form: self.asked.emit(dialog, form))
+            action.triggered.connect(lambda _=False, form=form: self.asked.emit(part, form))
         self.setMenu(menu)
+
+
+class CopyAsInDialog(CopyAs):
+    """A dialog covers what the window says, so this says what was copied in `said`, which the
+    dialog lays out."""
+
+    def __init__(self, dialog: QWidget) -> None:
+        super().__init__(dialog)
         self.said = WrappedLabel("note")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setAccessibleName("What was copied")

@@ -20,7 +20,7 @@ from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
 from raven_gui.panels.compare.subject import done_words, name_of
 from raven_gui.theme import Theme
-from raven_gui.widgets.copy_as import CopyAs
+from raven_gui.widgets.copy_as import CopyAsInDialog
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
@@ -51,7 +51,7 @@ class BudgetGridDialog(QDialog):
         self.start = QPushButton("&Attack")
         self.stop = QPushButton("&Stop")
         self.export = QPushButton("&Export…")
-        self.copy_as = CopyAs(self)
+        self.copy_as = CopyAsInDialog(self)
         self.preview = Preview(self)
         self.bar = Progress(textVisible=False)
         self.bar.setRange(0, 1000)

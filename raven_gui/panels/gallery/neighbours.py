@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.panels.gallery.neighbour_strip import NeighbourStrip
+from raven_gui.widgets.copy_as import CopyAs
 from raven_gui.widgets.tool_buttons import fold_button
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
@@ -43,6 +44,7 @@ class NeighboursSection(QWidget):
         self.words = WrappedLabel("note")
         self.start = QPushButton("Find")
         self.start.setToolTip("Look for the neighbours of so many images: it takes some seconds.")
+        self.copy_as = CopyAs(self)
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +59,7 @@ class NeighboursSection(QWidget):
         top.addWidget(self.words, 1)
         top.addWidget(self.start)
         top.addWidget(self.count)
+        top.addWidget(self.copy_as)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

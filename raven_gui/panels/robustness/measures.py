@@ -18,7 +18,7 @@ from engine.counting import counted
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.inception import InceptionRow
 from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
-from raven_gui.widgets.copy_as import CopyAs
+from raven_gui.widgets.copy_as import CopyAsInDialog
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -58,7 +58,7 @@ class MeasuresDialog(QDialog):
         about = QLabel("Tick what the table of clean figures is to show.", wordWrap=True)
         about.setProperty("role", "note")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy_as = CopyAs(self)
+        self.copy_as = CopyAsInDialog(self)
         layout = QVBoxLayout(self)
         for part in (about, self.table, self.inception, self.job):
             layout.addWidget(part)

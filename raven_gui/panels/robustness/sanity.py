@@ -33,7 +33,7 @@ from raven_gui.panels.robustness.sanity_table import (
 from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
-from raven_gui.widgets.copy_as import CopyAs
+from raven_gui.widgets.copy_as import CopyAsInDialog
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.workspace import Workspace
@@ -138,7 +138,7 @@ class SanityDialog(QDialog):
         choices.addWidget(self.library)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.copy_as = CopyAs(self)
+        self.copy_as = CopyAsInDialog(self)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(choices)
