@@ -124,7 +124,9 @@ class MapCards(QObject):
         return card
 
     def _accuracy(self, group: SeedGroup) -> Spread | None:
-        """Of all seeds; None before it is known of each."""
+        """Of all seeds; None before it is known of each, and of an epoch, which had another."""
+        if self._workspace.maps.view(self._workspace.seed_groups.seen(group).id).epoch is not None:
+            return None
         found = []
         for run in group.runs:
             # The probe of another data set's run tells that one's classes apart, not these.

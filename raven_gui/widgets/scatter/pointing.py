@@ -63,8 +63,11 @@ class Pointing(QObject):
         self.keyboard.everything.connect(self.everything)
 
     def nearest(self, place: QPointF) -> int | None:
-        """The shown point nearest to `place`, in the plot's scene; None beyond ten pixels."""
-        return self._cloud.nearest(self._cloud.mapFromScene(place), NEAR)
+        """The point whose image is painted at `place`, in the plot's scene; else the shown point
+        nearest to it, None beyond ten pixels."""
+        pixel = self._cloud.mapFromScene(place)
+        drawn = self._thumbnails.at(pixel)
+        return self._cloud.nearest(pixel, NEAR) if drawn is None else drawn
 
     def point_at_nothing(self) -> None:
         """What was pointed at is gone."""

@@ -59,6 +59,15 @@ class Thumbnails(ViewLayer):
             self._hovered = index
             self.update()
 
+    def at(self, pixel: QPointF) -> int | None:
+        """The point whose image was painted at a pixel of the view; None where none was."""
+        there = self.drawn[self.drawn < len(self._cloud.points)]
+        if not self.isVisible() or not len(there):
+            return None
+        away = self.placement().pixels(self._cloud.points[there]) - (pixel.x(), pixel.y())
+        over = np.flatnonzero(np.abs(away).max(axis=1) <= SIDE / 2)
+        return int(there[over[0]]) if len(over) else None
+
     def paint(
         self,
         painter: QPainter,

@@ -10,7 +10,16 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.data import ImageSource
-from engine.service.messages import Cancel, Embed, Encode, Encoded, Floats, Place, Placed
+from engine.service.messages import (
+    Cancel,
+    Embed,
+    Encode,
+    Encoded,
+    EpochsMapped,
+    Floats,
+    Place,
+    Placed,
+)
 from raven_gui.export import ExportDialog, ExportOptions, export_figure
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.latent_map.panel import LatentMapPanel
@@ -133,6 +142,20 @@ def test_each_run_has_a_map_under_its_name_with_its_accuracy(
     told = f"VAE, accuracy 91.2 % on {loaded.test_count:,} test images"
     assert heading.text() == told
     assert heading.toolTip().startswith(told)
+    world.tell(
+        EpochsMapped(
+            job=0,
+            run=VAE,
+            source=loaded.source,
+            epochs=(0, 1),
+            points=np.zeros((2, 500, 2), np.float32),
+            centre=np.zeros(10, np.float32),
+            axes=np.eye(10, 2, dtype=np.float32),
+        )
+    )
+    assert heading.text() == told, "the newest is shown"
+    world.workspace.maps.epochs.set_epoch(0)
+    assert heading.text() == "VAE", "it had another accuracy then"
 
 
 def tell_encoded(world: World, run: str) -> Encoded:

@@ -199,6 +199,20 @@ def test_thumbnails_do_not_pile_up_and_do_not_change_while_the_map_is_moved(
     assert set(chart.thumbnails.drawn) - set(drawn)
 
 
+def test_an_image_at_a_point_is_pointed_at_wherever_it_is_painted(chart: ScatterMap) -> None:
+    chart.set_source(lambda index: np.full((1, 28, 28), index, np.uint8))
+    chart.pointing.show_thumbnails(True)
+    chart.plot.grab()
+    assert len(chart.thumbnails.drawn) == len(POINTS)
+    view = chart.plot.getViewBox()
+    for point in chart.thumbnails.drawn.tolist():
+        middle = view.mapViewToScene(QPointF(*chart.points()[point]))
+        corner = middle + QPointF(SIDE / 2 - 1, 1 - SIDE / 2)
+        assert chart.nearest(corner) == point
+    chart.pointing.show_thumbnails(False)
+    assert chart.nearest(corner) != point, "it is further than ten pixels from the point"
+
+
 def test_the_hovered_thumbnail_is_in_front(qtbot: QtBot, chart: ScatterMap) -> None:
     chart.set_source(lambda index: np.full((1, 28, 28), 250 if index == 4 else 20, np.uint8))
     qtbot.keyClick(chart.plot, Qt.Key.Key_T)
