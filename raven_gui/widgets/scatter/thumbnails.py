@@ -15,7 +15,7 @@ from raven_gui.widgets.hover_card import ImageOf
 from raven_gui.widgets.pixels import to_qimage
 from raven_gui.widgets.scatter.cloud import Cloud
 from raven_gui.widgets.scatter.sample import Rows
-from raven_gui.widgets.view_layer import Placement, Places, ViewLayer
+from raven_gui.widgets.view_layer import Placement, Places, ViewItem, ViewLayer
 
 SIDE, IN_FRONT, GAP = 30.0, 52.0, 4.0
 """Widths in device-independent pixels: of an image, of the hovered one, and between images."""
@@ -26,7 +26,8 @@ KEPT = 4_000
 
 
 class Thumbnails(ViewLayer):
-    """Images at points of a cloud, apart from each other; the hovered one is larger, in front.
+    """Images at points of a cloud, apart from each other; the hovered one is larger, in front of
+    these and of rings, arrows and ellipses.
 
     Which ones are drawn depends on the zoom only, not on where the view is: they do not change
     while it is moved.
@@ -41,6 +42,7 @@ class Thumbnails(ViewLayer):
         self._first: Callable[[], Rows] = lambda: np.zeros(0, np.intp)
         self.drawn: Rows = np.zeros(0, np.intp)
         """The points whose images were painted last."""
+        self._front = _InFront(view, self)
         self.setVisible(False)
 
     def set_source(self, image_of: ImageOf | None, first: Callable[[], Rows]) -> None:
@@ -57,7 +59,7 @@ class Thumbnails(ViewLayer):
         """Draw this point's image in front."""
         if index != self._hovered:
             self._hovered = index
-            self.update()
+            self._front.update()
 
     def at(self, pixel: QPointF) -> int | None:
         """The point whose image was painted at a pixel of the view; None where none was."""
@@ -80,9 +82,12 @@ class Thumbnails(ViewLayer):
         placement = self.placement()
         self.drawn = self._choose(placement)
         self.on_paper().paint(painter, placement, self.colours)
+
+    def paint_hovered(self, painter: QPainter) -> None:
+        """Paint the image of the point that is hovered over."""
         image = None if self._hovered is None else self._image(self._hovered)
-        if self._hovered is not None and image is not None:
-            x, y = placement.pixels(self._cloud.points[self._hovered]).tolist()
+        if self._hovered is not None and image is not None and self.isVisible():
+            x, y = self.placement().pixels(self._cloud.points[self._hovered]).tolist()
             paint_image(painter, image, QPointF(x, y), IN_FRONT, self.colours.accent)
 
     def on_paper(self) -> "PaperThumbnails":
@@ -123,6 +128,23 @@ class Thumbnails(ViewLayer):
         if len(self._images) > KEPT:
             self._images.popitem(last=False)
         return self._images[index]
+
+
+class _InFront(ViewItem):
+    """The hovered image, over all that is drawn on the map."""
+
+    def __init__(self, view: object, thumbnails: Thumbnails) -> None:
+        super().__init__(view, 12)
+        self._thumbnails = thumbnails
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint it, if there is one."""
+        self._thumbnails.paint_hovered(painter)
 
 
 @dataclass(frozen=True, eq=False)

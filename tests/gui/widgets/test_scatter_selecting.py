@@ -217,9 +217,10 @@ def test_the_hovered_thumbnail_is_in_front(qtbot: QtBot, chart: ScatterMap) -> N
     chart.set_source(lambda index: np.full((1, 28, 28), 250 if index == 4 else 20, np.uint8))
     qtbot.keyClick(chart.plot, Qt.Key.Key_T)
     beside = spot(chart, POINTS[4]) + QPoint(20, 0)
+    chart.set_arrows(POINTS[[4]], POINTS[[4]] + (4, 0))
     assert chart.plot.grab().toImage().pixelColor(beside).name() != "#fafafa"
     chart.thumbnails.set_hovered(4)
-    assert chart.plot.grab().toImage().pixelColor(beside).name() == "#fafafa"
+    assert chart.plot.grab().toImage().pixelColor(beside).name() == "#fafafa", "over the arrow, too"
 
 
 def test_a_path_is_strong_up_to_its_step_and_faint_beyond(chart: ScatterMap) -> None:
