@@ -58,6 +58,12 @@ class Run:
         return self.path / CHECKPOINT
 
     @property
+    def weights_changed(self) -> float:
+        """When its weights were last written, in seconds; 0 where there are none."""
+        paths = (self.weights_path, self.checkpoint_path)
+        return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
+
+    @property
     def probe_path(self) -> Path:
         """The linear probe on the run's latents."""
         return self.path / PROBE

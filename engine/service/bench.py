@@ -3,7 +3,6 @@
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from engine.data import ImageSource
 from engine.device import choose_device, device_name
@@ -239,9 +238,12 @@ class Bench:
 
     def model(self, run: str) -> Steps[TrainedModel]:
         """A run's model, loaded once for each state of its weights."""
-        if run not in self._models or self._models[run][0] != _changed(self._models[run][1].run):
+        if (
+            run not in self._models
+            or self._models[run][0] != self._models[run][1].run.weights_changed
+        ):
             found = self._store.resolve(run)
-            changed = _changed(found)
+            changed = found.weights_changed
             tests = self._images(scaling_source(found))[0]
             self._models[run] = (changed, (yield from load(found, self._device, tests)))
         return self._models[run][1]
@@ -254,9 +256,3 @@ class Bench:
             encoded = yield from encode_images(trained, run, source, *self._images(source))
             self._encoded[key] = (changed, encoded)
         return self._encoded[key][1]
-
-
-def _changed(run: Run) -> float:
-    """When the weights of a run were last written."""
-    paths: tuple[Path, ...] = (run.weights_path, run.checkpoint_path)
-    return max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)

@@ -68,9 +68,7 @@ class Comparison(AttackWishes):
     @property
     def task(self) -> str:
         """The task that counts in the runs' data set, where that has several; else ''."""
-        sets = self._images.sets
-        of_runs = dict.fromkeys(run.config.dataset for run in self.runs)
-        return next((sets.task(name) for name in of_runs if len(sets.tasks(name)) > 1), "")
+        return self._images.sets.task_among(run.config.dataset for run in self.runs)
 
     @property
     def left_out(self) -> tuple[RunInfo, ...]:

@@ -70,6 +70,10 @@ class ImageSets:
         chosen = self.chosen_tasks.get(dataset, "")
         return chosen if chosen in tasks else next(iter(tasks), "")
 
+    def task_among(self, datasets: Iterable[str]) -> str:
+        """The task that counts in the first of some data sets that has several; else ''."""
+        return next((self.task(name) for name in datasets if len(self.tasks(name)) > 1), "")
+
     def on_task(self, dataset: str) -> Task:
         """Classes and labels in the task that counts."""
         return self._sets[dataset].on_task(self.task(dataset))

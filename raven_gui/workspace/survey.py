@@ -71,7 +71,7 @@ class SurveyOfImages(QObject):
     def latest(self, run: str, measure: SurveyMeasure) -> tuple[Asked, Floats] | None:
         """Those values, or while there are none those of the same images under the attack settings
         that were measured last, and what was asked then."""
-        now = self._question(run, measure)
+        now = self.question(run, measure)
         of_same = [
             asked
             for asked in self._answers

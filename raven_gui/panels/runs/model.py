@@ -1,8 +1,6 @@
 """The list of runs as Qt's views want it."""
 
-import html
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection
 from enum import IntEnum
 from typing import Any
 
@@ -18,9 +16,9 @@ from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
 from raven_gui.panels.runs.entries import Entry, Summary, make_entries, summary_of_seeds
-from raven_gui.words import duration, percent, tooltip
+from raven_gui.panels.runs.tooltips import tooltip_of, tooltip_of_seeds
+from raven_gui.words import percent
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.seed_groups import unlike
 
 Index = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole
@@ -32,11 +30,6 @@ STATES = {
     "running": "training…",
     "paused": "paused",
 }
-UNFOLD = (
-    "Several seeds of one configuration: all settings, the data and the number of epochs are the "
-    "same, wherever they were begun; of two runs of a seed one counts. Numbers are their mean ± "
-    "standard deviation (N − 1). Right and Left unfold and fold them."
-)
 
 
 class Role(IntEnum):
@@ -119,7 +112,8 @@ class RunsModel(QAbstractListModel):
                     return Qt.CheckState.Checked
                 return Qt.CheckState.PartiallyChecked if any(ticked) else Qt.CheckState.Unchecked
             case Roles.ToolTipRole:
-                return self._tooltip_of_seeds(entry) if entry.run is None else _tooltip(first)
+                seeds = entry.runs, self._said_of(entry).whole
+                return tooltip_of_seeds(*seeds) if entry.run is None else tooltip_of(first)
             case Roles.AccessibleTextRole:
                 return f"{self._title(entry)}, {self._said_of(entry).whole}"
             case Role.RUN:
@@ -173,11 +167,6 @@ class RunsModel(QAbstractListModel):
             return self._summary(first)
         about = f"{self._variant_title(first.config.variant)} · {first.config.dataset}"
         return summary_of_seeds(entry.runs, about)
-
-    def _tooltip_of_seeds(self, entry: Entry) -> str:
-        measured = _measured_on(entry.runs)
-        about = self._said_of(entry).whole, measured and f"Measured {measured}."
-        return tooltip("\n".join(filter(None, (*about, unlike(entry.runs), UNFOLD))))
 
     def _summary(self, run: RunInfo) -> Summary:
         """Variant, data set, state: what a row says under the name."""
@@ -233,32 +222,3 @@ class RunsModel(QAbstractListModel):
                 if self._said.get(entry.key) != summary:
                     self._said[entry.key] = summary
                     self.dataChanged.emit(self.index(row), self.index(row))
-
-
-def _tooltip(run: RunInfo) -> str:
-    """All that is known of a run, for a tooltip."""
-    config = run.config
-    made = datetime.fromisoformat(run.created).astimezone()
-    objective = ", ".join(f"{name} {value}" for name, value in config.objective.items())
-    lines = [
-        f"<b>{html.escape(run.name)}</b>",
-        f"{config.variant}{f' ({objective})' if objective else ''}, {config.dataset}",
-        f"network {config.network}, {config.latent} latent dimensions, {config.likelihood}",
-        f"{run.epochs_done} of {config.epochs} epochs, batch {config.batch_size}, "
-        f"learning rate {config.learning_rate:g}, seed {config.seed}",
-        f"{duration(run.seconds)} of training, made {made:%d %B %Y, %H:%M}",
-    ]
-    figures = run.figures
-    if "accuracy" in figures and "mse_255" in figures:
-        accuracy, error = percent(figures["accuracy"]), f"{figures['mse_255']:.1f}"
-        lines.append(f"accuracy {accuracy}, MSE (0–255) {error} {_measured_on((run,))}".strip())
-    if run.state == "finished":
-        lines.append("Tick it to compare it in every panel.")
-    return "<br>".join(lines)
-
-
-def _measured_on(runs: Sequence[RunInfo]) -> str:
-    """'on 10,000 test images'; '' where that is not known, or not the same for all."""
-    counts = {run.figures.get("images") for run in runs}
-    count = counts.pop() if len(counts) == 1 else None
-    return f"on {count:,} test images" if isinstance(count, int) else ""
