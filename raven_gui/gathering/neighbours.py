@@ -16,7 +16,7 @@ def nearest(sources: Sources) -> Recipe:
         [run.id for run in runs],
         images.dataset,
         [ref.index for ref in images.picked if ref.dataset == images.dataset],
-        [Picture(images.name(ref), images.pixels(ref)) for ref in own],
+        [Picture(images.caption(ref), images.pixels(ref)) for ref in own],
         workspace.neighbours.count,
         sources.root(images.dataset),
         sources.variants(runs),

@@ -40,7 +40,7 @@ class Sources:
         """The image that is meant."""
         images = self.workspace.images
         if ref.dataset == OWN:
-            return Picture(images.name(ref), images.pixels(ref))
+            return Picture(images.caption(ref), images.pixels(ref))
         root, tests = self.root(ref.dataset), images.sets[ref.dataset].test_count
         if ref.index < tests:
             return NumberedImage(ref.dataset, ref.index, root)

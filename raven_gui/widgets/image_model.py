@@ -84,8 +84,9 @@ class ImageModel(QStringListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return super().data(index, role)
         image = int(self.indices[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole and self.tooltip is not None:
-            return self.tooltip(image)
+        if self.tooltip is not None:
+            words = self.tooltip(image)
+            return words if role == Qt.ItemDataRole.ToolTipRole else words.partition("\n")[0]
         return (
             f"Image {image}" if self.captions is None else f"Image {image}, {self.captions[image]}"
         )

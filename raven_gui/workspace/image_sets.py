@@ -1,6 +1,6 @@
 """The test images of the data sets that were shown, and the task that counts in each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.service.messages import ImagesLoaded, ImageSource, Task
 
@@ -14,6 +14,8 @@ class ImageSets:
     def __init__(self) -> None:
         self._sets: dict[str, ImagesLoaded] = {}
         self._remembered: dict[str, ImageSource] = {}
+        self.titles: Mapping[str, str] = {}
+        """What data sets are called on screen, once the engine has told."""
         self.chosen_tasks: dict[str, str] = {}
         """What the user last chose, by data set."""
 
@@ -59,6 +61,21 @@ class ImageSets:
         test images."""
         tests = self._sets[dataset].test_count
         return ("test", index) if index < tests else ("training", index - tests)
+
+    def name(self, dataset: str, index: int) -> str:
+        """'MNIST test image 12 · class 7', everywhere on screen."""
+        title, (kind, number) = self.titles.get(dataset, dataset), self.numbered(dataset, index)
+        return f"{title} {kind} image {number} · class {self._class(dataset, index)}"
+
+    def caption(self, dataset: str, index: int) -> str:
+        """'12 · 7', or 'training 12 · 7', below a picture in a figure that tells the data set."""
+        kind, number = self.numbered(dataset, index)
+        of = "" if kind == "test" else f"{kind} "
+        return f"{of}{number} · {self._class(dataset, index)}"
+
+    def _class(self, dataset: str, index: int) -> str:
+        task = self.on_task(dataset)
+        return task.classes[int(task.labels[index])]
 
     def tasks(self, dataset: str) -> tuple[str, ...]:
         """Names of a data set's tasks."""

@@ -188,12 +188,13 @@ class Images(QObject):
         return None if ref.dataset == OWN else int(self.sets.on_task(ref.dataset).labels[ref.index])
 
     def name(self, ref: ImageRef) -> str:
-        """What the image is called on screen."""
-        if ref.dataset == OWN:
-            return self._pictures[ref.index].name
-        task, numbered = self.sets.on_task(ref.dataset), self.sets.numbered(*ref)
-        kind = "" if numbered[0] == "test" else f" {numbered[0]}"
-        return f"{ref.dataset}{kind} {numbered[1]} ({task.classes[int(task.labels[ref.index])]})"
+        """What the image is called on screen, in every panel."""
+        own = ref.dataset == OWN
+        return f"{self.caption(ref)} · your own picture" if own else self.sets.name(*ref)
+
+    def caption(self, ref: ImageRef) -> str:
+        """The same in short, below a picture in a figure that tells the data set."""
+        return self._pictures[ref.index].name if ref.dataset == OWN else self.sets.caption(*ref)
 
     @property
     def pictures(self) -> Pictures:

@@ -112,6 +112,7 @@ class Workspace(QObject):
             case m.EngineReady():
                 self.choices = event
                 self.images.shapes = {d.name: d.shape for d in event.datasets if d.shape}
+                self.images.sets.titles = {d.name: d.title for d in event.datasets}
                 self.training.forget_problems()
                 self.ready.emit()
             case m.EngineLost():

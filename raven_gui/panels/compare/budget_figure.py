@@ -10,7 +10,7 @@ from engine.probe_attack import attack_at, attack_on
 from engine.service.messages import AttackResult, RunInfo
 from raven_gui.export import Figure
 from raven_gui.panels.compare.budget_page import Page, Row
-from raven_gui.panels.compare.subject import done_words, name_of
+from raven_gui.panels.compare.subject import done_words
 from raven_gui.panels.compare.together import Row as TableRow
 from raven_gui.panels.compare.together import as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict, verdict_of
@@ -38,7 +38,7 @@ def budget_figure(workspace: Workspace) -> Figure | None:
         question.asked.config.norm,
     )
     asked = question.asked
-    target = "" if asked.target is None else name_of(workspace, asked.target)
+    target = "" if asked.target is None else workspace.images.name(asked.target)
     told = provenance(runs, asked.config, asked.maximised, asked.task)
     told["attack"]["epsilon"] = list(epsilons)
     if asked.on_probe:
@@ -85,7 +85,7 @@ class _Answers:
     def __init__(self, workspace: Workspace, question: BudgetQuestion) -> None:
         self._workspace, self._question = workspace, question
         self._results = workspace.budget_grid.results
-        self.name = name_of(workspace, question.ref)
+        self.name = workspace.images.name(question.ref)
         self.epsilons = tuple(e for e in question.epsilons if e in self._results)
         answered = {result.run for epsilon in self.epsilons for result in self._results[epsilon]}
         self.runs = tuple(run for run in question.runs if run.id in answered)

@@ -18,7 +18,7 @@ from raven_gui.attack_terms import NORMS
 from raven_gui.export import ExportOptions, Figure, offer_export
 from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
-from raven_gui.panels.compare.subject import done_words, name_of
+from raven_gui.panels.compare.subject import done_words
 from raven_gui.theme import Theme
 from raven_gui.widgets.copy_as import CopyAsInDialog
 from raven_gui.widgets.dialog_keys import return_presses_nothing
@@ -105,9 +105,9 @@ class BudgetGridDialog(QDialog):
         self.bar.setValue(round(1000 * grid.share) if grid.busy else 0)
         if question is None:
             return
-        name = name_of(self._workspace, question.ref)
+        name = self._workspace.images.name(question.ref)
         aim = question.asked.target
-        target = "" if aim is None else name_of(self._workspace, aim)
+        target = "" if aim is None else self._workspace.images.name(aim)
         runs = counted(len(question.runs), "run")
         self.image.setText(f"{name}, {done_words(question.asked, target, f' alone in {runs}')}.")
         done, total = len(grid.results), len(question.epsilons)

@@ -15,7 +15,7 @@ from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.measures import REACHED, explained, told_of
 from raven_gui.panels.compare.reached import reached_symbol, told_apart
 from raven_gui.panels.compare.seeds import spread_of
-from raven_gui.panels.compare.subject import name_of, short_name
+from raven_gui.panels.compare.subject import short_name
 from raven_gui.panels.compare.verdict import NO_PROBE, Verdict, verdict_of
 from raven_gui.panels.shared.course import at_step
 from raven_gui.widgets.picture_view import PictureView
@@ -111,7 +111,11 @@ class Cells:
 
     def name(self, place: int) -> str:
         """What a picked image is called."""
-        return name_of(self._workspace, self._workspace.comparison.picked[place])
+        return self._workspace.images.name(self._workspace.comparison.picked[place])
+
+    def caption(self, place: int) -> str:
+        """What stands below it in a figure of many."""
+        return self._workspace.images.caption(self._workspace.comparison.picked[place])
 
     def short_name(self, place: int) -> str:
         """The same as a provenance has it: 'mnist 12'."""

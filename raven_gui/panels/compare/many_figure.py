@@ -79,7 +79,7 @@ def _gathering(workspace: Workspace, matrix: CompareMatrix, gain: int) -> Gather
     shown = [key for key in cells.columns if defended or key not in DEFENDED]
     originals = {place: cells.original(place) for place in drawn}
     rows = {"Original": np.stack(list(originals.values()))}
-    captions = {"Original": [workspace.images.name(comparison.picked[place]) for place in drawn]}
+    captions = {"Original": [cells.caption(place) for place in drawn]}
     gains = {}
     for column, (group, run) in enumerate(zip(groups, seen, strict=True)):
         verdicts = [verdict_among(found[column], run) for found in drawn.values()]

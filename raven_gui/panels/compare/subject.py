@@ -101,7 +101,7 @@ def subject_of(workspace: Workspace) -> Subject:
     return Subject(
         question=question,
         refs=refs,
-        names=tuple(name_of(workspace, ref) for ref in refs),
+        names=tuple(images.name(ref) for ref in refs),
         short_names=tuple(short_name(workspace, ref) for ref in refs),
         labels=tuple(images.label(ref) for ref in refs),
         images=tuple(images.pixels(ref) for ref in refs),
@@ -109,7 +109,7 @@ def subject_of(workspace: Workspace) -> Subject:
         picked=len(comparison.picked),
         classes=images.sets.all_classes(),
         tasks=images.sets.all_tasks(),
-        target_name="" if target is None else name_of(workspace, target),
+        target_name="" if target is None else images.name(target),
         short_target_name="" if target is None else short_name(workspace, target),
     )
 
@@ -122,19 +122,10 @@ def done_words(question: Question, target: str, where: str = "") -> str:
     return f"{how}{where}{f'{aim}{target}' if target else ''}"
 
 
-def name_of(workspace: Workspace, ref: ImageRef) -> str:
-    """Data set, position and class of a test or training image; the name of the user's own."""
-    images, label = workspace.images, workspace.images.label(ref)
-    if label is None:
-        return f"{images.name(ref)} · your own picture"
-    named = images.sets.on_task(ref.dataset).classes[label]
-    kind, number = images.sets.numbered(*ref)
-    return f"{workspace.dataset_title(ref.dataset)} {kind} image {number} · class {named}"
-
-
 def short_name(workspace: Workspace, ref: ImageRef) -> str:
-    """Data set and position of a test or training image; the name of the user's own."""
+    """Data set and position of a test or training image, by which a command finds it; the file name
+    of the user's own. On screen it is `Images.name`."""
     if not ref.dataset:
-        return workspace.images.name(ref)
+        return workspace.images.pictures[ref.index].name
     kind, number = workspace.images.sets.numbered(*ref)
     return f"{ref.dataset}{'' if kind == 'test' else f' {kind}'} {number}"

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from raven_gui.panels.compare.subject import name_of
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.text_button import text_button
 from raven_gui.workspace import ImageRef, Workspace
@@ -48,8 +47,9 @@ class TargetChip(QWidget):
             return
         self.picture.set_image(self._workspace.images.pixels(target))
         itself = _looked_at_itself(self._workspace, target)
+        name = self._workspace.images.name(target)
         self.words.setText(
-            f"<b>Target:</b> {name_of(self._workspace, target)}. Each image is changed within the "
+            f"<b>Target:</b> {name}. Each image is changed within the "
             f"budget so that {TAKEN[self._workspace.comparison.on_probe]}.{itself and f' {itself}'}"
         )
 

@@ -48,17 +48,9 @@ def _figure(workspace: Workspace, title: str, refs: Sequence[ImageRef]) -> Figur
     figure = figure_of_grid(
         title,
         {"": pixels},
-        captions=[_caption(workspace, ref) for ref in refs],
+        captions=[images.caption(ref) for ref in refs],
         tables={"images": columns},
         arrays=arrays,
         provenance={"program": provenance([])["program"], "data sets": sources},
     )
     return replace(figure, image_labels=names)
-
-
-def _caption(workspace: Workspace, ref: ImageRef) -> str:
-    images = workspace.images
-    label = images.label(ref)
-    if label is None or ref.dataset != images.dataset:
-        return images.name(ref)
-    return f"{ref.index} · {images.classes()[label]}"

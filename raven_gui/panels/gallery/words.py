@@ -2,7 +2,7 @@
 
 from engine.class_names import class_name
 from engine.counting import counted
-from raven_gui.workspace import Workspace
+from raven_gui.workspace import ImageRef, Workspace
 
 
 def count_words(workspace: Workspace, shown: int, waiting_for: str) -> str:
@@ -20,17 +20,18 @@ def count_words(workspace: Workspace, shown: int, waiting_for: str) -> str:
 
 
 def described(workspace: Workspace, index: int) -> str:
-    """A test image: its index, its class, and what the ticked runs take it for, where known."""
+    """A test image: its name, its classes in other tasks than the one that counts, and what the
+    ticked runs take it for, where known."""
     loaded = workspace.images.current
     if loaded is None:
         return ""
     classes, label = workspace.images.classes(), int(workspace.images.labels()[index])
-    lines = [f"Image {index:,}", f"Class: {classes[label]}"]
-    if len(loaded.tasks) > 1:
-        lines[1:] = [
-            f"{name.capitalize()}: {task.classes[int(task.labels[index])]}"
-            for name, task in loaded.tasks.items()
-        ]
+    lines = [workspace.images.name(ImageRef(workspace.images.dataset, index))]
+    lines += [
+        f"{name.capitalize()}: {task.classes[int(task.labels[index])]}"
+        for name, task in loaded.tasks.items()
+        if len(loaded.tasks) > 1
+    ]
     for run in workspace.runs.ticked:
         predictions = workspace.maps.predictions(run.id)
         if predictions is not None and run.config.dataset == workspace.images.dataset:

@@ -587,7 +587,9 @@ def test_a_training_image_is_called_one(world: World, filled: ComparePanel) -> N
     world.workspace.images.pick((ImageRef("mnist", tests + 3),))
     world.answer_attack()
     assert filled.caption.text().startswith("MNIST training image 3 · class ")
-    assert world.workspace.images.name(ImageRef("mnist", tests + 3)).startswith("mnist training 3 ")
+    assert world.workspace.images.name(ImageRef("mnist", tests + 3)).startswith(
+        "MNIST training image 3 "
+    )
     (figure,) = filled.figures()
     assert figure.provenance["images"] == ["mnist training 3"]
 

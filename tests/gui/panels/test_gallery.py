@@ -244,13 +244,15 @@ def test_the_tooltip_tells_class_and_predictions(
 ) -> None:
     model = panel.grid.view().model()
     words = model.data(model.index(3, 0), Qt.ItemDataRole.ToolTipRole)
-    assert words == f"Image 3\nClass: {TESTS.labels[3]}"
+    assert words == f"MNIST test image 3 · class {TESTS.labels[3]}"
+    assert words == world.workspace.images.name(ImageRef("mnist", 3)), "as in every panel"
+    assert model.data(model.index(3, 0)) == words
 
     choose(qtbot, panel.choices.misclassified, "Wrong: VAE")
     encode(world, [3])
 
     words = model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
-    assert words.splitlines()[2] == f"VAE says {(TESTS.labels[3] + 1) % 10} ✗"
+    assert words.splitlines()[1] == f"VAE says {(TESTS.labels[3] + 1) % 10} ✗"
 
 
 # ---------------------------------------------------------------- picking

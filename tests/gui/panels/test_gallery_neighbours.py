@@ -60,7 +60,7 @@ def test_nothing_is_looked_for_before_it_is_wanted(
     command = asked(world, qtbot, 1)
     assert command.indices.tolist() == [5] and command.count == 12
     assert command.runs == tuple(run.id for run in world.workspace.runs.ticked)
-    assert section.words.text().startswith("Looking around mnist 5")
+    assert section.words.text().startswith("Looking around MNIST test image 5")
     section.count.setValue(3)
     assert asked(world, qtbot, 2).count == 3
     qtbot.mouseClick(panel.folds.more.fold, LEFT)
@@ -88,7 +88,7 @@ def test_a_strip_of_each_space_and_what_they_share(
     shown = vae.grid.view().model()
     assert shown.rowCount() == 4
     tip = shown.data(shown.index(1, 0), Qt.ItemDataRole.ToolTipRole)
-    assert tip.startswith("mnist 7 (") and tip.endswith("Distance 1.333")
+    assert tip.startswith("MNIST test image 7 ") and tip.endswith("Distance 1.333")
 
 
 def test_an_image_pointed_at_elsewhere_lights_up_among_the_neighbours(
@@ -115,7 +115,7 @@ def test_a_click_picks_and_all_can_be_picked_or_shown(
     vae = section.strips[1]
     qtbot.keyClick(vae.only, Qt.Key.Key_Space)
     assert panel.grid.visible_indices() == [9, 3, 5], "the nearest first"
-    assert panel.filter_line.words.text().startswith("Only near to mnist 0")
+    assert panel.filter_line.words.text().startswith("Only near to MNIST test image 0")
     qtbot.keyClick(vae.select_all, Qt.Key.Key_Space)
     assert [ref.index for ref in images.picked] == [9, 3, 5]
     assert asked(world, qtbot, 2).indices.tolist() == [9, 3, 5], "and now of these"

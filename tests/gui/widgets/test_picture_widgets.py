@@ -205,9 +205,9 @@ def wheel(grid: ImageGrid, turn: int) -> None:
 def test_an_image_is_said_and_explained_in_words(grid: ImageGrid) -> None:
     index = grid.view().model().index(12, 0)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "Image 12, no. 12"
-    grid.set_tooltip(lambda image: f"digit {image}")
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "digit 12"
-    assert index.data(Qt.ItemDataRole.DisplayRole) == "Image 12, no. 12"
+    grid.set_tooltip(lambda image: f"digit {image}\nof ten")
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "digit 12\nof ten"
+    assert index.data(Qt.ItemDataRole.DisplayRole) == "digit 12"
 
 
 def test_a_border_is_painted_around_its_image(grid: ImageGrid, digits: np.ndarray) -> None:

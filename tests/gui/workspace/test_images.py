@@ -39,7 +39,7 @@ def test_an_image_is_told_with_its_pixels_class_and_name(images: Images) -> None
     assert pixels.dtype == np.float32
     assert np.array_equal(np.rint(pixels * 255).astype(np.uint8), real.images[12])
     assert images.label(ref) == real.labels[12]
-    assert images.name(ref) == f"mnist 12 ({real.classes[real.labels[12]]})"
+    assert images.name(ref) == f"MNIST test image 12 · class {real.classes[real.labels[12]]}"
 
 
 def test_another_data_set_is_loaded_once_and_its_first_image_picked(
@@ -108,7 +108,7 @@ def test_a_picture_enters_the_gallery_and_is_picked(images: Images) -> None:
     images.add(picture("three", shade=0.25))
     ref = ImageRef(OWN, 0)
     assert images.picked == (ref,)
-    assert (images.name(ref), images.label(ref)) == ("three", None)
+    assert (images.name(ref), images.label(ref)) == ("three · your own picture", None)
     assert images.pixels(ref).max() == 0.25
 
 
@@ -120,7 +120,7 @@ def test_with_a_removed_picture_the_others_stay_picked_under_their_new_numbers(
     images.pick((ImageRef(OWN, 2), ImageRef("mnist", 4), ImageRef(OWN, 0), ImageRef(OWN, 1)))
     images.remove_pictures([1])
     assert images.picked == (ImageRef(OWN, 1), ImageRef("mnist", 4), ImageRef(OWN, 0))
-    assert [images.name(ref) for ref in images.picked if ref.dataset == OWN] == ["c", "a"]
+    assert [images.caption(ref) for ref in images.picked if ref.dataset == OWN] == ["c", "a"]
 
 
 def test_removed_pictures_come_back_by_undo_and_so_does_what_was_picked_before(

@@ -57,7 +57,7 @@ def test_the_task_decides_classes_labels_and_names(coloured: World) -> None:
     colour = TESTS.tasks["colour"]
     assert images.classes() == colour.classes
     assert (images.labels() == colour.labels).all()
-    assert images.name(ImageRef("color-mnist", 5)).endswith(f"({colour.classes[colour.labels[5]]})")
+    assert images.name(ImageRef("color-mnist", 5)).endswith(colour.classes[colour.labels[5]])
     images.show("mnist")
     assert images.task == "digit"
     images.show("color-mnist")
