@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 
 from engine.class_names import NAMELESS
 from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
@@ -125,13 +125,13 @@ class Cells:
         """What a run is called."""
         return self._workspace.runs.title(run)
 
-    def words(self, groups: Iterable[SeedGroup]) -> CellWords:
-        """What cells of these runs tell, to make room for it."""
+    def words(self, groups: Iterable[SeedGroup], metrics: QFontMetrics) -> CellWords:
+        """What cells of these runs tell, to make room for it; with the widest name of a class."""
         groups, known = tuple(groups), self._workspace.images.sets.all_classes()
         classes = (known.get(group.runs[0].config.dataset) for group in groups)
         names = (name for own in classes for name in own or (f"{NAMELESS} 0",))
         return CellWords(
-            max(names, key=len, default="0"),
+            max(names, key=metrics.horizontalAdvance, default="0"),
             any(group.several for group in groups),
             self._workspace.defence.on,
             more=more_numbers(self._workspace.comparison.asked),

@@ -103,7 +103,7 @@ class CompareGrid(QWidget):
     ) -> None:
         """Keep room for the longest of the names that predictions may have, and for what is told
         of a target, of a defence and of several seeds."""
-        longest = max(names, key=len, default="0")
+        longest = max(names, key=self.fontMetrics().horizontalAdvance, default="0")
         now = longest, targeted, defended, seeds
         if now != (self._longest, self._targeted, self._defended, self._seeds):
             self._longest, self._targeted, self._defended, self._seeds = now

@@ -93,7 +93,7 @@ class CompareMatrix(QTableView):
         if groups == self.matrix.groups and alike:
             self.rows.put_in_order(places)
             self.runs.follow()
-            if self.cells.words(groups) != self._words:
+            if self.cells.words(groups, self.fontMetrics()) != self._words:
                 self.lay_out()
         else:
             top = self.verticalScrollBar().value()
@@ -240,7 +240,7 @@ class CompareMatrix(QTableView):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         width = self.width() - bar
         names, metrics = self.images.names, self.fontMetrics()
-        self._words = self.cells.words(groups)
+        self._words = self.cells.words(groups, metrics)
         plan = plan_for(width, names, runs, pictures, metrics, self._words)
         self._painter.plan = plan
         self.images.set_plan(plan)

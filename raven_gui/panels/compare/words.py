@@ -108,7 +108,8 @@ class ComparisonTold(QObject):
             about = subject or subject_of(self._workspace)
             alone = self._mode.current() == "one"  # of many it is told above their table
             later = _not_yet(self._workspace, about) if alone else 0
-            self._status.set_text(attacked_words(self._workspace, about, later, more))
+            lots = "" if alone or about.picked <= len(about.refs) else " at a time"
+            self._status.set_text(attacked_words(self._workspace, about, later, more, lots))
 
 
 def _not_yet(workspace: Workspace, subject: Subject) -> int:
@@ -118,10 +119,12 @@ def _not_yet(workspace: Workspace, subject: Subject) -> int:
     return max(0, subject.picked - done - max(0, end - max(subject.first, done)))
 
 
-def attacked_words(workspace: Workspace, subject: Subject, later: int, elsewhere: str) -> str:
+def attacked_words(
+    workspace: Workspace, subject: Subject, later: int, elsewhere: str, lots: str = ""
+) -> str:
     """How many images were attacked, and how long it took; or why not; and that the budget bounds
     nothing, where it does not. `later`: how many are once they are looked at. `elsewhere` is told
-    of picked images that are not attacked, or are not in the gallery."""
+    of picked images that are not attacked, or are not in the gallery; `lots` after their number."""
     comparison = workspace.comparison
     result = comparison.result
     refused = (comparison.refusal(run.id) for run in comparison.runs)
@@ -136,4 +139,4 @@ def attacked_words(workspace: Workspace, subject: Subject, later: int, elsewhere
     config, values = subject.config, subject.images[0].size
     more = f"{remark_on_budgets((config.epsilon,), config.norm, values)} {left_out}".strip()
     took = f" in {result.seconds:.2f} s · {counted(config.steps, 'step')}" if config.epsilon else ""
-    return f"{counted(count, 'image')} {done}{took}{others}{f'. {more}' if more else ''}"
+    return f"{counted(count, 'image')}{lots} {done}{took}{others}{f'. {more}' if more else ''}"

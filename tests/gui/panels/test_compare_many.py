@@ -151,7 +151,7 @@ def test_the_course_of_an_attack_on_others_is_told_no_longer_than_it_takes(
     world.tell(AttackMoved(job=command.job, step=20, steps=50, divergence=reached))
     assert "step 20 of 50" in many.status.text()
     answer(world)
-    assert "16 images attacked" in many.status.text()
+    assert "16 images at a time attacked" in many.status.text(), "all are told of above"
 
 
 def test_the_budget_attacks_anew_what_is_in_sight_and_the_rest_says_that_it_is_old(
@@ -542,6 +542,9 @@ def test_there_is_room_for_the_classes_of_the_task_that_counts(
     world.workspace.runs.tick_only(("fashion-mnist/vae", "fashion-mnist/raven"))
     answer(world)
     assert many.many.matrix.plan.lines == narrow.lines + 2
+    metrics, room = many.many.matrix.fontMetrics(), many.many.matrix.plan.words
+    lines = (f"→ {name} 100%" for name in world.workspace.images.classes())
+    assert max(map(metrics.horizontalAdvance, lines)) <= room, "not that with the most letters"
 
 
 def test_the_image_that_is_pointed_at_is_pointed_at_in_every_panel(

@@ -298,7 +298,7 @@ def test_towards_a_target_the_table_tells_what_is_left_and_has_room_for_it(
     assert "CE, left to the target" in matrix.cells.tip(2, group)
     assert many.many.order.measure.findText("CE, left to the target") > 0
     assert matrix.plan.lines == lines + 1, "how much of the way it came stands there, too"
-    told = matrix.cells.words((group,)).numbers
+    told = matrix.cells.words((group,), matrix.fontMetrics()).numbers
     assert matrix.plan.words >= max(map(many.fontMetrics().horizontalAdvance, told))
     assert len(figure_of(many).tables["comparison"]["left_cross_entropy"]) == 4 * 5
     world.workspace.comparison.set_config(on_probe=False)
