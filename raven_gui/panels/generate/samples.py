@@ -60,6 +60,7 @@ class SamplesPage(QWidget):
         self.grid.set_maps(list(self.cards.values()))
         for key, card in self.cards.items():
             card.heading.show_group(self._workspace, groups[key])
+            card.heading.make_room(any(group.several for group in groups.values()))
             self._fill(self._workspace.seed_groups.seen(groups[key]).id, card)
         self._tell()
 

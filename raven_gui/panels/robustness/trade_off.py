@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
-from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.panels.robustness.legend_tips import FRONTIER_TIP, others_tip, point_tip
 from raven_gui.panels.robustness.trade_off_choice import TradeOffChoice
@@ -145,22 +144,20 @@ class TradeOff(QWidget):
             provenance=told,
         )
 
-    def _runs(self) -> list[RunInfo]:
-        """The ticked ones, then the others that were trained on the data set shown."""
-        ticked = self._workspace.robustness.runs
-        dataset = self._workspace.images.dataset
+    def _groups(self) -> tuple[SeedGroup, ...]:
+        """What each point stands for: a run, or the seeds of a configuration. Without a sweep the
+        ticked ones come first, then the others that were trained on the data set shown."""
+        workspace = self._workspace
+        sweep = workspace.sweeps.get(self.among.currentData() or "")
+        if sweep is not None:
+            return workspace.seed_groups.groups(runs_of_sweep(workspace, sweep))
+        ticked, dataset = workspace.robustness.runs, workspace.images.dataset
         others = [
             run
-            for run in self._workspace.runs.all
+            for run in workspace.runs.all
             if run.state == "finished" and run.config.dataset == dataset and run not in ticked
         ]
-        return [*ticked, *others]
-
-    def _groups(self) -> tuple[SeedGroup, ...]:
-        """What each point stands for: a run, or the seeds of a configuration."""
-        sweep = self._workspace.sweeps.get(self.among.currentData() or "")
-        runs = self._runs() if sweep is None else runs_of_sweep(self._workspace, sweep)
-        return self._workspace.seed_groups.groups(runs)
+        return workspace.seed_groups.groups(ticked) + workspace.seed_groups.groups(others)
 
     def _offer_sweeps(self) -> None:
         names = [s.name for s in self._workspace.sweeps.all if runs_of_sweep(self._workspace, s)]

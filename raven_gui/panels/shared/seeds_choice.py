@@ -73,6 +73,10 @@ class SeedHeading(QWidget):
         row.addWidget(self.heading, stretch=1)
         row.addWidget(self.seed)
 
+    def make_room(self, for_seeds: bool) -> None:
+        """Be as high as the headings beside it, on one of which seeds are chosen."""
+        self.heading.setMinimumHeight(self.seed.sizeHint().height() if for_seeds else 0)
+
     def show_group(self, workspace: Workspace, group: SeedGroup) -> None:
         """Head the pictures of a group's seed that is seen."""
         runs, seen = workspace.runs, workspace.seed_groups.seen(group)

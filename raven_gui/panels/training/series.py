@@ -32,7 +32,7 @@ STYLES = (
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """One line: values [N] of a term over epochs [N], nats per image; of several seeds their mean,
-    with their standard deviation `around` it. `tip`: what the term is."""
+    with their standard deviation `around` it, of so many `seeds` [N]. `tip`: what the term is."""
 
     name: str
     run: str
@@ -43,6 +43,7 @@ class Drawn:
     tip: str
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
     around: Doubles | None = None
+    seeds: Doubles | None = None
 
 
 def term_title(term: str) -> str:
@@ -64,10 +65,11 @@ def of_seeds(workspace: Workspace, runs: Sequence[RunInfo], theme: Theme) -> lis
     """Mean and deviation of every term over runs that differ in their seed alone."""
     drawn = []
     for place, term in enumerate(_terms(runs)):
-        epochs, mean, std = over_seeds(runs, term)
+        epochs, mean, std, count = over_seeds(runs, term)
         color, name = theme.run_color(place), runs[0].group_name
-        tip = term_tip(workspace.choices, runs[:1], term)
-        drawn.append(Drawn(term_title(term), name, term, epochs, mean, color, tip, around=std))
+        tip, title = term_tip(workspace.choices, runs[:1], term), term_title(term)
+        line = Drawn(title, name, term, epochs, mean, color, tip, around=std, seeds=count)
+        drawn.append(line)
     return drawn
 
 
@@ -84,8 +86,8 @@ def overlaid(workspace: Workspace, terms: Sequence[str]) -> list[Drawn]:
             tip = term_tip(workspace.choices, runs[:1], term)
             if len(runs) > 1:
                 if term in _terms(runs):
-                    epochs, mean, std = over_seeds(runs, term)
-                    drawn.append(Drawn(name, title, term, epochs, mean, color, tip, style, std))
+                    epochs, mean, *more = over_seeds(runs, term)
+                    drawn.append(Drawn(name, title, term, epochs, mean, color, tip, style, *more))
                 continue
             course = workspace.training.course(runs[0])
             if term in course.terms:
@@ -102,9 +104,9 @@ def ticked_terms(workspace: Workspace) -> dict[str, str]:
     return {term: term_tip(workspace.choices, runs, term) for term, runs in having.items()}
 
 
-def over_seeds(runs: Sequence[RunInfo], term: str) -> tuple[Doubles, Doubles, Doubles]:
-    """Epochs that two of the runs have done at least; there the mean of a term over the runs, and
-    its standard deviation with N − 1."""
+def over_seeds(runs: Sequence[RunInfo], term: str) -> tuple[Doubles, Doubles, Doubles, Doubles]:
+    """Epochs that two of the runs have done at least; there the mean of a term over the runs, its
+    standard deviation with N − 1, and of how many runs it is."""
     by_epoch: dict[float, list[float]] = {}
     for run in runs:
         for entry in run.history:
@@ -113,7 +115,10 @@ def over_seeds(runs: Sequence[RunInfo], term: str) -> tuple[Doubles, Doubles, Do
     shared = sorted(epoch for epoch, values in by_epoch.items() if len(values) > 1)
     means = [np.mean(by_epoch[epoch]) for epoch in shared]
     deviations = [np.std(by_epoch[epoch], ddof=1) for epoch in shared]
-    return np.array(shared, float), np.array(means, float), np.array(deviations, float)
+    counts = [len(by_epoch[epoch]) for epoch in shared]
+    told = (np.array(values, float) for values in (shared, means, deviations, counts))
+    epochs, mean, std, count = told
+    return epochs, mean, std, count
 
 
 def series_table(lines: Sequence[Drawn]) -> Columns:
@@ -121,7 +126,7 @@ def series_table(lines: Sequence[Drawn]) -> Columns:
     table: dict[str, list[object]] = {"run": [], "term": [], "epoch": [], "value": []}
     spread = any(line.around is not None for line in lines)
     if spread:
-        table["std"] = []
+        table |= {"std": [], "seeds": []}
     for line in lines:
         count = len(line.epochs)
         table["run"] += [line.run] * count
@@ -130,6 +135,7 @@ def series_table(lines: Sequence[Drawn]) -> Columns:
         table["value"] += line.values.tolist()
         if spread:
             table["std"] += [None] * count if line.around is None else line.around.tolist()
+            table["seeds"] += [1] * count if line.seeds is None else line.seeds.astype(int).tolist()
     return table
 
 

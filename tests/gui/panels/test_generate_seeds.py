@@ -56,7 +56,7 @@ def asked(world: World) -> list[str]:
 
 
 def test_they_have_one_card_with_a_box_and_one_seed_is_asked(
-    world: World, panel: GeneratePanel
+    world: World, panel: GeneratePanel, qtbot: QtBot
 ) -> None:
     assert asked(world) == [VAE, "s0"]
     vae, own = panel.samples.cards.values()
@@ -64,6 +64,7 @@ def test_they_have_one_card_with_a_box_and_one_seed_is_asked(
     assert (
         own.heading.heading.text() == TITLE and "each of 2 runs" in panel.samples.foot.words.text()
     )
+    qtbot.waitUntil(lambda: vae.heading.height() == own.heading.height() > 0)
     own.heading.seed.setCurrentIndex(2)
     answer(world)
     assert asked(world)[2:] == ["s2"]

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.service.messages import LabelsMeasured, RobustnessMeasured, RunsListed
 from raven_gui.panels.robustness.panel import RobustnessPanel
+from raven_gui.panels.robustness.trade_off import OTHERS
 from tests.gui.conftest import World, a_seed, bundled_runs
 
 LEFT = Qt.MouseButton.LeftButton
@@ -80,6 +81,10 @@ def test_the_trade_off_has_one_point_of_them_and_tells_both_deviations(
     assert drawn.x.tolist() == [810] and drawn.y.tolist() == [pytest.approx(55)]
     tip = " ".join(panel.trade_off.chart.legend.tips[TITLE].split())
     assert "55.0 ± 5.0 % under attack, MSE 810 ± 10" in tip and "Mean of 3 seeds" in tip
+    world.workspace.runs.tick_only(NAMES[:2])
+    assert panel.trade_off.chart.series()["Six (2 seeds)"].x.tolist() == [810]
+    assert 810 in panel.trade_off.chart.series()[OTHERS].x, "one that is not ticked is by itself"
+    world.workspace.runs.tick_only(NAMES)
     table = panel.figures()[0].tables["trade-off"]
     own = list(table["run"]).index(TITLE)
     assert table["mse_255_std"][own] == 10 and table["seeds"][own] == 3

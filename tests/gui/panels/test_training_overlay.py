@@ -98,10 +98,11 @@ def test_what_is_drawn_together_is_kept_with_a_row_for_each_point(
     panel.overlay.overlay.setChecked(True)
     (figure,) = panel.figures()
     table = figure.tables["training"]
-    assert list(table) == ["run", "term", "epoch", "value", "std"]
+    assert list(table) == ["run", "term", "epoch", "value", "std", "seeds"]
     assert list(table["run"]) == ["VAE"] * 3 + ["Six (3 seeds)"] * 3
     assert list(table["value"])[:3] == [200.0, 100.0, pytest.approx(200 / 3)]
     assert list(table["std"]) == [None] * 3 + [200.0, 100.0, pytest.approx(200 / 3)]
+    assert list(table["seeds"]) == [1] * 3 + [3] * 3
     assert len(figure.provenance["runs"]) == 4
 
 
@@ -109,7 +110,8 @@ def test_seeds_are_drawn_as_their_mean_with_a_band_of_one_deviation(
     world: World, panel: TrainingPanel
 ) -> None:
     world.workspace.runs.set_current("s1")
-    epochs, mean, std = over_seeds(SEEDS, "reconstruction")
+    epochs, mean, std, count = over_seeds(SEEDS, "reconstruction")
+    assert list(count) == [3, 3, 3]
     np.testing.assert_allclose(mean, [400, 200, 400 / 3])
     np.testing.assert_allclose(std, [200, 100, 200 / 3])
     assert panel.overlay.seeds.isVisible()
