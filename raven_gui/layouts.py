@@ -124,6 +124,7 @@ class Layouts(QObject):
                 stack.updateGeometry()
             settle, self._settle = self._settle, None
             settle()
+            self.brought_back.emit()
 
     def reset(self) -> None:
         """Every dock where it is the first time."""

@@ -12,18 +12,19 @@ from raven_gui.middle import Middle
 from raven_gui.workspace.history import History
 
 WHOLE = "the layout"
-DRAGGED_MILLISECONDS = 50
-"""After which it is looked again whether the pointer still holds a dock."""
+LEFT_BUTTON = Qt.MouseButton.LeftButton
+HELD_MILLISECONDS, LET_GO_MILLISECONDS = 50, 300
+"""After which it is looked again whether the pointer still holds a dock; and as long as one that is
+let go may take to its place."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Of a dock: `behind` another one of which the tab is in front."""
+    """Of a dock."""
 
     closed: bool
     floating: bool
     area: Qt.DockWidgetArea
-    behind: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Arrangement:
 
 
 class RecordedDocks(QObject):
-    """Sizes are no step of their own; they come back with the docks."""
+    """To drag a dock is one step. Sizes are none, nor is which of several tabs is in front; they
+    come back with the docks."""
 
     def __init__(
         self,
@@ -56,6 +58,8 @@ class RecordedDocks(QObject):
         """Whether a dock was put elsewhere since."""
         self._known = False
         """Whether what has changed since is in the history, or nobody's wish."""
+        self._held = False
+        """Whether the pointer held something, perhaps a dock, when it was looked last."""
         self._settled = QTimer(self, singleShot=True)
         self._settled.timeout.connect(self._settle)
         for dock in docks.values():
@@ -117,8 +121,9 @@ class RecordedDocks(QObject):
     def _settle(self) -> None:
         if not self._window.isVisible() or self._window.isMinimized():
             return
-        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            self._settled.start(DRAGGED_MILLISECONDS)  # a dock may be dragged
+        held, self._held = self._held, bool(QApplication.mouseButtons() & LEFT_BUTTON)
+        if held or self._held:
+            self._settled.start(HELD_MILLISECONDS if self._held else LET_GO_MILLISECONDS)
             return
         before, after = self._last, self._now()
         known, moved = self._known, self._moved
@@ -135,7 +140,6 @@ class RecordedDocks(QObject):
                 closed=dock.isHidden(),
                 floating=dock.isFloating(),
                 area=window.dockWidgetArea(dock),
-                behind=not dock.isHidden() and dock.visibleRegion().isEmpty(),
             )
             for dock in self._docks.values()
         }
