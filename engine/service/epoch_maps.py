@@ -25,7 +25,7 @@ class _Watched:
     kept: KeptEpochs
     on: bool = True
     axes: Floats | None = None
-    """Of the last map that was told."""
+    """Of the last map that was told; None where they follow from what is kept."""
 
 
 class EpochMaps:
@@ -52,9 +52,7 @@ class EpochMaps:
             watched.asked = source.tests
             earlier = read_epochs(run)
             if earlier is not None and earlier.source == tests:
-                watched.kept = earlier
-                for means in earlier.means[:-1]:
-                    watched.axes = _turned(pca(means).axes, watched.axes)
+                watched.kept, watched.axes = earlier, None
         if watched is None:
             return None
         watched.on = on
@@ -80,9 +78,12 @@ class EpochMaps:
 
 
 def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:
-    """All epochs on the plane of the last; it is turned to lie like the one before, so that the
-    whole does not spin while two components are alike, and the same on another day."""
+    """All epochs on the plane of the last; each is turned to lie like the one before, so that the
+    whole does not spin while two components are alike. On another day they lie the same."""
     kept = watched.kept
+    if watched.axes is None:
+        for means in kept.means[:-1]:
+            watched.axes = _turned(pca(means).axes, watched.axes)
     plane = pca(kept.means[-1])
     watched.axes = _turned(plane.axes, watched.axes)
     centre = plane.centre.astype(np.float32)

@@ -136,7 +136,7 @@ def colours_and_decoded_places_are_found_again(
 def an_epoch_is_found_again(window: MainWindow, until: Until, watched: str) -> None:
     maps, runs = window.workspace.maps, (watched, RUNS[0])
     window.workspace.runs.tick_only(runs)
-    until(lambda: maps.epochs.of(watched) == (1, 2))
+    until(lambda: maps.epochs.of(watched) == (0, 1, 2))
     maps.epochs.set_epoch(1)
     maps.set_aligned(True)
     names = in_a_notebook(copied(window, "python"))

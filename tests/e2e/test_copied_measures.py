@@ -57,8 +57,9 @@ def points_of_the_trade_off_are_measured_again(window: MainWindow) -> None:
     panel.tools.plot.buttons["trade-off"].click()
     panel.divergence.buttons["kl"].click()
     every = [run.id for run in window.workspace.runs.all if run.config.dataset == "mnist"]
-    assert {point.run.id for point in panel.trade_off.points()} == set(every)
-    shown = {p.run.id: (p.mse, p.accuracy) for p in panel.trade_off.points() if p.run.id in RUNS}
+    points = {point.face: point for point in panel.trade_off.points()}
+    assert set(points) == set(every)
+    shown = {run: (points[run].mse.mean, points[run].accuracy.mean) for run in RUNS}
     answers = in_a_shell(copied(window, "command"))
     by_command = {
         a["run"]: (a["mse_255"], a["adversarial_accuracy"]["kl"]["0.1"])
