@@ -48,8 +48,9 @@ class Words:
     def verdict_height(self, width: int, wordy: bool) -> int:
         """Of the prediction and the lines of numbers, in a column of `width`."""
         lines = self.numbers if wordy else self.short_numbers
-        # A tenth more, for lines end between words.
-        return self.line * (lines + ceil(1.1 * self.prediction / width))
+        # A tenth more where it is broken, for lines end between words.
+        broken = ceil(1.1 * self.prediction / width) if self.prediction > width else 1
+        return self.line * (lines + broken)
 
 
 @dataclass(frozen=True)
