@@ -57,6 +57,7 @@ QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; }}
+QListWidget::item {{ padding: 5px 4px; }}
 QAbstractSpinBox {{ min-height: 22px; }}
 QAbstractScrollArea, QSlider, QCheckBox, QRadioButton {{ border: 1px solid transparent; }}
 QAbstractScrollArea:focus, QSlider:focus, QCheckBox:focus, QRadioButton:focus {{
