@@ -143,7 +143,7 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
     if points and not {"wasserstein", "mean"}.issuperset(divergences):
         raise ValueError(
             f"The posteriors of {', '.join(points)} are points, between which KL and what counts "
-            "entropy are infinite: choose the Wasserstein distance, or leave them out."
+            "entropy are infinite: choose the Wasserstein distance, or other runs."
         )
 
 

@@ -24,7 +24,7 @@ from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, as_told_at_budgets, usual_of
 from engine.runs import Run
-from engine.sanity import MAXIMISED
+from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def attack(
     on_probe = maximised == "downstream"
     if epsilons is not None:
         told = {"divergence": maximised, **as_told_at_budgets(maximised, config)}
-        models = _models(runs, tests, told | {"epsilons": budgets}, output)
+        models = _models(runs, tests, maximised, told | {"epsilons": budgets}, output)
+        runs = [trained.run for trained in models]
         for at in attack_at_budgets(models, selected, aims, config, budgets, on_probe, output):
             tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, on_probe, output)
         output.event("finished", runs=[run.id for run in runs])
@@ -148,7 +149,8 @@ def attack(
     chains = Chains(proposals, leapfrog) if defended else None
     together = block or len(selected.names)
     told = as_told(maximised, config, tests.task)
-    models = _models(runs, tests, told, output)
+    models = _models(runs, tests, maximised, told, output)
+    runs = [trained.run for trained in models]
     attacked, refined = _attack(
         models, selected, aims, config, on_probe, course, together, chains, output
     )
@@ -185,17 +187,22 @@ def _task_of(run: Run, tests: ImageSet) -> str:
 
 
 def _models(
-    runs: list[Run], tests: ImageSet, told: dict[str, Any], output: Output
+    runs: list[Run], tests: ImageSet, maximised: Maximised, told: dict[str, Any], output: Output
 ) -> "list[TrainedModel]":
-    """The models of `runs`, which are asked the first task of `tests`; tells on which device they
-    are attacked, and how."""
+    """The models of those of `runs` that can be attacked so, which are asked the first task of
+    `tests`; tells on which device they are attacked, and how, and why others are left out."""
     from engine.device import choose_device, device_name
     from engine.measures import all_of
+    from engine.service.able import LEFT_OUT, to_attack
     from engine.service.loading import load
 
     device = choose_device()
     output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
-    return [all_of(load(run, device, tests)).asked(tests.task) for run in runs]
+    loaded = [all_of(load(run, device, tests)) for run in runs]
+    able, refused = to_attack(loaded, maximised, tests.task)
+    for sentence in refused.values():
+        output.remark(f"{sentence} {LEFT_OUT}")
+    return [trained.asked(tests.task) for trained in able]
 
 
 def _attack(

@@ -26,7 +26,7 @@ from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
-from engine.runs import Run
+from engine.runs import Run, RunError
 from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
 
@@ -103,6 +103,7 @@ def _evaluate(
 ) -> None:
     from engine.device import choose_device, device_name
     from engine.measures import all_of
+    from engine.service.able import to_measure
     from engine.service.loading import load
     from engine.service.measure_job import measure_robustness
 
@@ -119,12 +120,15 @@ def _evaluate(
             for maximised, config in attacks.items()
         },
     )
-    models = [_on_task(all_of(load(run, device, tests)), tests, output) for run in runs]
+    models = _on_task([all_of(load(run, device, tests)) for run in runs], tests, output)
+    able, left_out = to_measure(models, attacks)
+    for sentence in left_out:
+        output.remark(sentence)
     found: list[Evaluated] = []
     with output.progress() as show:
-        for trained in models:
+        for trained, possible in able:
             for event in measure_robustness(
-                1, [trained], ImageSource(dataset), tests, attacks, budgets, keep
+                1, [trained], ImageSource(dataset), tests, possible, budgets, keep
             ):
                 match event:
                     case m.JobChanged():
@@ -141,7 +145,28 @@ def _evaluate(
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
 
 
-def _on_task(trained: "TrainedModel", tests: ImageSet, output: Output) -> "TrainedModel":
+def _on_task(
+    models: "Sequence[TrainedModel]", tests: ImageSet, output: Output
+) -> "list[TrainedModel]":
+    """Those of `models` with a probe for the first task of `tests`, put first. Tells of the others.
+    Raises RunError where none has one."""
+    from engine.service.able import LEFT_OUT
+
+    able: list[TrainedModel] = []
+    refused: list[RunError] = []
+    for trained in models:
+        try:
+            able.append(_asked(trained, tests, output))
+        except RunError as error:
+            refused.append(error)
+    if refused and not able:
+        raise refused[0]
+    for why in refused:
+        output.remark(f"{why} {LEFT_OUT}")
+    return able
+
+
+def _asked(trained: "TrainedModel", tests: ImageSet, output: Output) -> "TrainedModel":
     """A model with the probe for the first task of `tests` put first. Tells of the tasks that it
     has no probe for. Raises RunError where that is the first one."""
     from engine.trained import without_probe

@@ -11,7 +11,7 @@ from engine.measures import Steps
 from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore
 from engine.service import messages as m
-from engine.service.able import on_task
+from engine.service.able import on_task, without_points
 from engine.service.beginnings import check_base, first_weights, runs_to_train
 from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
@@ -216,8 +216,9 @@ class Bench:
             tests = tests.on_task(command.task)
             models[0] = models[0].on_task(command.task)
             models = yield from on_task(command.job, models, command.task)
+        others = yield from without_points(command.job, models[1:], command.maximised)
         command = replace(command, config=attack_on(command.maximised, command.config))
-        yield from check_attack(command, models[0], tests, *models[1:])
+        yield from check_attack(command, models[0], tests, *others)
 
     def neighbours(
         self, command: m.Neighbours, at_desk: Callable[[Job], None]

@@ -42,7 +42,8 @@ def attack_job(command: Attack, course: Generator[Event | None]) -> Job:
 def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[Event | None]:
     """The events of either command, of the runs that can be attacked so. Raises ValueError, a
     sentence, as `attack_runs` does, and where no run can."""
-    models, refused = to_attack(command, models)
+    maximised = maximised_by(command.config, command.on_probe)
+    models, refused = to_attack(models, maximised, command.task)
     for event in _course(command, models):
         if isinstance(event, Attacked | AttackedAtBudget):
             yield replace(event, refused=refused)

@@ -10,10 +10,11 @@ from engine.data import ImageSet, ImageSource
 from engine.measures import probe_curve, robustness_curve
 from engine.probe_attack import attack_at
 from engine.sanity import Maximised
-from engine.service.messages import Event, JobChanged, RobustnessMeasured
+from engine.service.able import to_measure
+from engine.service.messages import Event, Failed, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
 from engine.service.training_job import measure_run
-from engine.trained import TrainedModel, check_divergences
+from engine.trained import TrainedModel
 
 
 def measure_robustness(
@@ -31,20 +32,23 @@ def measure_robustness(
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
     growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
     figures of its run, unless that came with raven-gui. Events repeat the `source` of
-    `tests`. Raises ValueError, a sentence, as `check_budgets` and `check_divergences` do.
+    `tests`. What cannot be made on a run is left out, with a Failed that ends nothing. Raises
+    ValueError, a sentence, as `check_budgets` does, and where nothing can be made.
     """
     check_budgets(epsilons)
-    check_divergences(models, [name for name in attacks if name != "downstream"])
-    total = float(len(models) * len(attacks) * len(epsilons))
+    able, left_out = to_measure(models, attacks)
+    for sentence in left_out:
+        yield Failed(job=job, sentence=sentence)
+    total = float(sum(len(own) for _, own in able) * len(epsilons))
     done = 0.0
-    for trained in models:
+    for trained, possible in able:
         device = trained.model.device
         pixels = torch.from_numpy(tests.images).to(device)
         labels = torch.from_numpy(tests.labels).to(device)
         title = f"Robustness of {trained.run.name}"
         quality = yield from measure_run(job, trained, tests, source)
         yield quality
-        for maximised, config in attacks.items():
+        for maximised, config in possible.items():
             measured = probe_curve if maximised == "downstream" else robustness_curve
             own = [attack_at(maximised, config, epsilon) for epsilon in epsilons]
             known = 0

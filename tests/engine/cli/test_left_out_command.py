@@ -1,0 +1,44 @@
+"""Of several runs one may have posteriors that are points, between which KL is infinite: commands
+say so, and tell of the others."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.cli.raven import raven
+
+WHY = "are points, between which KL and what counts entropy are infinite"
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "points"
+    answer = raven("train", "--variant", "ae", "--limit", "200", "--epochs", "1", "--out", folder)
+    assert answer.status == 0, answer.err
+    return folder
+
+
+def test_an_evaluation_leaves_out_what_is_infinite_alone(points: Path) -> None:
+    asked = ("--images", "20", "--steps", "1", "--epsilons", "0.1", "--objective", "wasserstein,kl")
+    answer = raven("evaluate", points, "mnist/vae", *asked, "--json")
+    assert answer.status == 0 and WHY in answer.err
+    assert answer.err.endswith("It is left out of kl.\n")
+    evaluated = [event for event in answer.events if event["event"] == "evaluated"]
+    assert [set(event["adversarial_accuracy"]) for event in evaluated] == [
+        {"wasserstein"},
+        {"wasserstein", "kl"},
+    ]
+    assert "It is left out of kl." in raven("evaluate", points, *asked).err
+    refused = raven("evaluate", points, *asked[:-1], "kl")
+    assert refused.status == 1 and WHY in refused.err
+
+
+@pytest.mark.parametrize("budget", ["--epsilon", "--epsilons"])
+def test_an_attack_leaves_out_the_run_alone(points: Path, budget: str) -> None:
+    asked = ("--index", "3", "--objective", "kl", "--steps", "1", budget, "0.1")
+    answer = raven("attack", points, "mnist/vae", *asked, "--json")
+    assert answer.status == 0 and WHY in answer.err and answer.err.endswith("It is left out.\n")
+    attacked = [event["run"] for event in answer.events if event["event"] == "attacked"]
+    assert attacked == ["mnist/vae"]
+    refused = raven("attack", points, *asked)
+    assert refused.status == 1 and WHY in refused.err
