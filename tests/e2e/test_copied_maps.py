@@ -114,7 +114,9 @@ def colours_and_decoded_places_are_found_again(
     workspace.survey.set_budgets((0.1,))
     workspace.comparison.set_config(steps=1)
     panel.colour.choose("fooling_budget")
-    until(lambda: all(workspace.survey.share(run, "fooling_budget") == 1 for run in RUNS))
+    survey = workspace.survey
+    until(lambda: all(survey.share(run, "fooling_budget") == 1 for run in RUNS))
+    until(lambda: not any(survey.job(run, "fooling_budget") for run in RUNS))
     panel.decode.click()
     (probe,) = panel.cards[RUNS[0]].map.plot.findChildren(MapProbe)
     probe.asked.emit(0.5, -0.25)
