@@ -46,6 +46,23 @@ def drag_images(source: QWidget, images: Images, pressed: ImageRef, refs: Refs) 
 
 
 def _arrays(images: Images, refs: Refs) -> Mapping[str, NDArray[Any]]:
+    """What `_alike` tells of them; where images are not all of one shape, of those of each shape,
+    which the names tell."""
+    of_shape: dict[tuple[int, ...], list[ImageRef]] = {}
+    for ref in refs:
+        dataset, index = ref
+        one = images.pixels(ref) if dataset == OWN else images.sets[dataset].images[index]
+        of_shape.setdefault(one.shape, []).append(ref)
+    if len(of_shape) == 1:
+        return _alike(images, refs)
+    return {
+        f"{name}_{'x'.join(map(str, shape))}": array
+        for shape, some in of_shape.items()
+        for name, array in _alike(images, tuple(some)).items()
+    }
+
+
+def _alike(images: Images, refs: Refs) -> Mapping[str, NDArray[Any]]:
     """images [N, C, H, W], in bytes where all are of one data set, else in [0, 1]; and of each its
     data set, '' for the user's pictures, its index there and its class."""
     datasets, indices = zip(*refs, strict=True)

@@ -127,6 +127,21 @@ def test_the_picked_images_are_dragged_by_their_handle(
         assert arrays["images"].shape == (60, 1, 28, 28) and set(arrays["datasets"]) == {"mnist"}
 
 
+def test_images_of_two_shapes_are_dragged_as_arrays_of_each(
+    world: World, map_panel: LatentMapPanel, points: ScatterMap, dragged: Dragged
+) -> None:
+    world.workspace.images.show("color-mnist")
+    world.load_images()
+    world.workspace.images.pick((*refs_to("mnist", range(60)), *refs_to("color-mnist", (4, 2))))
+    drag(map_panel.handle, map_panel.handle.rect().center())
+    ((file,),) = dragged.files
+    with np.load(file, allow_pickle=False) as arrays:
+        assert arrays["images_1x28x28"].shape == (60, 1, 28, 28)
+        assert arrays["images_3x28x28"].shape == (2, 3, 28, 28)
+        assert arrays["indices_3x28x28"].tolist() == [4, 2]
+        assert set(arrays["datasets_3x28x28"]) == {"color-mnist"}
+
+
 def test_a_neighbour_is_dragged_as_the_image_that_it_is(
     world: World, qtbot: QtBot, dragged: Dragged
 ) -> None:
