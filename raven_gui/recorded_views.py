@@ -88,6 +88,9 @@ class RecordedViews:
         self._recorder.watch(
             "seeds as one", (seeds.changed,), lambda: seeds.as_one, seeds.set_as_one
         )
+        self._recorder.watch(
+            "the seed that is seen", (seeds.changed,), lambda: seeds.chosen, seeds.choose
+        )
 
     def _watch_maps(self, middle: Middle) -> None:
         workspace, panel, watch = self._workspace, middle.latent_map, self._recorder.watch

@@ -2,7 +2,7 @@
 room for one."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -97,6 +97,17 @@ class SeedGroups(QObject):
         """See this seed of its group."""
         if run.group and self._seen.get(run.group) != run.id:
             self._seen[run.group] = run.id
+            self.changed.emit()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The runs that are seen of groups, by group, where another was chosen than the first."""
+        return dict(self._seen)
+
+    def choose(self, chosen: Mapping[str, str]) -> None:
+        """See these, and of every other group the first."""
+        if chosen != self._seen:
+            self._seen = dict(chosen)
             self.changed.emit()
 
     def set_as_one(self, on: bool) -> None:

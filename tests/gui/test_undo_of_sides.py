@@ -123,6 +123,16 @@ def test_a_task_and_images_that_have_to_be_loaded_again_are_taken_back(
     assert space.images.picked == (ImageRef("color-mnist", 5),)
 
 
+def test_the_seed_that_is_seen_is_taken_back(window: MainWindow, world: World) -> None:
+    seeds, groups = [a_seed(f"s{n}") for n in range(3)], world.workspace.seed_groups
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *seeds)))
+    undone_and_done_again(
+        window,
+        lambda: [groups.seen(group).id for group in groups.groups(seeds)],
+        [lambda: groups.see(seeds[2]), lambda: groups.see(seeds[1])],
+    )
+
+
 def test_a_run_that_begins_to_train_is_shown_by_itself_which_is_no_change_of_the_users(
     window: MainWindow, world: World
 ) -> None:
