@@ -82,10 +82,12 @@ def indices_in(refs: Iterable[ImageRef], dataset: str) -> list[int]:
 
 def place_after(before: Refs, now: Refs, place: int) -> int:
     """Where the image in a place of `before` is in `now`, which may lack it: the next one then.
-    Where `now` is no part of what was before, the same place, as far as it goes."""
+    Where neither is a part of the other, the same place, as far as it goes."""
     if lacks_some(before, now):
         stay = set(now)
         place = sum(ref in stay for ref in before[:place])
+    elif before and lacks_some(now, before):
+        place = now.index(before[place])
     return max(0, min(place, len(now) - 1))
 
 

@@ -181,6 +181,8 @@ def test_the_image_looked_at_stays_so_where_others_are_removed(
     click(table, comparison.focus)
     table.rows.remove.trigger()
     assert comparison.picked[comparison.focus] == refs(7)[0]
+    world.workspace.history.undo()
+    assert comparison.picked[comparison.focus] == refs(7)[0], "among those that came back, too"
 
 
 def test_what_is_selected_stays_so_in_another_order(
