@@ -101,7 +101,9 @@ class QualityRow:
     @property
     def _usual_source(self) -> str:
         if self.fresh and self.images is None:
-            return f"Measured here on test images of {self.dataset}, not on as many of each."
+            return (
+                f"Measured here on test images of {self.dataset}; of each seed on another number."
+            )
         if self.fresh:
             return f"Measured here on {self.images:,.0f} test images of {self.dataset}."
         if not self.known:

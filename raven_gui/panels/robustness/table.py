@@ -20,8 +20,9 @@ from raven_gui.panels.robustness.rows import HEADINGS, QualityRow, further_headi
 from raven_gui.widgets.mark import ICON
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
-NARROWEST_NAME = 96
-"""Of the column of names, which gives way to the numbers."""
+NARROWEST_NAME = 160
+"""Of the column of names, which gives way to the numbers; more narrow, its icon leaves no room to
+tell names apart."""
 
 
 class QualityTable(QTableView):
@@ -95,7 +96,8 @@ class QualityTable(QTableView):
         """Names are cut where that keeps all numbers in sight, and whole where it does not."""
         header, wished = self.horizontalHeader(), self._widest_name
         free = self.viewport().width() - header.length() + header.sectionSize(0)
-        header.resizeSection(0, min(wished, free) if free >= NARROWEST_NAME else wished)
+        fits = free >= min(wished, NARROWEST_NAME)
+        header.resizeSection(0, min(wished, free) if fits else wished)
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to `MOST_ROWS`."""

@@ -27,6 +27,7 @@ from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.rows import HEADINGS
+from raven_gui.panels.robustness.table import NARROWEST_NAME
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 
@@ -273,6 +274,21 @@ def test_a_click_on_a_heading_sorts_and_what_is_not_known_stays_last(
         qtbot.mouseClick(header.viewport(), LEFT, pos=place)
         orders.append([str(cell(panel, row, 1)) for row in range(3)])
     assert sorted(orders) == [["50.0 %", "75.0 %", "—"], ["75.0 %", "50.0 %", "—"]]
+
+
+def test_names_are_cut_as_far_as_they_are_told_apart_and_whole_where_numbers_are_scrolled(
+    world: World, panel: RobustnessPanel
+) -> None:
+    named = replace(run_info("own", name="A run with a name of many words, seed 1"), figures={})
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), named)))
+    world.workspace.runs.tick_only(("mnist/vae", "own"))
+    panel.show()
+    table, header = panel.table, panel.table.horizontalHeader()
+    whole, numbers = table.sizeHintForColumn(0), header.length() - header.sectionSize(0)
+    edges = table.width() - table.viewport().width()
+    for room, shown in ((whole, whole), (NARROWEST_NAME, NARROWEST_NAME), (90, whole)):
+        table.resize(numbers + room + edges, table.height())
+        assert header.sectionSize(0) == shown
 
 
 def test_ctrl_c_copies_the_table_for_a_spreadsheet(
