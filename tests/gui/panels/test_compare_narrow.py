@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from engine.service.messages import RunsListed
 from raven_gui.panels.compare.head_line import HeadLine
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
-from tests.gui.conftest import World
+from tests.gui.conftest import World, a_seed, bundled_runs
 
 WIDE, NARROW, HEIGHT = 1000, 420, 610
 
@@ -70,3 +71,17 @@ def test_the_name_has_a_line_of_its_own_where_there_is_no_room_beside_the_button
             lambda below=below: (buttons.geometry().top() > name.geometry().bottom()) == below
         )
         assert name.height() < 3 * panel.fontMetrics().lineSpacing()
+
+
+def test_seeds_as_one_makes_the_panel_no_wider(
+    world: World, panel: ComparePanel, qtbot: QtBot
+) -> None:
+    """Or the form of a new run beside it would be cut."""
+    resize(panel, qtbot, NARROW)
+    narrowest = panel.minimumSizeHint().width()
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), a_seed("s0"), a_seed("s1"))))
+    world.workspace.runs.tick_only(("mnist/vae", "s0", "s1"))
+    assert panel.seeds.isVisible()
+    assert panel.minimumSizeHint().width() == narrowest
+    qtbot.waitUntil(lambda: panel.seeds.geometry().right() < NARROW)
+    assert panel.seeds.geometry().bottom() < panel.mode.parentWidget().geometry().top()
