@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +22,7 @@ from engine.cli.asked import (
 )
 from engine.cli.options import Json
 from engine.cli.output import Output, table
+from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_accuracy, share_told
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import UsageError, file_to_write
 from engine.data import ImageSet
@@ -141,8 +142,7 @@ def _sure(point: "LabelEfficiency", every: int) -> Interval:
     label is taken: each draw is then of the same images, and tells nothing of any others."""
     if point.labels == every:
         return mean_of_seeds([fmean(point.accuracies)])
-    mean = mean_of_seeds(point.accuracies)
-    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
+    return mean_accuracy(point.accuracies)
 
 
 def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
@@ -162,17 +162,34 @@ def _tell(
     runs: Sequence[Run], found: dict[str, Curve], tests: ImageSet, every: int, output: Output
 ) -> None:
     count = len(tests.labels)
-    names = told_apart(runs)
+    names, seeds = told_apart(runs), in_seeds(runs)
+    means = [
+        [
+            mean_accuracy(fmean(point.accuracies) for point in points)
+            for points in zip(*(found[run.id] for run in own.members), strict=True)
+        ]
+        for own in seeds
+    ]
     rows = table(
         f"Accuracy of {tests.task} on {count:,} test images, mean over the draws (95 % confidence)",
         " Labels",
         *(f" {names[run.id]}" for run in runs),
+        *(f" {own.name}" for own in seeds),
     )
-    for points in zip(*(found[run.id] for run in runs), strict=True):
+    for place, points in enumerate(zip(*(found[run.id] for run in runs), strict=True)):
         labels = points[0].labels
-        cells = (_cell(_sure(point, every)) for point in points)
+        cells = [_cell(_sure(point, every)) for point in points]
+        cells += [share_told(mean[place]) for mean in means]
         rows.add_row(f"{labels:,}{', all of them' if labels == every else ''}", *cells)
     output.tell(rows)
+    for own, mean in zip(seeds, means, strict=True):
+        counts = (point.labels for point in found[own.members[0].id])
+        curve = [
+            {"labels": labels, **figure_of(at)} for labels, at in zip(counts, mean, strict=True)
+        ]
+        own.tell(output, curve=curve)
+    if seeds:
+        output.tell(ABOUT)
 
 
 def _cell(mean: Interval) -> str:

@@ -10,10 +10,12 @@ from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.options import Json
 from engine.cli.output import Output, table
+from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_told
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
 from engine.counting import counted
 from engine.data import ImageSet
+from engine.intervals import Interval
 from engine.runs import Run, RunStore
 
 if TYPE_CHECKING:
@@ -163,11 +165,24 @@ def _tell(
 ) -> None:
     names = told_apart(runs)
     called = (f" {names[run.id]}" for run in runs)
-    rows = table(f"On {counted(count, 'test image')}", "Measure", "Unit", *called)
+    seeds = in_seeds(runs)
+    together = (f" {own.name}" for own in seeds)
+    rows = table(f"On {counted(count, 'test image')}", "Measure", "Unit", *called, *together)
+    means: list[dict[str, Interval | None]] = [{} for _ in seeds]
     for one in asked:
-        values = [found[run.id][one.name] for run in runs]
-        rows.add_row(one.title, one.unit, *(_told(one, value, count) for value in values))
+        values = [_told(one, found[run.id][one.name], count) for run in runs]
+        for own, figures in zip(seeds, means, strict=True):
+            of_each = [found[run.id][one.name] for run in own.members]
+            figures[one.name] = mean = mean_of_all(of_each)
+            full = any(_is_full(one, value, count) for value in of_each)
+            values.append("" if mean is None else mean_told(mean) + f" {MARK}" * full)
+        rows.add_row(one.title, one.unit, *values)
     output.tell(rows)
+    for own, figures in zip(seeds, means, strict=True):
+        known = {name: mean and figure_of(mean) for name, mean in figures.items()}
+        own.tell(output, figures=known)
+    if seeds:
+        output.tell(ABOUT)
     if any(_is_full(one, found[run.id][one.name], count) for one in asked for run in runs):
         output.tell(AT_CEILING)
 

@@ -1,0 +1,100 @@
+"""What commands tell of runs that differ in their seed alone: the mean over them, and its
+deviation."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.cli.output import Output
+from engine.intervals import Interval, mean_of_seeds
+from engine.runs import Run
+from engine.runs.info import seed_name
+from engine.runs.seeds import in_settings
+
+ABOUT = (
+    "Of several seeds: their mean ± standard deviation (N − 1), and in brackets the bounds between "
+    "which the true mean lies with 95 % confidence because these seeds were drawn (Student)."
+)
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Finished runs that were trained alike but for their seed, one a seed, two at least; and
+    `others` of them, which a mean over seeds must not count, with why."""
+
+    members: tuple[Run, ...]
+    others: tuple[tuple[Run, str], ...]
+
+    @property
+    def of(self) -> str:
+        """What is told of them."""
+        return f"mean of {len(self.members)} seeds"
+
+    @property
+    def name(self) -> str:
+        """What they are called together."""
+        first = self.members[0]
+        return f"{first.name.removesuffix(seed_name('', first.config.seed))}: {self.of}"
+
+    def tell(self, output: Output, **figures: Any) -> None:
+        """A line for a script with the `figures` of all, and a remark on each that is left out."""
+        for run, why in self.others:
+            output.remark(
+                f"The run '{run.name}' ({run.id}) {why}, and is left out of the {self.of}."
+            )
+        output.event(
+            "seeds",
+            runs=[run.id for run in self.members],
+            seeds=[run.config.seed for run in self.members],
+            left_out=[run.id for run, _ in self.others],
+            **figures,
+        )
+
+
+def in_seeds(runs: Iterable[Run]) -> list[Seeds]:
+    """The runs of each setting of which several seeds are finished; of one seed the first
+    counts."""
+    by_id = {run.id: run for run in runs}
+    found: list[Seeds] = []
+    for alike in in_settings([run.info() for run in by_id.values()]):
+        members: dict[int, Run] = {}
+        others: list[tuple[Run, str]] = []
+        for info in alike:
+            run, seed = by_id[info.id], info.config.seed
+            if info.state != "finished":
+                others.append((run, "is not finished"))
+            elif members.setdefault(seed, run) != run:
+                others.append((run, f"has the seed {seed} as another of these"))
+        if len(members) > 1:
+            found.append(Seeds(tuple(members.values()), tuple(others)))
+    return found
+
+
+def mean_of_all(values: Sequence[float | None]) -> Interval | None:
+    """The mean over seeds; None where one has no finite value."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return mean_of_seeds(known) if len(known) == len(values) else None
+
+
+def mean_accuracy(accuracies: Iterable[float]) -> Interval:
+    """The mean over seeds, within [0, 1]."""
+    mean = mean_of_seeds(list(accuracies))
+    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
+
+
+def mean_told(mean: Interval) -> str:
+    """For a person."""
+    return f"{mean.value:.5g} ± {mean.std:.2g} ({mean.low:.5g}–{mean.high:.5g})"
+
+
+def share_told(share: Interval) -> str:
+    """A fraction for a person, in percent; its deviation where it is one over seeds."""
+    around = "" if share.std is None else f" ± {100 * share.std:.1f}"
+    told = f"{100 * share.value:.1f}{around} %" if around else f"{share.value:.1%}"
+    return f"{told} ({100 * share.low:.1f}–{100 * share.high:.1f})"
+
+
+def figure_of(mean: Interval) -> dict[str, Any]:
+    """For a script."""
+    return {"mean": mean.value, "std": mean.std, "interval": (mean.low, mean.high)}
