@@ -44,6 +44,7 @@ def test_a_model_that_was_begun_is_gone_on_with(
 
     assert (made.state, made.info().created) == ("finished", created)
     assert made.name == "VAE"
+    assert not made.checkpoint_path.exists() and not made.epochs_path.exists()
     figures = made.figures()["mnist"]
     assert figures["images"] == 2000
     assert figures["adversarial_accuracy"]["kl"]["0"] == pytest.approx(figures["accuracy"])

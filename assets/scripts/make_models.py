@@ -30,6 +30,7 @@ from engine.service.measure_job import measure_robustness
 from engine.service.messages import EpochFinished, RobustnessMeasured
 from engine.service.run_figures import keep_curve
 from engine.service.training_job import train
+from engine.training import complete
 
 EPOCHS = 40
 DIVERGENCES: tuple[Maximised, ...] = ("wasserstein", "kl")
@@ -79,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     objective=objective,
                     download=True,
                 )
+                # Written out, as of every run: else another seed of it would not be found to be.
+                config = complete(config)
                 _make(options.into / dataset / variant, NAMES[variant], config, options.root)
     return 0
 
@@ -106,6 +109,7 @@ def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
         if isinstance(event, EpochFinished):
             print(f"{run.id} epoch {event.epoch}: {event.terms}", flush=True)
     run.checkpoint_path.unlink()  # three times as large as the weights, and never trained further
+    run.epochs_path.unlink(missing_ok=True)  # as large as they
 
 
 def _note(run: Run, images: ImageSet) -> None:

@@ -28,9 +28,11 @@ class KeptEpochs:
     means: tuple[Floats, ...]
 
     def with_epoch(self, epoch: int, means: Floats) -> "KeptEpochs":
-        """This, with another epoch behind those before it; those behind it are no longer true.
+        """This, with another epoch behind those before it; those behind it are no longer true, nor
+        are any where so many images are no longer there.
         Where they are too many, every second one between the first and the last is left out."""
-        before = sum(known < epoch for known in self.epochs)
+        alike = not self.means or self.means[0].shape == means.shape
+        before = sum(known < epoch for known in self.epochs) if alike else 0
         epochs, kept = (*self.epochs[:before], epoch), (*self.means[:before], means)
         stride, first = 1, epochs[0]
         while len(epochs) > max(2, MOST_BYTES // means.nbytes):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine.config import TrainingConfig
-from engine.runs import RunInfo, in_groups
+from engine.runs import RunInfo, RunStore, in_groups
+from engine.training import complete
 
 RAVEN = TrainingConfig(variant="raven", epochs=4)
 
@@ -84,3 +85,9 @@ def test_seeds_begun_together_may_each_go_on_from_a_base_of_their_own() -> None:
     own = [run(name, place, group="g", base=f"base {place}") for place, name in enumerate("ab")]
     assert found(*own, run("c", 2, base="base 0")) == [{"a", "b", "c"}]
     assert found(*(replace(one, group="") for one in own)) == []
+
+
+def test_another_seed_of_a_bundled_run_joins_it() -> None:
+    for bundled in RunStore().infos():
+        config = complete(bundled.config.model_copy(update={"seed": 1}))
+        assert found(bundled, replace(bundled, id="own", config=config)) == [{bundled.id, "own"}]

@@ -225,6 +225,7 @@ def test_an_epoch_that_is_trained_again_takes_the_place_of_those_behind_it() -> 
     kept = KeptEpochs(SOURCE, (1, 2, 3), (MEANS, MEANS, MEANS)).with_epoch(2, MEANS + 1)
     assert kept.epochs == (1, 2)
     np.testing.assert_array_equal(kept.means[-1], MEANS + 1)
+    assert kept.with_epoch(3, MEANS[1:]).epochs == (3,), "an image is gone from their folder"
 
 
 @pytest.mark.parametrize(
