@@ -35,10 +35,7 @@ PLACES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Rename it, or edit its tags or its note", "F2"),
             ("Copy the selected rows, or all", "Ctrl+C"),
         ),
-        "Form of a new run": (
-            ("Start the training", "Ctrl+Return"),
-            ("Take back the choice of a preset", "Ctrl+Z"),
-        ),
+        "Form of a new run": (("Start the training", "Ctrl+Return"),),
         "Gallery": (
             ("Pick the image next to it", "Arrow keys"),
             ("Pick several", "Shift+Arrow keys"),

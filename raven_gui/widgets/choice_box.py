@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -66,13 +66,6 @@ class ChoiceBox(QComboBox):
         bar = view.verticalScrollBar().sizeHint().width()
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + bar + 8, WIDEST_LIST))
         super().showPopup()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Undo to the form around, where the letter of it would be searched for."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As the style has it, but with words that end in … rather than in half a letter."""

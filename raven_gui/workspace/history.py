@@ -11,21 +11,30 @@ TOGETHER_SECONDS = 1.0
 MOST_CHANGES = 500
 
 Do = Callable[[], object]
+Ends = tuple[object, object]
 
 
 class Change(QUndoCommand):
     """Something that was done already when this is made.
 
     `about`: what was changed; quick changes of the same thing are taken back together, where it
-    is not '', unless one of them stands `alone`.
+    is not '', unless one of them stands `alone`. `ends` tells what there was before and after:
+    with it, changes of the same thing are one however slowly they follow each other, and none once
+    they end where they began.
     """
 
     def __init__(
-        self, text: str, back: Do, forth: Do, about: str = "", alone: bool = False
+        self,
+        text: str,
+        back: Do,
+        forth: Do,
+        about: str = "",
+        alone: bool = False,
+        ends: Ends | None = None,
     ) -> None:
         super().__init__(text)
         self._back, self._forth, self.about = back, forth, about
-        self._done, self._alone = True, alone
+        self._done, self._alone, self._ends = True, alone, ends
         self._at = time.monotonic()
 
     def undo(self) -> None:
@@ -51,7 +60,10 @@ class Change(QUndoCommand):
             return False
         if self._alone or other._alone:
             return False
-        if other._at - self._at > TOGETHER_SECONDS:
+        if self._ends is not None and other._ends is not None:
+            self._ends = self._ends[0], other._ends[1]
+            self.setObsolete(self._ends[0] == self._ends[1])
+        elif other._at - self._at > TOGETHER_SECONDS:
             return False
         self._forth, self._at = other._forth, other._at
         return True
@@ -73,11 +85,19 @@ class History(QObject):
         self.stack.setUndoLimit(MOST_CHANGES)
         self._moving = False
 
-    def record(self, text: str, back: Do, forth: Do, about: str = "", alone: bool = False) -> None:
+    def record(
+        self,
+        text: str,
+        back: Do,
+        forth: Do,
+        about: str = "",
+        alone: bool = False,
+        ends: Ends | None = None,
+    ) -> None:
         """Keep a change that was just made; `text` names it after 'Undo', in lower case, and
-        `about` and `alone` are those of a Change."""
+        `about`, `alone` and `ends` are those of a Change."""
         if not self._moving:
-            self.stack.push(Change(text, self._move(back), self._move(forth), about, alone))
+            self.stack.push(Change(text, self._move(back), self._move(forth), about, alone, ends))
 
     def quietly(self, do: Do) -> None:
         """Do what is no change of the user's own."""

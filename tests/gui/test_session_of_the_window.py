@@ -182,7 +182,9 @@ def test_every_panel_is_as_it_was_after_saving_and_opening(
     assert settings_of(window) == first
     choose_file(window, qtbot, "open_session", file)
     assert settings_of(window) == then
-    window.actions_by_name["undo"].trigger()
+    undo = window.actions_by_name["undo"]
+    assert undo.text() == "&Undo: opening study.raven", "what comes back is no step of its own"
+    undo.trigger()
     assert settings_of(window) == first
 
 

@@ -14,7 +14,10 @@ from raven_gui.widgets.parameters.form import ParameterForm
 from raven_gui.words import tooltip
 
 Notes = Mapping[str, str]
+Typed = dict[str, str | bool | None]
 MARGINS = (4, 4, 4, 2)
+CHOICE = ""
+"""Among what stands in a group's fields: what is chosen by name."""
 
 
 class ChoiceGroup(QGroupBox):
@@ -122,6 +125,22 @@ class ChoiceGroup(QGroupBox):
         with QSignalBlocker(self):
             self.box.choose(config[self.name])
             self.settings.set_values(config[self._own] if self._own else config)
+
+    def typed(self) -> Typed:
+        """What stands here, valid or not."""
+        return {CHOICE: self.box.currentData(), **self.settings.typed()}
+
+    def set_typed(self, typed: Mapping[str, str | bool | None]) -> None:
+        """Let it stand here again, as far as there is still a place for it."""
+        with QSignalBlocker(self):
+            if CHOICE in typed:
+                self.box.choose(typed[CHOICE])
+            self.settings.set_typed({n: t for n, t in typed.items() if t is not None})
+
+    def title_of(self, name: str) -> str:
+        """Of what stands here."""
+        fields = self.settings.fields
+        return fields[name].title if name in fields else self.title().replace("&", "")
 
     @property
     def bound(self) -> tuple[str, ...]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 
 from engine.config import TrainingConfig
 from engine.service.messages import EngineReady, RunInfo
-from raven_gui.panels.new_run.choice import MARGINS, ChoiceGroup
+from raven_gui.panels.new_run.choice import CHOICE, MARGINS, ChoiceGroup
 from raven_gui.panels.new_run.data import DataGroup
 from raven_gui.panels.new_run.method import MethodGroup
 from raven_gui.panels.new_run.network import NetworkGroup
@@ -19,7 +18,11 @@ from raven_gui.widgets.parameters.schema import part
 
 FIRST_VARIANT = "raven"
 OPTIMISATION = ("epochs", "batch_size", "optimiser", "learning_rate", "seed", "device")
-KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+PRESET, TRAINING = "preset", "training"
+"""Parts of the form; a group's is named as the group is."""
+
+Stood = Mapping[tuple[str, str], str | bool | None]
+"""What stands in fields, valid or not, by the part of the form and the name of the field there."""
 
 
 class NewRunForm(QWidget):
@@ -48,9 +51,6 @@ class NewRunForm(QWidget):
         """Whether what stands here is a choice, which stays when there is more to choose from."""
         self._kept: tuple[str, dict[str, Any]] | None = None
         """The preset and the values that stood here before what there is to choose from came."""
-        self._preset_before = ""
-        self._before: tuple[str, dict[str, Any]] | None = None
-        """The preset and the values that stood here when another preset was chosen."""
         optimisation = QGroupBox("&Optimisation")
         inner = QVBoxLayout(optimisation)
         inner.setContentsMargins(*MARGINS)
@@ -129,6 +129,39 @@ class NewRunForm(QWidget):
             self.training.set_values(whole)
         self._follow()
 
+    # ------------------------------------------------------------ what stands in it
+
+    def typed(self) -> dict[tuple[str, str], str | bool | None]:
+        """All that stands here, valid or not."""
+        parts = {group.name: group.typed() for group in self.groups}
+        stood = {(part, name): typed for part, own in parts.items() for name, typed in own.items()}
+        training = {(TRAINING, name): typed for name, typed in self.training.typed().items()}
+        return {(PRESET, CHOICE): self.preset.name, **stood, **training}
+
+    def set_typed(self, stood: Stood) -> None:
+        """Let some of it stand here again."""
+        own: dict[str, dict[str, Any]] = {}
+        for (place, name), typed in stood.items():
+            own.setdefault(place, {})[name] = typed
+        with QSignalBlocker(self):
+            if PRESET in own:
+                self.preset.choose(own[PRESET][CHOICE])
+            self.data.set_typed(own.get(self.data.name, {}))
+            self.method.set_dataset(self._dataset)
+            for group in (self.method, self.likelihood, self.network):
+                group.set_typed(own.get(group.name, {}))
+            self.training.set_typed(own.get(TRAINING, {}))
+            self._show_notes()
+        self._follow()
+
+    def title_of(self, part: str, name: str) -> str:
+        """Of a field."""
+        if part == PRESET:
+            return "Preset"
+        if part == TRAINING:
+            return self.training.fields[name].title
+        return next(group for group in self.groups if group.name == part).title_of(name)
+
     def _follow(self) -> None:
         if not self.signalsBlocked():
             self.method.set_dataset(self._dataset)
@@ -140,19 +173,17 @@ class NewRunForm(QWidget):
 
     def start_over(self) -> None:
         """Be under no preset, with the usual optimisation; the rest is offered anew."""
-        self._before, self._kept, self._filled = None, None, False
+        self._kept, self._filled = None, False
         self.preset.choose("")
         self._show_preset(TrainingConfig().model_dump(include=set(OPTIMISATION)))
 
     def bring_back(self, preset: str, values: Mapping[str, Any]) -> None:
         """Be as it was: under a preset, '' for none, with these values."""
         self.preset.choose(preset)
-        self._before = None
         self._show_preset(values)
 
     def _take_preset(self) -> None:
         """Fill in what was chosen; 'None' leaves the values as they are."""
-        self._before = self._preset_before, self.values()
         preset = self.preset.preset
         self._show_preset({} if preset is None else preset.config.model_dump())
 
@@ -160,35 +191,15 @@ class NewRunForm(QWidget):
         """Fill it in once more, but for what is the user's."""
         preset = self.preset.preset
         if preset is not None:
-            self._before = preset.name, self.values()
             self.fill({n: v for n, v in preset.config.model_dump().items() if n not in NO_MATTER})
 
-    def undo(self) -> None:
-        """Take back what a preset has filled in."""
-        if self._before is not None:
-            (name, values), self._before = self._before, None
-            self.preset.choose(name)
-            self._show_preset(values)
-
     def _show_preset(self, values: Mapping[str, Any]) -> None:
+        self._show_notes()
+        self.fill(values)
+
+    def _show_notes(self) -> None:
         preset = self.preset.preset
-        self._preset_before = self.preset.name
         notes = {} if preset is None else preset.notes
         for group in self.groups:
             group.set_notes(notes)
         self.training.set_notes(notes)
-        self.fill(values)
-
-    def event(self, event: QEvent) -> bool:
-        """Undo takes back a preset, while there is one; else it is the window's."""
-        if (
-            event.type() in KEYS
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and self._before is not None
-        ):
-            if event.type() == QEvent.Type.KeyPress:
-                self.undo()
-            event.accept()
-            return True
-        return super().event(event)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import ChoiceInfo, RunInfo
-from raven_gui.panels.new_run.choice import ChoiceGroup, Notes, quiet_label
+from raven_gui.panels.new_run.choice import ChoiceGroup, Notes, Typed, quiet_label
 from raven_gui.setting_words import formula_of
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.words import tooltip
 
+BASE = "Base run"
 BASE_TIP = (
     "The finished run whose weights the training starts from. It fits where it has the same "
     "network, likelihood, latent dimensions and shape of images."
@@ -31,7 +32,7 @@ class MethodGroup(ChoiceGroup):
         self.terms.setProperty("role", "note")
         self.base = ChoiceBox()
         self.base.setPlaceholderText("Choose a finished run")
-        self.base.setAccessibleName("Base run")
+        self.base.setAccessibleName(BASE)
         self.base.setToolTip(tooltip(BASE_TIP))
         label = QLabel("&Base run")
         label.setBuddy(self.base)
@@ -111,7 +112,22 @@ class MethodGroup(ChoiceGroup):
         with QSignalBlocker(self.base):
             self._choose_base(config["base"])
 
-    def _choose_base(self, run: str | None) -> None:
+    def typed(self) -> Typed:
+        """With the base run, whose name here is that of no setting."""
+        return {**super().typed(), BASE: self.base.currentData()}
+
+    def set_typed(self, typed: Mapping[str, str | bool | None]) -> None:
+        """With the base run."""
+        super().set_typed(typed)
+        if BASE in typed:
+            with QSignalBlocker(self.base):
+                self._choose_base(typed[BASE])
+
+    def title_of(self, name: str) -> str:
+        """Of the base run, too."""
+        return BASE if name == BASE else super().title_of(name)
+
+    def _choose_base(self, run: object) -> None:
         """Choose this one, or none where it is not there."""
         if not self.base.choose(run):
             self.base.setCurrentIndex(-1)

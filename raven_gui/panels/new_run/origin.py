@@ -1,6 +1,6 @@
 """Which run the form of a new run was filled from, and what was changed since."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.config import TrainingConfig
@@ -12,6 +12,9 @@ from raven_gui.workspace import Workspace
 
 class OriginBar(QWidget):
     """Hidden while the form is not made from a run."""
+
+    begun = Signal()
+    """The form is made from another run, or from none."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,10 +37,16 @@ class OriginBar(QWidget):
         """The id of the run; '' where there is none, or it is gone."""
         return self._run if self._workspace.runs.get(self._run) is not None else ""
 
+    @property
+    def begun_from(self) -> str:
+        """The id of the run, which may be gone; '' where there is none."""
+        return self._run
+
     def begin(self, run: str) -> None:
         """The form holds the choices of this run now; '' for none."""
         self._run = run
         self.setVisible(bool(self.run))
+        self.begun.emit()
 
     def show_changes(self, now: TrainingConfig) -> None:
         """Tell what `now` has otherwise than the run, if there is one."""

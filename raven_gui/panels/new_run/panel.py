@@ -20,6 +20,8 @@ from engine.config import TrainingConfig
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.panels.new_run.form import NewRunForm
 from raven_gui.panels.new_run.origin import OriginBar
+from raven_gui.panels.new_run.steps import Asked, FormSteps
+from raven_gui.widgets.own_letters import OwnLetters
 from raven_gui.widgets.stepwise import Stepwise
 from raven_gui.workspace import Workspace
 
@@ -43,6 +45,7 @@ class NewRunPanel(QWidget):
         self._form = NewRunForm()
         self._filling = Stepwise(self)
         self.name = QLineEdit(placeholderText="Automatic")
+        OwnLetters(self.name)
         self.name.setAccessibleName("Name of the run")
         self.name.setMaxLength(100)
         self.name.setToolTip(
@@ -50,6 +53,7 @@ class NewRunPanel(QWidget):
             "be renamed later (F2)."
         )
         self.seeds = QSpinBox(minimum=1, maximum=MOST_SEEDS)
+        OwnLetters(self.seeds)
         self.seeds.setAccessibleName("Number of seeds")
         self.seeds.setToolTip(
             "Train so many runs that differ in their seed alone, from the seed above on. The list "
@@ -77,6 +81,9 @@ class NewRunPanel(QWidget):
         workspace.runs.changed.connect(self._follow_runs)
         workspace.checking.answered.connect(self._take_answer)
         self._fill()
+        asked = Asked(self._form, self.name, self.seeds, self.origin)
+        self._steps = FormSteps(asked, workspace.history, self._filling)
+        workspace.runs.changed.connect(self._steps.catch_up)  # a base run may be gone
 
     @property
     def form(self) -> NewRunForm:
@@ -183,18 +190,29 @@ class NewRunPanel(QWidget):
     def duplicate(self, run: RunInfo, seeds: int = 1) -> None:
         """Fill the form with the choices of a run, to be changed; of the first one where so many
         differ in their seed alone."""
-        self.origin.begin(run.id)
-        self.form.bring_back("", run.config.model_dump())
-        self.name.clear()
-        self.seeds.setValue(seeds)
+
+        def do() -> None:
+            self.origin.begin(run.id)
+            self.form.bring_back("", run.config.model_dump())
+            self.name.clear()
+            self.seeds.setValue(seeds)
+
+        self._steps.as_one(f"the choices of '{run.group_name}'", do)
 
     def start_over(self) -> None:
-        """Be as the first time, once there is something to choose from."""
+        """Be as the first time, once there is something to choose from; no step of the user's."""
+
+        def do() -> None:
+            self._clear()
+            self.origin.begin("")
+            self.form.start_over()
+
+        self._steps.quietly(do)
+        self._fill()
+
+    def _clear(self) -> None:
         self.name.clear()
         self.seeds.setValue(1)
-        self.origin.begin("")
-        self.form.start_over()
-        self._fill()
 
     def _start(self) -> None:
         try:
@@ -204,6 +222,5 @@ class NewRunPanel(QWidget):
             return
         name, seeds = self.name.text().strip(), self.seeds.value()
         self._workspace.runs.train(name, config, seeds, self.origin.run)
-        self.name.clear()
-        self.seeds.setValue(1)
+        self._steps.quietly(self._clear)
         self.started.emit()

@@ -42,6 +42,14 @@ class Field(QObject):
         """Fill it in."""
         raise NotImplementedError
 
+    def typed(self) -> str | bool:
+        """What stands in the field, valid or not."""
+        raise NotImplementedError
+
+    def set_typed(self, typed: str | bool) -> None:
+        """Let it stand there again."""
+        self.set_value(typed)
+
     def problem(self) -> str | None:
         """What is wrong with what was typed, in words; None if nothing is."""
         return None

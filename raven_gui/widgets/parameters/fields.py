@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.own_letters import OwnLetters
 from raven_gui.widgets.parameters.field import Field, Schema, shown
 from raven_gui.words import tooltip
 
@@ -34,6 +35,10 @@ class SwitchField(Field):
     def value(self) -> bool:
         """Whether it is on."""
         return self._box.isChecked()
+
+    def typed(self) -> bool:
+        """Whether it is on."""
+        return self.value()
 
     def set_value(self, value: Any) -> None:
         """Switch it."""
@@ -56,6 +61,10 @@ class ChoiceField(Field):
         """The chosen word."""
         return self._combo.currentText()
 
+    def typed(self) -> str:
+        """The chosen word."""
+        return self.value()
+
     def set_value(self, value: Any) -> None:
         """Choose a word."""
         self._combo.setCurrentText(str(value))
@@ -66,6 +75,7 @@ class TextField(Field):
 
     def __init__(self, name: str, schema: Schema, widget: QWidget | None = None) -> None:
         self.edit = QLineEdit()
+        OwnLetters(self.edit)
         super().__init__(name, schema, widget or self.edit)
         if schema.get("optional"):
             self.edit.setPlaceholderText(
@@ -88,6 +98,14 @@ class TextField(Field):
     def set_value(self, value: Any) -> None:
         """Write a value."""
         self.edit.setText("" if value is None else shown(value))
+
+    def typed(self) -> str:
+        """Its letters."""
+        return self.edit.text()
+
+    def set_typed(self, typed: str | bool) -> None:
+        """Write the letters."""
+        self.edit.setText(str(typed))
 
     def problem(self) -> str | None:
         """What is wrong, in words."""

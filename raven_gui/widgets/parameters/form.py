@@ -88,6 +88,16 @@ class ParameterForm(QWidget):
             if name in self.fields:
                 self.fields[name].set_value(value)
 
+    def typed(self) -> dict[str, str | bool]:
+        """What stands in all fields, valid or not."""
+        return {name: field.typed() for name, field in self.fields.items()}
+
+    def set_typed(self, typed: Mapping[str, str | bool]) -> None:
+        """Let it stand in some fields again, as far as they are there."""
+        for name, letters in typed.items():
+            if name in self.fields:
+                self.fields[name].set_typed(letters)
+
     def set_notes(self, notes: Mapping[str, str]) -> None:
         """Write a sentence under each of some fields, and under no other."""
         for name, label in self.notes.items():

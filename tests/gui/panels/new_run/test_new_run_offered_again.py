@@ -53,7 +53,7 @@ def test_a_preset_stays_by_name_with_its_notes_and_can_still_be_taken_back(
     assert form.preset.box.currentData() == SMOOTH
     assert form.preset.about.isVisible() and not form.preset.changed_note.isVisible()
     assert form.training.notes["epochs"].text() == PRESETS[SMOOTH].notes["epochs"]
-    form.undo()
+    world.workspace.history.undo()
     assert panel.config() == first and form.preset.preset is None
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Train
@@ -132,37 +131,3 @@ def test_a_form_filled_otherwise_tells_nothing_of_the_preset(
         panel.duplicate(run_info("old"))
     assert panel.form.preset.preset is None
     assert not panel.form.training.notes["epochs"].text()
-    panel.form.undo()
-    assert panel.form.preset.preset is None, "what the preset stood in place of is long gone"
-
-
-def test_undo_takes_back_the_choice_of_a_preset(qtbot: QtBot, panel: NewRunPanel) -> None:
-    panel.activateWindow()
-    qtbot.waitActive(panel)
-    panel.form.method.box.choose("vae")
-    fill(qtbot, panel.form.training, "epochs", "3")
-    before = panel.config()
-    box = panel.form.preset.box
-    choose(qtbot, box, RAVEN)  # by way of the presets above it
-    choose(qtbot, box, "")
-    box.choose(SMOOTH)
-    qtbot.keyClick(box, Qt.Key.Key_Z, CONTROL)
-    assert box.currentData() == "" and panel.config().variant == "raven"
-    panel.form.fill(before.model_dump())
-    box.choose(SMOOTH)
-    qtbot.keyClick(panel.form.data.box, Qt.Key.Key_Z, CONTROL)
-    assert panel.config() == before and box.currentData() == ""
-    assert not panel.form.training.notes["epochs"].isVisible()
-    qtbot.keyClick(box, Qt.Key.Key_Z, CONTROL)
-    assert panel.config() == before, "one choice is taken back, once"
-
-
-def test_within_a_text_undo_is_the_texts_own(qtbot: QtBot, panel: NewRunPanel) -> None:
-    panel.form.preset.box.choose(SMOOTH)
-    edit = panel.form.training.fields["epochs"].widget
-    assert isinstance(edit, QLineEdit)
-    edit.setFocus()
-    edit.selectAll()
-    qtbot.keyClicks(edit, "7")
-    qtbot.keyClick(edit, Qt.Key.Key_Z, CONTROL)
-    assert edit.text() == "40" and panel.form.preset.box.currentData() == SMOOTH
