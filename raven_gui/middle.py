@@ -1,5 +1,7 @@
 """The panels in the middle of the window, as tabs."""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.panels.compare.panel import ComparePanel
@@ -12,6 +14,7 @@ from raven_gui.panels.sweeps.panel import SweepsPanel
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
+from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.notice import Notice
 from raven_gui.widgets.panel_tabs import PanelTabs
 from raven_gui.widgets.room import Room
@@ -61,6 +64,17 @@ class Middle(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(notice)
         layout.addWidget(Room(self.tabs), stretch=1)  # a notice is as high as its words
+
+    @property
+    def charts(self) -> Mapping[str, Curves]:
+        """All plots of lines, by the names that a session has for them."""
+        robustness = self.robustness
+        return {
+            "losses": self.training.curves,
+            "robustness": robustness.curves.chart,
+            "trade-off": robustness.trade_off.chart,
+            "labels": robustness.labels.chart,
+        }
 
     def open_name(self) -> str:
         """The name of the open panel."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from raven_gui.middle import Middle
+from raven_gui.recorded_lines import record_lines
 from raven_gui.recorder import Recorder
 from raven_gui.session.cameras import Cameras
 from raven_gui.session.document import Camera
@@ -30,6 +31,7 @@ class RecordedViews:
         self, recorder: Recorder, workspace: Workspace, middle: Middle, cameras: Cameras
     ) -> None:
         self._recorder, self._workspace, self._cameras = recorder, workspace, cameras
+        record_lines(recorder, workspace.history, middle)
         recorder.watch(
             "the open panel", (middle.tabs.currentChanged,), middle.open_name, middle.show_panel
         )
@@ -127,6 +129,12 @@ class RecordedViews:
             images.classes,
         )
         watch(
+            "the pointer of the maps",
+            (panel.tools.mode_chosen,),
+            panel.tools.modes.current,
+            panel.tools.set_mode,
+        )
+        watch(
             "the images on the maps",
             (panel.tools.images.toggled,),
             panel.tools.images.isChecked,
@@ -175,7 +183,7 @@ class RecordedViews:
         )
 
     def _watch_training(self, middle: Middle) -> None:
-        overlay, curves = middle.training.overlay, middle.training.curves
+        overlay, smoothing = middle.training.overlay, middle.training.curves.smoothing
         watch = self._recorder.watch
         watch(
             "whose losses are drawn",
@@ -191,8 +199,6 @@ class RecordedViews:
             lambda terms: overlay.put(overlay.on, overlay.seeds.isChecked(), terms),
             lambda: tuple(overlay.terms),
         )
-        watch("the scale of losses", (curves.log.toggled,), curves.log.isChecked, curves.set_log)
-        smoothing = curves.smoothing
         watch(
             "the smoothing of losses",
             (smoothing.valueChanged,),

@@ -13,6 +13,7 @@ from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.panels.sweeps.shown import SweepLook
 from raven_gui.session.draft import Draft
 from raven_gui.session.frame import Fields, Keeper
+from raven_gui.session.line_keepers import lines_keeper
 from raven_gui.session.panel_keepers import (
     compare_keeper,
     gallery_keeper,
@@ -103,6 +104,7 @@ def keepers(
         "compare": compare_keeper(middle.compare),
         "map_tools": map_tools_keeper(middle.latent_map),
         "training": training_keeper(middle.training),
+        "lines": lines_keeper(middle),
         "robustness": robustness_form_keeper(middle.robustness),
         "labels": labels_form_keeper(middle.robustness),
         "robustness_view": robustness_view_keeper(middle.robustness),

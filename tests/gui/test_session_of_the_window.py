@@ -79,6 +79,8 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "terms": middle.training.overlay.chosen(),
         "logarithmic": middle.training.curves.log.isChecked(),
         "smoothing": middle.training.curves.smoothing.value(),
+        "part of the losses": middle.training.curves.look.part,
+        "hidden lines": [chart.legend.hidden for chart in middle.charts.values()],
         "measures": space.evaluation.shown,
         "divergence": middle.robustness.divergence.current(),
         "plot": middle.robustness.tools.plot.current(),
@@ -134,6 +136,9 @@ def change_everything(window: MainWindow) -> None:
     middle.training.overlay.terms["kl"].click()
     middle.training.curves.log.click()
     middle.training.curves.smoothing.setValue(40)
+    middle.training.curves.look.put(((1.5, 2.5), None))
+    for chart in middle.charts.values():
+        chart.legend.set_hidden("RAVEN", True)
     window.show_panel("runs_table")
     middle.runs_table.filter.setText("mnist")
     middle.runs_table.grouping.choose("variant")

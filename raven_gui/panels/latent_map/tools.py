@@ -27,6 +27,8 @@ class MapTools(QWidget):
     that the user sees another part of one of them."""
 
     camera_moved = Signal()
+    mode_chosen = Signal()
+    """What a drag does."""
 
     def __init__(self, decode: QToolButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,7 @@ class MapTools(QWidget):
             self._decode.setChecked(False)
         for points in self._maps:
             points.pointing.set_mode(self._mode())
+        self.mode_chosen.emit()
 
     def show_images(self, on: bool) -> None:
         """Draw images at the points of every map, or none."""

@@ -14,6 +14,7 @@ from raven_gui.widgets.curves.controls import CurveControls
 from raven_gui.widgets.curves.keys import LegendKeys
 from raven_gui.widgets.curves.legend import CurveLegend
 from raven_gui.widgets.curves.line import Line
+from raven_gui.widgets.curves.look import CurveLook
 from raven_gui.widgets.curves.tips import LegendTips
 from raven_gui.widgets.curves.values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
 from raven_gui.widgets.plot import Plot, Side
@@ -49,6 +50,7 @@ class Curves(QWidget):
         self.controls = CurveControls()
         self.log, self.smoothing = self.controls.log, self.controls.smoothing
         self.whole = self.controls.whole
+        self.look = CurveLook(self._view, self.whole, self._draw_all, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.controls)
@@ -56,9 +58,6 @@ class Curves(QWidget):
         self.log.toggled.connect(self._redraw_all)
         self.smoothing.valueChanged.connect(self._redraw_all)
         self._view.sigXRangeChanged.connect(self._look_into)
-        self._view.sigRangeChangedManually.connect(lambda _: self._offer_whole())
-        self._view.sigStateChanged.connect(self._withdraw_whole)
-        self.whole.clicked.connect(self.show_whole)
         theme.changed.connect(self._restyle)
         self._theme = theme
         self.legend.hide()
@@ -123,22 +122,6 @@ class Curves(QWidget):
     def fit(self) -> None:
         """Let the axes end where the lines do; as lines grow, they leave room for more."""
         self._view.fit()
-
-    def show_whole(self) -> None:
-        """Leave the part that the user looks into."""
-        self._view.enableAutoRange()
-        self.whole.hide()
-        self.fit()
-        for name in self._lines:
-            self._draw(name)
-
-    def _offer_whole(self) -> None:
-        """The user looks into a part: an export, which holds the range fast, does not."""
-        self.whole.setVisible(not all(self._view.autoRangeEnabled()))
-
-    def _withdraw_whole(self) -> None:
-        if all(self._view.autoRangeEnabled()):
-            self.whole.hide()
 
     def remove(self, name: str) -> None:
         """Take a line away."""
@@ -208,9 +191,12 @@ class Curves(QWidget):
             if self.plot.getAxis(axis).logMode != log:
                 self.plot.getAxis(axis).setLogMode(log)
                 self._view.enableAutoRange()
+        self._draw_all()
+        self.fit()
+
+    def _draw_all(self) -> None:
         for name in self._lines:
             self._draw(name)
-        self.fit()
 
     def _draw(self, name: str) -> None:
         series = self._series[name]
@@ -251,8 +237,7 @@ class Curves(QWidget):
 
     def _look_into(self) -> None:
         if self._looked_into():
-            for name in self._lines:
-                self._draw(name)
+            self._draw_all()
 
     def _restyle(self) -> None:
         self.legend.restyle(self._theme.colours)

@@ -26,6 +26,7 @@ class LegendKeys(QObject):
         super().__init__(plot)
         self._plot, self._legend = plot, legend
         plot.installEventFilter(self)
+        legend.turned.connect(self._tell_again)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether a key was one for the legend."""
@@ -43,10 +44,14 @@ class LegendKeys(QObject):
         at = None if current is None else lines.index(current)
         if key == Qt.Key.Key_Space and current is not None:
             self._legend.turn(current)
-            self._come_to(at)
         else:
             self._come_to(0 if at is None else (at + _STEPS.get(key, 0)) % len(lines))
         return True
+
+    def _tell_again(self) -> None:
+        """By whatever way a line was hidden or shown."""
+        if self._legend.current is not None:
+            self._come_to(self._legend.lines.index(self._legend.current))
 
     def _come_to(self, number: int | None) -> None:
         lines = self._legend.lines

@@ -1,10 +1,10 @@
 """The names of a plot's lines in a box over it; a click on one hides the line, or shows it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
@@ -31,10 +31,15 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     It paints its words itself: pyqtgraph's makes a document and two items of a layout for each.
     """
 
+    turned = Signal(str, bool)
+    """The line of this name was hidden, or shown."""
+
     def __init__(self, view: pg.ViewBox) -> None:
         pg.GraphicsWidget.__init__(self)
         pg.GraphicsWidgetAnchor.__init__(self)
         self.lines: list[Line] = []
+        self.hidden: set[str] = set()
+        """Names of the lines that are not seen, whether they are there now or not."""
         self.current: Line | None = None
         """Whose name the keyboard is at."""
         self.columns = 1
@@ -62,6 +67,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     def add(self, line: Line) -> None:
         """Name one more line."""
         self.lines.append(line)
+        line.setVisible(line.name not in self.hidden)
         self._fit()
 
     def remove(self, line: Line) -> None:
@@ -78,7 +84,18 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     def turn(self, line: Line) -> None:
         """Hide a line, or show it."""
-        line.setVisible(not line.isVisible())
+        self.set_hidden(line.name, line.name not in self.hidden)
+
+    def set_hidden(self, name: str, hidden: bool) -> None:
+        """Hide the line of this name, or show it, now or when it comes."""
+        self.hide_only(self.hidden | {name} if hidden else self.hidden - {name})
+        self.turned.emit(name, hidden)
+
+    def hide_only(self, names: Iterable[str]) -> None:
+        """Hide the lines of these names, and show all others."""
+        self.hidden = set(names)
+        for line in self.lines:
+            line.setVisible(line.name not in self.hidden)
         self.update()
 
     def restyle(self, colours: Colours) -> None:

@@ -82,6 +82,8 @@ def test_a_screen_reader_is_told_the_name_and_what_space_does(qtbot: QtBot, curv
     assert spoken(curves) == "kl, 1 of 3, shown, Space hides it"
     press(qtbot, Qt.Key.Key_Down, Qt.Key.Key_Space)
     assert spoken(curves) == "prior, 2 of 3, hidden, Space shows it"
+    curves.legend.set_hidden("prior", False)  # as Undo does
+    assert spoken(curves) == "prior, 2 of 3, shown, Space hides it"
 
 
 def test_a_click_into_the_plot_frames_nothing_until_an_arrow_key_is_pressed(

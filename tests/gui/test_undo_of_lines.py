@@ -1,0 +1,136 @@
+"""Which lines of a plot are hidden, the part of it that is seen, and the tool of the pointer on the
+maps are taken back by Undo."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from raven_gui.main_window import MainWindow
+from raven_gui.theme import Theme
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.workspace import history
+from tests.gui.conftest import World
+from tests.gui.whole_window import undone_and_done_again, woken_window
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+KL = "KL to the prior"
+
+
+@pytest.fixture
+def window(
+    qapp: QApplication, world: World, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """Changes here follow very quickly, and are changes of their own all the same."""
+    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)
+    made = woken_window(qapp, world, theme)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def turn_wheel(curves: Curves) -> None:
+    """One notch, in the middle of the plot."""
+    viewport = curves.plot.viewport()
+    place = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(viewport.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        NO_KEYS,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def click_name(curves: Curves, name: str, qtbot: QtBot) -> None:
+    """In the legend."""
+    legend = curves.legend
+    row = next(
+        row for row, line in zip(legend.rows(), legend.lines, strict=True) if line.name == name
+    )
+    place = curves.plot.mapFromScene(legend.mapToScene(row.center()))
+    qtbot.mouseClick(curves.plot.viewport(), LEFT, NO_KEYS, place)
+
+
+def seen(curves: Curves) -> object:
+    """Where the axes end, whether they are the user's, and which lines are there to be seen."""
+    lines = frozenset(line.name for line in curves.lines() if line.isVisible())
+    return curves.look.part, curves.log.isChecked(), curves.whole.isVisible(), lines
+
+
+def test_a_zoom_of_the_losses_their_scale_and_hidden_lines_are_taken_back_one_by_one(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    window.show_panel("training")
+    curves = window.training.curves
+    world.workspace.runs.set_current("mnist/vae")
+    undone_and_done_again(
+        window,
+        lambda: seen(curves),
+        [
+            lambda: turn_wheel(curves),
+            lambda: click_name(curves, KL, qtbot),
+            curves.log.click,
+            lambda: click_name(curves, "reconstruction", qtbot),
+            lambda: turn_wheel(curves),
+            curves.whole.click,
+            lambda: click_name(curves, KL, qtbot),
+        ],
+    )
+    undo = window.actions_by_name["undo"]
+    for words in (f"showing '{KL}'", "the view of the losses"):
+        assert undo.text() == f"&Undo: {words}"
+        undo.trigger()
+
+
+def test_notches_of_the_wheel_that_follow_each_other_are_one_step(
+    window: MainWindow, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "TOGETHER_SECONDS", 60.0)
+    window.show_panel("training")
+    curves = window.training.curves
+    world.workspace.runs.set_current("mnist/vae")
+    for _ in range(3):
+        turn_wheel(curves)
+    assert curves.whole.isVisible()
+    window.actions_by_name["undo"].trigger()
+    assert curves.look.part == (None, None) and not curves.whole.isVisible()
+
+
+def test_a_line_stays_hidden_while_its_plot_is_drawn_anew(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    window.show_panel("training")
+    curves, runs = window.training.curves, world.workspace.runs
+    runs.set_current("mnist/vae")
+    click_name(curves, KL, qtbot)
+    runs.set_current("")
+    assert not curves.lines()
+    runs.set_current("mnist/raven")
+    assert [line.name for line in curves.lines() if not line.isVisible()] == [KL]
+
+
+def test_lines_hidden_in_the_plots_of_robustness_are_shown_again(window: MainWindow) -> None:
+    legends = [chart.legend for chart in window.middle.charts.values()]
+    undone_and_done_again(
+        window,
+        lambda: [frozenset(legend.hidden) for legend in legends],
+        [lambda legend=legend: legend.set_hidden("VAE", True) for legend in legends],  # type: ignore[misc]
+    )
+
+
+def test_the_tool_of_the_pointer_on_the_maps_is_taken_back(window: MainWindow) -> None:
+    window.show_panel("latent_map")
+    modes = window.middle.latent_map.tools.modes
+    tools = [modes.buttons[name].click for name in ("box", "lasso", "pan")]
+    undone_and_done_again(window, modes.current, list(tools))
+    assert window.actions_by_name["undo"].text() == "&Undo: the pointer of the maps"
