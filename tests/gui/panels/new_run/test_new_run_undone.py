@@ -204,3 +204,9 @@ def test_a_base_run_that_is_deleted_is_no_step_of_the_users(
     world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
     write(qtbot, active.form.training, "epochs", "3")
     assert steps(world) == ["the method", "the base run", "the epochs"]
+
+
+def test_a_list_leaves_undo_to_the_window(qtbot: QtBot, world: World, active: NewRunPanel) -> None:
+    choose(qtbot, active.form.network.box, "mlp-200")
+    undo(qtbot, active.form.network.box)
+    assert active.form.network.box.currentData() == "mlp" and not steps(world)[1:]
