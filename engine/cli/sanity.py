@@ -1,6 +1,6 @@
 """`raven sanity`: whether the robustness curve of a run can be trusted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,13 +138,19 @@ def _other(run: Run, named: Sequence[Run]) -> Run | None:
 def _check(
     command: m.CheckAttack, run: Run, other: Run | None, tests: ImageSet, output: Output
 ) -> m.AttackChecked:
+    from engine.service.able import without_points
     from engine.service.sanity_job import check_attack
 
-    trained = _model(run, tests)
-    source = None if other is None else _model(other, tests)
+    def course() -> Iterator[m.Event | None]:
+        sources = [] if other is None else [_model(other, tests)]
+        able = yield from without_points(command.job, sources, command.maximised)
+        yield from check_attack(command, _model(run, tests), tests, *able)
+
     with output.progress() as show:
-        for event in check_attack(command, trained, tests, source):
+        for event in course():
             match event:
+                case m.Failed():
+                    output.remark(event.sentence)
                 case m.JobChanged():
                     show(f"Check the attack on {run.name}", event.done, event.total)
                 case m.AttackChecked():

@@ -113,4 +113,4 @@ def curve_options(config: AttackConfig) -> list[object]:
     """How the attacks of a curve are made. Always their steps and restarts: on the probe a command
     has others where none are written."""
     always = ("steps", "restarts", "seed")
-    return options(config, always=always, without=("divergence", "epsilon"))
+    return options(config, always=always, without=("divergence", "epsilon", "enough"))

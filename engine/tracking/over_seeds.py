@@ -1,5 +1,6 @@
 """What runs that differ in their seed alone come to together, in a report."""
 
+import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
@@ -15,7 +16,7 @@ _ABOUT = (
 
 def over_seeds(runs: Sequence[Run], infos: Sequence[RunInfo]) -> Markup:
     """A section with a column for each configuration of which several seeds were measured, and a
-    row for each figure that all of these have; nothing where there is none."""
+    row for each figure of which all of these have a number; nothing where there is none."""
     groups: dict[str, list[Row]] = {}
     names: dict[str, str] = {}
     for run, info in zip(runs, in_groups(infos), strict=True):
@@ -38,6 +39,6 @@ def over_seeds(runs: Sequence[Run], infos: Sequence[RunInfo]) -> Markup:
 
 def _told(figure: str, rows: Sequence[Row]) -> str:
     values = [value for row in rows if isinstance(value := row.get(figure), int | float)]
-    if len(values) < len(rows):
+    if len(values) < len(rows) or not all(map(math.isfinite, values)):
         return ""
     return f"{fmean(values):.5g} ± {stdev(values):.2g}"

@@ -42,3 +42,11 @@ def test_an_attack_leaves_out_the_run_alone(points: Path, budget: str) -> None:
     assert attacked == ["mnist/vae"]
     refused = raven("attack", points, *asked)
     assert refused.status == 1 and WHY in refused.err
+
+
+def test_a_check_does_without_the_images_of_the_run(points: Path) -> None:
+    asked = ("--images", "2", "--steps", "1", "--epsilons", "0.1", "--objective", "kl")
+    answer = raven("sanity", "mnist/vae", *asked, "--transfer-from", points, "--json")
+    assert answer.status == 0 and answer.err.endswith("It is left out.\n")
+    (checked,) = (event for event in answer.events if event["event"] == "checked")
+    assert checked["run"] == "mnist/vae"
