@@ -74,9 +74,8 @@ class Recorder(QObject):
             catch_up()
             after = last
             if before != after and same:
-                self._history.record(
-                    text, lambda: bring_back(before), lambda: bring_back(after), text
-                )
+                back, forth = (lambda: bring_back(before)), (lambda: bring_back(after))
+                self._history.record(text, back, forth, text, ends=(before, after))
 
         self._catching_up.append(catch_up)
         for signal in changed:

@@ -18,9 +18,9 @@ class Change(QUndoCommand):
     """Something that was done already when this is made.
 
     `about`: what was changed; quick changes of the same thing are taken back together, where it
-    is not '', unless one of them stands `alone`. `ends` tells what there was before and after:
-    with it, changes of the same thing are one however slowly they follow each other, and none once
-    they end where they began.
+    is not '', unless one of them stands `alone`; where they `last`, however slowly they follow each
+    other. `ends` tells what there was before and is now: those that are taken back together are
+    none once they end where they began.
     """
 
     def __init__(
@@ -31,10 +31,11 @@ class Change(QUndoCommand):
         about: str = "",
         alone: bool = False,
         ends: Ends | None = None,
+        last: bool = False,
     ) -> None:
         super().__init__(text)
         self._back, self._forth, self.about = back, forth, about
-        self._done, self._alone, self._ends = True, alone, ends
+        self._done, self._alone, self._ends, self._last = True, alone, ends, last
         self._at = time.monotonic()
 
     def undo(self) -> None:
@@ -60,12 +61,12 @@ class Change(QUndoCommand):
             return False
         if self._alone or other._alone:
             return False
-        if self._ends is not None and other._ends is not None:
-            self._ends = self._ends[0], other._ends[1]
-            self.setObsolete(self._ends[0] == self._ends[1])
-        elif other._at - self._at > TOGETHER_SECONDS:
+        if not self._last and other._at - self._at > TOGETHER_SECONDS:
             return False
         self._forth, self._at = other._forth, other._at
+        if self._ends is not None and other._ends is not None:
+            self._ends = self._ends[0], other._ends[1]
+            self.setObsolete(self._ends[0] == self._ends[1])  # Qt takes it out then
         return True
 
 
@@ -93,11 +94,13 @@ class History(QObject):
         about: str = "",
         alone: bool = False,
         ends: Ends | None = None,
+        last: bool = False,
     ) -> None:
         """Keep a change that was just made; `text` names it after 'Undo', in lower case, and
-        `about`, `alone` and `ends` are those of a Change."""
+        `about`, `alone`, `ends` and `last` are those of a Change."""
         if not self._moving:
-            self.stack.push(Change(text, self._move(back), self._move(forth), about, alone, ends))
+            do = self._move(back), self._move(forth)
+            self.stack.push(Change(text, *do, about, alone, ends, last))
 
     def quietly(self, do: Do) -> None:
         """Do what is no change of the user's own."""

@@ -99,6 +99,7 @@ class FormSteps(QObject):
             lambda: self._put(forth),
             about=f"{title} of a new run, {self._edit}",
             ends=(back, forth),
+            last=True,
         )
 
     def _title(self, changed: Set[Key]) -> str:

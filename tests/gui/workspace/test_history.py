@@ -43,6 +43,23 @@ def test_quick_changes_of_one_thing_are_taken_back_together(qtbot: QtBot) -> Non
     assert values[-1] == 0
 
 
+def test_quick_changes_that_end_where_they_began_are_none(qtbot: QtBot) -> None:
+    """As epochs that are played to the newest, or a switch that is pressed twice."""
+    owner = QObject()
+    history = History(owner)
+
+    def change(before: object, after: object) -> None:
+        history.record("the epoch", bool, bool, "epoch", ends=(before, after))
+
+    change(None, 0)
+    change(0, 1)
+    assert history.next_back() == "the epoch"
+    change(1, None)
+    assert not history.stack.count() and not history.next_back()
+    change(None, 2)
+    assert history.stack.count() == 1, "what follows is a change again"
+
+
 def test_taking_back_is_no_change_of_its_own(qtbot: QtBot) -> None:
     owner = QObject()
     history = History(owner)
