@@ -80,4 +80,5 @@ class AttackWishes(QObject):
 
     def _record(self, text: str, before: Any, after: Any, put: Callable[[Any], None]) -> None:
         if before != after:
-            self._history.record(text, lambda: put(before), lambda: put(after), text)
+            ends = before, after
+            self._history.record(text, lambda: put(before), lambda: put(after), text, ends=ends)
