@@ -47,7 +47,8 @@ def test_the_window_is_never_held_up_by_what_it_computes(
 ) -> None:
     held_up = toured(tmp_path / "tour", *options)
     # What the window does itself comes back each time; what a crowded machine adds does not.
-    held_up = held_up and toured(tmp_path / "again", *options)
+    for again in ("again", "once-more"):
+        held_up = held_up and toured(tmp_path / again, *options)
     assert not held_up
     made = {path.stem for path in (tmp_path / "tour").glob("*.png")}
     assert set(pictures) <= made

@@ -33,7 +33,6 @@ runpy.run_module("tests.gui.craft_clipping", run_name="__main__")
     ("scale", "look"),
     [
         ("1", "--whole"),
-        ("1.5", "--quick"),
         ("2", "--quick"),
         pytest.param("1.5", "--whole", marks=pytest.mark.long),
         pytest.param("2", "--whole", marks=pytest.mark.long),
