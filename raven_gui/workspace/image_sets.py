@@ -65,15 +65,16 @@ class ImageSets:
     def name(self, dataset: str, index: int) -> str:
         """'MNIST test image 12 · class 7', everywhere on screen."""
         title, (kind, number) = self.titles.get(dataset, dataset), self.numbered(dataset, index)
-        return f"{title} {kind} image {number} · class {self._class(dataset, index)}"
+        return f"{title} {kind} image {number} · class {self.class_name(dataset, index)}"
 
     def caption(self, dataset: str, index: int) -> str:
         """'12 · 7', or 'training 12 · 7', below a picture in a figure that tells the data set."""
         kind, number = self.numbered(dataset, index)
         of = "" if kind == "test" else f"{kind} "
-        return f"{of}{number} · {self._class(dataset, index)}"
+        return f"{of}{number} · {self.class_name(dataset, index)}"
 
-    def _class(self, dataset: str, index: int) -> str:
+    def class_name(self, dataset: str, index: int) -> str:
+        """Of an image, in the task that counts."""
         task = self.on_task(dataset)
         return task.classes[int(task.labels[index])]
 
