@@ -44,8 +44,8 @@ def drag_images(source: QWidget, images: Images, pressed: ImageRef, refs: Refs) 
 
 
 def _arrays(images: Images, classes: Mapping[ImageRef, str]) -> Mapping[str, NDArray[Any]]:
-    """What `_alike` tells of images, given with the names of their classes; where not all are of one
-    shape, of those of each shape, which the names of the arrays tell."""
+    """What `_alike` tells of images, given with the names of their classes; where they are of
+    several shapes, of those of each shape, which the names of the arrays tell."""
     of_shape: dict[tuple[int, ...], dict[ImageRef, str]] = {}
     for ref, name in classes.items():
         dataset, index = ref
