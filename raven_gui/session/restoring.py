@@ -1,8 +1,9 @@
 """A view of before, brought back as far as it is still there."""
 
+import time
 from base64 import b64decode
 from binascii import Error as NoBase64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,15 +20,19 @@ from raven_gui.session.document import Parts, Picked, RunName, View
 from raven_gui.session.frame import Frame
 from raven_gui.session.storage import fingerprint
 from raven_gui.session.words import missing_images, missing_runs, told_together
+from raven_gui.widgets.stepwise import Stepwise
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.selection import OWN, Refs
 
 ANSWERS = ImagesLoaded | Failed
+TURN_SECONDS = 0.008
+"""Of the processor; after so long the window's loop turns before the next part comes back."""
 
 
 class Restoring(QObject):
-    """What needs no engine comes back at once; images and runs when the engine has told of them,
-    so the window never waits. A newer view takes the place of one that is on its way."""
+    """What needs no engine comes back in the next turns of the window's loop; images and runs when
+    the engine has told of them, so the window never waits. A newer view takes the place of one that
+    is on its way."""
 
     ended = Signal(str)
     """All that is still there is back; what is not, in a sentence, or ''."""
@@ -43,7 +48,10 @@ class Restoring(QObject):
         self._missing: list[str] = []
         self._looked: object = None
         self._known: tuple[Refs, int] = ((), 0)
+        self._stepwise = Stepwise(self)
+        self._is_set_up = False
         quietly = workspace.history.quietly
+        workspace.history.about_to_move.connect(self.finish)
         workspace.images.loaded.connect(lambda: quietly(self._pick))
         bridge.arrived.connect(lambda event: quietly(lambda: self._take(event)))
 
@@ -57,37 +65,57 @@ class Restoring(QObject):
         shown."""
         self._view, self._current, self._missing = view, current, []
         self._parts = {**view.parts, **(parts or {})}
-        self._workspace.history.quietly(lambda: self._begin(view))
+        self._asked, self._is_set_up = {}, False
+        self._stepwise.begin(self._in_turns(self._setting_up(view)))
 
-    def _begin(self, view: View) -> None:
-        self._set_up(view)
-        self._asked = {}
-        self._ask_for_images(view)
-        self._go_on()
+    def finish(self) -> None:
+        """Bring back at once all that is there."""
+        self._stepwise.finish()
 
-    def _set_up(self, view: View) -> None:
-        """What needs neither images nor runs."""
+    def _in_turns(self, parts: Iterator[None]) -> Iterator[None]:
+        """As many parts as there is time for in each turn; none is a change of the user's."""
+        left = True
+
+        def go_on() -> None:
+            nonlocal left
+            until = time.thread_time() + TURN_SECONDS
+            while left and time.thread_time() < until:
+                left = next(parts, False) is None
+
+        while left:
+            self._workspace.history.quietly(go_on)
+            yield
+
+    def _setting_up(self, view: View) -> Iterator[None]:
+        """What needs neither images nor runs, then what is there of those."""
         workspace, frame = self._workspace, self._frame
         if view.task:
             workspace.images.sets.chosen_tasks[view.source.dataset] = view.task
         workspace.comparison.set_config(view.on_probe, **view.attack.model_dump())
-        self._put_parts(of_images=False)
+        yield
+        yield from self._put_parts(of_images=False)
         try:
             frame.show_panel(view.panel)
         except KeyError:
             self._missing.append(f"there is no panel '{view.panel}'")
+        yield
         try:
             frame.set_layout(b64decode(view.layout, validate=True), view.width)
         except NoBase64:
             self._missing.append("the layout cannot be read")
+        yield
+        self._is_set_up = True
+        self._ask_for_images(view)
+        yield from self._arriving(view)
 
-    def _put_parts(self, of_images: bool) -> None:
+    def _put_parts(self, of_images: bool) -> Iterator[None]:
         for name, keeper in self._frame.keepers.items():
             if keeper.of_images == of_images and name in self._parts:
                 try:
                     keeper.put(dict(self._parts[name]))
                 except (ValueError, KeyError, TypeError):
                     self._missing.append(f"{keeper.title} cannot be read")
+                yield
 
     def _ask_for_images(self, view: View) -> None:
         """Those that are shown, and those of other data sets that are picked among them."""
@@ -123,18 +151,24 @@ class Restoring(QObject):
             self._go_on()
 
     def _go_on(self) -> None:
-        if self._view is None:
-            return
+        """More has come than there was."""
+        if self._view is not None and self._is_set_up:
+            self._stepwise.begin(self._in_turns(self._arriving(self._view)))
+
+    def _arriving(self, view: View) -> Iterator[None]:
+        """What images and runs are needed for, as far as they are there."""
         self._pick()
+        yield
         if self._workspace.runs.all:
-            self._tick(self._view)
+            self._tick(view)
+            yield
             if not self._asked and self._workspace.images.current is not None:
-                self._end(self._view)
+                yield from self._ending(view)
 
     def _pick(self) -> None:
         """Pick what is there by now; the rest is told of in the end."""
         images, view = self._workspace.images, self._view
-        if view is None or images.current is None:
+        if view is None or not self._is_set_up or images.current is None:
             return
         awaited = view.source.dataset in self._asked.values()
         if awaited and images.source != view.source.images():
@@ -150,12 +184,14 @@ class Restoring(QObject):
         if self._current is not None and runs.get(self._current.id) is not None:
             runs.set_current(self._current.id)
 
-    def _end(self, view: View) -> None:
-        workspace, self._view = self._workspace, None
+    def _ending(self, view: View) -> Iterator[None]:
+        workspace = self._workspace
         if workspace.images.dataset == view.source.dataset:
             if view.task in workspace.images.sets.tasks(view.source.dataset):
                 workspace.images.choose_task(view.task)
-            self._put_parts(of_images=True)
+            yield
+            yield from self._put_parts(of_images=True)
+        self._view = None
         self._frame.set_cameras(view.cameras)
         workspace.comparison.set_focus(view.focus)
         aim, lost = self._found((view.target,)) if view.target is not None else ((), 0)

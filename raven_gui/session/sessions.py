@@ -145,10 +145,15 @@ class Sessions(QObject):
             self._look.stop()  # told once, not every two seconds
             self.failed.emit(f"{error} It is not kept for the next start.")
 
+    def finish(self) -> None:
+        """Have at once what is on its way back, as far as images and runs are there."""
+        self._restoring.finish()
+
     def close(self) -> None:
         """Keep the session, and wait until it is written; for nothing that is being read."""
         self._look.stop()
         self._looking.close()
+        self.finish()
         self._keep_if_changed()
         self._background.close()
         if self._slot is not None:

@@ -78,6 +78,8 @@ class History(QObject):
 
     moved = Signal()
     """Other changes can be taken back, or done again."""
+    about_to_move = Signal()
+    """A change is taken back, or done again: what one before it has begun is to be done with."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -124,12 +126,14 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take back the last change that can be."""
+        self.about_to_move.emit()
         while self._is_gone(self.stack.index() - 1):
             self.stack.undo()
         self.stack.undo()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
+        self.about_to_move.emit()
         while self._is_gone(self.stack.index()):
             self.stack.redo()
         self.stack.redo()

@@ -75,9 +75,11 @@ def test_a_killed_window_comes_back_and_can_start_afresh(qapp: QApplication, unt
     assert notice.text.text() == "raven-gui was not closed last time: the window is as it was then."
     assert notice.button.text() == "Start afresh"
     notice.button.click()
+    window.sessions.finish()
     assert space.images.picked == (ImageRef("mnist", 0),)
     assert len(space.runs.ticked) == 4
     window.actions_by_name["undo"].trigger()
+    window.sessions.finish()
     assert space.images.picked == picked
     window.close()
     space.parent().deleteLater()

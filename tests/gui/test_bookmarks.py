@@ -49,6 +49,8 @@ def names(panel: BookmarksPanel) -> list[str]:
 
 
 def seen(window: MainWindow) -> tuple[object, ...]:
+    """Once all that is on its way back is there."""
+    window.sessions.finish()
     space = window.workspace
     open_panel = list(window.panels)[window.tabs.currentIndex()]
     return open_panel, space.images.picked, space.comparison.config.epsilon

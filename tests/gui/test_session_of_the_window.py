@@ -46,6 +46,7 @@ def choose_file(window: MainWindow, qtbot: QtBot, action: str, path: Path) -> No
         dialog.fileSelected.emit(str(path))
         dialog.filesSelected.emit([str(path)])
     dialog.close()
+    window.sessions.finish()
     QApplication.processEvents()
 
 
@@ -183,6 +184,7 @@ def test_every_panel_is_as_it_was_after_saving_and_opening(
     choose_file(window, qtbot, "save_session", file)
     assert window.notice.text.text() == f"Saved the session as {file}."
     window.actions_by_name["new_session"].trigger()
+    window.sessions.finish()
     QApplication.processEvents()
     assert settings_of(window) == first
     choose_file(window, qtbot, "open_session", file)
@@ -190,6 +192,7 @@ def test_every_panel_is_as_it_was_after_saving_and_opening(
     undo = window.actions_by_name["undo"]
     assert undo.text() == "&Undo: opening study.raven", "what comes back is no step of its own"
     undo.trigger()
+    window.sessions.finish()
     assert settings_of(window) == first
 
 
@@ -211,6 +214,7 @@ def test_a_bookmark_leaves_the_form_of_a_new_run_alone(window: MainWindow) -> No
     window.actions_by_name["bookmark"].trigger()
     window.new_run.name.setText("half filled in")
     window.actions_by_name["bookmark_1"].trigger()
+    window.sessions.finish()
     assert window.new_run.name.text() == "half filled in"
 
 
@@ -263,6 +267,7 @@ def test_recent_sessions_are_in_menu_and_palette_and_one_that_is_gone_says_so(
     by_title = {command.title: command for command in window.commands.all()}
     with qtbot.waitSignal(window.sessions.used):
         by_title["Open session sixth"].do()
+    window.sessions.finish()
     assert window.workspace.images.picked == (ImageRef("mnist", 6),)
     menu.aboutToShow.emit()
     (entry,) = menu.actions()
@@ -358,6 +363,7 @@ def test_a_map_is_looked_at_where_it_was(
     file = tmp_path / "study.raven"
     choose_file(window, qtbot, "save_session", file)
     window.actions_by_name["new_session"].trigger()
+    window.sessions.finish()
     QApplication.processEvents()
     assert not cards["mnist/vae"].map.zoomed
     choose_file(window, qtbot, "open_session", file)
@@ -426,6 +432,7 @@ def test_what_the_user_does_after_a_bookmark_begins_from_what_that_shows(
     window.actions_by_name["bookmark"].trigger()
     compare.view.reset()
     window.actions_by_name["bookmark_1"].trigger()
+    window.sessions.finish()
     assert compare.view.zoom == 4.0
     compare.controls.gain.setValue(33)
     window.actions_by_name["undo"].trigger()

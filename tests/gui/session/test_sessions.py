@@ -38,6 +38,7 @@ def saved(qtbot: QtBot, sessions: Sessions, path: Path) -> Path:
 def opened(qtbot: QtBot, sessions: Sessions, path: Path) -> None:
     with qtbot.waitSignal(sessions.used):
         sessions.open(path)
+    sessions.finish()
 
 
 def awake(world: World, sessions: Sessions, qtbot: QtBot) -> None:
@@ -47,7 +48,10 @@ def awake(world: World, sessions: Sessions, qtbot: QtBot) -> None:
     world.load_images()
     with qtbot.waitSignal(sessions.used):
         world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+        sessions.finish()
+    sessions.finish()
     world.load_images()
+    sessions.finish()
 
 
 def looked_at(world: World) -> tuple[object, ...]:
@@ -80,6 +84,7 @@ def test_what_was_open_is_open_again_and_can_be_taken_back(
     file = saved(qtbot, sessions, tmp_path / "study.raven")
 
     sessions.start_anew()
+    sessions.finish()
     fresh = looked_at(world)
     assert fresh[1:3] == (
         (ImageRef("mnist", 0),),
@@ -92,11 +97,33 @@ def test_what_was_open_is_open_again_and_can_be_taken_back(
     assert (rest.panel, rest.layout, rest.mood) == ("latent_map", b"elsewhere", "merry")
     assert rest.width == 2560 and not rest.said
     space.history.undo()
+    sessions.finish()
     assert looked_at(world) == fresh
     space.history.undo()
+    sessions.finish()
     assert looked_at(world) == then
     space.history.redo()
+    sessions.finish()
     assert looked_at(world) == fresh
+
+
+def test_the_loop_turns_between_what_comes_back_and_undo_waits_for_all_of_it(
+    world: World, sessions: Sessions, rest: Rest, qtbot: QtBot, tmp_path: Path
+) -> None:
+    world.wake()
+    images = world.workspace.images
+    file = saved(qtbot, sessions, tmp_path / "study.raven")
+    world.workspace.comparison.set_config(epsilon=0.3)
+    world.workspace.history.record("something else", bool, bool)
+    images.pick((ImageRef("mnist", 4),))
+    with qtbot.waitSignal(sessions.used):
+        sessions.open(file)
+    assert images.picked == (ImageRef("mnist", 4),), "not in the turn that has read it"
+    world.workspace.history.undo()
+    world.workspace.history.undo()
+    sessions.finish()
+    assert images.picked == (ImageRef("mnist", 0),), "the session was taken back, then the pick"
+    assert world.workspace.comparison.config.epsilon == 0.3
 
 
 def test_a_session_of_another_data_set_waits_for_its_images(
@@ -116,6 +143,7 @@ def test_a_session_of_another_data_set_waits_for_its_images(
     opened(qtbot, sessions, file)
     assert world.workspace.images.dataset == "mnist"
     world.load_images()
+    sessions.finish()
     assert world.workspace.images.dataset == "fashion-mnist"
     assert world.workspace.images.picked == (ImageRef("fashion-mnist", 5), ImageRef("mnist", 1))
     assert [run.id for run in world.workspace.runs.ticked] == ["fashion-mnist/vae"]
@@ -139,6 +167,7 @@ def test_what_is_gone_is_named_and_the_rest_comes_back(
     asked = world.engine.last(LoadImages)
     assert asked.source == ImageSource("mnist", gone)
     world.tell(Failed(job=asked.job, sentence="There is no folder 'no such folder'."))
+    sessions.finish()
     assert rest.said == [
         "The rest is as it was, but the mood cannot be read; There is no folder 'no such folder'; "
         "the run 'my run' is gone; 2 picked images are gone."
@@ -175,6 +204,7 @@ def test_pictures_of_the_session_take_the_place_of_those_there(
     assert images.picked == (ImageRef(OWN, 1),)
     assert images.pixels(ImageRef(OWN, 1)).max() == pytest.approx(0.2)
     world.workspace.history.undo()
+    sessions.finish()
     assert [own.name for own in images.pictures] == ["second", "third"]
     assert images.picked == (ImageRef(OWN, 1),)
 
@@ -238,6 +268,7 @@ def test_the_next_start_is_as_the_last_end(
     world.tell(ready())
     world.load_images()
     world.tell(RunsListed(job=0, runs=tuple(bundled_runs())))
+    sessions.finish()
     space = world.workspace
     assert space.images.picked == tuple(ImageRef("fashion-mnist", i) for i in (11, 12))
     assert [run.id for run in space.runs.ticked] == ["fashion-mnist/raven"]
@@ -328,6 +359,7 @@ def test_a_file_named_at_the_start_is_opened_over_what_was_kept(
     space = world.workspace
     assert (space.images.dataset, rest.panel) == ("mnist", "training")
     space.history.undo()
+    sessions.finish()
     assert (space.images.dataset, rest.panel) == ("fashion-mnist", "robustness")
     assert space.images.picked == tuple(ImageRef("fashion-mnist", i) for i in (11, 12))
 
