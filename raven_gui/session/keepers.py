@@ -26,6 +26,7 @@ from raven_gui.session.robustness_keepers import (
     robustness_form_keeper,
     robustness_view_keeper,
 )
+from raven_gui.session.seeds_keeper import seeds_keeper
 from raven_gui.session.settings_keeper import settings_keeper
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.filter import Filter
@@ -95,12 +96,7 @@ def keepers(
             lambda: list(workspace.evaluation.shown),
             workspace.evaluation.show,
         ),
-        "seeds": _one(
-            "whether seeds are shown as one",
-            bool,
-            lambda: workspace.seed_groups.as_one,
-            workspace.seed_groups.set_as_one,
-        ),
+        "seeds": seeds_keeper(workspace.seed_groups),
         "compare": compare_keeper(middle.compare),
         "map_tools": map_tools_keeper(middle.latent_map),
         "training": training_keeper(middle.training),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pydantic import JsonValue
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Embed, MapMoved
@@ -23,6 +23,7 @@ from raven_gui.workspace import ImageRef, history
 from raven_gui.workspace.filter import Filter
 from raven_gui.workspace.history import Change
 from tests.gui.conftest import World
+from tests.gui.whole_window import choose_file
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 
@@ -36,18 +37,6 @@ def window(world: World, theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
     made.show()
     yield made
     made.close()
-
-
-def choose_file(window: MainWindow, qtbot: QtBot, action: str, path: Path) -> None:
-    """Trigger an action, and choose a file in the dialog it opens."""
-    window.actions_by_name[action].trigger()
-    (dialog,) = window.findChildren(QFileDialog)
-    with qtbot.waitSignal(window.sessions.used):
-        dialog.fileSelected.emit(str(path))
-        dialog.filesSelected.emit([str(path)])
-    dialog.close()
-    window.sessions.finish()
-    QApplication.processEvents()
 
 
 def settings_of(window: MainWindow) -> dict[str, object]:

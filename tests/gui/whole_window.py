@@ -1,8 +1,10 @@
 """The whole window, for tests that do not measure where its parts stand."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
 
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
@@ -39,3 +41,15 @@ def undone_and_done_again(
     for after in views[1:]:
         window.actions_by_name["redo"].trigger()
         assert view() == after
+
+
+def choose_file(window: MainWindow, qtbot: QtBot, action: str, path: Path) -> None:
+    """Trigger an action, and choose a file in the dialog it opens."""
+    window.actions_by_name[action].trigger()
+    (dialog,) = window.findChildren(QFileDialog)
+    with qtbot.waitSignal(window.sessions.used):
+        dialog.fileSelected.emit(str(path))
+        dialog.filesSelected.emit([str(path)])
+    dialog.close()
+    window.sessions.finish()
+    QApplication.processEvents()
