@@ -29,11 +29,11 @@ def record_lines(recorder: Recorder, history: History, middle: Middle) -> None:
 
 
 def _record_legend(history: History, legend: CurveLegend) -> None:
-    def record(name: str, hidden: bool) -> None:
+    def record(key: str, hidden: bool) -> None:
         history.record(
-            f"{'hiding' if hidden else 'showing'} '{name}'",
-            lambda: legend.set_hidden(name, not hidden),
-            lambda: legend.set_hidden(name, hidden),
+            f"{'hiding' if hidden else 'showing'} '{legend.name_of(key)}'",
+            lambda: legend.set_hidden(key, not hidden),
+            lambda: legend.set_hidden(key, hidden),
         )
 
     legend.turned.connect(record)

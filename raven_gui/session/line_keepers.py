@@ -10,7 +10,7 @@ from raven_gui.widgets.curves.look import Ends
 
 @dataclass(frozen=True)
 class LinesView:
-    """Names of hidden lines by the plot; of the losses what is seen across and up, None where an
+    """Keys of hidden lines by the plot; of the losses what is seen across and up, None where an
     axis follows the lines."""
 
     hidden: dict[str, tuple[str, ...]]

@@ -36,6 +36,12 @@ class SeedGroup:
         return f"{self.runs[0].group_name} ({count} of {len(self.runs)} seeds)"
 
     @property
+    def line(self) -> str:
+        """What finds its line in a plot again, however far it is trained and whatever it is called:
+        the id of the run, or of the first of several seeds."""
+        return f"seeds {self.face}" if self.several else self.face
+
+    @property
     def key(self) -> str:
         """What finds it again: the id of a run, or of a group."""
         first = self.runs[0]

@@ -2,6 +2,7 @@
 maps are taken back by Undo."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -9,11 +10,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.service.messages import RunInfo, RunsListed
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.workspace import history
-from tests.gui.conftest import World
+from tests.gui.conftest import World, bundled_runs, run_info
 from tests.gui.whole_window import undone_and_done_again, woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
@@ -117,6 +119,46 @@ def test_a_line_stays_hidden_while_its_plot_is_drawn_anew(
     assert not curves.lines()
     runs.set_current("mnist/raven")
     assert [line.name for line in curves.lines() if not line.isVisible()] == [KL]
+
+
+def in_training(epoch: int) -> RunInfo:
+    """A run that is trained so far, of which figures are known."""
+    known = run_info("own", name="Own", state="training")
+    return replace(
+        known,
+        epochs_done=epoch,
+        resumable=True,
+        figures={**known.figures, "adversarial_accuracy": {"wasserstein": {"0": 0.9, "0.1": 0.5}}},
+    )
+
+
+def test_a_hidden_line_of_a_run_in_training_stays_hidden_epoch_after_epoch(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    robustness, training = window.robustness, window.training
+    undo = window.actions_by_name["undo"]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), in_training(1))))
+    world.workspace.runs.tick_only(("own", "mnist/raven"))
+    window.show_panel("training")
+    training.overlay.overlay.setChecked(True)
+    window.show_panel("robustness")
+    plots = {
+        "training": (training.curves, " · reconstruction"),
+        "curves": (robustness.curves.chart, ""),
+        "trade-off": (robustness.trade_off.chart, ""),
+    }
+    for page, (curves, term) in plots.items():
+        window.show_panel("training" if page == "training" else "robustness")
+        if page != "training":
+            robustness.tools.plot.buttons[page].click()
+        click_name(curves, f"Own (in training, epoch 1){term}", qtbot)
+        world.tell(RunsListed(job=0, runs=(*bundled_runs(), in_training(2))))
+        later = f"Own (in training, epoch 2){term}"
+        assert [line.name for line in curves.lines() if not line.isVisible()] == [later]
+        assert undo.text() == f"&Undo: hiding 'Own (in training, epoch 1){term}'"
+        undo.trigger()
+        assert all(line.isVisible() for line in curves.lines())
+        world.tell(RunsListed(job=0, runs=(*bundled_runs(), in_training(1))))
 
 
 def test_lines_hidden_in_the_plots_of_robustness_are_shown_again(window: MainWindow) -> None:

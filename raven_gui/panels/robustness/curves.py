@@ -86,6 +86,7 @@ class RobustnessCurves(QWidget):
                 dashed=mark.dashed,
                 symbol=mark.symbol,
                 around=curve.around,
+                key=one.group.line,
             )
         budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.budgets)]
         furthest = max(budgets, default=0) or 1

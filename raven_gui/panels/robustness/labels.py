@@ -104,6 +104,7 @@ class LabelEfficiencyView(QWidget):
                 dashed=mark.dashed,
                 symbol=mark.symbol,
                 around=line.around,
+                key=one.group.line,
             )
         self._make_room([line for _, line in drawn])
         self.note.set_text("" if drawn else NOTHING)

@@ -197,7 +197,9 @@ class TradeOff(QWidget):
             name = f"{title} ({count})"
         color, mark = runs.color(point.face), runs.mark(point.face)
         place = [point.mse.mean], [100 * point.accuracy.mean]
-        self.chart.set_series(name, *place, color, dashed=mark.dashed, symbol=mark.symbol)
+        self.chart.set_series(
+            name, *place, color, dashed=mark.dashed, symbol=mark.symbol, key=point.line
+        )
         return name
 
     def _draw_apart(self, name: str, points: Sequence[Point], color: QColor) -> None:

@@ -20,6 +20,8 @@ class Point:
     mse: Spread
     accuracy: Spread
     runs: tuple[RunInfo, ...]
+    line: str
+    """What finds it again in the plot."""
 
 
 def frontier(points: Sequence[Point]) -> list[Point]:
@@ -52,7 +54,7 @@ def point_of(
         return None
     runs, errors, shares = zip(*known, strict=True)
     title = group.title_of_some(len(runs))
-    return Point(group.face, title, over_seeds(errors), over_seeds(shares), runs)
+    return Point(group.face, title, over_seeds(errors), over_seeds(shares), runs, group.line)
 
 
 def runs_of_sweep(workspace: Workspace, sweep: SweepInfo) -> list[RunInfo]:

@@ -238,4 +238,5 @@ class TrainingPanel(QWidget):
                 line.color,
                 style=line.style,
                 around=line.around,
+                key=line.key,
             )

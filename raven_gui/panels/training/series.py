@@ -44,6 +44,8 @@ class Drawn:
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
     around: Doubles | None = None
     seeds: Doubles | None = None
+    key: str = ""
+    """What finds it again among the lines of several runs, whose names tell how far they are."""
 
 
 def term_title(term: str) -> str:
@@ -85,13 +87,18 @@ def overlaid(workspace: Workspace, terms: Sequence[str]) -> list[Drawn]:
             name = _free(f"{title} · {term_title(term)}", [line.name for line in drawn])
             tip = term_tip(workspace.choices, runs[:1], term)
             if len(runs) > 1:
+                key = f"seeds {runs[0].group} · {term}"
                 if term in _terms(runs):
-                    epochs, mean, *more = over_seeds(runs, term)
-                    drawn.append(Drawn(name, title, term, epochs, mean, color, tip, style, *more))
+                    epochs, mean, std, count = over_seeds(runs, term)
+                    whose = name, title, term
+                    drawn.append(
+                        Drawn(*whose, epochs, mean, color, tip, style, std, count, key=key)
+                    )
                 continue
-            course = workspace.training.course(runs[0])
+            key, course = f"{runs[0].id} · {term}", workspace.training.course(runs[0])
             if term in course.terms:
-                drawn.append(Drawn(name, title, term, *course.curve(term), color, tip, style))
+                line = Drawn(name, title, term, *course.curve(term), color, tip, style, key=key)
+                drawn.append(line)
     return drawn
 
 

@@ -96,15 +96,17 @@ class Curves(QWidget):
         symbol: str | None = None,
         style: Qt.PenStyle | None = None,
         around: ArrayLike | None = None,
+        key: str = "",
     ) -> None:
         """Draw a line, or draw it anew. Values that are not finite leave gaps. `style` is that of
         its pen, in place of `dashed`; `around` [N], how far values lie on both sides, or [2, N],
-        below and above, is drawn as a band."""
+        below and above, is drawn as a band. A line whose name changes as it grows stays hidden by
+        its `key`, which is the name where there is none."""
         new = Series(np.asarray(x, np.float64), np.asarray(y, np.float64))
         all_positive = self._positive
         self._series[name] = new
         if name not in self._lines:
-            self._lines[name] = line = Line(name, self._view)
+            self._lines[name] = line = Line(name, self._view, key or name)
             line.visibleChanged.connect(self._show_bands)
             self._show(line)
             self.legend.add(line)

@@ -32,14 +32,14 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     """
 
     turned = Signal(str, bool)
-    """The line of this name was hidden, or shown."""
+    """The line of this key was hidden, or shown."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         pg.GraphicsWidget.__init__(self)
         pg.GraphicsWidgetAnchor.__init__(self)
         self.lines: list[Line] = []
         self.hidden: set[str] = set()
-        """Names of the lines that are not seen, whether they are there now or not."""
+        """Keys of the lines that are not seen, whether they are there now or not."""
         self.current: Line | None = None
         """Whose name the keyboard is at."""
         self.columns = 1
@@ -67,7 +67,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     def add(self, line: Line) -> None:
         """Name one more line."""
         self.lines.append(line)
-        line.setVisible(line.name not in self.hidden)
+        line.setVisible(line.key not in self.hidden)
         self._fit()
 
     def remove(self, line: Line) -> None:
@@ -84,24 +84,28 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     def turn(self, line: Line) -> None:
         """Hide a line, or show it."""
-        self.set_hidden(line.name, line.name not in self.hidden)
+        self.set_hidden(line.key, line.key not in self.hidden)
 
-    def set_hidden(self, name: str, hidden: bool) -> None:
-        """Hide the line of this name, or show it, now or when it comes."""
-        self.hide_only(self.hidden | {name} if hidden else self.hidden - {name})
-        self.turned.emit(name, hidden)
+    def set_hidden(self, key: str, hidden: bool) -> None:
+        """Hide the line of this key, or show it, now or when it comes."""
+        self.hide_only(self.hidden | {key} if hidden else self.hidden - {key})
+        self.turned.emit(key, hidden)
 
-    def hide_only(self, names: Iterable[str]) -> None:
-        """Hide the lines of these names, and show all others."""
-        self.hidden = set(names)
+    def hide_only(self, keys: Iterable[str]) -> None:
+        """Hide the lines of these keys, and show all others."""
+        self.hidden = set(keys)
         for line in self.lines:
-            line.setVisible(line.name not in self.hidden)
+            line.setVisible(line.key not in self.hidden)
         self.update()
 
     def restyle(self, colours: Colours) -> None:
         """Paint ground, frame and names in these colours."""
         self._colours = colours
         self._fit()
+
+    def name_of(self, key: str) -> str:
+        """What the line of a key is called now; the key where it is not there."""
+        return next((line.name for line in self.lines if line.key == key), key)
 
     def place(self) -> QRectF:
         """Where it stands in the view."""

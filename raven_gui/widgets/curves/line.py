@@ -29,9 +29,10 @@ class Line(ViewItem):
     figure gets the path, and so do short lines, and dashed ones, whose dashes would begin anew.
     """
 
-    def __init__(self, name: str, view: pg.ViewBox) -> None:
+    def __init__(self, name: str, view: pg.ViewBox, key: str) -> None:
         super().__init__(view, LEVEL)
-        self.name = name
+        self.name, self.key = name, key
+        """What it is called now, and what finds it again when it is called otherwise."""
         self.x, self.y = np.empty(0), np.empty(0)
         """What is drawn, before it takes logarithms."""
         self.color, self.style = QColor(), Qt.PenStyle.SolidLine
