@@ -12,10 +12,12 @@ from raven_gui.workspace import Workspace
 
 
 class Filled(Part):
-    """The fields of a TrainingConfig as JSON has them, under a preset, '' for none."""
+    """The fields of a TrainingConfig as JSON has them, under a preset, '' for none; `unsaid` stands
+    in fields that say nothing, such as letters where a number is asked for."""
 
     preset: str
     values: dict[str, Any]
+    unsaid: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
     name: str = ""
     seeds: int = Field(default=1, ge=1)
     origin: str = ""
@@ -42,6 +44,7 @@ class Draft(QObject):
             filled = Filled(
                 preset=form.preset.name,
                 values=form.values(),
+                unsaid=form.unsaid(),
                 name=self._panel.name.text(),
                 seeds=self._panel.seeds.value(),
                 origin=self._panel.origin.run,
@@ -56,6 +59,6 @@ class Draft(QObject):
         filled, self._awaited = self._awaited, None
         if filled is not None:
             self._panel.origin.begin(filled.origin)
-            self._panel.form.bring_back(filled.preset, filled.values)
+            self._panel.form.bring_back(filled.preset, filled.values, filled.unsaid)
             self._panel.name.setText(filled.name)
             self._panel.seeds.setValue(filled.seeds)

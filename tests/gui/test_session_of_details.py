@@ -59,3 +59,27 @@ def test_the_seed_that_is_seen_is_kept_in_a_bookmark_and_a_session(
     assert shown() == first, "a new session begins with the first"
     choose_file(window, qtbot, "open_session", file)
     assert shown() == last
+
+
+def test_what_is_typed_and_not_valid_stands_in_the_form_again_and_is_told_of(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = window.new_run
+    window.actions_by_name["new_run"].trigger()
+    panel.form.training.fields["epochs"].set_typed("seven")
+    panel.form.training.fields["learning_rate"].set_typed("0.002")
+    panel.form.method.settings.fields["sigma_aug"].set_typed("-1")
+    file = tmp_path / "study.raven"
+    choose_file(window, qtbot, "save_session", file)
+    window.actions_by_name["new_session"].trigger()
+    window.actions_by_name["new_run"].trigger()
+    assert not panel.form.problems()
+    choose_file(window, qtbot, "open_session", file)
+    optimisation, objective = panel.form.training.fields, panel.form.method.settings.fields
+    assert optimisation["epochs"].typed() == "seven"
+    assert optimisation["epochs"].widget.property("invalid")
+    assert objective["sigma_aug"].typed() == "-1"
+    assert panel.form.values()["learning_rate"] == 0.002, "what is valid comes with it"
+    assert "must be" in panel.problem.text() and not panel.start.isEnabled()
+    objective["sigma_aug"].set_typed("0.1")
+    assert panel.problem.text() == "Epochs: 'seven' is not a whole number."

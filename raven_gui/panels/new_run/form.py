@@ -23,6 +23,9 @@ PRESET, TRAINING = "preset", "training"
 
 Stood = Mapping[tuple[str, str], str | bool | None]
 """What stands in fields, valid or not, by the part of the form and the name of the field there."""
+Unsaid = Mapping[str, Mapping[str, str | bool]]
+"""What stands in fields that say nothing, as they are not valid or do not apply: by the part of the
+form, and by the name of the field there."""
 
 
 class NewRunForm(QWidget):
@@ -49,8 +52,8 @@ class NewRunForm(QWidget):
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._filled = False
         """Whether what stands here is a choice, which stays when there is more to choose from."""
-        self._kept: tuple[str, dict[str, Any]] | None = None
-        """The preset and the values that stood here before what there is to choose from came."""
+        self._kept: tuple[str, dict[str, Any], Unsaid] | None = None
+        """The preset, the values and what said nothing before what there is to choose from came."""
         optimisation = QGroupBox("&Optimisation")
         inner = QVBoxLayout(optimisation)
         inner.setContentsMargins(*MARGINS)
@@ -68,7 +71,8 @@ class NewRunForm(QWidget):
         """Take, in steps, all that there is to choose from; `dataset` is chosen first. What was
         chosen before stays, as far as it is still there."""
         if self._filled:
-            self._kept, self._filled = (self.preset.name, self.values()), False
+            self._kept = self.preset.name, self.values(), self.unsaid()
+            self._filled = False
         self._shapes = {choice.name: choice.shape for choice in offered.datasets}
         self.preset.offer(offered.presets)
         yield
@@ -81,11 +85,10 @@ class NewRunForm(QWidget):
         self.method.set_dataset(self._dataset)
         self.method.offer(offered.variants, FIRST_VARIANT)
         if self._kept is not None:
-            preset, values = self._kept
+            preset, values, unsaid = self._kept
             for group in self.groups:
                 values = group.still_there(values)
-            self.preset.choose(preset)
-            self._show_preset(values)
+            self.bring_back(preset, values, unsaid)
         self._kept, self._filled = None, True
         self.changed.emit()
 
@@ -138,6 +141,13 @@ class NewRunForm(QWidget):
         training = {(TRAINING, name): typed for name, typed in self.training.typed().items()}
         return {(PRESET, CHOICE): self.preset.name, **stood, **training}
 
+    def unsaid(self) -> dict[str, dict[str, str | bool]]:
+        """What stands here that `values` leaves out."""
+        parts = {group.name: group.settings.unsaid() for group in self.groups}
+        return {
+            name: own for name, own in {**parts, TRAINING: self.training.unsaid()}.items() if own
+        }
+
     def set_typed(self, stood: Stood) -> None:
         """Let some of it stand here again."""
         own: dict[str, dict[str, Any]] = {}
@@ -177,10 +187,14 @@ class NewRunForm(QWidget):
         self.preset.choose("")
         self._show_preset(TrainingConfig().model_dump(include=set(OPTIMISATION)))
 
-    def bring_back(self, preset: str, values: Mapping[str, Any]) -> None:
-        """Be as it was: under a preset, '' for none, with these values."""
+    def bring_back(self, preset: str, values: Mapping[str, Any], unsaid: Unsaid) -> None:
+        """Be as it was: under a preset, '' for none, with these values and what said nothing; what
+        stood under a choice that is gone is gone with it."""
         self.preset.choose(preset)
         self._show_preset(values)
+        chosen = {group.name: group.box.currentData() for group in self.groups}
+        there = {part: own for part, own in unsaid.items() if values.get(part) == chosen.get(part)}
+        self.set_typed({(part, name): t for part, own in there.items() for name, t in own.items()})
 
     def _take_preset(self) -> None:
         """Fill in what was chosen; 'None' leaves the values as they are."""

@@ -193,7 +193,7 @@ class NewRunPanel(QWidget):
 
         def do() -> None:
             self.origin.begin(run.id)
-            self.form.bring_back("", run.config.model_dump())
+            self.form.bring_back("", run.config.model_dump(), {})
             self.name.clear()
             self.seeds.setValue(seeds)
 

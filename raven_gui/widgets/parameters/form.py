@@ -92,6 +92,11 @@ class ParameterForm(QWidget):
         """What stands in all fields, valid or not."""
         return {name: field.typed() for name, field in self.fields.items()}
 
+    def unsaid(self) -> dict[str, str | bool]:
+        """What stands in the fields that `values` leaves out."""
+        said = self.values()
+        return {name: typed for name, typed in self.typed().items() if name not in said}
+
     def set_typed(self, typed: Mapping[str, str | bool]) -> None:
         """Let it stand in some fields again, as far as they are there."""
         for name, letters in typed.items():

@@ -42,6 +42,15 @@ def test_what_is_filled_in_stays(qtbot: QtBot, world: World, panel: NewRunPanel)
     assert before.variant == "smooth-encoder" and before.epochs == 3
 
 
+def test_letters_that_are_no_number_stay_and_are_told_of(
+    qtbot: QtBot, world: World, panel: NewRunPanel
+) -> None:
+    fill(qtbot, panel.form.training, "epochs", "many")
+    start_again(world, ready())
+    assert panel.form.training.fields["epochs"].typed() == "many"
+    assert panel.problem.text() == "Epochs: 'many' is not a whole number."
+
+
 def test_a_preset_stays_by_name_with_its_notes_and_can_still_be_taken_back(
     world: World, panel: NewRunPanel
 ) -> None:
