@@ -27,13 +27,30 @@ for run, epoch in {epochs}.items():
     print(run, maps[run].shape)"""
 ALIGNED = """\
 # All laid over the first.
-first, *others = runs
+first, *others = runs{alike}
 for run in others:
     laid = procrustes(maps[run], maps[first])
     maps[run] = laid.apply(maps[run])"""
+ALIKE = """
+others = [run for run in others if maps[run].shape[1] == maps[first].shape[1]]"""
+"""Where some maps may have three dimensions and others two."""
 MOVED_WITH_THEM = """
     if run in moves:
         moves[run] = laid.apply(moves[run])"""
+
+TURNED = """\
+# As they are turned on the screen: the columns are right, up and towards the viewer.
+turn = np.array({turn})
+seen = {{}}
+for run in runs:
+    flat = maps[run].shape[1] < 3
+    seen[run] = maps[run] if flat else maps[run] @ turn[:, :2]
+    print(run, seen[run].shape)"""
+MOVES_SEEN = """
+seen_moves = {}
+for run, ends in moves.items():
+    seen_moves[run] = ends if ends.shape[2] < 3 else ends @ turn[:, :2]"""
+Turn = Sequence[Sequence[float]]
 
 
 def map_recipe(
@@ -48,6 +65,7 @@ def map_recipe(
     axes: tuple[int, int] = (0, 1),
     task: str = "",
     aligned: bool = False,
+    turn: Turn | None = None,
     epochs: Mapping[str, int] | None = None,
     moves: MapMoves | None = None,
     colour: MapColour | None = None,
@@ -56,8 +74,9 @@ def map_recipe(
     """The maps by Python alone; of a `colour` the command. `stopped`: after how many steps the
     t-SNE or UMAP of a run was stopped, where it was; `training`, `axes` and `task` as in a MapKey;
     `data_root` as in a NumberedImage, `variants` as in `attack_recipe`; `aligned`: whether all are
-    laid over the first; `epochs`: after which epoch of its training a run is shown, where it is
-    one; `decoded`: the point [k] of a run's map that is decoded, where there is one."""
+    laid over the first; `turn` [3, 3]: how maps in three dimensions are turned, right, up and
+    towards the viewer in columns; `epochs`: after which epoch of its training a run is shown, where
+    it is one; `decoded`: the point [k] of a run's map that is decoded, where there is one."""
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root, training)
     imports = [*on_bench, *with_source]
@@ -82,7 +101,12 @@ def map_recipe(
         parts += lines
     if aligned:
         imports.append("engine.alignment: procrustes")
-        parts.append(ALIGNED + (MOVED_WITH_THEM if moves is not None and now else ""))
+        laid = ALIGNED.format(alike=ALIKE if method == "pca3" else "")
+        parts.append(laid + (MOVED_WITH_THEM if moves is not None and now else ""))
+    if turn is not None:
+        imports.append("numpy as np")
+        told = TURNED.format(turn=literal([list(row) for row in turn]))
+        parts.append(told + (MOVES_SEEN if moves is not None and now else ""))
     if decoded:
         imports += ["numpy as np", "engine.service.messages: DecodeAt"]
         parts.append(decoded_in_python(decoded, method))

@@ -34,6 +34,7 @@ def shown(
         axes=maps.axes,
         task=workspace.images.task,
         aligned=maps.aligned,
+        turn=maps.turn.round(6).tolist() if maps.method == "pca3" else None,
         epochs=epochs,
         moves=_moves(sources),
         colour=None if measure is None else _colour(sources, ids, measure),

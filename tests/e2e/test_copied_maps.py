@@ -12,6 +12,7 @@ from engine.runs import RunStore
 from engine.service.bench import Bench
 from engine.service.messages import MapMethod, Train, WatchMap
 from raven_gui.main_window import MainWindow
+from raven_gui.panels.latent_map.turning import turned
 from raven_gui.widgets.scatter.probe import MapProbe
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.map_moves import deviations
@@ -72,8 +73,30 @@ def test_maps_of_every_plane_and_the_moves_on_them_are_made_again(
             np.testing.assert_allclose(ends, told.ends, atol=1e-4)
             np.testing.assert_allclose(names["deviations"][run], deviations(result), rtol=1e-4)
         assert names["maps"][RUNS[0]].shape[1] == (3 if method == "pca3" else 2)
+    what_is_turned_is_seen_from_the_same_side(window)
     maps.set_method("pca")
     a_step_of_the_attack_is_found_again_on_maps_that_are_laid_over_each_other(window, until)
+
+
+def what_is_turned_is_seen_from_the_same_side(window: MainWindow) -> None:
+    """As an export has it, too."""
+    maps = window.workspace.maps
+    for aligned in (False, True):
+        maps.set_aligned(aligned)
+        maps.set_turn(turned(turned(maps.turn, 70, 0), 0, -40))
+        names = in_a_notebook(copied(window, "python"))
+        for run in RUNS:
+            view = maps.view(run)
+            assert view.points is not None and names["seen"][run].shape == view.points.shape
+            np.testing.assert_allclose(names["seen"][run], view.points, atol=1e-3)
+            starts, ends = names["seen_moves"][run]
+            np.testing.assert_allclose(starts, view.starts, atol=1e-3)
+            np.testing.assert_allclose(ends, view.ends, atol=1e-3)
+            assert not np.allclose(view.points, names["maps"][run][:, :2], atol=0.1)
+    *_, figure = window.middle.latent_map.figures()
+    np.testing.assert_array_equal(figure.arrays[f"{RUNS[0]}/points"], maps.view(RUNS[0]).points)
+    np.testing.assert_allclose(figure.provenance["turn"], maps.turn, atol=1e-6)
+    maps.set_aligned(False)
 
 
 def a_step_of_the_attack_is_found_again_on_maps_that_are_laid_over_each_other(

@@ -175,5 +175,7 @@ def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]
         asked = workspace.comparison.question
         told = provenance(runs, asked.config, asked.maximised, asked.task)
     told |= about_images(workspace.images)
+    if workspace.maps.method == "pca3":
+        told["turn"] = workspace.maps.turn.round(6).tolist()
     told["map"] = {run.id: map_note(workspace, run.id) for run in runs}
     return told

@@ -63,6 +63,25 @@ def test_a_map_of_epochs_alone_has_no_moves_and_no_plane() -> None:
     assert "source=source.tests" in recipe.python and '{"own": 3}' in recipe.python
 
 
+def test_a_map_in_two_dimensions_among_those_in_three_is_neither_laid_over_them_nor_turned() -> (
+    None
+):
+    recipe = map_recipe(
+        ("first", "flat"),
+        "mnist",
+        "pca3",
+        epochs={"flat": 1},
+        aligned=True,
+        turn=np.eye(3).tolist(),
+    )
+    lines = recipe.python.split("# All laid over the first.\n")[1]
+    cloud, flat = np.random.default_rng(0).normal(size=(2, 9, 3))
+    names = {"runs": ("first", "flat"), "maps": {"first": cloud, "flat": flat[:, :2]}, "np": np}
+    exec(compile(lines, "recipe", "exec"), names)
+    np.testing.assert_array_equal(names["seen"]["flat"], flat[:, :2])
+    np.testing.assert_array_equal(names["seen"]["first"], cloud[:, :2])
+
+
 def test_a_step_beyond_the_end_of_the_attack_is_its_end() -> None:
     moves = MapMoves([NumberedImage("mnist", 7)], [7], WEAK, step=WEAK.steps + 7)
     assert (
