@@ -14,6 +14,7 @@ from raven_gui.panels.robustness.trade_off_choice import TradeOffChoice
 from raven_gui.panels.robustness.trade_off_points import (
     Point,
     accuracies,
+    deviations,
     frontier,
     point_of,
     runs_of_sweep,
@@ -51,7 +52,8 @@ class TradeOff(QWidget):
         self.chart.show_controls(False)
         self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.plot.setToolTip(
-            "Each run is a point. On the frontier are those that no other run beats in both."
+            "Each run is a point. On the frontier are those that no other run beats in both. "
+            "Bars are one standard deviation over seeds (N − 1) on each side of their mean."
         )
         self.chart.plot.setAccessibleName("Accuracy under attack against reconstruction error")
         self.chart.plot.setMinimumHeight(180)
@@ -174,7 +176,9 @@ class TradeOff(QWidget):
         """No point lies on the plot's edge, nor below the legend if there is an empty corner."""
         if not points:
             return
-        errors = [point.mse.mean for point in points]
+        errors = [
+            point.mse.mean + side * (point.mse.std or 0) for point in points for side in (-1, 1)
+        ]
         reach = max(max(errors) - min(errors), 0.02 * max(errors))
         low, high = min(errors) - 0.1 * reach, max(errors) + 0.1 * reach
         self.chart.plot.getViewBox().setXRange(low, high, padding=0)
@@ -197,14 +201,15 @@ class TradeOff(QWidget):
             name = f"{title} ({count})"
         color, mark = runs.color(point.face), runs.mark(point.face)
         place = [point.mse.mean], [100 * point.accuracy.mean]
-        self.chart.set_series(
-            name, *place, color, dashed=mark.dashed, symbol=mark.symbol, key=point.line
-        )
+        across, up = deviations(point)
+        look, std = (mark.dashed, mark.symbol), ([across], [up])
+        self.chart.set_series(name, *place, color, *look, std=std, key=point.line)
         return name
 
     def _draw_apart(self, name: str, points: Sequence[Point], color: QColor) -> None:
         """Points of one look, with gaps between them so that nothing connects them."""
-        gaps = np.full((len(points), 2, 2), np.nan)
-        gaps[:, 0] = [(point.mse.mean, 100 * point.accuracy.mean) for point in points]
-        x, y = gaps.reshape(-1, 2)[:-1].T
-        self.chart.set_series(name, x, y, color, symbol="x")
+        gaps = np.full((len(points), 2, 4), np.nan)
+        gaps[:, 0, :2] = [(point.mse.mean, 100 * point.accuracy.mean) for point in points]
+        gaps[:, 0, 2:] = [deviations(point) for point in points]
+        x, y, *std = gaps.reshape(-1, 4)[:-1].T
+        self.chart.set_series(name, x, y, color, symbol="x", std=(std[0], std[1]))

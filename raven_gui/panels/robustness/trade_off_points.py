@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 from engine.sanity import Maximised
 from engine.service.messages import RunInfo, SweepInfo
@@ -22,6 +23,12 @@ class Point:
     runs: tuple[RunInfo, ...]
     line: str
     """What finds it again in the plot."""
+
+
+def deviations(point: Point) -> tuple[float, float]:
+    """Of the MSE and of the accuracy in percent, over seeds; NaN of one run."""
+    error, share = point.mse.std, point.accuracy.std
+    return nan if error is None else error, nan if share is None else 100 * share
 
 
 def frontier(points: Sequence[Point]) -> list[Point]:

@@ -11,12 +11,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.band import LEAST_SHARE, Band, both_sides
 from raven_gui.widgets.curves.controls import CurveControls
+from raven_gui.widgets.curves.error_bars import error_bars
 from raven_gui.widgets.curves.keys import LegendKeys
 from raven_gui.widgets.curves.legend import CurveLegend
 from raven_gui.widgets.curves.line import Line
 from raven_gui.widgets.curves.look import CurveLook
 from raven_gui.widgets.curves.tips import LegendTips
-from raven_gui.widgets.curves.values import MOST_BUCKETS, Doubles, Series, smoothed, thinned, within
+from raven_gui.widgets.curves.values import (
+    MOST_BUCKETS,
+    Doubles,
+    Series,
+    as_doubles,
+    smoothed,
+    thinned,
+    within,
+)
 from raven_gui.widgets.plot import Plot, Side
 from raven_gui.widgets.steady_view import SteadyView
 from raven_gui.widgets.view_layer import Places
@@ -96,13 +105,16 @@ class Curves(QWidget):
         symbol: str | None = None,
         style: Qt.PenStyle | None = None,
         around: ArrayLike | None = None,
+        std: tuple[ArrayLike, ArrayLike] | None = None,
         key: str = "",
     ) -> None:
         """Draw a line, or draw it anew. Values that are not finite leave gaps. `style` is that of
         its pen, in place of `dashed`; `around` [N], how far values lie on both sides, or [2, N],
-        below and above, is drawn as a band. A line whose name changes as it grows stays hidden by
-        its `key`, which is the name where there is none."""
-        new = Series(np.asarray(x, np.float64), np.asarray(y, np.float64))
+        below and above, is drawn as a band; `std`, along x and y, [N] each, as error bars. A line
+        whose name changes as it grows stays hidden by its `key`, which is the name where there is
+        none."""
+        spread = None if std is None else (as_doubles(std[0]), as_doubles(std[1]))
+        new = Series(as_doubles(x), as_doubles(y), spread)
         all_positive = self._positive
         self._series[name] = new
         if name not in self._lines:
@@ -211,7 +223,8 @@ class Curves(QWidget):
             edges = [self._places(*self._seen(series.x, edge)) for edge in (low, middle + above)]
             band.set_values(edges[0], edges[1], color)
         x, y = self._seen(series.x, self._smooth(series.y))
-        self._lines[name].set_values(x, y, self._places(x, y))
+        bars = error_bars(series, self._places)
+        self._lines[name].set_values(x, y, self._places(x, y), bars)
         self._view.queueUpdateAutoRange()
 
     def _seen(self, x: Doubles, y: Doubles) -> tuple[Doubles, Doubles]:

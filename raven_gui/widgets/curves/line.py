@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
+from raven_gui.widgets.curves.error_bars import CAP, ErrorBars
 from raven_gui.widgets.curves.paper import PaperLine
 from raven_gui.widgets.curves.values import Doubles
 from raven_gui.widgets.view_layer import Placement, Places, ViewItem
@@ -39,6 +40,7 @@ class Line(ViewItem):
         self.symbol: str | None = None
         self.places: Places = np.empty((0, 2))
         """Where it goes in the view, [N, 2]."""
+        self.bars: ErrorBars | None = None
         self._pixels = QPixmap()
         self._drawn: tuple[Placement, QTransform, QColor] | None = None
         self._settled: Places = np.empty((0, 2))
@@ -49,25 +51,28 @@ class Line(ViewItem):
             self.color, self.style, self.symbol = QColor(color), style, symbol
             self.update()
 
-    def set_values(self, x: Doubles, y: Doubles, places: Places) -> None:
-        """What is drawn, [N] each, and where it goes in the view, [N, 2]."""
-        self.x, self.y, self.places = x, y, places
+    def set_values(
+        self, x: Doubles, y: Doubles, places: Places, bars: ErrorBars | None = None
+    ) -> None:
+        """What is drawn, [N] each, where it goes in the view, [N, 2], and its error bars."""
+        self.x, self.y, self.places, self.bars = x, y, places, bars
         self.update()
 
     @property
     def margin(self) -> float:
-        """Pixels around its points that its symbols need."""
-        return SYMBOL / 2 if self.symbol is not None else 0.0
+        """Pixels around its points that its symbols and bars need."""
+        return max(SYMBOL / 2 * (self.symbol is not None), CAP / 2 * (self.bars is not None))
 
     def reach(self) -> list[Places]:
         """Where it goes, for the view that is to show it."""
-        return [self.places]
+        bars = self.bars
+        return [self.places] if bars is None else [self.places, bars.low, bars.high]
 
     def on_paper(self) -> PaperLine:
         """How it is drawn now."""
         pen = QPen(self.color, WIDTH, self.style)
         shown = None if self.style == Qt.PenStyle.NoPen else pen
-        return PaperLine(self.places, shown, self.symbol, SYMBOL, self.color)
+        return PaperLine(self.places, shown, self.symbol, SYMBOL, self.color, self.bars)
 
     def paint(
         self,

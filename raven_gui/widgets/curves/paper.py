@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 from pyqtgraph.functions import arrayToQPolygonF  # isort: skip
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols  # isort: skip
 
+from raven_gui.widgets.curves.error_bars import ErrorBars
 from raven_gui.widgets.view_layer import Placement, Places
 
 Recolour = Callable[[QColor], QColor]
@@ -24,13 +25,15 @@ with the square of their number, and nobody else may run meanwhile."""
 @dataclass(frozen=True, eq=False)
 class PaperLine:
     """A line through `places` [N, 2], broken where one is not finite, in `pen`, or not drawn where
-    that is None; with a symbol, by pyqtgraph's name for it, at each place, or without."""
+    that is None; with a symbol, by pyqtgraph's name for it, at each place, or without; and with
+    error bars behind these."""
 
     places: Places
     pen: QPen | None
     symbol: str | None = None
     size: float = 0.0
     inside: QColor | None = None
+    bars: ErrorBars | None = None
 
     def paint(self, painter: QPainter, placement: Placement, recolour: Recolour) -> None:
         """Paint it in the view's own pixels."""
@@ -42,7 +45,9 @@ class PaperLine:
         self.paint_symbols(painter, placement, recolour)
 
     def paint_symbols(self, painter: QPainter, placement: Placement, recolour: Recolour) -> None:
-        """Paint its symbols alone, in the view's own pixels."""
+        """Paint its symbols and their error bars alone, in the view's own pixels."""
+        if self.bars is not None and self.inside is not None:
+            self.bars.paint(painter, placement, recolour(self.inside))
         if self.symbol is not None:
             spots = placement.pixels(self.places)
             for x, y in spots[np.isfinite(spots).all(axis=1)].tolist():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Doubles = NDArray[np.float64]
 MOST_BUCKETS = 512
@@ -18,11 +18,18 @@ class Series:
 
     x: Doubles
     y: Doubles
+    std: tuple[Doubles, Doubles] | None = None
+    """Standard deviations along x and y of points that are means; NaN where there is none."""
 
     @cached_property
     def positive(self) -> bool:
         """Whether all its numbers can be shown on a logarithmic axis."""
         return bool(np.all(self.y[np.isfinite(self.y)] > 0))
+
+
+def as_doubles(values: ArrayLike) -> Doubles:
+    """Values as they are kept; NaN for None."""
+    return np.asarray(values, np.float64)
 
 
 def smoothed(values: Doubles, share: float) -> Doubles:

@@ -3,6 +3,7 @@
 import statistics
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -89,6 +90,23 @@ def test_the_trade_off_has_one_point_of_them_and_tells_both_deviations(
     own = list(table["run"]).index(TITLE)
     assert table["mse_255_std"][own] == 10 and table["seeds"][own] == 3
     assert table["accuracy_std"][own] == pytest.approx(0.05)
+
+
+def test_the_trade_offs_mean_has_bars_of_a_deviation_on_each_side_in_the_runs_colour(
+    world: World, panel: RobustnessPanel, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.tools.plot.buttons["trade-off"], LEFT)
+    lines = {line.name: line for line in panel.trade_off.chart.lines()}
+    bars = lines[TITLE].on_paper().bars
+    assert bars is not None and lines[TITLE].color == world.workspace.runs.color("s0")
+    assert bars.low == pytest.approx(np.array([[800, 55], [810, 50]]))
+    assert bars.high == pytest.approx(np.array([[820, 55], [810, 60]]))
+    (left, right), _ = panel.trade_off.chart.plot.getViewBox().viewRange()
+    assert left < 800 and right > 820, "there is room for them"
+    world.workspace.runs.tick_only(NAMES[:1])
+    alone = next(line for line in panel.trade_off.chart.lines() if line.name == "Six · seed 0")
+    drawn = alone.on_paper().bars
+    assert drawn is None or np.isnan(drawn.low).any(axis=1).all(), "one seed has no spread"
 
 
 def test_the_table_tells_of_how_many_seeds_a_mean_is(panel: RobustnessPanel) -> None:
