@@ -93,7 +93,7 @@ class Theme(QObject):
         return [QColor(shade) for shade in self._colours.shades(names)]
 
     def run_color(self, index: int) -> QColor:
-        """The colour of a run, the same in dark and light; eight, then they repeat."""
+        """The colour of a run, the same in dark and light; sixteen, then they repeat."""
         return QColor(self._colours.runs[index % len(self._colours.runs)])
 
     def adopt(self, plot: Coloured) -> None:

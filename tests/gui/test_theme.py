@@ -5,7 +5,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -14,45 +13,9 @@ from raven_gui.palettes import DARK, LIGHT, NAMED, ROLES, Colours, palette_of
 from raven_gui.stylesheet import sheet
 from raven_gui.theme import Theme
 from raven_gui.widgets.plot import Plot
+from tests.gui.sight import SIGHT, ciede2000, contrast, lab, nearest
 
-# What is left of linear RGB without one kind of cone: Machado, Oliveira & Fernandes 2009.
-SIGHT = {
-    "ordinary": np.eye(3),
-    "protanopia": np.array(
-        [
-            [0.152286, 1.052583, -0.204868],
-            [0.114503, 0.786281, 0.099216],
-            [-0.003882, -0.048116, 1.051998],
-        ]
-    ),
-    "deuteranopia": np.array(
-        [
-            [0.367322, 0.860646, -0.227968],
-            [0.280085, 0.672501, 0.047413],
-            [-0.011820, 0.042940, 0.968881],
-        ]
-    ),
-}
 SELECTION = ("selection-color", "selection-background-color")
-TO_XYZ = np.array(
-    [
-        [0.4124564, 0.3575761, 0.1804375],
-        [0.2126729, 0.7151522, 0.0721750],
-        [0.0193339, 0.1191920, 0.9503041],
-    ]
-)
-
-
-def linear(colour: str) -> NDArray[np.float64]:
-    channels = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-
-
-def lab(colour: str, sight: str) -> NDArray[np.float64]:
-    """CIE L*a*b* (D65) of a colour as one kind of eye sees it."""
-    xyz = TO_XYZ @ np.clip(SIGHT[sight] @ linear(colour), 0, 1) / [0.95047, 1, 1.08883]
-    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def over(colour: QColor, ground: str) -> str:
@@ -62,19 +25,51 @@ def over(colour: QColor, ground: str) -> str:
     return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs)).name()
 
 
-def contrast(one: str, other: str) -> float:
-    """WCAG's ratio of luminances."""
-    low, high = sorted((TO_XYZ[1] @ linear(one), TO_XYZ[1] @ linear(other)))
-    return float((high + 0.05) / (low + 0.05))
+RED_GREEN = ("ordinary", "protanopia", "deuteranopia")
+FIRST = 8
+"""Runs whose colours are furthest apart; those of the further ones are looked for between them."""
+
+
+@pytest.mark.parametrize("sight", RED_GREEN)
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_pair_of_classes_and_of_the_first_runs_is_told_apart(
+    colours: Colours, sight: str
+) -> None:
+    for palette in (colours.classes, colours.runs[:FIRST]):
+        seen = [lab(colour, sight) for colour in palette]
+        assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 15
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-def test_every_pair_of_classes_and_of_runs_is_told_apart(colours: Colours, sight: str) -> None:
-    for palette in (colours.classes, colours.runs):
-        seen = [lab(colour, sight) for colour in palette]
-        nearest = min(np.linalg.norm(a - b) for a, b in combinations(seen, 2))
-        assert nearest > 15  # about 2 is the least difference the eye sees
+def test_sixteen_runs_have_colours_that_every_eye_tells_apart(sight: str) -> None:
+    """About 2 is the least difference that is seen. The further colours are no nearer to any other
+    than three times that, though they all keep a contrast of 3 in light and in dark."""
+    runs, seen = LIGHT.runs, [lab(colour, sight) for colour in LIGHT.runs]
+    assert len(set(runs)) == 2 * FIRST and runs == DARK.runs
+    assert nearest(runs[:FIRST], sight) > 4.9
+    further = [
+        ciede2000(a, b) for place, b in enumerate(seen) for a in seen[:place] if place >= FIRST
+    ]
+    assert min(further) > 6
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1.0, 2.0), (50, 0, 0), 2.3669),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0009), 7.1792),
+        ((50, 2.5, 0.0), (58, 24, 15), 19.4535),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((22.7233, 20.0904, -46.694), (23.0331, 14.973, -42.5619), 2.0373),
+        ((2.0776, 0.0795, -1.135), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_the_difference_of_colours_is_as_published(
+    one: tuple[float, ...], other: tuple[float, ...], apart: float
+) -> None:
+    """Sharma, Wu & Dalal 2005, Table 1."""
+    assert ciede2000(np.array(one), np.array(other)) == pytest.approx(apart, abs=1e-4)
 
 
 @pytest.mark.parametrize("sight", SIGHT)
@@ -84,7 +79,7 @@ def test_classes_that_are_colours_have_what_they_name(colours: Colours, sight: s
     for name, shade in zip(NAMED, shades, strict=True):
         apart = (QColor(shade).hslHueF() - QColor(name).hslHueF() + 0.5) % 1 - 0.5
         assert name == "white" or abs(apart) < 0.07
-        assert contrast(shade, colours.base) > 1.6
+        assert min(contrast(shade, ground) for ground in (colours.base, colours.window)) >= 3
     seen = [lab(shade, sight) for shade in shades]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 15
 
@@ -147,12 +142,12 @@ def test_the_users_choice_reaches_palette_and_plots(qtbot: QtBot, theme: Theme) 
 
 def test_runs_keep_their_colour_in_dark_and_light(theme: Theme) -> None:
     theme.set_choice("light")
-    light = [theme.run_color(index).name() for index in range(8)]
+    light = [theme.run_color(index).name() for index in range(2 * FIRST)]
     classes = [shade.name() for shade in theme.class_colors("0123456789")]
     theme.set_choice("dark")
-    assert [theme.run_color(index).name() for index in range(8)] == light
+    assert [theme.run_color(index).name() for index in range(2 * FIRST)] == light
     assert [shade.name() for shade in theme.class_colors("0123456789")] != classes
-    assert theme.run_color(8) == theme.run_color(0)
+    assert theme.run_color(2 * FIRST) == theme.run_color(0)
     theme.set_choice("light")
 
 
