@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols  # isort: skip
@@ -39,11 +39,30 @@ def draw_mark(painter: QPainter, mark: Mark, colour: QColor, middle: QPointF, si
 
 
 def line_icon(mark: Mark, colour: QColor, ratio: float) -> QIcon:
-    """A short line with its shape in the middle, for a screen of that pixel ratio."""
+    """A short line with its shape in the middle, for a screen of that pixel ratio. In a selected
+    row it stands on a plate of the usual ground: it would drown in the accent."""
+    icon = QIcon()
+    for mode, ground in (
+        (QIcon.Mode.Normal, QColor(Qt.GlobalColor.transparent)),
+        (QIcon.Mode.Selected, QGuiApplication.palette().base().color()),
+    ):
+        icon.addPixmap(_line_pixmap(mark, colour, ratio, ground), mode)
+    return icon
+
+
+def on_a_plate(icon: QIcon) -> QIcon:
+    """A line's icon as it is in a selected row, for a row that stands out otherwise."""
+    return QIcon(icon.pixmap(ICON, QIcon.Mode.Selected))
+
+
+def _line_pixmap(mark: Mark, colour: QColor, ratio: float, ground: QColor) -> QPixmap:
     pixmap = QPixmap(ICON * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(0, 0, ICON.width(), ICON.height(), 3, 3)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = QPointF(ICON.width() / 2, ICON.height() / 2)
     pen = QPen(colour, 2)
@@ -53,4 +72,4 @@ def line_icon(mark: Mark, colour: QColor, ratio: float) -> QIcon:
     painter.drawLine(QPointF(1, middle.y()), QPointF(ICON.width() - 1, middle.y()))
     draw_mark(painter, mark, colour, middle, 9)
     painter.end()
-    return QIcon(pixmap)
+    return pixmap

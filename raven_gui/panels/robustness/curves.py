@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.config import AttackConfig
@@ -50,7 +50,8 @@ class RobustnessCurves(QWidget):
         self._workspace = workspace
         self.intervals = False
         """Whether 95 % intervals are drawn, rather than the deviation of seeds alone."""
-        self._icons: dict[tuple[Mark, str, float], QIcon] = {}
+        self._icons: dict[tuple[Mark, str, float, bool], QIcon] = {}
+        self._theme = theme
         self.chart = Curves(theme)
         self.chart.show_controls(False)
         self.chart.set_range(0, 100)
@@ -113,10 +114,10 @@ class RobustnessCurves(QWidget):
     def icon(self, run: str) -> QIcon:
         """The run's line as it is drawn, a key for the table."""
         runs = self._workspace.runs
-        look = runs.mark(run), runs.color(run).name(), self.devicePixelRatioF()
+        mark, color, ratio = runs.mark(run), runs.color(run), self.devicePixelRatioF()
+        look = mark, color.name(), ratio, self._theme.dark
         if look not in self._icons:
-            mark, color, ratio = look
-            self._icons[look] = line_icon(mark, QColor(color), ratio)
+            self._icons[look] = line_icon(mark, color, ratio)
         return self._icons[look]
 
 

@@ -26,6 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
 INDENT = 16
 DOT = 12
+PLATE = 22.0
+"""Across the ground that a mark has around it in a row that is tinted."""
 
 
 class RunsDelegate(QStyledItemDelegate):
@@ -39,25 +41,30 @@ class RunsDelegate(QStyledItemDelegate):
         """A tint where it is selected or pointed at, then tick, colour and words."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option)
+        tinted = self._paint_ground(painter, option)
         row = _inner(option.rect, index)
         self._paint_tick(painter, option, index)
         dot = self._dot_rect(row)
         middle = QRectF(dot).center()
+        if tinted:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(option.palette.base())
+            painter.drawEllipse(middle, PLATE / 2, PLATE / 2)
         draw_mark(painter, index.data(Role.MARK), index.data(Role.COLOR), middle, DOT)
         self._paint_text(painter, option, index, dot.right() + MARGIN)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """A tint rather than the full colour, on which ticks and the runs' colours would drown."""
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> bool:
+        """A tint rather than the full colour, on which ticks would drown; whether there is one."""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if not selected and not option.state & QStyle.StateFlag.State_MouseOver:
-            return
+            return False
         tint = option.palette.accent().color() if selected else option.palette.text().color()
         tint.setAlphaF(0.22 if selected else 0.07)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
         painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
+        return True
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from raven_gui.panels.shared.runs_table.columns import NAME
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.theme import Theme
+from raven_gui.widgets.mark import on_a_plate
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
@@ -31,7 +32,7 @@ class TrialsModel(RunsTableModel):
             last = self.rowCount() - 1
             if last >= 0:
                 ends = self.index(0, 0), self.index(last, self.columnCount() - 1)
-                self.dataChanged.emit(*ends, [Roles.BackgroundRole])
+                self.dataChanged.emit(*ends, [Roles.BackgroundRole, Roles.DecorationRole])
 
     def data(self, index: Index, role: int = Roles.DisplayRole) -> Any:
         row = self.row_of(index)
@@ -44,7 +45,8 @@ class TrialsModel(RunsTableModel):
         if row is not None and role == Roles.DecorationRole and self._is_name(index):
             # A stand-in for a run has no colour: it is seen nowhere else.
             known = [run for run in row.runs if self._workspace.runs.get(run.id) is not None]
-            return super().data(index, role) if len(known) == len(row.runs) else None
+            icon = super().data(index, role) if len(known) == len(row.runs) else None
+            return on_a_plate(icon) if icon is not None and row.key == self.lit else icon
         return super().data(index, role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
