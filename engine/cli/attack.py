@@ -200,8 +200,8 @@ def _models(
     output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
     loaded = [all_of(load(run, device, tests)) for run in runs]
     able, refused = to_attack(loaded, maximised, tests.task)
-    for sentence in refused.values():
-        output.remark(f"{sentence} {LEFT_OUT}")
+    for why in refused.values():
+        output.remark(f"{why} {LEFT_OUT}")
     return [trained.asked(tests.task) for trained in able]
 
 

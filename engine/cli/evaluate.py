@@ -26,7 +26,7 @@ from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
-from engine.runs import Run, RunError
+from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
 from engine.service import messages as m
 
@@ -150,18 +150,10 @@ def _on_task(
 ) -> "list[TrainedModel]":
     """Those of `models` with a probe for the first task of `tests`, put first. Tells of the others.
     Raises RunError where none has one."""
-    from engine.service.able import LEFT_OUT
+    from engine.service.able import LEFT_OUT, some_of
 
-    able: list[TrainedModel] = []
-    refused: list[RunError] = []
-    for trained in models:
-        try:
-            able.append(_asked(trained, tests, output))
-        except RunError as error:
-            refused.append(error)
-    if refused and not able:
-        raise refused[0]
-    for why in refused:
+    able, refused = some_of(models, lambda trained: _asked(trained, tests, output))
+    for why in refused.values():
         output.remark(f"{why} {LEFT_OUT}")
     return able
 

@@ -1,6 +1,6 @@
 """`raven sanity`: whether the robustness curve of a run can be trusted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,7 @@ from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
 from engine.runs import Run, RunStore
-from engine.sanity import MAXIMISED, Evidence, Verdict
+from engine.sanity import MAXIMISED, Evidence, Maximised, Verdict
 from engine.service import messages as m
 
 if TYPE_CHECKING:
@@ -90,9 +90,14 @@ def sanity(
     remark_on_typed(budgets, config, tests, output)
     tests = tests.first(images)
     source = ImageSource(dataset)
-    sources = [find_run(RunStore(), transfer_from)] if transfer_from else runs
-    for run in runs:
-        other = _other(run, sources)
+    models = _models(runs, tests, maximised, output)
+    able = [trained.run for trained in models.values()]
+    sources = [find_run(RunStore(), transfer_from)] if transfer_from else able
+    others = {run.id: _other(run, sources) for run in able}
+    unknown = {other.id: other for other in others.values() if other and other.id not in models}
+    models |= _models(unknown.values(), tests, maximised, output, needed=False)
+    for run in able:
+        other = others[run.id]
         command = m.CheckAttack(
             job=1,
             run=run.id,
@@ -101,11 +106,11 @@ def sanity(
             budgets=budgets,
             images=len(tests.labels),
             config=config,
-            other="" if other is None else other.id,
+            other=other.id if other and other.id in models else "",
             task=tests.task,
             library=library,
         )
-        checked = _check(command, run, other, tests, output)
+        checked = _check(command, models, tests, output)
         _tell(run, checked.evidence, checked.verdict, output)
         output.event(
             "checked",
@@ -119,7 +124,7 @@ def sanity(
             evidence=asdict(checked.evidence),
             config={"maximised": maximised, **as_told_at_budgets(maximised, config)},
         )
-    output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))
+    output.event("finished", runs=[run.id for run in able], images=len(tests.labels))
 
 
 def _other(run: Run, named: Sequence[Run]) -> Run | None:
@@ -135,35 +140,44 @@ def _other(run: Run, named: Sequence[Run]) -> Run | None:
     )
 
 
-def _check(
-    command: m.CheckAttack, run: Run, other: Run | None, tests: ImageSet, output: Output
-) -> m.AttackChecked:
-    from engine.service.able import without_points
-    from engine.service.sanity_job import check_attack
-
-    def course() -> Iterator[m.Event | None]:
-        sources = [] if other is None else [_model(other, tests)]
-        able = yield from without_points(command.job, sources, command.maximised)
-        yield from check_attack(command, _model(run, tests), tests, *able)
-
-    with output.progress() as show:
-        for event in course():
-            match event:
-                case m.Failed():
-                    output.remark(event.sentence)
-                case m.JobChanged():
-                    show(f"Check the attack on {run.name}", event.done, event.total)
-                case m.AttackChecked():
-                    return event
-    raise RuntimeError(f"The check of '{run.name}' ended without a verdict.")
-
-
-def _model(run: Run, tests: ImageSet) -> "TrainedModel":
+def _models(
+    runs: Iterable[Run],
+    tests: ImageSet,
+    maximised: Maximised,
+    output: Output,
+    needed: bool = True,
+) -> "dict[str, TrainedModel]":
+    """The models of those of `runs` that can be checked so, by their ids. Tells of the others;
+    where there are others alone and one is `needed`, raises the ValueError of the first."""
     from engine.device import choose_device
     from engine.measures import all_of
+    from engine.service.able import LEFT_OUT, to_check
     from engine.service.loading import load
 
-    return all_of(load(run, choose_device(), tests)).asked(tests.task)
+    device = choose_device()
+    models = [all_of(load(run, device, tests)) for run in runs]
+    able, refused = to_check(models, maximised, tests)
+    if needed and not able:
+        raise next(iter(refused.values()))
+    for why in refused.values():
+        output.remark(f"{why} {LEFT_OUT}")
+    return {trained.run.id: trained for trained in able}
+
+
+def _check(
+    command: m.CheckAttack, models: "Mapping[str, TrainedModel]", tests: ImageSet, output: Output
+) -> m.AttackChecked:
+    from engine.service.sanity_job import check_attack
+
+    trained, other = models[command.run], models.get(command.other)
+    with output.progress() as show:
+        for event in check_attack(command, trained, tests, other):
+            match event:
+                case m.JobChanged():
+                    show(f"Check the attack on {trained.run.name}", event.done, event.total)
+                case m.AttackChecked():
+                    return event
+    raise RuntimeError(f"The check of '{trained.run.name}' ended without a verdict.")
 
 
 def _tell(run: Run, evidence: Evidence, verdict: Verdict, output: Output) -> None:

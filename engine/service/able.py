@@ -1,15 +1,38 @@
 """Runs that cannot answer what is asked of several: they are told of, and the others answer."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 from engine.config import AttackConfig
-from engine.runs import RunError
+from engine.data import ImageSet
 from engine.sanity import Maximised
 from engine.service.messages import Event, Failed
-from engine.trained import TrainedModel, check_divergences
+from engine.trained import TrainedModel, check_divergences, check_shape
 
 Attacks = Mapping[Maximised, AttackConfig]
+Ask = Callable[[TrainedModel], TrainedModel]
+Refused = Mapping[str, ValueError]
+"""Why, a sentence, by the id of a run."""
 LEFT_OUT = "It is left out."
+
+
+def sorted_out(models: Iterable[TrainedModel], ask: Ask) -> tuple[list[TrainedModel], Refused]:
+    """What `ask` makes of each of `models`, and what it refuses with a ValueError."""
+    able: list[TrainedModel] = []
+    refused: dict[str, ValueError] = {}
+    for trained in models:
+        try:
+            able.append(ask(trained))
+        except ValueError as error:
+            refused[trained.run.id] = error
+    return able, refused
+
+
+def some_of(models: Iterable[TrainedModel], ask: Ask) -> tuple[list[TrainedModel], Refused]:
+    """`sorted_out`. Raises the first ValueError where all are refused."""
+    able, refused = sorted_out(models, ask)
+    if refused and not able:
+        raise next(iter(refused.values()))
+    return able, refused
 
 
 def on_task(
@@ -17,17 +40,45 @@ def on_task(
 ) -> Generator[Event, None, list[TrainedModel]]:
     """Those of `models` with a probe for `task`, put first, with a Failed for each other one, which
     ends nothing. Raises RunError where none has one."""
-    able: list[TrainedModel] = []
-    refused: list[RunError] = []
-    for trained in models:
-        try:
-            able.append(trained.on_task(task))
-        except RunError as error:
-            refused.append(error)
-    if refused and not able:
-        raise refused[0]
-    for why in refused:
-        yield Failed(job=job, sentence=f"{why} {LEFT_OUT}")
+    able, refused = some_of(models, lambda trained: trained.on_task(task))
+    yield from _failed(job, refused)
+    return able
+
+
+def to_attack(
+    models: Iterable[TrainedModel], maximised: Maximised, task: str
+) -> tuple[list[TrainedModel], Refused]:
+    """Those of `models` on which this can be maximised, or the probe for `task` attacked, and why
+    each other one cannot. Raises ValueError where none can."""
+
+    def ask(trained: TrainedModel) -> TrainedModel:
+        if maximised == "downstream":
+            trained.probe_for(task)
+        return _checked(trained, maximised)
+
+    return some_of(models, ask)
+
+
+def to_check(
+    models: Iterable[TrainedModel], maximised: Maximised, tests: ImageSet
+) -> tuple[list[TrainedModel], Refused]:
+    """Those of `models` whose attack can be checked on `tests`, with the probe for their first task
+    put first, and why each other one's cannot."""
+
+    def ask(trained: TrainedModel) -> TrainedModel:
+        check_shape(trained, tests.images.shape[1:])
+        return _checked(trained.asked(tests.task), maximised)
+
+    return sorted_out(models, ask)
+
+
+def without_points(
+    job: int, models: Iterable[TrainedModel], maximised: Maximised
+) -> Generator[Event, None, list[TrainedModel]]:
+    """Those of `models` on which this can be maximised, with a Failed for each other one, which
+    ends nothing; none where none can."""
+    able, refused = sorted_out(models, lambda trained: _checked(trained, maximised))
+    yield from _failed(job, refused)
     return able
 
 
@@ -43,7 +94,7 @@ def to_measure(
         own = dict(attacks)
         for maximised in attacks:
             try:
-                _check(trained, maximised)
+                _checked(trained, maximised)
             except ValueError as error:
                 refused.append(error)
                 del own[maximised]
@@ -57,42 +108,13 @@ def to_measure(
     return able, told
 
 
-def without_points(
-    job: int, models: Sequence[TrainedModel], maximised: Maximised
-) -> Generator[Event, None, list[TrainedModel]]:
-    """Those of `models` on which this can be maximised, with a Failed for each other one, which
-    ends nothing; none where none can."""
-    able: list[TrainedModel] = []
-    for trained in models:
-        try:
-            _check(trained, maximised)
-            able.append(trained)
-        except ValueError as error:
-            yield Failed(job=job, sentence=f"{error} {LEFT_OUT}")
-    return able
+def _failed(job: int, refused: Refused) -> Iterator[Event]:
+    for why in refused.values():
+        yield Failed(job=job, sentence=f"{why} {LEFT_OUT}")
 
 
-def to_attack(
-    models: Sequence[TrainedModel], maximised: Maximised, task: str
-) -> tuple[list[TrainedModel], dict[str, str]]:
-    """Those of `models` on which this can be maximised, or the probe for `task` attacked, and by
-    the id of a run why each other one cannot. Raises ValueError where none can."""
-    able: list[TrainedModel] = []
-    refused: dict[str, ValueError] = {}
-    for trained in models:
-        try:
-            if maximised == "downstream":
-                trained.probe_for(task)
-            _check(trained, maximised)
-            able.append(trained)
-        except ValueError as error:
-            refused[trained.run.id] = error
-    if refused and not able:
-        raise next(iter(refused.values()))
-    return able, {run: str(error) for run, error in refused.items()}
-
-
-def _check(trained: TrainedModel, maximised: Maximised) -> None:
-    """Raise ValueError, a sentence, where this is infinite between the run's posteriors."""
+def _checked(trained: TrainedModel, maximised: Maximised) -> TrainedModel:
+    """`trained`. Raises ValueError, a sentence, where this is infinite between its posteriors."""
     if maximised != "downstream":
         check_divergences([trained], [maximised])
+    return trained

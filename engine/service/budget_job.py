@@ -43,7 +43,8 @@ def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[
     """The events of either command, of the runs that can be attacked so. Raises ValueError, a
     sentence, as `attack_runs` does, and where no run can."""
     maximised = maximised_by(command.config, command.on_probe)
-    models, refused = to_attack(models, maximised, command.task)
+    models, why = to_attack(models, maximised, command.task)
+    refused = {run: str(error) for run, error in why.items()}
     for event in _course(command, models):
         if isinstance(event, Attacked | AttackedAtBudget):
             yield replace(event, refused=refused)

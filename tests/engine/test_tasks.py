@@ -235,11 +235,13 @@ def test_no_other_probe_is_asked_where_a_run_has_none_for_the_task(
     status, _, remarks = raven(typed, str(lacking.path), *asked)
     assert status == 1
     assert "has no probe for the task 'colour'" in remarks
-    if typed == "evaluate":
-        status, _, remarks = raven(
+    if typed != "attack":
+        status, told, remarks = raven(
             typed, str(lacking.path), str(measured[0].path), *asked, "--json"
         )
         assert status == 0 and remarks.endswith("of one class in it. It is left out.\n")
+        answered = {each["run"] for each in told if each["event"] in ("evaluated", "checked")}
+        assert answered == {measured[0].id}
 
 
 def test_a_task_that_is_not_known_is_refused_with_those_that_are(

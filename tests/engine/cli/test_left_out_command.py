@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.evaluation import sanity
 from tests.engine.cli.raven import raven
 
 WHY = "are points, between which KL and what counts entropy are infinite"
@@ -41,6 +42,17 @@ def test_an_attack_leaves_out_the_run_alone(points: Path, budget: str) -> None:
     attacked = [event["run"] for event in answer.events if event["event"] == "attacked"]
     assert attacked == ["mnist/vae"]
     refused = raven("attack", points, *asked)
+    assert refused.status == 1 and WHY in refused.err
+
+
+def test_a_check_leaves_out_the_run_alone(points: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 3)
+    asked = ("--images", "2", "--steps", "1", "--epsilons", "0.1", "--objective", "kl")
+    answer = raven("sanity", points, "mnist/vae", *asked, "--json")
+    assert answer.status == 0 and WHY in answer.err and answer.err.endswith("It is left out.\n")
+    checked, end = answer.events
+    assert checked["run"] == "mnist/vae" and end["runs"] == ["mnist/vae"]
+    refused = raven("sanity", points, *asked)
     assert refused.status == 1 and WHY in refused.err
 
 
