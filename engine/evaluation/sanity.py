@@ -124,7 +124,9 @@ class _Gathering:
         twice = yield from self._attack(_changed(at, steps=2 * at.steps))
         four = yield from self._attack(_changed(at, steps=4 * at.steps))
         many = yield from self._attack(_changed(at, restarts=at.restarts + MORE_RESTARTS))
-        unlimited = yield from self._attack(whole_range(at, self.here.images))
+        unlimited = yield from self._attack(
+            whole_range(self.maximised, self.config, self.here.images)
+        )
         noise = yield from self.work.of(
             self.here.noise(self.maximised, at, DRAWS), DRAWS * self.batches
         )

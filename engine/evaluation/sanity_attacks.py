@@ -23,6 +23,7 @@ from engine.attacks import (
 from engine.budgets import radius_of_all
 from engine.config import AttackConfig
 from engine.measures import Shares, Steps, as_part, rows_at_once, shown
+from engine.probe_attack import attack_at
 from engine.sanity import LibraryAttack, Maximised
 from engine.trained import TrainedModel
 
@@ -207,10 +208,11 @@ class Attacked:
         return torch.cat(read) != labels
 
 
-def whole_range(config: AttackConfig, images: Tensor) -> AttackConfig:
-    """The same attack where every pixel may take any value."""
+def whole_range(maximised: Maximised, config: AttackConfig, images: Tensor) -> AttackConfig:
+    """The attack as `attack_at` makes it where every pixel may take any value; a length of steps
+    that was chosen for a small budget does not count."""
     radius = radius_of_all(config.norm, images[0].numel())
-    return config.model_copy(update={"epsilon": radius, "step_size": None})
+    return attack_at(maximised, config.model_copy(update={"step_size": None}), radius)
 
 
 def _joined(hits: Sequence[Hit]) -> Hit:

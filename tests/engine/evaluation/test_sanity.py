@@ -12,7 +12,7 @@ from engine.data import DATASETS, ImageSet
 from engine.evaluation import sanity
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
-from engine.evaluation.sanity_attacks import Attacked
+from engine.evaluation.sanity_attacks import Attacked, whole_range
 from engine.intervals import share_of
 from engine.measures import all_of, probe_curve, robustness_curve
 from engine.model import as_images
@@ -87,6 +87,23 @@ def test_an_attack_on_the_probe_of_the_bundled_vae_can_be_trusted(
     assert told.pop("budget") == told.pop("transfer") == told.pop("library") == "left out"
     assert told.pop("images") == "caution"
     assert set(told.values()) == {"passed"}
+
+
+def test_where_the_budget_is_unlimited_the_steps_are_as_long_as_it_asks_for(
+    tests: ImageSet,
+) -> None:
+    """On RAVEN, whose means move slowly, three steps on the probe that began with 1/25 of the whole
+    range left some images as they were read; from a half of it they leave none."""
+    images, labels = torch.from_numpy(tests.images), torch.from_numpy(tests.labels)
+    attacked = Attacked(loaded("mnist/raven", tests), as_images(images), labels)
+    config = AttackConfig(steps=3, schedule="cosine", step_size=0.01)
+    usual = whole_range("downstream", config, attacked.images)
+    assert (usual.epsilon, usual.step_size) == (1, 0.5)
+    short = usual.model_copy(update={"step_size": 1 / 25})
+    hit, weaker = (all_of(attacked.attack("downstream", made)) for made in (usual, short))
+    assert hit.accuracy == 0 < weaker.accuracy and hit.reached.mean() > 2 * weaker.reached.mean()
+    on_posteriors = whole_range("kl", config, attacked.images)
+    assert (on_posteriors.epsilon, on_posteriors.step_size) == (1, None), "the ball's own"
 
 
 def test_the_attack_on_the_probe_is_the_one_that_curves_are_made_of(
