@@ -12,7 +12,7 @@ from engine.cli.output import Output
 from engine.cli.usage import UsageError, check_known
 from engine.config import PictureConfig
 from engine.counting import counted
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, folder_of
 from engine.data.pictures import read_picture
 from engine.runs import Run, RunError, RunStore
 
@@ -75,9 +75,7 @@ def load_training(
 
 
 def _folder(dataset: str, runs: Sequence[Run], root: Path | None) -> Path | None:
-    if root is not None or not DATASETS[dataset].needs_folder:
-        return root
-    return next((run.config.data_root for run in runs if run.config.dataset == dataset), None)
+    return root or folder_of(dataset, (run.config for run in runs))
 
 
 def select_images(

@@ -6,7 +6,7 @@ from engine.data.folders import Split
 from engine.data.idx import DataError
 from engine.data.pictures import Picture, read_picture
 from engine.data.pixels import PictureError
-from engine.data.source import ImageSource
+from engine.data.source import ImageSource, folder_of, own_source
 
 __all__ = [
     "DATASETS",
@@ -18,5 +18,7 @@ __all__ = [
     "PictureError",
     "Split",
     "Task",
+    "folder_of",
+    "own_source",
     "read_picture",
 ]

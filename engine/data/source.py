@@ -1,10 +1,12 @@
 """Which images of a data set are meant, and whence they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from engine.config import TrainingConfig
 from engine.data.catalog import DATASETS
 from engine.data.dataset import ImageSet, Task
 
@@ -39,6 +41,24 @@ class ImageSource:
     def training_images(self) -> ImageSet:
         """The training images alone. Raises DataError for a folder that lacks them."""
         return DATASETS[self.dataset].load("train", self.data_root)
+
+
+def own_source(config: TrainingConfig) -> ImageSource:
+    """Whence the test images of a training are: those in the folder that it names, the full set in
+    the user's cache where it takes that and it is there, else the embedded ones."""
+    root = config.data_root
+    if root is None and config.download:
+        root = DATASETS[config.dataset].cached("test")
+    return ImageSource(config.dataset, root)
+
+
+def folder_of(dataset: str, configs: Iterable[TrainingConfig]) -> Path | None:
+    """The folder that the first of `configs` on a data set names, of one that is nowhere else; None
+    where there is none such, and for a data set that is embedded."""
+    if dataset not in DATASETS or not DATASETS[dataset].needs_folder:
+        return None
+    folders = (config.data_root for config in configs if config.dataset == dataset)
+    return next((folder for folder in folders if folder is not None), None)
 
 
 def _one_after_another(first: ImageSet, second: ImageSet) -> ImageSet:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from engine.data import ImageSource
+from engine.data import ImageSource, own_source
 from engine.device import choose_device, device_name
 from engine.evaluation.inception_place import InceptionPlace
 from engine.measures import Steps
@@ -27,7 +27,7 @@ from engine.service.loading import load
 from engine.service.measure_job import measure_robustness
 from engine.service.neighbours_job import Latents, latents_of, neighbours_job
 from engine.service.own_variants import OwnVariants
-from engine.service.probe_batch import probe_source, reconstruct
+from engine.service.probe_batch import reconstruct
 from engine.service.sampling import Samplers, decode_at, generate, interpolate_runs
 from engine.service.sanity_job import check_attack
 from engine.service.survey_job import Surveys, survey_job
@@ -117,7 +117,7 @@ class Bench:
     def reconstruct(self, command: m.Reconstruct) -> Generator[m.Event | None]:
         """Answer Reconstruct."""
         trained = yield from self.model(command.run)
-        yield reconstruct(command, trained, self._images(probe_source(trained.run))[0])
+        yield reconstruct(command, trained, self._images(own_source(trained.run.config))[0])
 
     def generate(self, command: m.Generate) -> Generator[m.Event | None]:
         """Answer Generate."""

@@ -1,10 +1,10 @@
 """Work that needs no device: images, pictures and runs. Torch is not imported here."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from engine.data import DATASETS, ImageSource
+from engine.config import TrainingConfig
+from engine.data import DATASETS, ImageSource, folder_of
 from engine.data.pictures import read_picture
 from engine.runs import RunStore, in_groups
 from engine.service import messages as m
@@ -75,15 +75,10 @@ class Desk:
 
 
 def settled(source: ImageSource, store: RunStore) -> ImageSource:
-    """The source with a folder, where only a run that was trained on the data set tells which."""
-    return replace(source, data_root=source.data_root or trained_on(source.dataset, store))
+    """The source with a folder, where only a run that was trained on the data set tells which: the
+    newest one that does."""
 
+    def newest() -> Iterator[TrainingConfig]:  # the runs are read where they are asked for alone
+        yield from (info.config for info in reversed(store.infos()))
 
-def trained_on(dataset: str, store: RunStore) -> Path | None:
-    """The data folder of the newest run trained on a data set; None where there is none, and for
-    a data set that is embedded."""
-    if dataset not in DATASETS or not DATASETS[dataset].needs_folder:
-        return None
-    configs = [info.config for info in reversed(store.infos())]
-    folders = (config.data_root for config in configs if config.dataset == dataset)
-    return next((folder for folder in folders if folder), None)
+    return replace(source, data_root=source.data_root or folder_of(source.dataset, newest()))

@@ -4,8 +4,7 @@ from contextlib import suppress
 
 import torch
 
-from engine.config import TrainingConfig
-from engine.data import DATASETS, DataError, ImageSet, ImageSource
+from engine.data import DataError, ImageSet, ImageSource, own_source
 from engine.measures import Steps, encode_in_steps
 from engine.model import Model
 from engine.runs import KeptEpochs, Run, RunError, read_epochs, save_epochs
@@ -13,14 +12,6 @@ from engine.service.background import in_background
 
 KEPT_IMAGES = 2000
 """Test images that are encoded after an epoch: a few hundredths of a second on a small computer."""
-
-
-def own_source(config: TrainingConfig) -> ImageSource:
-    """Whence the test images of a training are."""
-    root = config.data_root
-    if root is None and config.download:
-        root = DATASETS[config.dataset].cached("test")
-    return ImageSource(config.dataset, root)
 
 
 class EpochKeeper:

@@ -1,6 +1,6 @@
 """Images that were loaded once."""
 
-from engine.data import DATASETS, ImageSet, ImageSource
+from engine.data import ImageSet, ImageSource, folder_of
 from engine.runs import Run, RunStore
 from engine.service.desk import settled
 
@@ -23,5 +23,5 @@ class ImageSets:
 
 def scaling_source(run: Run) -> ImageSource:
     """Whence the images come that scale a run's latents: the embedded ones where there are some."""
-    folder = run.config.data_root if DATASETS[run.config.dataset].needs_folder else None
-    return ImageSource(run.config.dataset, folder)
+    dataset = run.config.dataset
+    return ImageSource(dataset, folder_of(dataset, [run.config]))

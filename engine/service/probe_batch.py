@@ -5,9 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from engine.data import ImageSet, ImageSource
+from engine.data import ImageSet
 from engine.model import Model, as_images
-from engine.runs import Run
 from engine.service.arrays import as_array
 from engine.service.messages import Floats, Reconstruct, Reconstructed
 from engine.trained import TrainedModel, check_shape
@@ -31,11 +30,6 @@ def probe_batch(model: Model, probe: Tensor) -> ProbeBatch:
         means = model.encode(images).mean
         decoded = model.decode(means)
     return ProbeBatch(as_array(images), as_array(decoded), as_array(means))
-
-
-def probe_source(run: Run) -> ImageSource:
-    """Whence the images come: as in training, but that nothing is downloaded."""
-    return ImageSource(run.config.dataset, run.config.data_root)
 
 
 def reconstruct(command: Reconstruct, trained: TrainedModel, tests: ImageSet) -> Reconstructed:

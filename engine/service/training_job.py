@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import torch
 
-from engine.data import DATASETS, ImageSet, ImageSource
+from engine.data import DATASETS, ImageSet, ImageSource, own_source
 from engine.measures import Steps, quality_in_steps
 from engine.runs import Run, set_measured_aside
 from engine.service.background import in_background
@@ -59,7 +59,7 @@ def train(
         keeper = yield from keeper_of(run, tests if data is None else None)
         yield from _steps(job, run, trainer, tests, keeper, watch)
         trained = yield from finish(run, trainer.model, images, tests)
-        source = ImageSource(run.config.dataset, run.config.data_root)
+        source = own_source(run.config)
         measured = yield from measure_run(job, trained, tests, source, keep=True)
         run.set_state("finished")  # with its checkpoint, from which it can be trained further
         yield measured

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import assets
-from engine.config import AttackConfig, PictureConfig
-from engine.data import DATASETS, ImageSource
+from engine.config import AttackConfig, PictureConfig, TrainingConfig
+from engine.data import DATASETS, ImageSource, folder_of, own_source
 from engine.data.download import cache_folder
-from engine.runs import RunStore
+from engine.runs import RunStore, read_epochs
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.service.desk import Desk
@@ -86,6 +86,34 @@ def test_encoding_and_measuring_are_of_that_folder(folder: Path, store: RunStore
     labels = DATASETS["fashion-mnist"].load("test").labels[:300]
     assert curve.source.data_root == folder
     assert curve.accuracies == (np.mean(garments.predictions[:300] == labels),)
+
+
+def test_a_run_on_the_full_set_is_asked_that_sets_test_images(store: RunStore) -> None:
+    """While it trains, when that is done and on another day: never the embedded ones."""
+    shutil.copytree(assets.path("data/fashion-mnist"), cache_folder() / "MNIST" / "raw")
+    config = TrainingConfig(
+        variant="vae", dataset="mnist", download=True, limit=100, epochs=1, device="cpu"
+    )
+    run, bench = store.create(config), Bench(store)
+    events = list(bench.train(1, run))
+    (measured,) = (event for event in events if isinstance(event, m.QualityMeasured))
+    assert measured.source == own_source(config) == ImageSource("mnist", cache_folder())
+    kept = read_epochs(run)
+    assert kept is not None and kept.source == measured.source
+    again = last(bench.reconstruct(m.Reconstruct(job=2, run=run.id)))
+    assert isinstance(again, m.Reconstructed)
+    garments = DATASETS["fashion-mnist"].load("test").images[: len(again.probe_images)]
+    assert (again.probe_images == garments / np.float32(255)).all()
+
+
+def test_a_folder_is_named_by_the_runs_of_a_data_set_that_is_nowhere_else(tmp_path: Path) -> None:
+    faces = TrainingConfig(variant="vae", dataset="celeba", data_root=tmp_path)
+    digits = TrainingConfig(variant="vae", dataset="mnist", data_root=tmp_path)
+    other = faces.model_copy(update={"data_root": tmp_path / "other"})
+    assert folder_of("celeba", (digits, other, faces)) == tmp_path / "other"
+    assert folder_of("celeba", (digits,)) is None
+    assert folder_of("mnist", (digits,)) is None, "its own are embedded"
+    assert folder_of("of another raven-gui", (faces,)) is None
 
 
 def test_images_of_another_shape_are_refused_in_words(store: RunStore) -> None:
