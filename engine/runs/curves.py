@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from engine.data import DATASETS
 from engine.sanity import MAXIMISED, Maximised
 
-TABLES = "robustness-*.csv"
+LEAD = "robustness"
+TABLES = f"{LEAD}-*.csv"
 MEASURED_AT = "measured"
 """The column that says when."""
 _LARGEST = 1024**2
-# The longest first: 'reverse-kl' ends as 'kl' does.
-_MAXIMISED: tuple[Maximised, ...] = tuple(sorted(MAXIMISED, key=len, reverse=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +42,21 @@ class KeptCurve:
     measured: str = ""
 
 
+def table_of(*about: str) -> str:
+    """The name of the file that something is kept in: what it is, the data set, the task, ''
+    where there is one alone, and what else tells it from others of its kind."""
+    return f"{'-'.join(filter(None, about))}.csv"
+
+
+def tasks_of(dataset: str) -> tuple[str, ...]:
+    """The tasks that a file may be of, '' among them."""
+    return ("", *(DATASETS[dataset].tasks if dataset in DATASETS else ()))
+
+
 def kept_curves(folder: Path, dataset: str) -> tuple[KeptCurve, ...]:
     """The curves on `dataset` in a run's folder of figures. A file that is no such table is left
-    out: anything may lie there."""
+    out: anything may lie there, a curve on another data set whose name goes on from this one's
+    among it."""
     return tuple(_curves(folder, dataset))
 
 
@@ -57,12 +69,15 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
-    lead = f"robustness-{dataset}-"
+    known = {
+        table_of(LEAD, dataset, task, name): (task, name)
+        for task in tasks_of(dataset)
+        for name in MAXIMISED
+    }
     for path in sorted(folder.glob(TABLES)):
-        about = "-" + path.stem.removeprefix(lead)
-        divergence = next((name for name in _MAXIMISED if about.endswith(f"-{name}")), None)
-        if divergence is None or not path.stem.startswith(lead):
+        if path.name not in known:
             continue
+        task, divergence = known[path.name]
         rows = read_rows(path)
         with suppress(KeyError, TypeError, ValueError):
             points = sorted((float(row["epsilon"]), float(row["accuracy"])) for row in rows)
@@ -73,7 +88,7 @@ def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
                 divergence=divergence,
                 epsilons=tuple(epsilon for epsilon, _ in points),
                 accuracies=tuple(accuracy for _, accuracy in points),
-                task=about.removesuffix(f"-{divergence}").removeprefix("-"),
+                task=task,
                 images=count_in(first, "images"),
                 norm=first.get("norm") or "",
                 steps=count_in(first, "steps"),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.runs.curves import MEASURED_AT, count_in, read_rows, time_in
+from engine.runs.curves import MEASURED_AT, count_in, read_rows, table_of, tasks_of, time_in
 
 LEAD = "label-efficiency"
 TABLES = f"{LEAD}-*.csv"
@@ -33,10 +33,9 @@ def kept_labels(folder: Path, dataset: str) -> tuple[KeptLabels, ...]:
 
 
 def _read(folder: Path, dataset: str) -> Iterator[KeptLabels]:
-    lead = f"{LEAD}-{dataset}"
+    known = {table_of(LEAD, dataset, task): task for task in tasks_of(dataset)}
     for path in sorted(folder.glob(TABLES)):
-        task = path.stem.removeprefix(lead)
-        if not path.stem.startswith(lead) or not (task == "" or task.startswith("-")):
+        if path.name not in known:
             continue
         rows = read_rows(path)
         draws: dict[int, list[float]] = {}
@@ -49,7 +48,7 @@ def _read(folder: Path, dataset: str) -> Iterator[KeptLabels]:
             yield KeptLabels(
                 counts=tuple(sorted(draws)),
                 accuracies=tuple(tuple(draws[count]) for count in sorted(draws)),
-                task=task.removeprefix("-"),
+                task=known[path.name],
                 images=count_in(rows[0], "images"),
                 seed=count_in(rows[0], "seed"),
                 measured=time_in(rows[0].get(MEASURED_AT) or ""),

@@ -12,9 +12,8 @@ from PIL import Image
 from engine.attacks import BALLS
 from engine.config import AttackConfig
 from engine.probe_attack import step_told
-from engine.runs import Run
-from engine.runs.curves import MEASURED_AT
-from engine.runs.labels import LEAD
+from engine.runs import Run, curves, labels
+from engine.runs.curves import MEASURED_AT, table_of
 from engine.service.messages import Floats, LabelsMeasured, RobustnessMeasured
 
 LOSSES = "losses.csv"
@@ -64,9 +63,8 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
         [epsilon, accuracy, curve.images, *attack.values()]
         for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
     )
-    about = [curve.source.dataset, curve.task, curve.divergence]
     run.save_figure(
-        f"robustness-{'-'.join(filter(None, about))}.csv",
+        table_of(curves.LEAD, curve.source.dataset, curve.task, curve.divergence),
         _table(["epsilon", "accuracy", "images", *attack], rows),
     )
 
@@ -80,9 +78,8 @@ def keep_labels(run: Run, told: LabelsMeasured) -> None:
         for count, accuracies in zip(told.counts, told.accuracies, strict=True)
         for draw, accuracy in enumerate(accuracies)
     )
-    about = [LEAD, told.source.dataset, told.task]
     columns = ["labels", "draw", "accuracy", "images", "seed", MEASURED_AT]
-    run.save_figure(f"{'-'.join(filter(None, about))}.csv", _table(columns, rows))
+    run.save_figure(table_of(labels.LEAD, told.source.dataset, told.task), _table(columns, rows))
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.runs import Run
-from engine.runs.curves import MEASURED_AT, TABLES, read_rows
+from engine.runs.curves import LEAD, MEASURED_AT, TABLES, read_rows
 
 CURVES = "adversarial_accuracy"
 """The figure that holds accuracies by divergence and budget."""
@@ -48,7 +48,7 @@ def _table(run: Run, path: Path) -> Curve | None:
         for name, value in rows[0].items()
         if name not in _NOT_ABOUT and all(row[name] == value for row in rows)
     }
-    about = [path.stem.removeprefix("robustness-")]
+    about = [path.stem.removeprefix(f"{LEAD}-")]
     about += [f"{name.replace('_', ' ')} {value}" for name, value in constant.items()]
     return Curve(run, ", ".join(about), points)
 

@@ -64,6 +64,13 @@ def test_only_curves_on_the_runs_own_data_set_are_read(run: Run) -> None:
     assert (curve.images, curve.norm, curve.measured) == (0, "", "")
 
 
+def test_a_data_set_whose_name_goes_on_from_anothers_is_no_task_of_it(tmp_path: Path) -> None:
+    run = RunStore(tmp_path / "runs").create(TrainingConfig(dataset="mnist"))
+    for name in ("mnist-noise-uniform-0.1-kl", "mnist-noise-uniform-0.1-digit-kl", "mnist-kl"):
+        run.save_figure(f"robustness-{name}.csv", b"epsilon,accuracy\n0,0.9\n")
+    assert [curve.task for curve in run.info().curves] == [""]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -40,6 +40,13 @@ def test_what_is_no_such_table_is_left_out(run: Run, table: str) -> None:
     assert run.info().labels == ()
 
 
+def test_a_data_set_whose_name_goes_on_from_anothers_is_no_task_of_it(tmp_path: Path) -> None:
+    run = RunStore(tmp_path / "runs").create(TrainingConfig(dataset="mnist"))
+    for name in ("mnist-noise-uniform-0.1", "mnist-noise-uniform-0.1-digit", "mnist"):
+        run.save_figure(f"label-efficiency-{name}.csv", b"labels,accuracy\n10,0.5\n")
+    assert [kept.task for kept in run.info().labels] == [""]
+
+
 def test_a_training_that_goes_on_sets_it_aside(run: Run) -> None:
     run.save_figure("label-efficiency-color-mnist.csv", b"labels,accuracy\n10,0.5\n")
     assert len(run.info().labels) == 1
