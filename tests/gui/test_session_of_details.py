@@ -72,6 +72,7 @@ def test_what_is_typed_and_not_valid_stands_in_the_form_again_and_is_told_of(
     file = tmp_path / "study.raven"
     choose_file(window, qtbot, "save_session", file)
     window.actions_by_name["new_session"].trigger()
+    window.sessions.finish()
     window.actions_by_name["new_run"].trigger()
     assert not panel.form.problems()
     choose_file(window, qtbot, "open_session", file)
