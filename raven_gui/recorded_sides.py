@@ -41,6 +41,10 @@ def record_gallery(recorder: Recorder, workspace: Workspace, panel: GalleryPanel
     recorder.watch(
         "the size of thumbnails", (grid.cell_resized,), grid.cell_size, grid.set_cell_size
     )
+    pointer = panel.pointer
+    recorder.watch(
+        "the pointer of the gallery", (pointer.shape_chosen,), pointer.current, pointer.set_shape
+    )
     recorder.watch("the number of neighbours", (count.valueChanged,), count.value, count.setValue)
 
     def unfold(wanted: tuple[bool, ...]) -> None:

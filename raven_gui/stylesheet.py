@@ -17,6 +17,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {pressed}; }}
 QToolButton:pressed {{ background: {pressed}; }}
+QToolButton[role="narrow"] {{ padding: 4px 4px; }}
 QToolButton[role="switch"] {{ padding: 2px 5px; }}
 QToolButton[role="switch"]:checked {{ background: transparent; }}
 QToolButton:focus {{ border-color: {accent}; }}

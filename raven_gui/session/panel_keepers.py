@@ -141,12 +141,14 @@ def runs_table_keeper(panel: RunsTablePanel) -> Keeper:
 
 @dataclass(frozen=True)
 class GalleryView:
-    """The side of a thumbnail, which part is unfolded, and how many neighbours are looked for."""
+    """The side of a thumbnail, which part is unfolded, how many neighbours are looked for, and what
+    a drag draws."""
 
     thumbnail: int
     more: bool
     neighbours: bool
     count: int
+    pointer: str
 
 
 def gallery_keeper(panel: GalleryPanel) -> Keeper:
@@ -159,6 +161,7 @@ def gallery_keeper(panel: GalleryPanel) -> Keeper:
             more.fold.isChecked(),
             neighbours.fold.isChecked(),
             neighbours.count.value(),
+            panel.pointer.current(),
         )
 
     def put(**fields: Any) -> None:
@@ -166,5 +169,6 @@ def gallery_keeper(panel: GalleryPanel) -> Keeper:
         neighbours.count.setValue(fields["count"])
         more.fold.setChecked(fields["more"])
         neighbours.fold.setChecked(fields["neighbours"])
+        panel.pointer.set_shape(fields["pointer"])
 
     return settings_keeper("how the gallery is shown", GalleryView, get, put)

@@ -19,9 +19,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QReg
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from engine.counting import counted
-from raven_gui.widgets.grid_box import GridBox
+from raven_gui.widgets.grid_shape import GridShape
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 from raven_gui.widgets.row_ranges import row_ranges
+from raven_gui.widgets.shape_select import Shape
 
 Indices = Sequence[int] | NDArray[np.intp]
 SMALLEST, LARGEST = 28, 224
@@ -35,11 +36,11 @@ class ImageGrid(QWidget):
     """Thumbnails to choose from: click, Ctrl or Shift, arrows, Ctrl+A; Ctrl and wheel resizes.
 
     `selection_changed(indices)` follows the user, not `select`; the indices are those of the
-    images, ascending. `drawn(indices, how)` tells images that a box was drawn around, and what is
-    to be done with them ('replace', 'add' or 'subtract'), or with Ctrl+I those shown that are not
-    selected: nothing is selected by that alone. `activated(index)` follows a double click or
-    Enter; `hovered(index)` the pointer, None where it left; `cell_resized` every change of the
-    thumbnails' size.
+    images, ascending. `drawn(indices, how)` tells images that a box or a lasso was drawn around,
+    and what is to be done with them ('replace', 'add' or 'subtract'), or with Ctrl+I those shown
+    that are not selected: nothing is selected by that alone. `activated(index)` follows a double
+    click or Enter; `hovered(index)` the pointer, None where it left; `cell_resized` every change of
+    the thumbnails' size.
     """
 
     selection_changed = Signal(object)  # a list as it is: Qt would make another one of it
@@ -64,8 +65,8 @@ class ImageGrid(QWidget):
         self._view.selectionModel().selectionChanged.connect(self._tell)
         self._view.entered.connect(lambda index: self.hovered.emit(self._image(index)))
         self._view.left.connect(lambda: self.hovered.emit(None))
-        self._box = GridBox(self._view, ThumbnailPainter.MARGIN)
-        self._box.rows_drawn.connect(
+        self._shape = GridShape(self._view, ThumbnailPainter.MARGIN)
+        self._shape.rows_drawn.connect(
             lambda rows, how: self.drawn.emit(self._model.indices[rows].tolist(), how)
         )
         self._view.inverted.connect(self._invert)
@@ -158,9 +159,13 @@ class ImageGrid(QWidget):
         """The list inside, for its scroll bar and for tests."""
         return self._view
 
+    def set_shape(self, shape: Shape) -> None:
+        """Let a drag from a gap draw a box or a lasso."""
+        self._shape.set_shape(shape)
+
     def on_picture(self, place: QPoint) -> bool:
         """Whether there is a picture at a place of the list inside, not a gap."""
-        return self._box.on_picture(place)
+        return self._shape.on_picture(place)
 
     def _invert(self) -> None:
         shown = self._model.indices

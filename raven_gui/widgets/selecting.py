@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
 How = Literal["replace", "add", "subtract"]
+APART = 3
+"""A lasso's corners are so many device-independent pixels apart."""
 DRAWING = (
     "Shift adds to what is picked, Alt (or Ctrl+Shift) takes away; Escape stops. The picked images "
     "are picked in every panel."

@@ -127,7 +127,9 @@ def test_what_the_panels_on_show_have_buttons_for_is_found_too(
     for panel, found in (("compare", False), ("latent_map", True)):
         window.show_panel(panel)
         window.actions_by_name["palette"].trigger()
-        assert ("Pointer: Lasso" in titles(palette)) == found
+        offered = [(command.title, command.place) for command in palette.found()]
+        assert (("Pointer: Lasso", "Latent map") in offered) == found
+        assert ("Pointer: Lasso", "Gallery") in offered
     lasso = window.middle.latent_map.tools.modes.buttons["lasso"]
     assert not lasso.isChecked()
     assert find(qtbot, palette, "lasso") == "Pointer: Lasso"

@@ -151,6 +151,7 @@ def change_everything(window: MainWindow) -> None:
     maps.legend.button("3").click()
     window.runs.filter.setText("rav")
     window.gallery.grid.set_cell_size(96)
+    window.gallery.pointer.buttons["lasso"].click()
     window.gallery.folds.neighbours.fold.click()
     form = window.new_run.form
     form.method.box.choose("vae")

@@ -50,6 +50,7 @@ def test_how_the_gallery_and_the_list_of_runs_are_looked_at_is_taken_back_one_by
     def view() -> object:
         return (
             *(gallery.grid.cell_size(), folds.neighbours.count.value()),
+            gallery.pointer.current(),
             *(folds.more.fold.isChecked(), folds.neighbours.fold.isChecked()),
             *(runs.filter.text(), runs.model.rowCount(), current.current),
         )
@@ -59,6 +60,7 @@ def test_how_the_gallery_and_the_list_of_runs_are_looked_at_is_taken_back_one_by
         view,
         [
             lambda: gallery.grid.set_cell_size(96),
+            gallery.pointer.buttons["lasso"].click,
             folds.neighbours.fold.click,
             lambda: folds.neighbours.count.setValue(20),
             folds.more.fold.click,

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPolygon
 from PySide6.QtWidgets import QToolButton
 
-from raven_gui.widgets.box_select import BoxSelect
 from raven_gui.widgets.row_ranges import row_ranges
+from raven_gui.widgets.shape_select import ShapeSelect
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
@@ -47,8 +47,8 @@ class MatrixRows(QObject):
             own.addActions([self.keep, self.remove, self.all, self.invert])
         bar = table.verticalScrollBar()
         for box in (
-            BoxSelect(table, bar, self._may_begin, table),
-            BoxSelect(table.images, bar, table.images.may_begin_box, table),
+            ShapeSelect(table, bar, self._may_begin, table),
+            ShapeSelect(table.images, bar, table.images.may_begin_box, table),
         ):
             box.drawn.connect(self._select)
         table.selectionModel().selectionChanged.connect(self._tell)
@@ -108,7 +108,8 @@ class MatrixRows(QObject):
         plain = modifiers == Qt.KeyboardModifier.NoModifier
         return not plain or not self._table.indexAt(place).isValid()
 
-    def _select(self, box: QRect, how: str) -> None:
+    def _select(self, outline: QPolygon, how: str) -> None:
+        box = outline.boundingRect()
         height, last = self._table.plan.height, len(self._table.matrix.places) - 1
         first = max(0, box.top() // height)
         if first <= last:

@@ -20,6 +20,7 @@ from raven_gui.panels.gallery.filter_line import FilterLine
 from raven_gui.panels.gallery.folds import GalleryFolds
 from raven_gui.panels.gallery.picking import GalleryPicking
 from raven_gui.panels.gallery.pictures import GalleryPictures
+from raven_gui.panels.gallery.pointer import GalleryPointer
 from raven_gui.panels.gallery.preview import PicturePreview, Source
 from raven_gui.panels.gallery.source import SourceChoice
 from raven_gui.panels.gallery.task import TaskChoice
@@ -29,19 +30,13 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.widgets.pages import export_button
-from raven_gui.widgets.selecting import DRAWING
 from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.widgets.wrapped import WrappedLabel
-from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.selection import refs_to
 
 FIRST_DATASETS = [("MNIST", "mnist"), ("Fashion-MNIST", "fashion-mnist")]
 """On offer until the engine says what there is."""
-BOX = (
-    "A drag that begins between two thumbnails, or on one with Shift or Alt held, draws a box "
-    f"around images to pick. {DRAWING} Ctrl+I picks the others instead."
-)
 WIDEST_CHOICES = 560
 FEWEST_PIXELS = 80
 """Of the height of the thumbnails: a row of them is always seen."""
@@ -77,15 +72,16 @@ class GalleryPanel(QWidget):
         ThumbnailDrag(self.grid, self._drag)
         self.grid.set_tooltip(lambda index: described(workspace, index))
         self.count = WrappedLabel("note")
-        self.count.setToolTip(tooltip(BOX))
         self.filter_line = FilterLine(workspace)
         self.export = export_button("Save or copy the picked images, or those shown, up to 100.")
+        self.export.setProperty("role", "narrow")
         self.empty = EmptyState("", button="Show all images")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.empty)
         self.stack.setMinimumHeight(FEWEST_PIXELS)
         self.pictures = GalleryPictures(self._images)
+        self.pointer = GalleryPointer(self.grid, self.pictures.grid)
         self.picking = GalleryPicking(self._images, self.grid, self.pictures.grid, self.shown, self)
         self._lay_out()
         self._connect()
@@ -221,7 +217,9 @@ class GalleryPanel(QWidget):
         choices.addWidget(self.choices, 1)
         choices.addStretch()
         middle = QHBoxLayout()
+        middle.setSpacing(2)
         middle.addWidget(self.count, 1)
+        middle.addWidget(self.pointer)
         middle.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)

@@ -8,12 +8,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygo
 from PySide6.QtWidgets import QApplication, QWidget
 
 from raven_gui.widgets.plot import Plot
-from raven_gui.widgets.selecting import how_of, paint_outline
+from raven_gui.widgets.selecting import APART, how_of, paint_outline
 
 Mode = Literal["pan", "box", "lasso"]
 MODES: tuple[Mode, ...] = ("pan", "box", "lasso")
-APART = 3
-"""A lasso's corners are so many device-independent pixels apart."""
 
 
 class SelectionTool(QWidget):

@@ -1,4 +1,4 @@
-"""A box drawn around thumbnails picks, adds and takes away, as it does on a map."""
+"""A box or a lasso drawn around thumbnails picks, adds and takes away, as it does on a map."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from raven_gui.panels.gallery.panel import GalleryPanel
-from raven_gui.widgets.box_select import BoxSelect
+from raven_gui.panels.gallery.pointer import MENU
 from raven_gui.widgets.image_grid import ImageGrid
+from raven_gui.widgets.shape_select import ShapeSelect
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
@@ -45,6 +46,25 @@ def drag(
         QTest.mouseMove(viewport, place)
     if let:
         QTest.mouseRelease(viewport, LEFT, keys, end)
+
+
+def draw(
+    grid: ImageGrid, *places: QPoint, keys: Qt.KeyboardModifier = PLAIN, let: bool = True
+) -> None:
+    """A line by hand through these places, with the left button."""
+    viewport = grid.view().viewport()
+    QTest.mousePress(viewport, LEFT, keys, places[0])
+    for place in places[1:]:
+        QTest.mouseMove(viewport, place)
+    if let:
+        QTest.mouseRelease(viewport, LEFT, keys, places[-1])
+
+
+def around(grid: ImageGrid, first: int, last: int) -> list[QPoint]:
+    """The corners of a lasso just wide enough for the middles of thumbnails, from the gap beside
+    the first one."""
+    start, end = beside(grid, first), middle(grid, last) + QPoint(3, 3)
+    return [start, QPoint(end.x(), start.y()), end, QPoint(start.x(), end.y())]
 
 
 def refs(*indices: int) -> tuple[ImageRef, ...]:
@@ -86,7 +106,7 @@ def test_with_keys_it_adds_or_takes_away_and_may_begin_on_a_thumbnail(
 
 def test_escape_takes_the_box_back(world: World, gallery_panel: GalleryPanel) -> None:
     grid, viewport = gallery_panel.grid, gallery_panel.grid.view().viewport()
-    box = gallery_panel.grid.findChild(BoxSelect)
+    box = gallery_panel.grid.findChild(ShapeSelect)
     assert box is not None
     drag(grid, beside(grid, 1), middle(grid, 2), let=False)
     assert box.isVisible() and box.geometry() == viewport.geometry()
@@ -136,3 +156,81 @@ def test_ones_own_pictures_are_picked_by_a_box_too(
     grid = gallery_panel.pictures.grid
     drag(grid, middle(grid, 0), middle(grid, 1), SHIFT)
     assert world.workspace.images.picked == tuple(ImageRef(OWN, index) for index in (2, 0, 1))
+
+
+def test_a_lasso_picks_the_images_whose_middle_it_goes_around(
+    world: World, gallery_panel: GalleryPanel
+) -> None:
+    """A box around the same two would pick what it meets below them, too."""
+    grid, across = gallery_panel.grid, columns(gallery_panel.grid)
+    QTest.mouseClick(gallery_panel.pointer.buttons["lasso"], LEFT)
+    one, two, below = middle(grid, 1), middle(grid, 2), middle(grid, across + 1)
+    room = QPoint(0, 12)
+    triangle = beside(grid, 1), two + QPoint(20, -20), two + room, one + room, beside(grid, 1)
+    draw(grid, *triangle)
+    assert world.workspace.images.picked == refs(1, 2)
+    draw(grid, beside(grid, 1), one + QPoint(2, 0), below + QPoint(2, 2), below - QPoint(9, 0))
+    assert world.workspace.images.picked == refs(1, across + 1)
+    world.workspace.history.stack.undo()
+    world.workspace.history.stack.undo()
+    assert world.workspace.images.picked == refs(0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "then"), [(SHIFT, refs(0, 2, 1)), (ALT, refs(0))], ids=["adds", "takes away"]
+)
+def test_a_lasso_knows_the_same_keys_as_a_box(
+    world: World,
+    gallery_panel: GalleryPanel,
+    keys: Qt.KeyboardModifier,
+    then: tuple[ImageRef, ...],
+) -> None:
+    world.workspace.images.pick(refs(0, 2))
+    grid = gallery_panel.grid
+    gallery_panel.pointer.set_shape("lasso")
+    draw(grid, *around(grid, 1, 2), keys=keys)
+    assert world.workspace.images.picked == then
+    draw(grid, *around(grid, 5, 6), keys=keys, let=False)
+    QTest.keyClick(grid.view(), Qt.Key.Key_Escape)
+    QTest.mouseRelease(grid.view().viewport(), LEFT, keys, middle(grid, 6))
+    assert world.workspace.images.picked == then, "Escape takes it back"
+
+
+def test_a_lasso_goes_on_where_thumbnails_scroll(
+    world: World, gallery_panel: GalleryPanel, qtbot: QtBot
+) -> None:
+    """From the gap above the first one down along the column, and back up on its other side: what
+    has gone out of sight is in it all the same."""
+    grid = gallery_panel.grid
+    gallery_panel.pointer.set_shape("lasso")
+    bar, across, viewport = grid.view().verticalScrollBar(), columns(grid), grid.view().viewport()
+    cell = grid.view().gridSize().height()
+    down = QPoint(beside(grid, 0).x(), viewport.height() + 80)
+    draw(grid, beside(grid, 0), beside(grid, 0) + QPoint(0, 20), down, let=False)
+    qtbot.waitUntil(lambda: bar.value() > 5 * cell)
+    right = middle(grid, bar.value() // cell * across).x() + 2
+    QTest.mouseMove(viewport, QPoint(right, viewport.height() - 4))
+    bar.setValue(0)
+    QTest.mouseMove(viewport, QPoint(right, 2))
+    QTest.mouseRelease(viewport, LEFT, PLAIN, QPoint(right, 2))
+    picked = world.workspace.images.picked
+    assert len(picked) > 5 and picked == refs(*range(0, len(picked) * across, across))
+
+
+def test_keys_and_the_menu_say_what_a_drag_draws_in_both_grids(
+    world: World, gallery_panel: GalleryPanel
+) -> None:
+    for name in ("one", "two", "three"):
+        world.workspace.images.add(picture(name))
+    grid, own, bar = gallery_panel.grid, gallery_panel.pictures.grid, gallery_panel.pointer
+    assert bar.current() == "box"
+    grid.setFocus()
+    QTest.keyClick(grid.view(), Qt.Key.Key_L)
+    assert bar.current() == "lasso"
+    draw(own, *around(own, 0, 1), keys=SHIFT)
+    assert world.workspace.images.picked == tuple(ImageRef(OWN, index) for index in (2, 0, 1))
+    box, lasso = own.actions()[-2:]
+    assert [action.text() for action in (box, lasso)] == [text for _, text, _ in MENU]
+    assert lasso.isChecked() and not box.isChecked()
+    box.trigger()
+    assert bar.current() == "box" and not any(act.isChecked() for act in grid.actions()[1:])
