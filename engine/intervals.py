@@ -12,6 +12,16 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
+class Spread:
+    """The mean of a figure of `count` runs that differ in their seed alone, and its standard
+    deviation, with N - 1; None of one run."""
+
+    mean: float
+    std: float | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class Interval:
     """A figure and the bounds between which the true one lies with 95 % confidence; of a mean
     their standard deviation, with N - 1, too."""
@@ -38,18 +48,27 @@ def share_of(hits: int, count: int) -> Interval:
     )
 
 
-def mean_of_seeds(values: Sequence[float]) -> Interval:
-    """The mean over several seeds with Student's interval: how far it may be off because these
-    seeds were drawn. Of one seed alone nothing is known: the bounds are infinite. Raises
-    ValueError for none."""
+def spread_of_seeds(values: Sequence[float]) -> Spread:
+    """The mean of a figure over several seeds, and its deviation. Where one is infinite, or no
+    number, the mean is so too, and the deviation no number. Raises ValueError for none."""
     if not len(values):
         raise ValueError("A mean needs one seed or more.")
-    mean = fmean(values)
+    finite = all(map(math.isfinite, values))
+    mean = fmean(values) if finite else sum(values)
     if len(values) == 1:
-        return Interval(mean, -math.inf, math.inf)
-    apart = stdev(values)
-    reach = _student(len(values) - 1) * apart / math.sqrt(len(values))
-    return Interval(mean, mean - reach, mean + reach, apart)
+        return Spread(mean)
+    return Spread(mean, stdev(values) if finite else math.nan, len(values))
+
+
+def mean_of_seeds(values: Sequence[float]) -> Interval:
+    """The mean over several seeds with Student's interval: how far it may be off because these
+    seeds were drawn. Of one seed alone nothing is known, nor where the deviation is no number: the
+    bounds are infinite. Raises ValueError for none."""
+    known = spread_of_seeds(values)
+    if known.std is None or math.isnan(known.std):
+        return Interval(known.mean, -math.inf, math.inf, known.std)
+    reach = _student(known.count - 1) * known.std / math.sqrt(known.count)
+    return Interval(known.mean, known.mean - reach, known.mean + reach, known.std)
 
 
 def _student(freedom: int) -> float:

@@ -85,6 +85,8 @@ def mean_accuracy(accuracies: Iterable[float]) -> Interval:
 
 def mean_told(mean: Interval) -> str:
     """For a person."""
+    if not math.isfinite(mean.value):
+        return f"{mean.value:g}"
     return f"{mean.value:.5g} ± {mean.std:.2g} ({mean.low:.5g}–{mean.high:.5g})"
 
 

@@ -1,10 +1,10 @@
 """What `raven sweep` says: its plan and cost, each training as it ends, and what came of all."""
 
-import statistics
 from collections.abc import Sequence
 
 from engine.cli.output import Output, table
 from engine.counting import counted
+from engine.intervals import spread_of_seeds
 from engine.runs import RunInfo, RunStore
 from engine.sweep import Ended, Trial, seconds_of, trained_of
 
@@ -144,5 +144,6 @@ def _mean(infos: Sequence[RunInfo], name: str, form: str) -> str:
     values = [info.figures[name] for info in infos if name in info.figures]
     if not values:
         return ""
-    told = f"{statistics.fmean(values):{form}}"
-    return f"{told} ± {statistics.stdev(values):{form}}" if len(values) > 1 else told
+    known = spread_of_seeds(values)
+    told = f"{known.mean:{form}}"
+    return told if known.std is None else f"{told} ± {known.std:{form}}"

@@ -1,12 +1,12 @@
 """What `raven train` says of a training: how far it is, and what came of it."""
 
-import statistics
 from collections.abc import Sequence
 from typing import Any
 
 from engine.cli.figures import figures_of
 from engine.cli.output import Output, Show, table
 from engine.config import TrainingConfig
+from engine.intervals import spread_of_seeds
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -79,10 +79,8 @@ def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output)
         "mse_255": [quality.mse_255 for _, quality in trained],
         "relative_pair_distance": [quality.relative_pair_distance for _, quality in trained],
     }
-    told = {
-        name: {"mean": statistics.fmean(values), "std": statistics.stdev(values)}
-        for name, values in measured.items()
-    }
+    known = {name: spread_of_seeds(values) for name, values in measured.items()}
+    told = {name: {"mean": spread.mean, "std": spread.std} for name, spread in known.items()}
     first = trained[0][0].info()
     output.event("finished", runs=[run.id for run, _ in trained], seeds=len(trained), **told)
     count = f"{trained[0][1].images:,} test images"
@@ -92,8 +90,7 @@ def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output)
         ("MSE per pixel (0-255)", "mse_255", ".1f"),
         ("paired distance, relative", "relative_pair_distance", ".4g"),
     ):
-        both = told[name]
-        summary.add_row(title, f"{both['mean']:{form}}", f"{both['std']:{form}}")
+        summary.add_row(title, f"{known[name].mean:{form}}", f"{known[name].std:{form}}")
     output.tell(summary)
 
 

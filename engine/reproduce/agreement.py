@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from engine.reproduce.book import Book, Stat
+from engine.intervals import Spread
+from engine.reproduce.book import Book
 from engine.reproduce.entry import Cell, Row, Table
 
 Verdict = Literal["agrees", "differs"]
@@ -35,7 +36,7 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
     return f"{word}: {'; '.join(parts)}."
 
 
-def compare(cell: Cell, stat: Stat) -> tuple[Verdict, str]:
+def compare(cell: Cell, stat: Spread) -> tuple[Verdict, str]:
     """Our mean with the paper's number."""
     assert cell.paper is not None
     paper = cell.paper.mean

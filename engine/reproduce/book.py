@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, stdev
 from typing import Any
 
 from engine.ceilings import ceiling
+from engine.intervals import Spread, spread_of_seeds
 from engine.reproduce.bundled import came_with_us, difference
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
@@ -14,15 +14,6 @@ from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import Unit, devices_of, failed, find, refusal_of, value_of
 from engine.runs import RunStore
-
-
-@dataclass(frozen=True)
-class Stat:
-    """Mean and standard deviation (N − 1) over seeds; None for one seed."""
-
-    mean: float
-    deviation: float | None
-    count: int
 
 
 @dataclass(eq=False)
@@ -61,7 +52,7 @@ class Book:
             and (number := _at(value, cell)) is not None
         }
 
-    def stat(self, row: Row, column: str) -> Stat | None:
+    def stat(self, row: Row, column: str) -> Spread | None:
         """Of the numbers of a cell; None where there is none."""
         return stat_of(list(self.numbers(row, column).values()))
 
@@ -126,11 +117,9 @@ class Book:
         return found
 
 
-def stat_of(numbers: Sequence[float]) -> Stat | None:
+def stat_of(numbers: Sequence[float]) -> Spread | None:
     """Mean and standard deviation of some numbers."""
-    if not numbers:
-        return None
-    return Stat(fmean(numbers), stdev(numbers) if len(numbers) > 1 else None, len(numbers))
+    return spread_of_seeds(numbers) if numbers else None
 
 
 def _at(value: Any, cell: Cell) -> Any:

@@ -1,15 +1,15 @@
 """Numbers as a page has them."""
 
-from engine.reproduce.book import Stat
+from engine.intervals import Spread
 from engine.reproduce.entry import Number
 
 
-def told(stat: Stat | None) -> str:
+def told(stat: Spread | None) -> str:
     """One of our numbers, with four digits and its standard deviation over seeds."""
     if stat is None:
         return ""
     mean = _digits(stat.mean, 4)
-    return mean if stat.deviation is None else f"{mean} ± {_digits(stat.deviation, 2)}"
+    return mean if stat.std is None else f"{mean} ± {_digits(stat.std, 2)}"
 
 
 def printed(number: Number) -> str:

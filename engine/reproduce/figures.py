@@ -41,7 +41,7 @@ class Curves:
             stats = [(float(c), stat) for c in table.columns if (stat := book.stat(row, c))]
             if stats:
                 points = [(x, stat.mean) for x, stat in stats]
-                errors = [stat.deviation or 0.0 for _, stat in stats]
+                errors = [stat.std or 0.0 for _, stat in stats]
                 lines.append(Series(row.label, points, errors if any(errors) else ()))
         return Panel(title, self.x_label, self.y_label, lines, y_from_zero=True)
 

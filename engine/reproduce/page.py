@@ -196,7 +196,7 @@ def _csv(book: Book) -> str:
                 cell, stat = row.cells.get(column), book.stat(row, column)
                 if cell is None:
                     continue
-                mean = [stat.mean, stat.deviation, stat.count] if stat else ["", "", 0]
+                mean = [stat.mean, stat.std, stat.count] if stat else ["", "", 0]
                 numbers = book.numbers(row, column)
                 each = [numbers.get(seed, "") for seed in seeds]
                 high = int(book.is_at_ceiling(row, column))

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from statistics import fmean, stdev
 
+from engine.intervals import spread_of_seeds
 from engine.runs import Run, RunInfo, in_groups
 from engine.tracking.markup import Content, Markup, element, table
 from engine.tracking.rows import Row, figure_cells
@@ -41,4 +41,5 @@ def _told(figure: str, rows: Sequence[Row]) -> str:
     values = [value for row in rows if isinstance(value := row.get(figure), int | float)]
     if len(values) < len(rows) or not all(map(math.isfinite, values)):
         return ""
-    return f"{fmean(values):.5g} ± {stdev(values):.2g}"
+    known = spread_of_seeds(values)
+    return f"{known.mean:.5g} ± {known.std:.2g}"

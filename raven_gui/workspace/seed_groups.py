@@ -1,7 +1,6 @@
 """Runs that differ in their seed alone, as one; and which of the seeds is shown where there is
 room for one."""
 
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -133,16 +132,3 @@ def unlike(runs: Sequence[RunInfo]) -> str:
         if len(versions) > 1:
             told.append(f"{package} {', '.join(versions)}")
     return f"Not trained alike: {'; '.join(told)}." if told else ""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The mean of a figure over seeds, and its standard deviation with N - 1; None of one seed."""
-
-    mean: float
-    std: float | None = None
-
-
-def over_seeds(values: Sequence[float]) -> Spread:
-    """Mean and deviation of a figure of several seeds. Raises StatisticsError for none."""
-    return Spread(statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else None)

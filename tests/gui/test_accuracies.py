@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from engine.intervals import spread_of_seeds
 from engine.service.messages import RunsListed
 from raven_gui.panels.compare.one import tip_of
 from raven_gui.panels.robustness.model import COLUMNS
@@ -18,7 +19,6 @@ from raven_gui.panels.shared.runs_table.columns import all_columns
 from raven_gui.panels.training.header import of_the_past
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
-from raven_gui.workspace.seed_groups import over_seeds
 from tests.gui.conftest import World, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -36,7 +36,7 @@ def test_one_accuracy_is_rounded_one_way(
     runs, heading = RunsPanel(world.workspace), MapHeading()
     for widget in (runs, heading):
         qtbot.addWidget(widget)
-    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([fraction]), 2000)
+    heading.show_run("Own", QColor("red"), MARKS[0], spread_of_seeds([fraction]), 2000)
     in_table = all_columns((run,), lambda _: {})["accuracy"]
     (in_robustness,) = (c for c in COLUMNS if c.heading == "Accuracy")
     row = QualityRow("own", "Own", "mnist", bundled=False, accuracy=fraction)
@@ -59,7 +59,7 @@ def test_the_mean_over_seeds_is_rounded_the_same_way(qtbot: QtBot) -> None:
     )
     heading = MapHeading()
     qtbot.addWidget(heading)
-    heading.show_run("Six", QColor("red"), MARKS[0], over_seeds(list(fractions)), 2000)
+    heading.show_run("Six", QColor("red"), MARKS[0], spread_of_seeds(list(fractions)), 2000)
     in_table = all_columns(runs, lambda _: {})["accuracy"]
     told = heading.text().removeprefix("Six, accuracy ")
     said = told.removesuffix(" on 2,000 test images")
@@ -70,7 +70,7 @@ def test_the_mean_over_seeds_is_rounded_the_same_way(qtbot: QtBot) -> None:
 def test_a_map_tells_on_how_many_images_where_there_is_room(qtbot: QtBot) -> None:
     heading = MapHeading()
     qtbot.addWidget(heading)
-    heading.show_run("Own", QColor("red"), MARKS[0], over_seeds([0.61]), 2000)
+    heading.show_run("Own", QColor("red"), MARKS[0], spread_of_seeds([0.61]), 2000)
     said = [
         "accuracy 61.0 % on 2,000 test images",
         "61.0 % on 2,000",

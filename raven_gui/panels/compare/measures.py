@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.intervals import Spread
 from engine.numbers import NUMBERS
 from engine.service.messages import AttackResult
 from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.reached import reached_title
 from raven_gui.workspace.attack_answers import Question
-from raven_gui.workspace.seed_groups import Spread
 
 Values = NDArray[np.float64]
 REACHED = "reached"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from raven_gui.workspace.seed_groups import Spread, over_seeds
+from engine.intervals import Spread, spread_of_seeds
 
 
 @dataclass(frozen=True)
@@ -22,4 +22,4 @@ def spread_of(numbers: Sequence[Mapping[str, float]]) -> dict[str, Spread]:
     """Mean and standard deviation (with N − 1) of each number that all seeds have, by name."""
     first, *others = numbers
     names = [name for name in first if all(name in other for other in others)]
-    return {name: over_seeds([seed[name] for seed in numbers]) for name in names}
+    return {name: spread_of_seeds([seed[name] for seed in numbers]) for name in names}

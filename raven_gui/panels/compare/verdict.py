@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from engine.class_names import class_name
+from engine.intervals import Spread
 from engine.numbers import NUMBERS
 from engine.sanity import Maximised
 from engine.service.messages import AttackResult, Floats
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.digits import digits, percent
 from raven_gui.panels.compare.seeds import OverSeeds, spread_of
-from raven_gui.workspace.seed_groups import Spread
 
 
 @dataclass(frozen=True)

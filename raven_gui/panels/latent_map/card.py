@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.intervals import Spread
 from raven_gui.panels.shared.map_heading import MapHeading
 from raven_gui.panels.shared.seeds_choice import SeedBox
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import Mark
 from raven_gui.widgets.scatter.map import Points, ScatterMap
 from raven_gui.workspace.filter import Marks
-from raven_gui.workspace.seed_groups import SeedGroup, Spread
+from raven_gui.workspace.seed_groups import SeedGroup
 
 
 class MapCard(QWidget):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from engine.intervals import Spread, spread_of_seeds
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.panels.latent_map.carrying import PointDrag
 from raven_gui.panels.latent_map.colour import ColourBy
@@ -16,7 +17,7 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.legend import Legend
 from raven_gui.widgets.stock import Stock
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.seed_groups import SeedGroup, Spread, over_seeds
+from raven_gui.workspace.seed_groups import SeedGroup
 
 MADE_AHEAD = 4
 """As many as there are models that come with the program."""
@@ -135,4 +136,4 @@ class MapCards(QObject):
             if accuracy is None:
                 return None
             found.append(accuracy)
-        return over_seeds(found)
+        return spread_of_seeds(found)

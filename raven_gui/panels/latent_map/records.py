@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.intervals import spread_of_seeds
 from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
 from raven_gui.export.figure import Columns
 from raven_gui.words import epoch_words
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
 from raven_gui.workspace.map_view import MapView
-from raven_gui.workspace.seed_groups import over_seeds
 from raven_gui.workspace.selection import indices_in
 
 HEADINGS = ("index", "class", "prediction", "x", "y", "picked", "attacked_x", "attacked_y")
@@ -80,7 +80,7 @@ def _moved(workspace: Workspace, run: str) -> str:
     known = len(found) == len(results) > 0 and len(starts) > 0
     if not known or not all(0 <= row < len(far) for far in found):
         return ""
-    moved = over_seeds([float(far[row]) for far in found])
+    moved = spread_of_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
     when = f" at step {step}" if step is not None else ""
     if step is None and comparison.step is not None:

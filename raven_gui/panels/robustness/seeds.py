@@ -1,11 +1,10 @@
 """Robustness of runs that differ in their seed alone: the mean, and how far they are apart."""
 
-import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from engine.intervals import Interval
+from engine.intervals import Interval, spread_of_seeds
 from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.intervals import of_seeds, over_images
 from raven_gui.panels.robustness.rows import Number, QualityRow, quality_row
@@ -73,11 +72,10 @@ def over_seeds(curves: Sequence[RobustnessMeasured], intervals: bool = False) ->
     known = [dict(zip(curve.epsilons, curve.accuracies, strict=True)) for curve in curves]
     budgets = tuple(budget for budget in known[0] if all(budget in other for other in known))
     percent = [[100 * curve[budget] for curve in known] for budget in budgets]
-    means = tuple(statistics.fmean(values) for values in percent)
-    several = len(known) > 1
-    apart = tuple(statistics.stdev(values) for values in percent) if several else ()
+    spreads = [spread_of_seeds(values) for values in percent]
+    apart = tuple(spread.std for spread in spreads if spread.std is not None)
     reach = _reaches(curves, known, budgets) if intervals else None
-    return SeedsCurve(budgets, means, apart, reach)
+    return SeedsCurve(budgets, tuple(spread.mean for spread in spreads), apart, reach)
 
 
 def _reaches(
@@ -119,8 +117,9 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
     known: dict[str, list[float]] = {
         name: [value for row in rows if (value := getattr(row, name)) is not None] for name in names
     }
+    spreads = {name: spread_of_seeds(values) for name, values in known.items() if values}
     means: dict[str, Number] = {
-        name: statistics.fmean(values) if values else None for name, values in known.items()
+        name: spreads[name].mean if name in spreads else None for name in names
     }
     images = {row.images for row in rows}
     further, apart = _further(rows)
@@ -131,7 +130,7 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
         bundled=False,
         fresh=all(row.fresh for row in rows),
         images=images.pop() if len(images) == 1 else None,
-        std={name: statistics.stdev(values) for name, values in known.items() if len(values) > 1}
+        std={name: spread.std for name, spread in spreads.items() if spread.std is not None}
         | apart,
         interval=of_seeds(known["accuracy"]) if len(known["accuracy"]) > 1 else None,
         measures=further,
@@ -149,7 +148,8 @@ def _further(rows: Sequence[QualityRow]) -> tuple[dict[str, CleanFigure], dict[s
         values = [figure.value for figure in own if figure.value is not None]
         if len(values) == len(rows):
             fresh = all(figure.fresh for figure in own)
-            mean = statistics.fmean(values)
-            figures[name] = CleanFigure(mean, min(figure.images for figure in own), fresh)
-            apart[name] = statistics.stdev(values)
+            spread = spread_of_seeds(values)
+            figures[name] = CleanFigure(spread.mean, min(figure.images for figure in own), fresh)
+            if spread.std is not None:
+                apart[name] = spread.std
     return figures, apart

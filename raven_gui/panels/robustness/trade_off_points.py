@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 
+from engine.intervals import Spread, spread_of_seeds
 from engine.sanity import Maximised
 from engine.service.messages import RunInfo, SweepInfo
 from raven_gui.panels.robustness.rows import quality_row
 from raven_gui.workspace import Workspace
-from raven_gui.workspace.seed_groups import SeedGroup, Spread, over_seeds
+from raven_gui.workspace.seed_groups import SeedGroup
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def point_of(
         return None
     runs, errors, shares = zip(*known, strict=True)
     title = group.title_of_some(len(runs))
-    return Point(group.face, title, over_seeds(errors), over_seeds(shares), runs, group.line)
+    errors_of, shares_of = spread_of_seeds(errors), spread_of_seeds(shares)
+    return Point(group.face, title, errors_of, shares_of, runs, group.line)
 
 
 def runs_of_sweep(workspace: Workspace, sweep: SweepInfo) -> list[RunInfo]:

@@ -1,12 +1,12 @@
 """The entries of the list of runs: runs, and several that differ in their seed alone as one."""
 
-import statistics
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
+from engine.intervals import spread_of_seeds
 from engine.service.messages import RunInfo
 from raven_gui.words import percent
 
@@ -80,5 +80,6 @@ def summary_of_seeds(runs: tuple[RunInfo, ...], about: str) -> Summary:
     seeds = f"{len(runs)} seeds"
     if len(known) < len(runs):
         return Summary(about, seeds, seeds)
-    figure = percent(statistics.fmean(known), statistics.stdev(known))
+    spread = spread_of_seeds(known)
+    figure = percent(spread.mean, spread.std)
     return Summary(f"{seeds} · {about}", f"accuracy {figure}", figure)

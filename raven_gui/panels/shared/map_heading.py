@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.intervals import Spread
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.words import percent, tooltip
-from raven_gui.workspace.seed_groups import Spread
 
 DOT, GAP = 11, 6
 ACCURACY = (

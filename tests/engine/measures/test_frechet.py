@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from engine.data import DATASETS
-from engine.intervals import mean_of_seeds, share_of
 from engine.measures import all_of, fit_probe
 from engine.measures.frechet import frechet_distance
 from engine.measures.label_efficiency import label_efficiency
@@ -34,22 +33,6 @@ def test_equal_sets_and_fewer_images_than_features_are_no_trouble() -> None:
     assert frechet_distance(features, features) == pytest.approx(0, abs=1e-9)
     with pytest.raises(ValueError, match="two images or more"):
         frechet_distance(features[:1], features)
-
-
-def test_an_interval_holds_the_true_share_in_about_95_of_100_draws() -> None:
-    random = np.random.default_rng(0)
-    held = 0
-    for hits in random.binomial(200, 0.9, size=2000):
-        interval = share_of(int(hits), 200)
-        assert interval.low <= interval.value <= interval.high <= 1
-        held += interval.low <= 0.9 <= interval.high
-    assert 0.93 < held / 2000 < 0.97
-
-
-def test_one_seed_tells_nothing_of_others() -> None:
-    assert mean_of_seeds([0.5]).high == np.inf
-    known = mean_of_seeds([1.0, 2.0, 3.0])
-    assert known.value == 2 and known.high == pytest.approx(2 + 4.302653 / np.sqrt(3), rel=1e-6)
 
 
 def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from engine.reproduce.book import Stat, stat_of
+from engine.intervals import Spread
+from engine.reproduce.book import stat_of
 from engine.reproduce.claims import claim_sentence, verdict
 from engine.reproduce.entry import Cell, Claim, Likeness, Row, Table, reading
 
@@ -34,7 +35,7 @@ class Numbers:
         """Of a row."""
         return self._rows[row.label]
 
-    def stat(self, row: Row, _column: str) -> Stat | None:
+    def stat(self, row: Row, _column: str) -> Spread | None:
         """Of a row."""
         return stat_of(list(self._rows[row.label].values()))
 

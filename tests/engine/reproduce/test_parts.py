@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.data import DATASETS
+from engine.intervals import Spread
 from engine.reproduce.agreement import compare
-from engine.reproduce.book import Stat
 from engine.reproduce.drawing import Panel, Series, chart, ticks
 from engine.reproduce.entry import Cell, Number, reading
 from engine.reproduce.figures import frontier
@@ -45,12 +45,12 @@ def test_a_key_tells_what_is_trained_and_not_where() -> None:
 def test_agreement_is_told_by_how_far_apart_the_numbers_are(
     ours: float, verdict: str, sentence: str
 ) -> None:
-    assert compare(CELL, Stat(ours, None, 1)) == (verdict, sentence)
+    assert compare(CELL, Spread(ours)) == (verdict, sentence)
 
 
 def test_a_margin_in_points_is_told_in_points() -> None:
     cell = replace(CELL, tolerance=1, absolute=True)
-    assert compare(cell, Stat(96.5, None, 1)) == ("differs", "is 3.5 lower than the paper's")
+    assert compare(cell, Spread(96.5)) == ("differs", "is 3.5 lower than the paper's")
 
 
 def test_the_frontier_is_what_no_other_beats_in_both() -> None:

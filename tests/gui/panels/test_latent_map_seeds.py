@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from engine.intervals import spread_of_seeds
 from engine.service.messages import Embed, Encode, Encoded, RunsListed
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.records import map_note
 from raven_gui.theme import Theme
 from raven_gui.workspace.map_moves import deviations
-from raven_gui.workspace.seed_groups import over_seeds
 from tests.gui.conftest import World, a_seed, bundled_runs
 from tests.gui.panels.answers import map_moved
 
@@ -111,7 +111,9 @@ def test_how_far_the_attack_moves_is_told_of_all_seeds(world: World, panel: Late
     count = len(comparison.refs)
     view.put(starts=np.zeros((count, 2), np.float32), ends=np.ones((count, 2), np.float32))
     results = [comparison.result_of(run) for run in SEEDS]
-    moved = over_seeds([float(deviations(result)[0]) for result in results if result is not None])
+    moved = spread_of_seeds(
+        [float(deviations(result)[0]) for result in results if result is not None]
+    )
     assert moved.std is not None
     said = f"moved by {moved.mean:.3g} ± {moved.std:.2g} posterior σ"
     assert said in map_note(world.workspace, "s0")

@@ -13,7 +13,7 @@ from engine.ceilings import AT_CEILING
 from engine.config import Divergence
 from engine.data import ImageSource
 from engine.evaluation import MEASURES
-from engine.intervals import mean_of_seeds, share_of
+from engine.intervals import Spread, mean_of_seeds, share_of
 from engine.service.messages import (
     Evaluate,
     Evaluated,
@@ -26,7 +26,6 @@ from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
-from raven_gui.workspace.seed_groups import Spread
 from tests.gui.conftest import World, bundled_runs, run_info
 from tests.gui.panels.answers import two_seeds
 

@@ -1,12 +1,12 @@
 """What the table of runs can show of a run: its choices, its course, and what was measured."""
 
-import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from engine.config import TrainingConfig
+from engine.intervals import Spread, spread_of_seeds
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.measure_words import CLEAN, attacked_words, clean_words
 from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting
@@ -20,15 +20,6 @@ EDITABLE = (NAME, TAGS, NOTE)
 USUAL = (NAME, "variant", "dataset", STATE, "epochs_done", "accuracy", "mse_255", TAGS, NOTE)
 """What is shown before the user chooses."""
 LEFT_OUT = ("objective", "likelihood_settings", "data_root", "download", "device", "epochs")
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Mean and standard deviation (with N − 1) of so many runs."""
-
-    mean: float
-    std: float
-    count: int
 
 
 Value = float | int | str | Spread | None
@@ -69,7 +60,7 @@ class Column:
         numbers = [v for v in values if isinstance(v, int | float)]
         if len(numbers) < 2:
             return numbers[0] if numbers else None
-        return Spread(statistics.fmean(numbers), statistics.stdev(numbers), len(numbers))
+        return spread_of_seeds(numbers)
 
 
 def all_columns(
@@ -239,6 +230,8 @@ def _plain(value: float, form: Form) -> str:
 
 
 def _spread(value: Spread, form: Form) -> str:
+    if value.std is None:
+        return _plain(value.mean, form)
     if form == "percent":
         return percent(value.mean, value.std)
     if form == "duration":

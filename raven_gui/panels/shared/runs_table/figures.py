@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.intervals import Spread
 from raven_gui.export import Figure, figure_of_table
-from raven_gui.panels.shared.runs_table.columns import Column, Spread, Value
+from raven_gui.panels.shared.runs_table.columns import Column, Value
 from raven_gui.panels.shared.runs_table.rows import Row, all_runs
 from raven_gui.provenance import provenance
 

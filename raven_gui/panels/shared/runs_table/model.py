@@ -5,7 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column, Spread
+from engine.intervals import Spread
+from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column
 from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.widgets.mark import line_icon
 from raven_gui.words import tooltip

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.counting import counted
+from engine.intervals import Spread
 from engine.service.messages import RunInfo
-from raven_gui.panels.shared.runs_table.columns import NAME, Column, Spread, Value
+from raven_gui.panels.shared.runs_table.columns import NAME, Column, Value
 
 GROUPINGS = {
     "": "None",

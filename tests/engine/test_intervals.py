@@ -1,0 +1,49 @@
+"""How sure a share or a mean is."""
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.intervals import Spread, mean_of_seeds, share_of, spread_of_seeds
+
+
+def test_an_interval_holds_the_true_share_in_about_95_of_100_draws() -> None:
+    random = np.random.default_rng(0)
+    held = 0
+    for hits in random.binomial(200, 0.9, size=2000):
+        interval = share_of(int(hits), 200)
+        assert interval.low <= interval.value <= interval.high <= 1
+        held += interval.low <= 0.9 <= interval.high
+    assert 0.93 < held / 2000 < 0.97
+
+
+def test_one_seed_tells_nothing_of_others() -> None:
+    assert mean_of_seeds([0.5]).high == np.inf
+    known = mean_of_seeds([1.0, 2.0, 3.0])
+    assert known.value == 2 and known.high == pytest.approx(2 + 4.302653 / np.sqrt(3), rel=1e-6)
+
+
+def test_a_spread_is_the_mean_with_the_deviation_by_n_minus_1() -> None:
+    assert spread_of_seeds([0.25]) == Spread(0.25, None, 1)
+    assert spread_of_seeds([1.0, 2.0, 3.0]) == Spread(2, 1, 3)
+    for none in (spread_of_seeds, mean_of_seeds):
+        with pytest.raises(ValueError, match="one seed or more"):
+            none([])
+
+
+@pytest.mark.parametrize(
+    ("values", "mean"),
+    [([1.0, math.inf], math.inf), ([-math.inf, 2.0], -math.inf), ([1.0, math.nan], math.nan),
+     ([math.inf, -math.inf], math.nan), ([math.inf], math.inf)],
+)  # fmt: skip
+def test_a_figure_that_is_no_finite_number_is_told_as_it_is(
+    values: list[float], mean: float
+) -> None:
+    """A mean that holds an infinite one is infinite, and how far apart they are nobody can say."""
+    spread, interval = spread_of_seeds(values), mean_of_seeds(values)
+    for told in (spread.mean, interval.value):
+        assert told == pytest.approx(mean, nan_ok=True)
+    for apart in (spread.std, interval.std):
+        assert apart is None if len(values) == 1 else math.isnan(apart or 0)
+    assert (interval.low, interval.high) == (-math.inf, math.inf)
