@@ -37,12 +37,12 @@ def compare(window: MainWindow, until: Until) -> None:
 
 
 def latent_map(window: MainWindow, until: Until) -> None:
-    """The same images on the four maps."""
+    """The same images on the four maps; of several seeds, on that of the one that is seen."""
     compare(window, until)
-    maps, runs = window.workspace.maps, window.workspace.runs.ticked
+    maps = window.workspace.maps
     window.show_panel("latent_map")
-    until(lambda: all(maps.view(run.id).finished for run in runs))
-    until(lambda: all(len(maps.view(run.id).ends) == 3 for run in runs))
+    until(lambda: all(maps.view(run.id).finished for run in maps.runs))
+    until(lambda: all(len(maps.view(run.id).ends) == 3 for run in maps.runs))
 
 
 def training(window: MainWindow, until: Until) -> None:
@@ -59,10 +59,10 @@ def robustness(window: MainWindow, until: Until) -> None:
 
 
 def generate(window: MainWindow, until: Until) -> None:
-    """Samples of the four models."""
+    """Samples of the four models; of several seeds, of the one that is seen."""
     window.show_panel("generate")
-    samples, runs = window.workspace.generation.samples, window.workspace.runs.ticked
-    until(lambda: all(samples.current(run.id) for run in runs))
+    generation = window.workspace.generation
+    until(lambda: all(generation.samples.current(run.id) for run in generation.runs))
 
 
 def fragility(window: MainWindow, until: Until) -> None:
