@@ -32,7 +32,7 @@ from engine.attacks.posteriors import (
     posterior_steps,
     posteriors_at_budgets,
 )
-from engine.attacks.reading import LinearReading, reading_steps, readings_at_budgets
+from engine.attacks.reading import LinearReading, read_off, reading_steps, readings_at_budgets
 from engine.attacks.side_by_side import attack_side_by_side
 from engine.attacks.square import square_steps
 from engine.attacks.worst_case import worst_cases
@@ -66,6 +66,7 @@ __all__ = [
     "posterior_steps",
     "posteriors_at_budgets",
     "random_starts",
+    "read_off",
     "reading_steps",
     "readings_at_budgets",
     "square_steps",

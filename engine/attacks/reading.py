@@ -63,7 +63,7 @@ def reading_steps(
     images [N, C, H, W] in [0, 1]; `divergence` of the states is in nats. Freeze the encoder first.
     Madry et al., 2018, Eq. (2.1).
     """
-    classes, unattacked = _read(encoder, reading, images, targets)
+    classes, unattacked = read_off(encoder, reading, images, targets)
 
     def objective(attacked: Tensor) -> Tensor:
         return reading.nats(encoder(attacked).mean, classes)
@@ -83,7 +83,7 @@ def readings_at_budgets(
     """The last state of `reading_steps` from random starts at the budget of each of `configs`; all
     budgets and restarts in one pass as `climb_at_budgets` makes it, whose terms these are. The
     `reading` is that of one encoder."""
-    classes, unattacked = _read(encoder, reading, images, targets)
+    classes, unattacked = read_off(encoder, reading, images, targets)
 
     def objective(which: Tensor, attacked: Tensor) -> Tensor:
         return reading.nats(encoder(attacked).mean, classes[which])
@@ -93,8 +93,8 @@ def readings_at_budgets(
 
 
 @torch.no_grad()
-def _read(
-    encoder: Encoder, reading: LinearReading, images: Tensor, targets: Tensor | None
+def read_off(
+    encoder: Encoder, reading: LinearReading, images: Tensor, targets: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:
     """The class that is read off each image, or off its target, [N], and the cross-entropy of it
     that there is before an attack, in nats, [N]."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.attacks import Downstream, posterior_steps, random_starts, worst_cases
+from engine.attacks import Downstream, posterior_steps, random_starts, read_off, worst_cases
 from engine.config import AttackConfig
 from engine.measures.probe import LinearProbe
 from engine.measures.robustness import BATCH
@@ -68,10 +68,8 @@ def attack_rows(
                 yield AttackedRows(state.step, state.steps, state.images, None)
             return
         reading = probe.reading()
-        with torch.no_grad():
-            classes = reading.classes(model.encode(images).mean)
-            objective = Downstream(lambda tried: reading.logits(model.encode(tried).mean), classes)
-            unattacked = objective(images)
+        classes, unattacked = read_off(model.encode, reading, images)
+        objective = Downstream(lambda tried: reading.logits(model.encode(tried).mean), classes)
         for state in worst_cases(objective, images, config, starts, unattacked):
             yield AttackedRows(state.step, state.steps, state.images, objective.fooled)
 
