@@ -52,31 +52,31 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
         "budget": CheckInfo(
             "Accuracy falls with the budget",
             "A larger ball holds the smaller one, so a sound attack never finds less in it.",
-            "Carlini et al., 2019, Section 5",
+            "Carlini et al., 2019, Section 5.2",
         ),
         "steps": CheckInfo(
             "More steps change little",
             "Twice and four times the steps: an attack that has not come to its end makes a model "
             "look more robust than it is.",
-            "Carlini et al., 2019, Section 4",
+            "Carlini et al., 2019, Section 4.8",
         ),
         "restarts": CheckInfo(
             "More restarts change little",
             "Four more random starts, the worst case of each image: where that is far worse, the "
             "attack is stuck too often.",
-            "Carlini et al., 2019, Section 4",
+            "Carlini et al., 2019, Section 4.9",
         ),
         "course": CheckInfo(
             "What is maximised rises, then flattens",
             "Mean over the images after each step. A gradient that is masked leads nowhere; a "
             "curve that still rises at its end has had too few steps.",
-            "Carlini et al., 2019, Section 5; Athalye et al., 2018, Section 3.1",
+            "Carlini et al., 2019, Section 5.2; Athalye et al., 2018, Section 3.1",
         ),
         "unlimited": CheckInfo(
             "An unlimited budget reaches chance",
             "Where any image may become any other, nothing can be read off it. An attack that does "
             "not get there is too weak to tell anything.",
-            "Athalye et al., 2018, Section 3.1",
+            "Athalye et al., 2018, Section 3.1; Carlini et al., 2019, Section 5.3",
         ),
         "noise": CheckInfo(
             "Noise of the same size hurts less",
@@ -94,21 +94,21 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
             "Images attacked in another run hurt less",
             "An attack that knows the model is stronger than one that knows another; if not, its "
             "gradients are masked.",
-            "Athalye et al., 2018, Section 3.1; Carlini et al., 2019, Section 4",
+            "Athalye et al., 2018, Section 3.1; Carlini et al., 2019, Section 4.5",
         ),
         "objective": CheckInfo(
             "No other objective leaves less",
             "An attack on posteriors may spend its budget on small variances that the probe, which "
             "reads means, never sees. So the probe's cross-entropy is attacked as well: 100 steps "
             "that shorten, ten restarts, the worst case of each image. The lower accuracy counts.",
-            "Carlini et al., 2019, Section 3.2",
+            "Carlini et al., 2019, Sections 2.5 and 5.6",
         ),
         "library": CheckInfo(
             "Attacks that others wrote leave no less",
             "AutoAttack's APGD and Square, as the Adversarial Robustness Toolbox has them, on the "
             "probe's classes: code of others that chooses its own steps. Where it leaves less, "
             "our attacks are too weak; the lowest accuracy counts.",
-            "Croce and Hein, 2020; Andriushchenko et al., 2020; Carlini et al., 2019, Section 4",
+            "Croce and Hein, 2020; Andriushchenko et al., 2020; Carlini et al., 2019, Section 4.3",
         ),
         "images": CheckInfo(
             "There are images enough",

@@ -1,7 +1,7 @@
 """Attacks on what a probe reads off a model: its cross-entropy is what is climbed.
 
 A divergence between posteriors knows nothing of the probe; an attack on the probe itself is what a
-claim of robust accuracy is held against. Carlini et al., 2019, Section 3.2 (adaptive attacks).
+claim of robust accuracy is held against. Carlini et al., 2019, Section 2.5 (adaptive attacks).
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence

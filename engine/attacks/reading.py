@@ -1,7 +1,7 @@
 """Attacks on what linear probes read off posterior means, for images whose class nobody knows.
 
 The class of an image is the one that the probe reads off it as it is. An attack on the probe itself
-is what a claim of robustness is held against: Carlini et al., 2019, Section 3.2.
+is what a claim of robustness is held against: Carlini et al., 2019, Section 2.5.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence

@@ -103,7 +103,7 @@ def probe_curve(
 ) -> Iterator[CurveProgress]:
     """`robustness_curve` of the attack that knows the probe and maximises its cross-entropy: the
     share of images whose class is read off whatever was tried, each start, iterate and restart. An
-    image that was fooled once counts as fooled. Carlini et al., 2019, Section 3.2."""
+    image that was fooled once counts as fooled. Carlini et al., 2019, Section 5.6."""
     rows = rows_at_once(model)
 
     def logits(images: Tensor) -> Tensor:

@@ -83,7 +83,7 @@ def measure_attacked(
     adversarial_shift: ‖mu(attacked) − mu(image)‖, the distance between posterior means, in latent
     units. relative_shift: its square over `variance`, a pure number. fooled: 1 where the probe
     reads another class off the attacked image than off the image itself, or of an attack on the
-    probe off any image that was tried (Carlini et al., 2019, Section 3.2); else 0. Labels play no
+    probe off any image that was tried (Carlini et al., 2019, Section 5.6); else 0. Labels play no
     part in it: an image that is taken for a wrong class is fooled where the attack leads to any
     other, be it the right one. Among images that are classified correctly, the share that is not
     fooled, times clean accuracy, is what adversarial accuracy counts of them (Irobe et al., Section

@@ -33,7 +33,7 @@ NUMBERS_TIP = (
         for number in map(NUMBERS.__getitem__, ("w2", "kl", "shift_in_std", "mse", "ms_ssim"))
     )
     + "<br><b>CE</b>, where the probe is attacked: the cross-entropy of the class that it reads "
-    "off the image before the attack, or off the target. Carlini et al., 2019, Section 3.2."
+    "off the image before the attack, or off the target. Carlini et al., 2019, Section 2.5."
 )
 
 

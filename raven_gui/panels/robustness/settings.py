@@ -127,7 +127,7 @@ class SettingsForm(QWidget):
         self.claim.setToolTip(
             f"{counted(CLAIM.steps, 'step')} from each of {CLAIM.restarts} random starts, in all "
             "three attacks: what a claim of robustness is held against, under Probe. It takes many "
-            "times as long. Carlini et al. 2019, Section 4."
+            "times as long. Carlini et al. 2019, Sections 4.8 and 4.9."
         )
 
     def _read(self) -> tuple[float, ...]:

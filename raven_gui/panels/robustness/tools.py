@@ -29,7 +29,7 @@ ATTACKS: dict[Maximised, tuple[str, str]] = {
         "The attack knows the linear probe and maximises its cross-entropy on μ(x + ε), with steps "
         "that shorten from ε/2; an image that is misread at any of them counts as misread. The "
         "other two move the posterior and do not know the probe, so they leave more than this. "
-        "Carlini et al. 2019, Section 3.2. All three attacks are made; this shows one.",
+        "Carlini et al. 2019, Section 2.5. All three attacks are made; this shows one.",
     ),
 }
 TRADE_OFF, LABELS = "trade-off", "labels"
