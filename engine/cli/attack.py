@@ -10,6 +10,7 @@ from engine.cli.attack_budgets import attack_at_budgets
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, check_defence, defend
+from engine.cli.models import model_of, tell_left_out
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
 from engine.cli.selected import (
@@ -192,16 +193,13 @@ def _models(
     """The models of those of `runs` that can be attacked so, which are asked the first task of
     `tests`; tells on which device they are attacked, and how, and why others are left out."""
     from engine.device import choose_device, device_name
-    from engine.measures import all_of
-    from engine.service.able import LEFT_OUT, to_attack
-    from engine.service.loading import load
+    from engine.service.able import to_attack
 
-    device = choose_device()
-    output.event("started", runs=[run.id for run in runs], device=device_name(device), config=told)
-    loaded = [all_of(load(run, device, tests)) for run in runs]
+    device = device_name(choose_device())
+    output.event("started", runs=[run.id for run in runs], device=device, config=told)
+    loaded = [model_of(run, tests) for run in runs]
     able, refused = to_attack(loaded, maximised, tests.task)
-    for why in refused.values():
-        output.remark(f"{why} {LEFT_OUT}")
+    tell_left_out(refused, output)
     return [trained.asked(tests.task) for trained in able]
 
 

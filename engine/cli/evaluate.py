@@ -19,6 +19,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
+from engine.cli.models import model_of, tell_left_out
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
@@ -102,25 +103,22 @@ def _evaluate(
     output: Output,
 ) -> None:
     from engine.device import choose_device, device_name
-    from engine.measures import all_of
     from engine.service.able import to_measure
-    from engine.service.loading import load
     from engine.service.measure_job import measure_robustness
 
-    device = choose_device()
     output.event(
         "started",
         runs=[run.id for run in runs],
         dataset=dataset,
         task=tests.task,
         images=len(tests.labels),
-        device=device_name(device),
+        device=device_name(choose_device()),
         attacks={
             maximised: as_told_at_budgets(maximised, config)
             for maximised, config in attacks.items()
         },
     )
-    models = _on_task([all_of(load(run, device, tests)) for run in runs], tests, output)
+    models = _on_task([model_of(run, tests) for run in runs], tests, output)
     able, left_out = to_measure(models, attacks)
     for sentence in left_out:
         output.remark(sentence)
@@ -150,11 +148,10 @@ def _on_task(
 ) -> "list[TrainedModel]":
     """Those of `models` with a probe for the first task of `tests`, put first. Tells of the others.
     Raises RunError where none has one."""
-    from engine.service.able import LEFT_OUT, some_of
+    from engine.service.able import some_of
 
     able, refused = some_of(models, lambda trained: _asked(trained, tests, output))
-    for why in refused.values():
-        output.remark(f"{why} {LEFT_OUT}")
+    tell_left_out(refused, output)
     return able
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import typer
 
 from engine.cli.image_files import file_name, save_grid
+from engine.cli.models import model_of
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain
 from engine.cli.selected import distinct, find_runs, load_tests, select_images
@@ -127,18 +128,13 @@ def posteriors(as_json: Json = False) -> None:
 
 
 def _models(runs: Iterable[Run], output: Output) -> list[Any]:
-    from engine.device import choose_device
-    from engine.measures import all_of
-    from engine.service.loading import load
-
-    device = choose_device()
     tests: dict[tuple[str, Path | None], ImageSet] = {}
     models = []
     for run in runs:
         source = run.config.dataset, run.config.data_root
         if source not in tests:
             tests[source] = load_tests(None, [run], None, False, output)[1]
-        models.append(all_of(load(run, device, tests[source])))
+        models.append(model_of(run, tests[source]))
     return models
 
 

@@ -20,6 +20,7 @@ from engine.cli.asked import (
     TaskName,
     load_asked,
 )
+from engine.cli.models import model_of
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_accuracy, share_told
@@ -100,13 +101,11 @@ def _curve(
 ) -> Curve:
     import torch
 
-    from engine.device import choose_device
-    from engine.measures import all_of, encode_all
+    from engine.measures import encode_all
     from engine.measures.label_efficiency import label_efficiency as measured
-    from engine.service.loading import load
     from engine.trained import check_shape
 
-    trained = all_of(load(run, choose_device(), tests))
+    trained = model_of(run, tests)
     check_shape(trained, tests.images.shape[1:])
     means, test_means = (
         encode_all(trained.model, torch.from_numpy(part.images))[0].cpu().numpy()

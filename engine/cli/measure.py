@@ -8,6 +8,7 @@ import typer
 
 from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
+from engine.cli.models import model_of
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_told
@@ -146,13 +147,10 @@ def _value(one: "Measure", subject: "Subject") -> float:
 def _subject(
     run: Run, source: tuple[ImageSet, ImageSet], seed: int, weights: Path | None
 ) -> "Subject":
-    from engine.device import choose_device
     from engine.evaluation import Subject
-    from engine.measures import all_of
-    from engine.service.loading import load
 
     tests, training = source
-    trained = all_of(load(run, choose_device(), tests))
+    trained = model_of(run, tests)
     return Subject(trained, tests, lambda: training, seed, weights)
 
 

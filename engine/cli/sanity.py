@@ -18,6 +18,7 @@ from engine.cli.asked import (
     maximised_typed,
     remark_on_typed,
 )
+from engine.cli.models import model_of, tell_left_out
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
@@ -149,18 +150,12 @@ def _models(
 ) -> "dict[str, TrainedModel]":
     """The models of those of `runs` that can be checked so, by their ids. Tells of the others;
     where there are others alone and one is `needed`, raises the ValueError of the first."""
-    from engine.device import choose_device
-    from engine.measures import all_of
-    from engine.service.able import LEFT_OUT, to_check
-    from engine.service.loading import load
+    from engine.service.able import to_check
 
-    device = choose_device()
-    models = [all_of(load(run, device, tests)) for run in runs]
-    able, refused = to_check(models, maximised, tests)
+    able, refused = to_check([model_of(run, tests) for run in runs], maximised, tests)
     if needed and not able:
         raise next(iter(refused.values()))
-    for why in refused.values():
-        output.remark(f"{why} {LEFT_OUT}")
+    tell_left_out(refused, output)
     return {trained.run.id: trained for trained in able}
 
 

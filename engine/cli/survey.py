@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -23,6 +23,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
+from engine.cli.models import model_of
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
@@ -33,9 +34,6 @@ from engine.probe_attack import as_told, attack_on, maximised_by, step_told
 from engine.runs import Run
 from engine.service import messages as m
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
-
-if TYPE_CHECKING:
-    from engine.trained import TrainedModel  # brings torch
 
 ATTACK = OptionsOf(AttackConfig, without=("enough",))
 FORMATS = (".csv", ".npz")
@@ -116,21 +114,13 @@ def _survey(command: m.Survey, run: Run, tests: ImageSet, output: Output) -> Val
 
     values: Values = {}
     with output.progress() as show:
-        for event in Surveys().course(command, _model(run, tests), tests, 0.0):
+        for event in Surveys().course(command, model_of(run, tests), tests, 0.0):
             match event:
                 case m.JobChanged():
                     show(run.name, event.done, event.total)
                 case m.Surveyed():
                     values = event.values
     return values
-
-
-def _model(run: Run, tests: ImageSet) -> "TrainedModel":
-    from engine.device import choose_device
-    from engine.measures import all_of
-    from engine.service.loading import load
-
-    return all_of(load(run, choose_device(), tests))
 
 
 def _write(
