@@ -62,8 +62,8 @@ def point_of(
         return None
     runs, errors, shares = zip(*known, strict=True)
     title = group.title_of_some(len(runs))
-    errors_of, shares_of = spread_of_seeds(errors), spread_of_seeds(shares)
-    return Point(group.face, title, errors_of, shares_of, runs, group.line)
+    mse, accuracy = spread_of_seeds(errors), spread_of_seeds(shares)
+    return Point(group.face, title, mse, accuracy, runs, group.line)
 
 
 def runs_of_sweep(workspace: Workspace, sweep: SweepInfo) -> list[RunInfo]:
