@@ -220,7 +220,7 @@ def test_the_table_tells_between_which_bounds_accuracy_lies(
 
 def test_the_frontier_is_made_of_those_that_none_beats_in_both() -> None:
     def point(mse: float, accuracy: float) -> Point:
-        return Point("a", "A", Spread(mse), Spread(accuracy), (run_info("a"),))
+        return Point("a", "A", Spread(mse), Spread(accuracy), (run_info("a"),), "a")
 
     best = [point(700, 0.2), point(800, 0.6), point(900, 0.8)]
     beaten = [point(700, 0.1), point(850, 0.5), point(950, 0.8)]
