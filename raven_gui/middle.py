@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.fragility.panel import FragilityPanel
@@ -75,6 +75,11 @@ class Middle(QWidget):
             "trade-off": robustness.trade_off.chart,
             "labels": robustness.labels.chart,
         }
+
+    @property
+    def splits(self) -> Mapping[str, QSplitter]:
+        """What the user divides between two parts of a panel, by the panel's title."""
+        return {TrainingPanel.title: self.training.split, SweepsPanel.title: self.sweeps.split}
 
     def open_name(self) -> str:
         """The name of the open panel."""

@@ -1,17 +1,18 @@
-"""Where docks are, in the history: a dock that is opened, closed or moved goes back, and so does
-the whole window from one layout to another."""
+"""Where docks are, in the history: a dock that is opened, closed, moved, brought to the front or
+made larger goes back, and so does the whole window from one layout to another."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from raven_gui.layouts import Layouts
 from raven_gui.middle import Middle
 from raven_gui.workspace.history import History
 
-WHOLE = "the layout"
+WHOLE, SIZES = "the layout", "the sizes of docks"
 LEFT_BUTTON = Qt.MouseButton.LeftButton
 HELD_MILLISECONDS, LET_GO_MILLISECONDS = 50, 300
 """After which it is looked again whether the pointer still holds a dock; and as long as one that is
@@ -25,6 +26,8 @@ class Place:
     closed: bool
     floating: bool
     area: Qt.DockWidgetArea
+    front: bool
+    """Whether it is seen, and no other tab covers it."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ class Arrangement:
 
 
 class RecordedDocks(QObject):
-    """To drag a dock is one step. Sizes are none, nor is which of several tabs is in front; they
-    come back with the docks."""
+    """To drag a dock, or what separates docks, is one step. Sizes that change by themselves, as
+    with the window's, are none."""
 
     def __init__(
         self,
@@ -56,6 +59,8 @@ class RecordedDocks(QObject):
         self._last: Arrangement | None = None
         self._moved = False
         """Whether a dock was put elsewhere since."""
+        self._sized = False
+        """Whether the user took hold since of what separates docks."""
         self._known = False
         """Whether what has changed since is in the history, or nobody's wish."""
         self._held = False
@@ -67,6 +72,7 @@ class RecordedDocks(QObject):
             dock.topLevelChanged.connect(self._wait)
             dock.dockLocationChanged.connect(self._follow_move)
             dock.installEventFilter(self)
+        window.installEventFilter(self)
         layouts.presenting_changed.connect(self._wait)
         layouts.brought_back.connect(self._follow_known)
 
@@ -82,7 +88,10 @@ class RecordedDocks(QObject):
         return {name: self._as_one(do) for name, do in does.items()}
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if watched is self._window:
+            if isinstance(event, QMouseEvent):
+                self._follow_grip(event)
+        elif event.type() == QEvent.Type.Resize:
             self._wait()
         return super().eventFilter(watched, event)
 
@@ -107,6 +116,14 @@ class RecordedDocks(QObject):
 
         return deed
 
+    def _follow_grip(self, event: QMouseEvent) -> None:
+        """What separates docks is taken hold of, or let go."""
+        pressed = event.type() == QEvent.Type.MouseButtonPress and event.button() == LEFT_BUTTON
+        if pressed and self._window.isSeparator(event.position().toPoint()):
+            self._sized = True
+        elif self._sized and event.type() == QEvent.Type.MouseButtonRelease:
+            self._wait()
+
     def _wait(self) -> None:
         self._settled.start(0)
 
@@ -122,13 +139,13 @@ class RecordedDocks(QObject):
         if not self._window.isVisible() or self._window.isMinimized():
             return
         held, self._held = self._held, bool(QApplication.mouseButtons() & LEFT_BUTTON)
-        if held or self._held:
+        if self._held or (held and not self._sized):
             self._settled.start(HELD_MILLISECONDS if self._held else LET_GO_MILLISECONDS)
             return
         before, after = self._last, self._now()
-        known, moved = self._known, self._moved
-        self._last, self._known, self._moved = after, False, False
-        words = "" if before is None or known else _words(before, after, moved)
+        known, moved, sized = self._known, self._moved, self._sized
+        self._last, self._known, self._moved, self._sized = after, False, False, False
+        words = "" if before is None or known else _words(before, after, moved, sized)
         if before is not None and words:
             back, forth = (lambda: self._put(before)), (lambda: self._put(after))
             self._history.record(words, back, forth)
@@ -140,6 +157,7 @@ class RecordedDocks(QObject):
                 closed=dock.isHidden(),
                 floating=dock.isFloating(),
                 area=window.dockWidgetArea(dock),
+                front=not dock.isHidden() and not dock.visibleRegion().isEmpty(),
             )
             for dock in self._docks.values()
         }
@@ -150,13 +168,15 @@ class RecordedDocks(QObject):
         if self._layouts.presenting:
             self._layouts.stop_presenting()  # to where docks were
         else:
-            self._layouts.put(wanted.state, wanted.width)
+            # In a window as wide as it was there is nothing to fit: sizes are exactly those.
+            other = wanted.width != self._window.width()
+            self._layouts.put(wanted.state, wanted.width if other else 0)
             if wanted.presenting:
                 self._layouts.present()
         self._follow_known()
 
 
-def _words(before: Arrangement, after: Arrangement, moved: bool) -> str:
+def _words(before: Arrangement, after: Arrangement, moved: bool, sized: bool = False) -> str:
     """What has changed, for the history; '' for nothing that a user would take back."""
     if before.presenting != after.presenting:
         return WHOLE
@@ -164,5 +184,13 @@ def _words(before: Arrangement, after: Arrangement, moved: bool) -> str:
     turned = [name for name, there in others.items() if there.closed != before.places[name].closed]
     if len(turned) == 1:
         return f"{'closing' if others[turned[0]].closed else 'opening'} '{turned[0]}'"
-    moved = moved and before.state != after.state and not after.presenting
-    return WHOLE if others or moved else ""
+    fronts = [name for name, there in others.items() if there.front]
+    if fronts and all(_but_for_front(there, before.places[name]) for name, there in others.items()):
+        return f"showing '{fronts[0]}'"
+    changed = before.state != after.state and not after.presenting
+    return WHOLE if others or (moved and changed) else SIZES if sized and changed else ""
+
+
+def _but_for_front(one: Place, other: Place) -> bool:
+    """Whether a dock is where it was, behind others or before them."""
+    return replace(one, front=other.front) == other

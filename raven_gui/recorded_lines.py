@@ -1,8 +1,9 @@
-"""How plots of lines are looked at, in the history: what is hidden, and the part that is seen."""
+"""How plots of lines are looked at, in the history: what is hidden, where the legend stands, and
+the part that is seen."""
 
 from raven_gui.middle import Middle
 from raven_gui.recorder import Recorder
-from raven_gui.widgets.curves.legend import CurveLegend
+from raven_gui.widgets.curves.legend import CurveLegend, Standing
 from raven_gui.widgets.curves.look import Part
 from raven_gui.workspace.history import History
 
@@ -36,4 +37,10 @@ def _record_legend(history: History, legend: CurveLegend) -> None:
             lambda: legend.set_hidden(key, hidden),
         )
 
+    def record_place(before: Standing | None, after: Standing | None) -> None:
+        history.record(
+            "the place of the legend", lambda: legend.stand(before), lambda: legend.stand(after)
+        )
+
     legend.turned.connect(record)
+    legend.dragged.connect(record_place)

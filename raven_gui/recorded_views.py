@@ -8,6 +8,7 @@ import numpy as np
 
 from raven_gui.middle import Middle
 from raven_gui.recorded_lines import record_lines
+from raven_gui.recorded_splits import record_splits
 from raven_gui.recorder import Recorder
 from raven_gui.session.cameras import Cameras
 from raven_gui.session.document import Camera
@@ -32,6 +33,7 @@ class RecordedViews:
     ) -> None:
         self._recorder, self._workspace, self._cameras = recorder, workspace, cameras
         record_lines(recorder, workspace.history, middle)
+        record_splits(workspace.history, middle)
         recorder.watch(
             "the open panel", (middle.tabs.currentChanged,), middle.open_name, middle.show_panel
         )

@@ -1,18 +1,20 @@
-"""Docks that are opened, closed and moved, and layouts, are taken back by Undo: each as one step,
-and nothing that happens to them by itself is one."""
+"""Docks that are opened, closed, moved, sized and brought to the front, and layouts, are taken back
+by Undo: each as one step, and nothing that happens to them by itself is one."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from raven_gui.docks import open_dock
 from raven_gui.main_window import MainWindow
+from raven_gui.recorded_docks import LET_GO_MILLISECONDS
 from raven_gui.settings import LAYOUT, Settings
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
+from tests.gui.whole_window import pull
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -79,7 +81,7 @@ def test_each_act_on_a_dock_and_each_layout_is_one_step_back_and_one_forth(
     assert stack.count() == len(acts), "to go back and forth is no change"
 
 
-def test_sizes_and_what_is_brought_back_are_no_step_and_undo_keeps_sizes(
+def test_sizes_that_nobody_drags_and_what_is_brought_back_are_no_step_and_undo_keeps_sizes(
     window: MainWindow,
 ) -> None:
     docks, stack = window.docks, window.undo_stack
@@ -117,3 +119,75 @@ def test_to_drag_a_dock_is_one_step_from_where_it_was(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: window.undo_stack.count() == 1)
     window.actions_by_name["undo"].trigger()
     assert view(window) == before
+
+
+def beside(window: MainWindow) -> QPoint:
+    """Where the docks on the left end."""
+    runs = window.docks["runs"].geometry()
+    return QPoint(runs.right() + 3, runs.center().y())
+
+
+def below(window: MainWindow) -> QPoint:
+    """Between the two docks on the left."""
+    runs, gallery = window.docks["runs"].geometry(), window.docks["gallery"].geometry()
+    return QPoint(runs.center().x(), (runs.bottom() + gallery.top()) // 2)
+
+
+def sizes(window: MainWindow) -> list[QSize]:
+    settle()
+    return [dock.size() for dock in window.docks.values() if not dock.isHidden()]
+
+
+def test_to_drag_what_separates_docks_is_one_step_when_it_is_let_go(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    stack, seen = window.undo_stack, [sizes(window)]
+    drags = (beside, QPoint(90, 0)), (below, QPoint(0, 60)), (beside, QPoint(-86, 0))
+
+    def still() -> None:
+        assert stack.count() == len(seen) - 1, "it is still held"
+
+    for place, way in drags:
+        pull(window, place(window), way, still)
+        qtbot.waitUntil(lambda: stack.count() == len(seen))
+        seen.append(sizes(window))
+        assert seen[-1] != seen[-2]
+        assert window.actions_by_name["undo"].text() == "&Undo: the sizes of docks"
+    for before in seen[-2::-1]:
+        window.actions_by_name["undo"].trigger()
+        assert sizes(window) == before
+    for after in seen[1:]:
+        window.actions_by_name["redo"].trigger()
+        assert sizes(window) == after
+    pull(window, beside(window), QPoint(0, 9), settle)
+    settle()
+    window.resize(1400, 900)
+    qtbot.wait(2 * LET_GO_MILLISECONDS)
+    assert stack.count() == len(drags), "to hold it, and to resize the window, is none"
+
+
+def test_which_of_several_tabs_is_in_front_is_taken_back(window: MainWindow, qtbot: QtBot) -> None:
+    undo, redo = (window.actions_by_name[name] for name in ("undo", "redo"))
+    for name in ("jobs", "new_run"):
+        open_dock(window, window.docks[name])
+        settle()
+
+    def tabs() -> QTabBar:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        (bar,) = (bar for bar in window.findChildren(QTabBar, options=direct) if bar.isVisible())
+        return bar
+
+    def front() -> str:
+        settle()
+        return tabs().tabText(tabs().currentIndex())
+
+    assert (front(), window.undo_stack.count()) == ("New run", 2)
+    behind = next(place for place in (0, 1) if tabs().tabText(place) == "Jobs")
+    qtbot.mouseClick(tabs(), Qt.MouseButton.LeftButton, pos=tabs().tabRect(behind).center())
+    assert front() == "Jobs"
+    qtbot.waitUntil(lambda: undo.text() == "&Undo: showing 'Jobs'")
+    undo.trigger()
+    assert front() == "New run"
+    redo.trigger()
+    assert front() == "Jobs"
+    assert window.undo_stack.count() == 3

@@ -7,19 +7,26 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import RunInfo, RunsListed
+from engine.service.messages import (
+    ListSweeps,
+    RunInfo,
+    RunsListed,
+    SweepInfo,
+    SweepsListed,
+    SweepTrial,
+    SweptField,
+)
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.workspace import history
 from tests.gui.conftest import World, bundled_runs, run_info
-from tests.gui.whole_window import undone_and_done_again, woken_window
+from tests.gui.whole_window import LEFT, NO_KEYS, pull, undone_and_done_again, woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
-LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 KL = "KL to the prior"
 
 
@@ -168,6 +175,68 @@ def test_lines_hidden_in_the_plots_of_robustness_are_shown_again(window: MainWin
         lambda: [frozenset(legend.hidden) for legend in legends],
         [lambda legend=legend: legend.set_hidden("VAE", True) for legend in legends],  # type: ignore[misc]
     )
+
+
+def test_a_legend_that_is_dragged_goes_back_as_one_step(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    window.show_panel("training")
+    curves, stack = window.training.curves, world.workspace.history.stack
+    world.workspace.runs.set_current("mnist/vae")
+    count = stack.count()
+
+    def place() -> tuple[float, float]:
+        return curves.legend.pos().toTuple()
+
+    def move() -> None:
+        names = curves.plot.mapFromScene(curves.legend.sceneBoundingRect().center())
+        pull(curves.plot.viewport(), names, QPoint(-90, 45), still)
+
+    def still() -> None:
+        assert stack.count() == count, "it is still held"
+
+    move()
+    assert stack.count() == count + 1
+    window.actions_by_name["undo"].trigger()
+    count = stack.count()
+    window.resize(1100, 700)
+    undone_and_done_again(window, place, [move])
+    assert window.actions_by_name["undo"].text() == "&Undo: the place of the legend"
+    there = place()
+    curves.legend.put(right=False, low=True)
+    assert place() == there, "the plot has another corner for it, and it was dragged"
+    window.actions_by_name["undo"].trigger()
+    assert place()[0] < there[0] and place()[1] > there[1], "in the corner that it has now"
+
+
+def a_sweep() -> SweepInfo:
+    """Of one training, which has not begun."""
+    config, point = run_info("trial").config, {"sigma_aug": "0.1"}
+    trial = SweepTrial(name="s 0.1", group="g", point=point, config=config, state="waiting")
+    field = SweptField(name="sigma_aug", kind="grid")
+    return SweepInfo(
+        name="s", fields=(field,), trials=(trial,), running=False, command="raven sweep --name s"
+    )
+
+
+def test_the_division_of_a_panel_goes_back_as_one_step(window: MainWindow, world: World) -> None:
+    stack = world.workspace.history.stack
+    world.workspace.runs.set_current("mnist/vae")
+    for name, way in (("training", QPoint(-60, 0)), ("sweeps", QPoint(0, -40))):
+        window.show_panel(name)
+        if name == "sweeps":
+            world.tell(SweepsListed(job=world.engine.last(ListSweeps).job, sweeps=(a_sweep(),)))
+        QApplication.processEvents()
+        panel = window.middle.panels[name]
+        split, count = window.middle.splits[panel.title], stack.count()
+
+        def divide(split: QSplitter = split, way: QPoint = way, count: int = count) -> None:
+            handle = split.handle(1)
+            pull(handle, handle.rect().center(), way, lambda: None)
+            assert stack.count() == count + 1
+
+        undone_and_done_again(window, split.sizes, [divide])
+        assert window.actions_by_name["undo"].text() == f"&Undo: the division of {panel.title}"
 
 
 def test_the_tool_of_the_pointer_on_the_maps_is_taken_back(window: MainWindow) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from tests.gui.conftest import World
+
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 def woken_window(application: QApplication, world: World, theme: Theme) -> MainWindow:
@@ -24,6 +28,16 @@ def woken_window(application: QApplication, world: World, theme: Theme) -> MainW
     finally:
         application.setStyleSheet(sheet)
     return made
+
+
+def pull(widget: QWidget, start: QPoint, way: QPoint, held: Callable[[], None]) -> None:
+    """Drag with the left button; `held` looks at what there is before it is let go."""
+    QTest.mousePress(widget, LEFT, NO_KEYS, start)
+    for part in (1, 2, 3):
+        QTest.mouseMove(widget, start + way * part / 3)
+        QApplication.processEvents()
+    held()
+    QTest.mouseRelease(widget, LEFT, NO_KEYS, start + way)
 
 
 def undone_and_done_again(

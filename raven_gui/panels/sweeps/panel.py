@@ -59,7 +59,7 @@ class SweepsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self.split = halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         halves.addWidget(self.plot)
         halves.addWidget(self.view)
         halves.setStretchFactor(0, 3)

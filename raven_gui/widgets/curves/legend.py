@@ -21,6 +21,9 @@ OPAQUE = 0.8
 """A curve that runs below the legend is still seen."""
 FAINT = 0.35
 """A line that is hidden."""
+Pair = tuple[float, float]
+Standing = tuple[Pair, Pair]
+"""Which place of a legend, in shares of its size, stands where in the view, in shares of that."""
 RING = 4.0
 """Pixels between a name and the frame that shows the keyboard at it."""
 
@@ -33,6 +36,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     turned = Signal(str, bool)
     """The line of this key was hidden, or shown."""
+    dragged = Signal(object, object)
+    """Let go, elsewhere than it stood: both as `standing` tells."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         pg.GraphicsWidget.__init__(self)
@@ -46,17 +51,36 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self.tips: Mapping[str, str] = {}
         """What lines are, by their names."""
         self._colours = LIGHT
-        self._dragged = False
+        self._standing: Standing | None = None
+        """Where the user has put it; None where it stands in a corner."""
+        self._anchored: Standing = ((0, 0), (0, 0))
+        self._from: Standing | None = None
+        """Where it stood when the drag began."""
+        self._corner = True, False
+        """Right and low, as the plot has it."""
         self.setParentItem(view)
         self.setZValue(1)  # over the lines
         self.put(right=True, low=False)
 
     def put(self, right: bool, low: bool) -> None:
         """Stand in a corner of the view, unless it was dragged elsewhere."""
-        if self._dragged:
-            return
-        corner = (int(right), int(low))
-        self.anchor(corner, corner, (-AWAY if right else AWAY, -AWAY if low else AWAY))
+        self._corner = right, low
+        if self._standing is None:
+            corner = (int(right), int(low))
+            self.anchor(corner, corner, (-AWAY if right else AWAY, -AWAY if low else AWAY))
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where it was dragged to, however large the plot is; None where it stands in a corner."""
+        return self._standing
+
+    def stand(self, standing: Standing | None) -> None:
+        """Stand where it was dragged to once, or in a corner."""
+        self._standing = standing
+        if standing is None:
+            self.put(*self._corner)
+        else:
+            self.anchor(*standing)
 
     def set_columns(self, columns: int) -> None:
         """Write so many names beside each other."""
@@ -174,7 +198,17 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     def mouseDragEvent(self, event: Any) -> None:
         """Stand elsewhere."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self._dragged = True
-            self.autoAnchor(self.pos() + event.pos() - event.lastPos())
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        event.accept()
+        if event.isStart():
+            self._from = self._standing
+        self.autoAnchor(self.pos() + event.pos() - event.lastPos())
+        self._standing = self._anchored
+        if event.isFinish() and self._from != self._standing:
+            self.dragged.emit(self._from, self._standing)
+
+    def anchor(self, own: Pair, there: Pair, offset: Pair = (0, 0)) -> None:
+        """Stand with a place of its own where one of the view is, and remember both."""
+        self._anchored = (own[0], own[1]), (there[0], there[1])
+        super().anchor(own, there, offset)
