@@ -26,7 +26,9 @@ def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, Q
     docks = {name: _dock(window, panel) for name, panel in panels.items()}
     for dock in docks.values():
         # Not whenever it is shown, but when the user asks: a width that is restored stays.
-        dock.toggleViewAction().triggered.connect(lambda _, dock=dock: _widen(window, dock))
+        dock.toggleViewAction().triggered.connect(
+            lambda on, dock=dock: open_dock(window, dock) if on else None
+        )
     return docks
 
 

@@ -168,8 +168,8 @@ def test_to_drag_what_separates_docks_is_one_step_when_it_is_let_go(
 
 def test_which_of_several_tabs_is_in_front_is_taken_back(window: MainWindow, qtbot: QtBot) -> None:
     undo, redo = (window.actions_by_name[name] for name in ("undo", "redo"))
-    for name in ("jobs", "new_run"):
-        open_dock(window, window.docks[name])
+    for name in ("new_run", "jobs"):
+        window.docks[name].toggleViewAction().trigger()
         settle()
 
     def tabs() -> QTabBar:
@@ -181,13 +181,13 @@ def test_which_of_several_tabs_is_in_front_is_taken_back(window: MainWindow, qtb
         settle()
         return tabs().tabText(tabs().currentIndex())
 
-    assert (front(), window.undo_stack.count()) == ("New run", 2)
-    behind = next(place for place in (0, 1) if tabs().tabText(place) == "Jobs")
+    assert (front(), window.undo_stack.count()) == ("Jobs", 2), "what is opened is seen"
+    behind = next(place for place in (0, 1) if tabs().tabText(place) == "New run")
     qtbot.mouseClick(tabs(), Qt.MouseButton.LeftButton, pos=tabs().tabRect(behind).center())
-    assert front() == "Jobs"
-    qtbot.waitUntil(lambda: undo.text() == "&Undo: showing 'Jobs'")
-    undo.trigger()
     assert front() == "New run"
-    redo.trigger()
+    qtbot.waitUntil(lambda: undo.text() == "&Undo: showing 'New run'")
+    undo.trigger()
     assert front() == "Jobs"
+    redo.trigger()
+    assert front() == "New run"
     assert window.undo_stack.count() == 3
