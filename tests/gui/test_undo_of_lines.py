@@ -209,6 +209,20 @@ def test_a_legend_that_is_dragged_goes_back_as_one_step(
     assert place()[0] < there[0] and place()[1] > there[1], "in the corner that it has now"
 
 
+def test_a_legend_cannot_be_dragged_out_of_sight(window: MainWindow, world: World) -> None:
+    window.show_panel("training")
+    curves = window.training.curves
+    world.workspace.runs.set_current("mnist/vae")
+    QApplication.processEvents()
+    for way in (QPoint(-2000, 900), QPoint(2000, -900)):
+        names = curves.plot.mapFromScene(curves.legend.sceneBoundingRect().center())
+        before = curves.legend.pos()
+        pull(curves.plot.viewport(), names, way, lambda: None)
+        assert curves.legend.pos() != before
+        view = curves.plot.getViewBox().boundingRect()
+        assert view.adjusted(-1, -1, 1, 1).contains(curves.legend.place())
+
+
 def a_sweep() -> SweepInfo:
     """Of one training, which has not begun."""
     config, point = run_info("trial").config, {"sigma_aug": "0.1"}

@@ -56,6 +56,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self._anchored: Standing = ((0, 0), (0, 0))
         self._from: Standing | None = None
         """Where it stood when the drag began."""
+        self._taken = QPointF()
+        """The same, in the view's pixels."""
         self._corner = True, False
         """Right and low, as the plot has it."""
         self.setParentItem(view)
@@ -197,16 +199,25 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
             self.turn(line)
 
     def mouseDragEvent(self, event: Any) -> None:
-        """Stand elsewhere."""
+        """Stand elsewhere, all of it in the view: out of sight it could not be taken hold of."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         event.accept()
         if event.isStart():
-            self._from = self._standing
-        self.autoAnchor(self.pos() + event.pos() - event.lastPos())
+            self._from, self._taken = self._standing, self.pos()
+        way = event.scenePos() - event.buttonDownScenePos(Qt.MouseButton.LeftButton)
+        self.autoAnchor(self._in_view(self._taken + way))
         self._standing = self._anchored
         if event.isFinish() and self._from != self._standing:
             self.dragged.emit(self._from, self._standing)
+
+    def _in_view(self, place: QPointF) -> QPointF:
+        """The place nearest to `place` at which all of it is seen, if the view is large enough."""
+        view, own = self.parentItem().boundingRect(), self.boundingRect()
+        right, bottom = view.right() - own.width(), view.bottom() - own.height()
+        return QPointF(
+            max(view.left(), min(place.x(), right)), max(view.top(), min(place.y(), bottom))
+        )
 
     def anchor(self, own: Pair, there: Pair, offset: Pair = (0, 0)) -> None:
         """Stand with a place of its own where one of the view is, and remember both."""
