@@ -179,6 +179,7 @@ class RunHeader(QHeaderView):
             painter,
             rect,
             group.title,
+            [other.title for other in self._model.groups],
             self._model.cells.headings(),
             runs.color(first),
             runs.mark(first),

@@ -1,5 +1,6 @@
 """How the matrix paints an image's heading, a run's heading, and a cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.cell_words import CellWords, broken
 from raven_gui.panels.compare.cells import IN_CELL, Cell
+from raven_gui.widgets.cut_names import cut_name
 from raven_gui.widgets.mark import Mark, draw_mark
 from raven_gui.widgets.picture_view import PictureView, paint_image
 
@@ -136,14 +138,15 @@ def paint_run(
     painter: QPainter,
     rect: QRect,
     title: str,
+    beside: Sequence[str],
     note: str,
     color: QColor,
     mark: Mark,
     muted: QColor,
     kept: int = 0,
 ) -> None:
-    """A run's colour, mark and name, and in a second line what is shown of it; `kept` pixels at
-    the right are free of words."""
+    """A run's colour, mark and name, which is told from those `beside` it, and in a second line
+    what is shown of it; `kept` pixels at the right are free of words."""
     painter.save()
     painter.fillRect(QRect(rect.left() + 2, rect.bottom() - 2, rect.width() - 4, 3), color)
     line = painter.fontMetrics().lineSpacing()
@@ -154,7 +157,8 @@ def paint_run(
     painter.setFont(font)
     room.setHeight(line)
     elide = Qt.TextElideMode.ElideRight
-    painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(title, elide, room.width()))
+    name = cut_name(title, beside, painter.fontMetrics(), room.width())
+    painter.drawText(room, _LEFT, name)
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(muted)

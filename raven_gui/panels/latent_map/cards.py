@@ -98,6 +98,7 @@ class MapCards(QObject):
         loaded, accuracy = self._workspace.images.current, self._accuracy(card.group)
         tests = 0 if loaded is None else loaded.test_count
         card.show_run(card.group.title, runs.color(first), runs.mark(first), accuracy, tests)
+        card.heading.stand_beside([group.title for group in self._workspace.maps.groups])
 
     def mark(self, card: MapCard) -> None:
         """Draw what is picked and where the attack moves it, and tell of the map."""

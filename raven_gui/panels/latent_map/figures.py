@@ -18,6 +18,7 @@ from raven_gui.panels.latent_map.records import map_arrays, map_columns, map_not
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.panels.shared.map_grid import columns_for
 from raven_gui.provenance import provenance
+from raven_gui.widgets.cut_names import cut_name
 from raven_gui.widgets.legend import LegendEntry, draw_swatch
 from raven_gui.widgets.scatter.scale import PaperScale, strip_height
 from raven_gui.workspace import Workspace
@@ -47,7 +48,9 @@ def all_maps_figure(
     figures of each run `alone` do."""
     runs = [run for run in workspace.runs.ticked if run.id in cards]
     titles = [workspace.runs.title(run.id) for run in runs]
-    parts = [_part(title, title, cards[run.id]) for run, title in zip(runs, titles, strict=True)]
+    parts = [
+        _part(title, title, cards[run.id], titles) for run, title in zip(runs, titles, strict=True)
+    ]
     arrays = {
         f"{run.id}/{name}": array for run in runs for name, array in alone[run.id].arrays.items()
     }
@@ -67,13 +70,14 @@ class _Part:
     """A map below its name, over the scale of its colours where they are a number."""
 
     name: str
+    beside: Sequence[str]
     plot: Figure
     scale: PaperScale | None
 
     def paint(self, painter: QPainter, cell: QRectF, colours: Colours) -> None:
         """Paint it in `cell`."""
         if self.name:
-            _paint_name(painter, cell, self.name, colours)
+            _paint_name(painter, cell, self.name, self.beside, colours)
             cell.setTop(cell.top() + HEAD)
         if self.scale is not None:
             cell.setBottom(cell.bottom() - strip_height())
@@ -87,8 +91,8 @@ class _Part:
             painter.restore()
 
 
-def _part(name: str, title: str, card: MapCard) -> _Part:
-    return _Part(name, figure_of_plot(card.map.plot, title), card.map.scale.on_paper())
+def _part(name: str, title: str, card: MapCard, beside: Sequence[str] = ()) -> _Part:
+    return _Part(name, beside, figure_of_plot(card.map.plot, title), card.map.scale.on_paper())
 
 
 def _composed(
@@ -150,13 +154,13 @@ def paint_legend(
     return y + line - rect.top()
 
 
-def _paint_name(painter: QPainter, cell: QRectF, name: str, colours: Colours) -> None:
+def _paint_name(
+    painter: QPainter, cell: QRectF, name: str, beside: Sequence[str], colours: Colours
+) -> None:
     painter.save()
     painter.setFont(font(bold=True))
     painter.setPen(QColor(colours.text))
-    words = QFontMetricsF(font(bold=True)).elidedText(
-        name, Qt.TextElideMode.ElideRight, cell.width()
-    )
+    words = cut_name(name, beside, QFontMetricsF(font(bold=True)), cell.width())
     line = QRectF(cell.left(), cell.top(), cell.width(), HEAD)
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
     painter.restore()

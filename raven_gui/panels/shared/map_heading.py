@@ -1,10 +1,13 @@
 """The line above a map: whose it is, and how well its means tell classes apart."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.intervals import Spread
+from raven_gui.widgets.cut_names import cut_name
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.words import percent, tooltip
 
@@ -17,12 +20,13 @@ OTHERS = "The list of runs tells the accuracy on all test images that the run wa
 
 
 class MapHeading(QWidget):
-    """The run's mark in its colour, its name, elided where need be, and its accuracy, in as many
-    words as there is room for."""
+    """The run's mark in its colour, its name, cut where need be so that it is told from those
+    beside it, and its accuracy, in as many words as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._accuracy, self._on = "", "", ""
+        self._beside: Sequence[str] = ()
         self._colour, self._mark = QColor(), MARKS[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -38,6 +42,22 @@ class MapHeading(QWidget):
         about = f"{self.text()}: {ACCURACY}\n{OTHERS}"
         self.setToolTip(tooltip(about) if self._accuracy else name)
         self.update()
+
+    def stand_beside(self, names: Sequence[str]) -> None:
+        """Be told from the other ones of these names, however narrow it is."""
+        if self._beside != names:
+            self._beside = names
+            self.update()
+
+    def name_within(self, width: int) -> str:
+        """What so many pixels hold of the name."""
+        return cut_name(self._name, self._beside, QFontMetrics(self._bold), width)
+
+    @property
+    def _bold(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
 
     def text(self) -> str:
         """All that the heading can say."""
@@ -63,17 +83,15 @@ class MapHeading(QWidget):
         place = QPointF(GAP + DOT / 2, self.height() / 2)
         draw_mark(painter, self._mark, self._colour, place, DOT)
         line = QRect(2 * GAP + DOT, 0, self.width() - 3 * GAP - DOT, self.height())
-        bold = QFont(self.font())
-        bold.setBold(True)
-        name_width = QFontMetrics(bold).horizontalAdvance(self._name)
+        name_width = QFontMetrics(self._bold).horizontalAdvance(self._name)
         plain = self.fontMetrics()
         accuracy = self.accuracy_within(line.width() - name_width - GAP)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().placeholderText().color())
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, accuracy)
         line.setRight(line.right() - plain.horizontalAdvance(accuracy) - GAP)
-        painter.setFont(bold)
+        painter.setFont(self._bold)
         painter.setPen(self.palette().windowText().color())
-        name = QFontMetrics(bold).elidedText(self._name, Qt.TextElideMode.ElideRight, line.width())
+        name = self.name_within(line.width())
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, name)
         painter.end()

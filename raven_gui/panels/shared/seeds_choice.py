@@ -82,6 +82,8 @@ class SeedHeading(QWidget):
         runs, seen = workspace.runs, workspace.seed_groups.seen(group)
         self.name = group.title_of(seen)
         self.heading.show_run(group.title, runs.color(group.face), runs.mark(group.face))
+        beside = workspace.seed_groups.groups(runs.ticked)
+        self.heading.stand_beside([other.title for other in beside])
         self.seed.show_group(group, seen.id)
 
 
