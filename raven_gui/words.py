@@ -21,23 +21,6 @@ def epoch_words(epoch: int) -> str:
     return f"after epoch {epoch:,}" if epoch else "before training"
 
 
-def number(value: float, digits: int = 4) -> str:
-    """A number to so many digits, and whole where it has more before the point: '13,118', not
-    '1.312e+04'."""
-    return _to_digits(value, digits, "")
-
-
-def significant(value: float, digits: int = 4) -> str:
-    """What was measured, to so many digits with those that are zero: 793.02 as '793.0', and a
-    count as it is, '793'."""
-    return _to_digits(value, digits, "" if value.is_integer() else "#").rstrip(".")
-
-
-def _to_digits(value: float, digits: int, zeros: str) -> str:
-    whole = 10**digits - 0.5 <= abs(value) < 1e15
-    return f"{value:,.0f}" if whole else f"{value:{zeros}.{digits}g}"
-
-
 def percent(fraction: float, std: float | None = None) -> str:
     """An accuracy: '92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
     spread = "" if std is None else f" ± {_percent(std)}"

@@ -10,6 +10,7 @@ from engine.cli.output import Output, table
 from engine.cli.predictions import predictions, said
 from engine.cli.selected import Selected, told_apart
 from engine.data import DATASETS, ImageSet
+from engine.digits import number
 from engine.numbers import NUMBERS
 from engine.runs import Run
 from engine.service import messages as m
@@ -70,9 +71,9 @@ def tell_attack(
                 selected.labels[index] or "",
                 said(before[index]),
                 said(after[index]),
-                f"{result.divergence[index]:.4g}",
-                f"{result.shift[index]:.4g}",
-                f"{result.relative_shift[index]:.4g}",
+                number(result.divergence[index]),
+                number(result.shift[index]),
+                number(result.relative_shift[index]),
                 *aim,
                 *(said(told[when][index]) for when in ("before", "after") if refined),
             )

@@ -21,6 +21,7 @@ from engine.cli.over_seeds import (
 from engine.cli.selected import told_apart
 from engine.config import AttackConfig
 from engine.counting import counted
+from engine.digits import number, significant
 from engine.intervals import Interval, mean_of_seeds, share_of
 from engine.runs import Run
 from engine.sanity import Maximised
@@ -116,9 +117,9 @@ def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None
     clean.add_row(
         name,
         share_told(found.sure(own.accuracy)),
-        f"{own.mse_255:.1f}",
-        f"{mean:.4g} ± {deviation:.2g}",
-        f"{own.relative_pair_distance:.4g}",
+        significant(own.mse_255),
+        f"{number(mean)} ± {number(deviation, 2)}",
+        number(own.relative_pair_distance),
     )
     for objective, left in found.attacked.items():
         cells = (share_told(found.sure(accuracy)) for accuracy in left.values())

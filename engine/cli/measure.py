@@ -16,6 +16,7 @@ from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
 from engine.counting import counted
 from engine.data import ImageSet
+from engine.digits import number
 from engine.intervals import Interval
 from engine.runs import Run, RunStore
 
@@ -188,7 +189,7 @@ def _tell(
 def _told(one: "Measure", value: float | None, images: int) -> str:
     if value is None:
         return ""
-    return f"{value:.5g}" + f" {MARK}" * _is_full(one, value, images)
+    return number(value, 5) + f" {MARK}" * _is_full(one, value, images)
 
 
 def _is_full(one: "Measure", value: float | None, images: int) -> bool:

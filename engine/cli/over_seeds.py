@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.cli.output import Output
+from engine.digits import number
 from engine.intervals import Interval, mean_of_seeds
 from engine.runs import Run
 from engine.runs.info import seed_name
@@ -86,8 +87,10 @@ def mean_accuracy(accuracies: Iterable[float]) -> Interval:
 def mean_told(mean: Interval) -> str:
     """For a person."""
     if not math.isfinite(mean.value):
-        return f"{mean.value:g}"
-    return f"{mean.value:.5g} ± {mean.std:.2g} ({mean.low:.5g}–{mean.high:.5g})"
+        return number(mean.value)
+    bounds = "–".join(number(bound, 5) for bound in (mean.low, mean.high))
+    around = "" if mean.std is None else f" ± {number(mean.std, 2)}"
+    return f"{number(mean.value, 5)}{around} ({bounds})"
 
 
 def share_told(share: Interval) -> str:

@@ -11,6 +11,7 @@ from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run
 from engine.cli.usage import UsageError
+from engine.digits import significant
 from engine.runs import Run, RunStore
 
 runs = typer.Typer(help="List, rename, annotate, delete, restore, import and export runs.")
@@ -59,7 +60,7 @@ def list_runs(as_json: Json = False) -> None:
             info.state,
             f"{info.epochs_done}/{config.epochs}",
             f"{figures['accuracy']:.1%}" if "accuracy" in figures else "",
-            f"{figures['mse_255']:.1f}" if "mse_255" in figures else "",
+            significant(figures["mse_255"]) if "mse_255" in figures else "",
             ", ".join(info.tags),
             textwrap.shorten(info.note, SHORT_NOTE, placeholder="…"),
         )

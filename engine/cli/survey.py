@@ -30,6 +30,7 @@ from engine.cli.selected import distinct, find_runs, told_apart
 from engine.cli.usage import UsageError, check_known, file_to_write
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
+from engine.digits import number
 from engine.probe_attack import as_told, attack_on, maximised_by, step_told
 from engine.runs import Run
 from engine.service import messages as m
@@ -177,7 +178,7 @@ def _tell(
     for run, values in zip(runs, surveyed, strict=True):
         told = {name: _middle(name, column) for name, column in values.items() if _is_number(name)}
         output.event("surveyed", run=run.id, name=run.name, images=len(tests.labels), median=told)
-        shown = ("more" if math.isinf(value) else f"{value:.4g}" for value in told.values())
+        shown = ("more" if math.isinf(value) else number(value) for value in told.values())
         medians.add_row(names[run.id], *shown)
     output.tell(medians)
     output.event("finished", runs=[run.id for run in runs], file=out)

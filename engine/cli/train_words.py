@@ -6,6 +6,7 @@ from typing import Any
 from engine.cli.figures import figures_of
 from engine.cli.output import Output, Show, table
 from engine.config import TrainingConfig
+from engine.digits import number, significant
 from engine.intervals import spread_of_seeds
 from engine.runs import Run
 from engine.service import messages as m
@@ -60,14 +61,14 @@ def tell_trained(
     )
     summary = table(f"{info.name} ({run.id})", "Figure", " Value")
     summary.add_row("epochs", str(info.epochs_done))
-    summary.add_row("seconds of training", f"{info.seconds:.1f}")
+    summary.add_row("seconds of training", f"{info.seconds:,.1f}")
     for name, loss in losses.items():
-        summary.add_row(f"loss: {name} (nats per image)", f"{loss:.2f}")
+        summary.add_row(f"loss: {name} (nats per image)", f"{loss:,.2f}")
     summary.add_row(
         f"accuracy of the probe ({quality.images:,} test images)", f"{quality.accuracy:.1%}"
     )
-    summary.add_row("MSE per pixel (0-255)", f"{quality.mse_255:.1f}")
-    summary.add_row("paired distance, relative", f"{quality.relative_pair_distance:.4g}")
+    summary.add_row("MSE per pixel (0-255)", significant(quality.mse_255))
+    summary.add_row("paired distance, relative", number(quality.relative_pair_distance))
     output.tell(summary)
 
 
@@ -87,7 +88,7 @@ def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output)
     summary = table(f"{first.group_name}, {len(trained)} seeds", "Figure", " Mean", " Std")
     for title, name, form in (
         (f"accuracy of the probe ({count})", "accuracy", ".1%"),
-        ("MSE per pixel (0-255)", "mse_255", ".1f"),
+        ("MSE per pixel (0-255)", "mse_255", ",.1f"),
         ("paired distance, relative", "relative_pair_distance", ".4g"),
     ):
         summary.add_row(title, f"{known[name].mean:{form}}", f"{known[name].std:{form}}")
@@ -95,4 +96,4 @@ def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output)
 
 
 def _losses(terms: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.2f}" for name, value in terms.items())
+    return "  ".join(f"{name} {value:,.2f}" for name, value in terms.items())

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.tracking.markup import Markup, element, joined, number
+from engine.digits import number
+from engine.tracking.markup import Markup, element, joined
 
 COLOURS, DASHES = 8, ("", "6 3", "2 3")
 WIDTH, HEIGHT = 460, 280
@@ -114,7 +115,7 @@ def _drawn(frame: _Frame, line: Line) -> Markup:
     parts = [element("polyline", element("title", line.name), points=path, **_look(line.place))]
     if len(places) <= _DOTTED:
         for (x, y), (across, up) in zip(places, line.points, strict=True):
-            told = element("title", f"{line.name}: {number(up)} at {number(across)}")
+            told = element("title", f"{line.name}: {number(up, 5)} at {number(across, 5)}")
             parts.append(
                 element("circle", told, cx=x, cy=y, r=3, class_=f"dot c{line.place % COLOURS}")
             )

@@ -4,6 +4,7 @@ import html
 import math
 from collections.abc import Iterable, Sequence
 
+from engine.digits import number
 from engine.tracking.rows import Cell
 
 
@@ -58,11 +59,6 @@ def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], caption: 
     return element("div", inner, class_="wide")
 
 
-def number(value: float) -> str:
-    """`value` with five digits."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.5g}"
-
-
 def _shown(content: Content) -> str:
     match content:
         case Markup():
@@ -71,9 +67,9 @@ def _shown(content: Content) -> str:
             return ""
         case bool():
             return "yes" if content else "no"
-        case float() if math.isfinite(content) and number(content) != str(content):
-            return element("data", number(content), value=repr(content))
-    return html.escape(number(content) if isinstance(content, float) else str(content))
+        case float() if math.isfinite(content) and number(content, 5) != str(content):
+            return element("data", number(content, 5), value=repr(content))
+    return html.escape(number(content, 5) if isinstance(content, float) else str(content))
 
 
 def _is_number(cell: Content) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from engine.digits import number
 from raven_gui.export.figure import Columns, Figure
 from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
@@ -58,7 +59,7 @@ def words_of(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, float | np.floating):
-        return f"{value:.4g}" if -10_000 < float(value) < 10_000 else f"{value:,.0f}"
+        return number(float(value))
     return f"{value:,}" if isinstance(value, int | np.integer) else str(value)
 
 

@@ -20,7 +20,7 @@ from raven_gui.deletion import Deletion
 from raven_gui.provenance import provenance
 from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.status import Status
-from raven_gui.words import TOOLTIP_LETTERS, duration, number, percent, significant, tooltip
+from raven_gui.words import TOOLTIP_LETTERS, duration, percent, tooltip
 from tests.gui.conftest import World, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -32,24 +32,6 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 )
 def test_times_are_said_as_a_person_would(seconds: float, said: str) -> None:
     assert duration(seconds) == said
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [(13_117.7, "13,118"), (9999.4, "9999"), (9999.7, "10,000"), (0.000268, "0.000268"),
-     (-12_345, "-12,345"), (1.5e20, "1.5e+20"), (float("nan"), "nan"), (float("inf"), "inf")],
-)  # fmt: skip
-def test_a_number_is_said_without_powers_of_ten_where_it_can_be(value: float, said: str) -> None:
-    assert number(value) == said
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [(793.02, "793.0"), (0.01, "0.01000"), (13_119.8, "13,120"), (1234.3, "1234"), (0.0, "0"),
-     (-2.5, "-2.500"), (793.0, "793"), (float("nan"), "nan"), (float("inf"), "inf")],
-)  # fmt: skip
-def test_what_was_measured_is_said_with_its_zeros(value: float, said: str) -> None:
-    assert significant(value) == said
 
 
 def test_a_share_is_said_in_percent() -> None:

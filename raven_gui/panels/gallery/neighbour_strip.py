@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.digits import number
 from engine.service.messages import NeighboursFound
 from raven_gui.panels.gallery.picking import EXTENDING
 from raven_gui.panels.shared.carrying import drag_images
@@ -162,4 +163,4 @@ class NeighbourStrip(QWidget):
             return ""
         ref = self._refs()[place]
         distance = float(self._found.distances[place])
-        return f"{self._images.name(ref)}\nDistance {distance:.4g}"
+        return f"{self._images.name(ref)}\nDistance {number(distance)}"

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from engine.counting import counted
+from engine.digits import significant
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
 from raven_gui.measure_words import CLEAN, UNDER_ATTACK, attacked_words
 from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
 from raven_gui.panels.robustness.seeds import KnownGroup, images_of
 from raven_gui.panels.robustness.trade_off_points import Point
-from raven_gui.words import percent, significant, tooltip
+from raven_gui.words import percent, tooltip
 from raven_gui.workspace.label_efficiency import LabelCurve
 
 BEST = "Of those that no other point beats in both: Pareto 1906."

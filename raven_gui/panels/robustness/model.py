@@ -15,10 +15,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon
 
 from engine.ceilings import MARK
+from engine.digits import significant
 from engine.service.messages import CleanMeasure
 from raven_gui.measure_words import CLEAN, clean_words
 from raven_gui.panels.robustness.rows import QualityRow
-from raven_gui.words import percent, percents, significant, tooltip
+from raven_gui.words import percent, percents, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -4,6 +4,7 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from engine.digits import significant
 from engine.service.messages import RunInfo
 from raven_gui.words import duration, percent, tooltip
 from raven_gui.workspace.seed_groups import unlike
@@ -30,7 +31,7 @@ def tooltip_of(run: RunInfo) -> str:
     ]
     figures = run.figures
     if "accuracy" in figures and "mse_255" in figures:
-        accuracy, error = percent(figures["accuracy"]), f"{figures['mse_255']:.1f}"
+        accuracy, error = percent(figures["accuracy"]), significant(figures["mse_255"])
         lines.append(f"accuracy {accuracy}, MSE (0–255) {error} {_measured_on((run,))}".strip())
     if run.state == "finished":
         lines.append("Tick it to compare it in every panel.")

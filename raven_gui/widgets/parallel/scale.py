@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.digits import number
 from raven_gui.widgets.scatter.scale import ticks_between
 
 Number = float | None
@@ -24,7 +25,7 @@ class Axis:
     log: bool = False
     choices: tuple[str, ...] = ()
     known: tuple[float, ...] = ()
-    form: Callable[[float], str] = "{:.4g}".format
+    form: Callable[[float], str] = number
 
     def share(self, value: float) -> float:
         """How far up the axis a number lies: 0 at its foot, 1 at its top."""
@@ -92,7 +93,7 @@ def number_axis(
     title: str,
     values: Sequence[Number],
     log: bool = False,
-    form: Callable[[float], str] = "{:.4g}".format,
+    form: Callable[[float], str] = number,
 ) -> Axis:
     """The axis of numbers, over those there are; logarithms are of numbers above 0 alone."""
     known = tuple(sorted({value for value in values if value is not None}))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from engine.digits import number
 from raven_gui.palettes import LIGHT, Colours
 from raven_gui.widgets.scatter.shading import scale_inks
 
@@ -89,7 +90,7 @@ class PaperScale:
         for value in ticks_between(*self.limits, max(1, int(bar.width() / (1.5 * widest)))):
             x = bar.left() + bar.width() * self._share(value)
             painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + TICK))
-            text = f"{value:.6g}"
+            text = number(value, 6)
             wide = metrics.horizontalAdvance(text)
             left = min(max(bar.left(), x - wide / 2), bar.right() - wide)
             painter.drawText(QPointF(left, bar.bottom() + TICK + metrics.ascent()), text)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine.config import TrainingConfig
+from engine.digits import number, significant
 from engine.intervals import Spread, spread_of_seeds
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.measure_words import CLEAN, attacked_words, clean_words
 from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting
 from raven_gui.panels.shared.runs_table.measured import further, kept, measured
-from raven_gui.words import duration, number, percent, significant
+from raven_gui.words import duration, percent
 
 Form = Literal["text", "number", "measured", "integer", "percent", "duration", "date"]
 MISSING = "—"
