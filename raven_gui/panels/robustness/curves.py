@@ -12,6 +12,7 @@ from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.intervals import of_curve
+from raven_gui.panels.robustness.job import nothing_words
 from raven_gui.panels.robustness.legend_tips import curve_tip
 from raven_gui.panels.robustness.seeds import KnownGroup, images_of, known_groups, over_seeds
 from raven_gui.panels.robustness.tools import ATTACKS
@@ -93,7 +94,7 @@ class RobustnessCurves(QWidget):
         furthest = max(budgets, default=0) or 1
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._place_legend(furthest)
-        self.note.set_text("" if drawn else "Nothing is measured yet: press Start.")
+        self.note.set_text("" if drawn else nothing_words(self._workspace.robustness.job))
 
     def _place_legend(self, furthest: float) -> None:
         """At the upper right, or at the lower left where a robust run's curve is up there."""

@@ -16,6 +16,8 @@ from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration
 from raven_gui.workspace import Workspace
 
+NOTHING = "Nothing is measured yet: press Start."
+
 
 class JobBar(QWidget):
     """A button that starts, or those that pause and cancel, a bar, and a line of words."""
@@ -101,6 +103,11 @@ def _done(job: JobChanged) -> str:
     if job.unit == "%":
         return f"{job.done:.0f} %"
     return f"{job.unit} {min(int(job.done) + 1, int(job.total))} of {job.total:.0f}"
+
+
+def nothing_words(job: int) -> str:
+    """What an empty plot says: how it is filled, or that this is under way as a `job`, or 0."""
+    return "Being measured: the first figures follow." if job else NOTHING
 
 
 def planned_words(runs: int, attacks: int, budgets: int, images: int) -> str:

@@ -14,7 +14,7 @@ from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.export.figure import Columns
-from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
+from raven_gui.panels.robustness.job import JobBar, job_of, nothing_words, toggle_pause
 from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
 from raven_gui.panels.robustness.legend_tips import label_tip
 from raven_gui.panels.robustness.seeds import KnownGroup, SeedsCurve, known_groups
@@ -33,7 +33,6 @@ MEAN_HEADINGS = ("run", "labels", "accuracy", "accuracy_std", "seeds")
 STARTS = (
     "Measure the ticked runs in the background; what is measured is kept with runs of your own."
 )
-NOTHING = "Nothing is measured yet: press Start."
 
 
 class LabelEfficiencyView(QWidget):
@@ -75,7 +74,7 @@ class LabelEfficiencyView(QWidget):
         self.job.pause_pressed.connect(lambda: toggle_pause(workspace, efficiency.job))
         self.job.cancel_pressed.connect(efficiency.cancel)
         efficiency.changed.connect(self.changed)
-        efficiency.job_changed.connect(self._show_job)
+        efficiency.job_changed.connect(self.changed)
         workspace.jobs.changed.connect(self._job_moved)
 
     def start(self) -> None:
@@ -107,7 +106,7 @@ class LabelEfficiencyView(QWidget):
                 key=one.group.line,
             )
         self._make_room([line for _, line in drawn])
-        self.note.set_text("" if drawn else NOTHING)
+        self.note.set_text("" if drawn else nothing_words(self._workspace.label_efficiency.job))
         words = self._kept_words()
         self.kept.setText(words)
         self.kept.setVisible(bool(words))

@@ -152,7 +152,7 @@ class RobustnessPanel(QWidget):
         self.job.cancel_pressed.connect(workspace.robustness.cancel)
         workspace.robustness.changed.connect(self._show)
         workspace.evaluation.changed.connect(self._show)
-        workspace.robustness.job_changed.connect(self._show_job)
+        workspace.robustness.job_changed.connect(self._show)  # an empty plot says so, too
         workspace.jobs.changed.connect(self._job_moved)
         workspace.runs.ticked_changed.connect(self._show)
         workspace.runs.changed.connect(self._show)

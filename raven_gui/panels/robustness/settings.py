@@ -81,7 +81,7 @@ class SettingsForm(QWidget):
         self.restarts.setValue(attack.restarts)
 
     def _lay_out(self) -> None:
-        numbers = FlowLayout(gap=12)
+        numbers = FlowLayout(gap=8)
         for title, field in (
             ("I&mages", self.images),
             ("S&teps", self.steps),

@@ -33,6 +33,8 @@ ATTACKS: dict[Maximised, tuple[str, str]] = {
     ),
 }
 TRADE_OFF, LABELS = "trade-off", "labels"
+GAP = 14
+"""Pixels between two choices, lest they look like one."""
 PLOTS = {"curves": "Curves", TRADE_OFF: "Trade-off", LABELS: "Labels"}
 
 
@@ -45,6 +47,7 @@ class Tools(QWidget):
         for key, (_, tip) in ATTACKS.items():
             self.divergence.explain(key, tip)
         self.plot = ChoiceBar("Plot", PLOTS)
+        self.plot.setContentsMargins(GAP, 0, 0, 0)
         self.plot.explain("curves", "Accuracy under attack against budget.")
         self.plot.explain(
             TRADE_OFF,

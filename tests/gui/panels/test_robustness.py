@@ -484,3 +484,14 @@ def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None
     assert rows["RAVEN"]["measured"] == "with the run"
     assert rows["RAVEN"]["relative_pair_distance"] == ""
     assert figure.offers("svg")
+
+
+def test_an_empty_plot_asks_for_start_only_while_nothing_is_under_way(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    note = panel.curves.note
+    assert note.text().endswith("press Start.")
+    job = start(qtbot, world, panel).job
+    assert note.text().startswith("Being measured")
+    world.tell(JobChanged(job=job, title="Robustness", state="cancelled", done=0, total=48))
+    assert note.text().endswith("press Start.")

@@ -55,6 +55,7 @@ def test_ticked_runs_are_measured_as_the_form_says(
     qtbot.mouseClick(job.start, LEFT)
     asked = world.engine.last(MeasureLabels)
     assert (asked.runs, asked.counts, asked.draws, asked.seed) == (runs, COUNTS, 3, 8)
+    assert panel.labels.note.text().startswith("Being measured")
     news = {"job": asked.job, "title": "Label efficiency of VAE", "total": 24, "unit": "draw"}
     world.tell(JobChanged(state="running", done=4, seconds_left=8, **news))
     assert job.words.text() == "Label efficiency of VAE · draw 5 of 24 · 8 s left"
