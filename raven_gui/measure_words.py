@@ -30,6 +30,12 @@ UNDER_ATTACK = (
 )
 
 
+def attack_heading(maximised: str, budget: float) -> str:
+    """Of a column of accuracies under the attack that maximises this: 'KL 0.1'."""
+    titles = (term.title for name, term in MAXIMISED.items() if name == maximised)
+    return f"{next(titles, maximised)} {budget:g}"
+
+
 def attacked_words(maximised: str) -> str:
     """Of accuracy under the attack that maximises this; a run of elsewhere may name any."""
     known = (term.formula for name, term in MAXIMISED.items() if name == maximised)

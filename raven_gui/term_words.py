@@ -1,15 +1,24 @@
 """What the loss terms of runs are: their formulas, and whose they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from engine.service.messages import ChoiceInfo, EngineReady, RunInfo
 from raven_gui.setting_words import formula_of
 from raven_gui.words import tooltip
 
+TITLES: Mapping[str, str] = MappingProxyType(
+    {"reconstruction_noisy": "reconstruction, noisy copy", "kl": "KL to the prior"}
+)
 LIKELIHOOD = "log p("
 """Stands in a term for the likelihood's own formula."""
 UNTOLD = "A term that it does not explain."
 """A variant of the user's own need not."""
+
+
+def term_title(term: str) -> str:
+    """What a loss term is called on screen."""
+    return TITLES.get(term, term.replace("_", " "))
 
 
 def term_tip(choices: EngineReady | None, runs: Sequence[RunInfo], term: str) -> str:

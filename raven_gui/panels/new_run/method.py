@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from engine.service.messages import ChoiceInfo, RunInfo
 from raven_gui.panels.new_run.choice import ChoiceGroup, Notes, Typed, quiet_label
 from raven_gui.setting_words import formula_of
+from raven_gui.term_words import term_title
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.words import tooltip
 
@@ -149,7 +150,7 @@ def term_line(term: tuple[str, str]) -> str:
     """A term's name and what it is, as HTML; its source, after the colon, is left out."""
     name, sentence = term
     what = sentence.rpartition(": ")[0] or sentence
-    return f"<b>{html.escape(name.replace('_', ' '))}</b>&nbsp; {html.escape(what)}"
+    return f"<b>{html.escape(term_title(name))}</b>&nbsp; {html.escape(what)}"
 
 
 def made_of(run: RunInfo) -> str:

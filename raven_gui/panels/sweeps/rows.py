@@ -14,7 +14,7 @@ from raven_gui.panels.shared.runs_table.columns import (
     Value,
     all_columns,
 )
-from raven_gui.panels.shared.runs_table.meanings import own_setting
+from raven_gui.panels.shared.runs_table.meanings import own_setting, own_title
 from raven_gui.panels.shared.runs_table.rows import Row, make_rows
 from raven_gui.workspace import Workspace
 
@@ -140,9 +140,10 @@ def _stand_in(trial: SweepTrial) -> RunInfo:
 def _field(name: str, trials: Trials, choices: EngineReady | None) -> Column:
     option = name.replace("-", "_")
     known = TrainingConfig.model_fields.get(option)
-    plain = option.rpartition(".")[2].replace("_", " ")
+    bare = option.rpartition(".")[2]
+    plain = own_title(choices, trials.runs, bare)
     heading = known.title if known is not None and known.title else plain
-    own = own_setting(choices, trials.runs, option.rpartition(".")[2])
+    own = own_setting(choices, trials.runs, bare)
     meaning = known.description if known is not None and known.description else own
 
     def value(run: RunInfo) -> Value:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
 
-from raven_gui.panels.training.series import STYLES, term_title
+from raven_gui.panels.training.series import STYLES
+from raven_gui.term_words import term_title
 from raven_gui.widgets.flow import FlowLayout
 
 LINE = 26

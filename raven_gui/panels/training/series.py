@@ -10,15 +10,11 @@ from PySide6.QtGui import QColor
 
 from engine.service.messages import RunInfo
 from raven_gui.export.figure import Columns
-from raven_gui.term_words import term_tip
+from raven_gui.term_words import term_tip, term_title
 from raven_gui.theme import Theme
 from raven_gui.workspace import Workspace
 
 Doubles = NDArray[np.float64]
-TERM_TITLES = {
-    "reconstruction_noisy": "reconstruction, noisy copy",
-    "kl": "KL to the prior",
-}
 STYLES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
@@ -46,11 +42,6 @@ class Drawn:
     seeds: Doubles | None = None
     key: str = ""
     """What finds it again among the lines of several runs, whose names tell how far they are."""
-
-
-def term_title(term: str) -> str:
-    """What a loss term is called on screen."""
-    return TERM_TITLES.get(term, term.replace("_", " "))
 
 
 def of_one(workspace: Workspace, run: RunInfo, theme: Theme) -> list[Drawn]:

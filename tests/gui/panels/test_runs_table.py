@@ -307,3 +307,19 @@ def test_return_in_the_search_for_columns_keeps_them_as_they_are(
     with qtbot.assertNotEmitted(dialog.reset):
         qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     assert "seed" in panel.layout_of_table.columns and dialog.isVisible()
+
+
+def test_columns_are_called_what_the_rest_of_the_window_calls_them(
+    panel: RunsTablePanel, world: World
+) -> None:
+    kept = {"kl": {"0.1": 0.5}, "downstream": {"0.1": 0.25}}
+    runs = [
+        replace(run, figures={**run.figures, "adversarial_accuracy": kept})
+        for run in world.workspace.runs.all
+    ]
+    world.tell(RunsListed(job=0, runs=tuple(runs)))
+    dialog = columns_dialog(panel)
+    assert dialog.item("robust.kl.0.1").text(0) == "KL 0.1", "as the attack's button"
+    assert dialog.item("robust.downstream.0.1").text(0) == "Probe 0.1"
+    assert dialog.item("method.sigma_aug").text(0) == "σ_aug", "as the form of a new run"
+    assert dialog.item("loss.kl").text(0) == "KL to the prior", "as the legend of losses"

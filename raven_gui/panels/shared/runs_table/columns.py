@@ -9,9 +9,10 @@ from engine.config import TrainingConfig
 from engine.digits import number, significant
 from engine.intervals import Spread, spread_of_seeds
 from engine.service.messages import EngineReady, RunInfo
-from raven_gui.measure_words import CLEAN, attacked_words, clean_words
-from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting
+from raven_gui.measure_words import CLEAN, attack_heading, attacked_words, clean_words
+from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting, own_title
 from raven_gui.panels.shared.runs_table.measured import further, kept, measured
+from raven_gui.term_words import term_title
 from raven_gui.words import duration, percent
 
 Form = Literal["text", "number", "measured", "integer", "percent", "duration", "date"]
@@ -80,7 +81,7 @@ def all_columns(
         columns.append(
             Column(
                 f"robust.{divergence}.{budget:g}",
-                f"{divergence.capitalize()} {budget:g}",
+                attack_heading(divergence, budget),
                 f"{attacked_words(divergence)}\nWith the budget {budget:g}, on the run's own data "
                 "set, as it was last measured.",
                 "Robustness",
@@ -141,7 +142,7 @@ def _own_settings(runs: Sequence[RunInfo], choices: EngineReady | None) -> list[
         columns += [
             Column(
                 f"{whose}.{name}",
-                name.replace("_", " "),
+                own_title(choices, runs, name),
                 own_setting(choices, runs, name) or f"The setting '{name}' of the {whose}.",
                 f"Settings of the {whose}",
                 "number",
@@ -199,7 +200,7 @@ def _losses(runs: Sequence[RunInfo], choices: EngineReady | None) -> list[Column
     return [
         Column(
             f"loss.{term}",
-            term.replace("_", " "),
+            term_title(term),
             f"The loss term '{term}' over the last epoch, nats per image.\n"
             f"{loss_term(choices, runs, term)}".strip(),
             "Losses",
