@@ -27,6 +27,11 @@ def percent(fraction: float, std: float | None = None) -> str:
     return f"{_percent(fraction)}{spread} %"
 
 
+def whole_percent(share: float) -> str:
+    """A share that need not be told exactly, such as how far a job is: '16 %'."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
 def percents(low: float, high: float) -> str:
     """Between which bounds an accuracy lies: '91.2–93.4 %'."""
     return f"{_percent(low)}–{_percent(high)} %"

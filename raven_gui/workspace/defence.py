@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.service.messages import Cancel, Defend, Defended, JobChanged
-from raven_gui.words import duration
+from raven_gui.words import duration, whole_percent
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.attack_answers import Question, Refs
 from raven_gui.workspace.comparison import Comparison
@@ -189,7 +189,7 @@ class Defence(QObject):
             left = found.seconds_left
             rest = "" if left is None else f", {duration(left)} left"
             paused = ", paused" if found.state == "paused" else rest
-            self._share = f" {found.done / found.total:.0%}{paused}"
+            self._share = f" {whole_percent(found.done / found.total)}{paused}"
             self.progressed.emit()
 
     def _end(self, job: int) -> None:

@@ -11,7 +11,7 @@ from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
 from raven_gui.panels.compare.cell_words import CellWords, more_numbers
 from raven_gui.panels.compare.columns import COLUMNS, DEFENDED, USUAL_OF_MANY, picture_of, title_of
 from raven_gui.panels.compare.defence import defended_names
-from raven_gui.panels.compare.digits import digits
+from raven_gui.panels.compare.digits import digits, percent
 from raven_gui.panels.compare.measures import REACHED, explained, told_of
 from raven_gui.panels.compare.reached import reached_symbol, told_apart
 from raven_gui.panels.compare.seeds import spread_of
@@ -203,7 +203,7 @@ class Cells:
             reached = numbers[REACHED]
             lines.insert(0, f"{reached_symbol(question)} {digits(reached.mean, reached.std)}")
         if "success" in numbers:
-            lines.insert(0, f"way {numbers['success'].mean:.0%}")
+            lines.insert(0, f"way {percent(numbers['success'].mean)}")
         if verdict is not None and verdict.defended is not None:
             lines.insert(0, "defended {} → {}".format(*verdict.defended))
         pictures = () if reading.known.thin else self._pictures(self.original(place), reading)

@@ -2,14 +2,15 @@
 
 from engine.class_names import class_name
 from engine.service.messages import Refinement
+from raven_gui.words import whole_percent
 
 
 def chain_words(refined: Refinement, row: int) -> str:
     """How the chain of one image went."""
     before, after = refined.log_joint[:, row]
     return (
-        f"The chain accepted {refined.acceptance[row]:.0%} of its later proposals; log p(x, z) "
-        f"went from {before:,.0f} to {after:,.0f} nats."
+        f"The chain accepted {whole_percent(refined.acceptance[row])} of its later proposals; "
+        f"log p(x, z) went from {before:,.0f} to {after:,.0f} nats."
     )
 
 

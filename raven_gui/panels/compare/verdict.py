@@ -12,6 +12,7 @@ from engine.service.messages import AttackResult, Floats
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.digits import digits, percent
 from raven_gui.panels.compare.seeds import OverSeeds, spread_of
+from raven_gui.words import whole_percent
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,14 @@ class Verdict:
 
     @property
     def short(self) -> str:
-        """'✗ 4 → 9 61%', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9', of which the
+        """'✗ 4 → 9 61 %', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9', of which the
         latter is of the one that is seen."""
         arrow = f"{self.before} → {self.after}"
         if self.seeds is not None:
             return f"{self.mark} {self.seeds.flips}/{self.seeds.count} · {arrow}"
         if self.truth is not None:
             return f"{self.mark} {arrow} (is {self.truth})"
-        return f"{self.mark} {arrow} {self.sure_after:.0%}"
+        return f"{self.mark} {arrow} {whole_percent(self.sure_after)}"
 
     @property
     def sentence(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.widgets.choice_box import ChoiceBox
-from raven_gui.words import tooltip
+from raven_gui.words import tooltip, whole_percent
 from raven_gui.workspace import Workspace
 
 CLASS = "class"
@@ -80,7 +80,7 @@ class ColourBy(ChoiceBox):
         if values is None:
             values = np.full(count, np.nan, np.float32)
         share = self._survey.share(run, measure)
-        part = f", {share:.0%} measured" if share < 1 else ""
+        part = f", {whole_percent(share)} measured" if share < 1 else ""
         info = SURVEY_MEASURES[measure]
         words = tooltip(f"{info.title}, {info.unit}{part}.\n{info.explained}")
         card.map.set_values(values[:count], f"{info.title}{part}", self._limits(measure), words)

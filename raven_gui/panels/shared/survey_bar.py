@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.widgets.progress import Progress
 from raven_gui.widgets.wrapped import WrappedLabel
-from raven_gui.words import duration, tooltip
+from raven_gui.words import duration, tooltip, whole_percent
 from raven_gui.workspace import Workspace
 
 
@@ -84,7 +84,7 @@ class SurveyBar(QWidget):
             if told is None or not begun:
                 return "Waiting for its turn"
             self.bar.setValue(round(1000 * told.done / max(told.total, 1e-9)))
-            parts = [f"{100 * told.done / max(told.total, 1e-9):.0f} % measured"]
+            parts = [f"{whole_percent(told.done / max(told.total, 1e-9))} measured"]
             if told.state == "paused":
                 parts.append("paused")
             elif told.seconds_left is not None:
@@ -92,7 +92,7 @@ class SurveyBar(QWidget):
             return ", ".join(parts)
         if not known:
             return f"Not measured {where}"
-        return f"Measured {where}" if share >= 1 else f"{100 * share:.0f} % measured {where}"
+        return f"Measured {where}" if share >= 1 else f"{whole_percent(share)} measured {where}"
 
     def _where(self) -> str:
         if self._measure == "fooling_budget":

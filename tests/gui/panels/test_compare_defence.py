@@ -89,7 +89,7 @@ def test_pictures_and_predictions_are_shown_and_the_acceptance_is_told(
     assert not any(row.pictures[key].image().isNull() for key in DEFENDED)
     assert "0 → 1" in row.verdict.text().rpartition("defended")[2]
     tip = row.pictures[DEFENDED[1]].toolTip()
-    assert "accepted 88%" in tip and "from -120 to -90 nats" in tip
+    assert "accepted 88\N{NO-BREAK SPACE}%" in tip and "from -120 to -90 nats" in tip
     panel.look.defend.click()
     assert not row.pictures[DEFENDED[0]].isVisible() and "defended" not in row.verdict.text()
 
@@ -122,9 +122,9 @@ def test_stopped_by_the_user_it_is_not_begun_anew_by_itself(
     job = defended(world)[0].job
     progress = JobChanged(job=job, title="Defence", state="running", done=3, total=10, unit="step")
     world.tell(progress)
-    assert panel.status.text().endswith("Defending… 30%")
+    assert panel.status.text().endswith("Defending… 30\N{NO-BREAK SPACE}%")
     world.tell(replace(progress, seconds_left=65))
-    assert panel.status.text().endswith("Defending… 30%, 1 min 5 s left")
+    assert panel.status.text().endswith("Defending… 30\N{NO-BREAK SPACE}%, 1 min 5 s left")
     world.tell(JobChanged(job=job, title="Defence", state="cancelled"))
     settle()
     assert len(defended(world)) == 1 and "The defence was stopped" in panel.status.text()
