@@ -101,7 +101,7 @@ class ChoiceBox(QComboBox):
         )
         icon = 0 if self.itemIcon(self.currentIndex()).isNull() else self.iconSize().width() + 4
         return self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width() - icon - 2
+            option.currentText, Qt.TextElideMode.ElideMiddle, room.width() - icon - 2
         )
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -190,7 +190,7 @@ class RunRow(QWidget):
         metrics = QFontMetrics(self.title.font())
         lines = max(1, self.title.height() // metrics.lineSpacing())
         room = self.title.width() * (lines if lines == 1 else lines - 1)
-        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, room)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room)
         if lines > 1:
             words = name.split(" ")
             name = " ".join(_breakable(word, metrics, self.title.width()) for word in words)

@@ -112,7 +112,7 @@ class RunsDelegate(QStyledItemDelegate):
         painter.setPen(text)
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
         line = QRect(left, top, width, metrics.height())
-        painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideRight, width))
+        painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width))
         text.setAlphaF(0.7)
         painter.setPen(text)
         line.translate(0, metrics.height())

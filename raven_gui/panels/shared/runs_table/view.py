@@ -54,6 +54,7 @@ class RunsTableView(QTreeView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of trials differ at their end
         self.setAlternatingRowColors(True)
         self.setExpandsOnDoubleClick(False)
         self.setTabKeyNavigation(False)
