@@ -12,7 +12,7 @@ from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.fragility.row import height, numbers
-from raven_gui.panels.fragility.words import COLUMNS
+from raven_gui.panels.fragility.words import AXES, COLUMNS
 from raven_gui.provenance import provenance
 from raven_gui.widgets.bars import paint_bars
 from raven_gui.widgets.heat_map import paint_heat, paint_key
@@ -74,8 +74,9 @@ def _size(shown: Demonstrated) -> QSizeF:
 def _paint(shown: Demonstrated, painter: QPainter, rect: QRectF, colours: Colours) -> None:
     size = _size(shown)
     fit_painter(painter, size, rect)
-    for place, (title, _) in enumerate(COLUMNS.values()):
-        _words(painter, QRectF(place * (WIDTH + GAP), 0, WIDTH, LINE), title, colours.text)
+    for place, (column, (title, _)) in enumerate(COLUMNS.items()):
+        head = QRectF(place * (WIDTH + GAP), 0, WIDTH, LINE)
+        _words(painter, head, f"{title} · {AXES[column]}", colours.text)
     top = 1.5 * LINE
     for tables in shown.methods:
         line = QRectF(0, top, size.width(), LINE)

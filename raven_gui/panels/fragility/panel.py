@@ -136,7 +136,9 @@ class FragilityPanel(QWidget):
         heads = QHBoxLayout()
         heads.setSpacing(GAP)
         for column, (title, tip) in words.COLUMNS.items():
-            head = QLabel(title, alignment=Qt.AlignmentFlag.AlignHCenter)
+            head = QLabel(f"{title} · {words.AXES[column]}", wordWrap=True)
+            head.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+            head.setTextFormat(Qt.TextFormat.PlainText)
             head.setMinimumWidth(1)
             head.setToolTip(tooltip(tip))
             heads.addWidget(head, STRETCH[column])

@@ -26,6 +26,10 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
     }
 )
+AXES: Mapping[str, str] = MappingProxyType(
+    {"data": "x →", "encoder": "x →, z ↑", "decoder": "x →, z ↑", "model": "x →"}
+)
+"""What lies along the sides of each field."""
 SEEN: Mapping[str, str] = MappingProxyType(
     {
         "vae": "Between the marks the encoder stays as chance began it: the bound weighs each "

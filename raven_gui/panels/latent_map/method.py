@@ -69,7 +69,7 @@ class MapViewing(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.across, self.up = _axis("across"), _axis("up")
+        self.across, self.up = _axis("across", "→ "), _axis("up", "↑ ")
         self.align = text_button("Align", tooltip(ALIGN), True)
         self.align.setAccessibleName("Align the maps")
         self._axes = QWidget()
@@ -107,8 +107,8 @@ class MapViewing(QWidget):
         self._workspace.maps.set_axes(self.across.value() - 1, self.up.value() - 1)
 
 
-def _axis(name: str) -> QSpinBox:
-    box = QSpinBox(minimum=1)
+def _axis(name: str, way: str) -> QSpinBox:
+    box = QSpinBox(minimum=1, prefix=way)
     box.setKeyboardTracking(False)
     box.setAccessibleName(f"Latent {name}")
     box.setToolTip(f"Which latent is drawn {name}, counted from 1.")

@@ -40,6 +40,7 @@ class TrainingPanel(QWidget):
         self.pause, self.halt, self.go_on = header.pause, header.halt, header.go_on
         self.curves = Curves(theme)
         self.curves.set_labels("epoch", "loss term, nats per image")
+        self.curves.plot.getAxis("bottom").whole = True
         self.curves.set_log(True)
         self.overlay = OverlayBar()
         self.probe = ProbeView()

@@ -32,8 +32,17 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)  # 0.05, rather than 50 under a name that ends in (x0.001)
+        self.whole = False
+        """Whether what it tells is counted, so that no part of one is named."""
         self._pixels = QPixmap()
         self._drawn: tuple[QTransform, QSize, float] | None = None
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """No lines between whole numbers that are counted, while two of these are seen."""
+        spaced: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if not self.whole or high - low < 1:
+            return spaced
+        return [(apart, first) for apart, first in spaced if apart >= 1] or [(1.0, 0.0)]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""

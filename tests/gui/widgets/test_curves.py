@@ -133,6 +133,16 @@ def test_the_name_of_an_axis_that_is_short_is_written_small_rather_than_cut(
         assert (axis.label.scale() < 1) == small
 
 
+def test_an_axis_of_what_is_counted_names_no_part_of_one() -> None:
+    axis = PlainAxis("bottom")
+    assert min(apart for apart, _ in axis.tickSpacing(1, 2, 500)) < 1
+    axis.whole = True
+    for last in (2, 3, 40):
+        apart = [apart for apart, _ in axis.tickSpacing(1, last, 500)]
+        assert apart and all(one >= 1 and one == round(one) for one in apart)
+    assert axis.tickSpacing(0, 0.2, 500), "within the first epoch there is something to read"
+
+
 def test_epochs_are_not_told_in_thousandths(curves: Curves) -> None:
     curves.set_labels("epoch", "loss")
     curves.set_series("kl", [0.001, 0.002], [2, 1], BLUE)
