@@ -144,7 +144,8 @@ def _page(found: Sequence[Section]) -> str:
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> str:
     lines = "".join(
-        f"<tr><td width='62%'>{html.escape(what)}</td><td>{html.escape(keys)}</td></tr>"
+        f"<tr><td width='62%' style='padding-right: 12px'>{html.escape(what)}</td>"
+        f"<td>{html.escape(keys)}</td></tr>"
         for what, keys in rows
     )
     return f"<p><b>{html.escape(title)}</b></p><table width='100%'>{lines}</table>"

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -56,25 +57,31 @@ class BudgetGridDialog(QDialog):
         self.bar = Progress(textVisible=False)
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName("Progress of the budget grid")
+        keeps = self.bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # the grid below stays where it is
+        self.bar.setSizePolicy(keeps)
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "note")
         line = QHBoxLayout()
         line.addWidget(label)
         line.addWidget(self.budgets, 1)
-        for button in (self.start, self.stop, self.export, self.copy_as):
+        for button in (self.start, self.stop):
             line.addWidget(button)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.addWidget(self.image)
         layout.addLayout(line)
         layout.addWidget(self.bar)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.words)
-        layout.addWidget(self.copy_as.said)
+        layout.addLayout(self.copy_as.beside(self.buttons))
         return_presses_nothing(self)
         self.start.clicked.connect(self.attack)
         self.budgets.returnPressed.connect(self.attack)
         self.stop.clicked.connect(self._grid.cancel)
         self.export.clicked.connect(self._export)
+        self.buttons.rejected.connect(self.close)
         self._grid.changed.connect(self._follow)
         theme.changed.connect(self._follow)
         self.finished.connect(self._grid.cancel)
@@ -102,6 +109,7 @@ class BudgetGridDialog(QDialog):
         self.start.setEnabled(not grid.busy)
         self.stop.setEnabled(grid.busy)
         self.export.setEnabled(figure is not None)
+        self.bar.setVisible(grid.busy)
         self.bar.setValue(round(1000 * grid.share) if grid.busy else 0)
         if question is None:
             return

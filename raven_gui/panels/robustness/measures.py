@@ -64,7 +64,7 @@ class MeasuresDialog(QDialog):
             layout.addWidget(part)
         layout.addLayout(self.copy_as.beside(buttons))
         return_presses_nothing(self)
-        self.resize(860, 560)
+        self.resize(960, 560)
         evaluation = workspace.evaluation
         self.job.start_pressed.connect(lambda: evaluation.measure(self.images))
         self.job.pause_pressed.connect(lambda: toggle_pause(workspace, evaluation.job))
@@ -104,6 +104,7 @@ class MeasuresDialog(QDialog):
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
 
     def _choose(self) -> None:

@@ -22,6 +22,8 @@ MARKS: dict[Outcome, str] = {
     "caution": "! caution",
     "left out": "– left out",
 }
+BY_BUDGET = "Accuracy under, at ε ="
+"""Above the attacks; the budgets follow it in the same line."""
 COLUMNS = ("Outcome", "Check")
 LOW_ROW = 22  # pixels: up to six attacks leave room for the checks
 WIDEST = 660  # pixels: the course of the attack stands beside it
@@ -41,6 +43,7 @@ class ChecksTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -73,7 +76,7 @@ class ChecksTable(QTableWidget):
         for column, words in enumerate((mark, info.title, told)):
             item = QTableWidgetItem(words)
             item.setToolTip(tooltip(f"{info.explanation}\n{info.source}."))
-            item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
             if column == 0 and bad:
                 item.setForeground(QColor(self._theme.colours.problem))
             self.setItem(row, column, item)
@@ -98,19 +101,25 @@ class AccuracyTable(QTableWidget):
         budgets = () if evidence is None else evidence.budgets
         self.setRowCount(len(rows))
         self.setColumnCount(len(budgets) + 1)
-        self.setHorizontalHeaderLabels(["Attack", *(f"ε = {budget:g}" for budget in budgets)])
+        for column, words in enumerate((BY_BUDGET, *(f"{budget:g}" for budget in budgets))):
+            self.setHorizontalHeaderItem(column, _beside(words, column))
         for row, (title, values) in enumerate(rows.items()):
             for column, words in enumerate((title, *map(percent, values))):
-                item = QTableWidgetItem(words)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                self.setItem(row, column, item)
+                self.setItem(row, column, _beside(words, column))
         self.resizeColumnsToContents()
         lines = sum(self.rowHeight(row) for row in range(len(rows)))
         wide = self.horizontalHeader().length() + FRAME
         bar = self.horizontalScrollBar().sizeHint().height() if wide > WIDEST else 0
         self.setFixedHeight(lines + self.horizontalHeader().sizeHint().height() + bar + FRAME)
         self.setFixedWidth(min(WIDEST, wide))
+
+
+def _beside(words: str, column: int) -> QTableWidgetItem:
+    """A cell, or a heading: names at the left, numbers at the right of their column."""
+    item = QTableWidgetItem(words)
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return item
 
 
 def measured_how(checked: AttackChecked) -> str:
