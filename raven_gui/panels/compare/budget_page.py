@@ -11,6 +11,7 @@ from raven_gui.export.fit import fit_painter, fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.digits import percent
+from raven_gui.panels.compare.paper_name import paint_name
 from raven_gui.panels.compare.verdict import Verdict
 
 SIDE, GAP, NAME, WORDS = 84.0, 8.0, 118.0, 16.0
@@ -19,7 +20,6 @@ HEAD, LINE = 36.0, 16.0
 SHARP = 8
 """Images are enlarged so many times, lest a viewer of PDF or SVG blurs their pixels."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter
-_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +77,8 @@ class Page:
 
     def _paint_row(self, painter: QPainter, row: Row, top: float, colours: Colours) -> None:
         painter.fillRect(QRectF(0, top, 4, SIDE), row.color)
-        painter.setFont(font(bold=True))
         painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(12, top, NAME - 18, SIDE), _WRAPPED, row.title)
+        paint_name(painter, QRectF(12, top, NAME - 18, SIDE), row.title)
         _draw(painter, QRectF(NAME, top, SIDE, SIDE), self.original)
         painter.setFont(font(0.85))
         for place, (image, verdict) in enumerate(zip(row.images, row.verdicts, strict=True)):

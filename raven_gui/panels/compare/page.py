@@ -11,6 +11,7 @@ from raven_gui.export.fit import fit_painter, fitted
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.compare.columns import COLUMNS
+from raven_gui.panels.compare.paper_name import paint_name
 from raven_gui.panels.compare.verdict import NO_PROBE, Verdict
 from raven_gui.widgets.pixels import diverging, to_qimage
 
@@ -92,9 +93,8 @@ class Page:
 
     def _paint_line(self, painter: QPainter, line: Line, top: float, colours: Colours) -> None:
         painter.fillRect(QRectF(0, top, 4, SIDE), line.color)
-        painter.setFont(font(bold=True))
         painter.setPen(QColor(colours.text))
-        painter.drawText(QRectF(12, top, NAME - 18, SIDE), _WRAPPED, line.title)
+        paint_name(painter, QRectF(12, top, NAME - 18, SIDE), line.title)
         for place, (key, array) in enumerate(line.images.items()):
             image = to_qimage(diverging(array, self.gain) if COLUMNS[key].signed else array)
             painter.drawImage(_square(NAME + place * (SIDE + GAP), top, image), _sharp(image))
