@@ -62,8 +62,8 @@ def point_of(
         return None
     runs, errors, shares = zip(*known, strict=True)
     title = group.title_of_some(len(runs))
-    mse, accuracy = spread_of_seeds(errors), spread_of_seeds(shares)
-    return Point(group.face, title, mse, accuracy, runs, group.line)
+    error, share = spread_of_seeds(errors), spread_of_seeds(shares)
+    return Point(group.face, title, error, share, runs, group.line)
 
 
 def runs_of_sweep(workspace: Workspace, sweep: SweepInfo) -> list[RunInfo]:
