@@ -18,7 +18,7 @@ RUN: Mapping[str, ActionInfo] = MappingProxyType(
             "Train &further…", MENU, "Ctrl+T", "Train the finished run that is shown for longer."
         ),
         "duplicate": ActionInfo(
-            "&Duplicate with changes…", MENU, "Ctrl+Alt+D", "A new run with this one's choices."
+            "&Duplicate with changes…", MENU, "Ctrl+Alt+N", "A new run with this one's choices."
         ),
         "compare_settings": ActionInfo(
             "&Compare settings…", MENU, "Ctrl+Shift+D", "What the ticked runs differ in."

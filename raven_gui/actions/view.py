@@ -32,7 +32,7 @@ VIEW: Mapping[str, ActionInfo] = MappingProxyType(
             "&Previous image", MENU, "Ctrl+Left", "Pick the test image before.", 1
         ),
         "layout_explore": ActionInfo(
-            "&Explore", MENU, "Ctrl+F5", "Runs and gallery beside the panel.", 2, submenu=LAYOUT
+            "&Explore", MENU, "Shift+F5", "Runs and gallery beside the panel.", 2, submenu=LAYOUT
         ),
         "layout_train": ActionInfo(
             "&Train", MENU, "Ctrl+F6", "Runs, new run and jobs around it.", 2, submenu=LAYOUT
@@ -43,7 +43,7 @@ VIEW: Mapping[str, ActionInfo] = MappingProxyType(
         "layout_reset": ActionInfo(
             "&Reset layout",
             MENU,
-            "Ctrl+F12",
+            "Shift+F12",
             "All docks where they were first.",
             2,
             submenu=LAYOUT,

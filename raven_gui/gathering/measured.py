@@ -20,7 +20,7 @@ from raven_gui.panels.robustness.tools import ATTACKS
 
 NO_BUDGETS = "The budgets cannot be read: mend them first."
 NO_POINT = "No run's accuracy and error are both known yet: measure first."
-NO_MEASURE = "No measure is ticked: tick one in 'Measures…' first."
+NO_MEASURE = "No measure is ticked: tick one of those under 'Measures…'."
 NO_BUDGET_ABOVE_0 = "A check needs a budget above 0: name one in the panel first."
 
 

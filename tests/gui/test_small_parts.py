@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QPixmap, QUndoStack
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -73,6 +73,27 @@ def test_a_deletion_is_undone_and_done_again() -> None:
 def test_no_two_actions_share_a_shortcut(qapp: QApplication) -> None:
     counted = Counter(info.keys.toString() for info in ACTIONS.values() if not info.keys.isEmpty())
     assert [keys for keys, times in counted.items() if times > 1] == []
+
+
+TAKEN = {
+    "macOS, whose command key is Qt's Ctrl": (
+        *("Ctrl+F5", "Ctrl+Alt+F5", "Ctrl+Alt+D", "Ctrl+Alt+8", "Ctrl+H", "Ctrl+Space", "Ctrl+Tab"),
+        *("Ctrl+Shift+3", "Ctrl+Shift+4", "Ctrl+Shift+5", "Ctrl+Shift+Q", "Ctrl+Alt+Esc"),
+    ),
+    "KDE Plasma": (
+        *("Ctrl+F1", "Ctrl+F2", "Ctrl+F3", "Ctrl+F4", "Ctrl+F7", "Ctrl+F8", "Ctrl+F9", "Ctrl+F10"),
+        *("Ctrl+F11", "Ctrl+F12", "Alt+F1", "Alt+F2", "Alt+F3", "Alt+F4", "Ctrl+Alt+T"),
+    ),
+    "GNOME": ("Ctrl+Alt+D", "Ctrl+Alt+T", "Ctrl+Alt+L", "Alt+F1", "Alt+F2", "Alt+F4", "Alt+F7"),
+}
+"""Keys that these keep for themselves: VoiceOver, the Dock, desktops, terminals."""
+
+
+@pytest.mark.parametrize("platform", TAKEN)
+def test_no_action_has_keys_that_a_desktop_takes_for_itself(platform: str) -> None:
+    words = QKeySequence.SequenceFormat.PortableText
+    own = {info.keys.toString(words): name for name, info in ACTIONS.items()}
+    assert not own.keys() & set(TAKEN[platform]), platform
 
 
 def test_every_action_has_a_menu_and_a_tip_that_is_a_sentence() -> None:

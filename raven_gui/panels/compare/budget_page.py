@@ -88,7 +88,7 @@ class Page:
                 continue
             words = f"{verdict.mark} {verdict.after} {percent(verdict.sure_after)}"
             if verdict.seeds is not None:
-                words = f"{verdict.mark} {verdict.seeds.flips} of {verdict.seeds.count} flip"
+                words = f"{verdict.mark} {verdict.seeds.broken} of {verdict.seeds.count} flip"
             painter.setPen(QColor(colours.problem if verdict.broken else colours.text))
             painter.drawText(QRectF(cell.left(), cell.bottom(), SIDE, WORDS), _CENTRED, words)
 

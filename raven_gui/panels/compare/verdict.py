@@ -63,19 +63,18 @@ class Verdict:
 
     @property
     def outcome(self) -> str:
-        """'flips', 'wrong before' or 'holds'; of several seeds how many flip."""
+        """'flips', 'wrong before' or 'holds'; of several seeds how many do."""
         if self.seeds is not None:
-            wrong = f", {self.seeds.wrong} wrong before" if self.seeds.wrong else ""
-            return f"{self.seeds.flips} of {self.seeds.count} seeds flip{wrong}"
+            return self.seeds.outcome
         return "wrong before" if self.wrong_before else "flips" if self.flips else "holds"
 
     @property
     def short(self) -> str:
-        """'✗ 4 → 9 61 %', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9', of which the
-        latter is of the one that is seen."""
+        """'✗ 4 → 9 61 %', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9': how many flip, and
+        what the one that is seen does."""
         arrow = f"{self.before} → {self.after}"
         if self.seeds is not None:
-            return f"{self.mark} {self.seeds.flips}/{self.seeds.count} · {arrow}"
+            return f"{self.mark} {self.seeds.broken}/{self.seeds.count} · {arrow}"
         if self.truth is not None:
             return f"{self.mark} {arrow} (is {self.truth})"
         return f"{self.mark} {arrow} {whole_percent(self.sure_after)}"
@@ -100,7 +99,7 @@ class Verdict:
     def _lead(self) -> str:
         if self.seeds is None:
             return f"Prediction {self.outcome}"
-        return f"{self.outcome}; of the one seen the prediction"
+        return f"Predictions: {self.outcome}. The seed seen"
 
     def _spread(self, name: str) -> Spread:
         """A number; of several seeds their mean and deviation."""
@@ -196,11 +195,10 @@ class Verdict:
         named = [
             {**{name: getattr(seed, name) for name in NAMED}, **seed.numbers} for seed in seeds
         ]
-        flips, broken, wrong = (
-            sum(getattr(seed, what) for seed in seeds)
-            for what in ("flips", "broken", "wrong_before")
+        broken, wrong = (
+            sum(getattr(seed, what) for seed in seeds) for what in ("broken", "wrong_before")
         )
-        return replace(self, seeds=OverSeeds(flips, broken, wrong, len(seeds), spread_of(named)))
+        return replace(self, seeds=OverSeeds(broken, wrong, len(seeds), spread_of(named)))
 
 
 NAMED = ("sure_before", "sure_after", "shift", "relative_shift", "reached")
@@ -221,7 +219,7 @@ NUMBER_LINES, SHORT_NUMBER_LINES = 5, 7
 SEEDS_LINES = 2
 """More, where numbers of several seeds are told, which are too long to stand in pairs."""
 PREDICTION = "! wrong before: {0} → {0} (is {0})"
-SEEDS_PREDICTION = "✗ 10 of 10 seeds flip, 10 wrong before: {0} → {0} (is {0})"
+SEEDS_PREDICTION = "✗ 10 of 10 seeds flip, 10 were wrong before: {0} → {0} (is {0})"
 
 
 def verdict_of(

@@ -94,7 +94,30 @@ def test_of_several_seeds_one_that_the_attack_breaks_is_enough() -> None:
     assert held.among([held, wrong]).mark == "!"
     assert held.among([held, held]).mark == "✓"
     assert wrong.among([held, broken, wrong]).mark == "✗"
-    assert wrong.among([held, broken, wrong]).outcome == "2 of 3 seeds flip, 1 wrong before"
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ("✓✓✓", "all 3 seeds hold"),
+        ("✗✗", "all 2 seeds flip"),
+        ("!!", "all 2 seeds were wrong before"),
+        ("✗✓✓", "1 of 3 seeds flips"),
+        ("✗✗✓", "2 of 3 seeds flip"),
+        ("✗!", "1 of 2 seeds flips, 1 was wrong before"),
+        ("✗!!✓", "1 of 4 seeds flips, 2 were wrong before"),
+        ("✓!", "1 of 2 seeds holds, 1 was wrong before"),
+    ],
+)
+def test_each_of_several_seeds_is_counted_once_and_those_not_told_of_hold(
+    marks: str, said: str
+) -> None:
+    """One that was wrong before is not said to flip, even where the attack changes it."""
+    seeds = [verdict(*MADE[mark]) for mark in marks]
+    told = seeds[0].among(seeds)
+    assert told.outcome == said
+    assert f"Predictions: {said}. The seed seen: " in told.sentence
+    assert told.short.startswith(f"{told.mark} {marks.count('✗')}/{len(marks)} · ")
 
 
 def test_the_table_tells_the_three_apart(panel: ComparePanel) -> None:
