@@ -72,7 +72,8 @@ def test_further_measures_are_copied_by_their_dialog_and_where_the_keyboard_is_i
     (dialog,) = window.robustness.findChildren(MeasuresDialog)
     dialog.copy_as.actions_by_form["command"].trigger()
     assert QGuiApplication.clipboard().text() == ""
-    assert dialog.copy_as.said.text().startswith("No measure is ticked")
+    refusal = "No measure is ticked: tick one of those under 'Measures…'."
+    assert dialog.copy_as.said.text() == refusal, "as true in the dialog as where it is opened"
     dialog.close()
     window.robustness.table.setFocus()
     assert words(window)[1] == "evaluate", "the table's usual columns come with the curves"
