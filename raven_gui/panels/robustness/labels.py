@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.counting import counted
 from engine.service.messages import RunInfo
@@ -34,6 +34,9 @@ STARTS = (
     "Measure the ticked runs in the background; what is measured is kept with runs of your own."
 )
 
+LOWEST = 180
+"""Height of the plot."""
+
 
 class LabelEfficiencyView(QWidget):
     """Mean over the draws with a band of one standard deviation; of several seeds of one
@@ -51,7 +54,10 @@ class LabelEfficiencyView(QWidget):
         self.chart.show_controls(False)
         self.chart.set_log_x(True)
         self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
-        self.chart.plot.setMinimumHeight(180)
+        self.chart.setMinimumHeight(LOWEST)
+        # What it would like to have is the least of a part whose form breaks into lines: the table
+        # below would lose its rows.
+        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.chart.plot.setAccessibleName("Accuracy of a probe against the number of labels")
         self.chart.plot.setToolTip(tooltip(DEFINITION))
         self.note = Note(self.chart.plot)

@@ -153,3 +153,11 @@ def test_the_session_keeps_the_plot_and_the_form(panel: RobustnessPanel) -> None
     assert (form.counts.text(), form.draws.value()) == ("10, oh", 9)
     assert panel.tools.plot.current() == LABELS and panel.labels.isVisible()
     assert math.isfinite(panel.labels.chart.plot.getViewBox().viewRange()[0][0])
+
+
+def test_the_table_below_keeps_its_rows_where_there_is_room(
+    world: World, panel: RobustnessPanel, qtbot: QtBot
+) -> None:
+    panel.resize(960, 700)
+    table = panel.table
+    qtbot.waitUntil(lambda: table.height() == table.sizeHint().height())
