@@ -135,7 +135,8 @@ def _wide(
     wide = max(side, words.heading)
     pitch = wide + GAP + min(MOST_AIR, column - wide)
     lefts = [start.x() + place * pitch for place in range(count + 1)]
-    cells = tuple(QRect(left, start.y(), wide, side) for left in lefts[:-1])
+    middle = start.y() + (tall - side) // 2  # of one height with the numbers' middle
+    cells = tuple(QRect(left, middle, wide, side) for left in lefts[:-1])
     verdict = QRect(lefts[-1] + GAP, start.y(), inner + MARGIN - lefts[-1] - GAP, tall)
     if title.height() == 0:
         title = QRect(title.left(), start.y(), title.width(), tall)

@@ -45,6 +45,13 @@ def test_long_names_of_classes_get_more_lines() -> None:
         assert tall.height >= tall.verdict.bottom()
 
 
+def test_pictures_lower_than_the_numbers_beside_them_share_their_middle() -> None:
+    plan = make_plan(700, 100, 4, replace(WORDS, prediction=900))
+    assert plan.wide and plan.side < plan.verdict.height() - WORDS.line
+    middles = {image.center().y() for image in plan.images}
+    assert len(middles) == 1 and abs(middles.pop() - plan.verdict.center().y()) <= 1
+
+
 def test_a_narrow_panel_puts_each_reconstruction_below_its_image() -> None:
     plan = make_plan(408, 700, 4, WORDS)
     original, rebuilt, _, attacked, attacked_rebuilt = plan.images
