@@ -4,8 +4,7 @@ import pytest
 
 from engine.cli.over_seeds import mean_told
 from engine.digits import number, significant
-from engine.intervals import Interval
-from engine.reproduce.book import Stat
+from engine.intervals import Interval, Spread
 from engine.reproduce.digits import told
 from engine.tracking.markup import element
 
@@ -33,5 +32,5 @@ def test_what_was_measured_is_said_with_its_zeros(value: float, said: str) -> No
 def test_commands_reports_and_pages_tell_thousands_as_the_window_does() -> None:
     mean = Interval(4678.21, 4600.0, 4756.4, 31.5)
     assert mean_told(mean) == "4,678.2 ± 32 (4,600–4,756.4)"
-    assert told(Stat(mean=4678.21, deviation=31.5, count=3)) == "4,678 ± 32"
+    assert told(Spread(4678.21, 31.5, 3)) == "4,678 ± 32"
     assert ">4,678.2<" in element("td", 4678.21)
