@@ -5,17 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
-    QKeyCombination,
     QModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QRegion, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from engine.counting import counted
@@ -23,10 +21,10 @@ from raven_gui.widgets.grid_shape import GridShape
 from raven_gui.widgets.image_model import ImageModel, ThumbnailPainter, Tooltip
 from raven_gui.widgets.row_ranges import row_ranges
 from raven_gui.widgets.shape_select import Shape
+from raven_gui.widgets.thumbnail_list import ThumbnailList
 
 Indices = Sequence[int] | NDArray[np.intp]
 SMALLEST, LARGEST = 28, 224
-INVERT = QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_I)
 MOST_RANGES = 1000
 """Qt takes seconds to select what is scattered over more of them, for it compares each with each:
 from there on the grid remembers the selection itself."""
@@ -56,7 +54,7 @@ class ImageGrid(QWidget):
         """Whether more is selected than Qt's own selection can hold."""
         self._model = ImageModel(self)
         self._painter = ThumbnailPainter(self._model)
-        self._view = _View(self)
+        self._view = ThumbnailList(self)
         self._view.setModel(self._model)
         self._view.setItemDelegate(self._painter)
         self._view.resized.connect(lambda step: self.set_cell_size(self.cell_size() + step))
@@ -137,6 +135,11 @@ class ImageGrid(QWidget):
         chosen: list[int] = np.flatnonzero(self._model.chosen).tolist()
         return chosen
 
+    def mark(self, indices: Indices) -> None:
+        """Draw a dot in the corner of these images, which are marked elsewhere."""
+        self._model.marked = frozenset(indices)
+        self._view.viewport().update()
+
     def highlight(self, index: int | None) -> None:
         """Draw a frame around this image, which is pointed at elsewhere, and around no other."""
         before, self._model.pointed = self._model.pointed, -1 if index is None else index
@@ -198,61 +201,3 @@ class ImageGrid(QWidget):
             for part in self._view.selectionModel().selection().toList()
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.intp)
-
-
-class _View(QListView):
-    """A wrapping list: unlike Qt's icon mode it never sorts its items into a tree."""
-
-    resized = Signal(int)
-    entered_on = Signal(QModelIndex)
-    left = Signal()
-    inverted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName("Images")
-        self.setMouseTracking(True)
-        self.viewportEntered.connect(self.left)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.left.emit()
-        super().leaveEvent(event)
-
-    def selectAll(self) -> None:
-        # One range: Qt's own way asks about every row.
-        model = self.model()
-        if model.rowCount():
-            everything = QItemSelection(model.index(0, 0), model.index(model.rowCount() - 1, 0))
-            self.selectionModel().select(
-                everything, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        # All of the view: Qt's own way asks where each row is, which takes half a second of 70,000.
-        return QRegion(self.viewport().rect())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_on.emit(self.currentIndex())
-            return
-        if event.matches(QKeySequence.StandardKey.SelectAll):
-            self.selectAll()
-            return
-        if event.keyCombination() == INVERT:
-            self.inverted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.resized.emit(8 if event.angleDelta().y() > 0 else -8)
-            event.accept()
-            return
-        super().wheelEvent(event)

@@ -1,6 +1,6 @@
 """Many images as Qt's list model, and how one of them is painted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QSize,
     QStringListModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from raven_gui.widgets.pixels import to_qimage
@@ -40,6 +41,8 @@ class ImageModel(QStringListModel):
         self.indices: NDArray[np.intp] = np.zeros(0, np.intp)
         self.chosen: NDArray[np.bool_] = np.zeros(0, np.bool_)
         """Of each image, shown or not, whether it is selected."""
+        self.marked: Collection[int] = frozenset()
+        """The images that are marked elsewhere."""
         self.pointed = -1
         """The image that is pointed at elsewhere, or -1."""
         self._row_of: NDArray[np.intp] = np.zeros(0, np.intp)
@@ -97,9 +100,12 @@ class ImageModel(QStringListModel):
 
 
 class ThumbnailPainter(QStyledItemDelegate):
-    """Paints a cell: the image with square pixels, a border, the selection and the caption."""
+    """Paints a cell: the image with square pixels, a border, the selection and the caption; a dot
+    in its corner where it is marked."""
 
     MARGIN = 4
+    DOT = 5.5
+    """Its radius, in device-independent pixels."""
 
     def __init__(self, model: ImageModel) -> None:
         super().__init__(model)
@@ -141,6 +147,8 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(border, 2))
             painter.drawRect(target)
+        if image in self._model.marked:
+            self._mark(painter, QPointF(place.topRight()), palette)
         if self._model.captions is not None:
             line = QRect(rect.left() + 1, place.bottom() + 2, rect.width() - 2, rect.height())
             line.setBottom(rect.bottom())
@@ -152,3 +160,8 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.setPen(ink.color())
             painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
         painter.restore()
+
+    def _mark(self, painter: QPainter, corner: QPointF, palette: QPalette) -> None:
+        painter.setPen(QPen(palette.highlightedText().color(), 1.6))
+        painter.setBrush(palette.highlight())
+        painter.drawEllipse(corner + QPointF(-self.DOT, self.DOT), self.DOT, self.DOT)

@@ -51,6 +51,7 @@ class Images(QObject):
         self.picked_changed = self._selection.changed
         self.hovered_changed = self._selection.hovered_changed
         self.picked_of, self.hover = self._selection.indices, self._selection.hover
+        self.marked_changed, self.mark = self._selection.marked_changed, self._selection.mark
         self._previews = Previews(ask, self)
         self.picture_read, self.picture_failed = self._previews.arrived, self._previews.failed
         self.take_picture, self.take_failure = self._previews.take, self._previews.take_failure
@@ -170,6 +171,11 @@ class Images(QObject):
     def pick(self, refs: Refs) -> None:
         """Pick exactly these images, in every panel; the history keeps it."""
         self._selection.pick(refs)
+
+    @property
+    def marked(self) -> Refs:
+        """Those of the picked images whose rows are selected in a table of them."""
+        return self._selection.marked
 
     @property
     def hovered(self) -> ImageRef | None:

@@ -1,4 +1,5 @@
-"""The one selection of images, the same in every panel, and the image that is pointed at."""
+"""The one selection of images, the same in every panel, those marked among them, and the image that
+is pointed at."""
 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -100,12 +101,15 @@ class Selection(QObject):
     """Any number of images, in the order in which they were picked; picking can be undone."""
 
     changed = Signal()
+    marked_changed = Signal()
     hovered_changed = Signal()
 
     def __init__(self, history: History, parent: QObject) -> None:
         super().__init__(parent)
         self._history = history
         self.refs: Refs = ()
+        self.marked: Refs = ()
+        """Those of the picked images whose rows are selected in a table of them."""
         self.hovered: ImageRef | None = None
         """The image that the pointer, or the keyboard, points at in some panel."""
         self._making = Stepwise(self)
@@ -164,6 +168,7 @@ class Selection(QObject):
         """Let exactly these images be picked, without a step in the history."""
         if refs != self.refs:
             self.refs = refs
+            self.mark(())
             self.changed.emit()
 
     def without(self, dataset: str, gone: Collection[int]) -> Refs:
@@ -183,7 +188,14 @@ class Selection(QObject):
         if not recorded:
             self._history.forget(SELECTION)
         self.hover(None)
+        self.mark(())
         self.refs = refs
+
+    def mark(self, refs: Refs) -> None:
+        """Mark exactly these of the picked images, in every panel."""
+        if refs != self.marked:
+            self.marked = refs
+            self.marked_changed.emit()
 
     def hover(self, ref: ImageRef | None) -> None:
         """Point at an image in every panel; None for none."""

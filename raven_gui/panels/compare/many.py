@@ -65,6 +65,7 @@ class ManyImages(QWidget):
             if lacks_some(before, self._picked):
                 bar.setValue(top)
         self.show_focus()
+        self.matrix.rows.mark()
         self._tell()
 
     def take_answer(self, refs: Refs) -> None:

@@ -23,8 +23,8 @@ HOW = {"replace": Flag.ClearAndSelect, "add": Flag.Select, "subtract": Flag.Dese
 TIP = (
     "Rows are selected by a click on a name, with Ctrl or Shift, by Shift and arrow keys, or by a "
     "drag over the names; with Shift or Alt held anywhere. Shift adds, Alt (or Ctrl+Shift) takes "
-    "away; Escape stops. Then keep only their images among those picked, or remove them, in every "
-    "panel."
+    "away; Escape stops. Their images get a dot in the gallery and a second ring on the maps. Then "
+    "keep only these among those picked, or remove them, in every panel."
 )
 
 
@@ -37,7 +37,7 @@ class MatrixRows(QObject):
     def __init__(self, table: "CompareMatrix", workspace: Workspace) -> None:
         super().__init__(table)
         self._table, self._images = table, workspace.images
-        self._comparison = workspace.comparison
+        self._comparison, self._shared = workspace.comparison, False
         self.keep = self._action("Keep only the selected images", "Ctrl+Return", self._keep)
         self.remove = self._action("Remove the selected images", "Del", self._remove)
         self.all = self._action("Select all rows", "Ctrl+A", table.selectAll)
@@ -73,6 +73,17 @@ class MatrixRows(QObject):
     def is_selected(self, row: int) -> bool:
         """Whether any cell of a row is."""
         return bool(self._table.selectionModel().rowIntersectsSelection(row))
+
+    def share(self, on: bool) -> None:
+        """Whether the images of the selected rows are marked in every panel."""
+        self._shared = on
+        self.mark()
+
+    def mark(self) -> None:
+        """Mark the images of the selected rows, if that is wanted."""
+        # Where others are picked by now, the table is drawn anew when it is seen.
+        known = len(self._table.matrix.places) == len(self._comparison.picked)
+        self._images.mark(self._selected() if self._shared and known else ())
 
     def put_in_order(self, places: NDArray[np.intp]) -> None:
         """Show the same images in another order; those selected stay so, and so does the one that
@@ -154,4 +165,5 @@ class MatrixRows(QObject):
         self.keep.setEnabled(some)
         self.remove.setEnabled(some)
         self._table.images.viewport().update()
+        self.mark()
         self.changed.emit()

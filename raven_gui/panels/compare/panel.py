@@ -156,6 +156,7 @@ class ComparePanel(QWidget):
             self.many.want()
         else:
             self._comparison.want(())
+        self.many.matrix.rows.share(self.shows_many)
         self.looked_otherwise.emit()
 
     def _show_columns(self, keys: tuple[str, ...]) -> None:

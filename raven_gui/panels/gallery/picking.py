@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.images import Images
-from raven_gui.workspace.selection import OWN, ImageRef, Refs, refs_to
+from raven_gui.workspace.selection import OWN, ImageRef, Refs, indices_in, refs_to
 
 EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -42,7 +42,7 @@ def after_step(picked: Refs, sequence: Sequence[ImageRef], delta: int) -> Refs:
 
 
 class GalleryPicking(QObject):
-    """Carries the selection, and what is pointed at, between two grids and the workspace.
+    """Carries the selection, and what is marked or pointed at, between two grids and the workspace.
 
     `shown()` tells which test images pass the filter, in their order.
     """
@@ -63,6 +63,7 @@ class GalleryPicking(QObject):
             grid.drawn.connect(lambda chosen, how, grid=grid: self._draw(grid, chosen, how))
             grid.hovered.connect(lambda index, grid=grid: self._hover(grid, index))
         images.hovered_changed.connect(self._show_hovered)
+        images.marked_changed.connect(self._show_marked)
 
     def step(self, delta: int) -> None:
         """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""
@@ -108,6 +109,10 @@ class GalleryPicking(QObject):
 
     def _hover(self, grid: ImageGrid, index: int | None) -> None:
         self._images.hover(None if index is None else ImageRef(self._dataset(grid), index))
+
+    def _show_marked(self) -> None:
+        for grid in (self._tests, self._pictures):
+            grid.mark(indices_in(self._images.marked, self._dataset(grid)))
 
     def _show_hovered(self) -> None:
         hovered = self._images.hovered

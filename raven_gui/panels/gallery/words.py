@@ -26,7 +26,10 @@ def described(workspace: Workspace, index: int) -> str:
     if loaded is None:
         return ""
     classes, label = workspace.images.classes(), int(workspace.images.labels()[index])
-    lines = [workspace.images.name(ImageRef(workspace.images.dataset, index))]
+    ref = ImageRef(workspace.images.dataset, index)
+    lines = [workspace.images.name(ref)]
+    if ref in workspace.images.marked:
+        lines.append("Marked: its row is selected in Compare, Many images")
     lines += [
         f"{name.capitalize()}: {task.classes[int(task.labels[index])]}"
         for name, task in loaded.tasks.items()

@@ -10,6 +10,7 @@ from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.images import Images
+from raven_gui.workspace.selection import indices_in
 
 
 class MapPicking:
@@ -24,7 +25,7 @@ class MapPicking:
         points.picked.connect(self.pick)
         points.added.connect(self.add)
         points.selected.connect(self.select)
-        LinkedHover(self._images, points)
+        LinkedMarks(self._images, points)
 
     def thumbnail(self, index: int) -> NDArray[Any]:
         """The image itself, [C, H, W]."""
@@ -62,18 +63,23 @@ class MapPicking:
         return ImageRef(self._images.dataset, index)
 
 
-class LinkedHover(QObject):
-    """What is hovered over on a map is pointed to everywhere, and the other way round; lives as
-    long as the map."""
+class LinkedMarks(QObject):
+    """What is hovered over on a map is pointed to everywhere, and the other way round; and what is
+    marked among the picked images is stressed on it. Lives as long as the map."""
 
     def __init__(self, images: Images, points: ScatterMap) -> None:
         super().__init__(points)
         self._images, self._points = images, points
         points.hovered.connect(self._tell)
         images.hovered_changed.connect(self._follow)
+        images.marked_changed.connect(self._stress)
+        self._stress()
 
     def _tell(self, index: int | None) -> None:
         self._images.hover(None if index is None else ImageRef(self._images.dataset, index))
+
+    def _stress(self) -> None:
+        self._points.stress(indices_in(self._images.marked, self._images.dataset))
 
     def _follow(self) -> None:
         ref = self._images.hovered

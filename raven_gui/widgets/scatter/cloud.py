@@ -145,7 +145,7 @@ class Cloud(ViewLayer):
         if self._lifted is None:
             return self.passing
         up = np.zeros(len(self.points), bool)
-        up[self._lifted] = True
+        up[self._lifted[self._lifted < len(up)]] = True
         return up if self.passing is None else up & self.passing
 
     def _opacities(self) -> list[float]:

@@ -33,10 +33,9 @@ _NOWHERE = np.zeros((0, 2))
 class ScatterMap(QWidget):
     """Any number of points [N, 2] with a legend that switches classes.
 
-    `picked(index)` follows a click on a point, `added(index)` one with Ctrl; `selected(indices,
-    how)` a box or lasso around points, with how: 'replace', 'add' or 'subtract'; `hovered(index)`
-    the pointer, None where it leaves. `pointing` tells what a drag does, and `keyboard` does the
-    same by its keys.
+    `picked(index)` follows a click, `added(index)` one with Ctrl; `selected(indices, how)` a box
+    or lasso around points, with how: 'replace', 'add' or 'subtract'; `hovered(index)` the pointer,
+    None where it left. `pointing` tells what a drag does; `keyboard` does the same by its keys.
     """
 
     picked = Signal(int)
@@ -57,7 +56,7 @@ class ScatterMap(QWidget):
         self._names: list[str] = []
         self._values: NDArray[np.floating] | None = None
         self._marked: Rows = np.zeros(0, np.intp)
-        self._pointed: int | None = None
+        self._stressed = self._pointed = self._marked
         self.zoomed = False
         """Whether the view stays where it was put, whatever moves."""
         self.plot = map_plot()
@@ -91,8 +90,8 @@ class ScatterMap(QWidget):
         self._labels = np.zeros(len(points), np.intp) if labels is None else np.asarray(labels, int)
         classes = int(self._labels.max(initial=0)) + 1
         self._names = [names[i] if i < len(names) else str(i) for i in range(classes)]
-        self._values, self._pointed, self.zoomed = None, None, False
-        self._marked = np.zeros(0, np.intp)
+        self._values, self.zoomed = None, False
+        self._marked = self._pointed = np.zeros(0, np.intp)
         self.cloud.lift(None)
         self.scale.tell("", (0, 1))
         self.thumbnails.forget()
@@ -163,9 +162,14 @@ class ScatterMap(QWidget):
         """The points that are told from the others, in the order they were given."""
         return self._marked
 
+    def stress(self, indices: Indices) -> None:
+        """Draw a second ring around these points, or, of many, let the others stand back."""
+        self._stressed = np.asarray(indices, np.intp)
+        self._draw_marks()
+
     def highlight(self, index: int | None) -> None:
         """Point to a point that is hovered over somewhere else; None points to none."""
-        self._pointed = index
+        self._pointed = np.array([] if index is None else [index], np.intp)
         self._draw_marks()
 
     def set_arrows(self, starts: Points, ends: Points) -> None:
@@ -236,12 +240,12 @@ class ScatterMap(QWidget):
         self.cloud.set_shading(shading, on[self._labels])
 
     def _draw_marks(self) -> None:
-        few = len(self._marked) <= MOST_RINGS
-        self.marks.set_rings(self.points()[self._marked] if few else _NOWHERE)
-        self.cloud.lift(None if few else self._marked)
-        pointed = -1 if self._pointed is None else self._pointed
-        there = 0 <= pointed < len(self.points())
-        self.marks.set_pointed(self.points()[[pointed]] if there else _NOWHERE)
+        points, many = self.points(), len(self._marked) > MOST_RINGS
+        stressed, pointed = (rows[rows < len(points)] for rows in (self._stressed, self._pointed))
+        crowded = len(self._stressed) > MOST_RINGS
+        rings = _NOWHERE if many else points[self._marked]
+        self.marks.set_rings(rings, _NOWHERE if crowded else points[stressed], points[pointed])
+        self.cloud.lift((self._stressed if crowded else self._marked) if many else None)
 
     def _look(self) -> None:
         """Something is somewhere else: the view follows unless the user zoomed."""

@@ -1,4 +1,5 @@
-"""Rings around picked points, and around the one that is pointed at somewhere else."""
+"""Rings around picked points, with a second one around those that are stressed, and around the
+one that is pointed at somewhere else."""
 
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from raven_gui.palettes import Colours
 from raven_gui.widgets.view_layer import Placement, Places, ViewLayer
 
-RING, POINTED = 7.5, 10.0
+RING, POINTED, STRESSED = 7.5, 10.0, 12.0
 """Radii in device-independent pixels."""
 
 
@@ -20,11 +21,13 @@ class Marks(ViewLayer):
         super().__init__(view, 11)
         self.rings: Places = np.zeros((0, 2))
         self.guests: Places = np.zeros((0, 2))
+        self.stressed: Places = np.zeros((0, 2))
         self.pointed: Places = np.zeros((0, 2))
 
-    def set_rings(self, places: Places) -> None:
-        """Draw a ring around each of `places` [K, 2]."""
-        self.rings = places
+    def set_rings(self, rings: Places, stressed: Places, pointed: Places) -> None:
+        """Draw a ring around each of these places, [K, 2], a second one around those that are
+        `stressed`, and one in the colour of the focus around those that are `pointed` at."""
+        self.rings, self.stressed, self.pointed = rings, stressed, pointed
         self.update()
 
     def set_guests(self, places: Places) -> None:
@@ -32,14 +35,10 @@ class Marks(ViewLayer):
         self.guests = places
         self.update()
 
-    def set_pointed(self, places: Places) -> None:
-        """Draw a wider ring in the colour of the focus around `places` [K, 2]."""
-        self.pointed = places
-        self.update()
-
     def on_paper(self) -> "PaperMarks":
         """The rings of now."""
-        return PaperMarks(np.concatenate([self.rings, self.guests]), self.pointed)
+        rings = np.concatenate([self.rings, self.guests])
+        return PaperMarks(rings, self.stressed, self.pointed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +46,7 @@ class PaperMarks:
     """Rings around places [K, 2] of a map, which need no widget."""
 
     rings: Places
+    stressed: Places
     pointed: Places
 
     def paint(self, painter: QPainter, placement: Placement, colours: Colours) -> None:
@@ -55,6 +55,7 @@ class PaperMarks:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for places, radius, ink in (
             (self.rings, RING, colours.text),
+            (self.stressed, STRESSED, colours.text),
             (self.pointed, POINTED, colours.accent),
         ):
             spots = placement.pixels(places[np.isfinite(places).all(axis=1)])

@@ -3,16 +3,20 @@ and pointed at in all of them."""
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from raven_gui.panels.compare.matrix import CompareMatrix
 from raven_gui.panels.compare.panel import ComparePanel
+from raven_gui.panels.gallery.panel import GalleryPanel
+from raven_gui.panels.latent_map.picking import MapPicking
 from raven_gui.theme import Theme
+from raven_gui.widgets.scatter.map import MOST_RINGS, ScatterMap
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
 
@@ -218,3 +222,69 @@ def test_names_are_pointed_at_in_every_panel(
     qtbot.waitUntil(lambda: images.hovered == refs(3)[0])
     QTest.mouseMove(table.viewport(), cell(table, 5))
     qtbot.waitUntil(lambda: images.hovered == refs(5)[0])
+
+
+def test_the_images_of_selected_rows_are_marked_on_maps_and_in_the_gallery(
+    world: World, table: CompareMatrix, gallery_panel: GalleryPanel, theme: Theme, qtbot: QtBot
+) -> None:
+    chart = ScatterMap(theme)
+    qtbot.addWidget(chart)
+    places = np.random.default_rng(0).normal(size=(2000, 2))
+    chart.set_points(places)
+    MapPicking(world.workspace).connect(chart)
+
+    def ringed() -> list[int]:
+        return [int(np.flatnonzero((places == at).all(1))[0]) for at in chart.marks.stressed]
+
+    def look(image: int) -> QImage:
+        view = gallery_panel.grid.view()
+        return view.viewport().grab(view.visualRect(view.model().index(image, 0))).toImage()
+
+    plain = look(3)
+    drag(table.images.viewport(), name(table, 2), name(table, 4))
+    assert ringed() == [2, 3, 4] and look(3) != plain
+    model = gallery_panel.grid.view().model()
+    assert "Marked" in model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole)
+    click(table, 3, CTRL)
+    assert ringed() == [2, 4] and look(3) == plain
+    drag(table.images.viewport(), name(table, 2), name(table, 5), ALT)
+    assert ringed() == []
+
+
+def test_rows_are_marked_elsewhere_as_long_as_many_images_are_looked_at(
+    world: World, panel: ComparePanel, table: CompareMatrix
+) -> None:
+    """And those that are removed are not marked any more."""
+    images = world.workspace.images
+    drag(table.images.viewport(), name(table, 2), name(table, 4))
+    panel.look_at("one")
+    assert images.marked == ()
+    panel.look_at("many")
+    assert images.marked == refs(2, 3, 4)
+    panel.hide()
+    assert images.marked == refs(2, 3, 4), "another panel is open: they are seen there"
+    images.pick(refs(3, 4, 5, 6))
+    assert images.marked == ()
+    panel.show()
+    answer(world)
+    assert images.marked == tuple(images.picked[row] for row in selected(table))
+
+
+def test_where_too_many_are_marked_for_rings_the_others_stand_back(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    chart, images, many = ScatterMap(theme), world.workspace.images, MOST_RINGS + 1
+    qtbot.addWidget(chart)
+    chart.set_points(np.random.default_rng(0).normal(size=(2000, 2)))
+    picking = MapPicking(world.workspace)
+    picking.connect(chart)
+    world.wake()
+    images.pick(refs(*range(3 * many)))
+    chart.mark(picking.marked())
+    picked = chart.grab().toImage()
+    images.mark(refs(7, 8))
+    assert len(chart.marks.stressed) == 2
+    images.mark(refs(*range(many)))
+    assert not len(chart.marks.stressed) and chart.grab().toImage() != picked
+    images.mark(())
+    assert chart.grab().toImage() == picked
