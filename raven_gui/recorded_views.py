@@ -19,6 +19,7 @@ from raven_gui.session.robustness_keepers import (
     robustness_view_keeper,
 )
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.selection import Refs
 
 Turn = list[list[float]]
 _COMPARED = ("budget", "sweep")
@@ -74,12 +75,22 @@ class RecordedViews:
             lambda: comparison.step,
             comparison.set_step,
         )
+        images, rows = workspace.images, panel.many.matrix.rows
+
+        def look(place: int, marked: Refs) -> None:
+            comparison.set_focus(place)
+            rows.put(marked)
+
+        # One marked image alone is the one that is looked at.
         self._recorder.watch(
-            "the image looked at",
-            (comparison.focus_changed, workspace.images.picked_changed),
-            lambda: comparison.focus,
-            comparison.set_focus,
-            lambda: comparison.picked,
+            "the images looked at",
+            (
+                *(comparison.focus_changed, images.picked_changed),
+                *(images.marked_changed, panel.looked_otherwise),
+            ),
+            lambda: (comparison.focus, images.marked if len(images.marked) > 1 else ()),
+            lambda seen: look(*seen),
+            lambda: (images.picked, comparison.picked, panel.shows_many),
         )
         # What it costs to defend is not lost: it goes on until it is done, or stopped as a job.
         defence = workspace.defence

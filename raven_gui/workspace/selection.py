@@ -188,8 +188,8 @@ class Selection(QObject):
         if not recorded:
             self._history.forget(SELECTION)
         self.hover(None)
-        self.mark(())
         self.refs = refs
+        self.mark(())
 
     def mark(self, refs: Refs) -> None:
         """Mark exactly these of the picked images, in every panel."""

@@ -125,6 +125,28 @@ def test_a_task_and_images_that_have_to_be_loaded_again_are_taken_back(
     assert space.images.picked == (ImageRef("color-mnist", 5),)
 
 
+def test_selected_rows_are_taken_back_and_what_becomes_of_them_by_picking_is_one_step(
+    window: MainWindow, world: World
+) -> None:
+    images, stack = world.workspace.images, world.workspace.history.stack
+    images.pick(tuple(ImageRef("mnist", index) for index in range(5)))
+    window.middle.compare.look_at("many")
+    while world.workspace.comparison.busy:
+        world.answer_attack()
+    table = window.middle.compare.many.matrix
+    steps = stack.count()
+
+    undone_and_done_again(
+        window,
+        lambda: (len(images.picked), len(images.marked)),
+        [table.rows.all.trigger, lambda: table.rows.put(images.picked[:3])],
+    )
+    table.rows.remove.trigger()
+    assert (len(images.picked), stack.count()) == (2, steps + 3)
+    window.actions_by_name["undo"].trigger()
+    assert len(images.picked) == 5
+
+
 def test_the_seed_that_is_seen_is_taken_back(window: MainWindow, world: World) -> None:
     seeds, groups = [a_seed(f"s{n}") for n in range(3)], world.workspace.seed_groups
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), *seeds)))

@@ -81,9 +81,21 @@ class MatrixRows(QObject):
 
     def mark(self) -> None:
         """Mark the images of the selected rows, if that is wanted."""
-        # Where others are picked by now, the table is drawn anew when it is seen.
-        known = len(self._table.matrix.places) == len(self._comparison.picked)
-        self._images.mark(self._selected() if self._shared and known else ())
+        self._images.mark(self._selected() if self._shared and self._current else ())
+
+    def put(self, refs: tuple[ImageRef, ...]) -> None:
+        """Select the rows of exactly these images; of none, that of the image looked at."""
+        if not (self._shared and self._current):
+            return
+        picked, wanted = self._comparison.picked, set(refs)
+        wanted = wanted or {picked[self._comparison.focus]}
+        chosen = [picked[place] in wanted for place in self._table.matrix.places.tolist()]
+        self._select_rows(row_ranges(np.flatnonzero(chosen)), Flag.ClearAndSelect)
+
+    @property
+    def _current(self) -> bool:
+        """Where others are picked by now, the table is drawn anew when it is seen."""
+        return len(self._table.matrix.places) == len(self._comparison.picked)
 
     def put_in_order(self, places: NDArray[np.intp]) -> None:
         """Show the same images in another order; those selected stay so, and so does the one that
