@@ -113,12 +113,12 @@ def test_what_is_fooled_is_measured_when_the_user_says_so(
         )
     )
     answer(world, 0.25)
-    assert line.bar.words.text() == "25 % measured, 1 min 30 s left"
+    assert line.bar.words.text() == "25\xa0% measured, 1 min 30 s left"
     assert line.bar.button.text() == "Stop" and line.bar.bar.value() == 250
     assert panel.grid.visible_indices() == [1], "of those measured so far"
     qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)
     assert world.engine.last(Cancel).target == command.job
-    assert line.bar.words.text() == "25 % measured at ε = 0.1"
+    assert line.bar.words.text() == "25\xa0% measured at ε = 0.1"
     assert line.bar.button.text() == "Go on" and not line.bar.bar.isVisible()
 
 

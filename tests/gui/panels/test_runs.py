@@ -362,7 +362,7 @@ def test_the_tooltip_tells_everything_and_takes_a_name_as_it_was_typed(
     tell_own(world, replace(OWN, name="<i>x</i> & y"))
     said = str(row(panel, "own").data(ROLE.ToolTipRole))
     assert "&lt;i&gt;x&lt;/i&gt; &amp; y" in said
-    for words in ("3 of 3 epochs", "seed 0", "12 s of training", "MSE (0–255) 800.0"):
+    for words in ("3 of 3 epochs", "seed 0", "12 s of training", "MSE (0–255) 800"):
         assert words in said
 
 
@@ -371,7 +371,7 @@ def test_the_tooltip_tells_on_how_many_images_a_run_was_measured(
 ) -> None:
     tell_own(world, replace(OWN, figures=OWN.figures | {"images": 10_000}))
     said = str(row(panel, "own").data(ROLE.ToolTipRole))
-    assert "accuracy 92.0 %, MSE (0–255) 800.0 on 10,000 test images" in said
+    assert "accuracy 92.0 %, MSE (0–255) 800 on 10,000 test images" in said
 
 
 def test_the_new_run_button_asks_for_the_form(qtbot: QtBot, panel: RunsPanel) -> None:

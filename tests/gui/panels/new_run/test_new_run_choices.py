@@ -17,6 +17,7 @@ from engine.variants import VARIANTS
 from raven_gui.panels.new_run.data import EMBEDDED, FOLDER, FULL
 from raven_gui.panels.new_run.formula import breakable
 from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.term_words import term_title
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 from tests.gui.panels.new_run.typing_in import choose, fill
@@ -46,7 +47,7 @@ def test_the_objective_is_shown_with_every_term_it_adds(panel: NewRunPanel, vari
     assert method.formula.formula == kind.formula
     assert method.formula.isVisible() and method.terms.isVisible()
     for name, sentence in kind.explained.items():
-        assert f"<b>{name.replace('_', ' ')}</b>" in method.terms.text()
+        assert f"<b>{term_title(name)}</b>" in method.terms.text()
         assert sentence.replace(" ", "") in "".join(method.terms.toolTip().split())
 
 
