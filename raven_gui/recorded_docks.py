@@ -21,8 +21,9 @@ let go may take to its place."""
 
 @dataclass(frozen=True)
 class Place:
-    """Of a dock."""
+    """Of a dock, which is called `title`."""
 
+    title: str
     closed: bool
     floating: bool
     area: Qt.DockWidgetArea
@@ -153,13 +154,14 @@ class RecordedDocks(QObject):
     def _now(self) -> Arrangement:
         presenting, window = self._layouts.presenting, self._window
         places = {
-            dock.windowTitle(): Place(
+            name: Place(
+                title=dock.windowTitle(),
                 closed=dock.isHidden(),
                 floating=dock.isFloating(),
                 area=window.dockWidgetArea(dock),
                 front=not dock.isHidden() and not dock.visibleRegion().isEmpty(),
             )
-            for dock in self._docks.values()
+            for name, dock in self._docks.items()
         }
         state = self._layouts.state()
         return Arrangement(presenting, {} if presenting else places, state, window.width())
@@ -180,17 +182,18 @@ def _words(before: Arrangement, after: Arrangement, moved: bool, sized: bool = F
     """What has changed, for the history; '' for nothing that a user would take back."""
     if before.presenting != after.presenting:
         return WHOLE
-    others = {name: there for name, there in after.places.items() if before.places[name] != there}
-    turned = [name for name, there in others.items() if there.closed != before.places[name].closed]
+    pairs = [(before.places[name], there) for name, there in after.places.items()]
+    others = [(was, there) for was, there in pairs if not _alike(was, there)]
+    turned = [there for was, there in others if there.closed != was.closed]
     if len(turned) == 1:
-        return f"{'closing' if others[turned[0]].closed else 'opening'} '{turned[0]}'"
-    fronts = [name for name, there in others.items() if there.front]
-    if fronts and all(_but_for_front(there, before.places[name]) for name, there in others.items()):
-        return f"showing '{fronts[0]}'"
+        return f"{'closing' if turned[0].closed else 'opening'} '{turned[0].title}'"
+    fronts = [there for _, there in others if there.front]
+    if fronts and all(_alike(replace(was, front=there.front), there) for was, there in others):
+        return f"showing '{fronts[0].title}'"
     changed = before.state != after.state and not after.presenting
     return WHOLE if others or (moved and changed) else SIZES if sized and changed else ""
 
 
-def _but_for_front(one: Place, other: Place) -> bool:
-    """Whether a dock is where it was, behind others or before them."""
-    return replace(one, front=other.front) == other
+def _alike(one: Place, other: Place) -> bool:
+    """Whether a dock is where it was, whatever it is called now."""
+    return replace(one, title=other.title) == other

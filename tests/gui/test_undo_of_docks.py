@@ -81,6 +81,21 @@ def test_each_act_on_a_dock_and_each_layout_is_one_step_back_and_one_forth(
     assert stack.count() == len(acts), "to go back and forth is no change"
 
 
+def test_a_dock_that_is_called_otherwise_meanwhile_is_told_by_its_new_name(
+    window: MainWindow,
+) -> None:
+    window.docks["jobs"].setWindowTitle("Aufträge")
+    settle()
+    assert not window.undo_stack.count(), "a name is no place"
+    window.docks["jobs"].toggleViewAction().trigger()
+    settle()
+    assert window.undo_stack.undoText() == "opening 'Aufträge'"
+    window.docks["jobs"].setWindowTitle("Jobs")
+    window.actions_by_name["undo"].trigger()
+    settle()
+    assert window.docks["jobs"].isHidden()
+
+
 def test_sizes_that_nobody_drags_and_what_is_brought_back_are_no_step_and_undo_keeps_sizes(
     window: MainWindow,
 ) -> None:
