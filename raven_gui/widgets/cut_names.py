@@ -1,32 +1,76 @@
 """Names that are cut to their room, and are still told from those beside them."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
 AT_THE_END, IN_THE_MIDDLE = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
 Metrics = QFontMetrics | QFontMetricsF
 
 
 def cut_name(name: str, beside: Iterable[str], metrics: Metrics, width: float) -> str:
-    """As much of a name as so many pixels hold: cut at its end. Where others of those `beside` it
-    would read the same, cut in the middle; where they still would, without the words that all of
-    these begin with; and at last from the word on in which it differs from the one most like it."""
-    cut = _cut(name, metrics, width, AT_THE_END)
-    others = (other for other in beside if other != name)
-    alike = [other for other in others if _cut(other, metrics, width, AT_THE_END) == cut]
-    if cut == name or not alike:
-        return cut
-    shared = [_shared(name, other) for other in alike]
-    for start in (0, min(shared), max(shared)):
-        for place in (AT_THE_END, IN_THE_MIDDLE):
-            cut, *rest = (_cut(_from(n, start), metrics, width, place) for n in (name, *alike))
-            if cut not in rest:
-                return cut
-    return cut
+    """As much of a name as so many pixels hold, to be told from the others of those `beside` it."""
+    return cut_names((name, *beside), metrics, width)[name]
+
+
+def cut_names(names: Iterable[str], metrics: Metrics, width: float) -> dict[str, str]:
+    """As much of each name as so many pixels hold: cut at its end. Where others would read the
+    same, cut in the middle; where they still would, without the words that all of these begin with;
+    and at last from the word on in which it differs from the one most like it."""
+    shown = {name: _cut(name, metrics, width, AT_THE_END) for name in names}
+    alike: dict[str, list[str]] = {}
+    for name in sorted(shown):
+        alike.setdefault(shown[name], []).append(name)
+    for group in alike.values():
+        if len(group) > 1:
+            shown |= _told_apart(group, metrics, width)
+    return shown
+
+
+class NamesBeside:
+    """Names that stand below each other. How they are cut is remembered for the rooms they have
+    had last: they are painted more often than they change."""
+
+    ROOMS = 4
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._cut: dict[tuple[str, int], dict[str, str]] = {}
+
+    def within(self, name: str, font: QFont, width: int) -> str:
+        """What so many pixels hold of one of the names, or of another."""
+        if (whole := QFontMetrics(font)).horizontalAdvance(name) <= width:
+            return name
+        room = (font.key(), width)
+        if room not in self._cut:
+            if len(self._cut) == self.ROOMS:
+                del self._cut[next(iter(self._cut))]
+            self._cut[room] = cut_names(self._names, whole, width)
+        cut = self._cut[room]
+        return cut[name] if name in cut else cut_name(name, self._names, whole, width)
+
+
+def _told_apart(group: Sequence[str], metrics: Metrics, width: float) -> dict[str, str]:
+    """How names in their order are cut that would read alike if they were cut at their ends."""
+    shown: dict[str, str] = {}
+    left = set(group)
+    around = dict(zip(group, zip((None, *group), (*group[1:], None), strict=False), strict=True))
+    ends = {name: {group[0], group[-1]} - {name} for name in group}
+    most = {name: max(_shared(name, o) for o in around[name] if o) for name in group}
+    least = {name: min(_shared(name, other) for other in ends[name]) for name in group}
+    for starts in (dict.fromkeys(group, 0), least, most):
+        for start in sorted({starts[name] for name in left}):
+            for place in (AT_THE_END, IN_THE_MIDDLE):
+                cuts = {n: _cut(_from(n, start), metrics, width, place) for n in group}
+                often = Counter(cuts.values())
+                here = [name for name in left if starts[name] == start]
+                shown |= {name: cuts[name] for name in here}
+                left -= {name for name in here if often[cuts[name]] == 1}
+    return shown
 
 
 def _cut(name: str, metrics: Metrics, width: float, place: Qt.TextElideMode) -> str:

@@ -87,11 +87,13 @@ class OneImage(QWidget):
             any(group.several for group in groups),
         )
         self._have_rows(len(groups))
+        names = [group.title for group in groups]
         for row, group in zip(self.grid.rows, groups, strict=True):
             run = seeds.seen(group)
             titles, first = self._workspace.runs, group.face
             tip = tip_of(run, self._workspace.robustness.known_accuracy(run))
             row.set_run(group.title, titles.color(first), titles.mark(first), tip)
+            row.stand_beside(names)
             row.show_seeds(group, run.id)
             found = comparison.result_of(run.id)
             result = None if found is None else at_step(found, comparison.step)

@@ -1,5 +1,7 @@
 """One run in the comparison: its pictures and the verdict; and the headings above all rows."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -12,6 +14,7 @@ from raven_gui.panels.compare.defence import chain_words
 from raven_gui.panels.compare.plan import MARGIN, Plan
 from raven_gui.panels.compare.verdict import NO_PROBE, Verdict
 from raven_gui.panels.shared.seeds_choice import SeedBox
+from raven_gui.widgets.cut_names import cut_name
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.picture_view import PictureView
@@ -44,6 +47,7 @@ class RunRow(QWidget):
         super().__init__(parent)
         self.shown: tuple[str, ...] = USUAL
         self.name = ""
+        self._beside: Sequence[str] = ()
         self._color, self._mark = QColor(), MARKS[0]
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         font = self.title.font()
@@ -76,6 +80,12 @@ class RunRow(QWidget):
         self.title.setToolTip(tip)
         self._elide()
         self.update()
+
+    def stand_beside(self, names: Sequence[str]) -> None:
+        """Be told from the other ones of these names, however narrow it is."""
+        if names != self._beside:
+            self._beside = names
+            self._elide()
 
     def show_seeds(self, group: SeedGroup, seen: str) -> None:
         """Offer the seeds of a group, of which the run `seen` is shown."""
@@ -190,7 +200,7 @@ class RunRow(QWidget):
         metrics = QFontMetrics(self.title.font())
         lines = max(1, self.title.height() // metrics.lineSpacing())
         room = self.title.width() * (lines if lines == 1 else lines - 1)
-        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideMiddle, room)
+        name = cut_name(self.name, self._beside, metrics, room)
         if lines > 1:
             words = name.split(" ")
             name = " ".join(_breakable(word, metrics, self.title.width()) for word in words)

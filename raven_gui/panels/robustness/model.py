@@ -19,6 +19,8 @@ from engine.digits import significant
 from engine.service.messages import CleanMeasure
 from raven_gui.measure_words import CLEAN, clean_words
 from raven_gui.panels.robustness.rows import QualityRow
+from raven_gui.widgets.cut_names import NamesBeside
+from raven_gui.widgets.name_cell import BESIDE
 from raven_gui.words import percent, percents, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -137,6 +139,7 @@ class QualityModel(QAbstractTableModel):
         self.rows: Sequence[QualityRow] = ()
         self.muted = QColor()
         self._icons: dict[str, QIcon] = {}
+        self._names = NamesBeside(())
         self._told: object = None
 
     def show_rows(
@@ -155,6 +158,7 @@ class QualityModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns = (*COLUMNS, *map(column_of, measures))
         self.rows, self._icons, self.muted = rows, icons, muted
+        self._names = NamesBeside(row.title for row in rows)
         self.endResetModel()
         return True
 
@@ -196,6 +200,8 @@ class QualityModel(QAbstractTableModel):
                 return self.muted
             case Role.DecorationRole if section == 0:
                 return self._icons.get(row.run)
+            case _ if role == BESIDE and section == 0:
+                return self._names
         return None
 
 

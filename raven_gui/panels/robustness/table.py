@@ -18,6 +18,7 @@ from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.model import QualityModel, QualitySorter
 from raven_gui.panels.robustness.rows import HEADINGS, QualityRow, further_headings
 from raven_gui.widgets.mark import ICON
+from raven_gui.widgets.name_cell import NameDelegate
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
 NARROWEST_NAME = 160
@@ -45,8 +46,7 @@ class QualityTable(QTableView):
         self.setIconSize(ICON)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        # Seeds differ at the end of their names.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setItemDelegate(NameDelegate(self))
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()

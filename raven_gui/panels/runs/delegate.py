@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from raven_gui.panels.runs.model import Role
 from raven_gui.widgets.mark import draw_mark
+from raven_gui.widgets.name_cell import BESIDE
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
@@ -31,7 +32,8 @@ PLATE = 22.0
 
 
 class RunsDelegate(QStyledItemDelegate):
-    """Two lines a row; both elide rather than clip, the second before how the run stands."""
+    """Two lines a row; names are cut so that they differ, the second line before how the run
+    stands."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines of text and air."""
@@ -110,9 +112,11 @@ class RunsDelegate(QStyledItemDelegate):
         text = option.palette.text().color()
         painter.setFont(option.font)
         painter.setPen(text)
-        name = str(index.data(Qt.ItemDataRole.DisplayRole))
+        sign = str(index.data(Role.FOLD))
+        name = str(index.data(Qt.ItemDataRole.DisplayRole)).removeprefix(sign)
         line = QRect(left, top, width, metrics.height())
-        painter.drawText(line, metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width))
+        room = width - metrics.horizontalAdvance(sign)
+        painter.drawText(line, sign + index.data(BESIDE).within(name, option.font, room))
         text.setAlphaF(0.7)
         painter.setPen(text)
         line.translate(0, metrics.height())

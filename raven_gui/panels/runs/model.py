@@ -17,6 +17,8 @@ from PySide6.QtGui import QColor
 from engine.service.messages import RunInfo
 from raven_gui.panels.runs.entries import Entry, Summary, make_entries, summary_of_seeds
 from raven_gui.panels.runs.tooltips import tooltip_of, tooltip_of_seeds
+from raven_gui.widgets.cut_names import NamesBeside
+from raven_gui.widgets.name_cell import BESIDE
 from raven_gui.words import percent
 from raven_gui.workspace import Workspace
 
@@ -40,6 +42,8 @@ class Role(IntEnum):
     COLOR = Qt.ItemDataRole.UserRole + 2
     MARK = Qt.ItemDataRole.UserRole + 3
     BELOW = Qt.ItemDataRole.UserRole + 4
+    FOLD = Qt.ItemDataRole.UserRole + 5
+    """The sign before the name of several seeds."""
 
 
 class RunsModel(QAbstractListModel):
@@ -53,6 +57,7 @@ class RunsModel(QAbstractListModel):
         self._workspace = workspace
         self._entries: tuple[Entry, ...] = ()
         self._unfolded: set[str] = set()
+        self._names = NamesBeside(())
         self._said: dict[str, Summary] = {}
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
@@ -126,6 +131,10 @@ class RunsModel(QAbstractListModel):
                 return runs.mark(first.id)
             case Role.BELOW:
                 return entry.is_below
+            case Role.FOLD:
+                return self._fold(entry)
+            case _ if role == BESIDE:
+                return self._names
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -156,9 +165,13 @@ class RunsModel(QAbstractListModel):
         return flags
 
     def _title(self, entry: Entry) -> str:
+        return self._fold(entry) + _name(entry)
+
+    def _fold(self, entry: Entry) -> str:
+        """The sign before a name."""
         if entry.run is not None:
-            return entry.run.name
-        return f"{'▾' if entry.key in self._unfolded else '▸'} {entry.runs[0].group_name}"
+            return ""
+        return "▾ " if entry.key in self._unfolded else "▸ "
 
     def _said_of(self, entry: Entry) -> Summary:
         """What a row says under the name."""
@@ -196,6 +209,7 @@ class RunsModel(QAbstractListModel):
     def _take(self) -> None:
         runs = self._workspace.runs
         entries = make_entries(runs.together(runs.all), self._unfolded)
+        self._names = NamesBeside(map(_name, entries))
         same = [entry.key for entry in entries] == [entry.key for entry in self._entries]
         if same and entries:
             self._entries = entries
@@ -222,3 +236,7 @@ class RunsModel(QAbstractListModel):
                 if self._said.get(entry.key) != summary:
                     self._said[entry.key] = summary
                     self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _name(entry: Entry) -> str:
+    return entry.runs[0].name if entry.run is not None else entry.runs[0].group_name

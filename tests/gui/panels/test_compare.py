@@ -382,6 +382,17 @@ def test_a_name_is_broken_at_its_hyphen_and_elsewhere_only_if_it_must_be(
     assert "\u200b" in filled.grid.rows[0].title.text()
 
 
+def test_trials_of_a_sweep_never_read_alike(world: World, filled: ComparePanel) -> None:
+    filled.resize(700, 900)
+    name = f"{'the first of many ' * 6}sigma_aug=0.0{{}}002682 {'and so on ' * 6}"
+    trials = [run_info(f"trial {digit}", name=name.format(digit)) for digit in range(1, 4)]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *trials)))
+    world.workspace.runs.tick_only(tuple(run.id for run in trials))
+    told = [row.title.text() for row in filled.grid.rows]
+    assert len(set(told)) == len(trials)
+    assert "…" in told[0], "there is no room for all of it"
+
+
 def test_many_runs_in_a_wide_window_flow_into_two_columns_below_headings_of_their_own(
     world: World, filled: ComparePanel, qtbot: QtBot
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ LEFT = Qt.MouseButton.LeftButton
 ROLE = Qt.ItemDataRole
 Reason = QContextMenuEvent.Reason
 OWN = run_info("own", name="My run")
+BEYOND_MARKS = 48
+"""Pixels, where a row has its words."""
 STOPPED = run_info("stopped", "vae", "fashion-mnist", name="Stopped", state="interrupted")
 
 
@@ -296,6 +299,18 @@ def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsP
 def painted(panel: RunsPanel, run: str) -> QImage:
     image: QImage = panel.list.viewport().grab(panel.list.visualRect(row(panel, run))).toImage()
     return image
+
+
+def test_trials_of_a_sweep_never_read_alike_in_a_narrow_list(
+    world: World, panel: RunsPanel
+) -> None:
+    panel.resize(LEFT_LEAST, 600)
+    name = "the first of all sweeps sigma_aug=0.0{}002682"
+    trials = [run_info(f"trial {digit}", name=name.format(digit)) for digit in range(1, 4)]
+    tell_own(world, *trials)
+    pictures = [painted(panel, run.id) for run in trials]
+    seen = [picture.copy(picture.rect().adjusted(BEYOND_MARKS, 0, 0, 0)) for picture in pictures]
+    assert not any(one == other for one, other in combinations(seen, 2))
 
 
 @pytest.mark.parametrize("variant", ["raven", "smooth-encoder"])

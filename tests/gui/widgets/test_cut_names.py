@@ -1,18 +1,22 @@
 """Names of runs in little room are cut so that no two of them read the same."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from raven_gui.panels.shared.map_heading import MapHeading
-from raven_gui.widgets.cut_names import cut_name
+from raven_gui.widgets.cut_names import NamesBeside, cut_name
 from raven_gui.widgets.mark import MARKS
+from raven_gui.widgets.name_cell import BESIDE, NameDelegate
 
 SWEPT = [f"fashion-raven-gamma={gamma}-seed={seed}" for gamma in (1, 2, 5) for seed in (0, 1, 2)]
 LIKE_WORDS = ["Smooth Encoder on faces 1 of May", "Smooth Encoder on faces 2 of May"]
+ALIKE_AT_BOTH_ENDS = [f"first sigma_aug=0.0{digit}002682" for digit in range(1, 6)]
 UNLIKE = ["VAE (noise) for a long time", "RAVEN, as it came with the program"]
 
 
@@ -53,3 +57,31 @@ def test_a_name_that_fits_is_whole_and_so_is_the_tooltip_of_one_that_does_not(
     heading.resize(QSize(150, 24))
     assert heading.name_within(110) != SWEPT[3]
     assert heading.toolTip() == SWEPT[3] == heading.accessibleName()
+
+
+@pytest.mark.parametrize("width", [110, 150, 200])
+def test_cells_of_names_are_painted_so_that_no_two_of_them_look_the_same(
+    qtbot: QtBot, width: int
+) -> None:
+    view, beside = QListView(), NamesBeside(ALIKE_AT_BOTH_ENDS)
+    qtbot.addWidget(view)
+    model = QStandardItemModel(view)
+    for name in ALIKE_AT_BOTH_ENDS:
+        model.appendRow(item := QStandardItem(name))
+        item.setData(beside, BESIDE)
+    view.setModel(model)
+    view.setItemDelegate(NameDelegate(view))
+    view.resize(width, 300)
+    rects = [view.visualRect(model.index(row, 0)) for row in range(model.rowCount())]
+    painted = [view.viewport().grab(rect).toImage() for rect in rects]
+    assert not any(one == other for one, other in combinations(painted, 2))
+
+
+def test_names_below_each_other_are_cut_to_the_room_and_the_letters_of_now(qtbot: QtBot) -> None:
+    beside, large = NamesBeside(SWEPT), QFont()
+    large.setPointSize(2 * large.pointSize())
+    for width in (90, 140, 200, 90):
+        for font in (QFont(), large):
+            for name in (*SWEPT, "one that came later, and is as long as the others are"):
+                cut = beside.within(name, font, width)
+                assert cut == cut_name(name, SWEPT, QFontMetrics(font), width)

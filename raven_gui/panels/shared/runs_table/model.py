@@ -7,8 +7,10 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from engine.intervals import Spread
 from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column
-from raven_gui.panels.shared.runs_table.rows import Row
+from raven_gui.panels.shared.runs_table.rows import Row, leaves
+from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.mark import line_icon
+from raven_gui.widgets.name_cell import BESIDE
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.seed_groups import unlike
@@ -26,11 +28,13 @@ class RunsTableModel(QAbstractItemModel):
         self._workspace = workspace
         self.rows: list[Row] = []
         self.columns: Sequence[Column] = ()
+        self._names = NamesBeside(())
 
     def show_rows(self, rows: list[Row], columns: Sequence[Column]) -> None:
         """Take other rows and columns."""
         self.beginResetModel()
         self.rows, self.columns = rows, columns
+        self._names = NamesBeside(row.title for row in leaves(rows))
         self.endResetModel()
 
     def row_of(self, index: Index) -> Row | None:
@@ -95,6 +99,8 @@ class RunsTableModel(QAbstractItemModel):
             case Roles.DecorationRole if column.key == NAME and not row.is_heading:
                 first = self._workspace.seed_groups.face(row.runs)
                 return line_icon(runs.mark(first), runs.color(first), 1.0)
+            case _ if role == BESIDE and column.key == NAME:
+                return self._names
             case Roles.CheckStateRole if column.key == NAME and self._can_tick(row):
                 ticked = [runs.is_ticked(run.id) for run in row.runs if runs.can_tick(run.id)]
                 if all(ticked):

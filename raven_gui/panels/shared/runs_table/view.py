@@ -2,37 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QPlainTextEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from raven_gui.panels.shared.runs_table.columns import NOTE
+from raven_gui.panels.shared.runs_table.delegate import RunsTableDelegate
 from raven_gui.panels.shared.runs_table.figures import to_tsv
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import Row, leaves
 from raven_gui.widgets.mark import ICON
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-LINES_OF_A_NOTE = 6
-AIR = "\N{EN SPACE}"
 WIDEST = 320
 """A column is not made wider than this for its words."""
 
@@ -45,7 +25,7 @@ class RunsTableView(QTreeView):
         self.setAccessibleName("Table of runs")
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(NoteDelegate(self))
+        self.setItemDelegate(RunsTableDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
@@ -54,7 +34,6 @@ class RunsTableView(QTreeView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setUniformRowHeights(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of trials differ at their end
         self.setAlternatingRowColors(True)
         self.setExpandsOnDoubleClick(False)
         self.setTabKeyNavigation(False)
@@ -171,72 +150,3 @@ class RunsTableView(QTreeView):
             event.accept()
         else:
             super().keyPressEvent(event)
-
-
-class NoteDelegate(QStyledItemDelegate):
-    """A note is edited in a few lines; Esc leaves it as it was. A box to tick has a frame that is
-    seen on dark ground, too."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """With air between numbers and the words of the next column, under their heading."""
-        super().initStyleOption(option, index)
-        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
-            option.text += AIR
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """With air above and below."""
-        return super().sizeHint(option, index) + QSize(8, 8)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """As ever, and a frame around the box."""
-        super().paint(painter, option, index)
-        if index.data(Role.CheckStateRole) is None:
-            return
-        whole = QStyleOptionViewItem(option)
-        self.initStyleOption(whole, index)
-        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        box = option.widget.style().subElementRect(part, whole, option.widget)
-        line = option.palette.text().color()
-        line.setAlphaF(0.5)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(line)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.restore()
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        if _key(index) != NOTE:
-            return super().createEditor(parent, option, index)
-        editor = QPlainTextEdit(parent)
-        editor.setAccessibleName("Note")
-        editor.setTabChangesFocus(True)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, QPlainTextEdit):
-            editor.setPlainText(str(index.data(Role.EditRole)))
-        else:
-            super().setEditorData(editor, index)
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, QPlainTextEdit):
-            model.setData(index, editor.toPlainText())
-        else:
-            super().setModelData(editor, model, index)
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        super().updateEditorGeometry(editor, option, index)
-        if isinstance(editor, QPlainTextEdit):
-            parent = editor.parentWidget()
-            room = option.rect if parent is None else parent.rect()
-            height = LINES_OF_A_NOTE * editor.fontMetrics().lineSpacing() + 12
-            top = max(0, min(option.rect.top(), room.bottom() - height))
-            editor.setGeometry(option.rect.left(), top, max(option.rect.width(), 260), height)
-
-
-def _key(index: Index) -> str:
-    model = index.model()
-    return model.columns[index.column()].key if isinstance(model, RunsTableModel) else ""
