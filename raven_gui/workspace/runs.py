@@ -1,6 +1,6 @@
 """All runs, which of them are ticked, and their colours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
@@ -43,6 +43,7 @@ class Runs(RunCommands):
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
         self.looks = RunLooks()
+        self.dataset_titles: Mapping[str, str] = {}
         self._listed = False
         self.early_look = EarlyLook(self, self)
         self.swept: set[str] = set()
@@ -73,7 +74,8 @@ class Runs(RunCommands):
         if info is None:
             return run
         alike = [r for r in self._runs.values() if r.name == info.name and r.id in self._ticked]
-        title = f"{info.name} · {info.config.dataset}" if len(alike) > 1 else info.name
+        dataset = self.dataset_titles.get(info.config.dataset, info.config.dataset)
+        title = f"{info.name} · {dataset}" if len(alike) > 1 else info.name
         if info.state == "finished" or run not in self._ticked:
             return title
         return f"{title} ({_how_far(info).removeprefix(', ')})"
@@ -232,8 +234,7 @@ class Runs(RunCommands):
             self._show(added)
 
     def _is_training(self, run: str) -> bool:
-        info = self._runs.get(run)
-        return info is not None and info.state == TRAINING
+        return run in self._runs and self._runs[run].state == TRAINING
 
     def _show(self, run: str) -> None:
         if run != self.current:

@@ -112,7 +112,8 @@ class Workspace(QObject):
             case m.EngineReady():
                 self.choices = event
                 self.images.shapes = {d.name: d.shape for d in event.datasets if d.shape}
-                self.images.sets.titles = {d.name: d.title for d in event.datasets}
+                titles = {dataset.name: dataset.title for dataset in event.datasets}
+                self.images.sets.titles = self.runs.dataset_titles = titles
                 self.training.forget_problems()
                 self.ready.emit()
             case m.EngineLost():

@@ -50,6 +50,7 @@ class NewRunForm(QWidget):
         self.training = ParameterForm()
         self.training.set_schema(part(TrainingConfig.model_json_schema(), *OPTIMISATION))
         self._shapes: dict[str, tuple[int, ...]] = {}
+        self._titles: dict[str, str] = {}
         self._filled = False
         """Whether what stands here is a choice, which stays when there is more to choose from."""
         self._kept: tuple[str, dict[str, Any], Unsaid] | None = None
@@ -74,6 +75,7 @@ class NewRunForm(QWidget):
             self._kept = self.preset.name, self.values(), self.unsaid()
             self._filled = False
         self._shapes = {choice.name: choice.shape for choice in offered.datasets}
+        self._titles = {choice.name: choice.title for choice in offered.datasets}
         self.preset.offer(offered.presets)
         yield
         self.data.offer(offered.datasets, dataset)
@@ -94,7 +96,7 @@ class NewRunForm(QWidget):
 
     def offer_bases(self, runs: Iterable[RunInfo]) -> None:
         """The runs there are, for a method that goes on from one."""
-        self.method.offer_bases(runs, self._fits)
+        self.method.offer_bases(runs, self._fits, self._titles)
 
     @property
     def _dataset(self) -> str:

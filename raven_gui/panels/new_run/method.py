@@ -84,8 +84,14 @@ class MethodGroup(ChoiceGroup):
         self.base_note.setText(notes.get("base", ""))
         self.base_note.setVisible(bool(self.base_note.text()))
 
-    def offer_bases(self, runs: Iterable[RunInfo], fits: Callable[[RunInfo], bool]) -> None:
-        """The finished runs, those that fit first; the chosen one stays chosen."""
+    def offer_bases(
+        self,
+        runs: Iterable[RunInfo],
+        fits: Callable[[RunInfo], bool],
+        titles: Mapping[str, str],
+    ) -> None:
+        """The finished runs, those that fit first, with the `titles` of their data sets; the chosen
+        one stays chosen."""
         finished = [run for run in runs if run.state == "finished"]
         ordered = sorted(((run.id, fits(run)) for run in finished), key=lambda run: not run[1])
         if ordered == self._listed:
@@ -100,7 +106,8 @@ class MethodGroup(ChoiceGroup):
                 if of_kind:
                     self.base.add_heading(heading)
                 for run in of_kind:
-                    self.base.add_choice(f"{run.name} · {run.config.dataset}", run.id, made_of(run))
+                    dataset = titles.get(run.config.dataset, run.config.dataset)
+                    self.base.add_choice(f"{run.name} · {dataset}", run.id, made_of(run, dataset))
             self._choose_base(chosen)
 
     def values(self) -> dict[str, Any]:
@@ -153,10 +160,10 @@ def term_line(term: tuple[str, str]) -> str:
     return f"<b>{html.escape(term_title(name))}</b>&nbsp; {html.escape(what)}"
 
 
-def made_of(run: RunInfo) -> str:
-    """What has to be the same in a run that goes on from it."""
+def made_of(run: RunInfo, dataset: str) -> str:
+    """What has to be the same in a run that goes on from it, on the data set of that title."""
     config = run.config
     return (
-        f"{run.name}: {config.variant} on {config.dataset}, network {config.network}, likelihood "
+        f"{run.name}: {config.variant} on {dataset}, network {config.network}, likelihood "
         f"{config.likelihood}, {config.latent} latent dimensions."
     )

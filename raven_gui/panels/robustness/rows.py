@@ -181,7 +181,7 @@ def further_headings(measures: Sequence[CleanMeasure]) -> dict[str, str]:
 
 def quality_row(workspace: Workspace, run: RunInfo) -> QualityRow:
     """What is known of a run."""
-    dataset = workspace.images.dataset
+    dataset = workspace.dataset_title(workspace.images.dataset)
     title = workspace.runs.title(run.id)
     measured = workspace.robustness.quality(run.id)
     accuracy = workspace.robustness.accuracy(run.id)

@@ -118,7 +118,11 @@ class RunsModel(QAbstractListModel):
                 return Qt.CheckState.PartiallyChecked if any(ticked) else Qt.CheckState.Unchecked
             case Roles.ToolTipRole:
                 seeds = entry.runs, self._said_of(entry).whole
-                return tooltip_of_seeds(*seeds) if entry.run is None else tooltip_of(first)
+                return (
+                    tooltip_of_seeds(*seeds)
+                    if entry.run is None
+                    else tooltip_of(first, self._workspace.dataset_title(first.config.dataset))
+                )
             case Roles.AccessibleTextRole:
                 return f"{self._title(entry)}, {self._said_of(entry).whole}"
             case Role.RUN:
@@ -178,12 +182,15 @@ class RunsModel(QAbstractListModel):
         first = entry.runs[0]
         if entry.run is not None:
             return self._summary(first)
-        about = f"{self._variant_title(first.config.variant)} · {first.config.dataset}"
-        return summary_of_seeds(entry.runs, about)
+        dataset = self._workspace.dataset_title(first.config.dataset)
+        return summary_of_seeds(
+            entry.runs, f"{self._variant_title(first.config.variant)} · {dataset}"
+        )
 
     def _summary(self, run: RunInfo) -> Summary:
         """Variant, data set, state: what a row says under the name."""
-        variant, dataset = self._variant_title(run.config.variant), run.config.dataset
+        variant = self._variant_title(run.config.variant)
+        dataset = self._workspace.dataset_title(run.config.dataset)
         about = dataset if run.name == variant else f"{variant} · {dataset}"
         if run.state == "finished" and "accuracy" in run.figures:
             figure = percent(run.figures["accuracy"])

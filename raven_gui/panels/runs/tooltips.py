@@ -16,14 +16,14 @@ SEEDS = (
 )
 
 
-def tooltip_of(run: RunInfo) -> str:
-    """All that is known of a run, for a tooltip."""
+def tooltip_of(run: RunInfo, dataset: str) -> str:
+    """All that is known of a run, for a tooltip; `dataset` is what its data set is called."""
     config = run.config
     made = datetime.fromisoformat(run.created).astimezone()
     objective = ", ".join(f"{name} {value}" for name, value in config.objective.items())
     lines = [
         f"<b>{html.escape(run.name)}</b>",
-        f"{config.variant}{f' ({objective})' if objective else ''}, {config.dataset}",
+        f"{config.variant}{f' ({objective})' if objective else ''}, {html.escape(dataset)}",
         f"network {config.network}, {config.latent} latent dimensions, {config.likelihood}",
         f"{run.epochs_done} of {config.epochs} epochs, batch {config.batch_size}, "
         f"learning rate {config.learning_rate:g}, seed {config.seed}",

@@ -83,7 +83,7 @@ class TrainingHeader(QWidget):
         with QSignalBlocker(self.choice):
             self.choice.clear()
             for run in runs.all:
-                words = f"{run.name} · {run.config.dataset}"
+                words = f"{run.name} · {self._workspace.dataset_title(run.config.dataset)}"
                 self.choice.addItem(self._dot(run), words, run.id)
             self.choice.setCurrentIndex(self.choice.findData(runs.current))
 

@@ -377,7 +377,7 @@ def test_a_name_is_broken_at_its_hyphen_and_elsewhere_only_if_it_must_be(
 ) -> None:
     filled.resize(1000, 900)
     world.workspace.runs.tick("fashion-mnist/raven", True)
-    assert filled.grid.rows[-1].title.text() == "RAVEN · fashion-mnist"
+    assert filled.grid.rows[-1].title.text() == "RAVEN · Fashion-MNIST"
     filled.grid.rows[0].set_run("W" * 30, QColor("red"), MARKS[0], "")
     assert "\u200b" in filled.grid.rows[0].title.text()
 

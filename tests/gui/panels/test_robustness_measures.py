@@ -100,7 +100,7 @@ def test_measures_are_chosen_measured_and_become_columns(
     assert "nats" in why and "Irobe et al., Eq. (2)" in why
     assert column(panel, first) == ["21.50", "—", "—", "—"]
     tips = column(panel, first, TIP)
-    assert tips[0] == "Measured here on 500 test images of mnist."
+    assert tips[0] == "Measured here on 500 test images of MNIST."
     assert tips[1] == "Its posteriors are points." and "Measures…" in str(tips[2])
     table = panel.figures()[-1].tables["Clean figures"]
     assert list(table["kl"]) == [21.5, None, None, None]
@@ -119,7 +119,7 @@ def test_figures_kept_with_a_run_are_told_as_such(world: World, panel: Robustnes
     world.workspace.evaluation.show(("kl", "active_units"))
     assert column(panel, len(COLUMNS)) == ["12.25"]
     assert column(panel, len(COLUMNS), TIP) == [
-        "Kept with the run, measured on 100 test images of mnist."
+        "Kept with the run, measured on 100 test images of MNIST."
     ]
     assert column(panel, len(COLUMNS) + 1) == ["—"]
 

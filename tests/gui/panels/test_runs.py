@@ -285,15 +285,15 @@ def test_the_filter_says_when_nothing_matches_and_holds_for_new_runs(
 
 
 def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsPanel) -> None:
-    assert summary(panel, "mnist/vae") == "mnist · accuracy 92.0 %"
-    assert summary(panel, "own") == "RAVEN · mnist · accuracy 92.0 %"
-    assert summary(panel, "stopped") == "VAE · fashion-mnist · interrupted 3/3"
+    assert summary(panel, "mnist/vae") == "MNIST · accuracy 92.0 %"
+    assert summary(panel, "own") == "RAVEN · MNIST · accuracy 92.0 %"
+    assert summary(panel, "stopped") == "VAE · Fashion-MNIST · interrupted 3/3"
     tell_own(world, replace(OWN, state="training", epochs_done=0, history=()))
     terms = {"kl": 1.0}
     world.tell(
         StepsTaken(job=1, run="own", epoch=1.9, terms=terms, images_per_second=1, seconds_left=1)
     )
-    assert summary(panel, "own") == "RAVEN · mnist · training… 1/3"
+    assert summary(panel, "own") == "RAVEN · MNIST · training… 1/3"
 
 
 def painted(panel: RunsPanel, run: str) -> QImage:
@@ -351,12 +351,12 @@ def test_a_row_follows_the_job_of_its_run(
     tell_own(world, replace(OWN, state="queued"))
     with qtbot.waitSignal(panel.model.dataChanged):
         world.tell(JobChanged(job=9, title="Train My run", state=state, run="own"))
-    assert summary(panel, "own") == f"RAVEN · mnist · {said} 3/3"
+    assert summary(panel, "own") == f"RAVEN · MNIST · {said} 3/3"
 
 
 def test_a_measured_number_is_not_needed(world: World, panel: RunsPanel) -> None:
     tell_own(world, replace(OWN, figures={}))
-    assert summary(panel, "own") == "RAVEN · mnist · finished"
+    assert summary(panel, "own") == "RAVEN · MNIST · finished"
 
 
 def test_methods_are_called_by_their_titles_once_the_engine_has_told_them(

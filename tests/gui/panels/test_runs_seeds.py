@@ -46,10 +46,10 @@ def said(panel: RunsPanel) -> list[str]:
 
 
 def test_they_are_one_entry_with_mean_and_deviation(world: World, panel: RunsPanel) -> None:
-    assert said(panel) == ["▸ Six, 2 seeds · RAVEN · mnist · accuracy 85.0 ± 7.1 %"]
+    assert said(panel) == ["▸ Six, 2 seeds · RAVEN · MNIST · accuracy 85.0 ± 7.1 %"]
     waiting = (SEEDS[0], seed(1, 0.9, "training"))
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), *waiting)))
-    assert said(panel) == ["▸ Six, RAVEN · mnist · 1 of 2 seeds finished"]
+    assert said(panel) == ["▸ Six, RAVEN · MNIST · 1 of 2 seeds finished"]
 
 
 def test_the_tooltip_tells_on_how_many_images_where_it_is_one_number(

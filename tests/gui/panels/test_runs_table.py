@@ -169,7 +169,7 @@ def test_it_groups_by_tag_and_a_run_with_two_stands_below_both(panel: RunsTableP
     panel.grouping.choose("tag")
     assert top(panel) == ["paper · 2 runs", "wide ones · 1 run"]
     panel.grouping.choose("dataset")
-    assert top(panel) == ["mnist · 2 runs"]
+    assert top(panel) == ["MNIST · 2 runs"]
 
 
 def test_it_shares_ticks_and_the_current_run_with_every_panel(

@@ -137,7 +137,7 @@ def test_without_a_run_it_says_what_to_do(world: World, theme: Theme, qtbot: QtB
 def test_a_new_run_is_shown_by_itself_and_its_curves_grow_as_it_trains(
     qtbot: QtBot, world: World, panel: TrainingPanel
 ) -> None:
-    assert panel.header.choice.currentText() == "My RAVEN · mnist"
+    assert panel.header.choice.currentText() == "My RAVEN · MNIST"
     for epoch, scale in ((0.25, 1.0), (0.5, 0.5)):
         tell_steps(world, epoch, scale=scale)
     expected = {

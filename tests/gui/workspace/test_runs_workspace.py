@@ -141,8 +141,8 @@ def test_runs_called_alike_are_told_apart_by_their_data_set_once_both_are_compar
 ) -> None:
     assert runs.title("mnist/vae") == "VAE"
     runs.tick("fashion-mnist/vae", True)
-    assert runs.title("mnist/vae") == "VAE · mnist"
-    assert runs.title("fashion-mnist/vae") == "VAE · fashion-mnist"
+    assert runs.title("mnist/vae") == "VAE · MNIST"
+    assert runs.title("fashion-mnist/vae") == "VAE · Fashion-MNIST"
     assert runs.title("gone") == "gone"
 
 

@@ -1,7 +1,7 @@
 """What the table of runs can show of a run: its choices, its course, and what was measured."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -39,6 +39,8 @@ class Column:
     form: Form
     value: Callable[[RunInfo], Value]
     averaged: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What values are called that a person would not name so."""
 
     def words(self, value: Value) -> str:
         """What a cell says."""
@@ -47,6 +49,7 @@ class Column:
         if isinstance(value, Spread):
             return _spread(value, self.form)
         if isinstance(value, str):
+            value = self.titles.get(value, value)
             return value if self.form != "date" else f"{_time(value):%Y-%m-%d %H:%M}"
         return _plain(value, self.form)
 
@@ -74,7 +77,7 @@ def all_columns(
     attack of a run by divergence and budget; `choices`, once the engine told, what settings and
     terms are."""
     runs = tuple(runs)
-    columns = [*_about(), *_choices(), *_own_settings(runs, choices), *_measures()]
+    columns = [*_about(), *_choices(choices), *_own_settings(runs, choices), *_measures()]
     columns += [*_further(runs, choices), *_losses(runs, choices)]
     known = sorted({key for run in runs for key in robustness(run)})
     for divergence, budget in known:
@@ -112,18 +115,20 @@ def _about() -> list[Column]:
     ]  # fmt: skip
 
 
-def _choices() -> list[Column]:
-    columns = []
-    for name, field in TrainingConfig.model_fields.items():
+def _choices(choices: EngineReady | None) -> list[Column]:
+    columns, datasets = [], () if choices is None else choices.datasets
+    titles = {"dataset": {dataset.name: dataset.title for dataset in datasets}}
+    for name, setting in TrainingConfig.model_fields.items():
         if name not in LEFT_OUT:
             columns.append(
                 Column(
                     name,
-                    field.title or name,
-                    field.description or "",
+                    setting.title or name,
+                    setting.description or "",
                     "Choices",
-                    _form_of(field.default, name),
+                    _form_of(setting.default, name),
                     lambda run, name=name: _told(getattr(run.config, name)),  # type: ignore[misc]
+                    titles=titles.get(name, {}),
                 )
             )
     return columns

@@ -35,7 +35,7 @@ def _test(part: str, columns: Mapping[str, Column]) -> Test:
         if re.search(r"[<>]", part):
             raise ValueError(f"'{part}' is half a comparison: write it like latent>10.")
         word = part.casefold()
-        return lambda run: word in _said(run)
+        return lambda run: word in _said(run, columns["dataset"])
     name, sign, wanted = found.groups()
     column = _column(name, columns)
     number = _number(wanted)
@@ -74,7 +74,9 @@ def _is(value: Value, wanted: str) -> bool:
     return wanted.casefold() in parts
 
 
-def _said(run: RunInfo) -> str:
+def _said(run: RunInfo, dataset: Column) -> str:
+    """With the data set as it is called, and as commands have it."""
     config = run.config
-    words = (run.name, config.variant, config.dataset, run.state, *run.tags, run.note)
+    datasets = config.dataset, dataset.words(config.dataset)
+    words = (run.name, config.variant, *datasets, run.state, *run.tags, run.note)
     return "\n".join(words).casefold()

@@ -62,7 +62,7 @@ def make_rows(
         return rows
     headed: dict[str, Row] = {}
     for row in rows:
-        for title in _titles(row.runs[0], grouping):
+        for title in _titles(row.runs[0], grouping, columns):
             heading = headed.setdefault(title, Row(f"heading {title}", title, (), is_heading=True))
             # A run with two tags stands below both.
             copy = _below(heading, row)
@@ -110,10 +110,11 @@ def _below(heading: Row, row: Row) -> Row:
     return copy
 
 
-def _titles(run: RunInfo, grouping: str) -> tuple[str, ...]:
+def _titles(run: RunInfo, grouping: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    dataset = columns["dataset"].words(run.config.dataset)
     match grouping:
         case "dataset":
-            return (run.config.dataset,)
+            return (dataset,)
         case "variant":
             return (run.config.variant,)
         case "tag":
@@ -122,7 +123,7 @@ def _titles(run: RunInfo, grouping: str) -> tuple[str, ...]:
     chosen = config.model_dump(exclude=set(NO_MATTER), exclude_defaults=True)
     own = {**chosen.pop("objective", {}), **chosen.pop("likelihood_settings", {})}
     told = (f"{name} {value}".replace("_", " ") for name, value in (chosen | own).items())
-    return (" · ".join((config.variant, config.dataset, *told)),)
+    return (" · ".join((config.variant, dataset, *told)),)
 
 
 def next_order(key: str, sorted_by: str, falls: bool) -> tuple[str, bool]:

@@ -194,7 +194,7 @@ def test_only_a_method_that_goes_on_from_a_run_asks_for_one(
     unfinished = run_info("half", state="interrupted", name="Half")
     world.tell(RunsListed(job=0, runs=(wide, unfinished, *bundled_runs())))
     listed = [method.base.itemText(row) for row in range(method.base.count())]
-    assert listed[0] == "That fit" and listed[-2:] == ["That do not fit", "Wide · mnist"]
+    assert listed[0] == "That fit" and listed[-2:] == ["That do not fit", "Wide · MNIST"]
     assert len(listed) == 11 and not any("Half" in line for line in listed)
     choose(qtbot, method.base, "mnist/vae")
     assert panel.start.isEnabled() and panel.config().base == "mnist/vae"
