@@ -1,4 +1,4 @@
-"""Numbers and sentences as a person would want them."""
+"""Numbers and sentences as a person would want them. No line breaks before a '%'."""
 
 import textwrap
 from functools import lru_cache
@@ -24,7 +24,7 @@ def epoch_words(epoch: int) -> str:
 def percent(fraction: float, std: float | None = None) -> str:
     """An accuracy: '92.4 %'; with a standard deviation '92.4 ± 0.3 %'."""
     spread = "" if std is None else f" ± {_percent(std)}"
-    return f"{_percent(fraction)}{spread} %"
+    return f"{_percent(fraction)}{spread}\N{NO-BREAK SPACE}%"
 
 
 def whole_percent(share: float) -> str:
@@ -34,7 +34,7 @@ def whole_percent(share: float) -> str:
 
 def percents(low: float, high: float) -> str:
     """Between which bounds an accuracy lies: '91.2–93.4 %'."""
-    return f"{_percent(low)}–{_percent(high)} %"
+    return f"{_percent(low)}–{_percent(high)}\N{NO-BREAK SPACE}%"
 
 
 def _percent(fraction: float) -> str:

@@ -219,7 +219,7 @@ def _images(evidence: Evidence) -> Check:
         return Check("images", "passed", told)
     reason = (
         f"on {counted(count, 'image')} alone the accuracy of {_percent(own)} at the "
-        f"budget {evidence.at:g} may truly be anything {bounds} (95 % confidence)"
+        f"budget {evidence.at:g} may truly be anything {bounds} (95\N{NO-BREAK SPACE}% confidence)"
     )
     return Check("images", "caution", told, reason)
 
@@ -237,4 +237,4 @@ def _if_beaten(evidence: Evidence) -> Outcome:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

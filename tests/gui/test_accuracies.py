@@ -26,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 @pytest.mark.parametrize(
     ("fraction", "said"),
-    [(0.6155, "61.6 %"), (0.5565, "55.6 %"), (0.9995, "100.0 %"), (0.0, "0.0 %")],
+    [(0.6155, "61.6\xa0%"), (0.5565, "55.6\xa0%"), (0.9995, "100.0\xa0%"), (0.0, "0.0\xa0%")],
 )
 def test_one_accuracy_is_rounded_one_way(
     world: World, theme: Theme, qtbot: QtBot, fraction: float, said: str
@@ -72,12 +72,12 @@ def test_a_map_tells_on_how_many_images_where_there_is_room(qtbot: QtBot) -> Non
     qtbot.addWidget(heading)
     heading.show_run("Own", QColor("red"), MARKS[0], spread_of_seeds([0.61]), 2000)
     said = [
-        "accuracy 61.0 % on 2,000 test images",
-        "61.0 % on 2,000",
-        "61.0 %",
+        "accuracy 61.0\xa0% on 2,000 test images",
+        "61.0\xa0% on 2,000",
+        "61.0\xa0%",
     ]
     widths = [heading.fontMetrics().horizontalAdvance(words) for words in said]
     assert [heading.accuracy_within(width) for width in widths] == said
-    assert heading.accuracy_within(0) == "61.0 %", "the tooltip tells the rest"
+    assert heading.accuracy_within(0) == "61.0\xa0%", "the tooltip tells the rest"
     heading.show_run("Own", QColor("red"), MARKS[0])
     assert heading.accuracy_within(1000) == ""

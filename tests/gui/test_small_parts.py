@@ -20,7 +20,14 @@ from raven_gui.deletion import Deletion
 from raven_gui.provenance import provenance
 from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.status import Status
-from raven_gui.words import TOOLTIP_LETTERS, duration, percent, tooltip
+from raven_gui.words import (
+    TOOLTIP_LETTERS,
+    duration,
+    percent,
+    percents,
+    tooltip,
+    whole_percent,
+)
 from tests.gui.conftest import World, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -35,7 +42,15 @@ def test_times_are_said_as_a_person_would(seconds: float, said: str) -> None:
 
 
 def test_a_share_is_said_in_percent() -> None:
-    assert percent(0.9238) == "92.4 %"
+    assert percent(0.9238) == "92.4\xa0%"
+
+
+def test_no_line_breaks_before_a_percent_sign() -> None:
+    told = percent(0.9238), percent(0.9, 0.012), percents(0.9, 0.95), whole_percent(0.3)
+    for before in range(TOOLTIP_LETTERS):
+        for words in told:
+            lines = tooltip(f"{'x' * before} {words} of all").splitlines()
+            assert not any(line.startswith("%") for line in lines)
 
 
 def test_a_long_tooltip_is_broken_into_lines_and_keeps_its_own() -> None:

@@ -14,7 +14,7 @@ from raven_gui.widgets.image_grid import SMALLEST, ImageGrid
 from raven_gui.widgets.thumbnail_drag import ThumbnailDrag
 from raven_gui.widgets.tool_buttons import tool_button
 from raven_gui.widgets.wrapped import WrappedLabel
-from raven_gui.words import tooltip
+from raven_gui.words import tooltip, whole_percent
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.drawn import pick_drawn
 from raven_gui.workspace.selection import refs_to
@@ -93,7 +93,7 @@ class NeighbourStrip(QWidget):
         self._fit()
 
     def _tell_overlap(self, share: float, count: int) -> None:
-        self.overlap.setText(f"{100 * share:.0f} % shared with pixels")
+        self.overlap.setText(f"{whole_percent(share)} shared with pixels")
         self.overlap.setToolTip(
             tooltip(
                 f"{round(share * count)} of these {count} are among the {count} nearest in pixels "

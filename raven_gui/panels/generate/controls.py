@@ -69,7 +69,7 @@ class SampleControls(QWidget):
     def _lay_out(self) -> None:
         flow = FlowLayout(gap=10)
         for text, control in (
-            ("&Posterior", self.posterior),
+            ("Draw fr&om", self.posterior),
             ("Ima&ges", self.count),
             ("See&d", self.seed),
         ):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from engine.counting import counted
 from engine.service.messages import ENDED, JobChanged
 from raven_gui.widgets.progress import Progress
-from raven_gui.words import duration
+from raven_gui.words import duration, whole_percent
 from raven_gui.workspace import Workspace
 
 SHARES = 1000
@@ -150,6 +150,6 @@ def progress(job: JobChanged) -> str:
 
 def _done(job: JobChanged) -> str:
     if job.unit == "%":
-        return f"{job.done:.0f} %"
+        return whole_percent(job.done / 100)
     done = f"{job.done:,.1f}".removesuffix(".0")
     return f"{done} of {counted(round(job.total), job.unit)}" if job.unit else "under way"

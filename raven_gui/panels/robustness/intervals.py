@@ -5,12 +5,17 @@ import math
 from engine.intervals import Interval, mean_of_seeds, share_of
 from engine.service.messages import RobustnessMeasured
 
-EXPLAINED = (
-    "Show between which bounds the true accuracy lies with 95 % confidence: of one run because "
-    "these test images were drawn (Wilson, 1927), of runs that differ in their seed alone because "
-    "these seeds were (Student's t). Under attack it is the accuracy under this attack: a stronger "
-    "one may leave less."
+BOUNDS = (
+    "Between which bounds the true accuracy lies with 95\N{NO-BREAK SPACE}% confidence. "
+    "Of one run, because these n test images were drawn: Wilson's interval, "
+    "(p + z²/2n ± z √(p (1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96 (Wilson 1927). Of N runs that "
+    "differ in their seed alone, because these seeds were drawn: Student's, mean ± t s/√N, s the "
+    "standard deviation over seeds (Student 1908)."
 )
+EXPLAINED = (
+    f"{BOUNDS} Under attack it is the accuracy under this attack: a stronger one may leave less."
+)
+"""Of the switch that shows them."""
 
 
 def over_images(accuracy: float, images: float | None) -> Interval | None:

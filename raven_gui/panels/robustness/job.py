@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from engine.counting import counted
 from engine.service.messages import JobChanged
 from raven_gui.widgets.progress import Progress
-from raven_gui.words import duration
+from raven_gui.words import duration, whole_percent
 from raven_gui.workspace import Workspace
 
 NOTHING = "Nothing is measured yet: press Start."
@@ -101,7 +101,7 @@ class JobBar(QWidget):
 
 def _done(job: JobChanged) -> str:
     if job.unit == "%":
-        return f"{job.done:.0f} %"
+        return whole_percent(job.done / 100)
     return f"{job.unit} {min(int(job.done) + 1, int(job.total))} of {job.total:.0f}"
 
 

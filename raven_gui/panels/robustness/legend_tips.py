@@ -23,7 +23,7 @@ FRONTIER_TIP = (
 
 def curve_tip(one: KnownGroup[RobustnessMeasured], maximised: Maximised, intervals: bool) -> str:
     """Of a line of accuracy against budget."""
-    band = "the band is the 95 % interval" if intervals else SEED_BAND
+    band = "the band is the 95\N{NO-BREAK SPACE}% interval" if intervals else SEED_BAND
     return _lines(
         one.name,
         attacked_words(maximised),

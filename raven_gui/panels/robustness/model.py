@@ -18,6 +18,7 @@ from engine.ceilings import MARK
 from engine.digits import significant
 from engine.service.messages import CleanMeasure
 from raven_gui.measure_words import CLEAN, clean_words
+from raven_gui.panels.robustness.intervals import BOUNDS
 from raven_gui.panels.robustness.rows import QualityRow
 from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.name_cell import BESIDE
@@ -66,10 +67,8 @@ COLUMNS = (
         lambda r: MISSING if r.accuracy is None else percent(r.accuracy, r.std.get("accuracy")),
     ),
     Column(
-        "95 %",
-        "Between which bounds the true accuracy lies with 95 % confidence: Wilson's interval over "
-        "the test images (Wilson 1927); over several seeds Student's, around their mean, "
-        "mean ± t s/√n (Student 1908).",
+        "Interval",
+        BOUNDS,
         lambda r: None if r.interval is None else r.interval.high - r.interval.low,
         lambda r: MISSING if r.interval is None else percents(r.interval.low, r.interval.high),
     ),
@@ -177,7 +176,7 @@ class QualityModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return column.heading
         if role == Role.ToolTipRole:
-            return column.meaning
+            return tooltip(column.meaning)
         if role == Role.TextAlignmentRole:
             return _alignment(section)
         return None

@@ -54,8 +54,7 @@ class Tools(QWidget):
             "Accuracy under attack against the error of reconstructions, each run a point.",
         )
         self.plot.explain(LABELS, tooltip(DEFINITION))
-        self.intervals = QCheckBox("&95 %")
-        self.intervals.setAccessibleName("95 % intervals")
+        self.intervals = QCheckBox("95\N{NO-BREAK SPACE}% &intervals")
         self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
         self.intervals.setToolTip(tooltip(EXPLAINED))
         self.seeds = seeds_button(workspace)

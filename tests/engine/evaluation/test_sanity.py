@@ -201,15 +201,15 @@ def test_sound_evidence_passes_every_check() -> None:
 @pytest.mark.parametrize(
     ("name", "flawed", "words"),
     [
-        ("budget", replace(SOUND, accuracies=(0.95, 0.2, 0.5)), "rises again to 50.0 %"),
+        ("budget", replace(SOUND, accuracies=(0.95, 0.2, 0.5)), "rises again to 50.0\xa0%"),
         ("steps", replace(SOUND, steps=((50, 0.5), (200, 0.3))), "50 steps are too few"),
         ("restarts", replace(SOUND, restarts=((1, 0.5), (5, 0.3))), "1 restart is too few"),
         ("course", replace(SOUND, course=(1.0,) * 9), "leads nowhere"),
         ("course", replace(SOUND, course=(1, 9, 9, 4, 9, 9, 9, 9, 9)), "falls again"),
         ("course", replace(SOUND, course=tuple(range(1, 10))), "still rises"),
-        ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0 %"),
-        ("noise", replace(SOUND, noise=Rival(0.3, 0.0)), "several draws of noise leaves 30.0 %"),
-        ("search", replace(SOUND, search=Rival(0.5, 0.6)), "on 60.0 % of the images"),
+        ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0\xa0%"),
+        ("noise", replace(SOUND, noise=Rival(0.3, 0.0)), "several draws of noise leaves 30.0\xa0%"),
+        ("search", replace(SOUND, search=Rival(0.5, 0.6)), "on 60.0\xa0% of the images"),
         ("transfer", replace(SOUND, transfer=Rival(0.2, 0.0)), "attacking 'VAE' instead"),
     ],
 )
@@ -234,19 +234,19 @@ def test_few_images_are_told_after_any_verdict(images: int) -> None:
 def test_what_few_images_tell_is_told_as_an_interval() -> None:
     few = judge(replace(SOUND, images=5, accuracies=(0.8, 0.4, 0.2)))
     expected = share_of(2, 5)
-    bounds = f"from {100 * expected.low:.1f} % to {100 * expected.high:.1f} % (95 % confidence)"
-    told = (
-        f"on 5 images alone the accuracy of 40.0 % at the budget 0.1 may truly be anything {bounds}"
+    bounds = (
+        f"from {100 * expected.low:.1f}\xa0% to {100 * expected.high:.1f}\xa0% (95\xa0% confidence)"
     )
-    assert f" But {told}: take 100 or more." in few.sentence
-    assert "from 43.1 % to 56.9 %" in outcome_of(judge(SOUND), "images").sentence
+    told = f"the accuracy of 40.0\xa0% at the budget 0.1 may truly be anything {bounds}"
+    assert f" But on 5 images alone {told}: take 100 or more." in few.sentence
+    assert "from 43.1\xa0% to 56.9\xa0%" in outcome_of(judge(SOUND), "images").sentence
 
 
 def test_one_budget_alone_tells_of_no_fall() -> None:
     one = replace(SOUND, budgets=(0.1,), accuracies=(0.5,), others=(0.48,), worst=(0.45,))
     budget = outcome_of(judge(replace(one, library=())), "budget")
     assert budget.outcome == "left out"
-    assert budget.sentence == "There is one budget alone: 50.0 % at 0.1."
+    assert budget.sentence == "There is one budget alone: 50.0\xa0% at 0.1."
 
 
 def outcome_of(verdict: Verdict, name: str) -> Check:
@@ -256,7 +256,9 @@ def outcome_of(verdict: Verdict, name: str) -> Check:
 def test_what_only_a_stronger_objective_shows_is_no_flaw_of_a_divergence() -> None:
     beaten = replace(SOUND, others=(0.95, 0.1, 0.0))
     verdict = judge(beaten)
-    assert verdict.trusted and "10.0 % rather than 50.0 % at the budget 0.1" in verdict.sentence
+    assert (
+        verdict.trusted and "10.0\xa0% rather than 50.0\xa0% at the budget 0.1" in verdict.sentence
+    )
     assert not judge(replace(beaten, maximised="downstream")).trusted
 
 
@@ -272,7 +274,7 @@ def test_a_library_that_gets_further_than_our_attacks_speaks_against_them() -> N
     stronger = replace(SOUND, library=(LibraryCurve("apgd-dlr", (0.95, 0.3, 0.18)),))
     verdict = judge(stronger)
     assert verdict.trusted and outcomes(verdict.checks)["library"] == "caution"
-    assert "AutoAttack leaves 30.0 % where our attacks leave 48.0 %" in verdict.sentence
+    assert "AutoAttack leaves 30.0\xa0% where our attacks leave 48.0\xa0%" in verdict.sentence
     assert not judge(replace(stronger, maximised="downstream")).trusted
     assert list(stronger.curves()) == [
         "Wasserstein attack",

@@ -82,7 +82,7 @@ def test_a_strip_of_each_space_and_what_they_share(
     assert len(others) == 3
     assert (pixels.title.text(), vae.title.text()) == ("Pixels", "VAE")
     assert not pixels.overlap.isVisible()
-    assert vae.overlap.text() == "50 % shared with pixels"
+    assert vae.overlap.text() == "50\xa0% shared with pixels"
     assert "2 of these 4 are among the 4 nearest in pixels" in vae.overlap.toolTip()
     assert others[-1].problem.text() == "The run is gone."
     shown = vae.grid.view().model()

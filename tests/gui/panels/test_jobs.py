@@ -74,7 +74,7 @@ def from_top(panel: JobsPanel) -> list[int]:
         ),
         (
             JobChanged(job=1, title="x", state="running", done=45, total=100, unit="%"),
-            "running, 45 %",
+            "running, 45\xa0%",
         ),
     ],
 )

@@ -139,7 +139,7 @@ def test_each_run_has_a_map_under_its_name_with_its_accuracy(
     tell_encoded(world, VAE)
     heading, loaded = filled.cards[VAE].heading, world.workspace.images.current
     assert loaded is not None
-    told = f"VAE, accuracy 91.2 % on {loaded.test_count:,} test images"
+    told = f"VAE, accuracy 91.2\xa0% on {loaded.test_count:,} test images"
     assert heading.text() == told
     assert heading.toolTip().startswith(told)
     world.tell(

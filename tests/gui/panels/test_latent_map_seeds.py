@@ -101,7 +101,7 @@ def test_accuracy_is_the_mean_over_all_seeds_with_their_deviation(
                 accuracy=ACCURACY[command.run],
             )
         )
-    told = f"Six (3 seeds), accuracy 92.0 ± 2.0 % on {len(labels):,} test images"
+    told = f"Six (3 seeds), accuracy 92.0 ± 2.0\xa0% on {len(labels):,} test images"
     assert card.heading.text() == told
 
 

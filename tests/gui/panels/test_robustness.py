@@ -197,12 +197,12 @@ def test_figures_known_before_are_grey_until_they_are_measured(
 ) -> None:
     runs = [run.id for run in world.workspace.runs.ticked]
     row = runs.index("mnist/vae")
-    assert cell(panel, row, 1) == "92.0 %"
+    assert cell(panel, row, 1) == "92.0\xa0%"
     assert cell(panel, row, 1, INK) == QColor(theme.colours.muted)
     assert "came with the bundled run" in str(cell(panel, row, 1, TIP))
     tell_quality(world, "mnist/vae")
     assert [cell(panel, row, c) for c in range(8)] == [
-        "VAE", "87.5 %", "84.4–90.2 %", "0.0123", "800", "0.500 ± 0.250", "0.0321", "500",
+        "VAE", "87.5\xa0%", "84.4–90.2\xa0%", "0.0123", "800", "0.500 ± 0.250", "0.0321", "500",
     ]  # fmt: skip
     assert cell(panel, row, 1, INK) is None
     assert "Measured here on 500" in str(cell(panel, row, 1, TIP))
@@ -273,7 +273,7 @@ def test_a_click_on_a_heading_sorts_and_what_is_not_known_stays_last(
     for _ in range(2):
         qtbot.mouseClick(header.viewport(), LEFT, pos=place)
         orders.append([str(cell(panel, row, 1)) for row in range(3)])
-    assert sorted(orders) == [["50.0 %", "75.0 %", "—"], ["75.0 %", "50.0 %", "—"]]
+    assert sorted(orders) == [["50.0\xa0%", "75.0\xa0%", "—"], ["75.0\xa0%", "50.0\xa0%", "—"]]
 
 
 def test_names_are_cut_as_far_as_they_are_told_apart_and_whole_where_numbers_are_scrolled(

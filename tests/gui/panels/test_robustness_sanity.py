@@ -95,7 +95,7 @@ def test_it_is_followed_paused_and_cancelled(
         seconds_left=75,
     )
     world.tell(news)
-    assert dialog.job.words.text() == "Check the attack on VAE · 25 % · 1 min 15 s left"
+    assert dialog.job.words.text() == "Check the attack on VAE · 25\xa0% · 1 min 15 s left"
     qtbot.mouseClick(dialog.job.pause, LEFT)
     assert world.engine.last(Pause).target == job
     world.tell(replace(news, state="paused"))

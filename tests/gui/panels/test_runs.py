@@ -285,8 +285,8 @@ def test_the_filter_says_when_nothing_matches_and_holds_for_new_runs(
 
 
 def test_a_row_says_method_data_set_and_how_far_it_is(world: World, panel: RunsPanel) -> None:
-    assert summary(panel, "mnist/vae") == "MNIST · accuracy 92.0 %"
-    assert summary(panel, "own") == "RAVEN · MNIST · accuracy 92.0 %"
+    assert summary(panel, "mnist/vae") == "MNIST · accuracy 92.0\xa0%"
+    assert summary(panel, "own") == "RAVEN · MNIST · accuracy 92.0\xa0%"
     assert summary(panel, "stopped") == "VAE · Fashion-MNIST · interrupted 3/3"
     tell_own(world, replace(OWN, state="training", epochs_done=0, history=()))
     terms = {"kl": 1.0}
@@ -386,7 +386,7 @@ def test_the_tooltip_tells_on_how_many_images_a_run_was_measured(
 ) -> None:
     tell_own(world, replace(OWN, figures=OWN.figures | {"images": 10_000}))
     said = str(row(panel, "own").data(ROLE.ToolTipRole))
-    assert "accuracy 92.0 %, MSE (0–255) 800 on 10,000 test images" in said
+    assert "accuracy 92.0\xa0%, MSE (0–255) 800 on 10,000 test images" in said
 
 
 def test_the_new_run_button_asks_for_the_form(qtbot: QtBot, panel: RunsPanel) -> None:

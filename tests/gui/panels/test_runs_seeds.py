@@ -46,7 +46,7 @@ def said(panel: RunsPanel) -> list[str]:
 
 
 def test_they_are_one_entry_with_mean_and_deviation(world: World, panel: RunsPanel) -> None:
-    assert said(panel) == ["▸ Six, 2 seeds · RAVEN · MNIST · accuracy 85.0 ± 7.1 %"]
+    assert said(panel) == ["▸ Six, 2 seeds · RAVEN · MNIST · accuracy 85.0 ± 7.1\xa0%"]
     waiting = (SEEDS[0], seed(1, 0.9, "training"))
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), *waiting)))
     assert said(panel) == ["▸ Six, RAVEN · MNIST · 1 of 2 seeds finished"]
@@ -117,7 +117,7 @@ def test_robustness_is_drawn_as_their_mean_with_a_band_and_told_in_the_table(
     assert rows["Six (2 seeds)"].accuracy == pytest.approx(0.85)
     assert rows["Six (2 seeds)"].std["accuracy"] == pytest.approx(0.0707, abs=1e-4)
     words = [made.table.model().index(row, 1).data() for row in range(len(rows))]
-    assert "85.0 ± 7.1 %" in words
+    assert "85.0 ± 7.1\xa0%" in words
     made.close()
 
 

@@ -110,9 +110,9 @@ def test_any_choice_and_figure_can_be_a_column_and_the_next_window_knows_it(
 
 def test_runs_of_several_seeds_are_one_entry_with_mean_and_deviation(panel: RunsTablePanel) -> None:
     show(panel, "seed")
-    assert index(panel, "Six", "accuracy").data() == "85.0 ± 7.1 %"
+    assert index(panel, "Six", "accuracy").data() == "85.0 ± 7.1\xa0%"
     assert index(panel, "Six", "seed").data() == "0, 1"
-    assert index(panel, "Six · seed 1", "accuracy").data() == "90.0 %"
+    assert index(panel, "Six · seed 1", "accuracy").data() == "90.0\xa0%"
     assert top(panel).count("Six · 2 seeds") == 1
 
 

@@ -139,11 +139,11 @@ def test_each_configuration_is_a_row_and_a_line_with_the_mean_of_its_seeds(
     assert cells(panel, "name") == ["1 · 2 seeds", "2 · 2 seeds", "3 · 2 seeds"]
     assert cells(panel, SIGMA) == ["0.1", "0.1", "0.2"]
     assert cells(panel, RATE) == ["0.0001", "0.001", "0.0001"]
-    assert cells(panel, "accuracy") == ["85.0 ± 7.1 %", "55.0 ± 7.1 %", "71.0 ± 1.4 %"]
+    assert cells(panel, "accuracy") == ["85.0 ± 7.1\xa0%", "55.0 ± 7.1\xa0%", "71.0 ± 1.4\xa0%"]
     assert cells(panel, "robust.wasserstein.0.1") == [
-        "55.0 ± 7.1 %",
-        "25.0 ± 7.1 %",
-        "41.0 ± 1.4 %",
+        "55.0 ± 7.1\xa0%",
+        "25.0 ± 7.1\xa0%",
+        "41.0 ± 1.4\xa0%",
     ]
     child = panel.model.index(1, 0, panel.model.index(0, 0))
     assert child.data() == "seed 1"

@@ -246,7 +246,7 @@ def test_a_finished_run_shows_its_history_and_its_figures(
         "KL to the prior": [11.0, 12.0, 13.0],
     }
     said = panel.header.state.text()
-    assert said == "3 epochs in 12 s · accuracy 92.0 % · MSE (0–255) 800"
+    assert said == "3 epochs in 12 s · accuracy 92.0\xa0% · MSE (0–255) 800"
     assert not panel.header.bar.isVisible()
 
 
