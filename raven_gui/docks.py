@@ -25,10 +25,10 @@ def add_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str, Q
     """A dock for each panel, by the names of `panels`, not yet in their places."""
     docks = {name: _dock(window, panel) for name, panel in panels.items()}
     for dock in docks.values():
-        # Not whenever it is shown, but when the user asks: a width that is restored stays.
-        dock.toggleViewAction().triggered.connect(
-            lambda on, dock=dock: open_dock(window, dock) if on else None
-        )
+        # Not whenever it is shown, but when the user asks: a width that is restored stays. Qt's own
+        # way closes a dock that another one covers, which looks as if nothing was done.
+        dock.toggleViewAction().triggered.disconnect()
+        dock.toggleViewAction().triggered.connect(lambda _, dock=dock: turn_dock(window, dock))
     return docks
 
 
@@ -84,6 +84,20 @@ def restore_docks(window: QMainWindow, state: QByteArray) -> bool:
         for bar in before:
             bar.hide()
     return restored
+
+
+def is_in_front(dock: QDockWidget) -> bool:
+    """Whether it is open, and no other tab covers it."""
+    return not dock.isHidden() and not dock.visibleRegion().isEmpty()
+
+
+def turn_dock(window: QMainWindow, dock: QDockWidget) -> None:
+    """Close a dock that is in front, and bring any other to the front."""
+    if is_in_front(dock):
+        dock.close()
+    else:
+        open_dock(window, dock)
+    dock.toggleViewAction().setChecked(not dock.isHidden())
 
 
 def open_dock(window: QMainWindow, dock: QDockWidget) -> None:

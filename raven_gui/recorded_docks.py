@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
+from raven_gui.docks import is_in_front
 from raven_gui.layouts import Layouts
 from raven_gui.middle import Middle
 from raven_gui.workspace.history import History
@@ -159,7 +160,7 @@ class RecordedDocks(QObject):
                 closed=dock.isHidden(),
                 floating=dock.isFloating(),
                 area=window.dockWidgetArea(dock),
-                front=not dock.isHidden() and not dock.visibleRegion().isEmpty(),
+                front=is_in_front(dock),
             )
             for name, dock in self._docks.items()
         }

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
 from pytestqt.qtbot import QtBot
 
 from raven_gui.actions import ACTIONS
-from raven_gui.docks import LEFT_LEAST, left_width, open_dock, right_width
+from raven_gui.docks import LEFT_LEAST, is_in_front, left_width, open_dock, right_width
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -180,6 +180,25 @@ def test_docks_of_a_wide_screen_fit_a_narrow_one_and_are_wide_again_there(
     assert widths(window) == pytest.approx((700, 2560 - 1600, 900), abs=15)
     window.layouts.put(closed, 1280)
     assert widths(window)[0] == pytest.approx(left_width(2560), abs=10)
+
+
+def test_a_dock_behind_another_comes_to_the_front_when_it_is_chosen_and_closes_from_there(
+    window: MainWindow,
+) -> None:
+    jobs, form = window.docks["jobs"], window.docks["new_run"]
+
+    def choose(dock: QDockWidget) -> None:
+        dock.toggleViewAction().trigger()
+        QApplication.processEvents()
+
+    choose(form)
+    for front, behind in ((jobs, form), (form, jobs)):
+        choose(front)
+        assert is_in_front(front) and not is_in_front(behind) and not behind.isHidden()
+        assert front.toggleViewAction().isChecked() and behind.toggleViewAction().isChecked()
+    choose(form)
+    assert form.isHidden() and not form.toggleViewAction().isChecked()
+    assert is_in_front(jobs)
 
 
 def test_docks_on_the_left_that_are_opened_again_are_as_wide_as_they_were(
