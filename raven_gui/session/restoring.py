@@ -25,6 +25,8 @@ from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.selection import OWN, Refs
 
 ANSWERS = ImagesLoaded | Failed
+AWAITED = "source", "task", "runs", "picked", "focus", "target", "cameras"
+"""What of a view is there only once images and runs are."""
 TURN_SECONDS = 0.008
 """Of the processor; after so long the window's loop turns before the next part comes back."""
 
@@ -71,6 +73,16 @@ class Restoring(QObject):
     def finish(self) -> None:
         """Bring back at once all that is there."""
         self._stepwise.finish()
+
+    def complete(self, now: View) -> View:
+        """The view of now, with what of one on its way back waits for images and runs."""
+        coming = self._view
+        if coming is None:
+            return now
+        of_images = {name for name, keeper in self._frame.keepers.items() if keeper.of_images}
+        parts = {name: part for name, part in coming.parts.items() if name in of_images}
+        awaited = {name: getattr(coming, name) for name in AWAITED}
+        return now.model_copy(update={**awaited, "parts": {**now.parts, **parts}})
 
     def _in_turns(self, parts: Iterator[None]) -> Iterator[None]:
         """As many parts as there is time for in each turn; none is a change of the user's."""

@@ -57,7 +57,7 @@ class Sessions(QObject):
             parts=self._taking.view_parts(),
         )
         self._first_parts = self._taking.parts()
-        self.bookmarks = Bookmarks(workspace, self._taking.view, self._restoring.show, self)
+        self.bookmarks = Bookmarks(workspace, self._view, self._restoring.show, self)
         self._background = Background(self)
         self._looking = Looking(self)
         self._reading = False
@@ -221,11 +221,16 @@ class Sessions(QObject):
 
     # ------------------------------------------------------------ all that is open
 
+    def _view(self) -> View:
+        """What is looked at, and not half of what was before."""
+        self.finish()
+        return self._restoring.complete(self._taking.view())
+
     def _session(self) -> Session:
         images, runs = self.workspace.images, self.workspace.runs
         current = runs.get(runs.current)
         return Session(
-            view=self._taking.view(),
+            view=self._view(),
             parts=self._taking.parts(),
             sources=tuple(map(Source.of, images.sets.sources())),
             tasks=dict(images.sets.chosen_tasks),

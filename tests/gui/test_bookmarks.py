@@ -93,6 +93,30 @@ def test_going_to_a_bookmark_shows_what_it_stands_for_and_can_be_taken_back(
     assert seen(window) == ("robustness", (ImageRef("mnist", 3),), 0.05)
 
 
+def test_of_bookmarks_gone_to_at_once_each_is_taken_back(
+    window: MainWindow, panel: BookmarksPanel
+) -> None:
+    """The second is asked for before anything of the first is back."""
+    before = seen(window)
+    window.actions_by_name["bookmark_1"].trigger()
+    window.actions_by_name["bookmark_2"].trigger()
+    assert seen(window) == ("generate", (ImageRef("mnist", 8),), 0.1)
+    window.actions_by_name["undo"].trigger()
+    assert seen(window) == ("robustness", (ImageRef("mnist", 3),), 0.05)
+    window.actions_by_name["undo"].trigger()
+    assert seen(window) == before
+
+
+def test_what_is_bookmarked_on_the_way_to_another_is_what_is_gone_to(
+    window: MainWindow, panel: BookmarksPanel
+) -> None:
+    window.actions_by_name["bookmark_1"].trigger()
+    window.actions_by_name["bookmark"].trigger()
+    first, _, added = (bookmark.view for bookmark in window.sessions.bookmarks.all)
+    assert (added.panel, added.picked) == (first.panel, first.picked)
+    assert added.attack == first.attack
+
+
 def test_the_list_is_worked_by_keys_and_every_change_is_taken_back(
     window: MainWindow, panel: BookmarksPanel, qtbot: QtBot
 ) -> None:

@@ -150,6 +150,33 @@ def test_a_session_of_another_data_set_waits_for_its_images(
     assert not rest.said
 
 
+def test_what_waits_for_its_images_is_kept_and_taken_back_as_it_is_to_be(
+    world: World, sessions: Sessions, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A session of data that loads for long, which is saved, or left for another, meanwhile."""
+    world.wake()
+    picked = Picked(dataset="fashion-mnist", indices=(4, 2))
+    view = View(source=Source(dataset="fashion-mnist"), picked=(picked,), panel="generate")
+    view = view.model_copy(update={"runs": (RunName(id="mnist/vae", name="VAE"),), "focus": 1})
+    write_session(tmp_path / "slow.raven", Kept(Session(view=view), {}))
+    opened(qtbot, sessions, tmp_path / "slow.raven")
+    saved(qtbot, sessions, tmp_path / "meanwhile.raven")
+    kept = read_session(tmp_path / "meanwhile.raven").session.view
+    assert (kept.source, kept.picked, kept.panel) == (view.source, view.picked, "generate")
+    assert (kept.runs, kept.focus) == (view.runs, 1)
+    sessions.start_anew()
+    sessions.finish()
+    assert world.workspace.images.dataset == "mnist"
+    world.workspace.history.undo()
+    sessions.finish()
+    world.load_images()
+    sessions.finish()
+    assert world.workspace.images.picked == (
+        ImageRef("fashion-mnist", 4),
+        ImageRef("fashion-mnist", 2),
+    )
+
+
 def test_what_is_gone_is_named_and_the_rest_comes_back(
     world: World, sessions: Sessions, rest: Rest, qtbot: QtBot, tmp_path: Path
 ) -> None:
