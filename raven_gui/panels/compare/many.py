@@ -48,8 +48,11 @@ class ManyImages(QWidget):
         self.matrix.show_columns(keys)
 
     def refresh(self, gain: int) -> None:
-        """Follow which images are picked and which runs are ticked."""
-        workspace = self._workspace
+        """Follow which images are picked and which runs are ticked; rows are selected by nobody."""
+        self._workspace.history.quietly(lambda: self._follow(gain))
+
+    def _follow(self, gain: int) -> None:
+        workspace, rows = self._workspace, self.matrix.rows
         groups = workspace.seed_groups.groups(workspace.comparison.runs)
         self.order.set_question(workspace.comparison.asked)
         self.order.set_runs([(group.key, group.title) for group in groups])
@@ -58,6 +61,8 @@ class ManyImages(QWidget):
         count, bar = len(self._picked), self.matrix.verticalScrollBar()
         same = len(self.matrix.matrix.places) == count
         places = self.matrix.matrix.places if same else np.arange(count)
+        others = before != self._picked or groups != self.matrix.matrix.groups
+        selected = rows.selected() if others else ()
         top = bar.value()
         self.matrix.show_images(places, groups)
         if not same:
@@ -65,7 +70,9 @@ class ManyImages(QWidget):
             if lacks_some(before, self._picked):
                 bar.setValue(top)
         self.show_focus()
-        self.matrix.rows.mark()
+        if others:
+            rows.stay(self._picked, selected)
+        rows.mark()
         self._tell()
 
     def take_answer(self, refs: Refs) -> None:

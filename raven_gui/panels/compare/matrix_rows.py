@@ -14,6 +14,7 @@ from raven_gui.widgets.shape_select import ShapeSelect
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.selection import Refs
 
 if TYPE_CHECKING:
     from raven_gui.panels.compare.matrix import CompareMatrix
@@ -38,6 +39,8 @@ class MatrixRows(QObject):
         super().__init__(table)
         self._table, self._images = table, workspace.images
         self._comparison, self._shared = workspace.comparison, False
+        self._drawn: Refs = ()
+        """The picked images that the table is of."""
         self.keep = self._action("Keep only the selected images", "Ctrl+Return", self._keep)
         self.remove = self._action("Remove the selected images", "Del", self._remove)
         self.all = self._action("Select all rows", "Ctrl+A", table.selectAll)
@@ -61,6 +64,11 @@ class MatrixRows(QObject):
         """How many rows are selected, be it one cell of each."""
         return len(self._rows())
 
+    def selected(self) -> Refs:
+        """The images of the selected rows, in the order they were picked."""
+        places = np.sort(self._table.matrix.places[self._rows()])
+        return tuple(self._drawn[place] for place in places.tolist())
+
     def button(self) -> QToolButton:
         """A button with a menu of what can be done with them."""
         button = text_button("Rows", tooltip(TIP))
@@ -81,21 +89,27 @@ class MatrixRows(QObject):
 
     def mark(self) -> None:
         """Mark the images of the selected rows, if that is wanted."""
-        self._images.mark(self._selected() if self._shared and self._current else ())
+        self._images.mark(self.selected() if self._shared and self._current else ())
 
-    def put(self, refs: tuple[ImageRef, ...]) -> None:
+    def put(self, refs: Refs) -> None:
         """Select the rows of exactly these images; of none, that of the image looked at."""
-        if not (self._shared and self._current):
+        if not (self._shared and self._current and self._drawn):
             return
-        picked, wanted = self._comparison.picked, set(refs)
+        picked, wanted = self._drawn, set(refs)
         wanted = wanted or {picked[self._comparison.focus]}
         chosen = [picked[place] in wanted for place in self._table.matrix.places.tolist()]
         self._select_rows(row_ranges(np.flatnonzero(chosen)), Flag.ClearAndSelect)
 
+    def stay(self, drawn: Refs, selected: Refs) -> None:
+        """The table is of these picked images by now: rows of those that were selected are, as far
+        as they are picked, if they were several; of one, that of the image looked at."""
+        self._drawn, there = drawn, set(drawn)
+        self.put(tuple(filter(there.__contains__, selected)) if len(selected) > 1 else ())
+
     @property
     def _current(self) -> bool:
         """Where others are picked by now, the table is drawn anew when it is seen."""
-        return len(self._table.matrix.places) == len(self._comparison.picked)
+        return self._drawn == self._comparison.picked
 
     def put_in_order(self, places: NDArray[np.intp]) -> None:
         """Show the same images in another order; those selected stay so, and so does the one that
@@ -157,19 +171,14 @@ class MatrixRows(QObject):
             chosen[part.top() : part.bottom() + 1] = True
         return np.flatnonzero(chosen)
 
-    def _selected(self) -> tuple[ImageRef, ...]:
-        """The images of the selected rows, in the order they were picked."""
-        places = np.sort(self._table.matrix.places[self._rows()])
-        return tuple(self._comparison.picked[place] for place in places.tolist())
-
     def _ref(self, row: int) -> ImageRef:
         return self._comparison.picked[self._table.place(row)]
 
     def _keep(self) -> None:
-        self._images.pick(self._selected())
+        self._images.pick(self.selected())
 
     def _remove(self) -> None:
-        gone = set(self._selected())
+        gone = set(self.selected())
         self._images.pick(tuple(ref for ref in self._images.picked if ref not in gone))
 
     def _tell(self) -> None:

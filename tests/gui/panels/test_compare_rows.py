@@ -270,6 +270,35 @@ def test_rows_are_marked_elsewhere_as_long_as_many_images_are_looked_at(
     assert images.marked == tuple(images.picked[row] for row in selected(table))
 
 
+def test_rows_that_hold_other_images_by_now_are_not_marked(
+    world: World, panel: ComparePanel, table: CompareMatrix
+) -> None:
+    """As many others are picked: those that stay so stay selected, in whatever row."""
+    images = world.workspace.images
+    drag(table.images.viewport(), name(table, 2), name(table, 4))
+    images.pick(refs(*range(3, 3 + COUNT)))
+    assert selected(table) == [0, 1] and images.marked == refs(3, 4)
+    images.pick(refs(*range(50, 50 + COUNT)))
+    assert len(selected(table)) == 1, "of none that stays, the image looked at"
+    drag(table.images.viewport(), name(table, 2), name(table, 4))
+    panel.hide()
+    images.pick(refs(*range(80, 80 + COUNT)))
+    panel.look_at("one")
+    panel.look_at("many")
+    assert images.marked == (), "the table is not drawn yet"
+    panel.show()
+    assert len(images.marked) == 1
+
+
+def test_selected_rows_stay_so_with_other_runs_and_seeds(
+    world: World, table: CompareMatrix
+) -> None:
+    workspace = world.workspace
+    drag(table.images.viewport(), name(table, 2), name(table, 4))
+    workspace.runs.tick_only(("mnist/vae",))
+    assert selected(table) == [2, 3, 4] and workspace.images.marked == refs(2, 3, 4)
+
+
 def test_where_too_many_are_marked_for_rings_the_others_stand_back(
     world: World, theme: Theme, qtbot: QtBot
 ) -> None:
