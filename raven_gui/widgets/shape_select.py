@@ -70,13 +70,17 @@ class ShapeSelect(QWidget):
             case QEvent.Type.MouseButtonPress if left:
                 return self._press(event)
             case QEvent.Type.MouseMove if self._pressed is not None:
-                self._move(self._pressed, event)
+                if event.buttons() & Qt.MouseButton.LeftButton:
+                    self._move(self._pressed, event)
+                else:
+                    self._forget()
                 return True
             case QEvent.Type.MouseButtonRelease if left and self._pressed is not None:
                 return self._release(self._pressed, event)
         return False
 
     def _press(self, event: QMouseEvent) -> bool:
+        self._forget()
         if not self._begins(event.position().toPoint(), event.modifiers()):
             return False
         self._keys.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -131,6 +135,11 @@ class ShapeSelect(QWidget):
 
     def _take_back(self) -> None:
         self._taken_back = True
+        self._end()
+
+    def _forget(self) -> None:
+        """Where the button was let go, a menu or another window has heard of it."""
+        self._pressed = None
         self._end()
 
     def _end(self) -> None:

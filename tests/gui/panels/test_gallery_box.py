@@ -1,14 +1,16 @@
 """A box or a lasso drawn around thumbnails picks, adds and takes away, as it does on a map."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.gallery.pointer import MENU
 from raven_gui.widgets.image_grid import ImageGrid
-from raven_gui.widgets.shape_select import ShapeSelect
+from raven_gui.widgets.shape_select import Shape, ShapeSelect
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
@@ -115,6 +117,27 @@ def test_escape_takes_the_box_back(world: World, gallery_panel: GalleryPanel) ->
     QTest.mouseMove(viewport, middle(grid, 3))
     QTest.mouseRelease(viewport, LEFT, PLAIN, middle(grid, 3))
     assert not box.isVisible() and world.workspace.images.picked == refs(0)
+
+
+@pytest.mark.parametrize("shape", ["box", "lasso"])
+def test_a_button_that_was_let_go_elsewhere_ends_what_is_drawn(
+    world: World, gallery_panel: GalleryPanel, shape: Shape
+) -> None:
+    """As over a menu that came up meanwhile."""
+    grid, before = gallery_panel.grid, world.workspace.images.picked
+    viewport, (drawing,) = grid.view().viewport(), grid.view().findChildren(ShapeSelect)
+    gallery_panel.pointer.set_shape(shape)
+    drag(grid, beside(grid, 0), middle(grid, 1), let=False)
+    assert drawing.isVisible()
+    QTest.mousePress(viewport, LEFT, PLAIN, beside(grid, 0))
+    QTest.mouseMove(viewport, beside(grid, 0) + QPoint(1, 1))
+    assert drawing.isHidden()
+    drag(grid, beside(grid, 0), middle(grid, 1), let=False)
+    there, none = QPointF(middle(grid, 3)), Qt.MouseButton.NoButton
+    everywhere = viewport.mapToGlobal(there)
+    without = QMouseEvent(QEvent.Type.MouseMove, there, everywhere, none, none, PLAIN)
+    QApplication.sendEvent(viewport, without)
+    assert drawing.isHidden() and world.workspace.images.picked == before
 
 
 def test_beyond_the_edge_the_thumbnails_scroll_on(
