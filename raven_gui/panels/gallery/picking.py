@@ -63,7 +63,8 @@ class GalleryPicking(QObject):
             grid.drawn.connect(lambda chosen, how, grid=grid: self._draw(grid, chosen, how))
             grid.hovered.connect(lambda index, grid=grid: self._hover(grid, index))
         images.hovered_changed.connect(self._show_hovered)
-        images.marked_changed.connect(self._show_marked)
+        for other in (images.marked_changed, images.loaded, images.dataset_changed):
+            other.connect(self._show_marked)
 
     def step(self, delta: int) -> None:
         """Pick the next (1) or previous (-1) of the shown images; one's own come after them."""

@@ -72,7 +72,8 @@ class LinkedMarks(QObject):
         self._images, self._points = images, points
         points.hovered.connect(self._tell)
         images.hovered_changed.connect(self._follow)
-        images.marked_changed.connect(self._stress)
+        for other in (images.marked_changed, images.loaded, images.dataset_changed):
+            other.connect(self._stress)
         self._stress()
 
     def _tell(self, index: int | None) -> None:

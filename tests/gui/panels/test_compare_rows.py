@@ -2,6 +2,7 @@
 and pointed at in all of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.service.messages import ImageSource
 from raven_gui.panels.compare.matrix import CompareMatrix
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.gallery.panel import GalleryPanel
@@ -297,6 +299,38 @@ def test_selected_rows_stay_so_with_other_runs_and_seeds(
     drag(table.images.viewport(), name(table, 2), name(table, 4))
     workspace.runs.tick_only(("mnist/vae",))
     assert selected(table) == [2, 3, 4] and workspace.images.marked == refs(2, 3, 4)
+
+
+def test_marks_are_of_the_data_set_that_is_shown(
+    world: World, panel: ComparePanel, gallery_panel: GalleryPanel, theme: Theme, qtbot: QtBot
+) -> None:
+    """Images of two are picked and marked, and the other one is shown."""
+    images, chart = world.workspace.images, ScatterMap(theme)
+    qtbot.addWidget(chart)
+    places = np.random.default_rng(0).normal(size=(2000, 2))
+    chart.set_points(places)
+    MapPicking(world.workspace).connect(chart)
+    images.sets.put(replace(images.sets["mnist"], source=ImageSource("fashion-mnist")))
+    images.pick((*refs(1, 2, 3), ImageRef("fashion-mnist", 7), ImageRef("fashion-mnist", 8)))
+    images.mark((*refs(2, 3), ImageRef("fashion-mnist", 8)))
+    panel.hide()
+
+    def dotted() -> list[int]:
+        model = gallery_panel.grid.view().model()
+        words = (model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(20))
+        return [row for row, told in enumerate(words) if "Marked" in told]
+
+    def looks() -> list[QImage]:
+        view = gallery_panel.grid.view()
+        cells = (view.visualRect(view.model().index(row, 0)) for row in (3, 8))
+        return [view.viewport().grab(cell).toImage() for cell in cells]
+
+    assert dotted() == [2, 3] and (chart.marks.stressed == places[[2, 3]]).all()
+    before = looks()
+    images.show("fashion-mnist")
+    assert dotted() == [8] and (chart.marks.stressed == places[[8]]).all()
+    now = looks()
+    assert before[0] != now[0] and before[1] != now[1]
 
 
 def test_where_too_many_are_marked_for_rings_the_others_stand_back(
