@@ -81,6 +81,18 @@ def test_each_act_on_a_dock_and_each_layout_is_one_step_back_and_one_forth(
     assert stack.count() == len(acts), "to go back and forth is no change"
 
 
+@pytest.mark.parametrize("name", ["layout_explore", "layout_train", "layout_reset"])
+def test_a_layout_that_is_there_is_no_step(window: MainWindow, name: str) -> None:
+    window.actions_by_name["layout_train"].trigger()
+    settle()
+    window.actions_by_name[name].trigger()
+    settle()
+    before = window.undo_stack.count()
+    window.actions_by_name[name].trigger()
+    settle()
+    assert window.undo_stack.count() == before
+
+
 def test_a_dock_that_is_called_otherwise_meanwhile_is_told_by_its_new_name(
     window: MainWindow,
 ) -> None:
