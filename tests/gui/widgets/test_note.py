@@ -79,6 +79,7 @@ def test_what_lies_behind_is_seen_but_where_letters_are(
 def test_it_takes_the_room_of_larger_letters(qtbot: QtBot, theme: Theme) -> None:
     plot = Red()
     qtbot.addWidget(plot)
+    plot.resize(400, 200)
     note = Note(plot)
     note.set_text("PCA, 2 of 10 dimensions")
     plot.show()
@@ -88,3 +89,21 @@ def test_it_takes_the_room_of_larger_letters(qtbot: QtBot, theme: Theme) -> None
         qtbot.waitUntil(lambda: note.width() > 1.3 * before)
     finally:
         theme.enlarge(1.0)
+
+
+def test_over_a_narrow_plot_it_takes_more_lines_and_ends_within_it(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    plot = Red()
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    note = Note(plot)
+    note.set_text("PCA, 2 of 10 dimensions\nmoved by 13.8 posterior σ at step 12")
+    plot.show()
+    qtbot.waitExposed(plot)
+    wide = note.height()
+    plot.resize(180, 200)
+    assert note.geometry().right() < plot.width()
+    assert note.height() >= note.heightForWidth(note.width()) > wide
+    plot.resize(400, 200)
+    assert note.height() == wide
