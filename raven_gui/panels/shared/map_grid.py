@@ -16,7 +16,8 @@ SMALLEST = QSize(190, 210)
 def columns_for(count: int, width: int, height: int) -> int:
     """Columns in which `count` maps become largest in a room of this size.
 
-    Where the room is too small for all of them, as many columns as can be read side by side.
+    Where the room is too small for all of them, as few rows as can be read, each as full as the
+    others.
     """
 
     def side(columns: int) -> float:
@@ -26,7 +27,7 @@ def columns_for(count: int, width: int, height: int) -> int:
     readable = max(1, min(count, (width + GAP) // (SMALLEST.width() + GAP)))
     best = max(range(1, readable + 1), key=side)
     if side(best) < min(SMALLEST.width(), SMALLEST.height()):
-        return readable
+        return -(-count // -(-count // readable))
     return best
 
 

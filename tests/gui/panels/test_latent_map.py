@@ -343,7 +343,7 @@ def test_arrows_wait_until_the_map_stands_still(
 @pytest.mark.parametrize(
     ("count", "width", "height", "columns"),
     [(1, 800, 600, 1), (2, 900, 500, 2), (2, 400, 700, 1), (4, 900, 700, 2), (6, 1200, 700, 3),
-     (4, 420, 600, 2), (8, 420, 400, 2), (3, 150, 400, 1)],
+     (4, 420, 600, 2), (8, 420, 400, 2), (3, 150, 400, 1), (4, 680, 375, 2), (5, 680, 375, 3)],
 )  # fmt: skip
 def test_maps_stand_in_the_columns_that_make_them_largest(
     count: int, width: int, height: int, columns: int
