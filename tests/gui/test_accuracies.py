@@ -81,3 +81,25 @@ def test_a_map_tells_on_how_many_images_where_there_is_room(qtbot: QtBot) -> Non
     assert heading.accuracy_within(0) == "61.0\xa0%", "the tooltip tells the rest"
     heading.show_run("Own", QColor("red"), MARKS[0])
     assert heading.accuracy_within(1000) == ""
+
+
+def test_maps_beside_each_other_tell_it_in_the_same_words(qtbot: QtBot) -> None:
+    """Also where only the shorter of two names leaves room for more of them."""
+    names = ("VAE", "Smooth Encoder")
+    headings = [MapHeading() for _ in names]
+    for heading, name in zip(headings, names, strict=True):
+        qtbot.addWidget(heading)
+        heading.show_run(name, QColor("red"), MARKS[0], spread_of_seeds([0.923]), 2000)
+    alone = headings[0]
+    room = next(width for width in range(200, 900) if tells_all(alone, width))
+    assert not tells_all(headings[1], room)
+    for heading in headings:
+        heading.stand_beside(names)
+        heading.resize(room, 24)
+        assert heading.accuracy_here() == "92.3 % on 2,000"
+    assert all(tells_all(heading, 2 * room) for heading in headings)
+
+
+def tells_all(heading: MapHeading, width: int) -> bool:
+    heading.resize(width, 24)
+    return heading.accuracy_here().endswith("on 2,000 test images")

@@ -21,7 +21,7 @@ OTHERS = "The list of runs tells the accuracy on all test images that the run wa
 
 class MapHeading(QWidget):
     """The run's mark in its colour, its name, cut where need be so that it is told from those
-    beside it, and its accuracy, in as many words as there is room for."""
+    beside it, and its accuracy, in as many words as there is room for in each of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +74,15 @@ class MapHeading(QWidget):
         room = self.fontMetrics().horizontalAdvance
         return next((words for words in said if room(words) <= width), number)
 
+    def accuracy_here(self) -> str:
+        """The accuracy in words for which each of the headings beside each other has room."""
+        bold = QFontMetrics(self._bold)
+        longest = max(map(bold.horizontalAdvance, (self._name, *self._beside)))
+        return self.accuracy_within(self._line().width() - longest - GAP)
+
+    def _line(self) -> QRect:
+        return QRect(2 * GAP + DOT, 0, self.width() - 3 * GAP - DOT, self.height())
+
     def sizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() + 6)
 
@@ -82,10 +91,8 @@ class MapHeading(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QPointF(GAP + DOT / 2, self.height() / 2)
         draw_mark(painter, self._mark, self._colour, place, DOT)
-        line = QRect(2 * GAP + DOT, 0, self.width() - 3 * GAP - DOT, self.height())
-        name_width = QFontMetrics(self._bold).horizontalAdvance(self._name)
-        plain = self.fontMetrics()
-        accuracy = self.accuracy_within(line.width() - name_width - GAP)
+        line, plain = self._line(), self.fontMetrics()
+        accuracy = self.accuracy_here()
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().placeholderText().color())
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, accuracy)
