@@ -112,7 +112,8 @@ class ImageGrid(QWidget):
         return bool(np.array_equal(wanted, self._model.chosen))
 
     def select(self, indices: Indices) -> None:
-        """Select these images, and no other; those not shown are passed over."""
+        """Select these images, and no other; those not shown are passed over. The list stays
+        where it is if one of them is seen there, else it goes to the first."""
         rows = self._model.rows_of(indices)
         self._model.choose(self._model.indices[rows])
         ranges = row_ranges(rows)
@@ -124,7 +125,10 @@ class ImageGrid(QWidget):
         self._by_user = False
         model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if len(rows):
-            place = self._model.index(int(rows[0]))
+            seen = self._view.whole_in_sight()
+            first = int(np.searchsorted(rows, seen.start))
+            there = first < len(rows) and int(rows[first]) in seen
+            place = self._model.index(int(rows[first if there else 0]))
             model.setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
             self._view.scrollTo(place)
         self._by_user = True

@@ -40,6 +40,18 @@ class ThumbnailList(QListView):
         self.left.emit()
         super().leaveEvent(event)
 
+    def whole_in_sight(self) -> range:
+        """The rows whose thumbnails are seen from their top to their bottom."""
+        cell, viewport = self.gridSize(), self.viewport()
+        count = self.model().rowCount()
+        if not count or cell.isEmpty():
+            return range(0)
+        beside = max(1, viewport.width() // cell.width())
+        # Where the first one is now tells how far the list is scrolled.
+        above = -self.visualRect(self.model().index(0, 0)).top()
+        first = max(0, -(-above // cell.height())) * beside
+        return range(first, min(count, (above + viewport.height()) // cell.height() * beside))
+
     def selectAll(self) -> None:
         # One range: Qt's own way asks about every row.
         model = self.model()

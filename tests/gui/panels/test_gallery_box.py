@@ -83,6 +83,21 @@ def test_a_box_from_a_gap_picks_what_it_meets(world: World, gallery_panel: Galle
     assert world.workspace.images.picked == refs(0)
 
 
+def test_the_thumbnails_stay_where_some_were_drawn_around(
+    world: World, gallery_panel: GalleryPanel
+) -> None:
+    """Though what is picked above them stays so."""
+    grid, across = gallery_panel.grid, columns(gallery_panel.grid)
+    bar = grid.view().verticalScrollBar()
+    bar.setValue(10 * grid.view().gridSize().height() + 5)
+    first = 11 * across
+    drag(grid, middle(grid, first), middle(grid, first + 1), SHIFT)
+    assert world.workspace.images.picked == refs(0, first, first + 1)
+    assert bar.value() == 10 * grid.view().gridSize().height() + 5
+    world.workspace.images.pick(refs(0, 1))
+    assert bar.value() == 0, "none of these is seen down there"
+
+
 @pytest.mark.parametrize(
     ("keys", "then"),
     [
