@@ -126,13 +126,16 @@ class ManyImages(QWidget):
 
     def _tell(self) -> None:
         comparison, count = self._workspace.comparison, len(self._workspace.comparison.picked)
-        words = f"{count:,} picked · attacked as they come into sight"
+        selected, words = self.matrix.rows.count, f"{count:,} picked"
+        usual = f"{words} · attacked as they come into sight"
         if self.order.attack_all.isChecked() or self._sorts:
             words = f"{comparison.done:,} of {count:,} attacked"
             if comparison.done < count and self._sorts:
                 words += " · sorted anew when all are"
             if comparison.step is not None and self._sorts:
                 words += " · sorted by the attack’s end"
-        if self.matrix.rows.count > 1:
-            words += f" · {self.matrix.rows.count:,} selected"
-        self.order.tell(words)
+        elif selected < 2:
+            words = usual
+        if selected > 1:
+            words += f" · {selected:,} selected"
+        self.order.tell(words, usual)

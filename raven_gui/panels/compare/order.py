@@ -158,10 +158,13 @@ class OrderBar(QWidget):
         self.run.setCurrentIndex(self.run.findData(run))
         self._choose()
 
-    def tell(self, words: str) -> None:
-        """Say how many images are attacked."""
+    def tell(self, words: str, room_for: str) -> None:
+        """Say how many images are attacked, with `room_for` other words in their place: no line is
+        broken otherwise when it says those."""
         if words != self.progress.text():
             self.progress.setText(words)
+            room = self.progress.fontMetrics().horizontalAdvance(room_for)
+            self.progress.setMinimumWidth(room)
             self._flow.invalidate()
 
     def _choose(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import ImageSource
@@ -99,6 +99,21 @@ def test_clicks_on_names_select_rows_with_ctrl_and_shift_as_everywhere(
     click(table, 7, CTRL)
     assert selected(table) == [2, 4, 7]
     assert panel.many.order.progress.text().endswith("3 selected")
+
+
+def test_to_select_rows_moves_none_of_them_from_under_the_pointer(
+    panel: ComparePanel, table: CompareMatrix
+) -> None:
+    """In a window that has just the room for the words above the table."""
+    order = panel.many.order
+    width = next(w for w in range(900, 300, -1) if order.heightForWidth(w) > order.height()) + 1
+    panel.resize(panel.width() - order.width() + width, panel.height())
+    QApplication.processEvents()
+    top = table.mapTo(panel, QPoint(0, 0)).y()
+    for row, keys in ((2, PLAIN), (4, SHIFT), (6, CTRL)):
+        click(table, row, keys)
+        QApplication.processEvents()
+        assert table.mapTo(panel, QPoint(0, 0)).y() == top
 
 
 def test_keys_select_rows(table: CompareMatrix) -> None:
