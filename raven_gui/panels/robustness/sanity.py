@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -100,7 +100,7 @@ class SanityDialog(QDialog):
         self.chart.plot.setAccessibleName("What is maximised against the steps of the attack")
         self._lay_out()
         self._connect()
-        self.resize(*SIZE)
+        self.resize(QSize(*SIZE).boundedTo(parent.window().size()))
         self._show()
 
     def figures(self) -> list[Figure]:

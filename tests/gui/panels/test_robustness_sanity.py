@@ -43,6 +43,13 @@ def cells(dialog: SanityDialog, column: int) -> list[str]:
     return [item.text() for item in items if item is not None]
 
 
+def test_it_is_no_larger_than_the_window_it_opens_over(panel: RobustnessPanel) -> None:
+    panel.resize(900, 640)
+    panel.check_attack()
+    dialog = panel.findChild(SanityDialog)
+    assert dialog is not None and dialog.width() <= 900 and dialog.height() <= 640
+
+
 def test_it_asks_about_one_run_with_the_settings_of_the_panel(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
