@@ -86,7 +86,7 @@ class Page:
             _draw(painter, cell, image)
             if verdict is None:
                 continue
-            words = f"{verdict.mark} {verdict.after} {percent(verdict.sure_after)}"
+            words = f"{verdict.mark} {verdict.after} · {percent(verdict.sure_after)}"
             if verdict.seeds is not None:
                 words = f"{verdict.mark} {verdict.seeds.broken} of {verdict.seeds.count} flip"
             painter.setPen(QColor(colours.problem if verdict.broken else colours.text))

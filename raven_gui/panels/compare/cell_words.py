@@ -10,7 +10,7 @@ from raven_gui.workspace.attack_answers import Question
 
 NUMBER, NUMBER_OF_SEEDS = "MS-SSIM 0.0000", "MS-SSIM 0.000 ± 0.0000"
 MORE, MORE_OF_SEEDS = "{} 0.000000", "{} 0.000000 ± 0.000000"
-PREDICTION, PREDICTION_OF_SEEDS = "✗ {0} → {0} 100%", "✗ 10/10 · {0} → {0}"
+PREDICTION, PREDICTION_OF_SEEDS = "✗ {0} → {0} · 100 %", "✗ 10/10 · {0} → {0}"
 WRONG, TRUTH = "! {0} → {0} (is {0})", " (is "
 DEFENDED = "defended {0} → {0}"
 ARROW = " → "

@@ -70,14 +70,14 @@ class Verdict:
 
     @property
     def short(self) -> str:
-        """'✗ 4 → 9 61 %', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9': how many flip, and
-        what the one that is seen does."""
+        """'✗ 4 → 9 · 61 %', or '! 8 → 0 (is 0)'; of several seeds '✗ 2/3 · 4 → 9': how many flip,
+        and what the one that is seen does."""
         arrow = f"{self.before} → {self.after}"
         if self.seeds is not None:
             return f"{self.mark} {self.seeds.broken}/{self.seeds.count} · {arrow}"
         if self.truth is not None:
             return f"{self.mark} {arrow} (is {self.truth})"
-        return f"{self.mark} {arrow} {whole_percent(self.sure_after)}"
+        return f"{self.mark} {arrow} · {whole_percent(self.sure_after)}"
 
     @property
     def sentence(self) -> str:

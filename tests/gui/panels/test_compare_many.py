@@ -528,7 +528,7 @@ def test_predictions_of_classes_with_long_names_are_broken_and_never_cut(
     assert max(map(metrics.horizontalAdvance, lines)) <= plan.words
     short = plan_for(900, 80, 4, 3, metrics, CellWords("9", seeds))
     assert short.height < plan.height
-    for told_whole in ("✗ 4 → 9 61\N{NO-BREAK SPACE}%", "! 8 → 0 (is 0)"):
+    for told_whole in ("✗ 4 → 9 · 61\N{NO-BREAK SPACE}%", "! 8 → 0 (is 0)"):
         assert list(broken(told_whole, short.words, metrics)) == [told_whole]
 
 

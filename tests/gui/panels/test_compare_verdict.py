@@ -84,7 +84,7 @@ def test_an_attack_is_not_blamed_for_what_was_wrong_before() -> None:
     """Not even where it makes it right, or where it leaves it as wrong as it was."""
     assert verdict(8, 0, 0).short == "! 8 → 0 (is 0)"
     assert verdict(8, 8, 0).short == "! 8 → 8 (is 0)"
-    assert verdict(8, 0, None).short == "✗ 8 → 0 61\N{NO-BREAK SPACE}%", (
+    assert verdict(8, 0, None).short == "✗ 8 → 0 · 61\N{NO-BREAK SPACE}%", (
         "nothing is said of an unknown class"
     )
 
@@ -124,7 +124,7 @@ def test_the_table_tells_the_three_apart(panel: ComparePanel) -> None:
     cells, (group,) = panel.many.matrix.cells, panel.many.matrix.matrix.groups
     verdicts = [cells.cell(place, group).verdict for place in range(3)]
     assert [made.short for made in verdicts if made is not None] == [
-        *("✓ 7 → 7 61\N{NO-BREAK SPACE}%", "✗ 7 → 3 50\N{NO-BREAK SPACE}%", "! 8 → 7 (is 7)")
+        *("✓ 7 → 7 · 61\N{NO-BREAK SPACE}%", "✗ 7 → 3 · 50\N{NO-BREAK SPACE}%", "! 8 → 7 (is 7)")
     ]
     assert "wrong before" in cells.tip(2, group)
 
