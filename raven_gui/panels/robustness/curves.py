@@ -18,6 +18,7 @@ from raven_gui.panels.robustness.seeds import KnownGroup, images_of, known_group
 from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.free_corner import FreeCorner
 from raven_gui.widgets.mark import Mark, line_icon
 from raven_gui.widgets.note import Note
 from raven_gui.workspace import Workspace
@@ -39,8 +40,6 @@ HEADINGS = (
 seeds Student's over these; the deviation is theirs, with N - 1."""
 LOWEST = 220
 """Height of the plot: the label of its axis and a legend of several runs have room."""
-MOST_LINES = 4
-"""Of a legend in a plot so low."""
 
 
 class RobustnessCurves(QWidget):
@@ -59,6 +58,7 @@ class RobustnessCurves(QWidget):
         self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.plot.setMinimumHeight(LOWEST)
         self.chart.plot.setAccessibleName("Accuracy under attack against budget")
+        self._corner = FreeCorner(self.chart)
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
         layout = QVBoxLayout(self)
@@ -93,18 +93,9 @@ class RobustnessCurves(QWidget):
         budgets = [*planned, *(epsilon for curve in drawn.values() for epsilon in curve.budgets)]
         furthest = max(budgets, default=0) or 1
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
-        self._place_legend(furthest)
+        self._corner.choose()
+        self.chart.legend.setVisible(bool(drawn))
         self.note.set_text("" if drawn else nothing_words(self._workspace.robustness.job))
-
-    def _place_legend(self, furthest: float) -> None:
-        """At the upper right, or at the lower left where a robust run's curve is up there."""
-        series = self.chart.series().values()
-        high = any(((s.x > furthest / 2) & (s.y > 55)).any() for s in series)
-        legend = self.chart.legend
-        legend.put(right=not high, low=bool(high))
-        low = self.chart.plot.height() < 2 * LOWEST
-        legend.set_columns(2 if low and len(series) > MOST_LINES else 1)
-        legend.setVisible(bool(series))
 
     def has_points(self) -> bool:
         """Whether there is any curve."""

@@ -23,6 +23,7 @@ from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.free_corner import FreeCorner
 from raven_gui.widgets.note import Note
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -58,6 +59,7 @@ class TradeOff(QWidget):
         self.chart.plot.setAccessibleName("Accuracy under attack against reconstruction error")
         self.chart.plot.setMinimumHeight(180)
         self.chart.set_range(0, 100)
+        self._corner = FreeCorner(self.chart)
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
         layout = QVBoxLayout(self)
@@ -173,7 +175,7 @@ class TradeOff(QWidget):
         self.choice.offer_budgets(known)
 
     def _make_room(self, points: Sequence[Point]) -> None:
-        """No point lies on the plot's edge, nor below the legend if there is an empty corner."""
+        """No point lies on the plot's edge, nor, where that can be, below the legend."""
         if not points:
             return
         errors = [
@@ -182,14 +184,7 @@ class TradeOff(QWidget):
         reach = max(max(errors) - min(errors), 0.02 * max(errors))
         low, high = min(errors) - 0.1 * reach, max(errors) + 0.1 * reach
         self.chart.plot.getViewBox().setXRange(low, high, padding=0)
-        corners = {(right, lower): 0 for right in (1, 0) for lower in (1, 0)}
-        for point in points:
-            place = int(point.mse.mean > (low + high) / 2), int(point.accuracy.mean < 0.5)
-            corners[place] += 1
-        right, lower = min(corners, key=corners.__getitem__)
-        legend = self.chart.legend
-        legend.set_columns(2)
-        legend.put(bool(right), bool(lower))
+        self._corner.choose()
 
     def _draw_run(self, point: Point) -> str:
         """By the name that is told; points called alike get a number."""

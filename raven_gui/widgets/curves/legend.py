@@ -17,6 +17,8 @@ from raven_gui.widgets.curves.names import GAP, paint_name, rows_of, size_of
 
 AWAY = 10
 """Pixels from the corner of the view that it stands in."""
+LEGEND_GAP = 2 * GAP
+"""Pixels between two columns of names."""
 OPAQUE = 0.8
 """A curve that runs below the legend is still seen."""
 FAINT = 0.35
@@ -141,7 +143,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
     def rows(self) -> list[QRectF]:
         """Where the names stand in it, with their samples, in the order of its lines."""
         names = [line.name for line in self.lines]
-        return rows_of(names, self.columns, 2 * GAP, QFontMetricsF(QApplication.font()))
+        return rows_of(names, self.columns, LEGEND_GAP, QFontMetricsF(QApplication.font()))
 
     def line_at(self, place: QPointF) -> Line | None:
         """The line whose name stands at a place in it."""

@@ -1,0 +1,93 @@
+"""Where the legend of a plot covers least of its lines."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
+
+from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.legend import AWAY, LEGEND_GAP
+from raven_gui.widgets.curves.line import SYMBOL, Line
+from raven_gui.widgets.curves.names import rows_of, size_of
+from raven_gui.widgets.view_layer import Places
+
+MOST_COLUMNS = 3
+APART = 6.0
+"""Pixels between places of a connection at which it is asked whether it is covered."""
+POINT = 10
+"""A point that is covered counts as so many places of a connection."""
+CORNERS = ((True, False), (False, True), (True, True), (False, False))
+"""Right and low, of which the first is taken where two are as free."""
+
+
+class FreeCorner(QObject):
+    """Lets a plot's legend stand, in few columns, in the corner where it covers least; and where
+    it has room: one that is wider than the view is cut at its right alone."""
+
+    def __init__(self, chart: Curves) -> None:
+        super().__init__(chart)
+        self._chart, self._view = chart, chart.plot.getViewBox()
+        self._view.sigResized.connect(self.choose)
+
+    def choose(self, *_: object) -> None:
+        """Look where the lines are now."""
+        legend, view = self._chart.legend, QRectF(self._view.rect())
+        if not legend.lines:
+            return
+        metrics = QFontMetricsF(QApplication.font())
+        names = [line.name for line in legend.lines]
+        points = np.concatenate([_points(line) for line in legend.lines])
+        between = np.concatenate([_between(line) for line in legend.lines])
+        best: tuple[float, float, int, bool, bool] | None = None
+        for columns, (right, low) in product(_columns(names), CORNERS):
+            size = size_of(rows_of(names, columns, LEGEND_GAP, metrics))
+            beyond = max(0.0, size.width() + 2 * AWAY - view.width())
+            beyond += max(0.0, size.height() + 2 * AWAY - view.height())
+            box = _box(view, size, right and not beyond, low and not beyond)
+            covered = POINT * _within(points, box) + _within(between, box)
+            found = beyond, covered, columns, right and not beyond, low and not beyond
+            if best is None or found[:2] < best[:2]:
+                best = found
+        assert best is not None
+        legend.set_columns(best[2])
+        legend.put(right=best[3], low=best[4])
+
+
+def _columns(names: Sequence[str]) -> range:
+    return range(1, min(MOST_COLUMNS, len(names)) + 1)
+
+
+def _box(view: QRectF, size: QSizeF, right: bool, low: bool) -> QRectF:
+    x = view.right() - AWAY - size.width() if right else view.left() + AWAY
+    y = view.bottom() - AWAY - size.height() if low else view.top() + AWAY
+    return QRectF(x, y, size.width(), size.height())
+
+
+def _points(line: Line) -> Places:
+    """The pixels of a line's points, and of the ends of its error bars."""
+    placed: Places = line.placement().pixels(np.concatenate(line.reach()))
+    return placed
+
+
+def _between(line: Line) -> Places:
+    """Pixels along its connections, [N, 2]."""
+    parts = list(_stretches(line.placement().pixels(line.places)))
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def _stretches(places: Places) -> Iterator[Places]:
+    for start, end in pairwise(places):
+        length = float(np.hypot(*(end - start)))
+        if np.isfinite(length) and length > 0:
+            share = np.linspace(0, 1, int(length / APART) + 2)[:, None]
+            yield start + share * (end - start)
+
+
+def _within(places: Places, box: QRectF) -> int:
+    """How many of the places a box covers, some of a symbol around them included."""
+    low = np.array((box.left(), box.top())) - SYMBOL / 2
+    high = np.array((box.right(), box.bottom())) + SYMBOL / 2
+    return int(((places > low) & (places < high)).all(axis=1).sum())
