@@ -21,7 +21,8 @@ QToolButton[role="narrow"] {{ padding: 4px 4px; }}
 QToolButton[role="switch"] {{ padding: 2px 5px; }}
 QToolButton[role="switch"]:checked {{ background: transparent; }}
 QToolButton:focus {{ border-color: {accent}; }}
-QDockWidget {{ color: {muted}; font-weight: 600; }}
+QDockWidget {{ color: {muted}; font-weight: 600;
+    titlebar-close-icon: url("{close}"); titlebar-normal-icon: url("{float}"); }}
 QDockWidget::title {{ background: {window}; padding: 7px 10px; border: none; }}
 QMenuBar {{ background: {window}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; background: transparent; }}
@@ -108,5 +109,7 @@ def sheet() -> str:
     """
     return _SHEET.format(
         arrow=assets.path("icons/arrow-down.svg").as_posix(),
+        close=assets.path("icons/dock-close.svg").as_posix(),
+        float=assets.path("icons/dock-float.svg").as_posix(),
         **{name: f"palette({role})" for name, role in ROLES.items()},
     )
