@@ -56,7 +56,7 @@ QComboBox:focus, QComboBox:on {{ border-color: {accent}; }}
 QComboBox:disabled {{ color: {muted}; background: {window}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
-QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
+QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {border};
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; }}
 QListWidget::item {{ padding: 5px 4px; }}

@@ -34,7 +34,7 @@ class PaperLegend:
             box.moveRight(view.right() + self.across)
         if self.down < 0:
             box.moveBottom(view.bottom() + self.down)
-        ground = QColor(colours.raised)
+        ground = QColor(colours.base)
         ground.setAlphaF(OPAQUE)
         painter.setPen(QPen(QColor(colours.border), 1.0))
         painter.setBrush(ground)

@@ -167,7 +167,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         widget: QWidget | None = None,
     ) -> None:
         """The box, and in it samples and names."""
-        ground = QColor(self._colours.raised)
+        ground = QColor(self._colours.base)  # which the colours of runs stand out from
         ground.setAlphaF(OPAQUE)
         painter.setPen(QPen(QColor(self._colours.border), 1))
         painter.setBrush(ground)

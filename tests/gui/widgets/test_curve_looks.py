@@ -11,6 +11,7 @@ from raven_gui.export.plot import paper_plot
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.curves.paper import PaperBand
+from tests.gui.sight import contrast
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -83,3 +84,17 @@ def test_a_legend_that_was_dragged_away_stays_there(qtbot: QtBot, curves: Curves
     assert after.left() < before.left() - 100 and after.top() > before.top() + 60
     curves.legend.put(right=True, low=False)
     assert curves.legend.place() == after
+
+
+def test_every_run_stands_out_from_the_box_of_the_legend_in_light_and_dark(
+    curves: Curves, theme: Theme
+) -> None:
+    curves.resize(500, 300)
+    curves.show()
+    for choice in ("light", "dark"):
+        theme.set_choice(choice)
+        QApplication.processEvents()
+        box = curves.legend.mapRectToScene(curves.legend.boundingRect())
+        corner = curves.plot.mapFromScene(box.topLeft()) + QPoint(3, 3)
+        ground = curves.plot.grab().toImage().pixelColor(corner).name()
+        assert min(contrast(run, ground) for run in theme.colours.runs) >= 3
