@@ -14,6 +14,12 @@ def significant(value: float, digits: int = 4) -> str:
     return _to_digits(value, digits, "" if float(value).is_integer() else "#").rstrip(".")
 
 
+def on_axis(value: float, places: int) -> str:
+    """What an axis says at a value, with so many digits behind the point, until there would be no
+    room for zeros."""
+    return f"{value:,.{places}f}" if 0.001 <= abs(value) < 1e6 else f"{value:g}"
+
+
 def _to_digits(value: float, digits: int, zeros: str) -> str:
     whole = 10**digits - 0.5 <= abs(value) < 1e15
     return f"{value:,.0f}" if whole else f"{value:{zeros},.{digits}g}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.digits import number, on_axis
+
 SPARSE = 300.0
 """An axis of this length has two or three ticks with words; longer ones have more, but not by as
 much as they are longer."""
@@ -56,7 +58,7 @@ def tick_words(level: Level, scale: float, logarithmic: bool) -> list[str]:
     second and the fifth say anything: there is no room for more."""
     if logarithmic:
         numbers = [10**value * scale for value in level.values]
-        return [f"{one:g}" if f"{one:.0e}"[0] in "125" else "" for one in numbers]
+        return [number(one) if f"{one:.0e}"[0] in "125" else "" for one in numbers]
     places = max(0, math.ceil(-math.log10(level.step * scale) - 1e-9))
     numbers = [value * scale + 0.0 for value in level.values]  # no negative zero
-    return [f"{one:.{places}f}" if 0.001 <= abs(one) < 10_000 else f"{one:g}" for one in numbers]
+    return [on_axis(one, places) for one in numbers]

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 # pyqtgraph binds to whichever Qt is imported already, so it comes after PySide6.
 import pyqtgraph as pg  # isort: skip
 
+from engine.digits import number, on_axis
+
 NAMED, EVERY = "125", "123456789"
 """First digits of the numbers that a logarithmic axis names."""
 _Line = tuple[QPen, QPointF, QPointF]
@@ -43,6 +45,13 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]
         if not self.whole or high - low < 1:
             return spaced
         return [(apart, first) for apart, first in spaced if apart >= 1] or [(1.0, 0.0)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Numbers with a comma between thousands, and as many digits as tell ticks apart."""
+        if self.logMode:
+            return self.logTickStrings(values, scale, spacing)
+        places = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
+        return [on_axis(value * scale + 0.0, places) for value in values]  # no negative zero
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers themselves."""
@@ -130,4 +139,4 @@ def _places(digits: str, low: float, high: float) -> Iterator[float]:
 
 
 def _named(value: float, digits: str) -> str:
-    return f"{value:g}" if f"{value:.0e}"[0] in digits else ""
+    return number(value) if f"{value:.0e}"[0] in digits else ""

@@ -3,6 +3,9 @@
 import pytest
 
 from raven_gui.export.ticks import Level, tick_levels, tick_words
+from raven_gui.widgets.curves.axis import PlainAxis
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.mark.parametrize(
@@ -12,6 +15,8 @@ from raven_gui.export.ticks import Level, tick_levels, tick_words
         (-3, 103, 300, ["0", "20", "40", "60", "80", "100"]),
         (0, 5e6, 300, ["0", "2e+06", "4e+06"]),
         (-1.2, 1.2, 300, ["-1", "0", "1"]),
+        (0, 45_000, 300, ["0", "20,000", "40,000"]),
+        (1000, 1003, 300, ["1,000", "1,001", "1,002", "1,003"]),
     ],
 )
 def test_an_axis_says_round_numbers(
@@ -19,6 +24,9 @@ def test_an_axis_says_round_numbers(
 ) -> None:
     first = tick_levels(low, high, length)[0]
     assert tick_words(first, 1, False) == words
+    assert PlainAxis("left").tickStrings(list(first.values), 1, first.step) == words, (
+        "on screen, too"
+    )
 
 
 def test_finer_ticks_lie_between_the_others() -> None:
@@ -46,4 +54,4 @@ def test_an_axis_of_no_length_has_no_ticks() -> None:
 
 def test_an_axis_of_many_powers_of_ten_names_each_of_them_however_long_it_is() -> None:
     decades = tick_levels(0.9, 4.1, 1150, logarithmic=True)[0]
-    assert tick_words(decades, 1, True) == ["10", "100", "1000", "10000"]
+    assert tick_words(decades, 1, True) == ["10", "100", "1,000", "10,000"]
