@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.fragility.panel import FragilityPanel
@@ -15,6 +15,7 @@ from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.divided import Divided
 from raven_gui.widgets.notice import Notice
 from raven_gui.widgets.panel_tabs import PanelTabs
 from raven_gui.widgets.room import Room
@@ -77,7 +78,7 @@ class Middle(QWidget):
         }
 
     @property
-    def splits(self) -> Mapping[str, QSplitter]:
+    def splits(self) -> Mapping[str, Divided]:
         """What the user divides between two parts of a panel, by the panel's title."""
         return {TrainingPanel.title: self.training.split, SweepsPanel.title: self.sweeps.split}
 

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSplitter
 
 from raven_gui.middle import Middle
+from raven_gui.widgets.divided import Divided
 from raven_gui.workspace.history import History
 
 
@@ -17,7 +17,7 @@ def record_splits(history: History, middle: Middle) -> None:
 class RecordedSplit(QObject):
     """A drag of what is between two parts is one step, when it is let go."""
 
-    def __init__(self, text: str, split: QSplitter, history: History) -> None:
+    def __init__(self, text: str, split: Divided, history: History) -> None:
         super().__init__(split)
         self._text, self._split, self._history = text, split, history
         self._before: list[int] = []
@@ -35,5 +35,5 @@ class RecordedSplit(QObject):
 
     def _record(self, before: list[int], after: list[int]) -> None:
         if before != after:
-            put = self._split.setSizes
+            put = self._split.divide
             self._history.record(self._text, lambda: put(before), lambda: put(after))

@@ -11,6 +11,7 @@ from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.panels.runs.panel import RunsPanel
 from raven_gui.panels.sweeps.shown import SweepLook
+from raven_gui.session.division_keeper import division_keeper
 from raven_gui.session.draft import Draft
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.line_keepers import lines_keeper
@@ -101,6 +102,7 @@ def keepers(
         "map_tools": map_tools_keeper(middle.latent_map),
         "training": training_keeper(middle.training),
         "lines": lines_keeper(middle),
+        "division": division_keeper(middle),
         "robustness": robustness_form_keeper(middle.robustness),
         "labels": labels_form_keeper(middle.robustness),
         "robustness_view": robustness_view_keeper(middle.robustness),

@@ -71,6 +71,8 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "smoothing": middle.training.curves.smoothing.value(),
         "part of the losses": middle.training.curves.look.part,
         "hidden lines": [chart.legend.hidden for chart in middle.charts.values()],
+        "places of legends": [chart.legend.standing for chart in middle.charts.values()],
+        "division of panels": [split.shares for split in middle.splits.values()],
         "measures": space.evaluation.shown,
         "divergence": middle.robustness.divergence.current(),
         "plot": middle.robustness.tools.plot.current(),
@@ -129,6 +131,9 @@ def change_everything(window: MainWindow) -> None:
     middle.training.curves.look.put(((1.5, 2.5), None))
     for chart in middle.charts.values():
         chart.legend.set_hidden("RAVEN", True)
+        chart.legend.stand(((0.5, 1), (0.5, 0.75)))
+    for split in middle.splits.values():
+        split.divide([100, 100])
     window.show_panel("runs_table")
     middle.runs_table.filter.setText("mnist")
     middle.runs_table.grouping.choose("variant")

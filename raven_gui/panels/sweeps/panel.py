@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import RunInfo, SweepInfo
 from raven_gui.export import Figure, offer_export
@@ -20,6 +20,7 @@ from raven_gui.panels.sweeps.shown import Shown, SweepLook, shown_of
 from raven_gui.panels.sweeps.table import TrialsModel
 from raven_gui.panels.sweeps.words import COPY, EMPTY, EXAMPLE, TEACH, to_retry
 from raven_gui.theme import Theme
+from raven_gui.widgets.divided import Divided
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pace import Pace
 from raven_gui.widgets.pages import Pages
@@ -59,11 +60,12 @@ class SweepsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.split = halves = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self.split = halves = Divided(Qt.Orientation.Vertical)
         halves.addWidget(self.plot)
         halves.addWidget(self.view)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 4)
+        halves.divide([3000, 4000])
         inner = QVBoxLayout()
         inner.setSpacing(8)
         for part in (self.head, self.note):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from engine.service.messages import JobChanged, RunInfo
 from raven_gui.export import Figure, offer_export
@@ -13,6 +13,7 @@ from raven_gui.panels.training.probe import ProbeView
 from raven_gui.panels.training.series import Drawn, of_one, of_seeds, overlaid, ticked_terms
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.divided import Divided
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pace import Pace
 from raven_gui.workspace import Workspace
@@ -73,13 +74,12 @@ class TrainingPanel(QWidget):
         self._curves_pace = Pace(self._draw_curves, CURVES_MILLISECONDS, self, CURVES_SHARE)
 
     def _lay_out(self) -> None:
-        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = Divided(Qt.Orientation.Horizontal)
         self.split.addWidget(self.curves)
         self.split.addWidget(self.probe)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
-        self.split.setChildrenCollapsible(False)
-        self.split.setSizes([3000, 2000])
+        self.split.divide([3000, 2000])
         self.split.setMinimumWidth(NARROWEST)
         self.pages = QStackedLayout()
         self.pages.addWidget(self.empty)
