@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isfinite, nan
 
 from engine.intervals import Spread, spread_of_seeds
 from engine.sanity import Maximised
@@ -51,12 +51,13 @@ def point_of(
     workspace: Workspace, group: SeedGroup, divergence: Maximised, budget: float
 ) -> Point | None:
     """The point of a run, or of several that differ in their seed alone: of those of which both
-    figures are known. None where they are of none."""
+    figures are known, and numbers. None where they are of none."""
     known = [
         (run, mse, accuracy)
         for run in group.runs
         if (accuracy := accuracies(workspace, run, divergence).get(budget)) is not None
         and (mse := quality_row(workspace, run).mse_255) is not None
+        and isfinite(mse)
     ]
     if not known:
         return None

@@ -1,5 +1,6 @@
 """Three seeds of a configuration in every plot and table of Robustness: one mean, one colour."""
 
+import math
 import statistics
 from dataclasses import replace
 
@@ -9,7 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import LabelsMeasured, RobustnessMeasured, RunsListed
+from engine.service.messages import (
+    LabelsMeasured,
+    QualityMeasured,
+    RobustnessMeasured,
+    RunsListed,
+)
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off import OTHERS
 from tests.gui.conftest import World, a_seed, bundled_runs
@@ -107,6 +113,33 @@ def test_the_trade_offs_mean_has_bars_of_a_deviation_on_each_side_in_the_runs_co
     alone = next(line for line in panel.trade_off.chart.lines() if line.name == "Six · seed 0")
     drawn = alone.on_paper().bars
     assert drawn is None or np.isnan(drawn.low).any(axis=1).all(), "one seed has no spread"
+
+
+@pytest.mark.parametrize("error", [math.inf, math.nan])
+def test_a_run_whose_error_is_no_number_has_no_point_and_the_others_are_seen(
+    world: World, panel: RobustnessPanel, qtbot: QtBot, error: float
+) -> None:
+    """Its training diverged."""
+    attacked(world, "mnist/vae", 0.4)
+    world.workspace.runs.tick_only((*NAMES, "mnist/vae"))
+    world.tell(
+        QualityMeasured(
+            job=1,
+            run="s1",
+            source=world.workspace.images.source,
+            accuracy=0.1,
+            mse=error,
+            mse_255=error,
+            pair_distance=(error, error),
+            relative_pair_distance=error,
+            images=100,
+        )
+    )
+    qtbot.mouseClick(panel.tools.plot.buttons["trade-off"], LEFT)
+    points = {point.title: point for point in panel.trade_off.points()}
+    assert set(points) == {"VAE", "Six (2 of 3 seeds)"}
+    (left, right), _ = panel.trade_off.chart.plot.getViewBox().viewRange()
+    assert all(left < point.mse.mean < right for point in points.values())
 
 
 def test_the_table_tells_of_how_many_seeds_a_mean_is(panel: RobustnessPanel) -> None:
