@@ -79,12 +79,12 @@ class Bookmarks(QObject):
         """Show what a bookmark stands for; the view of before can be taken back."""
         if place < len(self.all):
             bookmark, before = self.all[place], self._take()
-            self._show(bookmark.view)
             self._workspace.history.record(
                 f"going to '{bookmark.name}'",
                 lambda: self._show(before),
                 lambda: self._show(bookmark.view),
             )
+            self._show(bookmark.view)
 
     def described(self, bookmark: Bookmark) -> str:
         """What is seen there, in words."""

@@ -22,6 +22,7 @@ from raven_gui.session.storage import fingerprint
 from raven_gui.session.words import missing_images, missing_runs, told_together
 from raven_gui.widgets.stepwise import Stepwise
 from raven_gui.workspace import ImageRef, Workspace
+from raven_gui.workspace.history import Do
 from raven_gui.workspace.selection import OWN, Refs
 
 ANSWERS = ImagesLoaded | Failed
@@ -54,6 +55,7 @@ class Restoring(QObject):
         self._is_set_up = False
         quietly = workspace.history.quietly
         workspace.history.about_to_move.connect(self.finish)
+        workspace.history.recorded.connect(self._give_way)
         workspace.images.loaded.connect(lambda: quietly(self._pick))
         bridge.arrived.connect(lambda event: quietly(lambda: self._take(event)))
 
@@ -73,6 +75,12 @@ class Restoring(QObject):
     def finish(self) -> None:
         """Bring back at once all that is there."""
         self._stepwise.finish()
+
+    def _give_way(self, do_again: Do) -> None:
+        """What the user does meanwhile counts, where more that comes back would undo it."""
+        if self._stepwise.busy:
+            self.finish()
+            do_again()
 
     def complete(self, now: View) -> View:
         """The view of now, with what of one on its way back waits for images and runs."""

@@ -208,8 +208,8 @@ class Sessions(QObject):
 
     def _exchange(self, after: Kept, text: str) -> None:
         before = Kept(self._session(), self._taking.pictures())
-        self._put(after)
         self.workspace.history.record(text, lambda: self._put(before), lambda: self._put(after))
+        self.workspace.history.quietly(lambda: self._put(after))
 
     def _succeeded(self, outcome: "Future[Any]") -> bool:
         try:

@@ -80,6 +80,8 @@ class History(QObject):
     """Other changes can be taken back, or done again."""
     about_to_move = Signal()
     """A change is taken back, or done again: what one before it has begun is to be done with."""
+    recorded = Signal(object)
+    """The user has changed something; what does it again, which is no change of its own."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -103,6 +105,7 @@ class History(QObject):
         if not self._moving:
             do = self._move(back), self._move(forth)
             self.stack.push(Change(text, *do, about, alone, ends, last))
+            self.recorded.emit(do[1])
 
     def quietly(self, do: Do) -> None:
         """Do what is no change of the user's own."""

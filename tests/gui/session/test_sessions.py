@@ -126,6 +126,26 @@ def test_the_loop_turns_between_what_comes_back_and_undo_waits_for_all_of_it(
     assert world.workspace.comparison.config.epsilon == 0.3
 
 
+def test_what_is_done_while_a_view_comes_back_is_done_to_it(
+    world: World, sessions: Sessions, rest: Rest
+) -> None:
+    world.wake()
+    images, comparison = world.workspace.images, world.workspace.comparison
+    images.pick((ImageRef("mnist", 7),))
+    comparison.set_config(epsilon=0.3)
+    rest.panel = "generate"
+    sessions.bookmarks.add()
+    images.pick((ImageRef("mnist", 2),))
+    comparison.set_config(epsilon=0.1)
+    rest.panel = "compare"
+    sessions.bookmarks.go(0)
+    images.pick((ImageRef("mnist", 4),))
+    sessions.finish()
+    assert images.picked == (ImageRef("mnist", 4),), "and not what was picked there"
+    assert comparison.config.epsilon == 0.3 and rest.panel == "generate"
+    assert world.workspace.history.next_back() == "the selection of 1 image"
+
+
 def test_a_session_of_another_data_set_waits_for_its_images(
     world: World, sessions: Sessions, rest: Rest, qtbot: QtBot, tmp_path: Path
 ) -> None:
