@@ -63,6 +63,7 @@ def test_the_pictures_of_the_guide_show_the_window_of_now(
     assert not stale, f"run docs/make_pictures.py; these are no longer alike: {stale}"
     window.docks["gallery"].hide()
     moved = opened(studio.picture(window, "compare", until))
+    window.theme.set_choice("light")  # as the next test expects it
     assert likeness(shrunk(shown["compare-dark"]), shrunk(moved)) < ENOUGH
 
 

@@ -96,7 +96,7 @@ def test_maps_beside_each_other_tell_it_in_the_same_words(qtbot: QtBot) -> None:
     for heading in headings:
         heading.stand_beside(names)
         heading.resize(room, 24)
-        assert heading.accuracy_here() == "92.3 % on 2,000"
+        assert heading.accuracy_here() == "92.3\xa0% on 2,000"
     assert all(tells_all(heading, 2 * room) for heading in headings)
 
 
