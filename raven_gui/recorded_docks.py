@@ -102,7 +102,8 @@ class RecordedDocks(QObject):
             before, panel = self._now(), self._middle.open_name()
             self._history.quietly(do)
             self._follow_known()
-            self._window.layout().activate()  # sizes are what they come to
+            if layout := self._window.layout():
+                layout.activate()  # sizes are what they come to
             opened, after = self._middle.open_name(), self._now()
             if opened == panel and _words(before, after, moved=before.state != after.state) == "":
                 return
