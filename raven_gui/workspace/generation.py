@@ -190,7 +190,9 @@ class Generation(QObject):
         )
 
     def _put_path(self, run: str) -> int:
-        settings, refs = self.path_settings, self.ends
+        # Not those of now: others may be picked while nobody looks at paths.
+        assert self._paths_asked is not None, "runs are asked what was wanted"
+        settings, refs = self._paths_asked
         return self._ask(
             Interpolate,
             runs=(run,),

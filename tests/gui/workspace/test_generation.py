@@ -247,6 +247,21 @@ def test_a_path_keeps_its_own_ends_until_the_next_is_there(
     assert np.array_equal(now.ends[0], images.pixels(ImageRef("mnist", 1)))
 
 
+def test_runs_that_are_asked_later_are_asked_for_the_same_path(
+    world: World, generation: Generation
+) -> None:
+    """Nobody looks at paths any more, and one image alone, or another, is picked."""
+    images = world.workspace.images
+    images.pick((ImageRef("mnist", 3), ImageRef("mnist", 5)))
+    generation.want_paths()
+    asked = world.engine.last(Interpolate)
+    for picked in ((ImageRef("mnist", 4),), (ImageRef("mnist", 8), ImageRef("mnist", 9))):
+        images.pick(picked)
+        answer_path(world)
+        after = world.engine.last(Interpolate)
+        assert after.runs != asked.runs and np.array_equal(after.ends, asked.ends)
+
+
 def test_while_the_steps_change_the_last_number_wins(world: World, generation: Generation) -> None:
     pick(world, 9, 4)
     for steps in range(2, 20):
