@@ -13,6 +13,7 @@ from raven_gui.panels.training.probe import ProbeView
 from raven_gui.panels.training.series import Drawn, of_one, of_seeds, overlaid, ticked_terms
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.free_corner import FreeCorner
 from raven_gui.widgets.divided import Divided
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pace import Pace
@@ -43,6 +44,7 @@ class TrainingPanel(QWidget):
         self.curves.set_labels("epoch", "loss term, nats per image")
         self.curves.plot.getAxis("bottom").whole = True
         self.curves.set_log(True)
+        self._corner = FreeCorner(self.curves)
         self.overlay = OverlayBar()
         self.probe = ProbeView()
         self.empty = EmptyState(
@@ -157,6 +159,7 @@ class TrainingPanel(QWidget):
         self.pages.setCurrentIndex(0 if self.run is None and not self.overlay.on else 1)
         self._draw_curves()
         self.curves.fit()
+        self._corner.choose()
 
     def _follow_ticks(self) -> None:
         self.empty.button.setEnabled(bool(self._workspace.runs.ticked))

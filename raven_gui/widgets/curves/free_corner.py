@@ -1,7 +1,7 @@
 """Where the legend of a plot covers least of its lines."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QSizeF
@@ -34,6 +34,7 @@ class FreeCorner(QObject):
 
     def choose(self, *_: object) -> None:
         """Look where the lines are now."""
+        self._view.prepareForPaint()  # a range that is automatic may have to be found yet
         legend, view = self._chart.legend, QRectF(self._view.rect())
         if not legend.lines:
             return
@@ -74,16 +75,17 @@ def _points(line: Line) -> Places:
 
 def _between(line: Line) -> Places:
     """Pixels along its connections, [N, 2]."""
-    parts = list(_stretches(line.placement().pixels(line.places)))
-    return np.concatenate(parts) if parts else np.empty((0, 2))
-
-
-def _stretches(places: Places) -> Iterator[Places]:
-    for start, end in pairwise(places):
-        length = float(np.hypot(*(end - start)))
-        if np.isfinite(length) and length > 0:
-            share = np.linspace(0, 1, int(length / APART) + 2)[:, None]
-            yield start + share * (end - start)
+    places = line.placement().pixels(line.places)
+    ways = np.diff(places, axis=0)
+    lengths = np.hypot(*ways.T)
+    there = np.isfinite(lengths) & (lengths > 0)
+    starts, ways = places[:-1][there], ways[there]
+    counts = (lengths[there] / APART).astype(int) + 2
+    way = np.repeat(np.arange(len(counts)), counts)
+    number = np.arange(len(way)) - np.repeat(np.cumsum(counts) - counts, counts)
+    share = number / (counts[way] - 1)
+    between: Places = starts[way] + share[:, None] * ways[way]
+    return between
 
 
 def _within(places: Places, box: QRectF) -> int:

@@ -378,3 +378,16 @@ def test_the_export_button_opens_a_dialog_over_the_panel(
     (dialog,) = panel.findChildren(ExportDialog)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_the_legend_stands_beside_the_lines_of_a_short_run(
+    world: World, panel: TrainingPanel
+) -> None:
+    rising = tuple({"epoch": e, "seconds": 1.0, "a term": 10.0**e} for e in (1, 2, 3))
+    short = replace(run_info("short", name="Short"), history=rising)
+    world.tell(RunsListed(job=JOB, runs=(*bundled_runs(), short)))
+    world.workspace.runs.set_current("short")
+    QApplication.processEvents()
+    box, (line,) = panel.curves.legend.place(), panel.curves.lines()
+    points = line.placement().pixels(line.places)
+    assert len(points) == 3 and not any(box.contains(*point) for point in points.tolist())
