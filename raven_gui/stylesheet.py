@@ -75,7 +75,7 @@ QTabBar::tab:selected:focus {{ background: {pressed}; }}
 QHeaderView {{ background: {window}; }}
 QTableView QTableCornerButton::section {{ background: {window}; border: none; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none;
-    border-bottom: 1px solid {border}; padding: 6px 8px; font-weight: 600; }}
+    border-bottom: 1px solid {border}; padding: 6px 4px; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {grid}; border-radius: 4px; margin: 2px; }}

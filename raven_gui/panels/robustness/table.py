@@ -21,6 +21,8 @@ from raven_gui.widgets.mark import ICON
 from raven_gui.widgets.name_cell import NameDelegate
 
 FEWEST_ROWS, MOST_ROWS = 2, 8
+APART = 8
+"""Pixels between the words of two columns, beside their margins."""
 NARROWEST_NAME = 160
 """Of the column of names, which gives way to the numbers; more narrow, its icon leaves no room to
 tell names apart."""
@@ -90,7 +92,8 @@ class QualityTable(QTableView):
         self._fit_names()
 
     def _width(self, column: int) -> int:
-        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+        heading = self.horizontalHeader().sectionSizeHint(column)
+        return max(self.sizeHintForColumn(column) + APART, heading)
 
     def _fit_names(self) -> None:
         """Names are cut where that keeps all numbers in sight, and whole where it does not."""

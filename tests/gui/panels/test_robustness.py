@@ -27,7 +27,7 @@ from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.rows import HEADINGS
-from raven_gui.panels.robustness.table import NARROWEST_NAME
+from raven_gui.panels.robustness.table import APART, NARROWEST_NAME
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, bundled_runs, run_info
 
@@ -284,7 +284,8 @@ def test_names_are_cut_as_far_as_they_are_told_apart_and_whole_where_numbers_are
     world.workspace.runs.tick_only(("mnist/vae", "own"))
     panel.show()
     table, header = panel.table, panel.table.horizontalHeader()
-    whole, numbers = table.sizeHintForColumn(0), header.length() - header.sectionSize(0)
+    whole = table.sizeHintForColumn(0) + APART
+    numbers = header.length() - header.sectionSize(0)
     edges = table.width() - table.viewport().width()
     for room, shown in ((whole, whole), (NARROWEST_NAME, NARROWEST_NAME), (90, whole)):
         table.resize(numbers + room + edges, table.height())

@@ -15,6 +15,8 @@ from raven_gui.widgets.mark import ICON
 Role = Qt.ItemDataRole
 WIDEST = 320
 """A column is not made wider than this for its words."""
+APART = 14
+"""Pixels between the words of two columns, beside their margins."""
 
 
 class RunsTableView(QTreeView):
@@ -127,7 +129,7 @@ class RunsTableView(QTreeView):
 
     def _wanted(self, section: int) -> int:
         words = self.sizeHintForColumn(section)
-        return min(max(words, self.header().sectionSizeHint(section)) + 8, WIDEST)
+        return min(max(words, self.header().sectionSizeHint(section)) + APART, WIDEST)
 
     def show_order(self, keys: Sequence[str], sorted_by: str, falls: bool) -> None:
         """Tell in the heading by which of the columns `keys` the rows are sorted; '' for none."""
