@@ -231,7 +231,8 @@ def world(qapp: QApplication) -> Iterator[World]:
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    """The look of the window."""
+    """The look of the window; whatever a test chooses, the next one finds light."""
     made = Theme(qapp)
     yield made
+    made.set_choice("light")
     made.deleteLater()

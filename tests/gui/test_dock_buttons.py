@@ -34,4 +34,3 @@ def test_each_stands_out_from_the_window(
     seen = {image.pixelColor(corner + QPoint(*place)).name() for place in places}
     ground = QColor(theme.colours.window).name()
     assert max(contrast(colour, ground) for colour in seen) >= AS_A_MARK
-    theme.set_choice("light")

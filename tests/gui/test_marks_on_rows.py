@@ -14,7 +14,9 @@ from raven_gui.panels.runs.delegate import RunsDelegate
 from raven_gui.panels.runs.entries import Summary
 from raven_gui.panels.runs.model import Role
 from raven_gui.theme import Choice, Theme
+from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.mark import ICON, Mark, line_icon, on_a_plate
+from raven_gui.widgets.name_cell import BESIDE
 from tests.gui.sight import contrast
 
 SQUARE = Mark("s", dashed=False)
@@ -36,6 +38,7 @@ class Runs(QStandardItemModel):
             Role.MARK: SQUARE,
             Role.SUMMARY: Summary("", "finished", "finished"),
             Role.BELOW: False,
+            BESIDE: NamesBeside(LIGHT.runs),
             Qt.ItemDataRole.DecorationRole: self.icon(index.row()),
         }
         return known[role] if role in known else super().data(index, role)
@@ -87,7 +90,6 @@ def test_every_run_stands_out_in_rows_that_are_selected(
     for colour, grounds in beside_marks(view.viewport().grab().toImage()).items():
         for ground in grounds:
             assert contrast(colour, ground) >= 3, f"{colour} on {ground}"
-    theme.set_choice("light")
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -102,4 +104,3 @@ def test_a_row_that_is_lit_has_the_plate_of_a_selected_one(theme: Theme) -> None
     bare, plated = (one.pixmap(ICON).toImage() for one in (icon, on_a_plate(icon)))
     assert bare.pixelColor(4, 2).alpha() == 0
     assert plated.pixelColor(4, 2).name() == DARK.base
-    theme.set_choice("light")

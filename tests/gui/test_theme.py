@@ -148,7 +148,6 @@ def test_runs_keep_their_colour_in_dark_and_light(theme: Theme) -> None:
     assert [theme.run_color(index).name() for index in range(2 * FIRST)] == light
     assert [shade.name() for shade in theme.class_colors("0123456789")] != classes
     assert theme.run_color(2 * FIRST) == theme.run_color(0)
-    theme.set_choice("light")
 
 
 def test_the_same_choice_again_changes_nothing(qtbot: QtBot, theme: Theme) -> None:

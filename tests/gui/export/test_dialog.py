@@ -257,7 +257,6 @@ def test_the_preview_follows_the_choices(
     qtbot.waitUntil(lambda: preview.image().pixelColor(1, 1).lightness() < 60)
     assert light > 200
     dialog.reject()
-    theme.set_choice("light")
 
 
 def test_an_impossible_size_is_said_in_the_preview_and_on_save(

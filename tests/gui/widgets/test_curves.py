@@ -203,7 +203,6 @@ def test_the_legend_follows_the_theme(curves: Curves, theme: Theme, qtbot: QtBot
     assert QColor(DARK.border) in colours
     lightest = max(colour.lightness() for colour in colours)
     assert lightest > 0.8 * QColor(DARK.text).lightness(), "Names are in the colour of text."
-    theme.set_choice("light")
 
 
 def test_a_long_line_is_drawn_with_what_can_be_seen_and_kept_whole(curves: Curves) -> None:

@@ -73,7 +73,6 @@ def test_what_lies_behind_is_seen_but_where_letters_are(
     assert not (near & behind).any(), "no letter touches what lies behind"
     note.set_text("")
     assert not note.isVisible()
-    theme.set_choice("light")
 
 
 def test_it_takes_the_room_of_larger_letters(qtbot: QtBot, theme: Theme) -> None:
