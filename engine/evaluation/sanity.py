@@ -105,7 +105,7 @@ class _Gathering:
         self.maximised, self.budgets, self.config = maximised, budgets, config
         self.rival: Maximised = "wasserstein" if maximised == "downstream" else "downstream"
         self.batches = len(self.here.batches)
-        self.library = library_attacks(len(trained.probe.bias)) if library else ()
+        self.library = library_attacks(len(self.here.probe.bias)) if library else ()
         self.work = _Work(self._total())
 
     def evidence(self) -> Shares[Evidence]:

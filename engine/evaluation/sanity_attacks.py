@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import torch
@@ -22,7 +23,7 @@ from engine.attacks import (
 )
 from engine.budgets import radius_of_all
 from engine.config import AttackConfig
-from engine.measures import Shares, Steps, as_part, rows_at_once, shown
+from engine.measures import LinearProbe, Shares, Steps, as_part, rows_at_once, shown
 from engine.probe_attack import attack_at
 from engine.sanity import LibraryAttack, Maximised
 from engine.trained import TrainedModel
@@ -36,7 +37,7 @@ OnBatch = Callable[[Tensor, Tensor, AttackConfig], Steps["Hit"]]
 class Hit:
     """What an attack came to: of each image the furthest one, [N, C, H, W], how far that is in
     what is maximised, [N], and whether the probe was fooled, [N]. Of one that rose step by step
-    the `course` [S + 1], its mean over the images."""
+    the `course` [S + 1], its mean over the images in which it is finite."""
 
     images: Tensor
     reached: Tensor
@@ -64,9 +65,14 @@ class Attacked:
         pairs = zip(torch.split(self.images, BATCH), torch.split(self.labels, BATCH), strict=True)
         return list(pairs)
 
+    @cached_property
+    def probe(self) -> LinearProbe:
+        """The model's, with every class of the labels."""
+        return self.trained.probe.knowing(self.labels)
+
     def logits(self, images: Tensor) -> Tensor:
         """What the probe reads off posterior means; [N, K]."""
-        return self.trained.probe.logits(self.trained.model.encode(images).mean)
+        return self.probe.logits(self.trained.model.encode(images).mean)
 
     def attack(self, maximised: Maximised, config: AttackConfig) -> Steps[Hit]:
         """By gradients, from random starts; a step of the attack a step."""
@@ -144,7 +150,8 @@ class Attacked:
         def recorded(attacked: Tensor) -> Tensor:
             logits = self.logits(attacked)
             if len(course) < config.steps + 2:  # the images themselves, and the first ascent
-                course.append(cross_entropy(logits.detach(), labels))
+                nats = cross_entropy(logits.detach(), labels, reduction="none")
+                course.append(nats[nats.isfinite()].mean())
             return logits
 
         state = yield from _last(downstream_steps(recorded, images, labels, config))

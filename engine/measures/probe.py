@@ -1,11 +1,12 @@
 """The linear probe: how well a class can be read off the posterior means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import pad
 
 from engine.attacks import LinearReading
 
@@ -38,6 +39,16 @@ class LinearProbe:
         weight = exact["weight"] / exact["scale"]
         bias = exact["bias"] - weight @ exact["centre"]
         return LinearReading(weight.T[None].to(self.weight), bias[None, None].to(self.bias))
+
+    def knowing(self, labels: Tensor) -> "LinearProbe":
+        """The same, with logits for every class of `labels` [N]: those that it was not fitted to
+        are never read, and their cross-entropy is infinite."""
+        more = max(0, int(labels.max()) + 1 - len(self.bias)) if len(labels) else 0
+        return replace(
+            self,
+            weight=pad(self.weight, (0, 0, 0, more)),
+            bias=pad(self.bias, (0, more), value=-torch.inf),
+        )
 
     def to(self, device: torch.device) -> "LinearProbe":
         """The same probe on another device."""

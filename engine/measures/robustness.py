@@ -105,9 +105,10 @@ def probe_curve(
     share of images whose class is read off whatever was tried, each start, iterate and restart. An
     image that was fooled once counts as fooled. Carlini et al., 2019, Section 5.6."""
     rows = rows_at_once(model)
+    knowing = probe.knowing(labels)
 
     def logits(images: Tensor) -> Tensor:
-        return probe.logits(model.encode(images).mean)
+        return knowing.logits(model.encode(images).mean)
 
     def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:
         states = yield from downstream_at_budgets(logits, images, classes, attacks, rows)

@@ -62,3 +62,19 @@ def test_a_check_does_without_the_images_of_the_run(points: Path) -> None:
     assert answer.status == 0 and answer.err.endswith("It is left out.\n")
     (checked,) = (event for event in answer.events if event["event"] == "checked")
     assert checked["run"] == "mnist/vae"
+
+
+def test_a_probe_that_never_saw_some_classes_is_checked_with_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sanity, "QUERIES", 3)
+    few = tmp_path / "few"
+    trained = raven("train", "--variant", "vae", "--limit", "5", "--epochs", "1", "--out", few)
+    assert trained.status == 0, trained.err
+    for objective in ("wasserstein", "downstream"):
+        asked = ("--images", "40", "--steps", "1", "--epsilons", "0.1", "--objective", objective)
+        answer = raven("sanity", few, *asked, "--json")
+        assert answer.status == 0, answer.err
+        checked = next(event for event in answer.events if event["event"] == "checked")
+        assert None not in checked["evidence"]["course"]
+        assert raven("evaluate", few, *asked).status == 0

@@ -7,7 +7,7 @@ from torch import Tensor
 from engine.attacks import downstream_steps
 from engine.config import AttackConfig
 from engine.data import DATASETS
-from engine.measures import all_of, probe_curve, robustness_curve
+from engine.measures import LinearProbe, all_of, probe_curve, robustness_curve
 from engine.measures.survey import attack_rows, measure_attacked
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, probe_attack_at
@@ -46,6 +46,20 @@ def test_every_image_counts_that_withstands_whatever_is_tried(
     assert clean > little > much
     shares = [progress.share for progress in course]
     assert shares == sorted(shares) and last.share == 1
+
+
+def test_an_image_of_a_class_that_the_probe_never_saw_is_misread(
+    vae: TrainedModel, tests: tuple[Tensor, Tensor]
+) -> None:
+    pixels, labels = tests
+    few = LinearProbe(vae.probe.weight[:5], vae.probe.bias[:5], vae.probe.centre, vae.probe.scale)
+    known = labels < 5
+    configs = [AttackConfig(epsilon=epsilon, steps=4) for epsilon in BUDGETS]
+    *_, of_all = probe_curve(vae.model, few, pixels, labels, configs)
+    *_, of_known = probe_curve(vae.model, few, pixels[known], labels[known], configs[:1])
+    right = of_known.accuracies[0] * int(known.sum())
+    assert 0 < right < 40 and of_all.accuracies[0] == pytest.approx(right / 40)
+    assert of_all.accuracies[0] > of_all.accuracies[-1]
 
 
 def test_a_survey_of_the_probe_counts_the_same_images(vae: TrainedModel) -> None:
