@@ -93,8 +93,10 @@ def sanity(
     source = ImageSource(dataset)
     models = _models(runs, tests, maximised, output)
     able = [trained.run for trained in models.values()]
-    sources = [find_run(RunStore(), transfer_from)] if transfer_from else able
-    others = {run.id: _other(run, sources) for run in able}
+    lender = find_run(RunStore(), transfer_from) if transfer_from else None
+    others = {run.id: _other(run, [lender] if lender else able) for run in able}
+    if lender:
+        _tell_not_lent(lender, able, others, output)
     unknown = {other.id: other for other in others.values() if other and other.id not in models}
     models |= _models(unknown.values(), tests, maximised, output, needed=False)
     for run in able:
@@ -139,6 +141,20 @@ def _other(run: Run, named: Sequence[Run]) -> Run | None:
         ),
         None,
     )
+
+
+def _tell_not_lent(
+    lender: Run, runs: Iterable[Run], others: Mapping[str, Run | None], output: Output
+) -> None:
+    """A remark on each of `runs` that is not shown the images of the `lender` that was named."""
+    for run in runs:
+        other = others[run.id]
+        if other is None or other.id != lender.id:
+            shown = "none" if other is None else f"images attacked in '{other.name}' instead"
+            output.remark(
+                f"--transfer-from: '{lender.name}' ({lender.id}) is not another run of "
+                f"{run.config.dataset}: the run '{run.name}' ({run.id}) is shown {shown}."
+            )
 
 
 def _models(

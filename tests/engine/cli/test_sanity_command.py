@@ -39,6 +39,18 @@ def test_a_script_gets_every_figure() -> None:
     assert checked["trusted"] is ("cannot" not in checked["verdict"])
 
 
+def test_a_run_that_cannot_lend_its_images_is_told_with_the_one_that_does() -> None:
+    for named in ("mnist/vae", "fashion-mnist/vae"):
+        answer = raven(*ASKED, "--transfer-from", named, "--json")
+        assert answer.status == 0, answer.err
+        lent = answer.events[0]["evidence"]["transferred_from"]
+        assert (
+            f"--transfer-from: 'VAE' ({named}) is not another run of mnist: the run 'VAE' "
+            f"(mnist/vae) is shown images attacked in '{lent}' instead."
+        ) in answer.err
+    assert "--transfer-from" not in raven(*ASKED, "--transfer-from", "mnist/raven").err
+
+
 def test_autoattack_is_asked_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auto_attack, "APGD_STEPS", 10)
     monkeypatch.setattr(auto_attack, "APGD_RESTARTS", 1)
