@@ -8,7 +8,7 @@ from engine.intervals import spread_of_seeds
 from engine.runs import RunInfo, RunStore
 from engine.sweep import Ended, Trial, seconds_of, trained_of
 
-FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)", ".1f"))
+FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)", ",.1f"))
 
 
 def tell_plan(

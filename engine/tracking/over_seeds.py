@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from engine.digits import number
 from engine.intervals import spread_of_seeds
 from engine.runs import Run, RunInfo, in_groups
 from engine.tracking.markup import Content, Markup, element, table
@@ -42,4 +43,5 @@ def _told(figure: str, rows: Sequence[Row]) -> str:
     if len(values) < len(rows) or not all(map(math.isfinite, values)):
         return ""
     known = spread_of_seeds(values)
-    return f"{known.mean:.5g} ± {known.std:.2g}"
+    around = "" if known.std is None else f" ± {number(known.std, 2)}"
+    return f"{number(known.mean, 5)}{around}"

@@ -112,6 +112,8 @@ def test_a_sweep_trains_what_is_missing_and_no_more(here: None) -> None:
     assert answer.events[-1]["left"] == 0
     assert len(own_runs()) == 2
     assert first.weights_path.stat().st_mtime_ns == weights
+    error = info.figures["mse_255"]
+    assert error > 10_000 and f"{error:,.1f}" in raven("sweep", *SHORT, "--epochs", "1", *more).out
 
 
 def test_what_went_wrong_for_good_is_told_once_and_the_rest_is_trained(here: None) -> None:

@@ -14,7 +14,15 @@ def test_they_share_a_group_and_have_a_mean_and_deviation(tmp_path: Path) -> Non
     store, accuracies = RunStore(tmp_path), (0.9, 0.92, 0.97)
     for seed, accuracy in enumerate(accuracies):
         made = finish(store.create(TrainingConfig(seed=seed), f"run {seed}"))
-        made.save_figures({"mnist": {"accuracy": accuracy, "kl": inf if seed else 1.0}})
+        made.save_figures(
+            {
+                "mnist": {
+                    "accuracy": accuracy,
+                    "kl": inf if seed else 1.0,
+                    "mse_255": 123456.7 + seed,
+                }
+            }
+        )
     store.create(TrainingConfig(epochs=3), "another")
     runs = store.list()[-4:]
     first, *others = [row["group"] for row in run_rows(runs)]
@@ -22,5 +30,6 @@ def test_they_share_a_group_and_have_a_mean_and_deviation(tmp_path: Path) -> Non
     page = report(runs)
     assert "Over seeds" in page and "run 0, 3 seeds" in page
     assert f"0.93 ± {stdev(accuracies):.2g}" in page
+    assert "123,458 ± 1" in page
     assert page.split("Over seeds")[1].count("mnist.kl") == 0, "of infinity there is no mean"
     assert "Over seeds" not in report(runs[2:]), "of one seed there is no mean"
