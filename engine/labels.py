@@ -40,7 +40,7 @@ def counts_within(counts: Iterable[int], available: int) -> list[int]:
 def _count(word: str) -> int:
     if not (word.isascii() and word.isdecimal() and 1 <= int(word[:20]) <= MOST_LABELS):
         raise ValueError(
-            f"'{word[:20]}' is not a number of labels: write whole numbers from 1 on, such as 10, "
-            "100, 1000."
+            f"'{word[:20]}' is not a number of labels: write whole numbers from 1 to "
+            f"{MOST_LABELS:,}, such as 10, 100, 1000."
         )
     return int(word)

@@ -49,8 +49,8 @@ def test_a_person_reads_a_table_with_a_row_for_each_number_of_labels() -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (("--labels", "ten"), "write whole numbers from 1 on"),
-        (("--labels", "0,10"), "write whole numbers from 1 on"),
+        (("--labels", "ten"), "write whole numbers from 1 to 10,000,000"),
+        (("--labels", "0,10"), "write whole numbers from 1 to 10,000,000"),
         (("--out", "labels.txt"), "ends in .csv"),
         (("--out", "nowhere/labels.csv"), "make it first"),
         (("--task", "colour"), "colour"),
