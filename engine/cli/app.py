@@ -122,4 +122,5 @@ def _common(
 
 def _sentence(error: Exception) -> str:
     text = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+    text = text.replace(": Value error, ", ": ")  # whose words of a choice come by way of pydantic
     return text if text.endswith((".", "?", "!")) else f"{text}."

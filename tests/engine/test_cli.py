@@ -412,6 +412,7 @@ def test_a_run_is_exported_imported_renamed_deleted_and_restored(
         ("evaluate first --epsilons ,", "--epsilons: There is no budget to attack at: name at"),
         ("evaluate mnist/vae --keep", "--keep: mnist/vae came with raven-gui and stays as it is."),
         ("evaluate first --images 0", "Invalid value for '--images'"),
+        ("evaluate first --norm l7", "Invalid value for '--norm': 'l7' is not one of"),
     ],
 )
 def test_what_makes_no_sense_is_told_in_a_sentence(
