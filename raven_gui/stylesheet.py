@@ -62,6 +62,7 @@ QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; }}
 QListWidget::item {{ padding: 5px 4px; }}
 QAbstractSpinBox {{ min-height: 22px; }}
 QAbstractScrollArea, QSlider, QCheckBox, QRadioButton {{ border: 1px solid transparent; }}
+QScrollArea[role="column"] {{ border: none; }}
 QAbstractScrollArea:focus, QSlider:focus, QCheckBox:focus, QRadioButton:focus {{
     border: 1px solid {accent}; border-radius: 4px; }}
 QAbstractItemView {{ outline: 0; }}

@@ -30,6 +30,7 @@ from raven_gui.panels.robustness.trade_off import TradeOff
 from raven_gui.theme import Theme
 from raven_gui.widgets.empty_state import EmptyState
 from raven_gui.widgets.pages import Pages
+from raven_gui.widgets.scrolled import Scrolled
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -121,14 +122,14 @@ class RobustnessPanel(QWidget):
     # ------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        inner = QVBoxLayout()
-        inner.setSpacing(8)
-        for part in (self.tools, self.settings, self.job, self.left_out):
-            inner.addWidget(part)
-        for plot in (self.curves, self.trade_off, self.labels):
-            inner.addWidget(plot, stretch=1)
-        inner.addWidget(self.kept)
-        inner.addWidget(self.table)
+        inner, below = QVBoxLayout(), QVBoxLayout()
+        for layout in (inner, below):
+            layout.setSpacing(8)
+        plots = self.curves, self.trade_off, self.labels
+        for part in (self.settings, self.job, self.left_out, *plots, self.kept, self.table):
+            below.addWidget(part, stretch=int(part in plots))
+        inner.addWidget(self.tools)
+        inner.addWidget(Scrolled(below), stretch=1)
         self.pages = Pages(self, self.empty, inner)
 
     def _connect(self) -> None:

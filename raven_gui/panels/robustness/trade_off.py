@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
 from raven_gui.export import Figure, figure_of_plot
@@ -36,6 +36,8 @@ HEADINGS = (
     *("mse_255_std", "accuracy_std", "seeds"),
 )
 """The last are of a mean over so many seeds, with N - 1."""
+LOWEST = 180
+"""Height of the plot."""
 
 
 class TradeOff(QWidget):
@@ -57,7 +59,9 @@ class TradeOff(QWidget):
             "Bars are one standard deviation over seeds (N − 1) on each side of their mean."
         )
         self.chart.plot.setAccessibleName("Accuracy under attack against reconstruction error")
-        self.chart.plot.setMinimumHeight(180)
+        self.chart.setMinimumHeight(LOWEST)
+        # What it would like to have is the least of a part whose choice breaks into lines.
+        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.chart.set_range(0, 100)
         self._corner = FreeCorner(self.chart)
         self.note = Note(self.chart.plot)
