@@ -29,8 +29,9 @@ def boxes() -> QWidget:
     flow = FlowLayout(row, gap=0)
     flow.setContentsMargins(0, 0, 0, 0)
     for _ in range(4):
-        box = QSpinBox()
+        box = QWidget()
         box.setFixedSize(100, LOW)
+        QSpinBox(box)
         flow.addWidget(box)
     return row
 
