@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
 AT_THE_END, IN_THE_MIDDLE = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
+NUMBER = "0123456789."
 Metrics = QFontMetrics | QFontMetricsF
 
 
@@ -20,7 +21,8 @@ def cut_name(name: str, beside: Iterable[str], metrics: Metrics, width: float) -
 def cut_names(names: Iterable[str], metrics: Metrics, width: float) -> dict[str, str]:
     """As much of each name as so many pixels hold: cut at its end. Where others would read the
     same, cut in the middle; where they still would, without the words that all of these begin with;
-    and at last from the word on in which it differs from the one most like it."""
+    then from the word on in which it differs from the one most like it; and at last with nothing
+    before its end but what differs, letters or numbers."""
     shown = {name: _cut(name, metrics, width, AT_THE_END) for name in names}
     alike: dict[str, list[str]] = {}
     for name in sorted(shown):
@@ -28,6 +30,10 @@ def cut_names(names: Iterable[str], metrics: Metrics, width: float) -> dict[str,
     for group in alike.values():
         if len(group) > 1:
             shown |= _told_apart(group, metrics, width)
+    often = Counter(shown.values())
+    alike_still = sorted(name for name, cut in shown.items() if often[cut] > 1)
+    for name, told in _what_differs(alike_still).items():
+        shown[name] = _cut(told, metrics, width, AT_THE_END)
     return shown
 
 
@@ -73,6 +79,28 @@ def _told_apart(group: Sequence[str], metrics: Metrics, width: float) -> dict[st
     return shown
 
 
+def _what_differs(names: Sequence[str]) -> dict[str, str]:
+    """Of names in their order what stands where they part from others, and all that follows."""
+    alike = [_alike(name, other) for name, other in pairwise(names)]
+    told = {}
+    for number, name in enumerate(names):
+        before, after = reversed(alike[:number]), alike[number:]
+        told[name] = _at({*accumulate(before, min), *accumulate(after, min)}, name)
+    return told
+
+
+def _at(spots: Iterable[int], name: str) -> str:
+    """What stands at these places of a name, numbers whole, and all that follows the last."""
+    told, end = "", 0
+    for spot in sorted(spots):
+        if spot >= end:
+            start = max(end, len(name[:spot].rstrip(NUMBER)))
+            gap = "…" if start > end else ""
+            end = max(spot + 1, len(name) - len(name[spot:].lstrip(NUMBER)))
+            told += gap + name[start:end]
+    return told + name[end:]
+
+
 def _cut(name: str, metrics: Metrics, width: float, place: Qt.TextElideMode) -> str:
     if isinstance(metrics, QFontMetrics):
         return metrics.elidedText(name, place, int(width))
@@ -85,7 +113,12 @@ def _from(name: str, start: int) -> str:
 
 def _shared(name: str, other: str) -> int:
     """How many letters of whole words they begin with alike."""
-    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(name, other, strict=False))
-    alike = "".join(letter for letter, _ in pairs)
-    ends = [match.end() for match in re.finditer(r"[\s\-_·,=(]", alike)]
+    ends = [match.end() for match in re.finditer(r"[\s\-_·,=(]", name[: _alike(name, other)])]
     return ends[-1] if ends else 0
+
+
+def _alike(name: str, other: str) -> int:
+    """How many letters they begin with alike."""
+    pairs = enumerate(zip(name, other, strict=False))
+    shorter = min(len(name), len(other))
+    return next((place for place, (one, two) in pairs if one != two), shorter)

@@ -1,7 +1,6 @@
 """Where the legend of a plot covers least of its lines."""
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QSizeF
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.curves.legend import AWAY, LEGEND_GAP
 from raven_gui.widgets.curves.line import SYMBOL, Line
-from raven_gui.widgets.curves.names import rows_of, size_of
+from raven_gui.widgets.curves.names import names_within, rows_of, size_of
 from raven_gui.widgets.view_layer import Places
 
 MOST_COLUMNS = 3
@@ -24,8 +23,8 @@ CORNERS = ((True, False), (False, True), (True, True), (False, False))
 
 
 class FreeCorner(QObject):
-    """Lets a plot's legend stand, in few columns, in the corner where it covers least; and where
-    it has room: one that is wider than the view is cut at its right alone."""
+    """Lets a plot's legend stand, in few columns, in the corner where it covers least, as far as
+    its names have room there: less of them is cut than elsewhere."""
 
     def __init__(self, chart: Curves) -> None:
         super().__init__(chart)
@@ -42,19 +41,23 @@ class FreeCorner(QObject):
         names = [line.name for line in legend.lines]
         points = np.concatenate([_points(line) for line in legend.lines])
         between = np.concatenate([_between(line) for line in legend.lines])
-        best: tuple[float, float, int, bool, bool] | None = None
-        for columns, (right, low) in product(_columns(names), CORNERS):
-            size = size_of(rows_of(names, columns, LEGEND_GAP, metrics))
-            beyond = max(0.0, size.width() + 2 * AWAY - view.width())
+        room = view.width() - 2 * AWAY
+        best: tuple[float, float, float, int, bool, bool] | None = None
+        for columns in _columns(names):
+            whole = size_of(rows_of(names, columns, LEGEND_GAP, metrics))
+            shown = names_within(names, columns, LEGEND_GAP, metrics, room)
+            size = size_of(rows_of(shown, columns, LEGEND_GAP, metrics))
+            lost, beyond = max(0.0, whole.width() - room), max(0.0, size.width() - room)
             beyond += max(0.0, size.height() + 2 * AWAY - view.height())
-            box = _box(view, size, right and not beyond, low and not beyond)
-            covered = POINT * _within(points, box) + _within(between, box)
-            found = beyond, covered, columns, right and not beyond, low and not beyond
-            if best is None or found[:2] < best[:2]:
-                best = found
+            for right, low in ((False, False),) if beyond else CORNERS:
+                box = _box(view, size, right, low)
+                covered = POINT * _within(points, box) + _within(between, box)
+                found = beyond, lost, covered, columns, right, low
+                if best is None or found[:3] < best[:3]:
+                    best = found
         assert best is not None
-        legend.set_columns(best[2])
-        legend.put(right=best[3], low=best[4])
+        legend.set_columns(best[3])
+        legend.put(right=best[4], low=best[5])
 
 
 def _columns(names: Sequence[str]) -> range:

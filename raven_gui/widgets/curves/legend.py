@@ -13,7 +13,7 @@ import pyqtgraph as pg  # isort: skip
 
 from raven_gui.palettes import LIGHT, Colours
 from raven_gui.widgets.curves.line import Line
-from raven_gui.widgets.curves.names import GAP, paint_name, rows_of, size_of
+from raven_gui.widgets.curves.names import GAP, names_within, paint_name, rows_of, size_of
 
 AWAY = 10
 """Pixels from the corner of the view that it stands in."""
@@ -45,6 +45,8 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         pg.GraphicsWidget.__init__(self)
         pg.GraphicsWidgetAnchor.__init__(self)
         self.lines: list[Line] = []
+        self._shown: list[str] = []
+        """Of each line as much of its name as there is room for."""
         self.hidden: set[str] = set()
         """Keys of the lines that are not seen, whether they are there now or not."""
         self.current: Line | None = None
@@ -65,6 +67,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         self.setParentItem(view)
         self.setZValue(1)  # over the lines
         self.put(right=True, low=False)
+        view.sigResized.connect(self._fit)
 
     def put(self, right: bool, low: bool) -> None:
         """Stand in a corner of the view, unless it was dragged elsewhere."""
@@ -142,8 +145,7 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
 
     def rows(self) -> list[QRectF]:
         """Where the names stand in it, with their samples, in the order of its lines."""
-        names = [line.name for line in self.lines]
-        return rows_of(names, self.columns, LEGEND_GAP, QFontMetricsF(QApplication.font()))
+        return rows_of(self._shown, self.columns, LEGEND_GAP, _metrics())
 
     def line_at(self, place: QPointF) -> Line | None:
         """The line whose name stands at a place in it."""
@@ -151,11 +153,19 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         return next((self.lines[number] for number in found), None)
 
     def tip_at(self, place: QPointF) -> str:
-        """What the line is whose name stands at a place in it; '' where nothing is told."""
+        """What the line is whose name stands at a place in it, with all of a name that is cut; ''
+        where nothing is told."""
         line = self.line_at(place) if self.isVisible() else None
-        return "" if line is None else self.tips.get(line.name, "")
+        if line is None:
+            return ""
+        tip = self.tips.get(line.name, "")
+        told = line.name in self._shown or _in_one(line.name) in _in_one(tip)
+        return tip if told else "\n".join(filter(None, (line.name, tip)))
 
-    def _fit(self) -> None:
+    def _fit(self, _resized: object = None) -> None:
+        room = self.parentItem().boundingRect().width() - 2 * AWAY
+        names = [line.name for line in self.lines]
+        self._shown = names_within(names, self.columns, LEGEND_GAP, _metrics(), room)
         size = size_of(self.rows())
         self.resize(QSizeF(math.ceil(size.width()), math.ceil(size.height())))
         self.update()
@@ -174,10 +184,10 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         painter.drawRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(QApplication.font())
-        for line, row in zip(self.lines, self.rows(), strict=True):
+        for line, name, row in zip(self.lines, self._shown, self.rows(), strict=True):
             painter.setOpacity(1.0 if line.isVisible() else FAINT)
             ink = QColor(self._colours.text)
-            paint_name(painter, row, line.name, line.on_paper(), ink, QColor)
+            paint_name(painter, row, name, line.on_paper(), ink, QColor)
             if line is self.current:
                 painter.setOpacity(1.0)
                 painter.setPen(QPen(QColor(self._colours.accent), 1))
@@ -225,3 +235,12 @@ class CurveLegend(pg.GraphicsWidgetAnchor, pg.GraphicsWidget):  # type: ignore[m
         """Stand with a place of its own where one of the view is, and remember both."""
         self._anchored = (own[0], own[1]), (there[0], there[1])
         super().anchor(own, there, offset)
+
+
+def _metrics() -> QFontMetricsF:
+    return QFontMetricsF(QApplication.font())
+
+
+def _in_one(words: str) -> str:
+    """Without the breaks of lines, which a name may have in a tooltip."""
+    return "".join(words.split())

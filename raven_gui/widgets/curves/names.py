@@ -6,10 +6,25 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from raven_gui.widgets.curves.paper import PaperLine, Recolour
+from raven_gui.widgets.cut_names import cut_names
 
 SAMPLE, GAP, EDGE = 20.0, 8.0, 9.0
+SHORTEST = 60.0
+"""Pixels of a name that is cut: less of it tells nothing."""
 LEADING = 1.1
 """How high a line of words is, of its letters."""
+
+
+def names_within(
+    names: Sequence[str], columns: int, between: float, metrics: QFontMetricsF, width: float
+) -> list[str]:
+    """The names for a box that is to be so wide: where it would be wider each is cut, to be told
+    from the others, though never to less than `SHORTEST`."""
+    if not names or size_of(rows_of(names, columns, between, metrics)).width() <= width:
+        return list(names)
+    taken = 2 * EDGE + columns * (SAMPLE + GAP) + (columns - 1) * between
+    cut = cut_names(names, metrics, max(SHORTEST, (width - taken) / columns))
+    return [cut[name] for name in names]
 
 
 def rows_of(

@@ -17,6 +17,10 @@ from raven_gui.widgets.name_cell import BESIDE, NameDelegate
 SWEPT = [f"fashion-raven-gamma={gamma}-seed={seed}" for gamma in (1, 2, 5) for seed in (0, 1, 2)]
 LIKE_WORDS = ["Smooth Encoder on faces 1 of May", "Smooth Encoder on faces 2 of May"]
 ALIKE_AT_BOTH_ENDS = [f"first sigma_aug=0.0{digit}002682" for digit in range(1, 6)]
+IN_ONE_WORD = [f"averylongnamewithoutgaps{n}thatendsasalltheothersdo" for n in (1, 12, 15, 2)]
+TWICE_IN_ONE_WORD = [
+    f"longwordandrate{a}aswellasseed{b}thenwordsalike" for a in "123" for b in "123"
+]
 UNLIKE = ["VAE (noise) for a long time", "RAVEN, as it came with the program"]
 
 
@@ -29,7 +33,11 @@ def cuts(names: Sequence[str], letters: int) -> list[str]:
     return shown
 
 
-@pytest.mark.parametrize("names", [SWEPT, LIKE_WORDS, UNLIKE], ids=["swept", "like", "unlike"])
+@pytest.mark.parametrize(
+    "names",
+    [SWEPT, LIKE_WORDS, UNLIKE, IN_ONE_WORD, TWICE_IN_ONE_WORD],
+    ids=["swept", "like", "unlike", "in one word", "twice in one word"],
+)
 @pytest.mark.parametrize("letters", [12, 16, 24, 60])
 def test_no_two_names_beside_each_other_read_the_same(
     qtbot: QtBot, names: list[str], letters: int
@@ -44,6 +52,12 @@ def test_a_name_is_cut_at_its_end_where_that_tells_it_from_the_others(qtbot: QtB
 
 def test_where_beginning_and_end_are_alike_the_word_that_differs_is_told(qtbot: QtBot) -> None:
     assert [cut[:3] for cut in cuts(LIKE_WORDS, 12)] == ["…1 ", "…2 "]
+
+
+def test_in_one_word_the_numbers_that_differ_are_told(qtbot: QtBot) -> None:
+    assert [cut[:4] for cut in cuts(IN_ONE_WORD, 12)] == ["…1th", "…12t", "…15t", "…2th"]
+    twice = [f"…{a}…{b}t" for a in "123" for b in "123"]
+    assert [cut[:5] for cut in cuts(TWICE_IN_ONE_WORD, 12)] == twice
 
 
 def test_a_name_that_fits_is_whole_and_so_is_the_tooltip_of_one_that_does_not(

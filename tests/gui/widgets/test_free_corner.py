@@ -1,10 +1,11 @@
 """The legend of a plot stands where it covers least of the lines."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.curves.free_corner import FreeCorner
+from raven_gui.widgets.curves.names import GAP, SAMPLE
+from raven_gui.words import tooltip
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -90,3 +93,32 @@ def test_where_the_user_has_dragged_it_there_it_stays(chart: Curves) -> None:
     before = chart.legend.place()
     draw(chart, ("rises", 100 * X))
     assert chart.legend.place().topLeft() == before.topLeft()
+
+
+def test_names_wider_than_the_plot_are_cut_so_that_each_is_told_from_the_others(
+    chart: Curves, qtbot: QtBot
+) -> None:
+    names = [f"fashion-raven-with-a-long-name-gamma={n}-seed=0-and-more-words" for n in range(3)]
+    chart.resize(330, 300)
+    draw(chart, *((name, np.full(6, 20.0 + n)) for n, name in enumerate(names)))
+    legend, view = chart.legend, chart.plot.getViewBox()
+    qtbot.waitUntil(lambda: view.rect().contains(legend.place()))
+    painted = [chart.plot.grab(_on_screen(chart, row)).toImage() for row in _words(chart)]
+    assert not any(one == other for one, other in combinations(painted, 2))
+    for name, row in zip(names, legend.rows(), strict=True):
+        assert legend.tip_at(row.center()) == name
+    legend.tips = {name: tooltip(f"{name}\nis what it is") for name in names}
+    assert "".join(legend.tip_at(legend.rows()[0].center()).split()).count(names[0]) == 1
+    chart.resize(900, 300)
+    qtbot.waitUntil(lambda: legend.place().width() > 330)  # whole again
+    assert legend.tip_at(legend.rows()[0].center()) == legend.tips[names[0]]
+
+
+def _words(chart: Curves) -> list[QRectF]:
+    """Where names stand in the legend, without their samples."""
+    return [row.adjusted(SAMPLE + GAP, 0, 0, 0) for row in chart.legend.rows()]
+
+
+def _on_screen(chart: Curves, place: QRectF) -> QRect:
+    polygon = chart.plot.mapFromScene(chart.legend.mapRectToScene(place))
+    return QRect(polygon.boundingRect().topLeft(), place.toRect().size())
