@@ -1,7 +1,7 @@
 """`raven sanity`: whether the robustness curve of a run can be trusted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -114,16 +114,19 @@ def sanity(
             library=library,
         )
         checked = _check(command, models, tests, output)
-        _tell(run, checked.evidence, checked.verdict, output)
+        verdict = checked.verdict
+        if other and other.id not in models:
+            verdict = _without(other, verdict)
+        _tell(run, checked.evidence, verdict, output)
         output.event(
             "checked",
             run=run.id,
             name=run.name,
             dataset=dataset,
             task=tests.task,
-            trusted=checked.verdict.trusted,
-            verdict=checked.verdict.sentence,
-            checks=[asdict(check) for check in checked.verdict.checks],
+            trusted=verdict.trusted,
+            verdict=verdict.sentence,
+            checks=[asdict(check) for check in verdict.checks],
             evidence=asdict(checked.evidence),
             config={"maximised": maximised, **as_told_at_budgets(maximised, config)},
         )
@@ -155,6 +158,13 @@ def _tell_not_lent(
                 f"--transfer-from: '{lender.name}' ({lender.id}) is not another run of "
                 f"{run.config.dataset}: the run '{run.name}' ({run.id}) is shown {shown}."
             )
+
+
+def _without(other: Run, verdict: Verdict) -> Verdict:
+    """The verdict where the run whose attacked images were to be shown is left out."""
+    why = f"'{other.name}' is left out: it cannot be attacked so."
+    told = (replace(c, sentence=why) if c.name == "transfer" else c for c in verdict.checks)
+    return replace(verdict, checks=tuple(told))
 
 
 def _models(

@@ -93,6 +93,17 @@ def test_a_layout_that_is_there_is_no_step(window: MainWindow, name: str) -> Non
     assert window.undo_stack.count() == before
 
 
+def test_sizes_of_docks_that_are_not_seen_are_no_step(window: MainWindow) -> None:
+    train, stack = window.actions_by_name["layout_train"], window.undo_stack
+    train.trigger()
+    settle()
+    state, count = window.saveState(LAYOUT), stack.count()
+    train.trigger()
+    settle()
+    assert window.saveState(LAYOUT) != state, "the hidden gallery has another height"
+    assert stack.count() == count
+
+
 def test_a_dock_that_is_called_otherwise_meanwhile_is_told_by_its_new_name(
     window: MainWindow,
 ) -> None:

@@ -62,6 +62,8 @@ def test_a_check_does_without_the_images_of_the_run(points: Path) -> None:
     assert answer.status == 0 and answer.err.endswith("It is left out.\n")
     (checked,) = (event for event in answer.events if event["event"] == "checked")
     assert checked["run"] == "mnist/vae"
+    (transfer,) = (check for check in checked["checks"] if check["name"] == "transfer")
+    assert transfer["sentence"] == "'ae mnist' is left out: it cannot be attacked so."
 
 
 def test_a_probe_that_never_saw_some_classes_is_checked_with_the_others(
