@@ -4,11 +4,11 @@ made larger goes back, and so does the whole window from one layout to another."
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
-from raven_gui.docks import is_in_front
+from raven_gui.docks import NEAR, is_in_front
 from raven_gui.layouts import Layouts
 from raven_gui.middle import Middle
 from raven_gui.workspace.history import History
@@ -99,13 +99,13 @@ class RecordedDocks(QObject):
 
     def _as_one(self, do: Callable[[], None]) -> Callable[[], None]:
         def deed() -> None:
-            before, panel = self._now(), self._middle.open_name()
+            before, seen, panel = self._now(), self._seen(), self._middle.open_name()
             self._history.quietly(do)
             self._follow_known()
             if layout := self._window.layout():
                 layout.activate()  # sizes are what they come to
             opened, after = self._middle.open_name(), self._now()
-            if opened == panel and _words(before, after, moved=before.state != after.state) == "":
+            if opened == panel and not _words(before, after, _elsewhere(seen, self._seen())):
                 return
 
             def back() -> None:
@@ -154,6 +154,10 @@ class RecordedDocks(QObject):
             back, forth = (lambda: self._put(before)), (lambda: self._put(after))
             self._history.record(words, back, forth)
 
+    def _seen(self) -> dict[str, QRect]:
+        """Where docks stand that are seen: Qt's state has the sizes of all others, too."""
+        return {name: dock.geometry() for name, dock in self._docks.items() if is_in_front(dock)}
+
     def _now(self) -> Arrangement:
         presenting, window = self._layouts.presenting, self._window
         places = {
@@ -179,6 +183,15 @@ class RecordedDocks(QObject):
             if wanted.presenting:
                 self._layouts.present()
         self._follow_known()
+
+
+def _elsewhere(before: Mapping[str, QRect], after: Mapping[str, QRect]) -> bool:
+    """Whether a user sees docks stand elsewhere, or others of them."""
+    if before.keys() != after.keys():
+        return True
+    pairs = [(before[name], there) for name, there in after.items()]
+    corners = [(b.topLeft() - a.topLeft(), b.bottomRight() - a.bottomRight()) for b, a in pairs]
+    return any(max(abs(way.x()), abs(way.y())) > NEAR for both in corners for way in both)
 
 
 def _words(before: Arrangement, after: Arrangement, moved: bool, sized: bool = False) -> str:
