@@ -176,7 +176,8 @@ def training(world: World, theme: Theme, qtbot: QtBot) -> Iterator[TrainingPanel
 def test_the_legend_tells_of_every_loss_term_what_it_is(
     world: World, training: TrainingPanel
 ) -> None:
-    """With its formula, in which the likelihood's may stand, that of the whole, and its source."""
+    """With its formula, in which the likelihood's may stand, that of the whole, and its source;
+    before it the whole name where that is cut."""
     legend, plot = training.curves.legend, training.curves.plot
     bernoulli = LIKELIHOODS["bernoulli"].formula
     for name, method in VARIANTS.items():
@@ -187,7 +188,7 @@ def test_the_legend_tells_of_every_loss_term_what_it_is(
             place = plot.mapFromScene(legend.mapToScene(row.center()))
             event = QHelpEvent(QEvent.Type.ToolTip, place, plot.viewport().mapToGlobal(place))
             QApplication.sendEvent(plot.viewport(), event)
-            told[line.name] = plain(QToolTip.text())
+            told[line.name] = plain(QToolTip.text()).removeprefix(f"{line.name} ")
         for term, sentence in method.explained.items():
             tip = told[term_title(term)]
             assert tip.startswith(
