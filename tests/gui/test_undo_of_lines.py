@@ -24,7 +24,13 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.workspace import history
 from tests.gui.conftest import World, bundled_runs, run_info
-from tests.gui.whole_window import LEFT, NO_KEYS, pull, undone_and_done_again, woken_window
+from tests.gui.whole_window import (
+    LEFT,
+    NO_KEYS,
+    pull,
+    undone_and_done_again,
+    window_of_single_steps,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 KL = "KL to the prior"
@@ -34,11 +40,7 @@ KL = "KL to the prior"
 def window(
     qapp: QApplication, world: World, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
-    """Changes here follow very quickly, and are changes of their own all the same."""
-    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)
-    made = woken_window(qapp, world, theme)
-    qtbot.addWidget(made)
-    made.show()
+    made = window_of_single_steps(qapp, world, theme, qtbot, monkeypatch)
     yield made
     made.close()
 

@@ -15,7 +15,7 @@ from raven_gui.panels.shared.runs_table.columns import USUAL
 from raven_gui.theme import Theme
 from raven_gui.workspace import history
 from tests.gui.conftest import World
-from tests.gui.whole_window import undone_and_done_again, woken_window
+from tests.gui.whole_window import undone_and_done_again, window_of_single_steps
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 
@@ -28,11 +28,7 @@ def window(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
-    """Changes here follow very quickly, and are changes of their own all the same."""
-    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)
-    made = woken_window(qapp, world, theme)
-    qtbot.addWidget(made)
-    made.show()
+    made = window_of_single_steps(qapp, world, theme, qtbot, monkeypatch)
     yield made
     made.close()
 

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from engine.service.messages import Cancel, Defend, LoadImages, RunsListed
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
-from raven_gui.workspace import ImageRef, history
+from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World, a_seed, bundled_runs, run_info
-from tests.gui.whole_window import undone_and_done_again, woken_window
+from tests.gui.whole_window import undone_and_done_again, window_of_single_steps
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
 
@@ -22,11 +22,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing 
 def window(
     qapp: QApplication, world: World, theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
-    """Changes here follow very quickly, and are changes of their own all the same."""
-    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)
-    made = woken_window(qapp, world, theme)
-    qtbot.addWidget(made)
-    made.show()
+    made = window_of_single_steps(qapp, world, theme, qtbot, monkeypatch)
     assert not world.workspace.history.stack.count(), "nobody has done anything"
     yield made
     made.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
+from raven_gui.workspace import history
 from tests.gui.conftest import World
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -27,6 +29,22 @@ def woken_window(application: QApplication, world: World, theme: Theme) -> MainW
         world.wake()
     finally:
         application.setStyleSheet(sheet)
+    return made
+
+
+def window_of_single_steps(
+    application: QApplication,
+    world: World,
+    theme: Theme,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MainWindow:
+    """On the screen. What is changed follows very quickly in a test, and is a step of Undo of its
+    own all the same."""
+    monkeypatch.setattr(history, "TOGETHER_SECONDS", -1.0)
+    made = woken_window(application, world, theme)
+    qtbot.addWidget(made)
+    made.show()
     return made
 
 

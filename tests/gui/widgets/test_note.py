@@ -21,6 +21,18 @@ class Red(QWidget):
         painter.end()
 
 
+def noted(qtbot: QtBot, text: str) -> tuple[QWidget, Note]:
+    """A plot on the screen, and a note over it."""
+    plot = Red()
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    note = Note(plot)
+    note.set_text(text)
+    plot.show()
+    qtbot.waitExposed(plot)
+    return plot, note
+
+
 def colours_behind(plot: QWidget, note: Note) -> tuple[int, int]:
     """The red and green of the note's corner, which has no letter in it."""
     corner = plot.grab(note.geometry()).toImage().pixelColor(1, 1)
@@ -28,13 +40,7 @@ def colours_behind(plot: QWidget, note: Note) -> tuple[int, int]:
 
 
 def test_pictures_behind_are_dimmed_for_the_words(qtbot: QtBot, theme: Theme) -> None:
-    plot = Red()
-    qtbot.addWidget(plot)
-    plot.resize(400, 200)
-    note = Note(plot)
-    note.set_text("PCA")
-    plot.show()
-    qtbot.waitExposed(plot)
+    plot, note = noted(qtbot, "PCA")
     assert colours_behind(plot, note) == (255, 0)
     note.cover(True)
     red, green = colours_behind(plot, note)
@@ -48,13 +54,7 @@ def test_what_lies_behind_is_seen_but_where_letters_are(
     qtbot: QtBot, theme: Theme, choice: Choice
 ) -> None:
     theme.set_choice(choice)
-    plot = Red()
-    qtbot.addWidget(plot)
-    plot.resize(400, 200)
-    note = Note(plot)
-    note.set_text("PCA, 2 of 10 dimensions\nmoved by 13.8 posterior σ")
-    plot.show()
-    qtbot.waitExposed(plot)
+    plot, note = noted(qtbot, "PCA, 2 of 10 dimensions\nmoved by 13.8 posterior σ")
     image = plot.grab(note.geometry()).toImage().convertToFormat(QImage.Format.Format_RGB32)
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
     colours = QColor("#ff0000"), QColor(theme.colours.base), QColor(theme.colours.muted)
@@ -93,13 +93,7 @@ def test_it_takes_the_room_of_larger_letters(qtbot: QtBot, theme: Theme) -> None
 def test_over_a_narrow_plot_it_takes_more_lines_and_ends_within_it(
     qtbot: QtBot, theme: Theme
 ) -> None:
-    plot = Red()
-    qtbot.addWidget(plot)
-    plot.resize(400, 200)
-    note = Note(plot)
-    note.set_text("PCA, 2 of 10 dimensions\nmoved by 13.8 posterior σ at step 12")
-    plot.show()
-    qtbot.waitExposed(plot)
+    plot, note = noted(qtbot, "PCA, 2 of 10 dimensions\nmoved by 13.8 posterior σ at step 12")
     wide = note.height()
     plot.resize(180, 200)
     assert note.geometry().right() < plot.width()
