@@ -88,16 +88,17 @@ def mean_told(mean: Interval) -> str:
     """For a person."""
     if not math.isfinite(mean.value):
         return number(mean.value)
-    bounds = "–".join(number(bound, 5) for bound in (mean.low, mean.high))
+    bounds = (" to " if mean.low < 0 else "–").join(
+        number(bound, 5) for bound in (mean.low, mean.high)
+    )
     around = "" if mean.std is None else f" ± {number(mean.std, 2)}"
     return f"{number(mean.value, 5)}{around} ({bounds})"
 
 
 def share_told(share: Interval) -> str:
     """A fraction for a person, in percent; its deviation where it is one over seeds."""
-    around = "" if share.std is None else f" ± {100 * share.std:.1f}"
-    told = f"{100 * share.value:.1f}{around} %" if around else f"{share.value:.1%}"
-    return f"{told} ({100 * share.low:.1f}–{100 * share.high:.1f})"
+    around = "" if share.std is None else f" ± {share.std:.1%}"
+    return f"{share.value:.1%}{around} ({100 * share.low:.1f}–{100 * share.high:.1f})"
 
 
 def figure_of(mean: Interval) -> dict[str, Any]:

@@ -180,16 +180,26 @@ def _points(
 def _config(
     chosen: Choices, settings: Sequence[str], preset: str | None, point: Point
 ) -> TrainingConfig:
-    """What is trained at a point: its values over what is the same for all. Raises UsageError."""
+    """What is trained at a point: its values over what is the same for all. Raises UsageError,
+    which names what is varied as it was typed."""
     fields, own = dict(chosen), list(settings)
+    varied = {}
     for name, value in point.items():
         field = name.replace("-", "_")
         if field in TRAINING.fields:
             fields[field] = value
+            varied[f"{TRAINING.option(field)} {value}:"] = f"{name}={value}:"
             continue
         prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
-        own.append(f"{PREFIXES.get(prefix, '')}{name.removeprefix(prefix)}={value}")
-    return training_config(fields, own, preset)
+        setting = f"{PREFIXES.get(prefix, '')}{name.removeprefix(prefix)}={value}"
+        own.append(setting)
+        varied[f"--set {setting}:"] = f"{name}={value}:"
+    try:
+        return training_config(fields, own, preset)
+    except UsageError as error:
+        told = str(error)
+        alone = next((alone for alone in varied if told.startswith(alone)), "")
+        raise UsageError(varied.get(alone, "") + told.removeprefix(alone)) from error
 
 
 def _check(configs: Sequence[TrainingConfig], on_ray: bool, output: Output) -> None:

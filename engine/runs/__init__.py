@@ -2,7 +2,7 @@
 
 from engine.runs.curves import KeptCurve
 from engine.runs.epochs import KeptEpochs, read_epochs, save_epochs
-from engine.runs.further import plan_further, set_measured_aside
+from engine.runs.further import plan_further, set_measured_aside, settle
 from engine.runs.info import RunInfo, RunState
 from engine.runs.labels import KeptLabels
 from engine.runs.record import RunError
@@ -26,4 +26,5 @@ __all__ = [
     "read_epochs",
     "save_epochs",
     "set_measured_aside",
+    "settle",
 ]

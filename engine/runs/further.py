@@ -1,4 +1,5 @@
-"""Training a finished run further: what is noted of it before, and kept of what was measured."""
+"""Training a finished run further: what is noted before it and where it never began, and what is
+kept of what was measured."""
 
 from engine.runs.curves import TABLES as CURVES
 from engine.runs.labels import TABLES as LABELS
@@ -38,6 +39,21 @@ def plan_further(run: Run, epochs: int) -> None:
         "state": "queued",
         "owner": Owner.this_process(),
     }
+    run.write_record(record.model_copy(update=changes))
+
+
+def settle(run: Run) -> None:
+    """Note where a run stands whose training ended early: interrupted, or finished as it was where
+    training it further never began. Raises RunError."""
+    record = read_record(run.path)
+    begun = record.planned_epochs is None or not run.figures()  # they are set aside to begin
+    if begun:
+        run.set_state("interrupted")
+        return
+    epochs = run.epochs_done
+    planned = None if record.planned_epochs == epochs else record.planned_epochs
+    config = record.config.model_copy(update={"epochs": epochs})
+    changes = {"config": config, "planned_epochs": planned, "state": "finished", "owner": None}
     run.write_record(record.model_copy(update=changes))
 
 

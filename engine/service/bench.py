@@ -9,7 +9,7 @@ from engine.device import choose_device, device_name
 from engine.evaluation.inception_place import InceptionPlace
 from engine.measures import Steps
 from engine.probe_attack import attack_on
-from engine.runs import Run, RunStore
+from engine.runs import Run, RunStore, settle
 from engine.service import messages as m
 from engine.service.able import on_task, without_points
 from engine.service.beginnings import check_base, first_weights, runs_to_train
@@ -87,9 +87,10 @@ class Bench:
         return images.tasks.get(task, images.tasks[images.task]).labels
 
     def settle(self, run: Run) -> None:
-        """After a training job, however it ended: a run that never began is interrupted."""
+        """After a training job, however it ended: a run that never began is interrupted, or is
+        finished as it was before it was to be trained further."""
         if run.state == "queued":
-            run.set_state("interrupted")
+            settle(run)
 
     def name(self, run: str) -> str:
         """What the user calls a run."""

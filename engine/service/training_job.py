@@ -7,7 +7,7 @@ import torch
 
 from engine.data import DATASETS, ImageSet, ImageSource, own_source
 from engine.measures import Steps, quality_in_steps
-from engine.runs import Run, set_measured_aside
+from engine.runs import Run, set_measured_aside, settle
 from engine.service.background import in_background
 from engine.service.epoch_keeping import EpochKeeper, keeper_of
 from engine.service.epoch_maps import EpochMaps
@@ -46,7 +46,7 @@ def train(
     Yields after every step: an event when there is one, else None. Closing the generator keeps a
     checkpoint of this very step, so that the run can be continued to the same weights. Raises
     DivergedError, DataError, CheckpointError or RunError with a sentence; the run is then left
-    interrupted.
+    interrupted, or finished as it was where training it further could not begin.
     """
     run.set_state("training")
     try:
@@ -65,7 +65,7 @@ def train(
         yield measured
     except BaseException:
         if run.state != "finished":
-            run.set_state("interrupted")
+            settle(run)
         raise
 
 

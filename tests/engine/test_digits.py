@@ -32,5 +32,6 @@ def test_what_was_measured_is_said_with_its_zeros(value: float, said: str) -> No
 def test_commands_reports_and_pages_tell_thousands_as_the_window_does() -> None:
     mean = Interval(4678.21, 4600.0, 4756.4, 31.5)
     assert mean_told(mean) == "4,678.2 ± 32 (4,600–4,756.4)"
+    assert mean_told(Interval(-538.9, -542.53, -535.33, 2.1)) == "-538.9 ± 2.1 (-542.53 to -535.33)"
     assert told(Spread(4678.21, 31.5, 3)) == "4,678 ± 32"
     assert ">4,678.2<" in element("td", 4678.21)

@@ -65,7 +65,7 @@ def test_a_person_reads_them_in_the_tables(seeds: tuple[Path, ...], told: Answer
     assert f"{accuracy:.1%} {bounds}" in answer.out
     assert len(re.findall("mean of 2 seeds", answer.out)) == 2
     mean = next(event for event in told.events if event["event"] == "seeds")["accuracy"]
-    assert f"{100 * mean['mean']:.1f} ± {100 * mean['std']:.1f} %" in answer.out
+    assert f"{mean['mean']:.1%} ± {mean['std']:.1%}" in answer.out
     assert "In brackets: the bounds" in answer.out
 
 

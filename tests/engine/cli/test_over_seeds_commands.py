@@ -82,7 +82,7 @@ def test_label_efficiency(runs: Runs) -> None:
         assert 0 <= told["interval"][0] <= told["mean"] <= told["interval"][1] <= 1
     out = raven(*asked).out
     told = line["curve"][1]
-    assert f"{100 * told['mean']:.1f} ± {100 * told['std']:.1f} % (" in out
+    assert f"{told['mean']:.1%} ± {told['std']:.1%} (" in out
     assert ABOUT in " ".join(out.split())
 
 

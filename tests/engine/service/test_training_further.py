@@ -6,7 +6,9 @@ import pytest
 import torch
 
 from engine.config import TrainingConfig
+from engine.data import DataError
 from engine.runs import Run, RunError, RunStore, plan_further
+from engine.runs.record import read_record
 from engine.service import training_job
 from engine.trained import load_model
 from engine.training import load_tensors
@@ -114,6 +116,30 @@ def test_until_it_has_ended_a_run_is_read_from_its_newest_checkpoint(store: RunS
     read = load_model(run, CPU).state_dict()
     assert all(torch.equal(weight, state[f"model.{name}"]) for name, weight in read.items())
     steps.close()
+
+
+def test_a_run_whose_further_training_cannot_begin_is_finished_as_it_was(
+    store: RunStore, tmp_path: Path
+) -> None:
+    run = trained(store, VAE)
+    record, figures = read_record(run.path), run.figures()
+    gone = record.config.model_copy(update={"data_root": tmp_path / "gone"})
+    run.write_record(record.model_copy(update={"config": gone}))
+    plan_further(run, 3)
+    with pytest.raises(DataError, match="gone"):
+        finish(run)
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("finished", 2, None)
+    assert run.figures() == figures
+
+
+def test_a_run_whose_further_training_has_begun_is_interrupted(store: RunStore) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 3)
+    steps = training_job.train(1, run, CPU)
+    while next(steps) is None:
+        pass
+    steps.close()
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("interrupted", 5, 2)
 
 
 def test_what_cannot_be_trained_further_is_refused_in_a_sentence(store: RunStore) -> None:

@@ -72,8 +72,9 @@ def test_a_dry_run_tells_every_training_and_trains_none() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        (["--grid", "sigma=1,2"], "there is no setting 'sigma'"),
-        (["--grid", "latent=5,none"], "--latent none: it should be a valid integer"),
+        (["--grid", "sigma=1,2"], "raven: sigma=1: there is no setting 'sigma'"),
+        (["--grid", "latent=5,none"], "raven: latent=none: it should be a valid integer"),
+        (["--grid", "latent=5", "--epochs", "0"], "raven: --epochs 0: it should be"),
         (["--grid", "latent"], "write it as NAME=VALUES"),
         (["--name", "a,b"], "is no tag"),
         (["--seed", "2147483647", "--seeds", "2"], "2,147,483,648 is no seed"),
