@@ -156,6 +156,17 @@ def check_shape(trained: TrainedModel, shape: tuple[int, ...]) -> None:
         )
 
 
+def check_known(trained: TrainedModel, labels: NDArray[np.int64]) -> None:
+    """Raise ValueError, a sentence, where the first probe of a model was fitted to no class of
+    `labels` [N]: it misreads all of these images, with or without an attack."""
+    classes = torch.from_numpy(labels)
+    if trained.probe.knowing(classes).bias.cpu()[classes].isneginf().all():
+        raise ValueError(
+            f"The probe of the run '{trained.run.name}' was fitted to none of the classes of these "
+            "images, so there is nothing to attack: take others."
+        )
+
+
 def training_images(run: Run) -> ImageSet:
     """The images a run is trained on, with its limit; of two classes at least in the first task,
     as its probe needs. Raises DataError or RunError with a sentence."""

@@ -15,7 +15,7 @@ from engine.measures import Shares, Steps, shown
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, attack_at
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
-from engine.trained import TrainedModel, check_divergences, check_shape
+from engine.trained import TrainedModel, check_divergences, check_known, check_shape
 
 T = TypeVar("T")
 POSTERIOR_USUAL = {"schedule": AttackConfig().schedule}
@@ -68,13 +68,15 @@ def gather(
     `maximised` and `config` tell the attack in question; `other` is a run whose attacked images
     are shown to this one; `library` asks AutoAttack, too. Raises ValueError, a sentence, as
     `check_budgets`, `check_above_zero` and `check_library` do, where the divergence is infinite
-    between a run's posteriors, or where a run sees other images.
+    between a run's posteriors, where a run sees other images, or its probe knows none of their
+    classes.
     """
     if library:
         check_library(config.norm)
     models = [trained] if other is None else [trained, other]
     for model in models:
         check_shape(model, tests.images.shape[1:])
+    check_known(trained, tests.labels)
     if maximised != "downstream":
         check_divergences(models, [maximised])
     ascending = tuple(sorted(set(budgets)))
@@ -137,7 +139,6 @@ class _Gathering:
         if self.there is not None:
             images = (yield from self._attack(at, where=self.there)).images
             transfer = _rival(self.here.shown(self.maximised, at, images), usual)
-        assert four.course is not None
         return Evidence(
             maximised=self.maximised,
             images=len(self.here.images),
@@ -157,7 +158,7 @@ class _Gathering:
                 (at.restarts, usual.accuracy),
                 (at.restarts + MORE_RESTARTS, many.accuracy),
             ),
-            course=tuple(four.course.tolist()),
+            course=four.mean_course,
             unlimited=unlimited.accuracy,
             noise=_rival(noise, usual),
             search=_rival(search, usual),

@@ -37,7 +37,7 @@ OnBatch = Callable[[Tensor, Tensor, AttackConfig], Steps["Hit"]]
 class Hit:
     """What an attack came to: of each image the furthest one, [N, C, H, W], how far that is in
     what is maximised, [N], and whether the probe was fooled, [N]. Of one that rose step by step
-    the `course` [S + 1], its mean over the images in which it is finite."""
+    the `course` [S + 1, N]."""
 
     images: Tensor
     reached: Tensor
@@ -48,6 +48,15 @@ class Hit:
     def accuracy(self) -> float:
         """What is left, a fraction."""
         return 1 - int(self.fooled.sum()) / len(self.fooled)
+
+    @property
+    def mean_course(self) -> tuple[float, ...]:
+        """The mean of what is maximised after 0, 1, 2, ... steps, over the images of which it is
+        finite. Raises ValueError where nothing is known of the course."""
+        if self.course is None:
+            raise ValueError("This attack did not rise step by step.")
+        finite = self.course.isfinite().all(0)
+        return tuple(self.course[:, finite].mean(1).tolist())
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +159,7 @@ class Attacked:
         def recorded(attacked: Tensor) -> Tensor:
             logits = self.logits(attacked)
             if len(course) < config.steps + 2:  # the images themselves, and the first ascent
-                nats = cross_entropy(logits.detach(), labels, reduction="none")
-                course.append(nats[nats.isfinite()].mean())
+                course.append(cross_entropy(logits.detach(), labels, reduction="none"))
             return logits
 
         state = yield from _last(downstream_steps(recorded, images, labels, config))
@@ -164,14 +172,14 @@ class Attacked:
         def recorded(_which: Tensor, attacked: Tensor) -> Tensor:
             found = objective(attacked)
             if len(course) < config.steps + 1:  # the first ascent
-                course.append(found.detach().mean())
+                course.append(found.detach())
             return found
 
         # As many rows as images: one restart after another, each of all images in their order.
         nothing = images.new_zeros(len(images))
         ascents = climb_at_budgets(recorded, images, [config], len(images), nothing)
         (state,) = yield from shown(ascents, lambda _: None)
-        kept = torch.stack(course) if course else state.divergence.mean().view(1)
+        kept = torch.stack(course) if course else state.divergence[None]
         return Hit(state.images, state.divergence, self._reads_wrong(state.images, labels), kept)
 
     def _probe_at_budgets(
@@ -224,14 +232,12 @@ def whole_range(maximised: Maximised, config: AttackConfig, images: Tensor) -> A
 
 def _joined(hits: Sequence[Hit]) -> Hit:
     """Of all batches together."""
-    images = torch.cat([hit.images for hit in hits])
-    weights = torch.tensor([len(hit.images) / len(images) for hit in hits])
     courses = [hit.course for hit in hits if hit.course is not None]
     return Hit(
-        images,
+        torch.cat([hit.images for hit in hits]),
         torch.cat([hit.reached for hit in hits]),
         torch.cat([hit.fooled for hit in hits]),
-        torch.stack(courses, 1).cpu() @ weights if courses else None,
+        torch.cat(courses, 1) if courses else None,
     )
 
 

@@ -6,7 +6,7 @@ from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.sanity import Maximised
 from engine.service.messages import Event, Failed
-from engine.trained import TrainedModel, check_divergences, check_shape
+from engine.trained import TrainedModel, check_divergences, check_known, check_shape
 
 Attacks = Mapping[Maximised, AttackConfig]
 Ask = Callable[[TrainedModel], TrainedModel]
@@ -67,7 +67,9 @@ def to_check(
 
     def ask(trained: TrainedModel) -> TrainedModel:
         check_shape(trained, tests.images.shape[1:])
-        return _checked(trained.asked(tests.task), maximised)
+        asked = trained.asked(tests.task)
+        check_known(asked, tests.labels)
+        return _checked(asked, maximised)
 
     return sorted_out(models, ask)
 

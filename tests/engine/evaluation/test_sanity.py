@@ -3,13 +3,14 @@
 from copy import deepcopy
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from engine.config import AttackConfig, Schedule
 from engine.data import DATASETS, ImageSet
-from engine.evaluation import sanity
+from engine.evaluation import sanity, sanity_attacks
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
 from engine.evaluation.sanity_attacks import Attacked, whole_range
@@ -20,7 +21,7 @@ from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
 from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival, Verdict
 from engine.service.loading import load
-from engine.trained import TrainedModel
+from engine.trained import TrainedModel, check_known
 from tests.engine.courses import followed
 
 QUICK = AttackConfig(steps=30)
@@ -312,3 +313,17 @@ def test_budgets_in_one_pass_are_hit_as_one_by_one(
         torch.testing.assert_close(found.reached, alone.reached, rtol=0.05, atol=1e-3)
     assert together[0].accuracy > together[1].accuracy > together[2].accuracy
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
+
+
+def test_images_of_classes_that_the_probe_was_not_fitted_to_are_misread_and_no_part_of_the_course(
+    vae: TrainedModel, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a whole batch is of such, too; where all are, there is nothing to check."""
+    monkeypatch.setattr(sanity_attacks, "BATCH", 20)
+    few, labels = tests.first(40), torch.tensor([11, 7]).repeat_interleave(20)
+    attacked = Attacked(vae, as_images(torch.from_numpy(few.images)), labels)
+    hit = all_of(attacked.attack("downstream", QUICK.model_copy(update={"steps": 2})))
+    assert hit.fooled[:20].all() and len(hit.mean_course) == 3
+    assert np.isfinite(hit.mean_course).all() and sorted(hit.mean_course) == list(hit.mean_course)
+    with pytest.raises(ValueError, match="fitted to none of the classes"):
+        check_known(vae, np.full(40, 11))
