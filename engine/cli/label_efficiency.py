@@ -20,7 +20,7 @@ from engine.cli.asked import (
     TaskName,
     load_asked,
 )
-from engine.cli.models import model_of
+from engine.cli.models import models_of
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_accuracy, share_told
@@ -33,6 +33,7 @@ from engine.runs import Run
 
 if TYPE_CHECKING:
     from engine.measures.label_efficiency import LabelEfficiency  # brings torch
+    from engine.trained import TrainedModel
 
 Curve = list["LabelEfficiency"]
 
@@ -74,7 +75,10 @@ def label_efficiency(
             f"There are {every:,} training images, and all of them are taken where more labels are "
             "asked for."
         )
-    found = {run.id: _curve(run, training, tests, wanted, draws, seed, output) for run in runs}
+    found = {
+        trained.run.id: _curve(trained, training, tests, wanted, draws, seed, output)
+        for trained in models_of(runs, tests)
+    }
     if out is not None:
         _write(out, runs, found)
     _tell(runs, found, tests, every, output)
@@ -91,7 +95,7 @@ def _counts(typed: str) -> tuple[int, ...]:
 
 
 def _curve(
-    run: Run,
+    trained: "TrainedModel",
     training: ImageSet,
     tests: ImageSet,
     counts: Sequence[int],
@@ -103,10 +107,8 @@ def _curve(
 
     from engine.measures import encode_all
     from engine.measures.label_efficiency import label_efficiency as measured
-    from engine.trained import check_shape
 
-    trained = model_of(run, tests)
-    check_shape(trained, tests.images.shape[1:])
+    run = trained.run
     means, test_means = (
         encode_all(trained.model, torch.from_numpy(part.images))[0].cpu().numpy()
         for part in (training, tests)

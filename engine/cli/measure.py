@@ -8,14 +8,13 @@ import typer
 
 from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
-from engine.cli.models import model_of
+from engine.cli.models import models_of
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_told
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
 from engine.counting import counted
-from engine.data import ImageSet
 from engine.digits import number
 from engine.intervals import Interval
 from engine.runs import Run, RunStore
@@ -81,7 +80,7 @@ def measure(
     as_json: Json = False,
 ) -> None:
     """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
-    from engine.evaluation import MEASURES
+    from engine.evaluation import MEASURES, Subject
 
     output = Output(as_json)
     usual = [name for name, measure in MEASURES.items() if not measure.needs_inception]
@@ -93,8 +92,12 @@ def measure(
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
     tests = tests.first(images)
-    source = tests, load_training(dataset, runs, data_root, download, output)
-    found = {run.id: _figures(asked, _subject(run, source, seed, weights), output) for run in runs}
+    training = load_training(dataset, runs, data_root, download, output)
+    subjects = [
+        Subject(trained, tests, lambda: training, seed, weights)
+        for trained in models_of(runs, tests)
+    ]
+    found = {own.trained.run.id: _figures(asked, own, output) for own in subjects}
     _tell(runs, asked, found, len(tests.images), output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 
@@ -143,16 +146,6 @@ def _value(one: "Measure", subject: "Subject") -> float:
     from engine.measures import all_of
 
     return all_of(one.of(subject))
-
-
-def _subject(
-    run: Run, source: tuple[ImageSet, ImageSet], seed: int, weights: Path | None
-) -> "Subject":
-    from engine.evaluation import Subject
-
-    tests, training = source
-    trained = model_of(run, tests)
-    return Subject(trained, tests, lambda: training, seed, weights)
 
 
 def _tell(

@@ -1,6 +1,6 @@
 """The models of runs that are named on the command line. PyTorch is imported when one is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.cli.output import Output
@@ -19,6 +19,18 @@ def model_of(run: Run, tests: ImageSet) -> "TrainedModel":
     from engine.service.loading import load
 
     return all_of(load(run, choose_device(), tests))
+
+
+def models_of(runs: Iterable[Run], tests: ImageSet) -> "list[TrainedModel]":
+    """The model of each run as `model_of` has it, all of them before any is asked: a damaged run
+    loses nothing of what the others would take long for. Raises ValueError, too, with a sentence
+    where one does not see images of this shape."""
+    from engine.trained import check_shape
+
+    models = [model_of(run, tests) for run in runs]
+    for trained in models:
+        check_shape(trained, tests.images.shape[1:])
+    return models
 
 
 def tell_left_out(refused: Mapping[str, ValueError], output: Output) -> None:

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
@@ -23,7 +23,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
-from engine.cli.models import model_of
+from engine.cli.models import models_of
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
@@ -35,6 +35,9 @@ from engine.probe_attack import as_told, attack_on, maximised_by, step_told
 from engine.runs import Run
 from engine.service import messages as m
 from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
+
+if TYPE_CHECKING:
+    from engine.trained import TrainedModel  # brings torch
 
 ATTACK = OptionsOf(AttackConfig, without=("enough",))
 FORMATS = (".csv", ".npz")
@@ -86,10 +89,10 @@ def survey(
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
-    for run in runs:
+    for trained in models_of(runs, tests):
         command = m.Survey(
             job=1,
-            run=run.id,
+            run=trained.run.id,
             source=ImageSource(dataset),
             measures=wanted,
             config=config,
@@ -97,7 +100,7 @@ def survey(
             task=task or "",
             on_probe=on_probe,
         )
-        surveyed.append(_survey(command, run, tests, output))
+        surveyed.append(_survey(command, trained, tests, output))
     _write(out, runs, surveyed, tests, asked)
     _tell(out, runs, surveyed, tests, output)
 
@@ -110,15 +113,15 @@ def _measures(typed: str) -> tuple[SurveyMeasure, ...]:
     return tuple(known[name] for name in names)
 
 
-def _survey(command: m.Survey, run: Run, tests: ImageSet, output: Output) -> Values:
+def _survey(command: m.Survey, trained: "TrainedModel", tests: ImageSet, output: Output) -> Values:
     from engine.service.survey_job import Surveys
 
     values: Values = {}
     with output.progress() as show:
-        for event in Surveys().course(command, model_of(run, tests), tests, 0.0):
+        for event in Surveys().course(command, trained, tests, 0.0):
             match event:
                 case m.JobChanged():
-                    show(run.name, event.done, event.total)
+                    show(trained.run.name, event.done, event.total)
                 case m.Surveyed():
                     values = event.values
     return values

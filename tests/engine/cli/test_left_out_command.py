@@ -1,6 +1,7 @@
 """Of several runs one may have posteriors that are points, between which KL is infinite: commands
 say so, and tell of the others."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,26 @@ def test_a_probe_that_never_saw_some_classes_is_checked_with_the_others(
         checked = next(event for event in answer.events if event["event"] == "checked")
         assert None not in checked["evidence"]["course"]
         assert raven("evaluate", few, *asked).status == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("measure", "--measures", "active_units"),
+        ("label-efficiency", "--labels", "20", "--draws", "2"),
+        ("survey", "--measures", "confidence", "--out", "survey.csv"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_damaged_run_is_refused_before_any_is_worked_on(
+    points: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Its sentence comes at once, not after what the runs before it took."""
+    monkeypatch.chdir(tmp_path)
+    damaged = shutil.copytree(points, tmp_path / "damaged")
+    (damaged / "weights.safetensors").write_bytes(b"no weights")
+    name, *asked = command
+    answer = raven(name, "mnist/vae", damaged, *asked, "--images", "20", "--json")
+    (error,) = answer.events
+    assert answer.status == 1 and "weights.safetensors" in error["sentence"]
+    assert not (tmp_path / "survey.csv").exists()
