@@ -14,7 +14,7 @@ from engine.evaluation.inception_weights import inception_of
 from engine.gaussian import DiagonalGaussian
 from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps
 from engine.model import Model, as_images
-from engine.posteriors import POSTERIORS
+from engine.posteriors import PATHS, POSTERIORS, AggregatePosterior
 from engine.trained import TrainedModel, shared_tasks
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Subject:
     seed: int = 0
     inception_weights: Path | None = None
     _posterior: DiagonalGaussian | None = field(default=None, init=False)
+    _of_training: DiagonalGaussian | None = field(default=None, init=False)
     _quality: Quality | None = field(default=None, init=False)
     _classifier: Classifier | None = field(default=None, init=False)
     _real: Tensor | None = field(default=None, init=False)
@@ -60,10 +61,14 @@ class Subject:
     def posterior(self) -> Steps[DiagonalGaussian]:
         """Of the test images, [N, D]."""
         if self._posterior is None:
-            self._posterior = DiagonalGaussian(
-                *(yield from encode_in_steps(self.model, self.pixels))
-            )
+            self._posterior = yield from self._encoded(self.pixels)
         return self._posterior
+
+    def training_posterior(self) -> Steps[DiagonalGaussian]:
+        """Of the training images, [N, D]."""
+        if self._of_training is None:
+            self._of_training = yield from self._encoded(torch.from_numpy(self.training().images))
+        return self._of_training
 
     def quality(self) -> Steps[Quality]:
         """Accuracy, reconstruction and paired distance."""
@@ -77,15 +82,11 @@ class Subject:
             )
         return self._quality
 
-    def samples(self, posterior: str) -> Steps[Tensor]:
-        """As many decoded samples of a posterior, by its name, as there are test images;
-        [N, C, H, W]."""
-        if posterior == "prior":
-            encoded = yield from self.posterior()
-        else:
-            pixels = torch.from_numpy(self.training().images)
-            encoded = DiagonalGaussian(*(yield from encode_in_steps(self.model, pixels)))
-        fit = POSTERIORS[posterior].fit(encoded, self.model.prior, self.seed)
+    def samples(self, posterior: AggregatePosterior, count: int) -> Steps[Tensor]:
+        """So many decoded samples of a posterior, which is fitted to the training images where it
+        is not the prior; [N, C, H, W]."""
+        known = self.posterior() if posterior.name == "prior" else self.training_posterior()
+        fit = posterior.fit((yield from known), self.model.prior, self.seed)
         sampler = None
         while sampler is None:
             try:
@@ -95,20 +96,29 @@ class Subject:
             yield
         generator = torch.Generator(self.model.device).manual_seed(self.seed)
         with torch.no_grad():
-            return self._decoded(sampler(len(self.tests.images), generator))
+            return self._decoded(sampler(count, generator))
 
-    def halfway(self) -> Steps[Tensor]:
-        """Decoded middles of the spherical paths between one test image and another, drawn by the
-        seed; [N, C, H, W]."""
-        from engine.posteriors import PATHS
+    def samples_of_prior(self) -> Steps[Tensor]:
+        """As many decoded samples of the prior as there are test images; [N, C, H, W]."""
+        return self.samples(POSTERIORS["prior"], len(self.tests.images))
 
+    def between(self, share: float | None) -> Steps[Tensor]:
+        """Decoded latents on the spherical paths from each test image to another, drawn by the
+        seed: at this share of the way, or where it is None at random ones; [N, C, H, W]."""
         means = (yield from self.posterior()).mean
         generator = torch.Generator().manual_seed(self.seed)
         others = means[torch.randperm(len(means), generator=generator).to(means.device)]
-        middle = torch.tensor([0.5], device=means.device)
-        latents = [PATHS["spherical"](a, b, middle) for a, b in zip(means, others, strict=True)]
+        random = torch.rand(len(means), generator=generator)
+        shares = random if share is None else torch.full((len(means),), share)
+        spherical = PATHS["spherical"]
+        ways = zip(means, others, shares.to(means.device), strict=True)
+        latents = [spherical(start, end, way) for start, end, way in ways]
         with torch.no_grad():
             return self._decoded(torch.stack(latents))
+
+    def halfway(self) -> Steps[Tensor]:
+        """The middles of those paths, [N, C, H, W]."""
+        return self.between(0.5)
 
     def reconstructions(self) -> Steps[Tensor]:
         """Decoded posterior means of the test images, [N, C, H, W]."""
@@ -139,6 +149,9 @@ class Subject:
         on_cpu = self.model.device.type == "cpu"
         pictures = PICTURES_ON_CPU if on_cpu else PICTURES_ELSEWHERE
         return (yield from self._seen_by(self._inception, images, pictures))
+
+    def _encoded(self, pixels: Tensor) -> Steps[DiagonalGaussian]:
+        return DiagonalGaussian(*(yield from encode_in_steps(self.model, pixels)))
 
     def _seen_by(
         self, network: Callable[[Tensor], Tensor], images: Tensor, count: int

@@ -200,7 +200,7 @@ _ALL = (
         "0 and up", _frechet(Subject.reconstructions)),
     Measure("frechet_samples", "Fréchet distance of samples of the prior", "squared feature units",
         _CLASSIFIER, _FRECHET, "Takida et al., Eq. (12)", "lower", "0 and up",
-        _frechet(lambda subject: subject.samples("prior"))),
+        _frechet(Subject.samples_of_prior)),
     Measure("frechet_interpolations", "Fréchet distance of interpolations",
         "squared feature units", "Middles of spherical paths between two test images. "
         + _CLASSIFIER, _FRECHET, "Takida et al., Section 6.2", "lower", "0 and up",
@@ -212,7 +212,7 @@ _ALL = (
     Measure("fid_samples", "FID of samples of the prior", "squared feature units", _INCEPTION,
         _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
-        _fid(lambda subject: subject.samples("prior")), needs_inception=True),
+        _fid(Subject.samples_of_prior), needs_inception=True),
     Measure("fid_interpolations", "FID of interpolations", "squared feature units",
         "Middles of spherical paths between two test images. " + _INCEPTION, _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Section 6.2", "lower", "0 and up",

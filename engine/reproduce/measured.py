@@ -128,7 +128,7 @@ def _frechet(subject: Subject, asked: Reading) -> Steps[float]:
 def _frechet_between(subject: Subject, asked: Reading) -> Steps[float]:
     """Of images decoded on spherical paths between test images: at the `share` of the way, or
     where that is None at random ones."""
-    made = yield from pictures.between(subject, asked.setting("share"))
+    made = yield from subject.between(asked.setting("share"))
     real = yield from subject.features()
     found = yield from subject.features(made)
     return frechet_distance(real.numpy(), found.numpy())

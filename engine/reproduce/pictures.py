@@ -10,10 +10,10 @@ from torch import Tensor
 
 from engine.embedding import TsneMap
 from engine.evaluation import Subject
-from engine.gaussian import DiagonalGaussian, standard_noise
-from engine.measures import Steps, encode_in_steps
+from engine.gaussian import standard_noise
+from engine.measures import Steps
 from engine.model import as_images
-from engine.posteriors import PATHS, POSTERIORS, interpolate
+from engine.posteriors import POSTERIORS, interpolate
 from engine.posteriors.second_stage import SecondStage
 from engine.reproduce.entry import Reading
 
@@ -81,46 +81,10 @@ def path(subject: Subject, asked: Reading) -> Steps[dict[str, Any]]:
 def sampled(subject: Subject, asked: Reading, count: int) -> Steps[Tensor]:
     """`count` decoded samples [N, C, H, W] of the `posterior`, fitted to the training images, a
     second stage in `fit_steps`."""
-    model = subject.model
     kind = POSTERIORS[asked.setting("posterior")]
     if isinstance(kind, SecondStage):
         kind = SecondStage(asked.setting("fit_steps"))
-    if kind.name == "prior":
-        encoded = yield from subject.posterior()
-    else:
-        pixels = torch.from_numpy(subject.training().images)
-        encoded = DiagonalGaussian(*(yield from encode_in_steps(model, pixels)))
-    fit = kind.fit(encoded, model.prior, subject.seed)
-    while True:
-        try:
-            next(fit)
-        except StopIteration as end:
-            sampler = end.value
-            break
-        yield
-    generator = torch.Generator(model.device).manual_seed(subject.seed)
-    return _decoded(subject, sampler(count, generator))
-
-
-def between(subject: Subject, share: float | None) -> Steps[Tensor]:
-    """Decoded latents on the spherical way from each test image to another, drawn by the seed;
-    [N, C, H, W]."""
-    means = (yield from subject.posterior()).mean
-    generator = torch.Generator().manual_seed(subject.seed)
-    others = means[torch.randperm(len(means), generator=generator).to(means.device)]
-    random = torch.rand(len(means), generator=generator)
-    shares = random if share is None else torch.full((len(means),), share)
-    spherical = PATHS["spherical"]
-    latents = [
-        spherical(start, end, way)
-        for start, end, way in zip(means, others, shares.to(means.device), strict=True)
-    ]
-    return _decoded(subject, torch.stack(latents))
-
-
-def _decoded(subject: Subject, latents: Tensor) -> Tensor:
-    with torch.no_grad():
-        return torch.cat([subject.model.decode(batch) for batch in torch.split(latents, 1000)])
+    return subject.samples(kind, count)
 
 
 def _bytes(images: Tensor) -> Any:

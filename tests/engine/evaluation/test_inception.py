@@ -303,7 +303,9 @@ def test_it_is_asked_for_by_name_and_sees_what_is_measured(
     subject = Subject(trained, tests, lambda: tests, inception_weights=tmp_path)
     images = torch.from_numpy(tests.images) / 255
     for name, made in zip(
-        names, (subject.reconstructions(), subject.samples("prior"), subject.halfway()), strict=True
+        names,
+        (subject.reconstructions(), subject.samples_of_prior(), subject.halfway()),
+        strict=True,
     ):
         expected = frechet_distance(rows_of(images).numpy(), rows_of(all_of(made)).numpy())
         assert all_of(MEASURES[name].of(subject)) == pytest.approx(expected, rel=1e-4)
