@@ -60,15 +60,27 @@ def spread_of_seeds(values: Sequence[float]) -> Spread:
     return Spread(mean, stdev(values) if finite else math.nan, len(values))
 
 
-def mean_of_seeds(values: Sequence[float]) -> Interval:
+def mean_of_seeds(values: Sequence[float], least: float = -math.inf) -> Interval:
     """The mean over several seeds with Student's interval: how far it may be off because these
-    seeds were drawn. Of one seed alone nothing is known, nor where the deviation is no number: the
-    bounds are infinite. Raises ValueError for none."""
+    seeds were drawn; of a figure that is never below `least`. Of one seed alone nothing is known,
+    nor where the deviation is no number: the bounds are infinite. Raises ValueError for none."""
     known = spread_of_seeds(values)
     if known.std is None or math.isnan(known.std):
         return Interval(known.mean, -math.inf, math.inf, known.std)
     reach = _student(known.count - 1) * known.std / math.sqrt(known.count)
-    return Interval(known.mean, known.mean - reach, known.mean + reach, known.std)
+    return Interval(known.mean, max(least, known.mean - reach), known.mean + reach, known.std)
+
+
+def share_over_seeds(shares: Sequence[float], images: int | None) -> Interval:
+    """The mean share of so many images over several seeds, within the wider of two intervals:
+    Student's, as these seeds were drawn, and Wilson's of the mean, as these images were. All seeds
+    are measured on the same images, so that more seeds tell no more of other images; and seeds that
+    happen to agree, such as where nothing is left, do not tell everything. Where it is not
+    known how many images, the seeds alone count. Raises ValueError for no seeds."""
+    seeds = mean_of_seeds(shares)
+    drawn = share_of(round(seeds.value * images), images) if images else seeds
+    low, high = min(seeds.low, drawn.low), max(seeds.high, drawn.high)
+    return Interval(seeds.value, max(0.0, low), min(1.0, high), seeds.std)
 
 
 def _student(freedom: int) -> float:

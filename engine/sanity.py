@@ -163,8 +163,9 @@ class Evidence:
     others: under the other objective, the probe's cross-entropy or, where that is in question, the
     Wasserstein distance; library: under those of a library, where they were asked for; worst:
     where any of all these fools counts. The rest is at the budget `at`: steps and restarts pairs
-    of a number and an accuracy; course the mean of what is maximised after 0, 1, 2, ... steps.
-    unlimited: accuracy where every pixel may take any value.
+    of a number and an accuracy; course the mean of what is maximised after 0, 1, 2, ... steps
+    of the attack in question; reached_by_four: that after four times as many. unlimited: accuracy
+    where every pixel may take any value.
     """
 
     maximised: Maximised
@@ -179,6 +180,7 @@ class Evidence:
     steps: tuple[tuple[int, float], ...]
     restarts: tuple[tuple[int, float], ...]
     course: tuple[float, ...]
+    reached_by_four: float
     unlimited: float
     noise: Rival
     search: Rival

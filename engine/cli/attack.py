@@ -10,7 +10,7 @@ from engine.cli.attack_budgets import attack_at_budgets
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, check_defence, defend
-from engine.cli.models import model_of, tell_left_out
+from engine.cli.models import models_of, tell_left_out
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
 from engine.cli.selected import (
@@ -144,7 +144,7 @@ def attack(
         models = _models(runs, tests, maximised, told | {"epsilons": budgets}, output)
         runs = [trained.run for trained in models]
         for at in attack_at_budgets(models, selected, aims, config, budgets, on_probe, output):
-            tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, on_probe, output)
+            tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, maximised, config, output)
         output.event("finished", runs=[run.id for run in runs])
         return
     chains = Chains(proposals, leapfrog) if defended else None
@@ -175,7 +175,9 @@ def attack(
         ],
     }
     files = write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
-    tell_attack(runs, dataset, tests, selected, aims, attacked, refined, files, on_probe, output)
+    tell_attack(
+        runs, dataset, tests, selected, aims, attacked, refined, files, maximised, config, output
+    )
     output.event("finished", seconds=attacked.seconds, runs=[run.id for run in runs], out=out)
     if out:
         output.tell(f"Images and arrays are in {out}")
@@ -197,7 +199,7 @@ def _models(
 
     device = device_name(choose_device())
     output.event("started", runs=[run.id for run in runs], device=device, config=told)
-    loaded = [model_of(run, tests) for run in runs]
+    loaded = models_of(runs, tests, output)
     able, refused = to_attack(loaded, maximised, tests.task)
     tell_left_out(refused, output)
     return [trained.asked(tests.task) for trained in able]

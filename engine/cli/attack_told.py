@@ -5,14 +5,18 @@ from typing import Any
 import numpy as np
 
 from engine.cli.attack_files import FilesOfRun
+from engine.cli.attack_words import how_made
 from engine.cli.defend import arrays_of
+from engine.cli.models import standing
 from engine.cli.output import Output, table
 from engine.cli.predictions import predictions, said
 from engine.cli.selected import Selected, told_apart
+from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet
 from engine.digits import number
 from engine.numbers import NUMBERS
 from engine.runs import Run
+from engine.sanity import ATTACK_TITLES, Maximised
 from engine.service import messages as m
 
 
@@ -25,16 +29,19 @@ def tell_attack(
     attacked: m.Attacked | m.AttackedAtBudget,
     refined: dict[str, m.Refinement],
     files: dict[str, FilesOfRun],
-    on_probe: bool,
+    maximised: Maximised,
+    config: AttackConfig,
     output: Output,
 ) -> None:
     """Tell of every image in every run what the attack did: as a table, and as an event a run."""
+    title, made = ATTACK_TITLES[maximised], how_made(maximised, config)
+    on_probe = maximised == "downstream"
     reached = " Cross-entropy" if on_probe else " Divergence"
     columns = ["Run", "Image", "Class", "Before", "After", reached, " Shift", " Relative"]
     more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
     names = told_apart(runs)
     shown = table(
-        f"Budget ε = {attacked.epsilon:g}",
+        f"{title[0].upper()}{title[1:]}, ε = {attacked.epsilon:g}: {made}",
         *columns,
         *more,
         *(["Defended", "After"] if refined else []),
@@ -50,6 +57,7 @@ def tell_attack(
             "attacked",
             run=run.id,
             name=run.name,
+            **standing(run),
             epsilon=attacked.epsilon,
             images=selected.names,
             labels=selected.labels,

@@ -19,7 +19,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
-from engine.cli.models import model_of, tell_left_out
+from engine.cli.models import models_of, tell_left_out
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
@@ -118,7 +118,7 @@ def _evaluate(
             for maximised, config in attacks.items()
         },
     )
-    models = _on_task([model_of(run, tests) for run in runs], tests, output)
+    models = _on_task(models_of(runs, tests, output), tests, output)
     able, left_out = to_measure(models, attacks)
     for sentence in left_out:
         output.remark(sentence)

@@ -8,13 +8,14 @@ from typing import Any
 
 from rich.table import Table
 
+from engine.cli.attack_words import how_made
 from engine.cli.figures import figures_of
+from engine.cli.models import standing
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import (
     Seeds,
     figure_of,
     in_seeds,
-    mean_accuracy,
     mean_told,
     share_told,
 )
@@ -22,7 +23,7 @@ from engine.cli.selected import told_apart
 from engine.config import AttackConfig
 from engine.counting import counted
 from engine.digits import number, significant
-from engine.intervals import Interval, mean_of_seeds, share_of
+from engine.intervals import Interval, mean_of_seeds, share_of, share_over_seeds
 from engine.runs import Run
 from engine.sanity import Maximised
 from engine.service import messages as m
@@ -30,7 +31,7 @@ from engine.service import messages as m
 CONFIDENCE = (
     "In brackets: the bounds between which the true figure lies with 95 % confidence, of a run "
     "because these images were drawn (Wilson), of several seeds because these were (Student), "
-    "behind ± their standard deviation (N − 1). "
+    "of a share not nearer than the images allow, behind ± their standard deviation (N − 1). "
     "Under attack that is what this attack leaves; a stronger one may leave less: raven sanity."
 )
 
@@ -59,6 +60,7 @@ def tell_run(found: Evaluated, task: str, output: Output) -> None:
         "evaluated",
         run=found.run.id,
         name=found.run.name,
+        **standing(found.run),
         dataset=found.quality.source.dataset,
         task=task,
         **figures_of(found.quality),
@@ -87,8 +89,13 @@ def tell_all(
         " relative to the latents' variance",
     )
     budgets = next(iter(found[0].attacked.values()))
+    on_posterior = (pair for pair in attacks.items() if pair[0] != "downstream")
+    made = how_made(*next(on_posterior, next(iter(attacks.items()))))
     attacked = table(
-        "Accuracy under attack, by budget ε", "Run", "Objective", *(f" {b}" for b in budgets)
+        f"Accuracy under attack, by budget ε: {made}",
+        "Run",
+        "Objective",
+        *(f" {budget}" for budget in budgets),
     )
     names = told_apart([own.run for own in found])
     for own in found:
@@ -130,13 +137,15 @@ def _add_seeds(
     seeds: Seeds, found: Mapping[str, Evaluated], clean: Table, attacked: Table, output: Output
 ) -> None:
     own = [found[run.id] for run in seeds.members]
-    accuracy = mean_accuracy(one.quality.accuracy for one in own)
-    error = mean_of_seeds([one.quality.mse_255 for one in own])
-    pair = mean_of_seeds([one.quality.pair_distance[0] for one in own])
-    relative = mean_of_seeds([one.quality.relative_pair_distance for one in own])
+    images = own[0].quality.images
+    accuracy = share_over_seeds([one.quality.accuracy for one in own], images)
+    error = mean_of_seeds([one.quality.mse_255 for one in own], 0)
+    pair = mean_of_seeds([one.quality.pair_distance[0] for one in own], 0)
+    relative = mean_of_seeds([one.quality.relative_pair_distance for one in own], 0)
     means = {
         objective: {
-            budget: mean_accuracy(one.attacked[objective][budget] for one in own) for budget in left
+            budget: share_over_seeds([one.attacked[objective][budget] for one in own], images)
+            for budget in left
         }
         for objective, left in own[0].attacked.items()
     }

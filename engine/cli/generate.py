@@ -9,7 +9,7 @@ import numpy as np
 import typer
 
 from engine.cli.image_files import file_name, save_grid
-from engine.cli.models import model_of
+from engine.cli.models import models_of
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain
 from engine.cli.selected import distinct, find_runs, load_tests, select_images
@@ -134,7 +134,7 @@ def _models(runs: Iterable[Run], output: Output) -> list[Any]:
         source = run.config.dataset, run.config.data_root
         if source not in tests:
             tests[source] = load_tests(None, [run], None, False, output)[1]
-        models.append(model_of(run, tests[source]))
+        models += models_of([run], tests[source], output)
     return models
 
 

@@ -20,14 +20,14 @@ from engine.cli.asked import (
     TaskName,
     load_asked,
 )
-from engine.cli.models import models_of
+from engine.cli.models import models_of, seeing, standing
 from engine.cli.options import Json
 from engine.cli.output import Output, table
-from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_accuracy, share_told
+from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, share_told
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import UsageError, file_to_write
 from engine.data import ImageSet
-from engine.intervals import Interval, mean_of_seeds
+from engine.intervals import Interval, mean_of_seeds, share_over_seeds
 from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, counts_within, parse_counts
 from engine.runs import Run
 
@@ -77,7 +77,7 @@ def label_efficiency(
         )
     found = {
         trained.run.id: _curve(trained, training, tests, wanted, draws, seed, output)
-        for trained in models_of(runs, tests)
+        for trained in seeing(models_of(runs, tests, output), tests)
     }
     if out is not None:
         _write(out, runs, found)
@@ -128,22 +128,24 @@ def _curve(
         "label_efficiency",
         run=run.id,
         name=run.name,
+        **standing(run),
         task=tests.task,
         images=len(tests.labels),
         seed=seed,
         curve=[
-            asdict(point) | {"mean": asdict(_sure(point, len(training.labels)))} for point in found
+            asdict(point) | {"mean": asdict(_sure(point, len(training.labels), len(tests.labels)))}
+            for point in found
         ],
     )
     return found
 
 
-def _sure(point: "LabelEfficiency", every: int) -> Interval:
-    """The mean over the draws with Student's bounds, within [0, 1]; infinite ones where `every`
-    label is taken: each draw is then of the same images, and tells nothing of any others."""
+def _sure(point: "LabelEfficiency", every: int, images: int) -> Interval:
+    """The mean over the draws with its bounds, within [0, 1]; infinite ones where `every` label is
+    taken: each draw is then of the same images, and tells nothing of any others."""
     if point.labels == every:
         return mean_of_seeds([fmean(point.accuracies)])
-    return mean_accuracy(point.accuracies)
+    return share_over_seeds(point.accuracies, images)
 
 
 def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
@@ -166,7 +168,7 @@ def _tell(
     names, seeds = told_apart(runs), in_seeds(runs)
     means = [
         [
-            mean_accuracy(fmean(point.accuracies) for point in points)
+            share_over_seeds([fmean(point.accuracies) for point in points], count)
             for points in zip(*(found[run.id] for run in own.members), strict=True)
         ]
         for own in seeds
@@ -179,7 +181,7 @@ def _tell(
     )
     for place, points in enumerate(zip(*(found[run.id] for run in runs), strict=True)):
         labels = points[0].labels
-        cells = [_cell(_sure(point, every)) for point in points]
+        cells = [_cell(_sure(point, every, count)) for point in points]
         cells += [share_told(mean[place]) for mean in means]
         rows.add_row(f"{labels:,}{', all of them' if labels == every else ''}", *cells)
     output.tell(rows)

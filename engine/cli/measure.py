@@ -8,7 +8,7 @@ import typer
 
 from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
-from engine.cli.models import models_of
+from engine.cli.models import models_of, seeing, standing
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_told
@@ -95,7 +95,7 @@ def measure(
     training = load_training(dataset, runs, data_root, download, output)
     subjects = [
         Subject(trained, tests, lambda: training, seed, weights)
-        for trained in models_of(runs, tests)
+        for trained in seeing(models_of(runs, tests, output), tests)
     ]
     found = {own.trained.run.id: _figures(asked, own, output) for own in subjects}
     _tell(runs, asked, found, len(tests.images), output)
@@ -138,7 +138,15 @@ def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> 
             figures[one.name] = None if refused else _value(one, subject)
     count = len(subject.tests.images)
     full = [one.name for one in asked if _is_full(one, figures[one.name], count)]
-    output.event("measured", run=run.id, name=run.name, seed=seed, figures=figures, at_ceiling=full)
+    output.event(
+        "measured",
+        run=run.id,
+        name=run.name,
+        **standing(run),
+        seed=seed,
+        figures=figures,
+        at_ceiling=full,
+    )
     return figures
 
 

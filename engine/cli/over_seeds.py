@@ -3,7 +3,7 @@ deviation."""
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from engine.cli.output import Output
@@ -15,7 +15,8 @@ from engine.runs.seeds import in_settings
 
 ABOUT = (
     "Of several seeds: their mean ± standard deviation (N − 1), and in brackets the bounds between "
-    "which the true mean lies with 95 % confidence because these seeds were drawn (Student)."
+    "which the true mean lies with 95 % confidence because these seeds were drawn (Student); of a "
+    "share the bounds because these images were (Wilson), where they are wider."
 )
 
 
@@ -76,12 +77,6 @@ def mean_of_all(values: Sequence[float | None]) -> Interval | None:
     """The mean over seeds; None where one has no finite value."""
     known = [value for value in values if value is not None and math.isfinite(value)]
     return mean_of_seeds(known) if len(known) == len(values) else None
-
-
-def mean_accuracy(accuracies: Iterable[float]) -> Interval:
-    """The mean over seeds, within [0, 1]."""
-    mean = mean_of_seeds(list(accuracies))
-    return replace(mean, low=max(0.0, mean.low), high=min(1.0, mean.high))
 
 
 def mean_told(mean: Interval) -> str:

@@ -18,7 +18,7 @@ from engine.cli.asked import (
     maximised_typed,
     remark_on_typed,
 )
-from engine.cli.models import model_of, tell_left_out
+from engine.cli.models import models_of, standing, tell_left_out
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
@@ -122,6 +122,7 @@ def sanity(
             "checked",
             run=run.id,
             name=run.name,
+            **standing(run),
             dataset=dataset,
             task=tests.task,
             trusted=verdict.trusted,
@@ -178,7 +179,7 @@ def _models(
     where there are others alone and one is `needed`, raises the ValueError of the first."""
     from engine.service.able import to_check
 
-    able, refused = to_check([model_of(run, tests) for run in runs], maximised, tests)
+    able, refused = to_check(models_of(list(runs), tests, output), maximised, tests)
     if needed and not able:
         raise next(iter(refused.values()))
     tell_left_out(refused, output)

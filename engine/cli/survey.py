@@ -23,7 +23,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
-from engine.cli.models import models_of
+from engine.cli.models import models_of, seeing, standing
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
@@ -89,7 +89,7 @@ def survey(
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
-    for trained in models_of(runs, tests):
+    for trained in seeing(models_of(runs, tests, output), tests):
         command = m.Survey(
             job=1,
             run=trained.run.id,
@@ -180,7 +180,14 @@ def _tell(
     names = told_apart(runs)
     for run, values in zip(runs, surveyed, strict=True):
         told = {name: _middle(name, column) for name, column in values.items() if _is_number(name)}
-        output.event("surveyed", run=run.id, name=run.name, images=len(tests.labels), median=told)
+        output.event(
+            "surveyed",
+            run=run.id,
+            name=run.name,
+            **standing(run),
+            images=len(tests.labels),
+            median=told,
+        )
         shown = ("more" if math.isinf(value) else number(value) for value in told.values())
         medians.add_row(names[run.id], *shown)
     output.tell(medians)

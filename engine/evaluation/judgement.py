@@ -1,5 +1,6 @@
 """From figures to a verdict: whether each check holds, and what that says of the curve."""
 
+import math
 from collections.abc import Sequence
 
 from engine.counting import counted
@@ -7,8 +8,8 @@ from engine.intervals import share_of
 from engine.sanity import ATTACK_TITLES, Check, Evidence, Outcome, Rival, Verdict
 
 MARGIN = 0.05
-"""Accuracies nearer to each other than this, a fraction, are taken for the same: with 200 images
-one alone is known to ± 0.035 (one standard error)."""
+"""Accuracies nearer to each other than this, a fraction, are taken for the same, on few images
+those within a standard error at worst: 0.5/√N, which is the same with 100."""
 MOST_FURTHER = 0.25
 """Share of the images on which a weaker attack may get further by luck."""
 LEAST_RISE = 0.1
@@ -23,8 +24,8 @@ def judge(evidence: Evidence) -> Verdict:
     """All checks, in the order of `engine.sanity.CHECKS`, and what follows."""
     checks = (
         _budget(evidence),
-        _same("steps", evidence.steps, "step"),
-        _same("restarts", evidence.restarts, "restart"),
+        _same("steps", evidence, evidence.steps, "step"),
+        _same("restarts", evidence, evidence.restarts, "restart"),
         _course(evidence),
         _unlimited(evidence),
         _rival("noise", evidence, evidence.noise, "the worst of several draws of noise"),
@@ -69,6 +70,11 @@ def _is_few(check: Check) -> bool:
     return check.name == "images" and check.outcome == "caution"
 
 
+def _margin(images: int) -> float:
+    """How far apart two accuracies on so many images may be that are taken for the same."""
+    return max(MARGIN, 0.5 / math.sqrt(images))
+
+
 def _budget(evidence: Evidence) -> Check:
     pairs = list(zip(evidence.budgets, evidence.accuracies, strict=True))
     told = ", ".join(f"{_percent(accuracy)} at {budget:g}" for budget, accuracy in pairs)
@@ -76,25 +82,26 @@ def _budget(evidence: Evidence) -> Check:
         return Check("budget", "left out", f"There is one budget alone: {told}.")
     lowest = 1.0
     for budget, accuracy in pairs:
-        if accuracy > lowest + MARGIN:
+        if accuracy > lowest + _margin(evidence.images):
             reason = f"accuracy rises again to {_percent(accuracy)} at the budget {budget:g}"
             return Check("budget", "failed", f"{told}.", reason)
         lowest = min(lowest, accuracy)
     return Check("budget", "passed", f"{told}.")
 
 
-def _same(name: str, pairs: Sequence[tuple[int, float]], what: str) -> Check:
+def _same(name: str, evidence: Evidence, pairs: Sequence[tuple[int, float]], what: str) -> Check:
     """An accuracy that falls tells of a weak attack; one that rises, of an objective that is
     climbed at the probe's gain."""
     told = ", ".join(f"{_percent(accuracy)} with {count:,}" for count, accuracy in pairs) + "."
     (few, first), *rest = pairs
+    margin = _margin(evidence.images)
     most, lowest = min(rest, key=lambda pair: pair[1])
-    if lowest < first - MARGIN:
+    if lowest < first - margin:
         usual = f"{counted(few, what)} {'is' if few == 1 else 'are'} too few"
         reason = f"{usual}: with {most:,} the accuracy is {_percent(lowest)} rather than"
         return Check(name, "failed", told, f"{reason} {_percent(first)}")
     most, highest = max(rest, key=lambda pair: pair[1])
-    if highest > first + MARGIN:
+    if highest > first + margin:
         reason = (
             f"with {counted(most, what)} in place of {few:,} the accuracy rises from "
             f"{_percent(first)} to {_percent(highest)}: what is maximised is a "
@@ -108,7 +115,11 @@ def _course(evidence: Evidence) -> Check:
     course = evidence.course
     start, highest = course[0], max(course)
     rise = highest - start
-    told = f"From {start:.3g} to {course[-1]:.3g} in {counted(len(course) - 1, 'step')}."
+    steps = len(course) - 1
+    told = (
+        f"From {start:.3g} to {course[-1]:.3g} in {counted(steps, 'step')}, and to "
+        f"{evidence.reached_by_four:.3g} with four times as many."
+    )
     if rise <= LEAST_RISE * abs(start):
         reason = "what is maximised does not rise, so the gradient leads nowhere"
         return Check("course", "failed", told, reason)
@@ -132,7 +143,7 @@ def _course(evidence: Evidence) -> Check:
 def _unlimited(evidence: Evidence) -> Check:
     left, chance = _percent(evidence.unlimited), _percent(evidence.chance)
     told = f"{left} are left; chance, the share of the most frequent class, is {chance}."
-    if evidence.unlimited > evidence.chance + MARGIN:
+    if evidence.unlimited > evidence.chance + _margin(evidence.images):
         reason = f"even an unlimited budget leaves {left}, and chance is {chance}"
         return Check("unlimited", "failed", told, reason)
     return Check("unlimited", "passed", told)
@@ -148,7 +159,7 @@ def _rival(name: str, evidence: Evidence, rival: Rival, who: str) -> Check:
     if rival.further > MOST_FURTHER:
         reason = f"{who} gets further than the attack on {further} of the images"
         return Check(name, "failed", told, reason)
-    if rival.accuracy < own - MARGIN:
+    if rival.accuracy < own - _margin(evidence.images):
         reason = f"{who} leaves {_percent(rival.accuracy)} where the attack leaves {_percent(own)}"
         return Check(name, "failed", told, reason)
     return Check(name, "passed", told)
@@ -172,7 +183,7 @@ def _objective(evidence: Evidence) -> Check:
         if budget > 0
     )
     told = f"The {title} leaves {told}."
-    beaten = _most_beaten(evidence.accuracies, evidence.others)
+    beaten = _most_beaten(evidence, evidence.accuracies, evidence.others)
     if beaten is None:
         return Check("objective", "passed", told)
     reason = (
@@ -199,7 +210,7 @@ def _library(evidence: Evidence) -> Check:
             for shares in (lowest, ours)
         )
     )
-    beaten = _most_beaten(ours, lowest)
+    beaten = _most_beaten(evidence, ours, lowest)
     if beaten is None:
         return Check("library", "passed", told)
     reason = (
@@ -224,12 +235,12 @@ def _images(evidence: Evidence) -> Check:
     return Check("images", "caution", told, reason)
 
 
-def _most_beaten(ours: Sequence[float], others: Sequence[float]) -> int | None:
+def _most_beaten(evidence: Evidence, ours: Sequence[float], others: Sequence[float]) -> int | None:
     """At which budget `others` leave the least beside `ours`; None where that is within the
     margin."""
     lost = [own - other for own, other in zip(ours, others, strict=True)]
     most = max(range(len(lost)), key=lost.__getitem__)
-    return most if lost[most] > MARGIN else None
+    return most if lost[most] > _margin(evidence.images) else None
 
 
 def _if_beaten(evidence: Evidence) -> Outcome:

@@ -123,6 +123,7 @@ class _Gathering:
         chance = float(counts.max()) / len(self.here.labels)
         which = _telling(self.budgets, accuracies, (clean.accuracy + chance) / 2)
         at, usual = self._at(self.budgets[which]), own[which]
+        as_asked = yield from self._attack(at)
         twice = yield from self._attack(_changed(at, steps=2 * at.steps))
         four = yield from self._attack(_changed(at, steps=4 * at.steps))
         many = yield from self._attack(_changed(at, restarts=at.restarts + MORE_RESTARTS))
@@ -158,7 +159,8 @@ class _Gathering:
                 (at.restarts, usual.accuracy),
                 (at.restarts + MORE_RESTARTS, many.accuracy),
             ),
-            course=four.mean_course,
+            course=as_asked.mean_course,
+            reached_by_four=four.mean_course[-1],
             unlimited=unlimited.accuracy,
             noise=_rival(noise, usual),
             search=_rival(search, usual),
@@ -221,7 +223,7 @@ class _Gathering:
         )
         by_library = sum(map(library_cost, self.library)) * self.batches
         curve += by_library * sum(budget > 0 for budget in self.budgets)
-        details = one * (2 + 4 + 1 + 1 + (self.there is not None)) + MORE_RESTARTS * restart
+        details = one * (1 + 2 + 4 + 1 + 1 + (self.there is not None)) + MORE_RESTARTS * restart
         return curve + details + (DRAWS + QUERIES) * self.batches
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.intervals import Spread, mean_of_seeds, share_of, spread_of_seeds
+from engine.intervals import Spread, mean_of_seeds, share_of, share_over_seeds, spread_of_seeds
 
 
 def test_an_interval_holds_the_true_share_in_about_95_of_100_draws() -> None:
@@ -30,6 +30,20 @@ def test_a_spread_is_the_mean_with_the_deviation_by_n_minus_1() -> None:
     for none in (spread_of_seeds, mean_of_seeds):
         with pytest.raises(ValueError, match="one seed or more"):
             none([])
+
+
+def test_seeds_that_agree_tell_no_more_of_a_share_than_their_images_do() -> None:
+    nothing = share_over_seeds([0.0, 0.0, 0.0], 40)
+    assert (nothing.value, nothing.std, nothing.low) == (0, 0, 0)
+    assert nothing.high == share_of(0, 40).high > 0.08
+    apart, seeds = share_over_seeds([0.4, 0.6], 1000), mean_of_seeds([0.4, 0.6])
+    assert (apart.low, apart.high) == (max(0, seeds.low), min(1, seeds.high))
+    near = share_over_seeds([0.5, 0.501], None)
+    assert near.high == mean_of_seeds([0.5, 0.501]).high, "of images nobody counted"
+
+
+def test_a_figure_that_is_never_negative_has_no_negative_bound() -> None:
+    assert mean_of_seeds([0.01, 0.03]).low < 0 == mean_of_seeds([0.01, 0.03], 0).low
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import math
 
-from engine.intervals import Interval, mean_of_seeds, share_of
+from engine.intervals import Interval, share_of, share_over_seeds
 from engine.service.messages import RobustnessMeasured
 
 BOUNDS = (
@@ -10,7 +10,7 @@ BOUNDS = (
     "Of one run, because these n test images were drawn: Wilson's interval, "
     "(p + z²/2n ± z √(p (1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96 (Wilson 1927). Of N runs that "
     "differ in their seed alone, because these seeds were drawn: Student's, mean ± t s/√N, s the "
-    "standard deviation over seeds (Student 1908)."
+    "standard deviation over seeds (Student 1908), or Wilson's of the mean where that is wider."
 )
 EXPLAINED = (
     f"{BOUNDS} Under attack it is the accuracy under this attack: a stronger one may leave less."
@@ -25,10 +25,10 @@ def over_images(accuracy: float, images: float | None) -> Interval | None:
     return share_of(round(accuracy * images), int(images))
 
 
-def of_seeds(accuracies: list[float]) -> Interval:
-    """Of the mean accuracy, a fraction, of several seeds; within [0, 1]."""
-    interval = mean_of_seeds(accuracies)
-    return Interval(interval.value, max(0.0, interval.low), min(1.0, interval.high))
+def of_seeds(accuracies: list[float], images: float | None) -> Interval:
+    """Of the mean accuracy, a fraction, of several seeds on so many images each, where that is
+    known."""
+    return share_over_seeds(accuracies, int(images) if images else None)
 
 
 def of_curve(curve: RobustnessMeasured) -> list[Interval | None]:

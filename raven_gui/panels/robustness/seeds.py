@@ -88,9 +88,9 @@ def _reaches(
     for budget in budgets:
         accuracies = [curve[budget] for curve in known]
         several = len(accuracies) > 1
-        images = curves[0].images
+        images = images_of(curves)
         interval = (
-            of_seeds(accuracies) if several else over_images(accuracies[0], images)
+            of_seeds(accuracies, images) if several else over_images(accuracies[0], images)
         ) or Interval(accuracies[0], accuracies[0], accuracies[0])
         below.append(100 * (interval.value - interval.low))
         above.append(100 * (interval.high - interval.value))
@@ -122,6 +122,7 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
         name: spreads[name].mean if name in spreads else None for name in names
     }
     images = {row.images for row in rows}
+    count = images.pop() if len(images) == 1 else None
     further, apart = _further(rows)
     return QualityRow(
         run=group.face,
@@ -129,10 +130,10 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
         dataset=first.dataset,
         bundled=False,
         fresh=all(row.fresh for row in rows),
-        images=images.pop() if len(images) == 1 else None,
+        images=count,
         std={name: spread.std for name, spread in spreads.items() if spread.std is not None}
         | apart,
-        interval=of_seeds(known["accuracy"]) if len(known["accuracy"]) > 1 else None,
+        interval=of_seeds(known["accuracy"], count) if len(known["accuracy"]) > 1 else None,
         measures=further,
         seeds=len(rows),
         **means,

@@ -55,7 +55,7 @@ def test_at_several_budgets_each_is_told_in_its_order() -> None:
     assert (none["epsilon"], large["epsilon"]) == (0, 0.2)
     assert none["shift"] == [0] < large["shift"]
     told = raven("attack", "mnist/vae", "--index", "3", "--epsilons", "0,0.2", "--steps", "1").out
-    assert told.index("Budget ε = 0 ") < told.index("Budget ε = 0.2")
+    assert told.index("attack, ε = 0: L∞") < told.index("attack, ε = 0.2: L∞")
 
 
 def test_the_course_is_written_with_the_arrays(tmp_path: Path) -> None:

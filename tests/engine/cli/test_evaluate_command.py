@@ -8,7 +8,7 @@ from statistics import stdev
 
 import pytest
 
-from engine.intervals import mean_of_seeds, share_of
+from engine.intervals import mean_of_seeds, share_of, share_over_seeds
 from engine.runs import Run
 from engine.sanity import MAXIMISED
 from tests.engine.cli.raven import Answer, raven
@@ -48,10 +48,13 @@ def test_seeds_of_one_setting_have_a_mean_with_students_interval(told: Answer) -
     evaluated = [event for event in told.events if event["event"] == "evaluated"][:2]
     (seeds,) = (event for event in told.events if event["event"] == "seeds")
     assert seeds["runs"] == [event["run"] for event in evaluated] and seeds["seeds"] == [0, 1]
-    expected = mean_of_seeds([event["accuracy"] for event in evaluated])
-    low, high = max(0.0, expected.low), min(1.0, expected.high)
+    expected = share_over_seeds([event["accuracy"] for event in evaluated], evaluated[0]["images"])
     apart = stdev(event["accuracy"] for event in evaluated)
-    assert seeds["accuracy"] == {"mean": expected.value, "std": apart, "interval": [low, high]}
+    assert seeds["accuracy"] == {
+        "mean": expected.value,
+        "std": apart,
+        "interval": [expected.low, expected.high],
+    }
     expected = mean_of_seeds([event["mse_255"] for event in evaluated])
     assert seeds["mse_255"]["interval"] == [expected.low, expected.high]
     assert seeds["adversarial_accuracy"]["wasserstein"]["0"] == seeds["accuracy"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.intervals import mean_of_seeds
+from engine.intervals import share_over_seeds
 from tests.engine.cli.raven import raven
 
 ASKED = ("label-efficiency", "mnist/vae", "mnist/raven", "--labels", "100,10", "--images", "300")
@@ -30,9 +30,9 @@ def test_more_labels_are_read_better_and_every_draw_is_kept(tmp_path: Path) -> N
         assert (few["labels"], many["labels"]) == (10, 100)
         for point in event["curve"]:
             assert len(point["accuracies"]) == 2
-            expected = mean_of_seeds(point["accuracies"])
+            expected = share_over_seeds(point["accuracies"], event["images"])
             assert point["mean"]["value"] == expected.value
-            assert point["mean"]["low"] == max(0, expected.low)
+            assert point["mean"]["low"] == expected.low
         assert many["mean"]["value"] > few["mean"]["value"] + 0.1
         kept = [float(row["accuracy"]) for row in rows if row["run"] == event["run"]]
         assert kept == pytest.approx([*few["accuracies"], *many["accuracies"]], abs=1e-6)

@@ -1,6 +1,7 @@
 """Of several runs one may have posteriors that are points, between which KL is infinite: commands
 say so, and tell of the others."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -81,6 +82,19 @@ def test_a_probe_that_never_saw_some_classes_is_checked_with_the_others(
         checked = next(event for event in answer.events if event["event"] == "checked")
         assert None not in checked["evidence"]["course"]
         assert raven("evaluate", few, *asked).status == 0
+
+
+def test_a_run_whose_training_has_not_ended_is_measured_as_it_stands_and_said_to_be(
+    points: Path, tmp_path: Path
+) -> None:
+    left = shutil.copytree(points, tmp_path / "left")
+    record = json.loads((left / "run.json").read_text())
+    record["config"]["epochs"] = 7
+    (left / "run.json").write_text(json.dumps(record | {"state": "interrupted"}))
+    answer = raven("evaluate", left, "--images", "5", "--epsilons", "0", "--json")
+    assert "is interrupted after 1 of 7 epochs: what follows is told of it as it" in answer.err
+    (told,) = (event for event in answer.events if event["event"] == "evaluated")
+    assert (told["state"], told["epochs"]) == ("interrupted", 1)
 
 
 @pytest.mark.parametrize(

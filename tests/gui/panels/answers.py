@@ -33,6 +33,7 @@ SOUND = Evidence(
     steps=((50, 0.5), (100, 0.49), (200, 0.49)),
     restarts=((1, 0.5), (5, 0.47)),
     course=(1.0, 8.0, 9.5, 9.9, 10.0, 10.0, 10.0, 10.0, 10.0),
+    reached_by_four=10.1,
     unlimited=0.1,
     noise=Rival(0.9, 0.0),
     search=Rival(0.55, 0.02),
