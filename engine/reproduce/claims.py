@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from engine.reproduce.book import Book
+from engine.reproduce.book import Book, stat_of
 from engine.reproduce.digits import told
-from engine.reproduce.entry import Claim, Likeness
+from engine.reproduce.entry import Claim, Likeness, Row
 
 
 def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
     """The claim, and in how many seeds it is so; of two rows with what was measured."""
     rows = {row.label: row for row in book.table(claim.table).rows}
-    numbers = {label: book.numbers(rows[label], claim.column) for label in claim.labels}
+    numbers = {label: _numbers(book, claim, rows[label]) for label in claim.labels}
     seeds = sorted(set.intersection(*(set(found) for found in numbers.values())))
     if not seeds:
         return f"{claim.sentence} **Not measured here.**"
@@ -21,9 +21,18 @@ def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
     ]
     measured = ""
     if len(claim.labels) == 2:
-        pair = (f"{label} {told(book.stat(rows[label], claim.column))}" for label in claim.labels)
+        pair = (f"{label} {told(stat_of(list(own.values())))}" for label, own in numbers.items())
         measured = f" {'; '.join(pair)}."
     return f"{claim.sentence} **{verdict(steps)}**{measured}"
+
+
+def _numbers(book: Book, claim: Claim | Likeness, row: Row) -> dict[int, float]:
+    """What counts of a row, by seed."""
+    found = book.numbers(row, claim.column)
+    if not (isinstance(claim, Claim) and claim.since):
+        return found
+    before = book.numbers(row, claim.since)
+    return {seed: before[seed] - found[seed] for seed in before.keys() & found.keys()}
 
 
 def verdict(steps: Sequence[Sequence[bool | None]]) -> str:

@@ -90,12 +90,14 @@ class Table:
 @dataclass(frozen=True)
 class Claim:
     """What the paper says of an effect: in `column` of the table called `table` every row of one
-    group in `order` lies above every row of the next."""
+    group in `order` lies above every row of the next. Where `since` is a column, what counts is how
+    much each row has lost since then."""
 
     sentence: str
     table: str
     column: str
     order: tuple[tuple[str, ...], ...]
+    since: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:

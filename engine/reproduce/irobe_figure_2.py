@@ -1,12 +1,15 @@
 """Irobe et al., Figure 2: accuracy against the attack's budget."""
 
+from collections.abc import Iterator
+
 from engine.reproduce.entry import Claim, Entry, Likeness, Row, Table
 from engine.reproduce.figures import Curves
 from engine.reproduce.irobe import DATA, METHODS, PAPER, attacked, system_of, systems
 
 BUDGETS = (0.0, 0.05, 0.1, 0.15, 0.2)
 ATTACKS = {"wasserstein": "Wasserstein", "kl": "KL"}
-STRONG = ("0.1", "0.2")
+STRONG = 0.1
+"""From this budget on an attack is called strong here: half of the axis."""
 ALIKE = 5.0
 """Percentage points within which two accuracies are called almost the same here."""
 
@@ -33,26 +36,36 @@ def _table(dataset: str, divergence: str) -> Table:
 
 
 PANELS = tuple((dataset, divergence) for dataset in DATA for divergence in ATTACKS)
-HARD = tuple((_title(*panel), budget) for panel in PANELS for budget in STRONG)
-EACH = tuple(
-    (_title("mnist", divergence), _column(budget))
-    for divergence in ATTACKS
-    for budget in BUDGETS
-    if budget
-)
 
 
-def _holds_best(where: tuple[str, str]) -> Claim:
-    title, budget = where
+def _holds_best(title: str, budget: str) -> Claim:
     others = ("Smooth Encoder", "VAE", "VAE (noise)")
     sentence = f"{title}, budget {budget}: RAVEN holds best."
     return Claim(sentence, title, budget, (("RAVEN",), others))
 
 
-def _premise(where: tuple[str, str]) -> Likeness:
-    title, budget = where
+def _breaks_down(title: str, budget: str) -> Claim:
+    sentence = f"{title}, budget {budget}: Smooth Encoder loses more of its accuracy than RAVEN."
+    return Claim(sentence, title, budget, (("Smooth Encoder",), ("RAVEN",)), since=_column(0))
+
+
+def _premise(title: str, budget: str) -> Likeness:
     sentence = f"{title}, budget {budget}: VAE and VAE (noise) are almost the same."
     return Likeness(sentence, title, budget, ("VAE", "VAE (noise)"), ALIKE)
+
+
+def _claims() -> Iterator[Claim | Likeness]:
+    """At every budget of the axis above 0, those of one kind together."""
+    attacked = tuple(budget for budget in BUDGETS if budget)
+    for panel in PANELS:
+        yield from (_holds_best(_title(*panel), _column(budget)) for budget in attacked)
+    for divergence in ATTACKS:
+        title = _title("fashion-mnist", divergence)
+        strong = (budget for budget in attacked if budget >= STRONG)
+        yield from (_breaks_down(title, _column(budget)) for budget in strong)
+    for divergence in ATTACKS:
+        title = _title("mnist", divergence)
+        yield from (_premise(title, _column(budget)) for budget in attacked)
 
 
 ENTRY = Entry(
@@ -61,7 +74,7 @@ ENTRY = Entry(
     reference=f"{PAPER}, Figure 2; Sections 4.1.1 and 4.2",
     systems=systems(),
     tables=tuple(_table(*panel) for panel in PANELS),
-    claims=(*map(_holds_best, HARD), *map(_premise, EACH)),
+    claims=tuple(_claims()),
     figures=(
         Curves(
             caption="Attack budget δ against accuracy; bands are standard deviations over seeds.",
@@ -74,6 +87,10 @@ ENTRY = Entry(
     notes=(
         "The paper's curves are a picture without numbers, and the text does not tell the range "
         "of its budgets: what is compared is which method holds best.",
+        "Section 4.2 calls the Smooth Encoder highly impacted by strong attacks on Fashion-MNIST, "
+        "where RAVEN sustains its performance. It does not say from which budget on, or by how "
+        f"much: from {STRONG:g} on, half of the axis here, what a method loses is the accuracy "
+        "without an attack less that under it, in points.",
         "That noise in the training alone leaves accuracy under attack almost the same is the "
         "premise of the paper's Section 1 and Appendix C.1, which calls the two (A) and (B). It "
         f"does not say within how much: {ALIKE:g} points here. At the largest budgets little is "

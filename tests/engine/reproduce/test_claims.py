@@ -5,19 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from engine.intervals import Spread
-from engine.reproduce.book import stat_of
 from engine.reproduce.claims import claim_sentence, verdict
 from engine.reproduce.entry import Cell, Claim, Likeness, Row, Table, reading
 
 ABOVE = Claim("A lies above B.", "numbers", "n", (("A",), ("B",)))
 FALLING = Claim("It falls.", "numbers", "n", (("A",), ("B",), ("C",)))
+LOSES = Claim("A loses more than B.", "numbers", "n", (("A",), ("B",)), since="first")
 ALIKE = Likeness("A and B are almost the same.", "numbers", "n", ("A", "B"), 5)
 
 
 class Numbers:
-    """A book with a table of one column: the numbers of each row by their seeds, and the most that
-    there can be."""
+    """A book with a table of two columns, of which all of the first are 10: the numbers of each row
+    of the other by their seeds, and the most that there can be."""
 
     def __init__(self, rows: Mapping[str, Mapping[int, float]], most: float = math.inf) -> None:
         self._rows, self._most = rows, most
@@ -28,16 +27,13 @@ class Numbers:
 
     def table(self, title: str) -> Table:
         """One row for each."""
-        cells = {"n": Cell(reading=reading("pairs"))}
-        return Table(title, ("n",), tuple(Row(label, label, cells) for label in self._rows))
+        cells = dict.fromkeys(("first", "n"), Cell(reading=reading("pairs")))
+        return Table(title, tuple(cells), tuple(Row(label, label, cells) for label in self._rows))
 
-    def numbers(self, row: Row, _column: str) -> Mapping[int, float]:
+    def numbers(self, row: Row, column: str) -> Mapping[int, float]:
         """Of a row."""
-        return self._rows[row.label]
-
-    def stat(self, row: Row, _column: str) -> Spread | None:
-        """Of a row."""
-        return stat_of(list(self._rows[row.label].values()))
+        found = self._rows[row.label]
+        return dict.fromkeys(found, 10.0) if column == "first" else found
 
 
 def said(claim: Claim | Likeness, most: float = math.inf, **rows: Sequence[float]) -> str:
@@ -80,6 +76,13 @@ def test_what_is_called_almost_the_same_lies_within_its_margin_in_every_seed() -
     assert said(ALIKE, A=[80, 81], B=[84, 77]).startswith("**So it is here, in both seeds.**")
     assert said(ALIKE, A=[80, 81], B=[86, 77]).startswith("**Undecided here")
     assert said(ALIKE, A=[80, 81], B=[86, 90]).startswith("**Not so here, in either seed.**")
+
+
+def test_what_rows_lose_counts_from_the_column_that_is_named() -> None:
+    assert said(LOSES, A=[1, 2], B=[8, 6]) == (
+        "**So it is here, in both seeds.** A 8.5 ± 0.71; B 3 ± 1.4."
+    )
+    assert said(LOSES, A=[9], B=[8]) == "**Not so here, in the one seed.** A 1; B 2."
 
 
 def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:
