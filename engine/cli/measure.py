@@ -8,6 +8,7 @@ import typer
 
 from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
+from engine.cli.inception_option import weights_named
 from engine.cli.models import models_of, seeing, standing
 from engine.cli.options import Json
 from engine.cli.output import Output, table
@@ -17,7 +18,7 @@ from engine.cli.usage import check_known
 from engine.counting import counted
 from engine.digits import number
 from engine.intervals import Interval
-from engine.runs import Run, RunStore
+from engine.runs import Run
 
 if TYPE_CHECKING:
     from engine.evaluation import Measure, Subject  # brings torch
@@ -105,22 +106,11 @@ def measure(
 def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> Path | None:
     """The file named here, or else in the window; a remark where it is not the published one, or is
     not needed. Raises WeightsError where it cannot be read."""
-    from engine.evaluation.inception_place import InceptionPlace
-    from engine.evaluation.inception_weights import is_published
-
     if not any(measure.needs_inception for measure in asked):
         if named is not None:
             output.remark("--inception-weights: none of these measures takes the FID's network.")
         return None
-    weights = named or InceptionPlace(RunStore().root.parent).named
-    if weights is not None and named is None:
-        output.remark(f"The weights of the FID's network are those named in the window: {weights}")
-    if weights is not None and not is_published(weights):
-        output.remark(
-            f"{weights} is not the file that the FID is told with elsewhere (its SHA-256 differs): "
-            "what is measured compares with the literature only if its weights are the same."
-        )
-    return weights
+    return weights_named(named, output)
 
 
 def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Figures:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.cli.inception_option import weights_there
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.runs import RunStore
 
 if TYPE_CHECKING:
-    from engine.reproduce import Budget, Entry, Reproduced  # brings torch
+    from engine.reproduce import Budget, Entry, Library, Reproduced  # brings torch
 
 SEEDS = 5
 AUTO, OUT = "auto", Path("reproduced")
@@ -56,6 +57,22 @@ def reproduce(
     download: Annotated[
         bool, typer.Option(help="Take full data sets from your cache, downloading them once.")
     ] = False,
+    fid: Annotated[
+        bool,
+        typer.Option(
+            "--fid",
+            help="Also the FIDs of tables that have some, with the weights of the Inception "
+            "network that are named in the window or lie in PyTorch's cache; on a CPU it takes "
+            "hours.",
+        ),
+    ] = False,
+    inception_weights: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The same with the weights of this file (.pth or .safetensors).",
+        ),
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = AUTO,
     jobs: Annotated[
         int, typer.Option(min=1, max=64, help="Trainings at once, a process each.")
@@ -68,7 +85,7 @@ def reproduce(
     """Run tables and figures of the papers; what is there already is not computed again.
 
     The exit status is 1 where a data set is missing that an entry needs."""
-    from engine.reproduce import ENTRIES, QUICK, Budget
+    from engine.reproduce import ENTRIES, QUICK, Budget, Library, Source, with_fid
 
     output = Output(as_json)
     if listed or not named:
@@ -78,6 +95,13 @@ def reproduce(
     for name in names:
         check_known("entry", name, ENTRIES)
     folder_to_write(out)
+    entries = [ENTRIES[name] for name in names]
+    weights = None
+    if fid or inception_weights is not None:
+        weights, sha256 = weights_there(inception_weights, output)
+        entries = [with_fid(entry, sha256) for entry in entries]
+        if all(entry is ENTRIES[entry.name] for entry in entries):
+            output.remark("--fid: none of these entries tells a FID.")
     less = {"epochs": epochs, "tests": tests}
     typed: dict[str, Any] = {name: count for name, count in less.items() if count is not None}
     words = _typed(
@@ -89,19 +113,19 @@ def reproduce(
             "--device": device if device != AUTO else None,
             "--out": out if out != OUT else None,
         },
-        quick,
-        download,
+        {"--quick": quick, "--download": download, "--fid": fid},
     )
     words += ["--data-root FOLDER"] * len(data_roots or ())
+    words += ["--inception-weights FILE"] if inception_weights is not None else []
     count = seeds or (1 if quick else SEEDS)
     roots = tuple(root.resolve() for root in data_roots or ())
     missing = False
-    for name in names:
-        own = replace(QUICK, **ENTRIES[name].quick) if quick else Budget()
-        budget = replace(own, **typed)
-        command = " ".join(["raven reproduce", name, *words])
-        entry = ENTRIES[name]
-        made = _run(entry, budget, count, roots, download, device, jobs, out, command, output)
+    source = Source(roots, download, embedded=quick)
+    for entry in entries:
+        budget = replace(replace(QUICK, **entry.quick) if quick else Budget(), **typed)
+        library = Library(source, budget.images, budget.tests, weights)
+        command = " ".join(["raven reproduce", entry.name, *words])
+        made = _run(entry, budget, count, library, device, jobs, out, command, output)
         missing |= bool(made.missing)
     output.event("finished", entries=names)
     if missing:
@@ -126,8 +150,7 @@ def _run(
     entry: "Entry",
     budget: "Budget",
     seeds: int,
-    roots: tuple[Path, ...],
-    download: bool,
+    library: "Library",
     device: str,
     jobs: int,
     out: Path,
@@ -135,14 +158,12 @@ def _run(
     output: Output,
 ) -> "Reproduced":
     from engine.device import choose_device
-    from engine.reproduce import Library, Source, reproduced
+    from engine.reproduce import reproduced
 
     try:
         chosen = choose_device(device)
     except ValueError as error:
         raise UsageError(f"--device {device}: {error}") from error
-    source = Source(roots, download, embedded=budget.quick)
-    library = Library(source, budget.images, budget.tests)
     output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
     with output.progress() as show:
         made = reproduced(
@@ -171,9 +192,8 @@ def _run(
     return made
 
 
-def _typed(options: Mapping[str, object], quick: bool, download: bool) -> list[str]:
+def _typed(options: Mapping[str, object], switches: Mapping[str, bool]) -> list[str]:
     """The options as they were typed, for the page; those that are None were not."""
-    words = ["--quick"] if quick else []
-    words += ["--download"] if download else []
+    words = [name for name, on in switches.items() if on]
     given = ((name, value) for name, value in options.items() if value is not None)
     return words + [f"{name} {shlex.quote(str(value))}" for name, value in given]

@@ -78,6 +78,11 @@ def is_published(path: Path) -> bool:
 
 
 def _published(path: Path) -> Steps[bool]:
+    return (yield from digest_of(path)) == SHA256
+
+
+def digest_of(path: Path) -> Steps[str]:
+    """The SHA-256 of a file, a piece a step. Raises WeightsError where it cannot be read."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -86,7 +91,7 @@ def _published(path: Path) -> Steps[bool]:
                 yield
     except OSError as error:
         raise WeightsError(f"{path} cannot be read ({error.strerror}).") from error
-    return digest.hexdigest() == SHA256
+    return digest.hexdigest()
 
 
 def _check_names(path: Path) -> None:

@@ -13,6 +13,7 @@ from engine.evaluation.classifier import Classifier, classifier_of
 from engine.evaluation.inception_weights import inception_of
 from engine.gaussian import DiagonalGaussian
 from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps
+from engine.measures.frechet import frechet_distance
 from engine.model import Model, as_images
 from engine.posteriors import PATHS, POSTERIORS, AggregatePosterior
 from engine.trained import TrainedModel, shared_tasks
@@ -149,6 +150,13 @@ class Subject:
         on_cpu = self.model.device.type == "cpu"
         pictures = PICTURES_ON_CPU if on_cpu else PICTURES_ELSEWHERE
         return (yield from self._seen_by(self._inception, images, pictures))
+
+    def fid(self, made: Tensor) -> Steps[float]:
+        """The Fréchet distance of those of images [N, C, H, W] in [0, 1] to the test images'.
+        Raises WeightsError."""
+        real = yield from self.inception_features()
+        found = yield from self.inception_features(made)
+        return frechet_distance(real.numpy(), found.numpy())
 
     def _encoded(self, pixels: Tensor) -> Steps[DiagonalGaussian]:
         return DiagonalGaussian(*(yield from encode_in_steps(self.model, pixels)))

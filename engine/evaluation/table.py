@@ -124,9 +124,7 @@ def _fid(
     images: Callable[[Subject], Steps[torch.Tensor]],
 ) -> Callable[[Subject], Steps[float]]:
     def distance(subject: Subject) -> Steps[float]:
-        real = yield from subject.inception_features()
-        made = yield from subject.inception_features((yield from images(subject)))
-        return frechet_distance(real.numpy(), made.numpy())
+        return (yield from subject.fid((yield from images(subject))))
 
     return distance
 

@@ -16,6 +16,8 @@ from engine.reproduce.book import Book
 from engine.reproduce.budget import QUICK, Budget
 from engine.reproduce.catalog import ENTRIES
 from engine.reproduce.entry import Entry
+from engine.reproduce.fid import with_fid
+from engine.reproduce.forecast import forecast
 from engine.reproduce.library import Library, Source
 from engine.reproduce.page import write_page
 from engine.reproduce.plan import plan
@@ -32,6 +34,7 @@ __all__ = [
     "Reproduced",
     "Source",
     "reproduced",
+    "with_fid",
 ]
 
 
@@ -61,6 +64,8 @@ def reproduced(
     """Do what is left of an entry and write its page. Raises RunError or DataError with a
     sentence."""
     planned = plan(entry, budget, seeds, library)
+    if sentence := forecast(planned, library, store, device):
+        remark(sentence)
     computed = work_off([planned], library, store, device, jobs, show, remark)
     page = write_page(Book(planned, library, store), out, command)
     return Reproduced(page, computed, planned.lacks())

@@ -15,10 +15,6 @@ METHODS = {
 STEPS = 50
 ACCURACY = reading("clean", name="accuracy")
 ERROR = reading("clean", name="mse_255")
-FEATURES = (
-    "Fréchet distances here are of the features of a small classifier trained on the same images. "
-    "The paper's are FIDs, of the Inception network: another unit, so they are not compared."
-)
 
 
 def system_of(method: str, dataset: str) -> str:

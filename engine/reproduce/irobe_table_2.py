@@ -1,9 +1,9 @@
 """Irobe et al., Table 2: clean accuracy and reconstruction."""
 
 from engine.reproduce.entry import Cell, Claim, Entry, Number, Row, Table, reading
+from engine.reproduce.fid import FEATURES
 from engine.reproduce.irobe import (
     DATA,
-    FEATURES,
     METHODS,
     PAPER,
     accuracy,

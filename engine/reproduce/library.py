@@ -55,11 +55,13 @@ class Source:
 @dataclass(eq=False)
 class Library:
     """Loads the images of a `source`, the first `images` to train on and `tests` to test on, and
-    keeps those of one data set."""
+    keeps those of one data set. `inception_weights` is the file with the weights of the FID's
+    network, for readings that take it."""
 
     source: Source
     images: int | None = None
     tests: int | None = None
+    inception_weights: Path | None = None
     _kept: dict[str, Shelf] = field(default_factory=dict, init=False)
 
     def shelf(self, dataset: str) -> Shelf:

@@ -22,7 +22,7 @@ from engine.measures import (
 )
 from engine.measures.frechet import frechet_distance
 from engine.probe_attack import attack_at, attack_on
-from engine.reproduce import pictures
+from engine.reproduce import inception, pictures
 from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
 
@@ -155,6 +155,9 @@ MEASURED: Mapping[str, Measured] = MappingProxyType(
         "noise_variance": Measured(_noise_variance),
         "frechet": Measured(_frechet),
         "frechet_between": Measured(_frechet_between),
+        "fid": Measured(inception.samples),
+        "fid_between": Measured(inception.between),
+        "fid_reconstructions": Measured(inception.reconstructions),
         "map": Measured(pictures.map_of),
         "reconstructions": Measured(pictures.reconstructions),
         "samples": Measured(pictures.samples),

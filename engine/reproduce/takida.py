@@ -12,10 +12,6 @@ TRAINED_ON = " (of test images; the paper's of training images)"
 """Beside what the paper measures on the images that the model was trained on."""
 SHORT = {"images": 192, "epochs": 1, "tests": 60}
 """A quick look at tables of very many trainings."""
-FEATURES = (
-    "Fréchet distances here are of the features of a small classifier trained on the same images. "
-    "The paper's are FIDs, of the Inception network: another unit, so they are not compared."
-)
 SMOOTHNESS = (
     "The paper's local smoothness is the eighth of its Eq. (6): its expected gap at 0.001 over "
     "twice that variance is eight times what it prints, and there are eight latent dimensions "

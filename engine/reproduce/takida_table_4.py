@@ -1,7 +1,8 @@
 """Takida et al., Table 4: reconstruction and generation on MNIST and CelebA."""
 
 from engine.reproduce.entry import Cell, Claim, Entry, Row, System, Table, reading
-from engine.reproduce.takida import ERROR, FEATURES, PAPER, number, squared_error
+from engine.reproduce.fid import FEATURES
+from engine.reproduce.takida import ERROR, PAPER, number, squared_error
 
 Printed = tuple[float | None, ...]
 METHODS = {

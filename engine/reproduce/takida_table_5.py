@@ -1,7 +1,8 @@
 """Takida et al., Table 5: interpolation on MNIST and CelebA."""
 
 from engine.reproduce.entry import Cell, Claim, Entry, Row, Table, reading
-from engine.reproduce.takida import FEATURES, PAPER, number
+from engine.reproduce.fid import FEATURES
+from engine.reproduce.takida import PAPER, number
 from engine.reproduce.takida_table_4 import DATA, LOWEST, METHODS, systems
 
 PRINTED: dict[str, dict[str, tuple[float, float]]] = {

@@ -90,6 +90,7 @@ def carry_out(
     left = [one for one in unit.readings if not file_of(run, one, shelf).exists()]
     if left:
         subject = _subject(run, unit.config.seed, shelf, device, tell)
+        subject.inception_weights = library.inception_weights
         for one in left:
             _read(subject, one, file_of(run, one, shelf), device, tell)
     return ""

@@ -27,7 +27,8 @@ def main() -> None:
     work = json.loads(sys.stdin.readline())
     roots = tuple(Path(root) for root in work["roots"])
     source = Source(roots, work["download"], work["embedded"])
-    library = Library(source, work["images"], work["tests"])
+    weights = work["inception_weights"]
+    library = Library(source, work["images"], work["tests"], Path(weights) if weights else None)
     store = RunStore(Path(work["store"]), Path(work["bundled"]))
     try:
         failure = carry_out(

@@ -46,7 +46,7 @@ class Crew:
         self._processes.stop()
 
     def _work(self, unit: Unit) -> str:
-        source = self._library.source
+        source, weights = self._library.source, self._library.inception_weights
         return json.dumps(
             {
                 "unit": {**asdict(unit), "config": unit.config.model_dump(mode="json")},
@@ -55,6 +55,7 @@ class Crew:
                 "embedded": source.embedded,
                 "images": self._library.images,
                 "tests": self._library.tests,
+                "inception_weights": None if weights is None else str(weights),
                 "store": str(self._store.root),
                 "bundled": str(self._store.bundled),
                 "device": str(self._device),
