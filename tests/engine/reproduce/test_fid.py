@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -27,7 +28,6 @@ from engine.reproduce import (
     QUICK,
     Entry,
     Library,
-    Reproduced,
     Source,
     reproduced,
     with_fid,
@@ -209,7 +209,7 @@ def test_the_command_takes_the_file_that_is_named_there_or_in_the_window(
 
     def seen(entry: Entry, _budget: object, _seeds: int, library: Library, *_: object) -> object:
         made.append((entry, library.inception_weights))
-        return Reproduced(tmp_path, 0, [])
+        return SimpleNamespace(page=tmp_path, trainings=0, missing=[], failures=[])
 
     monkeypatch.setattr(reproduce, "reproduced", seen)
     asked = ("reproduce", "takida/table-5", "--quick", "--out", tmp_path)
