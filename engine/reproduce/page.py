@@ -14,11 +14,11 @@ from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence
 from engine.reproduce.digits import printed, told
 from engine.reproduce.entry import Table
-from engine.reproduce.plan import config_of, differences
+from engine.reproduce.left_open import left_open
+from engine.reproduce.plan import differences
 from engine.reproduce.protocol import protocol
 from engine.reproduce.running import duration
 from engine.runs.info import seed_name
-from engine.training import PRESETS
 
 
 def write_page(book: Book, out: Path, command: str) -> Path:
@@ -114,29 +114,10 @@ def _how(book: Book, command: str) -> Iterator[str]:
         yield "- A number agrees that is within the paper's ±, or within the margin that is named."
     yield from (f"- {sentence}" for sentence in (*protocol(plan), *entry.notes))
     yield ""
-    left_open = _left_open(book)
-    if left_open:
+    if notes := left_open(plan):
         yield "The paper leaves open, or we do otherwise:"
         yield ""
-        yield from (f"- {sentence}" for sentence in left_open)
-
-
-def _left_open(book: Book) -> list[str]:
-    """The notes of the presets on what was not changed, each once."""
-    found: dict[str, None] = {}
-    for system in book.plan.entry.systems.values():
-        settings = book.plan.budget.config(config_of(system, 0)).model_dump()
-        for field, sentence in PRESETS[system.preset].notes.items():
-            if field not in ("download", "data_root", "base") and field not in system.overrides:
-                value = _value(settings, field)
-                found[f"`{field}` ({value}): {sentence}"] = None
-    return list(found)
-
-
-def _value(settings: dict[str, object], field: str) -> object:
-    part, _, inner = field.partition(".")
-    value = settings[part]
-    return value[inner] if inner and isinstance(value, dict) else value
+        yield from (f"- {sentence}" for sentence in notes)
 
 
 def _table(book: Book, table: Table) -> Iterator[str]:
