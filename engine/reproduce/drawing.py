@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from engine.reproduce.labelling import Box, labels_of
+from engine.reproduce.labelling import Box, Place, labels_of
 
 WIDTH, HEIGHT = 420, 300
 """Of a panel, in pixels."""
@@ -16,16 +16,21 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
     "#7f7f7f", "#bcbd22")  # fmt: skip
 """Told apart by most people who see few colours: Okabe and Ito, 2008, and three more."""
 
+Placing = Callable[[float, float], Place]
+"""Where a point of the axes stands, in pixels."""
+
 
 @dataclass(frozen=True)
 class Series:
-    """Points [x, y], with half the height of an error band or bar each; joined by a line or not.
-    `labels` stand beside the points, one for each if there are any, '' for none; `radius` is that
-    of their discs. `dashed` lines have no discs."""
+    """Points [x, y], joined by a line or not, each with half the height of an error band where
+    they are, else of a bar, and half the width of a bar `across`. `labels` stand beside the points,
+    one for each if there are any, '' for none; `radius` is that of their discs. `dashed` lines have
+    no discs. Without a label of its own a series has no place in the legend."""
 
     label: str
     points: Sequence[tuple[float, float]]
     errors: Sequence[float] = ()
+    across: Sequence[float] = ()
     line: bool = True
     labels: Sequence[str] = ()
     colour: str = ""
@@ -51,10 +56,12 @@ def chart(panels: Sequence[Panel], columns: int = 2) -> bytes:
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     named: dict[str, str] = {}
+    dashed: set[str] = set()
     for panel in panels:
         for series in panel.series:
             if panel.legend and series.label:
                 named.setdefault(series.label, series.colour or COLOURS[len(named) % len(COLOURS)])
+                dashed |= {series.label} if series.dashed else set()
     each = max(1, columns * WIDTH // 180)
     width = columns * WIDTH
     height = rows * HEIGHT + LEGEND * -(-len(named) // each) + 8
@@ -67,7 +74,10 @@ def chart(panels: Sequence[Panel], columns: int = 2) -> bytes:
     for index, (label, colour) in enumerate(named.items()):
         x = 20 + index % each * 180
         y = rows * HEIGHT + LEGEND * (index // each) + 8
-        body.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}"/>')
+        if label in dashed:
+            body.append(_line([(x - 12, y), (x + 6, y)], colour, dashed=True))
+        else:
+            body.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}"/>')
         body.append(_text(x + 10, y + 4, label))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -99,15 +109,8 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
-    xs = [x for series in panel.series for x, _ in series.points]
-    ys = [
-        y + sign * error
-        for series in panel.series
-        for (_, y), error in zip(
-            series.points, series.errors or [0.0] * len(series.points), strict=True
-        )
-        for sign in (-1, 1)
-    ]
+    xs = [end for series in panel.series for end in _ends(series.points, series.across, 0)]
+    ys = [end for series in panel.series for end in _ends(series.points, series.errors, 1)]
     if not xs:
         return
     scale = math.log10 if panel.x_log else float
@@ -141,7 +144,10 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
     for index, series in enumerate(panel.series):
         colour = series.colour or named.get(series.label, COLOURS[index % len(COLOURS)])
         at = [place(x, y) for x, y in series.points]
-        if series.errors and series.line:
+        if not series.line:
+            for bar in _bars(series, place):
+                yield _line(bar, colour, wide=1)
+        elif series.errors:
             upper = [
                 place(x, y + e) for (x, y), e in zip(series.points, series.errors, strict=True)
             ]
@@ -151,30 +157,57 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
             around = " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
             yield f'<polygon points="{around}" fill="{colour}" fill-opacity="0.2"/>'
         if series.line:
-            dashes = ' stroke-dasharray="6 4"' if series.dashed else ""
-            way = " ".join(f"{x},{y}" for x, y in at)
-            yield (
-                f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>'
-            )
+            yield _line(at, colour, dashed=series.dashed)
         if not series.dashed:
             for x, y in at:
                 yield f'<circle cx="{x}" cy="{y}" r="{series.radius}" fill="{colour}"/>'
     yield from _labels(panel, place, Box(LEFT, TOP, LEFT + wide, TOP + tall))
 
 
-def _labels(
-    panel: Panel, place: Callable[[float, float], tuple[float, float]], room: Box
-) -> Iterator[str]:
+def _bars(series: Series, place: Placing) -> Iterator[list[Place]]:
+    """From below to above each point and from its left to its right, where it has errors."""
+    for (x, y), error in zip(series.points, series.errors, strict=False):
+        if error:
+            yield [place(x, y - error), place(x, y + error)]
+    for (x, y), error in zip(series.points, series.across, strict=False):
+        if error:
+            yield [place(x - error, y), place(x + error, y)]
+
+
+def _ends(points: Sequence[Place], errors: Sequence[float], axis: int) -> Iterator[float]:
+    """Of what points with errors take up along an axis, the lower and the upper end of each."""
+    for point, error in zip(points, errors or [0.0] * len(points), strict=True):
+        yield from (point[axis] - error, point[axis] + error)
+
+
+def _labels(panel: Panel, place: Placing, room: Box) -> Iterator[str]:
     """Of all series at once: words of one stand on no point of another."""
     named = [series for series in panel.series if series.labels]
     points = [place(x, y) for series in named for x, y in series.points]
     words = [label for series in named for label in series.labels]
     radius = max((series.radius for series in named), default=0.0)
-    for (x, y), label in labels_of(points, words, room, radius):
+    bars = [
+        Box(start[0] - 1, end[1] - 1, end[0] + 1, start[1] + 1)
+        for series in panel.series
+        if not series.line
+        for start, end in _bars(series, place)
+    ]
+    for (x, y), label in labels_of(points, words, room, radius, bars):
         at_x, at_y = label.place
         if label.far:
-            yield f'<path d="M{x} {y}L{at_x:.1f} {at_y:.1f}" stroke="#999" stroke-width="0.7"/>'
+            to_x, to_y = label.end
+            yield f'<path d="M{x} {y}L{to_x:.1f} {to_y:.1f}" stroke="#999" stroke-width="0.7"/>'
         yield _text(at_x, at_y + 3.5, label.words, f'font-size="10" text-anchor="{label.anchor}"')
+
+
+def _line(way: Sequence[Place], colour: str, wide: int = 2, dashed: bool = False) -> str:
+    """Through all of `way`, in pixels."""
+    dashes = ' stroke-dasharray="6 4"' if dashed else ""
+    through = " ".join(f"{x},{y}" for x, y in way)
+    return (
+        f'<polyline points="{through}" fill="none" stroke="{colour}" '
+        f'stroke-width="{wide}"{dashes}/>'
+    )
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

@@ -4,6 +4,7 @@ images."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.intervals import Spread
 from engine.reproduce.book import Book
 from engine.reproduce.drawing import COLOURS, Panel, Series, chart
 from engine.reproduce.entry import Reading
@@ -49,13 +50,16 @@ class Curves:
 @dataclass(frozen=True)
 class TradeOff:
     """A panel for each of `tables`: every row as a point, error to the right and robustness
-    upwards, and the frontier: the points that no other one beats in both."""
+    upwards, with bars of its standard deviation over seeds, and the frontier: the points that no
+    other one beats in both. A row's method stands before the first comma of its label;
+    `colours` are theirs."""
 
     caption: str
     ending: str
     tables: Sequence[str]
     across: str
     up: str
+    colours: Mapping[str, str]
 
     def wanted(self) -> Iterator[tuple[str, Reading]]:
         """Nothing beyond the tables."""
@@ -65,26 +69,35 @@ class TradeOff:
         """One SVG."""
         panels = []
         for title in self.tables:
-            found: dict[str, tuple[float, float]] = {}
+            found: dict[str, tuple[Spread, Spread]] = {}
             for row in book.table(title).rows:
                 x, y = book.stat(row, self.across), book.stat(row, self.up)
                 if x is not None and y is not None:
-                    found[row.label] = (x.mean, y.mean)
+                    found[row.label] = (x, y)
             if found:
                 panels.append(self._panel(title, found))
         return {f"{self.ending}.svg": chart(panels)} if panels else {}
 
-    def _panel(self, title: str, found: Mapping[str, tuple[float, float]]) -> Panel:
-        best = sorted(frontier(list(found.values())))
-        series = [Series("frontier", best, colour="#999999", dashed=True)]
+    def _panel(self, title: str, found: Mapping[str, tuple[Spread, Spread]]) -> Panel:
         kinds: dict[str, list[str]] = {}
         for label in found:
             kinds.setdefault(label.split(",")[0], []).append(label)
-        for kind, labels in kinds.items():
-            rest = [label.removeprefix(kind).lstrip(", ") for label in labels]
-            series.append(
-                Series(kind, [found[one] for one in labels], line=False, labels=rest, radius=4)
+        points = {label: (x.mean, y.mean) for label, (x, y) in found.items()}
+        best = sorted(frontier(list(points.values())))
+        series = [Series("frontier", best, colour="#999999", dashed=True)]
+        series += [
+            Series(
+                kind,
+                [points[one] for one in labels],
+                across=[found[one][0].std or 0.0 for one in labels],
+                errors=[found[one][1].std or 0.0 for one in labels],
+                line=False,
+                labels=[one.removeprefix(kind).lstrip(", ") for one in labels],
+                colour=self.colours[kind],
+                radius=4,
             )
+            for kind, labels in kinds.items()
+        ]
         return Panel(title, self.across, self.up, series, x_log=True)
 
 

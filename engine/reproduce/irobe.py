@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.reproduce.drawing import COLOURS
 from engine.reproduce.entry import Cell, Number, System, reading
 
 PAPER = "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data"
@@ -12,6 +13,8 @@ METHODS = {
     "Smooth Encoder": "smooth-encoder",
     "RAVEN": "raven",
 }
+HUES = dict(zip(METHODS, COLOURS, strict=False))
+"""Of each method in every figure: those of Figure 2, whose lines take them in order."""
 STEPS = 50
 ACCURACY = reading("clean", name="accuracy")
 ERROR = reading("clean", name="mse_255")

@@ -5,7 +5,7 @@ from typing import Any
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from engine.reproduce.entry import Cell, Entry, Row, System, Table, reading
 from engine.reproduce.figures import TradeOff
-from engine.reproduce.irobe import DATA, PAPER, accuracy, attacked, error
+from engine.reproduce.irobe import DATA, HUES, PAPER, accuracy, attacked, error
 
 ERROR, ATTACKED = "MSE (0–255)", "accuracy at 0.1, Wasserstein (%)"
 KL, PROBE, CLEAN = "accuracy at 0.1, KL (%)", "accuracy at 0.1, probe attacked (%)", "accuracy (%)"
@@ -67,12 +67,14 @@ ENTRY = Entry(
     tables=tuple(map(_table, DATA)),
     figures=tuple(
         TradeOff(
-            caption=f"Every method and setting as a point: reconstruction error against {up}. The "
-            "dashed line joins those that no other one beats in both.",
+            caption=f"Every method and setting as a point: reconstruction error against {up}; bars "
+            "are standard deviations over seeds. The dashed line joins those that no other one "
+            "beats in both.",
             ending=ending,
             tables=tuple(DATA.values()),
             across=ERROR,
             up=up,
+            colours=HUES,
         )
         for ending, up in (("-wasserstein", ATTACKED), ("-kl", KL), ("-probe", PROBE))
     ),

@@ -8,6 +8,19 @@ from engine.reproduce.drawing import Panel, Series, chart, log_ticks
 from engine.reproduce.labelling import Box, labels_of
 
 ROOM = Box(0, 0, 400, 300)
+Line = tuple[tuple[float, float], tuple[float, float]]
+
+
+def crossing(one: Line, other: Line) -> bool:
+    """Whether two stretches cross: where, as shares of each, by Cramer's rule."""
+    (ax, ay), (bx, by) = one
+    (cx, cy), (dx, dy) = other
+    turn = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
+    if turn == 0:
+        return False
+    along = ((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx)) / turn
+    across = ((cx - ax) * (by - ay) - (cy - ay) * (bx - ax)) / turn
+    return 0 < along < 1 and 0 < across < 1
 
 
 def test_no_words_stand_on_others_on_a_point_or_outside() -> None:
@@ -22,6 +35,21 @@ def test_no_words_stand_on_others_on_a_point_or_outside() -> None:
     assert not any(one.meets(other) for one, other in combinations(boxes, 2))
     discs = [Box(x - 4, y - 4, x + 4, y + 4) for x, y in points]
     assert not any(box.meets(disc) for box in boxes for disc in discs)
+
+
+def test_no_line_to_words_crosses_another_or_other_words() -> None:
+    points = [(60.0 + 3 * n, 40.0 + 9 * n) for n in range(8)]
+    words = [f"γ 500 r 0.{n}" for n in range(8)]
+    bars = [Box(x - 1, y - 30, x + 1, y + 30) for x, y in points]
+    found = labels_of(points, words, ROOM, 4, bars)
+    led = [(point, label) for point, label in found if label.far]
+    assert len(led) > 1, "there is no room for all of them right beside their points"
+    for point, label in led:
+        for other, one in found:
+            if one is not label:
+                assert not one.box.is_crossed(point, label.end)
+                assert not (one.far and crossing((point, label.end), (other, one.end)))
+    assert not any(label.box.meets(bar) for _, label in found for bar in bars)
 
 
 def test_a_point_by_itself_has_its_words_near_and_one_without_words_none() -> None:

@@ -1,0 +1,86 @@
+"""Figures tell what they draw: the same method has the same colour in each."""
+
+from collections.abc import Mapping
+from typing import cast
+from xml.etree import ElementTree
+
+from engine.intervals import Spread
+from engine.reproduce.book import Book, stat_of
+from engine.reproduce.entry import Cell, Row, Table, reading
+from engine.reproduce.figures import Curves, TradeOff
+from engine.reproduce.irobe import HUES
+
+Rows = Mapping[str, Mapping[str, list[float]]]
+
+
+class Numbers:
+    """A book with one table: of each row and column a number a seed."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def table(self, title: str) -> Table:
+        """With a column for each that any row has."""
+        columns = tuple(dict.fromkeys(column for row in self._rows.values() for column in row))
+        cell = Cell(reading=reading("pairs"))
+        cells = dict.fromkeys(columns, cell)
+        return Table(title, columns, tuple(Row(label, label, cells) for label in self._rows))
+
+    def stat(self, row: Row, column: str) -> Spread | None:
+        """Of a row."""
+        return stat_of(self._rows[row.label].get(column, []))
+
+
+def drawn(figure: Curves | TradeOff, rows: Rows) -> ElementTree.Element:
+    """The only file of a figure."""
+    [content] = figure.draw(cast("Book", Numbers(rows))).values()
+    return ElementTree.fromstring(content)
+
+
+def tagged(svg: ElementTree.Element, tag: str) -> list[ElementTree.Element]:
+    """All elements of a kind."""
+    return [one for one in svg.iter() if one.tag.endswith(tag)]
+
+
+def colour_in_legend(svg: ElementTree.Element, label: str) -> str:
+    """Of the disc right before a name."""
+    elements = list(svg.iter())
+    [at] = [index for index, one in enumerate(elements) if one.text == label]
+    return elements[at - 1].get("fill", "")
+
+
+TRADE_OFF = TradeOff("", "", ("MNIST",), "error", "held", HUES)
+SETTINGS: Rows = {
+    "VAE": {"error": [110.0, 120.0], "held": [20.0, 30.0]},
+    "RAVEN, σ 0.1": {"error": [100.0, 100.0], "held": [50.0, 54.0]},
+    "Smooth Encoder, γ 50": {"error": [130.0, 140.0], "held": [80.0, 80.0]},
+}
+
+
+def test_a_method_has_the_colour_that_it_has_in_figure_2() -> None:
+    lines = {method: {"0": [90.0], "0.1": [50.0]} for method in HUES}
+    figure_2 = drawn(Curves("", "", ("MNIST",), "δ", "accuracy"), lines)
+    trade_off = drawn(TRADE_OFF, SETTINGS)
+    for method in ("VAE", "RAVEN", "Smooth Encoder"):
+        assert colour_in_legend(trade_off, method) == colour_in_legend(figure_2, method)
+
+
+def test_a_point_has_bars_of_its_deviation_in_both_directions() -> None:
+    svg = drawn(TRADE_OFF, SETTINGS)
+    spans = [
+        [abs(float(end) - float(start)) for start, end in zip(*ends, strict=True)]
+        for one in tagged(svg, "polyline")
+        if one.get("stroke") == HUES["VAE"]
+        for ends in [[place.split(",") for place in one.get("points", "").split()]]
+    ]
+    assert sorted(wide > 0 for wide, _ in spans) == [False, True]
+    assert all((wide > 0) != (tall > 0) for wide, tall in spans)
+
+
+def test_the_frontier_is_a_dashed_line_in_the_legend_too() -> None:
+    svg = drawn(TRADE_OFF, SETTINGS)
+    dashed = [one for one in tagged(svg, "polyline") if one.get("stroke-dasharray")]
+    assert len(dashed) == 2
+    elements = list(svg.iter())
+    [name] = [index for index, one in enumerate(elements) if one.text == "frontier"]
+    assert elements[name - 1] in dashed
