@@ -1,10 +1,11 @@
 """Whether our numbers agree with a paper's, in plain sentences."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from engine.intervals import Spread
 from engine.reproduce.book import Book
-from engine.reproduce.entry import Cell, Row, Table
+from engine.reproduce.entry import Cell, Entry, Margin, Row, Table
 
 Verdict = Literal["agrees", "differs"]
 FAR = 3
@@ -26,7 +27,7 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
             absent.append(column)
         else:
             verdict, sentence = compare(cell, stat)
-            found.append((verdict, f"{column}{cell.proviso} {sentence}"))
+            found.append((verdict, f"{column} {sentence}"))
     if not found:
         return "Not measured." if absent else ""
     verdicts = {verdict for verdict, _ in found}
@@ -43,17 +44,44 @@ def compare(cell: Cell, stat: Spread) -> tuple[Verdict, str]:
     apart = stat.mean - paper
     if cell.paper.deviation is not None and abs(apart) <= cell.paper.deviation:
         return "agrees", "is within the paper's ±"
-    margin = cell.tolerance if cell.absolute else cell.tolerance * abs(paper)
-    allowed = f"{cell.tolerance:g}" if cell.absolute else f"{cell.tolerance:.0%}"
-    if abs(apart) <= margin:
-        return "agrees", f"is within {allowed} of the paper's"
-    return "differs", _distance(cell, stat.mean, paper)
+    if abs(apart) <= cell.margin.of(paper):
+        return "agrees", f"is within {cell.margin} of the paper's"
+    if abs(apart) <= cell.paper.rounding:
+        return "agrees", "is the paper's to its last digit"
+    return "differs", f"{_distance(cell.margin, stat.mean, paper)} (margin {cell.margin})"
 
 
-def _distance(cell: Cell, ours: float, paper: float) -> str:
+def margins_sentence(entry: Entry) -> str:
+    """How far apart numbers may lie that agree, and why so far; '' where none is compared."""
+    columns: dict[Margin, dict[str, None]] = {}
+    for table in entry.tables:
+        for row in table.rows:
+            for column in table.columns:
+                cell = row.cells.get(column)
+                if cell is not None and cell.paper is not None and cell.compared:
+                    columns.setdefault(cell.margin, {})[column] = None
+    if not columns:
+        return ""
+    parts = [
+        f"{margin}{_of(list(names)) if len(columns) > 1 else ''} ({margin.why})"
+        for margin, names in columns.items()
+    ]
+    return (
+        "A number agrees that is within the paper's ±, and else within a margin that was chosen "
+        f"here: {'; '.join(parts)}."
+    )
+
+
+def _of(columns: Sequence[str]) -> str:
+    """Their names, which may have commas themselves."""
+    return f" of {' and of '.join(columns)}"
+
+
+def _distance(margin: Margin, ours: float, paper: float) -> str:
     higher = "higher" if ours > paper else "lower"
-    if cell.absolute or paper == 0:
-        return f"is {abs(ours - paper):.3g} {higher} than the paper's"
+    if margin.points or paper == 0:
+        points = " points" if margin.points else ""
+        return f"is {abs(ours - paper):.3g}{points} {higher} than the paper's"
     if ours > 0 and paper > 0 and not 1 / FAR <= ours / paper <= FAR:
         return f"is {ours / paper:.3g} times the paper's"
     return f"is {abs(ours - paper) / abs(paper):.0%} {higher} than the paper's"

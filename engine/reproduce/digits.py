@@ -1,5 +1,7 @@
 """Numbers as a page has them."""
 
+from decimal import Decimal
+
 from engine.digits import number
 from engine.intervals import Spread
 from engine.reproduce.entry import Number
@@ -14,6 +16,12 @@ def told(stat: Spread | None) -> str:
 
 
 def printed(theirs: Number) -> str:
-    """One of the paper's."""
-    mean = number(theirs.mean, 6)
-    return mean if theirs.deviation is None else f"{mean} ± {number(theirs.deviation)}"
+    """One of the paper's, with all digits it has there and a comma between thousands."""
+    mean = _as_printed(theirs.printed)
+    if theirs.printed_deviation is None:
+        return mean
+    return f"{mean} ± {_as_printed(theirs.printed_deviation)}"
+
+
+def _as_printed(text: str) -> str:
+    return text if "e" in text else f"{Decimal(text):,f}"

@@ -3,6 +3,7 @@ paper has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any, Protocol
@@ -41,29 +42,68 @@ class System:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that a paper prints, with the ± it prints beside it."""
+    """A number that a paper prints, with the ± it prints beside it, each as it stands there:
+    '77.20', which is a digit more than 77.2."""
 
-    mean: float
-    deviation: float | None = None
+    printed: str
+    printed_deviation: str | None = None
+
+    @property
+    def mean(self) -> float:
+        """The number."""
+        return float(self.printed)
+
+    @property
+    def deviation(self) -> float | None:
+        """The ±."""
+        return None if self.printed_deviation is None else float(self.printed_deviation)
+
+    @property
+    def rounding(self) -> float:
+        """How far the number that was rounded to this one may lie from it: half a unit of its last
+        digit."""
+        exponent = Decimal(self.printed).as_tuple().exponent
+        assert isinstance(exponent, int), "a paper's number is finite"
+        return 0.5 * 10.0**exponent
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far from a paper's number one of ours may lie that agrees with it: `amount` is a share of
+    the paper's, or with `points` a difference in percentage points; `why` so far, a phrase."""
+
+    amount: float
+    why: str
+    points: bool = False
+
+    def of(self, number: float) -> float:
+        """Around a number, in its unit."""
+        return self.amount if self.points else self.amount * abs(number)
+
+    def __str__(self) -> str:
+        """'5%', '1 point'."""
+        if not self.points:
+            return f"{self.amount:.0%}"
+        return f"{self.amount:g} point{'' if self.amount == 1 else 's'}"
+
+
+USUAL = Margin(0.1, "the paper prints no ±; a tenth was chosen")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """One of our numbers, `scale` times what is found at `at` in the reading, beside the paper's.
 
-    It agrees within the paper's ±, and else within `tolerance`: a share of the paper's number, or
-    with `absolute` a difference in its unit. `proviso` stands beside that verdict. One that is not
-    `compared` has another unit. One that is `capped` cannot lie above the logarithm of the number
+    It agrees within the paper's ±, and else within the `margin`. One that is not `compared` has
+    another unit. One that is `capped` cannot lie above the logarithm of the number
     of test images, whatever the model."""
 
     reading: Reading
     at: tuple[str | int, ...] = ()
     scale: float = 1.0
     paper: Number | None = None
-    tolerance: float = 0.1
-    absolute: bool = False
+    margin: Margin = USUAL
     compared: bool = True
-    proviso: str = ""
     capped: bool = False
 
 

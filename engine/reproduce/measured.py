@@ -25,6 +25,7 @@ from engine.probe_attack import attack_at, attack_on
 from engine.reproduce import inception, pictures
 from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
+from engine.reproduce.on_training import on_training
 
 Answer = Callable[[Subject, Reading], Steps[Any]]
 
@@ -151,6 +152,7 @@ MEASURED: Mapping[str, Measured] = MappingProxyType(
         "pairs": Measured(_pairs),
         "robustness": Measured(_robustness),
         "downstream": Measured(_downstream, version=2),
+        "on_training": Measured(on_training),
         "latent_variance": Measured(_latent_variance),
         "noise_variance": Measured(_noise_variance),
         "frechet": Measured(_frechet),

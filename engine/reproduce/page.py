@@ -9,7 +9,7 @@ from engine.ceilings import AT_CEILING, MARK
 from engine.counting import counted
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
-from engine.reproduce.agreement import row_sentence
+from engine.reproduce.agreement import margins_sentence, row_sentence
 from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence
 from engine.reproduce.digits import printed, told
@@ -110,8 +110,8 @@ def _how(book: Book, command: str) -> Iterator[str]:
             f"{counted(len(shelf.tests.images), 'test image')}, "
             f"{' or '.join([*map(str, few), counted(most, 'epoch')])}."
         )
-    if not plan.budget.quick:
-        yield "- A number agrees that is within the paper's ±, or within the margin that is named."
+    if (sentence := margins_sentence(entry)) and not plan.budget.quick:
+        yield f"- {sentence}"
     yield from (f"- {sentence}" for sentence in (*protocol(plan), *entry.notes))
     yield ""
     if notes := left_open(plan):

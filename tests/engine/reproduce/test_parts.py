@@ -7,15 +7,17 @@ import pytest
 
 from engine.data import DATASETS
 from engine.intervals import Spread
-from engine.reproduce.agreement import compare
+from engine.reproduce import ENTRIES
+from engine.reproduce.agreement import compare, margins_sentence
+from engine.reproduce.digits import printed
 from engine.reproduce.drawing import Panel, Series, chart, ticks
-from engine.reproduce.entry import Cell, Number, reading
+from engine.reproduce.entry import Cell, Margin, Number, reading
 from engine.reproduce.figures import frontier
 from engine.reproduce.keys import data_key, training_key
 from engine.training import PRESETS
 from tests.engine.cli.raven import raven
 
-CELL = Cell(reading=reading("pairs"), paper=Number(100.0, 2.0), tolerance=0.05)
+CELL = Cell(reading=reading("pairs"), paper=Number("100.0", "2.0"), margin=Margin(0.05, "so far"))
 
 
 def test_a_key_tells_what_is_trained_and_not_where() -> None:
@@ -34,12 +36,12 @@ def test_a_key_tells_what_is_trained_and_not_where() -> None:
     [
         (101.5, "agrees", "is within the paper's ±"),
         (104.0, "agrees", "is within 5% of the paper's"),
-        (90.0, "differs", "is 10% lower than the paper's"),
-        (450.0, "differs", "is 4.5 times the paper's"),
-        (40.0, "differs", "is 60% lower than the paper's"),
-        (0.21, "differs", "is 0.0021 times the paper's"),
-        (0.0, "differs", "is 100% lower than the paper's"),
-        (-10.0, "differs", "is 110% lower than the paper's"),
+        (90.0, "differs", "is 10% lower than the paper's (margin 5%)"),
+        (450.0, "differs", "is 4.5 times the paper's (margin 5%)"),
+        (40.0, "differs", "is 60% lower than the paper's (margin 5%)"),
+        (0.21, "differs", "is 0.0021 times the paper's (margin 5%)"),
+        (0.0, "differs", "is 100% lower than the paper's (margin 5%)"),
+        (-10.0, "differs", "is 110% lower than the paper's (margin 5%)"),
     ],
 )
 def test_agreement_is_told_by_how_far_apart_the_numbers_are(
@@ -49,8 +51,38 @@ def test_agreement_is_told_by_how_far_apart_the_numbers_are(
 
 
 def test_a_margin_in_points_is_told_in_points() -> None:
-    cell = replace(CELL, tolerance=1, absolute=True)
-    assert compare(cell, Spread(96.5)) == ("differs", "is 3.5 lower than the paper's")
+    cell = replace(CELL, margin=Margin(3, "so far", points=True))
+    assert compare(cell, Spread(97)) == ("agrees", "is within 3 points of the paper's")
+    told = "is 3.5 points lower than the paper's (margin 3 points)"
+    assert compare(cell, Spread(96.5)) == ("differs", told)
+
+
+def test_a_number_that_the_papers_is_the_rounding_of_agrees() -> None:
+    cell = replace(CELL, paper=Number("0.00"))
+    assert compare(cell, Spread(0.004)) == ("agrees", "is the paper's to its last digit")
+    assert compare(cell, Spread(0.006))[0] == "differs"
+
+
+def test_a_page_names_each_margin_once_with_its_columns_and_why() -> None:
+    told = margins_sentence(ENTRIES["irobe/table-2"])
+    assert "1 point of accuracy (%) (the largest ± of the paper's Table 2 is 0.89)" in told
+    assert told.count("5% of MSE (0–255) (") == 1
+    assert "10%" not in told, "Fréchet distances are not compared"
+    one = margins_sentence(ENTRIES["takida/table-7"])
+    assert one.endswith("chosen here: 10% (the paper prints no ±; a tenth was chosen).")
+    assert margins_sentence(ENTRIES["irobe/figure-2"]) == "", "it compares no numbers"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "shown"),
+    [
+        (Number("77.20", "0.18"), "77.20 ± 0.18"),
+        (Number("-103572.99"), "-103,572.99"),
+        (Number("8.0e-3"), "8.0e-3"),
+    ],
+)
+def test_a_papers_number_is_shown_with_all_its_digits(theirs: Number, shown: str) -> None:
+    assert printed(theirs) == shown
 
 
 def test_the_frontier_is_what_no_other_beats_in_both() -> None:
