@@ -74,6 +74,8 @@ ENTRY = Entry(
     notes=(
         CURVES,
         ATTACK,
+        "The supplement does not tell the radii of the attack: they are those of the Smooth "
+        "Encoders paper's Table 2, and none.",
         "The text does not tell which task the figure shows; both are here.",
     ),
     quick=SHORT,

@@ -4,41 +4,47 @@ from collections.abc import Sequence
 
 from engine.reproduce.book import Book, stat_of
 from engine.reproduce.digits import told
-from engine.reproduce.entry import Claim, Likeness, Row
+from engine.reproduce.entry import Claim, Likeness, Place, Row
 
 
 def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
-    """The claim, and in how many seeds it is so; of two rows with what was measured."""
-    rows = {row.label: row for row in book.table(claim.table).rows}
-    numbers = {label: _numbers(book, claim, rows[label]) for label in claim.labels}
+    """The claim, and in how many seeds it is so; of one or two numbers with what was measured."""
+    cells = {label: _cell(book, claim.place(label)) for label in claim.labels}
+    numbers = {label: _numbers(book, claim, *cell) for label, cell in cells.items()}
     seeds = sorted(set.intersection(*(set(found) for found in numbers.values())))
     if not seeds:
         return f"{claim.sentence} **Not measured here.**"
-    ceiling = min(book.ceiling(rows[label], claim.column) for label in claim.labels)
+    ceiling = min(book.ceiling(*cell) for cell in cells.values())
     steps = [
         claim.steps({label: found[seed] for label, found in numbers.items()}, ceiling)
         for seed in seeds
     ]
     measured = ""
-    if len(claim.labels) == 2:
+    if len(claim.labels) <= 2:
         pair = (f"{label} {told(stat_of(list(own.values())))}" for label, own in numbers.items())
         measured = f" {'; '.join(pair)}."
-    return f"{claim.sentence} **{verdict(steps)}**{measured}"
+    return f"{claim.sentence} **{verdict(steps, claim.parts)}**{measured}"
 
 
-def _numbers(book: Book, claim: Claim | Likeness, row: Row) -> dict[int, float]:
+def _cell(book: Book, place: Place) -> tuple[Row, str]:
+    """The row and the column of a number."""
+    row = next(row for row in book.table(place.table).rows if row.label == place.row)
+    return row, place.column
+
+
+def _numbers(book: Book, claim: Claim | Likeness, row: Row, column: str) -> dict[int, float]:
     """What counts of a row, by seed."""
-    found = book.numbers(row, claim.column)
+    found = book.numbers(row, column)
     if not (isinstance(claim, Claim) and claim.since):
         return found
     before = book.numbers(row, claim.since)
     return {seed: before[seed] - found[seed] for seed in before.keys() & found.keys()}
 
 
-def verdict(steps: Sequence[Sequence[bool | None]]) -> str:
+def verdict(steps: Sequence[Sequence[bool | None]], parts: str = "steps") -> str:
     """Of every seed its steps: a claim is so in a seed where all of them are, and is so or is not
     where the seeds are of one mind. A step that is None cannot be told in that seed; where no
-    other seed speaks against it, it is left out of all."""
+    other seed speaks against it, it is left out of all. `parts` is what steps are called."""
     by_step = list(zip(*steps, strict=True))
     left = [step for step in by_step if None not in step or False in step]
     if not left:
@@ -46,9 +52,11 @@ def verdict(steps: Sequence[Sequence[bool | None]]) -> str:
     word = _of_seeds(list(map(_all_of, zip(*left, strict=True))))
     kept = sum(map(all, left))
     if len(by_step) > 1 and kept < len(left):
-        word += f" Of its {len(by_step)} steps {kept} are so in {_every(len(steps))}."
+        word += f" Of its {len(by_step)} {parts} {kept} are so in {_every(len(steps))}."
     if lost := len(by_step) - len(left):
-        word += f" {lost} of its {len(by_step)} steps cannot be told: there the measure is at its "
+        word += (
+            f" {lost} of its {len(by_step)} {parts} cannot be told: there the measure is at its "
+        )
         word += "ceiling."
     return word
 

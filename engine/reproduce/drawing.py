@@ -48,6 +48,7 @@ class Panel:
     series: Sequence[Series]
     legend: bool = True
     y_from_zero: bool = False
+    x_from_zero: bool = False
     x_log: bool = False
 
 
@@ -114,7 +115,7 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
     if not xs:
         return
     scale = math.log10 if panel.x_log else float
-    left, right = _range([scale(x) for x in xs])
+    left, right = _range([scale(x) for x in ([0.0, *xs] if panel.x_from_zero else xs)])
     low, high = _range([0.0, *ys] if panel.y_from_zero else ys)
     wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
@@ -156,7 +157,7 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
             ]
             around = " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
             yield f'<polygon points="{around}" fill="{colour}" fill-opacity="0.2"/>'
-        if series.line:
+        if series.line and at:
             yield _line(at, colour, dashed=series.dashed)
         if not series.dashed:
             for x, y in at:

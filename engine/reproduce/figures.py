@@ -12,18 +12,24 @@ from engine.reproduce.sheets import Pixels, sheet, strip
 
 SAMPLED = "#ff69b4"
 """Of samples of the prior in maps."""
+GREY = "#999999"
+"""Of a line that is no method's."""
 
 
 @dataclass(frozen=True)
 class Curves:
     """A panel for each of `tables`, whose columns are numbers: a line for each row, with its
-    standard deviation over seeds."""
+    standard deviation over seeds. The column `level` is no point of the lines, but for each a
+    dashed level of its own, which the legend calls `level_label`."""
 
     caption: str
     ending: str
     tables: Sequence[str]
     x_label: str
     y_label: str
+    level: str = ""
+    level_label: str = ""
+    x_from_zero: bool = False
 
     def wanted(self) -> Iterator[tuple[str, Reading]]:
         """Nothing beyond the tables."""
@@ -31,20 +37,38 @@ class Curves:
 
     def draw(self, book: Book) -> Mapping[str, bytes]:
         """One SVG."""
-        panels = [self._panel(book, title) for title in self.tables]
+        labels = dict.fromkeys(row.label for title in self.tables for row in book.table(title).rows)
+        colours = {label: COLOURS[index % len(COLOURS)] for index, label in enumerate(labels)}
+        panels = [self._panel(book, title, colours) for title in self.tables]
         drawn = [panel for panel in panels if panel.series]
         return {f"{self.ending}.svg": chart(drawn)} if drawn else {}
 
-    def _panel(self, book: Book, title: str) -> Panel:
+    def _panel(self, book: Book, title: str, colours: Mapping[str, str]) -> Panel:
         table = book.table(title)
-        lines = []
+        columns = [column for column in table.columns if column != self.level]
+        lines, levels = [], []
         for row in table.rows:
-            stats = [(float(c), stat) for c in table.columns if (stat := book.stat(row, c))]
+            stats = [(float(c), stat) for c in columns if (stat := book.stat(row, c))]
             if stats:
                 points = [(x, stat.mean) for x, stat in stats]
                 errors = [stat.std or 0.0 for _, stat in stats]
-                lines.append(Series(row.label, points, errors if any(errors) else ()))
-        return Panel(title, self.x_label, self.y_label, lines, y_from_zero=True)
+                colour = colours[row.label]
+                kept = errors if any(errors) else ()
+                lines.append(Series(row.label, points, kept, colour=colour))
+                if self.level and (level := book.stat(row, self.level)):
+                    start = 0.0 if self.x_from_zero else points[0][0]
+                    ends = [(start, level.mean), (points[-1][0], level.mean)]
+                    levels.append(Series("", ends, colour=colour, dashed=True))
+        if levels:
+            levels.append(Series(self.level_label, [], colour=GREY, dashed=True))
+        return Panel(
+            title,
+            self.x_label,
+            self.y_label,
+            [*lines, *levels],
+            y_from_zero=True,
+            x_from_zero=self.x_from_zero,
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +108,7 @@ class TradeOff:
             kinds.setdefault(label.split(",")[0], []).append(label)
         points = {label: (x.mean, y.mean) for label, (x, y) in found.items()}
         best = sorted(frontier(list(points.values())))
-        series = [Series("frontier", best, colour="#999999", dashed=True)]
+        series = [Series("frontier", best, colour=GREY, dashed=True)]
         series += [
             Series(
                 kind,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from engine.reproduce.cemgil import ATTACK, CURVES, RADII, SHORT, SMOOTH, curve
-from engine.reproduce.entry import Claim, Entry, Row, System, Table
+from engine.reproduce.entry import Claim, Entry, Place, Row, System, Table
 from engine.reproduce.figures import Curves
 
 Lines = Mapping[str, str]
@@ -46,7 +46,9 @@ def _entry(
     title: str,
     tables: Sequence[tuple[str, Lines, str]],
     claims: Sequence[Claim],
+    nominal: bool = False,
 ) -> Entry:
+    """With `nominal` the accuracy without an attack is a level, as in the paper, and no point."""
     names = {name for _, lines, _ in tables for name in lines.values()}
     return Entry(
         name=f"cemgil-smooth/figure-{number}",
@@ -57,11 +59,14 @@ def _entry(
         claims=tuple(claims),
         figures=(
             Curves(
-                caption="Attack radius against accuracy; bands are standard deviations over seeds.",
+                caption="Attack radius against accuracy; bands are standard deviations over seeds."
+                + " Dashed: without an attack." * nominal,
                 ending="",
                 tables=tuple(name for name, _, _ in tables),
                 x_label="attack radius",
                 y_label="accuracy (%)",
+                level=COLUMNS[0] if nominal else "",
+                level_label="nominal",
             ),
         ),
         notes=(CURVES, ATTACK),
@@ -83,18 +88,31 @@ def _better(table: str) -> Claim:
     )
 
 
+def _conv_better(label: str) -> Claim:
+    places = {network: Place(network, label, "0.1") for network in ("ConvNet", "MLP")}
+    return Claim(
+        f"Attacked within 0.1, {label} holds better as a ConvNet than as an MLP.",
+        "ConvNet",
+        "0.1",
+        (("ConvNet",), ("MLP",)),
+        elsewhere=places,
+    )
+
+
 COLOUR, DIGIT = "Task: colour", "Task: digit"
 ENTRY_4 = _entry(
     "4",
     "ColorMNIST under attack",
     ((COLOUR, FIGURE_4, "colour"), (DIGIT, FIGURE_4, "digit")),
     (_better(COLOUR), _better(DIGIT)),
+    nominal=True,
 )
 ENTRY_5 = _entry(
     "5",
     "MNIST under attack, by network",
     tuple((network, lines, "digit") for network, lines in FIGURE_5.items()),
-    tuple(map(_better, FIGURE_5)),
+    (*map(_better, FIGURE_5), *map(_conv_better, (NEAR, FAR))),
+    nominal=True,
 )
 SELECTION, STEPS = "(a) how the partner is selected, task: digit", "(b) steps, task: colour"
 ENTRY_7 = _entry(

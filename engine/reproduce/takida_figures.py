@@ -8,7 +8,12 @@ from engine.reproduce.takida_table_4 import METHODS, PRINTED, STEPS
 MAP = reading("map", beside="prior", count=2000)
 PICTURES = "Pictures to look at: the paper has no numbers for them."
 ON_MNIST = {label: f"{name}/mnist" for label, name in METHODS.items() if name in PRINTED["mnist"]}
+ON_CELEBA = {
+    label: f"{name}/celeba" for label, name in METHODS.items() if name in PRINTED["celeba"]
+}
 MNIST = {system: System(f"takida/{system}") for system in ON_MNIST.values()}
+CELEBA = {system: System(f"takida/{system}") for system in ON_CELEBA.values()}
+PATH = reading("path", images=10)
 COLLAPSE = {
     f"{kind}, σ_x² = {value}": f"{kind}/{power}"
     for kind in ("stochastic", "deterministic")
@@ -85,15 +90,21 @@ FIGURE_J9 = Entry(
     name="takida/figure-j9",
     title="Takida et al., Figure J.9: interpolated images",
     reference=f"{PAPER}, Figure J.9; Section 6.2",
-    systems=MNIST,
+    systems={**MNIST, **CELEBA},
     figures=(
         Sheet(
-            caption="Images on the spherical path from one test image to another. Seed 0.",
+            caption="MNIST: images on the spherical path from one test image to another. Seed 0.",
             ending="",
             systems=ON_MNIST,
-            readings=(reading("path", images=10),),
+            readings=(PATH,),
+        ),
+        Sheet(
+            caption="CelebA: images on the spherical path from one test image to another. Seed 0.",
+            ending="-celeba",
+            systems=ON_CELEBA,
+            readings=(PATH,),
         ),
     ),
-    notes=(PICTURES, "MNIST alone: the faces of the paper's right half are not shown here."),
+    notes=(PICTURES,),
     quick=FEW,
 )

@@ -7,7 +7,7 @@ import pytest
 from engine.data import DATASETS
 from engine.reproduce import ENTRIES, Entry
 from engine.reproduce.demonstrations import DEMONSTRATION
-from engine.reproduce.entry import Claim
+from engine.reproduce.entry import Claim, Nearness
 from engine.reproduce.measured import MEASURED
 from engine.reproduce.plan import config_of
 from engine.training import PRESETS, complete
@@ -59,11 +59,12 @@ def test_every_reading_is_measured_by_somebody(entry: Entry) -> None:
 def test_every_claim_names_rows_and_columns_that_are_there(entry: Entry) -> None:
     tables = {table.title: table for table in entry.tables}
     for claim in entry.claims:
-        rows = {row.label: row for row in tables[claim.table].rows}
-        assert len(claim.labels) > 1
+        assert len(claim.labels) > (not isinstance(claim, Nearness))
+        assert set(claim.elsewhere) <= set(claim.labels)
         since = {claim.since} if isinstance(claim, Claim) and claim.since else set()
-        columns = {claim.column, *since}
-        assert all(columns <= rows[label].cells.keys() for label in claim.labels)
+        for place in map(claim.place, claim.labels):
+            [row] = [row for row in tables[place.table].rows if row.label == place.row]
+            assert {place.column, *since} <= row.cells.keys()
 
 
 @entries

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
+from engine.reproduce import ENTRIES
 from engine.reproduce.claims import claim_sentence, verdict
-from engine.reproduce.entry import Cell, Claim, Likeness, Row, Table, reading
+from engine.reproduce.entry import Cell, Claim, Likeness, Nearness, Place, Row, Table, reading
 
 ABOVE = Claim("A lies above B.", "numbers", "n", (("A",), ("B",)))
 FALLING = Claim("It falls.", "numbers", "n", (("A",), ("B",), ("C",)))
@@ -83,6 +85,44 @@ def test_what_rows_lose_counts_from_the_column_that_is_named() -> None:
         "**So it is here, in both seeds.** A 8.5 ± 0.71; B 3 ± 1.4."
     )
     assert said(LOSES, A=[9], B=[8]) == "**Not so here, in the one seed.** A 1; B 2."
+
+
+def test_a_claim_may_look_into_other_tables_and_columns() -> None:
+    beside = {"here": Place("numbers", "A", "n"), "there": Place("others", "A", "m")}
+    above = replace(ABOVE, order=(("here",), ("there",)), elsewhere=beside)
+    seen = []
+
+    class Two(Numbers):
+        def table(self, title: str) -> Table:
+            seen.append(title)
+            return super().table(title)
+
+        def numbers(self, row: Row, column: str) -> Mapping[int, float]:
+            return {0: {"n": 3.0, "m": 2.0}[column]}
+
+    told = claim_sentence(Two({"A": {0: 3.0}}), above)  # type: ignore[arg-type]
+    assert told.endswith("**So it is here, in the one seed.** here 3; there 2.")
+    assert seen == ["numbers", "others"]
+
+
+def test_what_is_said_to_come_near_a_number_is_tried_of_each_estimate() -> None:
+    one = Nearness("A is 10.", "numbers", "n", ("A",), within=0.5, target=10)
+    assert said(one, A=[10.4, 9.6]) == "**So it is here, in both seeds.** A 10 ± 0.57."
+    three = replace(one, labels=("A", "B", "C"))
+    assert said(three, A=[10.4], B=[9.4], C=[10]) == (
+        "**Not so here, in the one seed. Of its 3 numbers 2 are so in the one seed.**"
+    )
+
+
+def test_takidas_estimates_are_tried_where_a_kind_can_tell_the_noisy_parts() -> None:
+    """Section 5.3: only there is a parameterization sufficient."""
+    uniform, _, spatial, _, conditional, _, both, _ = ENTRIES["takida/table-3"].claims
+    assert len(uniform.labels) == 9
+    assert spatial.labels == ("Diag-I SU+BU", "Diag-D SU", "Diag-D BU")
+    assert conditional.labels == ("Iso-D SU+SL", "Diag-D SU", "Diag-D SL")
+    assert both.labels == ("Diag-D SU",)
+    assert isinstance(both, Nearness) and both.target == pytest.approx(0.017)
+    assert both.within == pytest.approx(0.05 * 0.017)
 
 
 def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:

@@ -84,3 +84,24 @@ def test_the_frontier_is_a_dashed_line_in_the_legend_too() -> None:
     elements = list(svg.iter())
     [name] = [index for index, one in enumerate(elements) if one.text == "frontier"]
     assert elements[name - 1] in dashed
+
+
+def test_a_level_is_a_dashed_line_of_its_methods_colour_and_no_point_of_the_curve() -> None:
+    """Smooth Encoders, Figures 4, 5 and 8."""
+    rows = {"VAE": {"0": [95.0], "0.1": [10.0], "0.2": [0.0]}, "SE": {"0": [90.0], "0.1": [70.0]}}
+    figure = Curves("", "", ("MNIST",), "radius", "accuracy", level="0", level_label="nominal")
+    svg = drawn(figure, rows)
+    lines = [one for one in tagged(svg, "polyline") if one.get("stroke") == HUES["VAE"]]
+    assert [one.get("stroke-dasharray") is not None for one in lines] == [False, True]
+    heights = {place.split(",")[1] for place in lines[1].get("points", "").split()}
+    assert len(heights) == 1
+    discs = [one for one in tagged(svg, "circle") if one.get("fill") == HUES["VAE"]]
+    assert len(discs) == 2 + 1, "two radii, and one in the legend"
+    assert "nominal" in [one.text for one in svg.iter()]
+
+
+def test_an_axis_that_begins_with_zero_has_it_where_no_number_is() -> None:
+    rows = {"SE": {"1": [50.0], "10": [60.0], "100": [61.0]}}
+    figure = Curves("", "", ("Bald",), "labels (%)", "accuracy", "100", "all labels", True)
+    texts = [one.text for one in drawn(figure, rows).iter()]
+    assert "0" in texts and "10" in texts and "100" not in texts
