@@ -123,7 +123,8 @@ ENTRY = Entry(
     ),
     notes=(
         FEATURES,
-        "As many samples as there are test images, as in the paper, which has 10,000 of MNIST.",
+        "As many samples as there are test images: of MNIST 10,000, as in the paper; of CelebA "
+        "19,962, where the paper has 10,000 (Appendix I).",
         "The squared error is of the decoded posterior mean.",
         "The paper reports the trainable Diag-D on CelebA at its best test error, as its training "
         "does not converge; ours is that of the last epoch.",
