@@ -87,7 +87,7 @@ class Margin:
         return f"{self.amount:g} point{'' if self.amount == 1 else 's'}"
 
 
-USUAL = Margin(0.1, "the paper prints no ±; a tenth was chosen")
+USUAL = Margin(0.1, "a plain tenth, where nothing spoke for another")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,7 +69,7 @@ def test_a_page_names_each_margin_once_with_its_columns_and_why() -> None:
     assert told.count("5% of MSE (0–255) (") == 1
     assert "10%" not in told, "Fréchet distances are not compared"
     one = margins_sentence(ENTRIES["takida/table-7"])
-    assert one.endswith("chosen here: 10% (the paper prints no ±; a tenth was chosen).")
+    assert one.endswith("chosen here: 10% (a plain tenth, where nothing spoke for another).")
     assert margins_sentence(ENTRIES["irobe/figure-2"]) == "", "it compares no numbers"
 
 
