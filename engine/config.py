@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Norm = Literal["linf", "l2", "l1"]
 Schedule = Literal["constant", "cosine"]
-Divergence = Literal["wasserstein", "kl", "reverse-kl", "symmetric-kl", "mean", "entropic"]
+Divergence = Literal[
+    "wasserstein", "kl", "reverse-kl", "symmetric-kl", "mean", "entropic", "reconstruction"
+]
 Box = Literal["digit", "full"]
 Optimiser = Literal["auto", "radam", "adam"]
 Shape = tuple[int, int, int]
@@ -141,7 +143,9 @@ class AttackConfig(Config):
         description="What the attack maximises between q(z|x) and q(z|x+ε): the squared "
         "2-Wasserstein distance, the KL divergence from the first to the second, the reverse, the "
         "sum of both, the squared shift of the mean, or the entropic Wasserstein distance: Δ in "
-        "argmax Δ(q(z|x), q(z|x+ε)). Irobe et al., Eq. (13), has the first two.",
+        "argmax Δ(q(z|x), q(z|x+ε)). Irobe et al., Eq. (13), has the first two. The last is the "
+        "squared distance of the reconstructions, ‖decode(μ(x+ε)) − decode(μ(x))‖²: Kos et al. "
+        "2018, the L_VAE attack.",
     )
     coupling: float = Field(
         default=500,

@@ -13,7 +13,8 @@ from typing import Literal, get_args
 from engine.config import Divergence
 
 Maximised = Divergence | Literal["downstream"]
-"""What the attack in question climbs: a divergence, or the cross-entropy of the probe."""
+"""What the attack in question climbs: a divergence, the distance of reconstructions among them, or
+the cross-entropy of the probe."""
 MAXIMISED: tuple[Maximised, ...] = (*get_args(Divergence), "downstream")
 ATTACK_TITLES: Mapping[Maximised, str] = MappingProxyType(
     {
@@ -23,6 +24,7 @@ ATTACK_TITLES: Mapping[Maximised, str] = MappingProxyType(
         "symmetric-kl": "symmetric KL attack",
         "mean": "attack on the mean",
         "entropic": "entropic Wasserstein attack",
+        "reconstruction": "attack on the reconstruction",
         "downstream": "attack on the probe",
     }
 )

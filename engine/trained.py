@@ -16,6 +16,9 @@ from engine.runs import Run, RunError
 from engine.training import CheckpointError, check_choices, load_tensors, save_tensors
 from engine.variants import build
 
+BETWEEN_POINTS: frozenset[Divergence] = frozenset({"wasserstein", "mean", "reconstruction"})
+"""What is finite between posteriors without a variance."""
+
 
 @dataclass(frozen=True, eq=False)
 class TrainedModel:
@@ -140,10 +143,11 @@ def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Dive
     """Raise ValueError, a sentence, where a divergence is infinite between posteriors that are
     points."""
     points = [f"'{trained.run.name}'" for trained in models if trained.model.family.is_point]
-    if points and not {"wasserstein", "mean"}.issuperset(divergences):
+    if points and not BETWEEN_POINTS.issuperset(divergences):
         raise ValueError(
             f"The posteriors of {', '.join(points)} are points, between which KL and what counts "
-            "entropy are infinite: choose the Wasserstein distance, or other runs."
+            "entropy are infinite: choose the Wasserstein distance, the mean, the reconstruction "
+            "or the probe, or other runs."
         )
 
 

@@ -27,10 +27,12 @@ from engine.attacks.pgd import (
     random_starts,
 )
 from engine.attacks.posteriors import (
+    Decoder,
     distance_of,
     objective_of,
     posterior_steps,
     posteriors_at_budgets,
+    squared_distance,
 )
 from engine.attacks.reading import LinearReading, read_off, reading_steps, readings_at_budgets
 from engine.attacks.side_by_side import attack_side_by_side
@@ -42,6 +44,7 @@ __all__ = [
     "AttackState",
     "Ball",
     "Course",
+    "Decoder",
     "Downstream",
     "DownstreamState",
     "Encoder",
@@ -70,5 +73,6 @@ __all__ = [
     "reading_steps",
     "readings_at_budgets",
     "square_steps",
+    "squared_distance",
     "worst_cases",
 ]

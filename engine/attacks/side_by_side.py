@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from torch import Tensor
 
 from engine.attacks.pgd import AttackState, Encoder, random_starts
-from engine.attacks.posteriors import posterior_steps
+from engine.attacks.posteriors import Decoder, posterior_steps
 from engine.attacks.reading import LinearReading, reading_steps
 from engine.config import AttackConfig
 from engine.networks import MLPEncoder, StackedMLPEncoder
@@ -25,16 +25,21 @@ def attack_side_by_side(
     targets: Tensor | None = None,
     keep_course: bool = False,
     readings: Sequence[LinearReading] | None = None,
+    decoders: Sequence[Decoder] | None = None,
 ) -> Iterator[list[AttackState]]:
     """Yield, after each step, the state of the attack on each encoder, in their order: on its
-    posteriors, or where there are `readings` on what its own reads off them.
+    posteriors, or where there are `readings` on what its own reads off them. Where reconstructions
+    are attacked its own of `decoders` is asked.
 
     images, targets: [N, C, H, W] in [0, 1]. Every encoder is attacked from the same random starts,
     alone or in company. They should be frozen by the caller. One whose attack has ended early,
     as `config.enough` may have it, keeps its last state.
     """
     own = [None] * len(encoders) if readings is None else readings
-    few = len(images) * len(encoders) <= STACK_ROWS
+    decoded = [None] * len(encoders) if decoders is None else decoders
+    # Decoders are not stacked.
+    through = readings is None and config.divergence == "reconstruction"
+    few = len(images) * len(encoders) <= STACK_ROWS and not through
     groups = _groups(encoders, own) if few else {}
     together = [indices for indices in groups.values() if len(indices) > 1]
     stacked = {index for indices in together for index in indices}
@@ -51,7 +56,9 @@ def attack_side_by_side(
         for indices in together
     ]
     courses += [
-        _attack_alone(encoders[index], own[index], images, config, targets, keep_course)
+        _attack_alone(
+            encoders[index], own[index], decoded[index], images, config, targets, keep_course
+        )
         for index in alone
     ]
     order = [index for indices in together for index in indices] + alone
@@ -94,13 +101,14 @@ def _mlp(encoder: Encoder) -> MLPEncoder:
 def _attack_alone(
     encoder: Encoder,
     reading: LinearReading | None,
+    decode: Decoder | None,
     images: Tensor,
     config: AttackConfig,
     targets: Tensor | None,
     keep_course: bool,
 ) -> Iterator[list[AttackState]]:
     starts = random_starts(images, config)
-    for state in _steps(encoder, reading, images, config, starts, targets, keep_course):
+    for state in _steps(encoder, reading, images, config, starts, targets, keep_course, decode):
         yield [state]
 
 
@@ -130,7 +138,8 @@ def _steps(
     starts: Iterable[Tensor],
     targets: Tensor | None,
     keep_course: bool,
+    decode: Decoder | None = None,
 ) -> Iterator[AttackState]:
     if reading is None:
-        return posterior_steps(encoder, images, config, starts, targets, keep_course)
+        return posterior_steps(encoder, images, config, starts, targets, keep_course, decode)
     return reading_steps(encoder, reading, images, config, starts, targets, keep_course)

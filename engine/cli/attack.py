@@ -46,10 +46,12 @@ def attack(
         str,
         typer.Option(
             help=f"What the attack maximises, one of {', '.join(MAXIMISED)}: a divergence between "
-            "q(z|x) and q(z|x+ε), or the last, the cross-entropy of the class that the probe for "
+            "q(z|x) and q(z|x+ε), the squared distance of the reconstructions, or the last, the "
+            "cross-entropy of the class that the probe for "
             f"--task reads off the image: {PROBE_STEPS} steps that shorten from ε/2, "
             f"{PROBE_RESTARTS} restarts, where --steps, --schedule, --step-size and --restarts say "
-            "nothing else. With a target that of the target's class is minimised."
+            "nothing else. With a target that of the target's class, or the distance from what "
+            "is made of the target, is minimised."
         ),
     ] = "wasserstein",
     task: TaskName = None,
@@ -66,7 +68,7 @@ def attack(
         list[int] | None,
         typer.Option(
             "--target",
-            help="A test image that the encoder is to take the attacked one for; repeatable, one "
+            help="A test image that the model is to take the attacked one for; repeatable, one "
             "for each image or one for all.",
         ),
     ] = None,

@@ -166,7 +166,7 @@ class Attacked:
         return Hit(state.images, state.reached, state.fooled, torch.stack(course[1:] or course))
 
     def _on_posterior(self, images: Tensor, labels: Tensor, config: AttackConfig) -> Steps[Hit]:
-        objective = objective_of(self.trained.model.encode, images, config)
+        objective = self._objective(config.divergence, config, images, labels)
         course: list[Tensor] = []
 
         def recorded(_which: Tensor, attacked: Tensor) -> Tensor:
@@ -194,7 +194,7 @@ class Attacked:
     ) -> Shares[list[Hit]]:
         model = self.trained.model
         states = yield from posteriors_at_budgets(
-            model.encode, images, configs, rows_at_once(model)
+            model.encode, images, configs, rows_at_once(model), decode=model.decode
         )
         return [
             Hit(state.images, state.divergence, self._reads_wrong(state.images, labels))
@@ -215,7 +215,8 @@ class Attacked:
         if maximised == "downstream":
             return Downstream(self.logits, labels)
         own = config.model_copy(update={"divergence": maximised})
-        return objective_of(self.trained.model.encode, images, own)
+        model = self.trained.model
+        return objective_of(model.encode, images, own, model.decode)
 
     def _reads_wrong(self, images: Tensor, labels: Tensor) -> Tensor:
         with torch.no_grad():

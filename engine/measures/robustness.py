@@ -85,7 +85,9 @@ def robustness_curve(
     rows = rows_at_once(model)
 
     def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:
-        states = yield from posteriors_at_budgets(model.encode, images, attacks, rows)
+        states = yield from posteriors_at_budgets(
+            model.encode, images, attacks, rows, decode=model.decode
+        )
         with torch.no_grad():
             means = [model.encode(state.images).mean for state in states]
             return torch.stack([probe.predict(mean) == classes for mean in means])
@@ -128,7 +130,7 @@ def _curve(
 ) -> Iterator[CurveProgress]:
     """So many budgets `together`, one at least."""
     accuracies: tuple[float, ...] = ()
-    with frozen(model.encoder):
+    with frozen(model):
         for first in range(0, len(configs), max(1, together)):
             own = configs[first : first + max(1, together)]
             done = partial(_done, accuracies, first, len(own), len(configs))

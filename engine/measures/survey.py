@@ -62,9 +62,10 @@ def attack_rows(
     The random starts depend on an image's row alone, whatever is attacked beside it.
     """
     starts = _starts(images, rows, config)
-    with frozen(model.encoder):
+    with frozen(model):
         if probe is None:
-            for state in posterior_steps(model.encode, images, config, starts):
+            attack = posterior_steps(model.encode, images, config, starts, decode=model.decode)
+            for state in attack:
                 yield AttackedRows(state.step, state.steps, state.images, None)
             return
         reading = probe.reading()

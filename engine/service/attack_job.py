@@ -95,9 +95,11 @@ def _attack_block(
     aims = None if targets is None else torch.from_numpy(targets).to(device)
     encoders = [trained.model.posterior for trained in models]
     readings = None if probes is None else [probe.reading() for probe in probes]
+    decoders = [trained.model.decode for trained in models]
     states: list[AttackState] = []
     told = time.perf_counter()
-    for states in attack_side_by_side(encoders, pixels, config, aims, course, readings):
+    attacks = attack_side_by_side(encoders, pixels, config, aims, course, readings, decoders)
+    for states in attacks:
         if time.perf_counter() - told < TELL_SECONDS:
             yield None
             continue

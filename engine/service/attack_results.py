@@ -9,6 +9,7 @@ from engine.attacks import AttackState, Course, distance_of
 from engine.config import AttackConfig
 from engine.gaussian import DiagonalGaussian
 from engine.measures import LinearProbe
+from engine.model import Model
 from engine.service.arrays import as_array
 from engine.service.attack_reference import Reference, same_images, where_same
 from engine.service.messages import AttackCourse, AttackResult, AttackTarget, Floats
@@ -36,7 +37,7 @@ def result_of(
         aim = None
         if targets is not None:  # there is no way to go to a target that is the image itself
             aim = where_same(same_images(targets, images), clean, model.encode(targets))
-        way = None if aim is None else _way(clean, aim, config, probe)
+        way = None if aim is None else _way(model, clean, aim, config, probe)
         reference = Reference(trained, images, clean, before, aim, way, probe)
         every = torch.arange(len(images), device=images.device)
         attacked, after = reference.exactly(every, state.images, attacked, after)
@@ -71,11 +72,15 @@ def result_of(
 
 
 def _way(
-    clean: DiagonalGaussian, aim: DiagonalGaussian, config: AttackConfig, probe: LinearProbe | None
+    model: Model,
+    clean: DiagonalGaussian,
+    aim: DiagonalGaussian,
+    config: AttackConfig,
+    probe: LinearProbe | None,
 ) -> Tensor:
     """How far the images are from their targets, [N], in what the attack minimises."""
     if probe is None:
-        return distance_of(config)(aim, clean)
+        return distance_of(config, model.decode)(aim, clean)
     return probe.reading().nats(clean.mean, probe.predict(aim.mean))
 
 

@@ -136,9 +136,10 @@ def _pass(
     aims: Tensor | None,
     configs: Sequence[AttackConfig],
 ) -> Shares[list[AttackState]]:
-    encoder, rows = trained.model.posterior, rows_at_once(trained.model)
+    model = trained.model
+    encoder, rows = model.posterior, rows_at_once(model)
     if probe is None:
-        return posteriors_at_budgets(encoder, pixels, configs, rows, aims)
+        return posteriors_at_budgets(encoder, pixels, configs, rows, aims, decode=model.decode)
     return readings_at_budgets(encoder, probe.reading(), pixels, configs, rows, aims)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor
 
+from engine.sanity import Maximised
 from engine.service.messages import AttackResult, Refinement, RunInfo
 from raven_gui.export.figure import Columns, Figure
 from raven_gui.panels.compare.columns import DEFENDED, picture_of
@@ -19,11 +21,14 @@ from raven_gui.panels.compare.together import Row, as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict
 from raven_gui.provenance import provenance
 
-AIMS = {
-    False: "least divergence from the target's posterior",
-    True: "least cross-entropy of the class that is read off the target",
-}
-"""Of attacks with a target, by whether they are on the probe."""
+AIM = "least divergence from the target's posterior"
+AIMS: Mapping[Maximised, str] = MappingProxyType(
+    {
+        "reconstruction": "least squared distance from the target's reconstruction",
+        "downstream": "least cross-entropy of the class that is read off the target",
+    }
+)
+"""Of attacks with a target: on a divergence of posteriors, and on what else they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +126,7 @@ def told(subject: Subject, runs: list[RunInfo], step: int | None) -> dict[str, A
     found = {**attacked, "tasks": dict(subject.tasks)}
     if subject.target is not None:
         found["target"] = subject.short_target_name
-        found["attack"]["aim"] = AIMS[asked.on_probe]
+        found["attack"]["aim"] = AIMS.get(asked.maximised, AIM)
     if step is not None:
         found["step"] = step
     return found

@@ -5,6 +5,8 @@ from raven_gui.workspace.attack_answers import Question
 
 OF_NUMBERS = ("wasserstein", "kl")
 """What tells as much among the numbers of each image, where there is no target."""
+AIM_TOLD = ("reconstruction", "downstream")
+"""Whose own words say what it is with a target."""
 WITH_TARGET = (
     "<br>With a target it is minimised, and is between the target's posterior and the attacked one."
 )
@@ -24,7 +26,8 @@ def reached_title(question: Question) -> str:
 
 def reached_tip(question: Question) -> str:
     """What it is, with its formula and source."""
-    aside = WITH_TARGET if question.target is not None and not question.on_probe else ""
+    by_term = question.maximised not in AIM_TOLD
+    aside = WITH_TARGET if question.target is not None and by_term else ""
     return f"{MAXIMISED[question.maximised].tip}{aside}"
 
 

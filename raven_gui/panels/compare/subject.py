@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from engine.config import AttackConfig
+from engine.sanity import Maximised
 from engine.service.messages import AttackResult, Floats, Refinement, RunInfo
 from raven_gui.attack_terms import budget_words
 from raven_gui.panels.compare.defence import defended_names
 from raven_gui.panels.compare.verdict import Verdict, verdict_of
 from raven_gui.workspace import ImageRef, Workspace
 from raven_gui.workspace.attack_answers import Question
+
+AIMED: Mapping[Maximised, str] = MappingProxyType(
+    {"reconstruction": " to be reconstructed like ", "downstream": " to be read like "}
+)
+"""What an attack was to do with a target, where it is on no divergence of posteriors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +125,7 @@ def done_words(question: Question, target: str, where: str = "") -> str:
     """What an attack did to an image; `target`: what it was to look like is called, if there is
     anything. `where`: words about the runs, with a space before them."""
     how = "attacked through the probe" if question.on_probe else "attacked"
-    aim = " to be read like " if question.on_probe else " to look like "
+    aim = AIMED.get(question.maximised, " to look like ")
     return f"{how}{where}{f'{aim}{target}' if target else ''}"
 
 

@@ -1,18 +1,25 @@
 """What the picked images are to look like to the encoders: shown, and ended, in one line."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from engine.sanity import Maximised
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.text_button import text_button
 from raven_gui.workspace import ImageRef, Workspace
 
 SIDE = 36
-TAKEN = {
-    False: "encoders take it for this one",
-    True: "probes read the class off it that they read off this one",
-}
-"""What an attack is to bring about, by whether it is on the probe."""
+TAKEN = "encoders take it for this one"
+TAKEN_BY: Mapping[Maximised, str] = MappingProxyType(
+    {
+        "reconstruction": "models reconstruct it as they do this one",
+        "downstream": "probes read the class off it that they read off this one",
+    }
+)
+"""What an attack is to bring about, and what one on no divergence of posteriors is."""
 
 
 class TargetChip(QWidget):
@@ -48,9 +55,10 @@ class TargetChip(QWidget):
         self.picture.set_image(self._workspace.images.pixels(target))
         itself = _looked_at_itself(self._workspace, target)
         name = self._workspace.images.name(target)
+        taken = TAKEN_BY.get(self._workspace.comparison.asked.maximised, TAKEN)
         self.words.setText(
             f"<b>Target:</b> {name}. Each image is changed within the "
-            f"budget so that {TAKEN[self._workspace.comparison.on_probe]}.{itself and f' {itself}'}"
+            f"budget so that {taken}.{itself and f' {itself}'}"
         )
 
 

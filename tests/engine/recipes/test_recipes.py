@@ -89,20 +89,24 @@ def of(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
 
 
 def attacked(
-    images: np.ndarray[Any, Any], targets: np.ndarray[Any, Any] | None = None
+    images: np.ndarray[Any, Any],
+    targets: np.ndarray[Any, Any] | None = None,
+    config: AttackConfig = WEAK,
 ) -> m.Attacked:
     """What the window is told."""
     bench = Bench(RunStore())
-    command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK, targets=targets)
+    command = m.Attack(job=1, runs=RUNS, images=images, config=config, targets=targets)
     *_, event = bench.attack(command)
     assert isinstance(event, m.Attacked)
     return event
 
 
-def test_an_attack_is_made_again_by_command_and_by_python() -> None:
+@pytest.mark.parametrize("divergence", ["kl", "reconstruction"])
+def test_an_attack_is_made_again_by_command_and_by_python(divergence: str) -> None:
     images = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
-    told = attacked(images)
-    recipe = attack_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], WEAK)
+    config = WEAK.model_copy(update={"divergence": divergence})
+    told = attacked(images, config=config)
+    recipe = attack_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], config)
     script = run_script(recipe)["attacked"]
     for result, again, line in zip(
         told.results, script.results, of(pasted(recipe), "attacked"), strict=True

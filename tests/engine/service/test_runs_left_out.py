@@ -24,7 +24,7 @@ SENTENCE = (
 )
 POINTS = (
     "The posteriors of 'points' are points, between which KL and what counts entropy are infinite: "
-    "choose the Wasserstein distance, or other runs."
+    "choose the Wasserstein distance, the mean, the reconstruction or the probe, or other runs."
 )
 ONE_STEP = AttackConfig(steps=1, epsilon=0.1)
 

@@ -119,7 +119,7 @@ def test_a_divergence_chosen_again_is_attacked_again_and_all_is_taken_back(
     assert "CE</span>" in verdict(panel) and len(attacks(world)) == asked
     QTest.keyClick(panel.controls.maximised, Qt.Key.Key_Up)
     assert (attacks(world)[-1].config.divergence, attacks(world)[-1].on_probe) == (
-        "entropic",
+        "reconstruction",
         False,
     )
 
