@@ -100,15 +100,14 @@ MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
         ),
         "reconstruction": Term(
             "Reconstruction",
-            "‖Δx̂‖²",
-            "‖Δx̂‖² = ‖decode(μ(x + ε)) − decode(μ(x))‖²",
+            "‖Δg‖²",
+            "‖Δg‖² = ‖g(μ(x + ε)) − g(μ(x))‖²",
             "the squared distance of the reconstructions, summed over pixels in [0, 1]: the "
             "picture itself is to change, whatever the latents do. Camuto et al. 2021, the "
             "maximum damage attack, here of means; with a target Kos et al. 2018, the L_VAE "
             "attack.",
-            where="where decode(z) is the image that the decoder expects of z. With a target it is "
-            "minimised, and decode(μ(t)), the target’s reconstruction, stands in place of "
-            "decode(μ(x)).",
+            where="where g(z) is the image that the decoder expects of z. With a target it is "
+            "minimised, and g(μ(t)), the target’s reconstruction, stands in place of g(μ(x)).",
         ),
         "downstream": Term(
             "Probe",

@@ -36,7 +36,7 @@ def test_it_is_a_choice_with_its_formula_and_sources(world: World, panel: Compar
     asked = world.engine.last(Attack)
     assert (asked.config.divergence, asked.on_probe) == ("reconstruction", False)
     tip = panel.controls.maximised.toolTip()
-    assert "‖decode(μ(x + ε)) − decode(μ(x))‖²" in tip and "Camuto et al. 2021" in tip
+    assert "‖g(μ(x + ε)) − g(μ(x))‖²" in tip and "Camuto et al. 2021" in tip
     assert "Kos et al. 2018" in tip and "With a target it is minimised" in tip
     assert f"{MAXIMISED['reconstruction'].symbol}</span>" in panel.grid.rows[0].verdict.text()
     (figure,) = panel.figures()
@@ -51,7 +51,7 @@ def test_towards_a_target_models_are_to_reconstruct_it_like_that(
     assert world.engine.last(Attack).targets is not None
     world.answer_attack()
     assert "models reconstruct it as they do this one" in panel.target.words.text()
-    assert "left: ‖Δx̂‖²</span>" in panel.grid.rows[0].verdict.text()
+    assert "left: ‖Δg‖²</span>" in panel.grid.rows[0].verdict.text()
     (figure,) = panel.figures()
     assert "left_reconstruction" in figure.tables["comparison"]
     aim = "least squared distance from the target's reconstruction"
