@@ -32,11 +32,12 @@ ORDERS: dict[Norm, float] = {"linf": math.inf, "l2": 2}
 
 def check_library(norm: Norm) -> None:
     """Raise ExtraMissingError where the toolbox is not installed, and ValueError for a norm that
-    AutoAttack is not made for; both with a sentence."""
+    they are not made for here, as L1, for which Croce and Hein, 2021, "Mind the Box", have others;
+    both with a sentence."""
     if norm not in ORDERS:
         raise ValueError(
-            "AutoAttack's attacks are for the L∞ and L2 balls: choose one of these norms, or leave "
-            "AutoAttack out."
+            "AutoAttack's attacks are made here for the L∞ and L2 balls alone: choose one of these "
+            "norms, or leave AutoAttack out."
         )
     _toolbox("estimators.classification")
 

@@ -1,7 +1,7 @@
 """The options that say which runs are measured on which test images, once for all commands."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -63,6 +63,17 @@ def remark_on_typed(
     sentence = remark_on_budgets(budgets, config.norm, math.prod(tests.images.shape[1:]))
     if sentence:
         output.remark(sentence)
+
+
+def remark_on_idle(
+    typed: Collection[str], maximised: Collection[Maximised], output: Output, aimed: bool = True
+) -> None:
+    """Tell which of the options `typed` change nothing of attacks that maximise these, with targets
+    where they are `aimed`."""
+    if "coupling" in typed and "entropic" not in maximised:
+        output.remark("--coupling: of the entropic distance, which no attack here maximises.")
+    if "enough" in typed and not aimed:
+        output.remark("--enough: of the way to a target, and there is none.")
 
 
 def load_asked(

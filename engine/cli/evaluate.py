@@ -16,6 +16,7 @@ from engine.cli.asked import (
     budgets_typed,
     load_asked,
     maximised_typed,
+    remark_on_idle,
     remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
@@ -73,6 +74,7 @@ def evaluate(
         _check_kept(runs)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, next(iter(attacks.values())), tests, output)
+    remark_on_idle(attacking, attacks, output)
     if images and images > len(tests.labels):
         output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
     _evaluate(runs, dataset, tests.first(images), attacks, budgets, keep, output)

@@ -16,12 +16,14 @@ from engine.cli.asked import (
     budgets_typed,
     load_asked,
     maximised_typed,
+    remark_on_idle,
     remark_on_typed,
 )
 from engine.cli.models import models_of, standing, tell_left_out
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
+from engine.cli.usage import UsageError
 from engine.config import AttackConfig
 from engine.data import ImageSet, ImageSource
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
@@ -86,9 +88,12 @@ def sanity(
     maximised = maximised_typed(objective)
     config = OF_CURVE.make(AttackConfig, {**usual_of(maximised), **attacking})
     budgets = budgets_typed(epsilons, above_zero=True)
+    if library:
+        _check_library(config)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, config, tests, output)
+    remark_on_idle(attacking, [maximised], output)
     tests = tests.first(images)
     source = ImageSource(dataset)
     models = _models(runs, tests, maximised, output)
@@ -132,6 +137,16 @@ def sanity(
             config={"maximised": maximised, **as_told_at_budgets(maximised, config)},
         )
     output.event("finished", runs=[run.id for run in able], images=len(tests.labels))
+
+
+def _check_library(config: AttackConfig) -> None:
+    """Raise UsageError, before anything is computed, where AutoAttack is not made for the norm."""
+    from engine.attacks import check_library
+
+    try:
+        check_library(config.norm)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def _other(run: Run, named: Sequence[Run]) -> Run | None:

@@ -20,6 +20,7 @@ from engine.cli.asked import (
     TaskName,
     budgets_typed,
     load_asked,
+    remark_on_idle,
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
@@ -85,6 +86,7 @@ def survey(
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     tests = tests.first(images)
     maximised = maximised_by(config, on_probe)
+    remark_on_idle(attacking, [maximised], output)
     made = attack_on(maximised, config)
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}

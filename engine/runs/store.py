@@ -94,6 +94,8 @@ class RunStore:
     def resolve(self, text: str | Path) -> Run:
         """The run that `text` names: its id, its name where no other run has it, or its folder."""
         text = str(text)
+        if not text.strip():  # a folder without a name would be the one we are in
+            raise RunError("The name of a run is empty: give its id, its name or its folder.")
         for run in self._folders_of_runs():  # by its id, without a look at the others
             if run.id == text:
                 with _disk(f"The run '{text}' cannot be read"):

@@ -141,7 +141,7 @@ def test_two_classes_have_no_ratio_of_logits() -> None:
 
 
 def test_a_norm_without_autoattack_is_refused() -> None:
-    with pytest.raises(ValueError, match="L∞ and L2"):
+    with pytest.raises(ValueError, match="made here for the L∞ and L2 balls alone"):
         check_library("l1")
 
 

@@ -42,7 +42,8 @@ USUAL_IMAGES = 200
 LOSS = "Mean"
 LIBRARY = (
     "Make AutoAttack's APGD and Square attacks on the probe as well, as the Adversarial Robustness "
-    "Toolbox has them, at each budget: code of others, which takes its time. L∞ and L2 alone."
+    "Toolbox has them, at each budget: code of others, which takes its time. Made here for L∞ "
+    "and L2 alone."
 )
 NOT_INSTALLED = "It is not installed: pip install 'raven-gui[attacks]'."
 LOW = 160
