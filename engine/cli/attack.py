@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.asked import TaskName, budgets_typed, maximised_typed, remark_on_typed
+from engine.cli.asked import (
+    TaskName,
+    budgets_typed,
+    maximised_typed,
+    remark_on_idle,
+    remark_on_typed,
+)
 from engine.cli.attack_budgets import attack_at_budgets
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
-from engine.cli.defend import Chains, check_defence, defend
+from engine.cli.defend import Chains, Leapfrog, Proposals, check_defence, defend
 from engine.cli.models import models_of, tell_left_out
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
@@ -91,12 +97,8 @@ def attack(
             "not know of it.",
         ),
     ] = False,
-    proposals: Annotated[
-        int, typer.Option(min=1, max=100_000, help="Of the defence: its proposals. Default: 100.")
-    ] = 100,
-    leapfrog: Annotated[
-        int, typer.Option(min=1, max=1000, help="Of the defence: steps of each. Default: 20.")
-    ] = 20,
+    proposals: Proposals = None,
+    leapfrog: Leapfrog = None,
     block: Annotated[
         int | None,
         typer.Option(
@@ -140,6 +142,8 @@ def attack(
     aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
     if out is not None:
         folder_to_write(out)
+    remark_on_idle(attacking, [maximised], output, aimed=aims is not None)
+    chains = Chains.typed(defended, proposals, leapfrog, output)
     on_probe = maximised == "downstream"
     if epsilons is not None:
         told = {"divergence": maximised, **as_told_at_budgets(maximised, config)}
@@ -149,7 +153,6 @@ def attack(
             tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, maximised, config, output)
         output.event("finished", runs=[run.id for run in runs])
         return
-    chains = Chains(proposals, leapfrog) if defended else None
     together = block or len(selected.names)
     told = as_told(maximised, config, tests.task)
     models = _models(runs, tests, maximised, told, output)

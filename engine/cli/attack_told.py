@@ -1,5 +1,7 @@
 """What `raven attack` tells on screen, and with `--json`."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,11 @@ from engine.runs import Run
 from engine.sanity import ATTACK_TITLES, Maximised
 from engine.service import messages as m
 
+REACHED: Mapping[Maximised, str] = MappingProxyType(
+    {"reconstruction": " Squared distance", "downstream": " Cross-entropy"}
+)
+"""What an attack on no divergence of posteriors went by, as a column's title."""
+
 
 def tell_attack(
     runs: list[Run],
@@ -35,8 +42,7 @@ def tell_attack(
 ) -> None:
     """Tell of every image in every run what the attack did: as a table, and as an event a run."""
     title, made = ATTACK_TITLES[maximised], how_made(maximised, config)
-    on_probe = maximised == "downstream"
-    reached = " Cross-entropy" if on_probe else " Divergence"
+    reached = REACHED.get(maximised, " Divergence")
     columns = ["Run", "Image", "Class", "Before", "After", reached, " Shift", " Relative"]
     more = ["Target", f" {NUMBERS['success'].title}"] if aims else []
     names = told_apart(runs)
@@ -44,7 +50,7 @@ def tell_attack(
         f"{title[0].upper()}{title[1:]}, ε = {attacked.epsilon:g}: {made}",
         *columns,
         *more,
-        *(["Defended", "After"] if refined else []),
+        *(["Before, defended", "After, defended"] if refined else []),
     )
     for run, result in zip(runs, attacked.results, strict=True):
         # The classes of a folder of images are in the folder alone.

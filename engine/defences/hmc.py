@@ -19,6 +19,8 @@ from engine.model import Model, frozen
 
 Density = Callable[[Tensor], Tensor]
 FIRST_STEP = 0.1
+AIM = 0.9
+"""Share of its proposals that a chain is to accept."""
 ADAPTING = 0.1
 """By how much, in its logarithm, a step size answers to one proposal at first."""
 
@@ -54,7 +56,7 @@ def refine(
     images: Tensor,
     proposals: int = 100,
     leapfrog: int = 20,
-    target: float = 0.9,
+    target: float = AIM,
     seed: int = 0,
 ) -> Steps[Refined]:
     """Refine the latents of images [N, C, H, W] in [0, 1], a chain for each, all in one pass.

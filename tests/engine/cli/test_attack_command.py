@@ -186,3 +186,26 @@ def test_what_no_attack_maximises_is_refused_with_what_comes_near() -> None:
     assert "There is no objective 'reverse'. Did you mean 'reverse-kl'?" in other.err
     unknown = raven("attack", "mnist/vae", "--index", "3", *ON_PROBE, "--task", "colour")
     assert unknown.status == 2 and "There is no task 'colour'" in unknown.err
+
+
+def test_a_table_tells_what_is_defended_from_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    answer = raven("attack", "mnist/vae", "--index", "3", *STEPS, "--defend", "--leapfrog", "2")
+    heads = [part.strip() for part in answer.out.replace("┃", "|").split("|")]
+    for head in ("Before", "After", "Before, defended", "After, defended"):
+        assert heads.count(head) == 1
+    assert "accepted less" not in answer.err
+
+
+def test_chains_that_accepted_too_little_are_told() -> None:
+    """A single proposal finds no step size: the first is far too long for RAVEN's latents."""
+    asked = ("attack", "mnist/raven", "--index", "0", *STEPS, "--defend", "--proposals", "1")
+    (told,) = (event for event in raven(*asked, "--json").events if event["event"] == "attacked")
+    assert told["defended"]["acceptance"] == told["defended"]["attacked_acceptance"] == [0]
+    sentence = "2 of 2 chains accepted less than 65% of the later proposals, where 90% are aimed at"
+    assert f"The defence of 'RAVEN': {sentence}." in raven(*asked).err
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    answer = raven("measure", "")
+    assert (answer.status, "The name of a run is empty" in answer.err) == (2, True)
