@@ -206,4 +206,4 @@ def test_it_is_one_of_the_objectives_of_the_commands() -> None:
         if event["event"] == "checked"
     )
     assert checked["evidence"]["maximised"] == "reconstruction"
-    assert len(checked["evidence"]["course"]) == 1 + 4 * 5, "of four times the steps"
+    assert len(checked["evidence"]["course"]) == 1 + 5
