@@ -1,14 +1,13 @@
 """The measures by name."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import torch
 
+from engine.evaluation.measure import Measure
 from engine.evaluation.subject import Subject
-from engine.measures import Steps
+from engine.measures import Steps, variance_in_steps
 from engine.measures.evidence import (
     active_units,
     importance_weighted,
@@ -23,35 +22,6 @@ STRETCHED = 200
 """Test images at which Lipschitz constants are estimated: an estimate takes some sixty passes."""
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A clean figure: `better` is what speaks for the model, '' where neither does; `bounds` tells
-    between which values it lies. `of` measures a subject."""
-
-    name: str
-    title: str
-    unit: str
-    explanation: str
-    formula: str
-    reference: str
-    better: Literal["higher", "lower", ""]
-    bounds: str
-    of: Callable[[Subject], Steps[float]]
-    needs_variance: bool = False
-    """Whether it means something only where posteriors are no points."""
-    capped: bool = False
-    """Whether it can tell no more than the logarithm of the number of images, in nats."""
-    needs_inception: bool = False
-    """Whether it takes the weights of the FID's network, a download of 96 MB, and long."""
-
-
-def refusal(measure: Measure, subject: Subject) -> str:
-    """Why a measure means nothing for a model, in a sentence; '' where it does."""
-    if measure.needs_variance and subject.model.family.is_point:
-        return f"{measure.title} is not told of a method whose posteriors are points."
-    return ""
-
-
 def _accuracy(subject: Subject) -> Steps[float]:
     return (yield from subject.quality()).accuracy
 
@@ -62,6 +32,10 @@ def _mse(subject: Subject) -> Steps[float]:
 
 def _pair_distance(subject: Subject) -> Steps[float]:
     return (yield from subject.quality()).relative_pair_distance
+
+
+def _noise_variance(subject: Subject) -> Steps[float]:
+    return (yield from variance_in_steps(subject.model, subject.pixels, subject.seed)).mean
 
 
 def _kl(subject: Subject) -> Steps[float]:
@@ -154,16 +128,27 @@ _ALL = (
         "deviation 0.05, over the total variance of the test images' means.",
         "mean ‖μ(x) − μ(clip(x + ε))‖² / Σ Var μ, ε ~ N(0, 0.05² I)",
         "Irobe et al., Table 1, which does not divide", "lower", "0 and up", _pair_distance),
+    Measure("noise_variance", "Noise variance", "squared pixel range", "The noise that the "
+        "likelihood sees in an image, mean over pixels and test images. At its maximum likelihood "
+        "(Iso, Diag) it is estimated on these images, with one latent of each; one that is "
+        "trained or fixed is told as it is. Other likelihoods than Gaussian ones have none.",
+        "mean σᵢ² of p(x|z) = Πᵢ N(xᵢ; x̂ᵢ(z), σᵢ²), z ~ q(z|x)",
+        "Takida et al., Eqs. (G.4), (G.7), (G.11), (G.15), and Table 3", "", "0 and up",
+        _noise_variance, needs_noise=True),
     Measure("kl", "KL to the prior", "nats", "How far posteriors are from the prior, mean over the "
         "images.", "mean KL(q(z|x) ‖ p(z))", "Irobe et al., Eq. (2)", "", "0 and up", _kl, True),
     Measure("active_units", "Active units", "dimensions", "Latent dimensions whose posterior mean "
         "varies over the images by more than 0.01.", "Σ_d [Var μ_d > 0.01]",
         "Burda et al. 2016, Section 5.2", "",
         "0 to the latent dimensions", _active),
-    Measure("information", "Mutual information, bound", "nats", "How much the latents at most tell "
-        "of which test image they come from.",
-        "E log q(z|x) − E log mean_x′ q(z|x′), z ~ q(z|x)", "Takida et al., Eq. (D.1)", "",
-        "0 to log of the number of images", _information, True, capped=True),
+    Measure("information", "Mutual information, bound", "nats", "How much a latent tells of which "
+        "of these test images it comes from. Of these it is an estimate, and bounds what decoded "
+        "latents tell from above, as in the paper; of all images there could be it is an estimate "
+        "from below, as N images cannot tell more than log N.",
+        "E log q(z|x) − E log mean_x′ q(z|x′), z ~ q(z|x), x′ any of the images, x among them",
+        "Takida et al., Eq. (D.1) and Section 4.2", "",
+        "up to log of the number of images; below 0 by chance alone", _information, True,
+        capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "
         "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "

@@ -44,12 +44,19 @@ def log_density(posterior: DiagonalGaussian, latents: Tensor) -> Tensor:
 
 
 def mutual_information_bound(posterior: DiagonalGaussian, seed: int = 0) -> Steps[float]:
-    """How many nats the latents at most tell of which image they come from, averaged over the N
-    images of the `posterior`; between 0 and log N, whatever the model.
+    """How many nats a latent tells of which of the N images of the `posterior` it comes from, one
+    being as likely as another.
 
     E log q(z|x) − E log mean_x′ q(z|x′), one latent for each image. Takida et al., Eq. (D.1),
     where all posteriors have one variance and the constant is d_z/2 (the paper prints d_x/2);
-    here each may have its own. ∞ where the posterior is a point."""
+    here each may have its own. ∞ where the posterior is a point.
+
+    What it bounds depends on whose information is meant. Of these images it is an estimate without
+    bias of I(x; z), which is at least the I(x; x′) with decoded latents x′: the upper bound of
+    Section 4.2 there. Of the population they are drawn from it falls short of I(x; z), as each
+    image is among the N it is told from (van den Oord et al., Representation Learning with
+    Contrastive Predictive Coding, 2018, Appendix A.1): log N is the most it can be. The latents
+    that are drawn leave it below 0 by chance where they tell next to nothing."""
     count = len(posterior.mean)
     if bool(torch.isinf(posterior.log_variance).any()):
         return math.inf

@@ -1,21 +1,28 @@
 """The measures of bundled models by name."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 import pytest
 import torch
 
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSet
 from engine.evaluation import MEASURES, Subject, classifier, refusal
 from engine.evaluation.classifier import classifier_of
+from engine.likelihoods import LIKELIHOODS
 from engine.measures import all_of
-from engine.model import as_images
+from engine.model import Model, as_images, seeded
 from engine.runs import RunStore
 from engine.service.loading import load
 
-CHEAP = [name for name in MEASURES if not name.startswith(("frechet", "fid"))]
+CHEAP = [
+    name
+    for name, measure in MEASURES.items()
+    if not name.startswith(("frechet", "fid")) and not measure.needs_noise
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +43,33 @@ def test_each_is_a_number_within_its_bounds(subject: Subject, name: str) -> None
         assert 3 < value <= math.log(300) + 1e-6
     if name == "active_units":
         assert value == 10
+
+
+def seeing_grey(subject: Subject, likelihood: str, images: ImageSet) -> Subject:
+    """A model that takes every image for middle grey, on these images."""
+    with seeded(0):
+        model = Model("mlp", likelihood, (1, 28, 28), latent=2)
+    for weight in model.decoder.parameters():
+        torch.nn.init.zeros_(weight)
+    return Subject(replace(subject.trained, model=model.eval()), images, subject.training)
+
+
+def test_the_noise_of_black_and_white_images_around_grey_is_a_quarter(subject: Subject) -> None:
+    """Every pixel is off by ½, whichever share of images and pixels the variance is of."""
+    measure = MEASURES["noise_variance"]
+    bits = np.where(subject.tests.images[:20] > 127, 255, 0).astype(np.uint8)
+    for likelihood in ("iso-i", "iso-d", "diag-i", "diag-d"):
+        grey = seeing_grey(subject, likelihood, replace(subject.tests.first(20), images=bits))
+        assert refusal(measure, grey) == ""
+        assert all_of(measure.of(grey)) == pytest.approx(0.25, abs=2e-6)
+
+
+@pytest.mark.parametrize("likelihood", ["bernoulli", "logistics"])
+def test_a_likelihood_without_a_variance_has_no_noise_to_tell(
+    subject: Subject, likelihood: str
+) -> None:
+    told = refusal(MEASURES["noise_variance"], seeing_grey(subject, likelihood, subject.tests))
+    assert told.startswith("Noise variance is not told") and LIKELIHOODS[likelihood].title in told
 
 
 def test_small_noise_makes_the_gap_that_smoothness_tells(subject: Subject) -> None:
