@@ -22,7 +22,7 @@ from engine.cli.over_seeds import (
 from engine.cli.selected import told_apart
 from engine.config import AttackConfig
 from engine.counting import counted
-from engine.digits import number, significant
+from engine.digits import or_dash, significant
 from engine.intervals import Interval, mean_of_seeds, share_of, share_over_seeds
 from engine.runs import Run
 from engine.sanity import Maximised
@@ -125,8 +125,8 @@ def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None
         name,
         share_told(found.sure(own.accuracy)),
         significant(own.mse_255),
-        f"{number(mean)} ± {number(deviation, 2)}",
-        number(own.relative_pair_distance),
+        f"{or_dash(mean)} ± {or_dash(deviation, 2)}",
+        or_dash(own.relative_pair_distance),
     )
     for objective, left in found.attacked.items():
         cells = (share_told(found.sure(accuracy)) for accuracy in left.values())

@@ -16,7 +16,7 @@ from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_
 from engine.cli.selected import find_runs, load_training, told_apart
 from engine.cli.usage import check_known
 from engine.counting import counted
-from engine.digits import number
+from engine.digits import NONE, or_dash
 from engine.intervals import Interval
 from engine.runs import Run
 
@@ -81,7 +81,7 @@ def measure(
     as_json: Json = False,
 ) -> None:
     """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
-    from engine.evaluation import MEASURES, Subject
+    from engine.evaluation import MEASURES, Subject, caution
 
     output = Output(as_json)
     usual = [name for name, measure in MEASURES.items() if not measure.needs_inception]
@@ -89,28 +89,36 @@ def measure(
     for name in names:
         check_known("measure", name, MEASURES)
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
-    weights = _weights(inception_weights, asked, output)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
     tests = tests.first(images)
+    for one in asked:
+        if misleading := caution(one, len(tests.images)):
+            output.remark(misleading)
     training = load_training(dataset, runs, data_root, download, output)
-    subjects = [
-        Subject(trained, tests, lambda: training, seed, weights)
-        for trained in seeing(models_of(runs, tests, output), tests)
-    ]
+    models = seeing(models_of(runs, tests, output), tests)
+    weights = _weights(inception_weights, asked, output)
+    subjects = [Subject(trained, tests, lambda: training, seed, weights) for trained in models]
     found = {own.trained.run.id: _figures(asked, own, output) for own in subjects}
     _tell(runs, asked, found, len(tests.images), output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 
 
 def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> Path | None:
-    """The file named here, or else in the window; a remark where it is not the published one, or is
-    not needed. Raises WeightsError where it cannot be read."""
+    """The file named here, or else in the window, or else PyTorch's, before anything is measured; a
+    remark where it is not the published one, or is not needed. Raises WeightsError where it cannot
+    be had or read."""
+    from engine.evaluation.inception_weights import weights_file
+    from engine.measures import all_of
+
     if not any(measure.needs_inception for measure in asked):
         if named is not None:
             output.remark("--inception-weights: none of these measures takes the FID's network.")
         return None
-    return weights_named(named, output)
+    weights = weights_named(named, output)
+    with output.progress() as show:
+        show("weights of the FID's network", 0, 1)
+        return all_of(weights_file(weights))
 
 
 def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Figures:
@@ -179,8 +187,8 @@ def _tell(
 
 def _told(one: "Measure", value: float | None, images: int) -> str:
     if value is None:
-        return ""
-    return number(value, 5) + f" {MARK}" * _is_full(one, value, images)
+        return NONE
+    return or_dash(value, 5) + f" {MARK}" * _is_full(one, value, images)
 
 
 def _is_full(one: "Measure", value: float | None, images: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.cli.output import Output
-from engine.digits import number
+from engine.digits import number, or_dash
 from engine.intervals import Interval, mean_of_seeds
 from engine.runs import Run
 from engine.runs.info import seed_name
@@ -82,7 +82,7 @@ def mean_of_all(values: Sequence[float | None]) -> Interval | None:
 def mean_told(mean: Interval) -> str:
     """For a person."""
     if not math.isfinite(mean.value):
-        return number(mean.value)
+        return or_dash(mean.value)
     bounds = (" to " if mean.low < 0 else "–").join(
         number(bound, 5) for bound in (mean.low, mean.high)
     )

@@ -6,7 +6,7 @@ from typing import Any
 from engine.cli.figures import figures_of
 from engine.cli.output import Output, Show, table
 from engine.config import TrainingConfig
-from engine.digits import number, significant
+from engine.digits import or_dash, significant
 from engine.intervals import spread_of_seeds
 from engine.runs import Run
 from engine.service import messages as m
@@ -68,7 +68,7 @@ def tell_trained(
         f"accuracy of the probe ({quality.images:,} test images)", f"{quality.accuracy:.1%}"
     )
     summary.add_row("MSE per pixel (0-255)", significant(quality.mse_255))
-    summary.add_row("paired distance, relative", number(quality.relative_pair_distance))
+    summary.add_row("paired distance, relative", or_dash(quality.relative_pair_distance))
     output.tell(summary)
 
 

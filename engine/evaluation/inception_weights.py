@@ -26,6 +26,8 @@ FILE = "pt_inception-2015-12-05-6726825d.pth"
 ALIASES = (FILE, "weights-inception-2015-12-05-6726825d.pth")
 """The names by which pytorch-fid and torch-fidelity keep it in PyTorch's cache."""
 URL = f"https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/{FILE}"
+FEATURES = 2048
+"""That the network tells of an image."""
 SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 PIECE = 1 << 20
 """Bytes that are downloaded, or looked at, in one step."""
@@ -50,12 +52,19 @@ def inception_of(named: Path | None, device: torch.device) -> Steps["FIDInceptio
     only if it is, to the last bit, the published one. Raises WeightsError."""
     from engine.measures.inception import FIDInception
 
-    path = named or cached() or (yield from _download(_folder()))
-    yield from check_file(path, NAME_IT if named else DOWNLOAD_IT)
+    path = yield from weights_file(named)
     try:
         return FIDInception(_read(path)).to(device)
     except (RuntimeError, CheckpointError) as error:
         raise WeightsError(_of_another(path, str(error))) from error
+
+
+def weights_file(named: Path | None) -> Steps[Path]:
+    """The file that `inception_of` reads, downloaded if it has to be, and checked as far as that
+    takes no network of its weights. Raises WeightsError."""
+    path = named or cached() or (yield from _download(_folder()))
+    yield from check_file(path, NAME_IT if named else DOWNLOAD_IT)
+    return path
 
 
 def check_file(path: Path, mend: str = NAME_IT) -> Steps[bool]:

@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 import torch
 
-from engine.evaluation.measure import Measure
+from engine.evaluation.classifier import FEATURES as CLASSIFIER_FEATURES
+from engine.evaluation.inception_weights import FEATURES as INCEPTION_FEATURES
+from engine.evaluation.measure import IMAGES_A_FEATURE, Measure
 from engine.evaluation.subject import Subject
 from engine.measures import Steps, variance_in_steps
 from engine.measures.evidence import (
@@ -103,14 +105,21 @@ def _fid(
     return distance
 
 
+def _few(features: int) -> str:
+    return (
+        f"{IMAGES_A_FEATURE * features:,} are wanted, {IMAGES_A_FEATURE} for each of its features"
+    )
+
+
 _INCEPTION = (
     "Features of the FID's Inception network, whose weights (96 MB) are taken from a file that is "
-    "named, or from PyTorch's cache, or downloaded; it knows photographs. Far too high for less "
-    "than some 10,000 images."
+    "named, or from PyTorch's cache, or downloaded; it knows photographs. Far too high "
+    f"of few images: {_few(INCEPTION_FEATURES)}."
 )
 _CLASSIFIER = (
     "Features of a small classifier trained on this data set's training images: not the FID of "
-    "the literature, whose Inception network knows photographs."
+    "the literature, whose Inception network knows photographs. "
+    f"Too high of few images: {_few(CLASSIFIER_FEATURES)}."
 )
 
 _FRECHET = "‖m₁ − m₂‖² + tr(S₁ + S₂ − 2 (S₁ S₂)^½), means m and covariances S of features"
@@ -127,7 +136,8 @@ _ALL = (
         "Squared distance between the posterior means of an image and of the same with noise of "
         "deviation 0.05, over the total variance of the test images' means.",
         "mean ‖μ(x) − μ(clip(x + ε))‖² / Σ Var μ, ε ~ N(0, 0.05² I)",
-        "Irobe et al., Table 1, which does not divide", "lower", "0 and up", _pair_distance),
+        "Irobe et al., Table 1, which does not divide", "lower", "0 and up", _pair_distance,
+        several=True),
     Measure("noise_variance", "Noise variance", "squared pixel range", "The noise that the "
         "likelihood sees in an image, mean over pixels and test images. At its maximum likelihood "
         "(Iso, Diag) it is estimated on these images, with one latent of each; one that is "
@@ -140,7 +150,7 @@ _ALL = (
     Measure("active_units", "Active units", "dimensions", "Latent dimensions whose posterior mean "
         "varies over the images by more than 0.01.", "Σ_d [Var μ_d > 0.01]",
         "Burda et al. 2016, Section 5.2", "",
-        "0 to the latent dimensions", _active),
+        "0 to the latent dimensions", _active, several=True),
     Measure("information", "Mutual information, bound", "nats", "How much a latent tells of which "
         "of these test images it comes from. Of these it is an estimate, and bounds what decoded "
         "latents tell from above, as in the paper; of all images there could be it is an estimate "
@@ -180,26 +190,29 @@ _ALL = (
         _decoder_stretch),
     Measure("frechet_reconstructions", "Fréchet distance of reconstructions",
         "squared feature units", _CLASSIFIER, _FRECHET, "Takida et al., Eq. (12)", "lower",
-        "0 and up", _frechet(Subject.reconstructions)),
+        "0 and up", _frechet(Subject.reconstructions), features=CLASSIFIER_FEATURES),
     Measure("frechet_samples", "Fréchet distance of samples of the prior", "squared feature units",
         _CLASSIFIER, _FRECHET, "Takida et al., Eq. (12)", "lower", "0 and up",
-        _frechet(Subject.samples_of_prior)),
+        _frechet(Subject.samples_of_prior), features=CLASSIFIER_FEATURES),
     Measure("frechet_interpolations", "Fréchet distance of interpolations",
         "squared feature units", "Middles of spherical paths between two test images. "
         + _CLASSIFIER, _FRECHET, "Takida et al., Section 6.2", "lower", "0 and up",
-        _frechet(Subject.halfway)),
+        _frechet(Subject.halfway), features=CLASSIFIER_FEATURES),
     Measure("fid_reconstructions", "FID of reconstructions", "squared feature units", _INCEPTION,
         _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
-        _fid(Subject.reconstructions), needs_inception=True),
+        _fid(Subject.reconstructions), features=INCEPTION_FEATURES,
+        needs_inception=True),
     Measure("fid_samples", "FID of samples of the prior", "squared feature units", _INCEPTION,
         _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Eq. (12)", "lower", "0 and up",
-        _fid(Subject.samples_of_prior), needs_inception=True),
+        _fid(Subject.samples_of_prior), features=INCEPTION_FEATURES,
+        needs_inception=True),
     Measure("fid_interpolations", "FID of interpolations", "squared feature units",
         "Middles of spherical paths between two test images. " + _INCEPTION, _FRECHET,
         "Heusel et al. 2017, Eq. (6); Takida et al., Section 6.2", "lower", "0 and up",
-        _fid(Subject.halfway), needs_inception=True),
+        _fid(Subject.halfway), features=INCEPTION_FEATURES,
+        needs_inception=True),
 )  # fmt: skip
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _ALL})

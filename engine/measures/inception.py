@@ -13,7 +13,6 @@ from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, max_pool2d
 from torchvision.models import inception as blocks
 
-FEATURES = 2048
 SIDE = 299
 """Of the pictures the network was trained on, in pixels."""
 CLASSES = 1008

@@ -1,5 +1,6 @@
 """How good a model is when nobody attacks it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from engine.measures.steps import Steps, all_of
 from engine.model import Model, as_images
 
 BATCH = 1000
+NO_VARIANCE = 1e-12
+"""Squared latent units, below which latents are all alike but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Quality:
     mean; mse_255 on the 0-255 scale, as in Irobe et al., Table 2. pair_distance: mean and
     standard deviation of ‖mu(x) − mu(x + ε)‖², ε ~ N(0, 0.05²), Table 1 there;
     relative_pair_distance: its mean over the `latent_variance` of these images, which does not
-    depend on the latent scale.
+    depend on the latent scale. NaN are the deviation over a single image, and what would be
+    relative to the variance of a single image or of latents that are all alike.
     """
 
     accuracy_by_task: Mapping[str, float]
@@ -92,7 +96,7 @@ def quality_in_steps(
     # Doubles are made on the CPU: Apple's GPUs have none.
     distance = torch.cat(distances).cpu().double()
     mse = float(torch.cat(errors).cpu().double().mean())
-    deviation = float(distance.std()) if len(distance) > 1 else 0.0
+    mean_distance, total = float(distance.mean()), latent_variance(everywhere)
     return Quality(
         accuracy_by_task={
             task: float((probe.predict(everywhere) == labels).cpu().double().mean())
@@ -100,8 +104,8 @@ def quality_in_steps(
         },
         mse=mse,
         mse_255=mse * 255**2,
-        pair_distance=(float(distance.mean()), deviation),
-        relative_pair_distance=float(distance.mean()) / latent_variance(everywhere),
+        pair_distance=(mean_distance, float(distance.std()) if len(distance) > 1 else math.nan),
+        relative_pair_distance=mean_distance / total if total > NO_VARIANCE else math.nan,
         images=len(pixels),
     )
 
@@ -109,4 +113,4 @@ def quality_in_steps(
 def latent_variance(means: Tensor) -> float:
     """Total variance of the posterior means [N, D] of test images: the sum over dimensions; a
     tiny positive number at least. Squared distances of latents are told relative to it."""
-    return max(float(means.cpu().double().var(0, unbiased=False).sum()), 1e-12)
+    return max(float(means.cpu().double().var(0, unbiased=False).sum()), NO_VARIANCE)

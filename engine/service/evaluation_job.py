@@ -1,5 +1,6 @@
 """Clean figures of several runs, one after another."""
 
+import math
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
@@ -69,13 +70,18 @@ def evaluate(
 def _evaluated(
     command: Evaluate, name: str, subject: Subject
 ) -> Generator[Event | None, None, Evaluated]:
-    refused = refusal(MEASURES[name], subject)
+    measure, value = MEASURES[name], None
+    refused = refusal(measure, subject)
+    if not refused:
+        value = yield from measure.of(subject)
+        if math.isnan(value):
+            value, refused = None, f"{measure.title} is no number on these images."
     return Evaluated(
         job=command.job,
         run=subject.trained.run.id,
         source=command.source,
         measure=name,
-        value=None if refused else (yield from MEASURES[name].of(subject)),
+        value=value,
         images=len(subject.tests.images),
         seed=command.seed,
         refusal=refused,

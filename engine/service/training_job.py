@@ -1,5 +1,6 @@
 """Training a run: the loop, its checkpoints, and what is told of it."""
 
+import math
 from collections.abc import Generator
 from contextlib import suppress
 
@@ -193,8 +194,8 @@ def measure_run(
         "accuracy_by_task": dict(quality.accuracy_by_task),
         "mse": quality.mse,
         "mse_255": quality.mse_255,
-        "pair_distance": list(quality.pair_distance),
-        "relative_pair_distance": quality.relative_pair_distance,
+        "pair_distance": [_known(figure) for figure in quality.pair_distance],
+        "relative_pair_distance": _known(quality.relative_pair_distance),
         "images": quality.images,
     }
     if keep:
@@ -211,3 +212,8 @@ def measure_run(
         relative_pair_distance=quality.relative_pair_distance,
         images=quality.images,
     )
+
+
+def _known(figure: float) -> float | None:
+    """None for what is no number, which a file of JSON has no word for."""
+    return None if math.isnan(figure) else figure

@@ -210,7 +210,15 @@ def test_one_image_has_no_spread(model: Model) -> None:
         model, threshold_probe(0), flat([51], 1), torch.tensor([0]), noise=0.05, seed=0
     )
     assert quality.pair_distance[0] > 0
-    assert quality.pair_distance[1] == 0
+    assert math.isnan(quality.pair_distance[1]) and math.isnan(quality.relative_pair_distance)
+
+
+def test_latents_that_are_all_alike_have_no_scale_to_compare_with(model: Model) -> None:
+    same = flat([51, 51, 51], 1)
+    quality = measure_quality(
+        model, threshold_probe(0), same, torch.tensor([0, 0, 0]), noise=0.05, seed=0
+    )
+    assert quality.pair_distance[0] > 0 and math.isnan(quality.relative_pair_distance)
 
 
 @pytest.fixture(scope="module")

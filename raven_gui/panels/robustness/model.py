@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon
 
 from engine.ceilings import MARK
-from engine.digits import significant
+from engine.digits import NONE, significant
 from engine.service.messages import CleanMeasure
 from raven_gui.measure_words import CLEAN, clean_words
 from raven_gui.panels.robustness.intervals import BOUNDS
@@ -26,7 +26,7 @@ from raven_gui.words import percent, percents, tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-MISSING = "—"
+MISSING = NONE
 _INVALID = QModelIndex()
 
 
@@ -53,9 +53,10 @@ def _around(std: float | None, form: str) -> str:
 
 def _pair(row: QualityRow) -> str:
     apart = row.std.get("pair_mean", row.pair_std)
-    if row.pair_mean is None or apart is None:
+    if row.pair_mean is None:
         return MISSING
-    return f"{significant(row.pair_mean, 3)} ± {significant(apart, 3)}"
+    around = MISSING if apart is None else significant(apart, 3)
+    return f"{significant(row.pair_mean, 3)} ± {around}"
 
 
 COLUMNS = (

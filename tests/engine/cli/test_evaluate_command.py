@@ -72,6 +72,14 @@ def test_a_person_reads_them_in_the_tables(seeds: tuple[Path, ...], told: Answer
     assert "In brackets: the bounds" in answer.out
 
 
+def test_one_image_has_no_scale_of_latents_and_no_deviation() -> None:
+    alone = "evaluate", "mnist/raven", "--images", "1", "--steps", "1", "--epsilons", "0"
+    evaluated = raven(*alone, "--json").events[1]
+    assert evaluated["pair_distance"]["std"] is evaluated["pair_distance"]["relative"] is None
+    (row,) = (line for line in raven(*alone).out.splitlines() if "± —" in line)
+    assert row.split("│")[-2].strip() == "—"
+
+
 def test_the_attack_on_the_probe_has_settings_of_its_own_beside_another(
     seeds: tuple[Path, ...], tmp_path: Path
 ) -> None:

@@ -2,13 +2,17 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 
 from engine.ceilings import AT_CEILING, MARK
 from engine.cli import main
-from engine.evaluation import MEASURES
+from engine.evaluation import MEASURES, Subject, classifier, inception_weights
+from engine.evaluation.inception_weights import WeightsError
+from engine.measures import Steps
 
 Printed = pytest.CaptureFixture[str]
 
@@ -46,6 +50,44 @@ def test_a_bound_that_can_rise_no_further_is_marked(capsys: Printed) -> None:
     (told,) = (line for line in lines if "Mutual information" in line)
     assert MARK in told and sum(MARK in line for line in lines) == 1
     assert " ".join(lines).endswith(AT_CEILING)
+
+
+def test_one_image_has_no_distance_of_sets_and_the_rest_is_told(capsys: Printed) -> None:
+    asked = "kl,frechet_samples,relative_pair_distance,active_units,log_likelihood"
+    status, (told, _), remarks = typed(
+        capsys, "measure", "mnist/vae", "--images", 1, "--measures", asked
+    )
+    assert status == 0 and told["figures"]["kl"] > 0 > told["figures"]["log_likelihood"]
+    for name in ("frechet_samples", "relative_pair_distance", "active_units"):
+        assert told["figures"][name] is None
+        assert f"{MEASURES[name].title} is not told of a single image" in remarks
+
+
+def test_weights_that_are_not_there_are_missed_before_anything_is_measured(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not after all other measures, whose figures would be lost."""
+
+    def unreachable(named: Path | None) -> Steps[Path]:
+        raise WeightsError("There is no network.")
+
+    monkeypatch.setattr(inception_weights, "weights_file", unreachable)
+    monkeypatch.setattr(Subject, "posterior", lambda subject: pytest.fail("was measured"))
+    asked = ("measure", "mnist/vae", "--measures", "kl,fid_samples", "--images", 20)
+    status, (line,), _ = typed(capsys, *asked)
+    assert status == 1 and line["sentence"] == "There is no network."
+
+
+def test_a_frechet_distance_on_few_images_is_told_with_a_caution(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
+    monkeypatch.setattr(classifier, "STEPS", 1)
+    asked = ("measure", "mnist/vae", "--measures", "kl,frechet_reconstructions", "--images")
+    _, _, remarks = typed(capsys, *asked, 8)
+    assert "too high on 8 images" in remarks and "512 or more are wanted, 4 for each" in remarks
+    _, _, remarks = typed(capsys, *asked, 512)
+    assert "too high" not in remarks
 
 
 def test_an_unknown_measure_is_named_and_its_neighbour_offered(capsys: Printed) -> None:

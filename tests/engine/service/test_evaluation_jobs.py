@@ -1,5 +1,6 @@
 """Clean figures, and checks of an attack, asked of a real engine."""
 
+import math
 import queue
 from collections.abc import Iterator
 from itertools import count
@@ -18,6 +19,7 @@ from engine.sanity import Maximised
 from engine.service import Engine, bench
 from engine.service import messages as m
 from engine.service.loading import load
+from engine.service.training_job import measure_run
 
 MNIST = ImageSource("mnist")
 
@@ -71,6 +73,22 @@ def test_clean_figures_are_told_one_by_one_and_kept_with_own_runs(asked: Asked) 
     progress = [event for event in told if isinstance(event, m.JobChanged)]
     assert progress[-1].state == "finished" and progress[-1].done == 4
     assert "measures" not in asked.store.resolve("mnist/vae").info().figures
+
+
+def test_what_one_image_has_no_number_of_is_kept_as_nothing(asked: Asked) -> None:
+    """JSON has no word for NaN."""
+    tests = DATASETS["mnist"].load("test").first(1)
+    trained = all_of(load(asked.own, torch.device("cpu"), tests))
+    quality = all_of(measure_run(1, trained, tests, MNIST, keep=True))
+    mean, deviation = quality.pair_distance
+    assert mean > 0 and math.isnan(deviation) and math.isnan(quality.relative_pair_distance)
+    kept = asked.own.info().figures
+    assert kept["pair_distance"] == [mean, None] and kept["relative_pair_distance"] is None
+    told = asked.ask(
+        m.Evaluate, runs=(asked.own.id,), measures=("relative_pair_distance",), images=1
+    )
+    (figure,) = [event for event in told if isinstance(event, m.Evaluated)]
+    assert figure.value is None and "a single image" in figure.refusal
 
 
 def test_an_unknown_measure_is_refused_before_any_work(asked: Asked) -> None:

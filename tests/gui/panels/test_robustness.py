@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
+from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.rows import HEADINGS
 from raven_gui.panels.robustness.table import APART, NARROWEST_NAME
@@ -68,20 +70,22 @@ def tell_curve(
     )
 
 
-def tell_quality(world: World, run: str, accuracy: float = 0.875) -> None:
-    world.tell(
-        QualityMeasured(
-            job=1,
-            run=run,
-            source=ImageSource("mnist"),
-            accuracy=accuracy,
-            mse=0.0123,
-            mse_255=799.8,
-            pair_distance=(0.5, 0.25),
-            relative_pair_distance=0.0321,
-            images=500,
-        )
+def quality(run: str, accuracy: float = 0.875) -> QualityMeasured:
+    return QualityMeasured(
+        job=1,
+        run=run,
+        source=ImageSource("mnist"),
+        accuracy=accuracy,
+        mse=0.0123,
+        mse_255=799.8,
+        pair_distance=(0.5, 0.25),
+        relative_pair_distance=0.0321,
+        images=500,
     )
+
+
+def tell_quality(world: World, run: str, accuracy: float = 0.875) -> None:
+    world.tell(quality(run, accuracy))
 
 
 def cell(panel: RobustnessPanel, row: int, column: int, role: Qt.ItemDataRole = DISPLAY) -> object:
@@ -115,6 +119,16 @@ def test_nothing_starts_from_budgets_that_cannot_be_read(
     assert not panel.job.start.isEnabled()
     panel.start()
     assert world.engine.all(Measure) == []
+
+
+def test_what_one_image_has_no_number_of_is_a_dash(world: World, panel: RobustnessPanel) -> None:
+    run = world.workspace.runs.ticked[0].id
+    nothing = math.nan
+    alone = replace(quality(run), pair_distance=(0.5, nothing), relative_pair_distance=nothing)
+    world.tell(replace(alone, images=1))
+    headings = [column.heading for column in COLUMNS]
+    cells = dict(zip(headings, (cell(panel, 0, i) for i in range(len(headings))), strict=True))
+    assert cells["Paired distance"] == "0.500 ± —" and cells["Relative"] == "—"
 
 
 def test_progress_and_cancel_follow_the_job(
