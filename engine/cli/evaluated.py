@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from engine.cli.attack_words import how_made
-from engine.cli.figures import figures_of
+from engine.cli.figures import figures_of, several_tasks
 from engine.cli.models import standing
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import (
@@ -22,7 +22,7 @@ from engine.cli.over_seeds import (
 from engine.cli.selected import told_apart
 from engine.config import AttackConfig
 from engine.counting import counted
-from engine.digits import or_dash, significant
+from engine.digits import NONE, or_dash, significant
 from engine.intervals import Interval, mean_of_seeds, share_of, share_over_seeds
 from engine.runs import Run
 from engine.sanity import Maximised
@@ -80,10 +80,11 @@ def tell_all(
 ) -> None:
     """Tables of all runs, and for a script a line for each set of seeds."""
     count = found[0].quality.images
+    tasks = several_tasks(own.quality.accuracy_by_task for own in found)
     clean = table(
         f"On {counted(count, 'test image')}; the probe's task is {task}",
         "Run",
-        " Accuracy",
+        *([f" Accuracy, {one}" for one in tasks] or [" Accuracy"]),
         " MSE per pixel (0-255)",
         " Paired distance",
         " relative to the latents' variance",
@@ -99,10 +100,10 @@ def tell_all(
     )
     names = told_apart([own.run for own in found])
     for own in found:
-        _add_run(own, names[own.run.id], clean, attacked)
+        _add_run(own, names[own.run.id], tasks, clean, attacked)
     by_id = {own.run.id: own for own in found}
     for seeds in in_seeds(own.run for own in found):
-        _add_seeds(seeds, by_id, clean, attacked, output)
+        _add_seeds(seeds, by_id, tasks, clean, attacked, output)
     output.tell(clean)
     output.tell(attacked)
     if on_probe := attacks.get("downstream"):
@@ -118,12 +119,15 @@ def _about_probe(config: AttackConfig) -> str:
     )
 
 
-def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None:
+def _add_run(
+    found: Evaluated, name: str, tasks: Sequence[str], clean: Table, attacked: Table
+) -> None:
     own = found.quality
     mean, deviation = own.pair_distance
+    known = [own.accuracy_by_task.get(task) for task in tasks] or [own.accuracy]
     clean.add_row(
         name,
-        share_told(found.sure(own.accuracy)),
+        *(NONE if one is None else share_told(found.sure(one)) for one in known),
         significant(own.mse_255),
         f"{or_dash(mean)} ± {or_dash(deviation, 2)}",
         or_dash(own.relative_pair_distance),
@@ -134,11 +138,21 @@ def _add_run(found: Evaluated, name: str, clean: Table, attacked: Table) -> None
 
 
 def _add_seeds(
-    seeds: Seeds, found: Mapping[str, Evaluated], clean: Table, attacked: Table, output: Output
+    seeds: Seeds,
+    found: Mapping[str, Evaluated],
+    tasks: Sequence[str],
+    clean: Table,
+    attacked: Table,
+    output: Output,
 ) -> None:
     own = [found[run.id] for run in seeds.members]
     images = own[0].quality.images
     accuracy = share_over_seeds([one.quality.accuracy for one in own], images)
+    by_task = {
+        task: share_over_seeds([one.quality.accuracy_by_task[task] for one in own], images)
+        for task in own[0].quality.accuracy_by_task
+        if all(task in one.quality.accuracy_by_task for one in own)
+    }
     error = mean_of_seeds([one.quality.mse_255 for one in own], 0)
     pair = mean_of_seeds([one.quality.pair_distance[0] for one in own], 0)
     relative = mean_of_seeds([one.quality.relative_pair_distance for one in own], 0)
@@ -149,13 +163,16 @@ def _add_seeds(
         }
         for objective, left in own[0].attacked.items()
     }
-    clean.add_row(seeds.name, share_told(accuracy), *map(mean_told, (error, pair, relative)))
+    known = [by_task.get(task) for task in tasks] or [accuracy]
+    shares = (NONE if one is None else share_told(one) for one in known)
+    clean.add_row(seeds.name, *shares, *map(mean_told, (error, pair, relative)))
     for objective, left in means.items():
         title = _TITLES.get(objective, objective)
         attacked.add_row(seeds.name, title, *map(share_told, left.values()))
     seeds.tell(
         output,
         accuracy=figure_of(accuracy),
+        accuracy_by_task={task: figure_of(mean) for task, mean in by_task.items()},
         mse_255=figure_of(error),
         pair_distance=figure_of(pair),
         relative_pair_distance=figure_of(relative),

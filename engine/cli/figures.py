@@ -1,5 +1,6 @@
 """Measured figures as scripts read them."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.service.messages import QualityMeasured
@@ -21,3 +22,10 @@ def figures_of(quality: QualityMeasured) -> dict[str, Any]:
         },
         "images": quality.images,
     }
+
+
+def several_tasks(accuracies: Iterable[Mapping[str, float]]) -> list[str]:
+    """The tasks that any of these accuracies by task are of, where there are several; none where
+    there is one, whose name nobody misses."""
+    tasks = dict.fromkeys(task for known in accuracies for task in known)
+    return list(tasks) if len(tasks) > 1 else []

@@ -6,25 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.ceilings import AT_CEILING, MARK, ceiling
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.inception_option import weights_named
-from engine.cli.models import models_of, seeing, standing
+from engine.cli.measured import ACCURACY, Measured, tell_all, tell_run
+from engine.cli.models import models_of, seeing
 from engine.cli.options import Json
 from engine.cli.output import Output, table
-from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, mean_of_all, mean_told
-from engine.cli.selected import find_runs, load_training, told_apart
+from engine.cli.selected import find_runs, load_training
 from engine.cli.usage import check_known
-from engine.counting import counted
-from engine.digits import NONE, or_dash
-from engine.intervals import Interval
-from engine.runs import Run
 
 if TYPE_CHECKING:
     from engine.evaluation import Measure, Subject  # brings torch
 
 ALL = "all"
-Figures = dict[str, float | None]
 
 
 def measures(as_json: Json = False) -> None:
@@ -99,8 +93,7 @@ def measure(
     models = seeing(models_of(runs, tests, output), tests)
     weights = _weights(inception_weights, asked, output)
     subjects = [Subject(trained, tests, lambda: training, seed, weights) for trained in models]
-    found = {own.trained.run.id: _figures(asked, own, output) for own in subjects}
-    _tell(runs, asked, found, len(tests.images), output)
+    tell_all([_measured(asked, own, output) for own in subjects], asked, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 
 
@@ -121,75 +114,20 @@ def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> 
         return all_of(weights_file(weights))
 
 
-def _figures(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Figures:
-    """By name; None, with a remark, where a measure means nothing for the run's method."""
+def _measured(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Measured:
+    """Figures of a run; None, with a remark, where a measure means nothing for it."""
     from engine.evaluation import refusal
+    from engine.measures import all_of
 
     run, seed = subject.trained.run, subject.seed
-    figures: Figures = {}
+    found = Measured(run, len(subject.tests.images))
     with output.progress() as show:
         for done, one in enumerate(asked):
             show(f"{run.name}: {one.title}", done, len(asked))
-            refused = refusal(one, subject)
-            if refused:
+            if refused := refusal(one, subject):
                 output.remark(f"{run.name}: {refused}")
-            figures[one.name] = None if refused else _value(one, subject)
-    count = len(subject.tests.images)
-    full = [one.name for one in asked if _is_full(one, figures[one.name], count)]
-    output.event(
-        "measured",
-        run=run.id,
-        name=run.name,
-        **standing(run),
-        seed=seed,
-        figures=figures,
-        at_ceiling=full,
-    )
-    return figures
-
-
-def _value(one: "Measure", subject: "Subject") -> float:
-    from engine.measures import all_of
-
-    return all_of(one.of(subject))
-
-
-def _tell(
-    runs: Sequence[Run],
-    asked: Sequence["Measure"],
-    found: dict[str, Figures],
-    count: int,
-    output: Output,
-) -> None:
-    names = told_apart(runs)
-    called = (f" {names[run.id]}" for run in runs)
-    seeds = in_seeds(runs)
-    together = (f" {own.name}" for own in seeds)
-    rows = table(f"On {counted(count, 'test image')}", "Measure", "Unit", *called, *together)
-    means: list[dict[str, Interval | None]] = [{} for _ in seeds]
-    for one in asked:
-        values = [_told(one, found[run.id][one.name], count) for run in runs]
-        for own, figures in zip(seeds, means, strict=True):
-            of_each = [found[run.id][one.name] for run in own.members]
-            figures[one.name] = mean = mean_of_all(of_each)
-            full = any(_is_full(one, value, count) for value in of_each)
-            values.append("" if mean is None else mean_told(mean) + f" {MARK}" * full)
-        rows.add_row(one.title, one.unit, *values)
-    output.tell(rows)
-    for own, figures in zip(seeds, means, strict=True):
-        known = {name: mean and figure_of(mean) for name, mean in figures.items()}
-        own.tell(output, figures=known)
-    if seeds:
-        output.tell(ABOUT)
-    if any(_is_full(one, found[run.id][one.name], count) for one in asked for run in runs):
-        output.tell(AT_CEILING)
-
-
-def _told(one: "Measure", value: float | None, images: int) -> str:
-    if value is None:
-        return NONE
-    return or_dash(value, 5) + f" {MARK}" * _is_full(one, value, images)
-
-
-def _is_full(one: "Measure", value: float | None, images: int) -> bool:
-    return one.capped and value is not None and value >= ceiling(images)
+            found.figures[one.name] = None if refused else all_of(one.of(subject))
+            if one.name == ACCURACY:
+                found.by_task.update(all_of(subject.quality()).accuracy_by_task)
+    tell_run(found, asked, seed, output)
+    return found

@@ -1,12 +1,13 @@
 """What `raven train` says of a training: how far it is, and what came of it."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.cli.figures import figures_of
+from engine.cli.figures import figures_of, several_tasks
 from engine.cli.output import Output, Show, table
 from engine.config import TrainingConfig
-from engine.digits import or_dash, significant
+from engine.digits import NONE, or_dash, significant
 from engine.intervals import spread_of_seeds
 from engine.runs import Run
 from engine.service import messages as m
@@ -64,9 +65,8 @@ def tell_trained(
     summary.add_row("seconds of training", f"{info.seconds:,.1f}")
     for name, loss in losses.items():
         summary.add_row(f"loss: {name} (nats per image)", f"{loss:,.2f}")
-    summary.add_row(
-        f"accuracy of the probe ({quality.images:,} test images)", f"{quality.accuracy:.1%}"
-    )
+    for title, accuracy in _accuracies([quality]).items():
+        summary.add_row(title, f"{accuracy[0]:.1%}")
     summary.add_row("MSE per pixel (0-255)", significant(quality.mse_255))
     summary.add_row("paired distance, relative", or_dash(quality.relative_pair_distance))
     output.tell(summary)
@@ -84,15 +84,33 @@ def tell_seeds(trained: Sequence[tuple[Run, m.QualityMeasured]], output: Output)
     told = {name: {"mean": spread.mean, "std": spread.std} for name, spread in known.items()}
     first = trained[0][0].info()
     output.event("finished", runs=[run.id for run, _ in trained], seeds=len(trained), **told)
-    count = f"{trained[0][1].images:,} test images"
     summary = table(f"{first.group_name}, {len(trained)} seeds", "Figure", " Mean", " Std")
+    for title, accuracies in _accuracies([quality for _, quality in trained]).items():
+        spread = spread_of_seeds(accuracies)
+        summary.add_row(title, f"{spread.mean:.1%}", f"{spread.std:.1%}")
     for title, name, form in (
-        (f"accuracy of the probe ({count})", "accuracy", ".1%"),
         ("MSE per pixel (0-255)", "mse_255", ",.1f"),
         ("paired distance, relative", "relative_pair_distance", ".4g"),
     ):
-        summary.add_row(title, f"{known[name].mean:{form}}", f"{known[name].std:{form}}")
+        figures = (known[name].mean, known[name].std or 0.0)
+        summary.add_row(title, *(NONE if math.isnan(one) else f"{one:{form}}" for one in figures))
     output.tell(summary)
+
+
+def _accuracies(measured: Sequence[m.QualityMeasured]) -> dict[str, list[float]]:
+    """Fractions of each of these, by what they are: of each task, where there are several."""
+    images = f"{measured[0].images:,} test images"
+    tasks = several_tasks(quality.accuracy_by_task for quality in measured)
+    of_tasks = {
+        f"accuracy of the probe ({task}, {images})": [
+            quality.accuracy_by_task[task] for quality in measured
+        ]
+        for task in tasks
+        if all(task in quality.accuracy_by_task for quality in measured)
+    }
+    return of_tasks or {
+        f"accuracy of the probe ({images})": [quality.accuracy for quality in measured]
+    }
 
 
 def _losses(terms: dict[str, float]) -> str:

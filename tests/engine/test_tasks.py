@@ -15,8 +15,11 @@ import torch
 
 import engine.trained
 from engine.cli import main
+from engine.cli.output import Output
+from engine.cli.train_words import tell_seeds, tell_trained
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet, Task
+from engine.digits import or_dash
 from engine.measures import all_of, fit_probe
 from engine.runs import Run, RunError, RunStore
 from engine.service import training_job
@@ -173,6 +176,46 @@ def test_evaluation_tells_the_accuracy_of_every_task_and_attacks_the_one_named(
         assert evaluated["accuracy"] == measured[1].accuracy_by_task[task]
         under_attack = evaluated["adversarial_accuracy"]["wasserstein"]["0"]
         assert under_attack == pytest.approx(evaluated["accuracy"], abs=1e-6)
+
+
+def test_a_person_reads_the_accuracy_of_every_task_by_its_name(
+    measured: tuple[Run, QualityMeasured], capsys: pytest.CaptureFixture[str]
+) -> None:
+    digit, colour = (f"{share:.1%}" for share in measured[1].accuracy_by_task.values())
+    asked = ("evaluate", "coloured", "--images", "300", "--epsilons", "0", "--steps", "1")
+    assert main(list(asked)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    heading = next(line for line in lines if "Accuracy, digit" in line).split("┃")
+    assert [told.strip() for told in heading[2:4]] == ["Accuracy, digit", "Accuracy, colour"]
+    row = next(line for line in lines if "│ coloured" in line).split("│")
+    assert [told.split()[0] for told in row[2:4]] == [digit, colour]
+
+
+def test_clean_accuracy_is_measured_of_every_task(
+    measured: tuple[Run, QualityMeasured], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("measure", "coloured", "--measures", "mse_255,accuracy", "--images", "300")
+    status, (told, _), _ = raven(*asked, "--json")
+    assert status == 0 and told["accuracy_by_task"] == measured[1].accuracy_by_task
+    assert told["figures"]["accuracy"] == measured[1].accuracy_by_task["digit"]
+    assert main(list(asked)) == 0
+    printed = capsys.readouterr().out
+    for task, accuracy in measured[1].accuracy_by_task.items():
+        (line,) = (line for line in printed.splitlines() if f"Accuracy, {task}" in line)
+        assert or_dash(accuracy, 5) in line
+
+
+def test_a_training_tells_the_accuracy_of_every_task(
+    measured: tuple[Run, QualityMeasured], capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_trained(*measured, Output(as_json=False))
+    tell_seeds([measured, measured], Output(as_json=False))
+    printed = capsys.readouterr().out
+    for task, accuracy in measured[1].accuracy_by_task.items():
+        alone, mean = (
+            line for line in printed.splitlines() if f"probe ({task}, 300 test images)" in line
+        )
+        assert f"{accuracy:.1%}" in alone and f"{accuracy:.1%}" in mean and "0.0%" in mean
 
 
 def test_a_kept_curve_is_named_after_its_task(measured: tuple[Run, QualityMeasured]) -> None:
