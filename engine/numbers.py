@@ -12,7 +12,7 @@ from typing import Literal
 @dataclass(frozen=True)
 class NumberInfo:
     """A number [N] in `AttackResult.numbers`. `better` is what speaks for the model, not for the
-    attack; `unit` is empty for a pure number."""
+    attack; `unit` is empty for a pure number; `bounds` tells between which values it lies."""
 
     title: str
     unit: str
@@ -20,6 +20,7 @@ class NumberInfo:
     formula: str
     source: str
     better: Literal["higher", "lower"]
+    bounds: str
 
 
 NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
@@ -32,6 +33,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="Σ (μ − μ′)² + (σ − σ′)²",
             source="Irobe et al., Eq. (13)",
             better="lower",
+            bounds="0 and up",
         ),
         "kl": NumberInfo(
             title="KL",
@@ -41,6 +43,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="KL(q(z|x) ‖ q(z|x′)) = ½ Σ [log v′ − log v + (v + (μ − μ′)²)/v′ − 1]",
             source="Irobe et al., Eq. (13)",
             better="lower",
+            bounds="0 and up",
         ),
         "shift_in_std": NumberInfo(
             title="Shift in σ",
@@ -50,6 +53,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="√ Σ (μ − μ′)² / v",
             source="Mahalanobis, 1936",
             better="lower",
+            bounds="0 and up",
         ),
         "clean_mse": NumberInfo(
             title="MSE, original",
@@ -59,6 +63,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="mean (x̂(x) − x)²",
             source="Irobe et al., Table 2",
             better="lower",
+            bounds="0 to 1",
         ),
         "mse": NumberInfo(
             title="MSE, attacked",
@@ -68,6 +73,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="mean (x̂(x′) − x)²",
             source="Irobe et al., Table 2, under attack",
             better="lower",
+            bounds="0 to 1",
         ),
         "ms_ssim": NumberInfo(
             title="MS-SSIM",
@@ -78,6 +84,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="Π contrastᵢ^wᵢ · luminance^w, Σ w = 1",
             source="Wang, Simoncelli and Bovik, 2003",
             better="higher",
+            bounds="0 to 1",
         ),
         "success": NumberInfo(
             title="Way travelled",
@@ -89,6 +96,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="1 − Δ[q(z|t), q(z|x′)] / Δ[q(z|t), q(z|x)]",
             source="Cemgil et al., 2020, Section 3.1, with a target",
             better="lower",
+            bounds="up to 1; below 0 where the image has moved away from its target",
         ),
         "reads_as_target": NumberInfo(
             title="Reads as target",
@@ -98,6 +106,7 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             formula="argmax p(y|x′) = argmax p(y|t)",
             source="Irobe et al., Section 4.1.2",
             better="lower",
+            bounds="0 or 1",
         ),
     }
 )

@@ -10,23 +10,24 @@ from raven_gui.attack_terms import MAXIMISED
 CLEAN: Mapping[str, str] = MappingProxyType(
     {
         "accuracy": "Share of test images whose class a linear probe reads off the posterior "
-        "means, mean [argmaxₖ p(k | μ(x)) = y]. Irobe et al., Section 4.1.2 and Table 2.",
-        "mse": "Mean squared error per pixel between image and reconstruction, pixels in [0, 1]: "
-        "mean (x̂(x) − x)². Irobe et al., Table 2, has it times 255².",
+        "means, 0 to 100\N{NO-BREAK SPACE}%. mean [argmaxₖ p(k | μ(x)) = y]. Irobe et al., "
+        "Section 4.1.2 and Table 2.",
+        "mse": "Mean squared error per pixel between image and reconstruction, pixels in [0, 1]; 0 "
+        "to 1. mean (x̂(x) − x)². Irobe et al., Table 2, has it times 255².",
         "mse_255": "Mean squared error per pixel between image and reconstruction on the 0–255 "
-        "scale: mean (x̂(x) − x)² times 255². Irobe et al., Table 2.",
-        "pair_distance": "‖μ(x) − μ(x + ε)‖² with ε ~ N(0, 0.05²), mean over the test images. "
-        "Irobe et al., Table 1. It depends on the scale of the latents.",
+        "scale; 0 to 65,025. mean (x̂(x) − x)² times 255². Irobe et al., Table 2.",
+        "pair_distance": "‖μ(x) − μ(clip(x + ε))‖² with ε ~ N(0, 0.05²), mean over the test "
+        "images; 0 and up. Irobe et al., Table 1. It depends on the scale of the latents.",
         "relative_pair_distance": "Mean paired distance over the total variance of the posterior "
-        "means: free of the latent scale, so runs can be compared. mean ‖μ(x) − μ(x + ε)‖² / Σ Var "
-        "μ: Irobe et al., Table 1, which does not divide.",
+        "means: free of the latent scale, so runs can be compared; 0 and up. "
+        "mean ‖μ(x) − μ(clip(x + ε))‖² / Σ Var μ: Irobe et al., Table 1, which does not divide.",
     }
 )
 """Of those that every run has, by their names."""
 UNDER_ATTACK = (
     "Accuracy under attack: share of test images whose class the run's linear probe still reads "
-    "off the attacked image, mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. Irobe et al., Section "
-    "4.1.2 and Table 2."
+    "off the attacked image, 0 to 100\N{NO-BREAK SPACE}%. mean [argmaxₖ p(k | μ(x′)) = y], "
+    "‖x′ − x‖ ≤ ε. Irobe et al., Section 4.1.2 and Table 2."
 )
 
 

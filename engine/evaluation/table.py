@@ -8,8 +8,8 @@ import torch
 from engine.evaluation.classifier import FEATURES as CLASSIFIER_FEATURES
 from engine.evaluation.inception_weights import FEATURES as INCEPTION_FEATURES
 from engine.evaluation.measure import IMAGES_A_FEATURE, Measure
-from engine.evaluation.subject import Subject
-from engine.measures import Steps, variance_in_steps
+from engine.evaluation.subject import BATCH, Subject
+from engine.measures import Steps, ms_ssim, variance_in_steps
 from engine.measures.evidence import (
     active_units,
     importance_weighted,
@@ -34,6 +34,15 @@ def _mse(subject: Subject) -> Steps[float]:
 
 def _pair_distance(subject: Subject) -> Steps[float]:
     return (yield from subject.quality()).relative_pair_distance
+
+
+def _similarity(subject: Subject) -> Steps[float]:
+    made, total = (yield from subject.reconstructions()).cpu(), 0.0
+    batches = (torch.split(every, BATCH) for every in (subject.pixels, made))
+    for images, others in zip(*batches, strict=True):
+        total += float(ms_ssim(as_images(images), others).double().sum())
+        yield
+    return total / len(made)
 
 
 def _noise_variance(subject: Subject) -> Steps[float]:
@@ -132,6 +141,12 @@ _ALL = (
     Measure("mse_255", "MSE", "squared pixel values of 0 to 255", "Mean squared error of "
         "reconstructions, per pixel.", "255² mean (x̂(x) − x)²", "Irobe et al., Table 2", "lower",
         "0 to 65,025", _mse),
+    Measure("ms_ssim", "MS-SSIM of reconstructions", "similarity", "Structural similarity of an "
+        "image and its reconstruction, at several scales; 1 means the same. As many of the paper's "
+        "five scales are taken as its window of 11 pixels fits in: two for 28x28, three for 64x64; "
+        "on a side below 11 the window is as long as that. Compare it on images of one size alone.",
+        "mean Π contrastᵢ^wᵢ · luminance^w of x and x̂(x), Σ w = 1",
+        "Wang, Simoncelli and Bovik 2003, Eq. (7)", "higher", "0 to 1", _similarity),
     Measure("relative_pair_distance", "Paired distance", "share of the latent variance",
         "Squared distance between the posterior means of an image and of the same with noise of "
         "deviation 0.05, over the total variance of the test images' means.",

@@ -22,7 +22,7 @@ class Quality:
 
     accuracy_by_task: fraction, of the linear probe of each task. mse: per pixel, of the decoded
     mean; mse_255 on the 0-255 scale, as in Irobe et al., Table 2. pair_distance: mean and
-    standard deviation of ‖mu(x) − mu(x + ε)‖², ε ~ N(0, 0.05²), Table 1 there;
+    standard deviation of ‖mu(x) − mu(clip(x + ε))‖², ε ~ N(0, 0.05²), Table 1 there;
     relative_pair_distance: its mean over the `latent_variance` of these images, which does not
     depend on the latent scale. NaN are the deviation over a single image, and what would be
     relative to the variance of a single image or of latents that are all alike.

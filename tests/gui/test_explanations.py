@@ -19,6 +19,7 @@ from engine.service.messages import ChoiceInfo, LabelsMeasured, RobustnessMeasur
 from engine.service.messages.survey import SURVEY_MEASURES
 from engine.variants import VARIANTS
 from raven_gui.attack_terms import MAXIMISED
+from raven_gui.measure_words import CLEAN, UNDER_ATTACK
 from raven_gui.panels.compare.measures import MEASURES
 from raven_gui.panels.compare.row import NUMBERS_TIP
 from raven_gui.panels.compare.settings import AttackSettings
@@ -39,6 +40,7 @@ from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 FORMULA = re.compile(r"[≠=≤≥‖Σ√∂~½∞²∈←Δ|]|\w\(\w")
+RANGE = re.compile(r"\b0 (and up|or 1|to (1\b|65,025|100\s%))|\bup to 1\b")
 SOURCE = re.compile(r"(Eq\.|Eqs\.|Section|Table|Appendix|Algorithm|Theorem) |\b(19|20)\d\d\b")
 
 
@@ -153,7 +155,17 @@ def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> 
     assert not silent
     told = [info for info in NUMBERS.values() if f"<b>{info.title}</b>" in NUMBERS_TIP]
     assert told and all(f"{info.formula}: {info.source}." in NUMBERS_TIP for info in told)
+    assert all(f"<b>{info.title}</b>, {info.bounds}: " in NUMBERS_TIP for info in told)
     assert "confidence: argmax" in NUMBERS_TIP and "<b>flips</b> where argmax" in NUMBERS_TIP
+
+
+def test_every_figure_says_between_which_values_it_lies() -> None:
+    attacked = {name: plain(MEASURES[name].tip) for name in NUMBERS}
+    told = {**CLEAN, "under attack": UNDER_ATTACK, **attacked}
+    assert [name for name, words in told.items() if not RANGE.search(words)] == []
+    assert all(info.bounds in attacked[name] for name, info in NUMBERS.items())
+    pairs = [words for name, words in CLEAN.items() if "pair_distance" in name]
+    assert all("μ(clip(x + ε))" in words for words in pairs), "as it is measured"
 
 
 @pytest.fixture

@@ -76,8 +76,8 @@ class RobustnessMeasured(Event):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class QualityMeasured(Event):
-    """Clean figures of a run on a data set; pair_distance is (mean, std) of ‖μ(x)−μ(x+ε)‖².
-    `accuracy` is the first task's."""
+    """Clean figures of a run on a data set; pair_distance is (mean, std) of
+    ‖μ(x)−μ(clip(x+ε))‖². `accuracy` is the first task's."""
 
     run: str
     source: ImageSource

@@ -40,7 +40,8 @@ _CONFIDENCE = "Hendrycks and Gimpel 2017, Section 3"
 def _number(name: str) -> Measure:
     info = NUMBERS[name]
     unit = f", in {info.unit}" if info.unit else ""
-    tip = f"<b>{info.title}</b>{unit}. {info.explanation}<br>{info.formula}<br>{info.source}."
+    head = f"<b>{info.title}</b>{unit}; {info.bounds}."
+    tip = f"{head} {info.explanation}<br>{info.formula}<br>{info.source}."
     return Measure(info.title, tip, lambda result, _: result.numbers.get(name))
 
 

@@ -32,7 +32,8 @@ NUMBERS_TIP = (
     "latent space (Irobe et al., Table 1), so it also stands <b>relative</b>: ‖Δμ‖² over the total "
     "variance of the run's latents."
     + "".join(
-        f"<br><b>{number.title}</b>: {number.explanation} {number.formula}: {number.source}."
+        f"<br><b>{number.title}</b>, {number.bounds}: {number.explanation} {number.formula}: "
+        f"{number.source}."
         for number in map(NUMBERS.__getitem__, ("w2", "kl", "shift_in_std", "mse", "ms_ssim"))
     )
     + "<br><b>CE</b>, where the probe is attacked: the cross-entropy of the class that it reads "

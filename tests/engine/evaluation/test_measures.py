@@ -13,7 +13,7 @@ from engine.data import DATASETS, ImageSet
 from engine.evaluation import MEASURES, Subject, classifier, refusal
 from engine.evaluation.classifier import classifier_of
 from engine.likelihoods import LIKELIHOODS
-from engine.measures import all_of
+from engine.measures import all_of, ms_ssim
 from engine.model import Model, as_images, seeded
 from engine.runs import RunStore
 from engine.service.loading import load
@@ -62,6 +62,15 @@ def test_the_noise_of_black_and_white_images_around_grey_is_a_quarter(subject: S
         grey = seeing_grey(subject, likelihood, replace(subject.tests.first(20), images=bits))
         assert refusal(measure, grey) == ""
         assert all_of(measure.of(grey)) == pytest.approx(0.25, abs=2e-6)
+
+
+def test_similarity_is_one_where_reconstructions_are_the_images(subject: Subject) -> None:
+    measure = MEASURES["ms_ssim"]
+    flat = replace(subject.tests.first(3), images=np.full((3, 1, 28, 28), 127, np.uint8))
+    assert all_of(measure.of(seeing_grey(subject, "bernoulli", flat))) > 0.999
+    images, others = as_images(subject.pixels), all_of(subject.reconstructions())
+    known = float(ms_ssim(images, others).mean())
+    assert all_of(measure.of(subject)) == pytest.approx(known, abs=1e-5) and 0.5 < known < 1
 
 
 @pytest.mark.parametrize("likelihood", ["bernoulli", "logistics"])
