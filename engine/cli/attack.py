@@ -225,7 +225,7 @@ def _attack(
 
     probes = [trained.probe for trained in models] if on_probe else None
     if chains:
-        check_defence(models)
+        check_defence(models, output)
     targets = aims.images if aims else None
     attacked: m.Attacked | None = None
     with output.progress() as show:

@@ -112,13 +112,17 @@ def _remark_on_chains(name: str, refined: m.Refinement, output: Output) -> None:
         )
 
 
-def check_defence(models: "Sequence[TrainedModel]") -> None:
-    """Raise UsageError where a run's latents cannot be refined."""
-    from engine.defences import why_not_refined
+def check_defence(models: "Sequence[TrainedModel]", output: Output) -> None:
+    """Raise UsageError where a run's latents cannot be refined; a remark on each where that is
+    doubtful."""
+    from engine.defences import why_doubtful, why_not_refined
 
     for trained in models:
         if why := why_not_refined(trained.model, trained.run.name):
             raise UsageError(f"{why} Leave it out, or leave --defend.")
+    for trained in models:
+        if doubt := why_doubtful(trained.model, trained.run.name):
+            output.remark(doubt)
 
 
 def arrays_of(refined: m.Refinement) -> dict[str, m.Floats]:

@@ -45,10 +45,27 @@ def why_not_refined(model: Model, name: str = "") -> str:
     if not isinstance(model.likelihood, MaximumLikelihoodGaussian):
         return ""
     return (
-        f"{f'The run {name!r}' if name else 'This model'} has a likelihood "
+        f"{_called(name)} has a likelihood "
         f"({model.likelihood.title}) whose variance is fitted anew to each batch of images: there "
         "is no fixed p(x|z) by which latents could be refined."
     )
+
+
+def why_doubtful(model: Model, name: str = "") -> str:
+    """What speaks against latents refined by this model, in a sentence; '' where nothing does. An
+    autoencoder, whose posteriors are points, was trained by no bound that a prior is part of: the
+    chain is drawn towards N(0, I), and its decoder may never have been asked there. Of these a
+    Wasserstein autoencoder alone spreads its points, all together, like that prior."""
+    if not model.family.is_point:
+        return ""
+    return (
+        f"{_called(name)} has points for posteriors, which no bound held to a prior: its latents "
+        "are refined towards N(0, I) all the same, where its own need not lie."
+    )
+
+
+def _called(name: str) -> str:
+    return f"The run {name!r}" if name else "This model"
 
 
 def refine(

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 import torch
 
-from engine.defences import refine, why_not_refined
+from engine.defences import refine, why_doubtful, why_not_refined
 from engine.service.arrays import as_array
 from engine.service.messages import Defend, Defended, Event, Floats, JobChanged, Refinement
 from engine.service.worker import Job
@@ -48,7 +48,8 @@ def defend_runs(command: Defend, models: Sequence[TrainedModel]) -> Generator[Ev
                 try:
                     next(course)
                 except StopIteration as finished:
-                    yield replace(event, refined=finished.value)
+                    doubt = why_doubtful(trained.model, trained.run.name)
+                    yield replace(event, refined=finished.value, sentence=doubt)
                     break
                 done += 1
                 if time.perf_counter() - told < TELL_SECONDS:

@@ -47,7 +47,8 @@ class Refinement:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Defended(Event):
     """What the defence made of a `block` of a run's images. `refined` is None where there is
-    nothing that it could do, and `sentence` says why."""
+    nothing that it could do, and `sentence` says why; or it says what speaks against what it
+    made."""
 
     run: str
     refined: Refinement | None

@@ -1,17 +1,24 @@
 """Defending images in several runs: what is answered, told on the way, and refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
+from engine.cli.defend import check_defence
+from engine.cli.output import Output
 from engine.data import DATASETS
-from engine.defences import refine, why_not_refined
+from engine.defences import refine, why_doubtful, why_not_refined
+from engine.latents import Point
 from engine.likelihoods import LIKELIHOODS
 from engine.measures import all_of
 from engine.model import Model, as_images
 from engine.runs import RunStore
 from engine.service.bench import Bench
 from engine.service.bench_jobs import job_of
+from engine.service.defence_job import defend_runs
+from engine.service.loading import load
 from engine.service.messages import Defend, Defended, Floats, JobChanged
 from engine.trained import load_model
 
@@ -47,6 +54,24 @@ def test_it_tells_how_far_it_is(images: Floats, monkeypatch: pytest.MonkeyPatch)
     told = [e for e in Bench(RunStore()).defend(command) if isinstance(e, JobChanged)]
     assert [event.done for event in told] == list(range(1, 13))
     assert {event.total for event in told} == {12}
+
+
+def test_an_autoencoder_is_refined_towards_a_prior_it_never_had_and_this_is_told(
+    images: Floats, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = RunStore().resolve("mnist/vae")
+    points = Model("mlp", "gaussian", (1, 28, 28), 10, family=Point()).eval()
+    vae = all_of(load(run, torch.device("cpu"), DATASETS["mnist"].load("test").first(3)))
+    autoencoder = replace(vae, model=points)
+    doubt = why_doubtful(points, run.name)
+    assert "has points for posteriors" in doubt and "N(0, I)" in doubt
+    assert why_doubtful(vae.model) == ""
+    command = Defend(job=1, runs=RUNS, images=(images, images), proposals=2, leapfrog=1)
+    told = [e for e in defend_runs(command, [vae, autoencoder]) if isinstance(e, Defended)]
+    assert [event.sentence for event in told] == ["", doubt]
+    assert all(event.refined is not None for event in told)
+    check_defence([vae, autoencoder], Output(as_json=True))
+    assert capsys.readouterr().err.strip() == doubt
 
 
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)

@@ -44,8 +44,9 @@ def settle() -> None:
     QTest.qWait(SETTLE_MILLISECONDS + 100)
 
 
-def answer(world: World, sentence: str = "") -> Defended:
-    """Answer the newest Defend for its first run, or tell why not; the others as they should."""
+def answer(world: World, sentence: str = "", doubt: str = "") -> Defended:
+    """Answer the newest Defend for its first run, or tell why not, or what speaks against it; the
+    others as they should."""
     command = world.engine.last(Defend)
     for place, (run, images) in enumerate(zip(command.runs, command.images, strict=True)):
         refined = Refinement(
@@ -60,7 +61,7 @@ def answer(world: World, sentence: str = "") -> Defended:
             job=command.job,
             run=run,
             refined=None if refused else refined,
-            sentence=sentence if refused else "",
+            sentence="" if place else sentence or doubt,
         )
         world.tell(event)
     told = JobChanged(job=command.job, title="Defence", state="finished")
@@ -143,6 +144,14 @@ def test_a_refusal_is_told_and_the_other_run_is_shown(world: World, panel: Compa
     assert not second.pictures[DEFENDED[0]].image().isNull()
     (figure,) = panel.figures()
     assert "attacked_defended_prediction" in figure.tables["comparison"]
+
+
+def test_what_speaks_against_a_defence_is_told_beside_what_it_made(
+    world: World, panel: ComparePanel
+) -> None:
+    answer(world, doubt="This model has points for posteriors.")
+    assert "This model has points for posteriors." in panel.status.text()
+    assert not any(row.pictures[DEFENDED[0]].image().isNull() for row in panel.grid.rows)
 
 
 def test_an_export_names_the_defence_and_holds_it(world: World, panel: ComparePanel) -> None:
