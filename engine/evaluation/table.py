@@ -169,10 +169,11 @@ _ALL = (
     Measure("information", "Mutual information, bound", "nats", "How much a latent tells of which "
         "of these test images it comes from. Of these it is an estimate, and bounds what decoded "
         "latents tell from above, as in the paper; of all images there could be it is an estimate "
-        "from below, as N images cannot tell more than log N.",
+        "from below, as N images cannot tell more than log N. It is below 0 by chance where "
+        "latents tell next to nothing.",
         "E log q(z|x) − E log mean_x′ q(z|x′), z ~ q(z|x), x′ any of the images, x among them",
         "Takida et al., Eq. (D.1) and Section 4.2", "",
-        "up to log of the number of images; below 0 by chance alone", _information, True,
+        "about 0 to log of the number of images", _information, True,
         capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "

@@ -25,6 +25,7 @@ def clean_measures() -> tuple[CleanMeasure, ...]:
             bounds=measure.bounds,
             capped=measure.capped,
             needs_inception=measure.needs_inception,
+            enough=measure.enough,
         )
         for measure in MEASURES.values()
     )

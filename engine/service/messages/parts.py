@@ -89,7 +89,8 @@ class OwnVariantFile:
 class CleanMeasure:
     """A measure of Evaluate in words; `better` is what speaks for the model, '' where neither does,
     and `bounds` between which values it lies. `capped`: it can tell no more than the logarithm of
-    the number of images. `needs_inception`: it takes the weights of the FID's network."""
+    the number of images. `needs_inception`: it takes the weights of the FID's network. `enough`:
+    on fewer images than these it is too high; 0 where there are no such."""
 
     name: str
     title: str
@@ -101,3 +102,4 @@ class CleanMeasure:
     bounds: str
     capped: bool = False
     needs_inception: bool = False
+    enough: int = 0

@@ -1,5 +1,7 @@
 """More clean figures: which of them are columns of the table, and measuring them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -57,10 +59,12 @@ class MeasuresDialog(QDialog):
         self.inception.setVisible(any(measure.needs_inception for measure in self._measures))
         about = QLabel("Tick what the table of clean figures is to show.", wordWrap=True)
         about.setProperty("role", "note")
+        self.caution = QLabel(wordWrap=True)
+        self.caution.setProperty("role", "note")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy_as = CopyAsInDialog(self)
         layout = QVBoxLayout(self)
-        for part in (about, self.table, self.inception, self.job):
+        for part in (about, self.table, self.inception, self.caution, self.job):
             layout.addWidget(part)
         layout.addLayout(self.copy_as.beside(buttons))
         return_presses_nothing(self)
@@ -124,6 +128,9 @@ class MeasuresDialog(QDialog):
 
     def _show_job(self) -> None:
         evaluation = self._workspace.evaluation
+        shown = measures_shown(self._workspace)
+        self.caution.setText(too_high([one for one in shown if self.images < one.enough]))
+        self.caution.setVisible(bool(self.caution.text()))
         if evaluation.job:
             self.job.show_job(job_of(self._workspace, evaluation.job))
             return
@@ -135,6 +142,12 @@ class MeasuresDialog(QDialog):
             f"on {counted(self.images, 'image')}",
             problem,
         )
+
+
+def too_high(measures: Sequence[CleanMeasure]) -> str:
+    """What to say of measures that want more images than they get; '' of none."""
+    wanted = "; ".join(f"{one.title} wants {one.enough:,} images or more" for one in measures)
+    return f"On fewer images figures are too high: {wanted}." if wanted else ""
 
 
 def measure_tip(measure: CleanMeasure) -> str:

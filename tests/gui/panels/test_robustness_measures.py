@@ -72,7 +72,10 @@ def test_measures_are_chosen_measured_and_become_columns(
     assert dialog is not None and not dialog.job.start.isEnabled()
     assert dialog.table.rowCount() == len(MEASURES) - 3, "three are columns anyway"
     dialog.tick("kl")
+    assert not dialog.caution.isVisible()
     dialog.tick("frechet_samples")
+    assert "Fréchet distance of samples of the prior wants 512 images" in dialog.caution.text()
+    assert dialog.caution.isVisible(), "500 are too few"
     qtbot.mouseClick(dialog.job.start, LEFT)
     asked = world.engine.last(Evaluate)
     assert asked.measures == ("kl", "frechet_samples") and asked.images == 500
