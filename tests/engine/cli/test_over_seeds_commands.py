@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.cli.over_seeds import ABOUT
-from engine.intervals import mean_of_seeds
+from engine.intervals import mean_of_seeds, share_over_seeds
 from engine.runs import Run
 from tests.engine.cli.raven import Answer, raven
 
@@ -41,18 +41,19 @@ def of_seeds(answer: Answer, runs: Runs) -> dict[str, Any]:
 
 
 def test_clean_figures(runs: Runs) -> None:
-    asked = ("measure", *runs, "--measures", "kl,active_units", "--images", "50")
+    asked = ("measure", *runs, "--measures", "kl,active_units,accuracy", "--images", "50")
     answer = raven(*asked, "--json")
     line = of_seeds(answer, runs)
     measured = {e["run"]: e["figures"] for e in answer.events if e["event"] == "measured"}
     for name, told in line["figures"].items():
         values = [measured[str(run)][name] for run in runs[:2]]
-        expected = mean_of_seeds(values)
+        expected = share_over_seeds(values, 50) if name == "accuracy" else mean_of_seeds(values)
         assert told == {
             "mean": fmean(values),
             "std": stdev(values),
             "interval": [expected.low, expected.high],
         }
+    assert line["accuracy_by_task"] == {"digit": line["figures"]["accuracy"]}
     out = raven(*asked).out
     assert f"{line['figures']['kl']['mean']:.5g} ± {line['figures']['kl']['std']:.2g} (" in out
     assert ABOUT in " ".join(out.split())
