@@ -18,10 +18,9 @@ import assets
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet, ImageSource
 from engine.device import choose_device, device_name
-from engine.files import write_json
 from engine.measures import all_of
 from engine.probe_attack import PROBE_USUAL
-from engine.reproduce.bundled import TRAINED
+from engine.reproduce.bundled import Facts, keep_facts
 from engine.reproduce.keys import code_version, data_key
 from engine.runs import Run, RunStore
 from engine.sanity import Maximised
@@ -115,9 +114,9 @@ def _train(run: Run, images: ImageSet, tests: ImageSet) -> None:
 def _note(run: Run, images: ImageSet) -> None:
     """Say on what and by which code it was trained, so that a reproduction that asks for the same
     need not train it."""
-    note = {"device": device_name(choose_device()), "seconds": run.seconds}
-    told = {"images": data_key(images), "codes": {code_version(run.config): ""}}
-    write_json(run.figures_path / TRAINED, {**note, **told})
+    device, codes = device_name(choose_device()), {code_version(run.config): ""}
+    facts = Facts(device=device, seconds=run.seconds, images=data_key(images), codes=codes)
+    keep_facts(run, facts)
 
 
 def _measure(run: Run, tests: ImageSet) -> None:

@@ -84,7 +84,8 @@ def reproduce(
 ) -> None:
     """Run tables and figures of the papers; what is there already is not computed again.
 
-    The exit status is 1 where a data set is missing that an entry needs."""
+    The exit status is 1 where a data set is missing that an entry needs, or a training or reading
+    failed."""
     from engine.reproduce import ENTRIES, QUICK, Budget, Library, Source, with_fid
 
     output = Output(as_json)
@@ -119,16 +120,16 @@ def reproduce(
     words += ["--inception-weights FILE"] if inception_weights is not None else []
     count = seeds or (1 if quick else SEEDS)
     roots = tuple(root.resolve() for root in data_roots or ())
-    missing = False
+    whole = True
     source = Source(roots, download, embedded=quick)
     for entry in entries:
         budget = replace(replace(QUICK, **entry.quick) if quick else Budget(), **typed)
         library = Library(source, budget.images, budget.tests, weights)
         command = " ".join(["raven reproduce", entry.name, *words])
         made = _run(entry, budget, count, library, device, jobs, out, command, output)
-        missing |= bool(made.missing)
+        whole &= not made.missing and not made.failures
     output.event("finished", entries=names)
-    if missing:
+    if not whole:
         raise typer.Exit(1)
 
 
@@ -185,10 +186,13 @@ def _run(
         page=made.page,
         trainings=made.trainings,
         missing=made.missing,
+        failures=made.failures,
     )
     output.tell(f"{entry.name}: {made.page}")
     for sentence in made.missing:
         output.remark(f"{entry.name}: {sentence}")
+    for sentence in made.failures:
+        output.remark(f"{entry.name}: failed: {sentence}")
     return made
 
 

@@ -40,12 +40,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Reproduced:
-    """An entry's `page`, how many `trainings` had something left, and what is `missing`: a sentence
-    for each data set that is not there."""
+    """An entry's `page`, how many `trainings` had something left, what is `missing`, a sentence for
+    each data set that is not there, and the `failures` of trainings and readings, likewise."""
 
     page: Path
     trainings: int
     missing: list[str]
+    failures: list[str]
 
 
 def reproduced(
@@ -67,5 +68,6 @@ def reproduced(
     if sentence := forecast(planned, library, store, device):
         remark(sentence)
     computed = work_off([planned], library, store, device, jobs, show, remark)
-    page = write_page(Book(planned, library, store), out, command)
-    return Reproduced(page, computed, planned.lacks())
+    book = Book(planned, library, store)
+    page = write_page(book, out, command)
+    return Reproduced(page, computed, planned.lacks(), book.failures())

@@ -7,12 +7,13 @@ from typing import Any
 
 from engine.ceilings import ceiling
 from engine.intervals import Spread, spread_of_seeds
-from engine.reproduce.bundled import came_with_us, difference
+from engine.reproduce.bundled import came_with_us, difference, facts_of
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
+from engine.reproduce.kept import failed, kept
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import Unit, devices_of, failed, find, refusal_of, value_of
+from engine.reproduce.work import Unit, find
 from engine.runs import RunStore
 
 
@@ -33,7 +34,8 @@ class Book:
         if unit is None or run is None:
             return None
         asked = self.plan.budget.reading(reading)
-        return value_of(run, asked, self.library.shelf(unit.config.dataset))
+        found = kept(run, asked, self.library.shelf(unit.config.dataset))
+        return found.value if found is not None else None
 
     def values(self, system: str, reading: Reading) -> list[Any]:
         """A reading of every seed that has it, in the order of the seeds."""
@@ -75,14 +77,13 @@ class Book:
 
     def devices(self) -> list[str]:
         """What was trained and measured on."""
-        return sorted(
-            {
-                device
-                for unit in self.plan.distinct()
-                if (run := find(unit, self.store)) is not None
-                for device in devices_of(run)
-            }
-        )
+        found = set()
+        for unit in self.plan.units.values():
+            if (run := find(unit, self.store)) is not None:
+                shelf = self.library.shelf(unit.config.dataset)
+                told = [facts_of(run), *(kept(run, one, shelf) for one in unit.readings)]
+                found |= {one.device for one in told if one is not None}
+        return sorted(found)
 
     def seconds(self) -> float:
         """Time in training, of all runs of the entry."""
@@ -110,9 +111,9 @@ class Book:
             if failure := failed(run):
                 found.append(f"{name}: {failure}")
             found += [
-                f"{name}, {one.measure.replace('_', ' ')}: {refused}"
+                f"{name}, {one.measure.replace('_', ' ')}: {told.refused}"
                 for one in unit.readings
-                if (refused := refusal_of(run, one, shelf))
+                if (told := kept(run, one, shelf)) is not None and told.refused
             ]
         return found
 

@@ -3,43 +3,59 @@ known to be what today's code trains."""
 
 import json
 import shutil
-from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
+from engine.files import write_json
 from engine.reproduce.keys import code_version, training_key
-from engine.runs import Run, RunStore
+from engine.runs import Run, RunError, RunStore
 from engine.runs.record import HISTORY, PROBE, WEIGHTS
 
 TRAINED = "reproduced-training.json"
-"""Of a run's figures: on which device it was trained, for how many seconds and, of a bundled one,
-the key of the `images` and the `codes` it stands for: by the version of the code, how its numbers
-differ from what that code trains, as the rest of a sentence; '' where they do not."""
+"""Of a run's figures: its `Facts`."""
 UNKNOWN = "of which it is not known whether today's code trains the same"
+
+
+class Facts(BaseModel):
+    """On which device a run was trained, for how many seconds and, of a bundled one, the key of the
+    `images` and the `codes` it stands for: by the version of the code, how its numbers differ from
+    what that code trains, as the rest of a sentence; '' where they do not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    device: str
+    seconds: float
+    images: str | None = None
+    codes: dict[str, str] | None = None
 
 
 def bundled_twin(run_id: str, store: RunStore) -> Run | None:
     """The bundled run of the very training whose run would have this id, if there is one. One that
     does not stand for today's code is none."""
     for run in store.list():
-        if run.bundled and "images" in (facts := _facts(run)):
-            same = run_id.endswith(f"-{training_key(run.config, facts['images'])}")
-            if same and code_version(run.config) in facts.get("codes", {}):
+        facts = facts_of(run) if run.bundled else None
+        if facts is not None and facts.images is not None:
+            same = run_id.endswith(f"-{training_key(run.config, facts.images)}")
+            if same and code_version(run.config) in (facts.codes or {}):
                 return run
     return None
 
 
 def came_with_us(run: Run) -> bool:
     """Whether a run of the store was not trained there, but adopted."""
-    return "images" in _facts(run)
+    facts = facts_of(run)
+    return facts is not None and facts.images is not None
 
 
 def difference(run: Run, store: RunStore) -> str:
     """How the numbers of an adopted run differ from what today's code trains, the rest of a
     sentence; '' where they do not."""
-    facts = _facts(run)
-    if "codes" not in facts:  # adopted before these facts told of codes
+    facts = facts_of(run)
+    if facts is not None and facts.codes is None:  # adopted before these facts told of codes
         twins = (one for one in store.list() if one.bundled and _same_weights(one, run))
-        facts = next(map(_facts, twins), {})
-    return str(facts.get("codes", {}).get(code_version(run.config), UNKNOWN))
+        facts = next(map(facts_of, twins), None)
+    codes = (facts.codes if facts is not None else None) or {}
+    return codes.get(code_version(run.config), UNKNOWN)
 
 
 def adopt(run: Run, twin: Run) -> None:
@@ -51,10 +67,23 @@ def adopt(run: Run, twin: Run) -> None:
     run.set_state("finished")
 
 
-def _facts(run: Run) -> dict[str, Any]:
-    note = run.figures_path / TRAINED
-    found: dict[str, Any] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
-    return found
+def facts_of(run: Run) -> Facts | None:
+    """None where the run tells of none. Raises RunError where its file is damaged."""
+    path = run.figures_path / TRAINED
+    try:
+        return Facts.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:  # no text, no JSON, or another form
+        again = f"delete the run with 'raven runs delete {run.id}', and it is trained again"
+        mend = "install raven-gui again" if run.bundled else again
+        raise RunError(f"{path} is damaged: {mend}.") from error
+
+
+def keep_facts(run: Run, facts: Facts) -> None:
+    """Keep the facts of a run that was trained here."""
+    run.figures_path.mkdir(exist_ok=True)
+    write_json(run.figures_path / TRAINED, facts.model_dump(exclude_none=True))
 
 
 def _same_weights(one: Run, other: Run) -> bool:

@@ -9,9 +9,11 @@ from threading import Lock
 
 import torch
 
-from engine.reproduce.library import Library
+from engine.reproduce.bundled import facts_of
+from engine.reproduce.kept import damaged
+from engine.reproduce.library import Library, Shelf
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import Tell, Unit, carry_out, is_done
+from engine.reproduce.work import Tell, Unit, carry_out, find, is_done
 from engine.reproduce.workers import Crew
 from engine.runs import RunStore
 
@@ -66,7 +68,10 @@ def work_off(
 ) -> int:
     """Do what is left of the plans; returns how many trainings that were. Raises RunError or
     DataError, a sentence, where a unit cannot be done at all."""
-    left = _left(plans, library, store)
+    units = _together(plans)
+    for unit in units:
+        _check(unit, store, library.shelf(unit.config.dataset), remark)
+    left = [unit for unit in units if not is_done(unit, store, library.shelf(unit.config.dataset))]
     progress = Progress(len(left), show, remark)
     first = [unit for unit in left if unit.needs is None]
     then = [unit for unit in left if unit.needs is not None]
@@ -87,18 +92,27 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _left(plans: Sequence[Plan], library: Library, store: RunStore) -> list[Unit]:
-    """What is not done, each training once with the readings that any plan has of it."""
+def _together(plans: Sequence[Plan]) -> list[Unit]:
+    """Each training once, with the readings that any plan has of it."""
     together: dict[str, Unit] = {}
     for plan in plans:
         for unit in plan.distinct():
             other = together.get(unit.run)
             together[unit.run] = unit if other is None else _joined(other, unit)
-    return [
-        unit
-        for unit in together.values()
-        if not is_done(unit, store, library.shelf(unit.config.dataset))
-    ]
+    return list(together.values())
+
+
+def _check(unit: Unit, store: RunStore, shelf: Shelf, remark: Callable[[str], None]) -> None:
+    """Say of each reading that is damaged that it is taken again. Raises RunError where what is
+    known of the unit's training is."""
+    run = find(unit, store)
+    if run is None:
+        return
+    facts_of(run)
+    for one in unit.readings:
+        if (file := damaged(run, one, shelf)) is not None:
+            what = one.measure.replace("_", " ")
+            remark(f"{file} is damaged: '{what}' of '{run.name}' is measured again.")
 
 
 def _joined(one: Unit, other: Unit) -> Unit:

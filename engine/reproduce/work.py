@@ -1,10 +1,8 @@
 """One training of an entry with all that is measured of it: done once, kept in the run store."""
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,11 +10,11 @@ import torch
 from engine.config import TrainingConfig
 from engine.device import device_name
 from engine.evaluation import Subject
-from engine.files import write_json
 from engine.measures import Steps
-from engine.reproduce.bundled import TRAINED, adopt, bundled_twin
+from engine.reproduce.bundled import Facts, adopt, bundled_twin, keep_facts
 from engine.reproduce.entry import Reading
-from engine.reproduce.keys import group_key, reading_key, training_key
+from engine.reproduce.kept import Kept, failed, keep, keep_failure, kept
+from engine.reproduce.keys import group_key, training_key
 from engine.reproduce.library import Library, Shelf
 from engine.reproduce.measured import MEASURED
 from engine.runs import Run, RunError, RunStore
@@ -29,7 +27,6 @@ from engine.service.training_job import train
 from engine.training import DivergedError, complete
 
 TAG = "reproduce"
-FAILED = "reproduced-failure.json"
 
 Tell = Callable[[str, float], None]
 """Is called with what is being done, and the share of it that is done."""
@@ -84,15 +81,15 @@ def carry_out(
         try:
             _train(run, shelf, store, device, tell)
         except DivergedError as error:
-            _keep(run, FAILED, {"sentence": str(error)})
+            keep_failure(run, str(error))
             return str(error)
     _tag(run, unit.entry)
-    left = [one for one in unit.readings if not file_of(run, one, shelf).exists()]
+    left = [one for one in unit.readings if kept(run, one, shelf) is None]
     if left:
         subject = _subject(run, unit.config.seed, shelf, device, tell)
         subject.inception_weights = library.inception_weights
         for one in left:
-            _read(subject, one, file_of(run, one, shelf), device, tell)
+            keep(run, one, shelf, _read(subject, one, device, tell))
     return ""
 
 
@@ -109,12 +106,6 @@ def find(unit: Unit, store: RunStore) -> Run | None:
     return run
 
 
-def failed(run: Run) -> str:
-    """Why its training failed, a sentence; '' where it did not."""
-    path = run.figures_path / FAILED
-    return str(_content(path)["sentence"]) if path.exists() else ""
-
-
 def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
     """Whether nothing of the unit is left to do."""
     run = find(unit, store)
@@ -123,32 +114,8 @@ def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
     if failed(run):
         return True
     return run.state == "finished" and all(
-        file_of(run, one, shelf).exists() for one in unit.readings
+        kept(run, one, shelf) is not None for one in unit.readings
     )
-
-
-def file_of(run: Run, reading: Reading, shelf: Shelf) -> Path:
-    """Where a reading of a run is kept."""
-    key = reading_key(reading, MEASURED[reading.measure].version, shelf.keys)
-    return run.figures_path / f"reproduced-{reading.measure.replace('_', '-')}-{key}.json"
-
-
-def value_of(run: Run, reading: Reading, shelf: Shelf) -> Any:
-    """A reading that was kept, None where it was not."""
-    path = file_of(run, reading, shelf)
-    return _content(path)["value"] if path.exists() else None
-
-
-def refusal_of(run: Run, reading: Reading, shelf: Shelf) -> str:
-    """Why a reading could not be told, a sentence; '' where it could."""
-    path = file_of(run, reading, shelf)
-    return str(_content(path)["refused"]) if path.exists() else ""
-
-
-def devices_of(run: Run) -> set[str]:
-    """What the run was trained and measured on."""
-    kept = run.figures_path.glob("reproduced-*.json")
-    return {content["device"] for path in kept if "device" in (content := _content(path))}
 
 
 def _make(unit: Unit, store: RunStore) -> Run:
@@ -169,8 +136,7 @@ def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: 
                 tell(f"training {run.name}", event.done / max(event.total or 1, 1e-9))
     finally:
         steps.close()  # keeps a checkpoint of this very step
-    seconds = time.monotonic() - started
-    _keep(run, TRAINED, {"device": device_name(device), "seconds": seconds})
+    keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))
 
 
 def _tag(run: Run, entry: str) -> None:
@@ -186,7 +152,7 @@ def _subject(run: Run, seed: int, shelf: Shelf, device: torch.device, tell: Tell
     return Subject(trained, shelf.tests, lambda: shelf.train, seed)
 
 
-def _read(subject: Subject, one: Reading, path: Path, device: torch.device, tell: Tell) -> None:
+def _read(subject: Subject, one: Reading, device: torch.device, tell: Tell) -> Kept:
     started = time.monotonic()
     what = f"{one.measure.replace('_', ' ')} of {subject.trained.run.name}"
     refused = ""
@@ -194,16 +160,15 @@ def _read(subject: Subject, one: Reading, path: Path, device: torch.device, tell
         value = _all_of(MEASURED[one.measure].answer(subject, one), lambda: tell(what, 0.0))
     except ValueError as error:  # such as a mixture of more parts than there are images
         value, refused = None, str(error)
-    content = {
-        "measure": one.measure,
-        "settings": dict(one.settings),
-        "images": len(subject.tests.images),
-        "device": device_name(device),
-        "seconds": time.monotonic() - started,
-        "value": value,
-        "refused": refused,
-    }
-    write_json(path, content)
+    return Kept(
+        measure=one.measure,
+        settings=dict(one.settings),
+        images=len(subject.tests.images),
+        device=device_name(device),
+        seconds=time.monotonic() - started,
+        value=value,
+        refused=refused,
+    )
 
 
 def _all_of(steps: Steps[Any], each: Callable[[], None]) -> Any:
@@ -215,12 +180,3 @@ def _all_of(steps: Steps[Any], each: Callable[[], None]) -> Any:
         return end.value
     finally:
         steps.close()
-
-
-def _keep(run: Run, name: str, content: dict[str, Any]) -> None:
-    run.figures_path.mkdir(exist_ok=True)
-    write_json(run.figures_path / name, content)
-
-
-def _content(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
