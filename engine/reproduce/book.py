@@ -10,11 +10,15 @@ from engine.intervals import Spread, spread_of_seeds
 from engine.reproduce.bundled import came_with_us, difference, facts_of
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
 from engine.reproduce.entry import Cell, Reading, Row, Table
-from engine.reproduce.kept import failed, kept
+from engine.reproduce.kept import code_key, failed, kept
+from engine.reproduce.keys import code_version, key_of
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import Unit, find
 from engine.runs import RunStore
+
+SHORT = 8
+"""Digits of a key for people."""
 
 
 @dataclass(eq=False)
@@ -89,6 +93,14 @@ class Book:
         """Time in training, of all runs of the entry."""
         found = (find(unit, self.store) for unit in self.plan.distinct())
         return sum(run.seconds for run in found if run is not None)
+
+    def code(self) -> str:
+        """Of the code that trained and measured all this, a short key; '' where nothing is
+        trained."""
+        units = self.plan.distinct()
+        measured = {code_key(one) for unit in self.plan.units.values() for one in unit.readings}
+        trained = {code_version(unit.config) for unit in units}
+        return key_of(sorted(measured | trained))[:SHORT] if units else ""
 
     def arrived(self) -> list[tuple[Unit, str]]:
         """The trainings that came with raven-gui, each with how its numbers differ from what

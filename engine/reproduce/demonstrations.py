@@ -15,14 +15,15 @@ from engine.reproduce.drawing import Panel, Series, chart
 from engine.reproduce.entry import Reading, reading
 from engine.reproduce.keys import key_of
 from engine.reproduce.sheets import sheet
+from engine.reproduce.traced import code_of
 
 if TYPE_CHECKING:
     from engine.reproduce.book import Book
 
 DEMONSTRATION = "demonstration"
-VERSION = 1
-"""Of the example: another one comes to other numbers."""
 STEPS = 400
+TOLD = ("encoder", "decoder", "model", "data", "target", "bound", "log_likelihood", "roughness")
+"""What is known of a demonstration, by name."""
 ENLARGED = 4
 """Pixels for a cell of a table."""
 
@@ -36,13 +37,23 @@ def demonstrated(asked: Reading, seed: int, folder: Path) -> dict[str, Any]:
     """The tables and numbers of a demonstration; kept in `folder`, made where they are not yet."""
     method = asked.setting("method")
     settings = Settings(seed=seed, steps=max(1, asked.setting("steps"))).of(method)
-    key = key_of([method, asked.setting("steps"), asdict(settings), VERSION])
+    key = key_of([method, asked.setting("steps"), asdict(settings), code_of(_computed)])
     path = folder / f"demonstration-{key}.json"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_json(path, _computed(method, settings, asked.setting("steps")))
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    if (found := _kept(path)) is not None:
+        return found
+    computed = _computed(method, settings, asked.setting("steps"))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(path, computed)
+    return computed
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """None where there is none, or it is damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if isinstance(found, dict) and set(found) == set(TOLD) else None
 
 
 def _computed(method: str, settings: Settings, steps: int) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What is kept beside a run: its readings, and why its training failed."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from engine.files import write_json
 from engine.reproduce.entry import Reading
-from engine.reproduce.keys import reading_key
+from engine.reproduce.keys import key_of, reading_key
 from engine.reproduce.library import Shelf
 from engine.reproduce.measured import MEASURED
+from engine.reproduce.traced import code_of
 from engine.runs import Run
 
 FAILURE = "reproduced-failure.json"
@@ -44,8 +47,20 @@ Form = TypeVar("Form", bound=BaseModel)
 
 def file_of(run: Run, reading: Reading, shelf: Shelf) -> Path:
     """Where a reading of a run is kept."""
-    key = reading_key(reading, MEASURED[reading.measure].version, shelf.keys)
+    key = reading_key(reading, code_key(reading), shelf.keys)
     return run.figures_path / f"reproduced-{reading.measure.replace('_', '-')}-{key}.json"
+
+
+def code_key(reading: Reading) -> str:
+    """Of the code that takes a reading."""
+    kind = MEASURED[reading.measure]
+    return _code_key(kind.answer, kind.chosen(reading) if kind.chosen else None)
+
+
+@cache
+def _code_key(answer: Callable[..., Any], chosen: Callable[..., Any] | None) -> str:
+    """An engine's code stays what it is while it runs, whatever becomes of its files."""
+    return key_of([code_of(answer), code_of(chosen) if chosen else []])
 
 
 def kept(run: Run, reading: Reading, shelf: Shelf) -> Kept | None:

@@ -14,6 +14,7 @@ from engine.likelihoods import LIKELIHOODS
 from engine.model import Model
 from engine.networks import NETWORKS
 from engine.reproduce.entry import Reading
+from engine.reproduce.traced import without_docstrings
 from engine.training import complete
 from engine.training.choices import optimiser_of
 from engine.training.optimiser import Adam
@@ -63,9 +64,9 @@ def group_key(config: TrainingConfig, data: str) -> str:
     return training_key(config.model_copy(update={"seed": 0}), data)
 
 
-def reading_key(reading: Reading, version: int, data: tuple[str, str]) -> str:
-    """Of a reading whose measure has this version, on training and test images with these keys."""
-    return key_of([reading.measure, reading.settings, version, data])
+def reading_key(reading: Reading, code: str, data: tuple[str, str]) -> str:
+    """Of a reading that code with this key takes, on training and test images with these keys."""
+    return key_of([reading.measure, reading.settings, code, data])
 
 
 def code_version(config: TrainingConfig) -> str:
@@ -104,18 +105,4 @@ def _module(value: Any) -> str:
 
 def _code(module: str) -> str:
     """A module's code without what does not run."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list):
-            said = [part for part in body if not _is_text(part)]
-            node.body = said or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.dump(tree)
-
-
-def _is_text(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+    return ast.dump(without_docstrings(ast.parse(inspect.getsource(sys.modules[module]))))

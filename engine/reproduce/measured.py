@@ -32,10 +32,10 @@ Answer = Callable[[Subject, Reading], Steps[Any]]
 
 @dataclass(frozen=True)
 class Measured:
-    """`version` is another one whenever the same model would be told another number."""
+    """`chosen` is which function a reading runs beside those that `answer` names in its code."""
 
     answer: Answer
-    version: int = 1
+    chosen: Callable[[Reading], Callable[..., Any]] | None = None
 
 
 def _clean(subject: Subject, asked: Reading) -> Steps[float | None]:
@@ -147,11 +147,11 @@ def _probe_of(subject: Subject, task: str, percent: float) -> Steps[LinearProbe]
 
 MEASURED: Mapping[str, Measured] = MappingProxyType(
     {
-        "clean": Measured(_clean),
+        "clean": Measured(_clean, chosen=lambda asked: MEASURES[asked.setting("name")].of),
         "accuracy": Measured(_accuracy),
         "pairs": Measured(_pairs),
         "robustness": Measured(_robustness),
-        "downstream": Measured(_downstream, version=2),
+        "downstream": Measured(_downstream),
         "on_training": Measured(on_training),
         "latent_variance": Measured(_latent_variance),
         "noise_variance": Measured(_noise_variance),

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine import __version__
 from engine.ceilings import AT_CEILING, MARK
 from engine.counting import counted
 from engine.data import DATASETS
@@ -89,6 +90,10 @@ def _how(book: Book, command: str) -> Iterator[str]:
         "them (with N − 1), unless it says otherwise."
     )
     yield f"- Device: {'; '.join(book.devices()) or 'a processor; no run was trained'}."
+    code = book.code()
+    yield f"- By raven-gui {__version__}" + (
+        f", whose code for this has the key {code}." * bool(code) or "."
+    )
     if plan.units:
         yield f"- Training: {duration(book.seconds())} in all."
     if arrived := book.arrived():
