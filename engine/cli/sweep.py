@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -144,15 +145,17 @@ def sweep(
     }
     variants = context.find_root().params.get("folder")
     journal = Journal(RunStore(), title, sweep_command(chosen, TRAINING, typed, variants))
-    journal.begin(grids, draws, trials, None if address else together)
     orders = _orders(title, trials, variants)
     failed: list[str] = []
-    try:
-        if orders:
-            executor = _executor(together, on_ray, address, runs_per_gpu or 1)
+    with ExitStack() as ending:
+        # Before the sweep is kept: one that nobody can carry out would be listed all the same.
+        executor = _executor(together, on_ray, address, runs_per_gpu or 1) if orders else None
+        if executor is not None:
+            ending.callback(executor.close)
+        journal.begin(grids, draws, trials, None if address else together)
+        ending.callback(journal.end)
+        if executor is not None:
             failed = carry_out_orders(orders, executor, retries, journal, output)
-    finally:
-        journal.end()
     tell_results(title, trials, failed, output)
     if failed:
         raise typer.Exit(1)

@@ -21,21 +21,18 @@ def carry_out_orders(
         output.remark(f"{retried.order.name}: {sentence} It is tried again.")
 
     failed = []
-    try:
-        with (
-            output.progress() as show,
-            _ended_by_signal(),
-            closing(carry_out_all(orders, executor, retries, again)) as work,
-        ):
-            show("trainings", 0, len(orders))
-            for done, ended in enumerate(work, start=1):
-                journal.note(ended)
-                tell_ended(ended, done, len(orders), output)
-                show("trainings", done, len(orders))
-                if ended.outcome.sentence:
-                    failed.append(ended.order.name)
-    finally:
-        executor.close()
+    with (
+        output.progress() as show,
+        _ended_by_signal(),
+        closing(carry_out_all(orders, executor, retries, again)) as work,
+    ):
+        show("trainings", 0, len(orders))
+        for done, ended in enumerate(work, start=1):
+            journal.note(ended)
+            tell_ended(ended, done, len(orders), output)
+            show("trainings", done, len(orders))
+            if ended.outcome.sentence:
+                failed.append(ended.order.name)
     return failed
 
 

@@ -16,6 +16,7 @@ from safetensors.numpy import load_file
 from engine.config import TrainingConfig
 from engine.runs import Run, RunStore, read_epochs
 from engine.runs.record import read_record
+from engine.runs.sweeps import sweep_files
 from engine.sweep import Executor, Order, Outcome, Retried, carry_out_all, seconds_of
 from engine.sweep.work import carry_out
 from tests.engine.cli.raven import raven
@@ -141,7 +142,7 @@ def test_without_ray_or_its_cluster_it_says_so(monkeypatch: pytest.MonkeyPatch) 
     answer = raven("sweep", *SHORT, "--ray")
     assert answer.status == 1
     assert "pip install 'raven-gui[cluster]'" in answer.err
-    assert not own_runs()
+    assert not own_runs() and not sweep_files(RunStore())  # nor does the window list any
 
 
 class Flaky(Executor):
