@@ -55,6 +55,12 @@ class Processes:
                 process.terminate()
 
 
+def ending_of(status: int) -> str:
+    """How a process ended that was not done, a sentence."""
+    ending = f"by signal {-status}" if status < 0 else f"with status {status}"
+    return f"Its process ended {ending} before it was done."
+
+
 def _give(process: "subprocess.Popen[str]", work: str) -> None:
     assert process.stdin is not None
     try:

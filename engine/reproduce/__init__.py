@@ -67,7 +67,7 @@ def reproduced(
     planned = plan(entry, budget, seeds, library)
     if sentence := forecast(planned, library, store, device):
         remark(sentence)
-    computed = work_off([planned], library, store, device, jobs, show, remark)
-    book = Book(planned, library, store)
+    done = work_off([planned], library, store, device, jobs, show, remark)
+    book = Book(planned, library, store, done.broken)
     page = write_page(book, out, command)
-    return Reproduced(page, computed, planned.lacks(), book.failures())
+    return Reproduced(page, done.trainings, planned.lacks(), book.failures())

@@ -1,8 +1,8 @@
 """The numbers of an entry, read from the runs that are there."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.ceilings import ceiling
@@ -23,11 +23,13 @@ SHORT = 8
 
 @dataclass(eq=False)
 class Book:
-    """Answers by system; empty where nothing was measured."""
+    """Answers by system; empty where nothing was measured. `broken` tells of trainings that could
+    not be carried out, by their runs, why."""
 
     plan: Plan
     library: Library
     store: RunStore
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, system: str, reading: Reading, seed: int) -> Any:
         """A reading of one seed; None where it was not measured."""
@@ -116,10 +118,12 @@ class Book:
         """Trainings that failed and readings that could not be told, and why."""
         found = []
         for (system, seed), unit in self.plan.units.items():
+            name, shelf = f"{system}, seed {seed}", self.library.shelf(unit.config.dataset)
+            if unit.run in self.broken:
+                found.append(f"{name}: {self.broken[unit.run]}")
             run = find(unit, self.store)
             if run is None:
                 continue
-            name, shelf = f"{system}, seed {seed}", self.library.shelf(unit.config.dataset)
             if failure := failed(run):
                 found.append(f"{name}: {failure}")
             found += [

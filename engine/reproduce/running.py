@@ -2,23 +2,26 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
 import torch
 
+from engine.processes import StoppedError
 from engine.reproduce.bundled import facts_of
 from engine.reproduce.kept import damaged
 from engine.reproduce.library import Library, Shelf
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import Tell, Unit, carry_out, find, is_done
 from engine.reproduce.workers import Crew
-from engine.runs import RunStore
+from engine.runs import RunError, RunStore
 
 Show = Callable[[str, float, float], None]
 """Is called with what is being done, the number of trainings done and the number of all."""
+CarryOut = Callable[[Unit, Tell], str]
+"""Does what is left of a unit; returns why it failed, '' where it did not."""
 
 
 @dataclass(eq=False)
@@ -57,6 +60,15 @@ class Progress:
             self.remark(f"{name} {what} ({self.done} of {self.total}{ending})")
 
 
+@dataclass(frozen=True)
+class Done:
+    """How many `trainings` had something left, and of those that are `broken`, by their runs, why:
+    they are begun again when they are asked for again."""
+
+    trainings: int
+    broken: Mapping[str, str]
+
+
 def work_off(
     plans: Sequence[Plan],
     library: Library,
@@ -65,9 +77,9 @@ def work_off(
     jobs: int,
     show: Show,
     remark: Callable[[str], None],
-) -> int:
-    """Do what is left of the plans; returns how many trainings that were. Raises RunError or
-    DataError, a sentence, where a unit cannot be done at all."""
+) -> Done:
+    """Do what is left of the plans. A training that breaks off leaves the others as they are.
+    Raises RunError or DataError, a sentence, where what is there, or its images, is no good."""
     units = _together(plans)
     for unit in units:
         _check(unit, store, library.shelf(unit.config.dataset), remark)
@@ -75,14 +87,28 @@ def work_off(
     progress = Progress(len(left), show, remark)
     first = [unit for unit in left if unit.needs is None]
     then = [unit for unit in left if unit.needs is not None]
+    broken: dict[str, str] = {}
+
+    def work(unit: Unit, how: CarryOut) -> None:
+        try:
+            failure = how(unit, progress.of(unit))
+        except StoppedError:
+            raise
+        except (RunError, RuntimeError) as error:  # such as an accelerator without memory
+            failure = broken[unit.run] = str(error)
+        progress.finished(unit, failure)
+
+    def here(unit: Unit, tell: Tell) -> str:
+        return carry_out(unit, library, store, device, tell)
+
     for units in (first, then):
         if jobs > 1 and len(units) > 1:
-            _at_once(units, library, store, device, jobs, progress)
+            crew = Crew(library, store, device, max(1, (os.cpu_count() or 1) // jobs))
+            _at_once(units, crew, jobs, work)
         else:
             for unit in units:
-                failure = carry_out(unit, library, store, device, progress.of(unit))
-                progress.finished(unit, failure)
-    return len(left)
+                work(unit, here)
+    return Done(len(left), broken)
 
 
 def duration(seconds: float) -> str:
@@ -121,21 +147,10 @@ def _joined(one: Unit, other: Unit) -> Unit:
 
 
 def _at_once(
-    units: Sequence[Unit],
-    library: Library,
-    store: RunStore,
-    device: torch.device,
-    jobs: int,
-    progress: Progress,
+    units: Sequence[Unit], crew: Crew, jobs: int, work: Callable[[Unit, CarryOut], None]
 ) -> None:
-    threads = max(1, (os.cpu_count() or 1) // jobs)
-    crew = Crew(library, store, device, threads)
-
-    def work(unit: Unit) -> None:
-        progress.finished(unit, crew.carry_out(unit, progress.of(unit)))
-
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(work, unit) for unit in units]
+        futures = [pool.submit(work, unit, crew.carry_out) for unit in units]
         try:
             for future in futures:
                 future.result()

@@ -1,11 +1,12 @@
 """Units carried out by processes of their own, so that several are trained at once."""
 
 import json
+import signal
 from dataclasses import asdict
 
 import torch
 
-from engine.processes import Processes, StoppedError
+from engine.processes import Processes, StoppedError, ending_of
 from engine.reproduce.library import Library
 from engine.reproduce.work import Tell, Unit
 from engine.runs import RunError, RunStore
@@ -18,11 +19,12 @@ class Crew:
         self, library: Library, store: RunStore, device: torch.device, threads: int
     ) -> None:
         self._library, self._store, self._device = library, store, device
+        self._stopped = False
         self._processes = Processes("engine.reproduce.worker", {"OMP_NUM_THREADS": f"{threads}"})
 
     def carry_out(self, unit: Unit, tell: Tell) -> str:
-        """As the function of that name. Raises RunError where the process ends without an
-        answer."""
+        """As the function of that name. Raises StoppedError where all were asked to end, RunError
+        where its process ends without an answer."""
         last: dict[str, str] = {}
 
         def hear(line: str) -> None:
@@ -32,17 +34,16 @@ class Crew:
             else:
                 last.update(answer)
 
-        try:
-            self._processes.carry_out(self._work(unit), hear)
-        except StoppedError as error:
-            raise RunError(str(error)) from error
+        status = self._processes.carry_out(self._work(unit), hear)
         if "failure" in last:
             return last["failure"]
-        unsaid = f"The process that trained '{unit.title}' ended before it was done."
-        raise RunError(last.get("error", unsaid))
+        if self._stopped or status == -signal.SIGINT:  # Ctrl-C reaches all processes at once
+            raise StoppedError("The work was stopped.")
+        raise RunError(last.get("error", ending_of(status)))
 
     def stop(self) -> None:
         """Ask all to end; each keeps what it has."""
+        self._stopped = True
         self._processes.stop()
 
     def _work(self, unit: Unit) -> str:

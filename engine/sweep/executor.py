@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from engine.processes import Processes, StoppedError
+from engine.processes import Processes, StoppedError, ending_of
 from engine.sweep.order import Order, Outcome
 
 STOPPED = Outcome(sentence="The sweep was stopped.", final=True)
@@ -59,5 +59,4 @@ def _outcome(answers: Sequence[str], status: int) -> Outcome:
     try:
         return Outcome.from_json(answers[-1])
     except (IndexError, ValueError, TypeError):
-        ending = f"by signal {-status}" if status < 0 else f"with status {status}"
-        return Outcome(sentence=f"Its process ended {ending} before it was done.")
+        return Outcome(sentence=ending_of(status))

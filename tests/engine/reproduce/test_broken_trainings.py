@@ -1,0 +1,69 @@
+"""A training that breaks off is told, and leaves the others and the page as they are."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.processes import Processes
+from engine.reproduce.work import Unit, carry_out
+from engine.runs import RunStore
+from tests.engine.cli.raven import Answer, raven
+
+KILLED = "Its process ended by signal 9 before it was done."
+
+
+def reproduced(folder: Path, *more: str) -> Answer:
+    small = ("--quick", "--epochs", "1", "--test-images", "40", "--device", "cpu")
+    return raven("reproduce", "irobe/table-1", *small, "--out", folder, *more)
+
+
+def test_one_that_breaks_off_is_told_and_begun_again_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(unit: Unit, *others: object) -> str:
+        if unit.config.variant == "raven":
+            raise RuntimeError("The accelerator has no memory left.")
+        return carry_out(unit, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("engine.reproduce.running.carry_out", breaking)
+    answer = reproduced(tmp_path)
+    assert answer.status == 1 and "seed 0: The accelerator has no memory left." in answer.err
+    page = (tmp_path / "irobe-table-1.md").read_text("utf-8")
+    assert page.count("**Failed:**") == 1
+    states = [run.state for run in RunStore().list() if not run.bundled]
+    assert states == ["finished", "finished"]
+
+    monkeypatch.undo()
+    assert reproduced(tmp_path).status == 0
+
+
+def test_a_process_that_is_killed_ends_its_own_training_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+
+    def answered(_: Processes, work: str, heard: Callable[[str], None]) -> int:
+        """As if each were done at once, but for one that is killed."""
+        given.append(json.loads(work)["unit"]["config"]["variant"])
+        if given[-1] == "raven":
+            return -9
+        heard(json.dumps({"failure": ""}))
+        return 0
+
+    monkeypatch.setattr(Processes, "carry_out", answered)
+    answer = reproduced(tmp_path, "--jobs", "2")
+    assert answer.status == 1 and len(given) == 3
+    assert answer.err.count(f"failed: {KILLED}") == 1  # as it happened
+    assert f"seed 0: {KILLED}" in answer.err
+    assert f"seed 0: {KILLED}" in (tmp_path / "irobe-table-1.md").read_text("utf-8")
+
+
+def test_asked_to_stop_none_is_told_as_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Processes, "carry_out", lambda *_: -2)  # as Ctrl-C ends them all
+    answer = reproduced(tmp_path, "--jobs", "2")
+    assert answer.status == 1 and "The work was stopped." in answer.err
+    assert "failed" not in answer.err and not (tmp_path / "irobe-table-1.md").exists()
