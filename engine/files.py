@@ -15,7 +15,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     On success what was written there replaces `path`, safe against a loss of power; on failure
     it is removed and `path` stays as it was. Raises FileNotFoundError where the folder of `path`
-    is not there or nothing was written.
+    is not there or nothing was written; what the system refuses, such as more than the disk holds,
+    is told of `path`.
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(f"The folder {path.parent} does not exist: make it first.")
@@ -24,6 +25,10 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         _flush(temporary)
         temporary.replace(path)
+    except OSError as error:
+        if error.errno is None or error.filename not in (None, str(temporary), temporary):
+            raise
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
         temporary.unlink(missing_ok=True)
     _flush_folder(path.parent)

@@ -26,6 +26,7 @@ from engine.cli.runs import runs
 from engine.cli.sanity import sanity
 from engine.cli.survey import survey
 from engine.cli.sweep import sweep
+from engine.cli.system_errors import sentence_of
 from engine.cli.train import train
 from engine.cli.usage import UsageError
 
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (ValueError, RuntimeError, OSError) as error:
         log.debug("The command failed", exc_info=error)
-        output.error(str(error))
+        output.error(sentence_of(error))
         return 1
     return status if isinstance(status, int) else 0
 

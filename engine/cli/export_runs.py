@@ -10,7 +10,7 @@ import typer
 from engine.cli.options import Json
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
-from engine.cli.usage import UsageError
+from engine.cli.usage import UsageError, folder_to_write
 from engine.counting import counted
 from engine.files import write_text
 from engine.runs import Run, RunStore
@@ -58,6 +58,8 @@ def export_runs(
         raise UsageError("Say where to: --out FILE, or --tensorboard DIR.")
     if history and (out is None or out.suffix not in (".csv", ".parquet")):
         raise UsageError("--history is of a table: name a .csv or a .parquet file.")
+    if tensorboard is not None:
+        folder_to_write(tensorboard, "--tensorboard")
     store = RunStore()
     runs = store.list() if every else find_runs(names)
     output = Output(as_json)

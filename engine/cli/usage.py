@@ -33,12 +33,14 @@ def file_to_write(out: Path, endings: Collection[str]) -> None:
         raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
 
 
-def folder_to_write(out: Path) -> None:
-    """Make the folder `out`. Raises UsageError, before anything is computed, where nothing could
-    be written later."""
+def folder_to_write(out: Path, option: str = "--out") -> None:
+    """Make the folder `out`, which was typed with `option`. Raises UsageError, before anything is
+    computed, where nothing could be written later."""
     if out.exists() and not out.is_dir():
-        raise UsageError(f"--out {out}: it is a file; name a folder.")
+        raise UsageError(f"{option} {out}: it is a file; name a folder.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"--out {out}: the folder cannot be made ({error.strerror}).") from error
+        raise UsageError(
+            f"{option} {out}: the folder cannot be made ({error.strerror})."
+        ) from error

@@ -2,6 +2,7 @@
 
 import json
 import os
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,17 @@ def test_bytes_are_on_the_disk_before_the_name_changes(
     write_text(tmp_path / "a.txt", "a")
 
     assert calls[:2] == ["fsync", "replace"]
+
+
+def test_what_the_system_refuses_is_told_of_the_file_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError) as refused:
+        write_text(tmp_path / "page.md", "# A table")
+    assert refused.value.errno == ENOSPC
+    assert refused.value.filename == str(tmp_path / "page.md")
+    assert not list(tmp_path.iterdir())

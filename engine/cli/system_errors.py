@@ -1,0 +1,26 @@
+"""What the system refuses, in a sentence that names the file and what to do."""
+
+from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+
+NO_ROOM = "no room is left on its disk. Make some, or name a place on another disk"
+NOT_ALLOWED = "it may not be opened or written. Name another place, or change its permissions"
+NO_FOLDER = "there is a file where a folder is needed. Name another folder"
+REMEDIES = {
+    ENOSPC: NO_ROOM,
+    EDQUOT: NO_ROOM,
+    EACCES: NOT_ALLOWED,
+    EPERM: NOT_ALLOWED,
+    EROFS: NOT_ALLOWED,
+    ENOTDIR: NO_FOLDER,
+    EEXIST: NO_FOLDER,
+    EISDIR: "it is a folder. Name a file",
+    ENOENT: "it is not there, and cannot be made there. Name another place",
+}
+
+
+def sentence_of(error: Exception) -> str:
+    """As the error says it itself, unless it is the system's own about a file."""
+    remedy = REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
+    if remedy is None or error.filename is None:
+        return str(error)
+    return f"{error.filename}: {remedy}."
