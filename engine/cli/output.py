@@ -48,10 +48,14 @@ class Output:
         self.event("error", sentence=sentence)
         self.remark(f"raven: {sentence}")
 
+    @property
+    def shows_bars(self) -> bool:
+        """Whether there is a terminal to show progress on."""
+        return self._remarks.is_terminal and not (self.as_json and sys.stdout.isatty())
+
     @contextmanager
     def progress(self) -> Iterator[Show]:
         """Within, `show(what, done, total)` moves a bar, if there is a terminal to show it on."""
-        crowded = self.as_json and sys.stdout.isatty()
         with Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -62,7 +66,7 @@ class Output:
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
-            disable=crowded or not self._remarks.is_terminal,
+            disable=not self.shows_bars,
         ) as bars:
             bar = bars.add_task("", total=None)
 

@@ -11,6 +11,7 @@ import typer
 from engine.cli.inception_option import weights_there
 from engine.cli.options import Json
 from engine.cli.output import Output, table
+from engine.cli.reproduce_told import reproduction_told
 from engine.cli.usage import UsageError, check_known, folder_to_write
 from engine.runs import RunStore
 
@@ -166,7 +167,7 @@ def _run(
     except ValueError as error:
         raise UsageError(f"--device {device}: {error}") from error
     output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
-    with output.progress() as show:
+    with reproduction_told(output) as show:
         made = reproduced(
             entry,
             budget,

@@ -5,7 +5,7 @@ from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM
 NO_ROOM = "no room is left on its disk. Make some, or name a place on another disk"
 NOT_ALLOWED = "it may not be opened or written. Name another place, or change its permissions"
 NO_FOLDER = "there is a file where a folder is needed. Name another folder"
-REMEDIES = {
+REMEDIES: dict[int | None, str] = {
     ENOSPC: NO_ROOM,
     EDQUOT: NO_ROOM,
     EACCES: NOT_ALLOWED,
@@ -20,7 +20,6 @@ REMEDIES = {
 
 def sentence_of(error: Exception) -> str:
     """As the error says it itself, unless it is the system's own about a file."""
-    remedy = REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
-    if remedy is None or error.filename is None:
-        return str(error)
-    return f"{error.filename}: {remedy}."
+    if isinstance(error, OSError) and error.filename is not None and error.errno in REMEDIES:
+        return f"{error.filename}: {REMEDIES[error.errno]}."
+    return str(error)

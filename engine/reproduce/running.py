@@ -1,7 +1,6 @@
 """Doing what is left of several plans, one training after another or several at once."""
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,13 +12,15 @@ from engine.processes import StoppedError
 from engine.reproduce.bundled import facts_of
 from engine.reproduce.kept import damaged
 from engine.reproduce.library import Library, Shelf
+from engine.reproduce.pace import Pace
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import Tell, Unit, carry_out, find, is_done
+from engine.reproduce.work import TRAINING, Tell, Unit, carry_out, find, is_done, parts_left
 from engine.reproduce.workers import Crew
 from engine.runs import RunError, RunStore
 
-Show = Callable[[str, float, float], None]
-"""Is called with what is being done, the number of trainings done and the number of all."""
+Show = Callable[[str, float, float, Callable[[], float | None]], None]
+"""Is called with what is being done, the number of trainings done, the number of all, and what
+reckons how many seconds are left, None where that is not known yet."""
 CarryOut = Callable[[Unit, Tell], str]
 """Does what is left of a unit; returns why it failed, '' where it did not."""
 
@@ -27,23 +28,25 @@ CarryOut = Callable[[Unit, Tell], str]
 @dataclass(eq=False)
 class Progress:
     """How many of `total` trainings are done, those in hand by their share; tells of each with the
-    time that is left at this pace."""
+    time that is left."""
 
-    total: int
+    pace: Pace
     show: Show
     remark: Callable[[str], None]
+    total: int
     done: int = 0
     _shares: dict[str, float] = field(default_factory=dict)
-    _started: float = field(default_factory=time.monotonic)
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, unit: Unit) -> Tell:
         """What a unit tells of itself."""
 
-        def tell(what: str, share: float) -> None:
+        def tell(what: str, part: int, share: float) -> None:
             with self._lock:
-                self._shares[unit.run] = max(share, self._shares.get(unit.run, 0.0))
-                self.show(what, self.done + sum(self._shares.values()), self.total)
+                self.pace.at(unit.run, part, share)
+                self._shares[unit.run] = share if part == TRAINING else 1.0
+                done = self.done + sum(self._shares.values())
+                self.show(what, done, self.total, self.pace.left)
 
         return tell
 
@@ -51,11 +54,11 @@ class Progress:
         """A unit is done, or failed with a sentence."""
         with self._lock:
             self._shares.pop(unit.run, None)
+            self.pace.end(unit.run)
             self.done += 1
             name = f"{unit.title} · seed {unit.config.seed}"
-            spent = time.monotonic() - self._started
-            left = spent / self.done * (self.total - self.done)
-            ending = f"; about {duration(left)} left" if self.done < self.total else ""
+            left = self.pace.left() if self.done < self.total else None
+            ending = "" if left is None else f"; about {duration(left)} left"
             what = f"failed: {failure}" if failure else "trained and measured"
             self.remark(f"{name} {what} ({self.done} of {self.total}{ending})")
 
@@ -84,7 +87,11 @@ def work_off(
     for unit in units:
         _check(unit, store, library.shelf(unit.config.dataset), remark)
     left = [unit for unit in units if not is_done(unit, store, library.shelf(unit.config.dataset))]
-    progress = Progress(len(left), show, remark)
+    parts: dict[str, Sequence[int]] = {
+        unit.run: parts_left(unit, store, library.shelf(unit.config.dataset)) for unit in left
+    }
+    pace = Pace(jobs, {unit.run: unit for unit in left}, parts)
+    progress = Progress(pace, show, remark, len(left))
     first = [unit for unit in left if unit.needs is None]
     then = [unit for unit in left if unit.needs is not None]
     broken: dict[str, str] = {}

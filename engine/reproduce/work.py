@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,7 +11,7 @@ import torch
 from engine.config import TrainingConfig
 from engine.device import device_name
 from engine.evaluation import Subject
-from engine.measures import Steps
+from engine.measures import Steps, all_of
 from engine.reproduce.bundled import Facts, adopt, bundled_twin, keep_facts
 from engine.reproduce.entry import Reading
 from engine.reproduce.kept import Kept, failed, keep, keep_failure, kept
@@ -28,8 +29,11 @@ from engine.training import DivergedError, complete
 
 TAG = "reproduce"
 
-Tell = Callable[[str, float], None]
-"""Is called with what is being done, and the share of it that is done."""
+TRAINING = -1
+"""The part of a unit that is no reading."""
+Tell = Callable[[str, int, float], None]
+"""Is called with what is being done, which part of the unit that is, TRAINING or the number of a
+reading, and the share of that part that is done."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,17 @@ def carry_out(
             keep_failure(run, str(error))
             return str(error)
     _tag(run, unit.entry)
-    left = [one for one in unit.readings if kept(run, one, shelf) is None]
+    left = parts_left(unit, store, shelf)
     if left:
-        subject = _subject(run, unit.config.seed, shelf, device, tell)
+        tell(f"loading {run.name}", left[0], 0.0)
+        subject = _subject(run, unit.config.seed, shelf, device)
         subject.inception_weights = library.inception_weights
-        for one in left:
-            keep(run, one, shelf, _read(subject, one, device, tell))
+        for number in left:
+            one = unit.readings[number]
+            what = f"{one.measure.replace('_', ' ')} of {run.name}"
+            tell(what, number, 0.0)
+            each = partial(tell, what, number, 0.0)
+            keep(run, one, shelf, _read(subject, one, device, each))
     return ""
 
 
@@ -109,13 +118,15 @@ def find(unit: Unit, store: RunStore) -> Run | None:
 def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
     """Whether nothing of the unit is left to do."""
     run = find(unit, store)
-    if run is None:
-        return False
-    if failed(run):
-        return True
-    return run.state == "finished" and all(
-        kept(run, one, shelf) is not None for one in unit.readings
-    )
+    return run is not None and (bool(failed(run)) or not parts_left(unit, store, shelf))
+
+
+def parts_left(unit: Unit, store: RunStore, shelf: Shelf) -> list[int]:
+    """What is to be done of the unit: TRAINING and the numbers of readings, in their order."""
+    run = find(unit, store)
+    if run is None or run.state != "finished":
+        return [TRAINING, *range(len(unit.readings))]
+    return [i for i, one in enumerate(unit.readings) if kept(run, one, shelf) is None]
 
 
 def _make(unit: Unit, store: RunStore) -> Run:
@@ -133,7 +144,7 @@ def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: 
     try:
         for event in steps:
             if isinstance(event, m.JobChanged):
-                tell(f"training {run.name}", event.done / max(event.total or 1, 1e-9))
+                tell(f"training {run.name}", TRAINING, event.done / max(event.total or 1, 1e-9))
     finally:
         steps.close()  # keeps a checkpoint of this very step
     keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))
@@ -146,18 +157,16 @@ def _tag(run: Run, entry: str) -> None:
         run.set_notes(tags, info.note)
 
 
-def _subject(run: Run, seed: int, shelf: Shelf, device: torch.device, tell: Tell) -> Subject:
-    steps = load(run, device, shelf.tests)
-    trained = _all_of(steps, lambda: tell(f"loading {run.name}", 0.0))
+def _subject(run: Run, seed: int, shelf: Shelf, device: torch.device) -> Subject:
+    trained = all_of(load(run, device, shelf.tests))
     return Subject(trained, shelf.tests, lambda: shelf.train, seed)
 
 
-def _read(subject: Subject, one: Reading, device: torch.device, tell: Tell) -> Kept:
+def _read(subject: Subject, one: Reading, device: torch.device, each: Callable[[], None]) -> Kept:
     started = time.monotonic()
-    what = f"{one.measure.replace('_', ' ')} of {subject.trained.run.name}"
     refused = ""
     try:
-        value = _all_of(MEASURED[one.measure].answer(subject, one), lambda: tell(what, 0.0))
+        value = _all_of(MEASURED[one.measure].answer(subject, one), each)
     except ValueError as error:  # such as a mixture of more parts than there are images
         value, refused = None, str(error)
     return Kept(

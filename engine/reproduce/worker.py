@@ -1,7 +1,7 @@
 """`python -m engine.reproduce.worker`: a unit in as a line, and what is told of it out in lines.
 
-It answers `{"what", "share"}` while it works, at last `{"failure"}` or `{"error"}`. Asked to end,
-it is interrupted where it stands, and keeps a checkpoint.
+It answers `{"what", "part", "share"}` while it works, at last `{"failure"}` or `{"error"}`. Asked
+to end, it is interrupted where it stands, and keeps a checkpoint.
 """
 
 import json
@@ -48,8 +48,8 @@ def _unit(told: dict[str, Any]) -> Unit:
     return Unit(**{**told, "config": config, "readings": readings})
 
 
-def _tell(what: str, share: float) -> None:
-    _answer(what=what, share=share)
+def _tell(what: str, part: int, share: float) -> None:
+    _answer(what=what, part=part, share=share)
 
 
 def _answer(**values: Any) -> None:

@@ -30,7 +30,7 @@ class Crew:
         def hear(line: str) -> None:
             answer = json.loads(line)
             if "what" in answer:
-                tell(answer["what"], answer["share"])
+                tell(answer["what"], answer["part"], answer["share"])
             else:
                 last.update(answer)
 

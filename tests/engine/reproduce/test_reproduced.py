@@ -4,7 +4,6 @@ import csv
 import json
 import math
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -18,6 +17,7 @@ from engine.reproduce import ENTRIES, QUICK, Budget, Entry, Library, Source, rep
 from engine.reproduce.bundled import TRAINED, UNKNOWN
 from engine.reproduce.entry import System
 from engine.reproduce.keys import code_version, data_key
+from engine.reproduce.running import Show
 from engine.runs import RunStore
 
 TINY = replace(QUICK, epochs=1, images=128, tests=40, steps=2, restarts=1, count=30)
@@ -34,7 +34,7 @@ def run(
     budget: Budget = TINY,
     seeds: int = 1,
     jobs: int = 1,
-    show: Callable[[str, float, float], None] = nothing,
+    show: Show = nothing,
     store: RunStore | None = None,
 ) -> tuple[list[str], int]:
     """The lines of an entry's page, and how many trainings had something left."""
@@ -161,7 +161,7 @@ def test_every_bundled_training_is_known_to_be_todays() -> None:
 def test_what_was_interrupted_goes_on_to_the_same_end(tmp_path: Path) -> None:
     entry, budget = ENTRIES["irobe/table-1"], replace(TINY, epochs=3)
 
-    def break_off(what: str, done: float, total: float) -> None:
+    def break_off(what: str, done: float, total: float, left: object) -> None:
         if done > 1.3:  # in the training of the second system
             raise KeyboardInterrupt
 
