@@ -12,7 +12,7 @@ from engine.cli.inception_option import weights_there
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.reproduce_told import reproduction_told
-from engine.cli.usage import UsageError, check_known, folder_to_write
+from engine.cli.usage import UsageError, check_known, filling
 from engine.runs import RunStore
 
 if TYPE_CHECKING:
@@ -96,7 +96,12 @@ def reproduce(
     names = list(ENTRIES) if ALL in named else list(dict.fromkeys(named))
     for name in names:
         check_known("entry", name, ENTRIES)
-    folder_to_write(out)
+    for root in data_roots or ():
+        if not root.is_dir():
+            raise UsageError(f"--data-root {root}: there is no such folder.")
+    if quick and (data_roots or download) and not _needs_folder(names):
+        unused = "--data-root" if data_roots else "--download"
+        output.remark(f"A quick look takes the images that come with raven-gui: {unused} is idle.")
     entries = [ENTRIES[name] for name in names]
     weights = None
     if fid or inception_weights is not None:
@@ -123,15 +128,26 @@ def reproduce(
     roots = tuple(root.resolve() for root in data_roots or ())
     whole = True
     source = Source(roots, download, embedded=quick)
-    for entry in entries:
-        budget = replace(replace(QUICK, **entry.quick) if quick else Budget(), **typed)
-        library = Library(source, budget.images, budget.tests, weights)
-        command = " ".join(["raven reproduce", entry.name, *words])
-        made = _run(entry, budget, count, library, device, jobs, out, command, output)
-        whole &= not made.missing and not made.failures
+    with filling(out):
+        for entry in entries:
+            budget = replace(replace(QUICK, **entry.quick) if quick else Budget(), **typed)
+            library = Library(source, budget.images, budget.tests, weights)
+            command = " ".join(["raven reproduce", entry.name, *words])
+            made = _run(entry, budget, count, library, device, jobs, out, command, output)
+            whole &= not made.missing and not made.failures
     output.event("finished", entries=names)
     if not whole:
         raise typer.Exit(1)
+
+
+def _needs_folder(names: Sequence[str]) -> bool:
+    """Whether any of the entries is of images that do not come with raven-gui."""
+    from engine.data import DATASETS
+    from engine.reproduce import ENTRIES
+    from engine.training import PRESETS
+
+    presets = (one.preset for name in names for one in ENTRIES[name].systems.values())
+    return any(DATASETS[PRESETS[preset].config.dataset].needs_folder for preset in presets)
 
 
 def _list(entries: Sequence["Entry"], output: Output) -> None:

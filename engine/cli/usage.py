@@ -1,7 +1,8 @@
 """What is wrong with what was typed."""
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -44,3 +45,16 @@ def folder_to_write(out: Path, option: str = "--out") -> None:
         raise UsageError(
             f"{option} {out}: the folder cannot be made ({error.strerror})."
         ) from error
+
+
+@contextmanager
+def filling(out: Path) -> Iterator[None]:
+    """`folder_to_write`, which is taken away again where nothing was put into it within."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    folder_to_write(out)
+    try:
+        yield
+    finally:
+        for folder in made:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()

@@ -37,3 +37,28 @@ def test_the_command_on_a_page_makes_that_page_again(
     page.unlink()
     assert raven(*words).status == 0
     assert page.read_bytes() == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("--data-root", "nowhere"), "--data-root nowhere: there is no such folder."),
+        (("--quick", "--data-root", "nowhere"), "--data-root nowhere: there is no such folder."),
+        (("--device", "abacus"), "--device abacus:"),
+        (("--data-root", "."), "MNIST"),
+    ],
+)
+def test_a_command_that_is_refused_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = raven("reproduce", "irobe/table-1", *typed, "--out", "new/pages")
+    assert answer.status != 0 and told in answer.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_quick_look_says_that_it_takes_its_own_images(tmp_path: Path) -> None:
+    typed = ("--quick", "--data-root", tmp_path, "--out", tmp_path)
+    idle = "A quick look takes the images that come with raven-gui: --data-root is idle."
+    assert idle in raven("reproduce", "cemgil-smooth/figure-3", *typed).err
+    assert idle not in raven("reproduce", "cemgil-smooth/table-1", *typed).err  # it is of faces
