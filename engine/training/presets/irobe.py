@@ -47,7 +47,8 @@ OBJECTIVES: dict[str, dict[str, dict[str, Any]]] = {
 }
 NOTES: Notes = {
     "epochs": "The paper trains 'until model converges' (Section 4.1.2). After 40 epochs of the "
-    "full data set the clean figures here are near those of Table 2.",
+    "full data set accuracy here is near that of Table 2, and the error 3 to 14 % lower; on MNIST "
+    "the VAE has the paper's error after 14.",
     "batch_size": "The paper does not say; 128 was chosen.",
     "download": SUBSET,
 }
