@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.following import check_following
 from engine.cli.options import Json
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
@@ -59,6 +60,7 @@ def export_runs(
     if history and (out is None or out.suffix not in (".csv", ".parquet")):
         raise UsageError("--history is of a table: name a .csv or a .parquet file.")
     if tensorboard is not None:
+        check_following(tensorboard)
         folder_to_write(tensorboard, "--tensorboard")
     store = RunStore()
     runs = store.list() if every else find_runs(names)
