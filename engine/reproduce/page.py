@@ -56,7 +56,7 @@ def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iter
         yield f"**Less than the paper's setting:** {'; '.join(less)}. Read what follows by that."
         yield ""
     for sentence in plan.lacks():
-        yield f"**Missing:** {sentence}"
+        yield f"**Missing:** {_without_folders(book, sentence)}"
         yield ""
     for failure in book.failures():
         yield f"**Failed:** {failure}"
@@ -75,6 +75,13 @@ def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iter
         yield caption
         yield ""
     yield from _how(book, command)
+
+
+def _without_folders(book: Book, sentence: str) -> str:
+    """As a page that is handed on can tell it: the command has no folder's name either."""
+    for root in book.library.source.roots:
+        sentence = sentence.replace(str(root), "FOLDER")
+    return sentence
 
 
 def _how(book: Book, command: str) -> Iterator[str]:

@@ -24,6 +24,16 @@ def test_an_entry_without_its_pictures_is_told_and_fails(tmp_path: Path) -> None
     assert "CelebA" in event["missing"][0]
 
 
+def test_a_page_tells_nobody_where_the_folders_of_data_are(tmp_path: Path) -> None:
+    root, out = tmp_path / "mine", tmp_path / "pages"
+    root.mkdir()
+    asked = ("cemgil-smooth/table-1", "--quick", "--data-root", root, "--out", out)
+    answer = raven("reproduce", *asked)
+    page = (out / "cemgil-smooth-table-1.md").read_text(encoding="utf-8")
+    assert str(root) in answer.err, "the terminal names it"
+    assert " in FOLDER (looked for " in page and str(root) not in page
+
+
 def test_the_command_on_a_page_makes_that_page_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
