@@ -2,6 +2,9 @@
 
 # mypy: allow-untyped-calls
 
+import os
+from errno import ENOSPC
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -14,6 +17,16 @@ from engine.runs import RunStore
 from engine.service.loading import load
 from engine.trained import TrainedModel
 from tests.engine.small_encoders import draw, make_encoder
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file reaches the disk."""
+
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
 
 
 @pytest.fixture

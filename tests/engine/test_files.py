@@ -112,13 +112,8 @@ def test_bytes_are_on_the_disk_before_the_name_changes(
     assert calls[:2] == ["fsync", "replace"]
 
 
-def test_what_the_system_refuses_is_told_of_the_file_that_was_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+@pytest.mark.usefixtures("full_disk")
+def test_what_the_system_refuses_is_told_of_the_file_that_was_named(tmp_path: Path) -> None:
     with pytest.raises(OSError) as refused:
         write_text(tmp_path / "page.md", "# A table")
     assert refused.value.errno == ENOSPC

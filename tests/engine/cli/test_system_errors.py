@@ -1,7 +1,5 @@
 """What the system refuses names the user's file, and what to do."""
 
-import os
-from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -9,13 +7,8 @@ import pytest
 from tests.engine.cli.raven import raven
 
 
-def test_a_full_disk_is_told_of_the_file_that_was_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_told_of_the_file_that_was_named(tmp_path: Path) -> None:
     answer = raven("runs", "export", "mnist/vae", "--out", tmp_path / "runs.csv")
     assert answer.status == 1
     assert answer.err.startswith(f"raven: {tmp_path / 'runs.csv'}: no room is left on its disk.")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.robustness.panel import RobustnessPanel
@@ -21,6 +22,19 @@ def gallery_panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[GalleryP
     made.resize(300, 620)
     with qtbot.waitExposed(made):
         made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def compare_panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+    """The attack that it begins with is answered."""
+    world.wake()
+    made = ComparePanel(world.workspace, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 640)
+    made.show()
+    world.answer_attack()
     yield made
     made.close()
 

@@ -1,6 +1,5 @@
 """Compare attacks through the probe: how it is chosen, told, exported, taken back and kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +26,6 @@ from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.session.document import View
-from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World, attack_result, bundled_runs, run_info
 
@@ -37,18 +35,11 @@ PROBE = MAXIMISED["downstream"]
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+def panel(world: World, compare_panel: ComparePanel) -> ComparePanel:
     """With 'Probe' chosen by the keyboard, and answered."""
-    world.wake()
-    made = ComparePanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(1000, 640)
-    made.show()
+    QTest.keyClick(compare_panel.controls.maximised, Qt.Key.Key_End)
     world.answer_attack()
-    QTest.keyClick(made.controls.maximised, Qt.Key.Key_End)
-    world.answer_attack()
-    yield made
-    made.close()
+    return compare_panel
 
 
 def attacks(world: World) -> list[Attack]:

@@ -1,15 +1,11 @@
 """Compare attacks reconstructions: how it is chosen, told, aimed and exported."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from engine.service.messages import Attack
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.panels.compare.panel import ComparePanel
-from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World
 
@@ -17,19 +13,12 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def panel(world: World, theme: Theme, qtbot: QtBot) -> Iterator[ComparePanel]:
+def panel(world: World, compare_panel: ComparePanel) -> ComparePanel:
     """With 'Reconstruction' chosen by the keyboard, and answered."""
-    world.wake()
-    made = ComparePanel(world.workspace, theme)
-    qtbot.addWidget(made)
-    made.resize(1000, 640)
-    made.show()
-    world.answer_attack()
-    QTest.keyClicks(made.controls.maximised, "Rec")  # by way of "Reverse KL"
+    QTest.keyClicks(compare_panel.controls.maximised, "Rec")  # by way of "Reverse KL"
     while world.workspace.comparison.busy:
         world.answer_attack()
-    yield made
-    made.close()
+    return compare_panel
 
 
 def test_it_is_a_choice_with_its_formula_and_sources(world: World, panel: ComparePanel) -> None:
