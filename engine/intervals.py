@@ -60,15 +60,19 @@ def spread_of_seeds(values: Sequence[float]) -> Spread:
     return Spread(mean, stdev(values) if finite else math.nan, len(values))
 
 
-def mean_of_seeds(values: Sequence[float], least: float = -math.inf) -> Interval:
+def mean_of_seeds(
+    values: Sequence[float], least: float = -math.inf, most: float = math.inf
+) -> Interval:
     """The mean over several seeds with Student's interval: how far it may be off because these
-    seeds were drawn; of a figure that is never below `least`. Of one seed alone nothing is known,
-    nor where the deviation is no number: the bounds are infinite. Raises ValueError for none."""
+    seeds were drawn; of a figure that is never below `least` or above `most`. Of one seed alone
+    nothing is known, nor where the deviation is no number: the bounds are infinite. Raises
+    ValueError for none."""
     known = spread_of_seeds(values)
     if known.std is None or math.isnan(known.std):
         return Interval(known.mean, -math.inf, math.inf, known.std)
     reach = _student(known.count - 1) * known.std / math.sqrt(known.count)
-    return Interval(known.mean, max(least, known.mean - reach), known.mean + reach, known.std)
+    low, high = max(least, known.mean - reach), min(most, known.mean + reach)
+    return Interval(known.mean, low, high, known.std)
 
 
 def share_over_seeds(shares: Sequence[float], images: int | None) -> Interval:

@@ -92,7 +92,8 @@ NUMBERS: Mapping[str, NumberInfo] = MappingProxyType(
             explanation="Share of the divergence from the target's posterior that the attack has "
             "overcome: 0 is none, 1 means the encoder cannot tell the image from its target. Of an "
             "attack on the probe it is that of the cross-entropy of the class that the probe reads "
-            "off the target.",
+            "off the target, of one on the reconstruction that of the squared distance to the "
+            "target's.",
             formula="1 − Δ[q(z|t), q(z|x′)] / Δ[q(z|t), q(z|x)]",
             source="Cemgil et al., 2020, Section 3.1, with a target",
             better="lower",

@@ -98,7 +98,7 @@ class L1:
 
     def direction(self, gradient: Tensor, images: Tensor) -> Tensor:
         """The same step in each of the steepest pixels that can still move that way. One pixel
-        alone would climb fastest, but not far. Tramèr and Boneh, 2019, Section 4.1 (SLIDE)."""
+        alone would climb fastest, but not far. Tramèr and Boneh, 2019 (SLIDE)."""
         stuck = ((images <= 0) & (gradient < 0)) | ((images >= 1) & (gradient > 0))
         free = gradient.masked_fill(stuck, 0).flatten(1)
         steepest = free.abs().topk(max(1, round(self.SHARE * free.shape[1])), dim=1).indices

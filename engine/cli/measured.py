@@ -132,6 +132,6 @@ def _over_seeds(row: _Row, group: Sequence[Measured]) -> Interval | None:
     """None where one of them has no finite figure."""
     values = [row.of(one) for one in group]
     if row.measure.name != ACCURACY:
-        return mean_of_all(values)
+        return mean_of_all(values, row.measure.limits)
     known = [value for value in values if value is not None]
     return share_over_seeds(known, group[0].images) if len(known) == len(values) else None

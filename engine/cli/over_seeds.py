@@ -73,10 +73,12 @@ def in_seeds(runs: Iterable[Run]) -> list[Seeds]:
     return found
 
 
-def mean_of_all(values: Sequence[float | None]) -> Interval | None:
-    """The mean over seeds; None where one has no finite value."""
+def mean_of_all(
+    values: Sequence[float | None], limits: tuple[float, float] = (-math.inf, math.inf)
+) -> Interval | None:
+    """The mean over seeds of a figure within its `limits`; None where one has no finite value."""
     known = [value for value in values if value is not None and math.isfinite(value)]
-    return mean_of_seeds(known) if len(known) == len(values) else None
+    return mean_of_seeds(known, *limits) if len(known) == len(values) else None
 
 
 def mean_told(mean: Interval) -> str:

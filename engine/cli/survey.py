@@ -75,23 +75,24 @@ def survey(
     """Measure every test image by itself: prediction, errors, and at which budget it is fooled."""
     output = Output(as_json)
     config = ATTACK.make(AttackConfig, attacking)
-    if on_probe and attacking.get("schedule") == "constant":
-        raise UsageError("--schedule constant: with --on-probe steps shorten. Leave it out.")
+    if on_probe:
+        _check_on_probe(attacking)
     wanted = _measures(measures)
     budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
     file_to_write(out, FORMATS)
     runs = find_runs(named)
-    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    dataset, all_tests = load_asked(dataset, task, runs, data_root, download, output)
+    tests = all_tests.first(images)
     tried = budgets if "fooling_budget" in wanted else ()
     remark_on_typed((config.epsilon, *tried), config, tests, output)
-    tests = tests.first(images)
     maximised = maximised_by(config, on_probe)
     remark_on_idle(attacking, [maximised], output)
     made = attack_on(maximised, config)
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
-    for trained in seeing(models_of(runs, tests, output), tests):
+    # Relative shifts are in the variance of all the latents, however few images are measured.
+    for trained in seeing(models_of(runs, all_tests, output), tests):
         command = m.Survey(
             job=1,
             run=trained.run.id,
@@ -105,6 +106,16 @@ def survey(
         surveyed.append(_survey(command, trained, tests, output))
     _write(out, runs, surveyed, tests, asked)
     _tell(out, runs, surveyed, tests, output)
+
+
+def _check_on_probe(attacking: Choices) -> None:
+    if attacking.get("schedule") == "constant":
+        raise UsageError("--schedule constant: with --on-probe steps shorten. Leave it out.")
+    if "divergence" in attacking:
+        raise UsageError(
+            f"--divergence {attacking['divergence']}: with --on-probe the probe's cross-entropy "
+            "is what is maximised. Leave one of them out."
+        )
 
 
 def _measures(typed: str) -> tuple[SurveyMeasure, ...]:

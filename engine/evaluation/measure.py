@@ -1,5 +1,6 @@
 """A clean figure in words, and where it means nothing."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -29,6 +30,8 @@ class Measure:
     better: Literal["higher", "lower", ""]
     bounds: str
     of: Callable[[Subject], Steps[float]]
+    limits: tuple[float, float] = (0, math.inf)
+    """What it is never below, and never above whatever the model."""
     needs_variance: bool = False
     """Whether it means something only where posteriors are no points."""
     needs_noise: bool = False

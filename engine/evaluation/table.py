@@ -1,5 +1,6 @@
 """The measures by name."""
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ from engine.measures.frechet import frechet_distance
 from engine.measures.smoothness import expected_gap, largest_stretch, local_smoothness
 from engine.model import as_images
 
+ANY = (-math.inf, math.inf)
 STRETCHED = 200
 """Test images at which Lipschitz constants are estimated: an estimate takes some sixty passes."""
 
@@ -146,7 +148,8 @@ _ALL = (
         "five scales are taken as its window of 11 pixels fits in: two for 28x28, three for 64x64; "
         "on a side below 11 the window is as long as that. Compare it on images of one size alone.",
         "mean Π contrastᵢ^wᵢ · luminance^w of x and x̂(x), Σ w = 1",
-        "Wang, Simoncelli and Bovik 2003, Eq. (7)", "higher", "0 to 1", _similarity),
+        "Wang, Simoncelli and Bovik 2003, Eq. (7)", "higher", "0 to 1", _similarity,
+        (0, 1)),
     Measure("relative_pair_distance", "Paired distance", "share of the latent variance",
         "Squared distance between the posterior means of an image and of the same with noise of "
         "deviation 0.05, over the total variance of the test images' means.",
@@ -161,7 +164,8 @@ _ALL = (
         "Takida et al., Eqs. (G.4), (G.7), (G.11), (G.15), and Table 3", "", "0 and up",
         _noise_variance, needs_noise=True),
     Measure("kl", "KL to the prior", "nats", "How far posteriors are from the prior, mean over the "
-        "images.", "mean KL(q(z|x) ‖ p(z))", "Irobe et al., Eq. (2)", "", "0 and up", _kl, True),
+        "images.", "mean KL(q(z|x) ‖ p(z))", "Irobe et al., Eq. (2)", "", "0 and up", _kl,
+        needs_variance=True),
     Measure("active_units", "Active units", "dimensions", "Latent dimensions whose posterior mean "
         "varies over the images by more than 0.01.", "Σ_d [Var μ_d > 0.01]",
         "Burda et al. 2016, Section 5.2", "",
@@ -173,14 +177,15 @@ _ALL = (
         "latents tell next to nothing.",
         "E log q(z|x) − E log mean_x′ q(z|x′), z ~ q(z|x), x′ any of the images, x among them",
         "Takida et al., Eq. (D.1) and Section 4.2", "",
-        "about 0 to log of the number of images", _information, True,
-        capped=True),
+        "about 0 to log of the number of images", _information, ANY,
+        needs_variance=True, capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Under the "
         "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "
         "data: not comparable with what papers tell of binarised MNIST.",
         "mean log 1/500 Σ p(x|z) p(z) / q(z|x), z ~ q(z|x)",
-        "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, True),
+        "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, ANY,
+        needs_variance=True),
     Measure("expected_gap_0.01", "Expected gap at 0.01", "squared pixel range", "How unlike two "
         "images are that are decoded from one latent with noise of variance 0.01, summed over "
         "pixels.",

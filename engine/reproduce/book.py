@@ -43,11 +43,6 @@ class Book:
         found = kept(run, asked, self.library.shelf(unit.config.dataset))
         return found.value if found is not None else None
 
-    def values(self, system: str, reading: Reading) -> list[Any]:
-        """A reading of every seed that has it, in the order of the seeds."""
-        found = (self.value(system, reading, seed) for seed in range(self.plan.seeds))
-        return [value for value in found if value is not None]
-
     def numbers(self, row: Row, column: str) -> dict[int, float]:
         """The numbers of a cell by their seeds."""
         cell = row.cells.get(column)

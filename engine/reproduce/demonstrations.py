@@ -87,10 +87,10 @@ class Tables:
         yield from ()
 
     def draw(self, book: "Book") -> Mapping[str, bytes]:
-        """A PNG of the tables and an SVG of the curves, of the first seed."""
+        """A PNG of the tables and an SVG of the curves, of seed 0."""
         rows, panels = [], []
         for title, asked in self.shown.items():
-            found = book.values("", asked)[0]
+            found = book.value("", asked, 0)
             rows.append((title, [_picture(found[name]) for name in ("encoder", "decoder")]))
             series = [
                 Series(name, [(x, float(p)) for x, p in enumerate(found[name])], radius=0)

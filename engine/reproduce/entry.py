@@ -220,7 +220,7 @@ class Figure(Protocol):
         """What it shows, in a sentence."""
 
     def wanted(self) -> Iterator[tuple[str, Reading]]:
-        """System and reading of everything it shows beyond the entry's tables."""
+        """System and reading of everything it shows beyond the entry's tables, of seed 0."""
 
     def draw(self, book: "Book") -> Mapping[str, bytes]:
         """Its files by their endings, such as '-map.svg'; none where nothing was measured."""
@@ -241,6 +241,12 @@ class Entry:
     figures: Sequence[Figure] = ()
     notes: Sequence[str] = ()
     quick: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shows_one_seed(self) -> bool:
+        """Whether it has pictures of trained models and no numbers, of which more seeds tell
+        nothing."""
+        return bool(self.systems) and not self.tables
 
     def wanted(self) -> dict[str, tuple[Reading, ...]]:
         """All readings by system, each once."""

@@ -142,10 +142,11 @@ class Maps:
             yield system, self.reading
 
     def draw(self, book: Book) -> Mapping[str, bytes]:
-        """One SVG, of the first seed."""
+        """One SVG, of seed 0."""
         panels = []
         for title, system in self.systems.items():
-            for value in book.values(system, self.reading)[:1]:
+            value = book.value(system, self.reading, 0)
+            if value is not None:
                 places, labels = value["points"], value["labels"]
                 series = [
                     Series(
@@ -183,15 +184,15 @@ class Sheet:
                 yield system, one
 
     def draw(self, book: Book) -> Mapping[str, bytes]:
-        """One PNG, of the first seed."""
+        """One PNG, of seed 0."""
         rows: list[tuple[str, list[Pixels | None]]] = []
         for title, system in self.systems.items():
-            found = [book.values(system, one)[:1] for one in self.readings]
+            found = [book.value(system, one, 0) for one in self.readings]
             if not any(found):
                 continue
             if self.originals and not rows and found[0]:
-                rows.append(("original", [strip(found[0][0]["images"])]))
-            rows.append((title, [strip(one[0]["decoded"]) if one else None for one in found]))
+                rows.append(("original", [strip(found[0]["images"])]))
+            rows.append((title, [strip(one["decoded"]) if one else None for one in found]))
         return {f"{self.ending}.png": sheet(rows)} if rows else {}
 
 

@@ -92,10 +92,13 @@ def _how(book: Book, command: str) -> Iterator[str]:
     yield command
     yield "```"
     yield ""
-    yield (
-        f"- Seeds: {plan.seeds}, from 0 on. What stands behind ± is the standard deviation over "
-        "them (with N − 1), unless it says otherwise."
-    )
+    if entry.shows_one_seed:
+        yield "- Seed: 0, whatever many are asked for; pictures show one."
+    else:
+        yield (
+            f"- Seeds: {plan.seeds}, from 0 on. What stands behind ± is the standard deviation "
+            "over them (with N − 1), unless it says otherwise."
+        )
     yield f"- Device: {'; '.join(book.devices()) or 'a processor; no run was trained'}."
     code = book.code()
     yield f"- By raven-gui {__version__}" + (

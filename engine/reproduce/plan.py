@@ -43,7 +43,7 @@ class Plan:
 
 def plan(entry: Entry, budget: Budget, seeds: int, library: Library) -> Plan:
     """What an entry asks for with the images there are. Raises DataError, a sentence."""
-    made = Plan(entry, budget, seeds)
+    made = Plan(entry, budget, 1 if entry.shows_one_seed else seeds)
     gone = library.missing([_preset(system).dataset for system in entry.systems.values()])
     wanted = entry.wanted()
     by_data = sorted(entry.systems, key=lambda name: _preset(entry.systems[name]).dataset)
@@ -55,7 +55,7 @@ def plan(entry: Entry, budget: Budget, seeds: int, library: Library) -> Plan:
             made.missing[name] = gone[dataset]
             continue
         readings = tuple(budget.reading(one) for one in wanted[name])
-        for seed in range(seeds):
+        for seed in range(made.seeds):
             base = made.units[system.base, seed].run if system.base else None
             config = budget.config(config_of(system, seed, base))
             title = PRESETS[system.preset].title

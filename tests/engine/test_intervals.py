@@ -44,6 +44,7 @@ def test_seeds_that_agree_tell_no_more_of_a_share_than_their_images_do() -> None
 
 def test_a_figure_that_is_never_negative_has_no_negative_bound() -> None:
     assert mean_of_seeds([0.01, 0.03]).low < 0 == mean_of_seeds([0.01, 0.03], 0).low
+    assert mean_of_seeds([0.97, 0.99]).high > 1 == mean_of_seeds([0.97, 0.99], 0, 1).high
 
 
 @pytest.mark.parametrize(

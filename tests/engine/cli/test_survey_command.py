@@ -63,6 +63,18 @@ def test_through_the_probe_more_images_are_fooled(capsys: Printed, tmp_path: Pat
     )
 
 
+def test_an_image_is_measured_alike_however_few_are_beside_it(tmp_path: Path) -> None:
+    shifts = []
+    for count in ("1", "20"):
+        out = tmp_path / f"{count}.npz"
+        asked = ["--images", count, "--steps", "3", "--measures", "relative_shift"]
+        assert main(["survey", "mnist/vae", *asked, "--out", str(out)]) == 0
+        with np.load(out) as arrays:
+            shifts.append(float(arrays["mnist-vae/relative_shift"][0]))
+    assert shifts[0] == pytest.approx(shifts[1], rel=1e-4)
+    assert 0 < shifts[0] < 10, "a part of the variance of all latents"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -72,6 +84,7 @@ def test_through_the_probe_more_images_are_fooled(capsys: Printed, tmp_path: Pat
         (["--out", "all.csv", "--epsilons", "0"], "--epsilons: Name a budget above 0, too"),
         (["--out", "all.csv", "--epsilons", "2,x"], "--epsilons: 'x' is not a number"),
         (["--out", "all.csv", "--on-probe", "--schedule", "constant"], "steps shorten"),
+        (["--out", "all.csv", "--on-probe", "--divergence", "kl"], "--divergence kl: with"),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_once(

@@ -79,9 +79,10 @@ def test_a_quick_look_is_told_as_such_and_computed_once(tmp_path: Path) -> None:
 def test_another_entry_takes_the_same_trainings(tmp_path: Path) -> None:
     run(ENTRIES["irobe/table-1"], tmp_path)
     runs = len(RunStore().list())
-    lines, computed = run(ENTRIES["irobe/figure-1"], tmp_path)
-    assert computed == 2 and len(RunStore().list()) == runs
+    lines, computed = run(ENTRIES["irobe/figure-1"], tmp_path, seeds=3)
+    assert computed == 2 and len(RunStore().list()) == runs, "pictures are of seed 0 alone"
     assert "(irobe-figure-1.svg)" in "\n".join(lines)
+    assert "- Seed: 0, whatever many are asked for; pictures show one." in lines
     assert not (tmp_path / "irobe-figure-1.csv").exists()  # there is no number in it
     drawn = ElementTree.parse(tmp_path / "irobe-figure-1.svg")
     discs = [one for one in drawn.iter() if one.tag.endswith("circle") and one.get("r") == "1.2"]
