@@ -244,8 +244,7 @@ class Entry:
 
     @property
     def shows_one_seed(self) -> bool:
-        """Whether it has pictures of trained models and no numbers, of which more seeds tell
-        nothing."""
+        """Whether it is pictures of trained models alone: more seeds tell nothing."""
         return bool(self.systems) and not self.tables
 
     def wanted(self) -> dict[str, tuple[Reading, ...]]:

@@ -8,6 +8,7 @@ import torch
 
 from engine.data import DATASETS, ImageSet, ImageSource, own_source
 from engine.measures import Steps, quality_in_steps
+from engine.memory import keep_freed_memory
 from engine.runs import Run, set_measured_aside, settle
 from engine.service.background import in_background
 from engine.service.epoch_keeping import EpochKeeper, keeper_of
@@ -50,6 +51,8 @@ def train(
     interrupted, or finished as it was where training it further could not begin.
     """
     run.set_state("training")
+    if device.type == "cpu":
+        keep_freed_memory()
     try:
         images, tests = data or (yield from in_background(lambda: _data(run)))
         pixels = torch.from_numpy(images.images).to(device)
