@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.data import ImageSet
 from engine.evaluation import MEASURES, Subject, refusal
+from engine.evaluation.inception_weights import weights_file
 from engine.runs import Run
 from engine.service.messages import CleanMeasure, Evaluate, Evaluated, Event, JobChanged
 from engine.trained import TrainedModel, check_shape
@@ -42,7 +43,8 @@ def evaluate(
     fitted to; `inception_weights` is the file that the user named. Figures of a finished run of the
     user's own are kept with it.
 
-    Raises ValueError, a sentence, for an unknown measure or a run of other images.
+    Raises ValueError, a sentence, for an unknown measure or a run of other images, and WeightsError
+    where those are asked for and cannot be had, before anything is measured.
     """
     for name in command.measures:
         if name not in MEASURES:
@@ -50,22 +52,24 @@ def evaluate(
     for trained in models:
         check_shape(trained, tests.images.shape[1:])
     total, done = len(models) * len(command.measures), 0
+    if any(MEASURES[name].needs_inception for name in command.measures):
+        yield _begun(command, "Weights of the FID's network", done, total)
+        inception_weights = yield from weights_file(inception_weights)
     for trained in models:
         subject = Subject(trained, tests, training, command.seed, inception_weights)
         for name in command.measures:
-            yield JobChanged(
-                job=command.job,
-                title=f"{MEASURES[name].title} of {trained.run.name}",
-                state="running",
-                done=done,
-                total=total,
-                unit="measure",
-            )
+            yield _begun(command, f"{MEASURES[name].title} of {trained.run.name}", done, total)
             evaluated = yield from _evaluated(command, name, subject)
             if evaluated.value is not None:
                 _keep(trained.run, evaluated)
             yield evaluated
             done += 1
+
+
+def _begun(command: Evaluate, title: str, done: int, total: int) -> JobChanged:
+    return JobChanged(
+        job=command.job, title=title, state="running", done=done, total=total, unit="measure"
+    )
 
 
 def _evaluated(

@@ -178,6 +178,27 @@ def test_both_window_and_command_measure_with_the_file_that_is_named(
     assert "named in the window" not in capsys.readouterr().err
 
 
+def test_without_the_file_nothing_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAVEN_HOME", str(tmp_path / "home"))
+    bench = Bench(RunStore())
+    path = weights(tmp_path / "own.safetensors")
+    list(find_inception_weights(m.FindInceptionWeights(job=1, named=path), bench.inception))
+    path.unlink()
+    command = m.Evaluate(
+        job=2,
+        runs=("mnist/vae", "mnist/raven"),
+        source=ImageSource("mnist"),
+        measures=("kl", "fid_reconstructions"),
+        images=20,
+    )
+    told = []
+    with pytest.raises(inception_weights.WeightsError, match="own.safetensors"):
+        told.extend(event for event in bench.evaluate(command) if event is not None)
+    assert told and not any(isinstance(event, m.Evaluated) for event in told)
+
+
 def test_measures_that_take_the_network_are_told_apart() -> None:
     told = Bench(RunStore()).ready().measures
     names = [measure.name for measure in told if measure.needs_inception]
