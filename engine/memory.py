@@ -17,4 +17,4 @@ def keep_freed_memory() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    return all([mallopt(parameter, MOST) == 1 for parameter in (TRIM_THRESHOLD, MMAP_THRESHOLD)])
+    return bool(mallopt(TRIM_THRESHOLD, MOST) == mallopt(MMAP_THRESHOLD, MOST) == 1)

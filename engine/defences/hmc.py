@@ -13,7 +13,9 @@ import torch
 from torch import Tensor
 
 from engine.gaussian import standard_noise
+from engine.likelihoods import Likelihood
 from engine.likelihoods.maximum_likelihood import MaximumLikelihoodGaussian
+from engine.likelihoods.settled import is_of_batches
 from engine.measures.steps import Steps
 from engine.model import Model, frozen
 
@@ -39,15 +41,14 @@ class Refined:
 
 def why_not_refined(model: Model, name: str = "") -> str:
     """Why latents cannot be refined, in a sentence; '' where they can: wherever p(x|z) and p(z)
-    are densities of their own. A variance at its maximum likelihood is no part of the model but
-    fitted to the very images that are asked about, and to others of their batch: p(x|z) is then
-    another one at each step, and no chain could leave it unchanged."""
-    if not isinstance(model.likelihood, MaximumLikelihoodGaussian):
+    are densities. Where each image has a variance of its own at its maximum likelihood, it is set
+    after the image is seen, for every latent to explain it as well as can be."""
+    likelihood = model.likelihood
+    if not isinstance(likelihood, MaximumLikelihoodGaussian) or is_of_batches(likelihood):
         return ""
     return (
-        f"{_called(name)} has a likelihood "
-        f"({model.likelihood.title}) whose variance is fitted anew to each batch of images: there "
-        "is no fixed p(x|z) by which latents could be refined."
+        f"{_called(name)} has a likelihood ({likelihood.title}) whose variance is fitted anew to "
+        "each image: there is no p(x|z) by which latents could be refined."
     )
 
 
@@ -75,17 +76,22 @@ def refine(
     leapfrog: int = 20,
     target: float = AIM,
     seed: int = 0,
+    likelihood: Likelihood | None = None,
 ) -> Steps[Refined]:
     """Refine the latents of images [N, C, H, W] in [0, 1], a chain for each, all in one pass.
 
     The first half of the `proposals` finds each chain's step size, so that a share `target` of
     them is accepted; the rest keeps it. Takes `leapfrog` gradients of the decoder for each. Of a
-    point posterior the chain begins at the point. Raises ValueError, a sentence, where there is no
-    density to leave unchanged, or nothing to do."""
+    point posterior the chain begins at the point. `likelihood` is p(x|z), the model's own where it
+    is None. Raises ValueError, a sentence, where there is no density to leave unchanged, or nothing
+    to do."""
     if proposals < 1 or leapfrog < 1:
         raise ValueError("Take at least one proposal of at least one leapfrog step.")
     if why := why_not_refined(model):
         raise ValueError(why)
+    scores = likelihood or model.likelihood
+    if is_of_batches(scores):
+        raise ValueError(f"{scores.title} scores no single image: settle its variance first.")
     generator = torch.Generator(images.device).manual_seed(seed)
     with frozen(model):
         with torch.no_grad():
@@ -93,7 +99,8 @@ def refine(
             latents = posterior.sample(standard_noise(tuple(posterior.mean.shape), generator))
 
         def log_joint(points: Tensor) -> Tensor:
-            return model.log_likelihood(images, points) + model.prior.log_prob(points)
+            explained = scores.log_prob(images, model.decoder(points))
+            return explained + model.prior.log_prob(points)
 
         return (yield from sample(log_joint, latents, proposals, leapfrog, target, generator))
 

@@ -12,7 +12,9 @@ from engine.data import ImageSet
 from engine.evaluation.classifier import Classifier, classifier_of
 from engine.evaluation.inception_weights import inception_of
 from engine.gaussian import DiagonalGaussian
-from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps
+from engine.likelihoods import Likelihood
+from engine.likelihoods.settled import is_of_batches
+from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps, settled_likelihood
 from engine.measures.frechet import frechet_distance
 from engine.model import Model, as_images
 from engine.posteriors import PATHS, POSTERIORS, AggregatePosterior
@@ -82,6 +84,14 @@ class Subject:
                 seed=self.seed,
             )
         return self._quality
+
+    def likelihood(self) -> Steps[Likelihood]:
+        """By which images are scored one by one: with the variance of the training images where
+        it is fitted to each batch."""
+        if not is_of_batches(self.model.likelihood):
+            return self.model.likelihood
+        pixels = torch.from_numpy(self.training().images)
+        return (yield from settled_likelihood(self.model, pixels, self.seed))
 
     def samples(self, posterior: AggregatePosterior, count: int) -> Steps[Tensor]:
         """So many decoded samples of a posterior, which is fitted to the training images where it

@@ -20,7 +20,12 @@ from engine.measures.robustness import (
 )
 from engine.measures.similarity import ms_ssim
 from engine.measures.steps import Shares, Steps, all_of, as_part, shown
-from engine.measures.variance import NoiseVariance, estimate_variance, variance_in_steps
+from engine.measures.variance import (
+    NoiseVariance,
+    estimate_variance,
+    settled_likelihood,
+    variance_in_steps,
+)
 
 __all__ = [
     "CurveProgress",
@@ -45,6 +50,7 @@ __all__ = [
     "quality_in_steps",
     "robustness_curve",
     "rows_at_once",
+    "settled_likelihood",
     "shown",
     "variance_in_steps",
     "way_travelled",

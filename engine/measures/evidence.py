@@ -7,6 +7,8 @@ from torch import Tensor
 
 from engine.gaussian import DiagonalGaussian, standard_kl, standard_noise
 from engine.latents import StandardPrior
+from engine.likelihoods import Likelihood
+from engine.likelihoods.settled import is_of_batches
 from engine.measures.steps import Steps
 from engine.model import Model, as_images
 
@@ -73,14 +75,22 @@ def mutual_information_bound(posterior: DiagonalGaussian, seed: int = 0) -> Step
 
 
 def importance_weighted(
-    model: Model, pixels: Tensor, samples: int = 500, seed: int = 0
+    model: Model,
+    pixels: Tensor,
+    samples: int = 500,
+    seed: int = 0,
+    likelihood: Likelihood | None = None,
 ) -> Steps[Tensor]:
     """log 1/k Σ p(x|z) p(z) / q(z|x) with k `samples` z ~ q(z|x) of each image: a lower bound on
     log p(x) that tightens with k; nats per image, [N], on the CPU.
 
     pixels: uint8 [N, C, H, W]. Burda et al. (2016), Eq. (8); Takida et al., Table 7 with k = 500.
     Comparable between models of one kind of likelihood only: a density and a probability are not.
-    Raises ValueError where the posterior is a point, whose density is not finite."""
+    `likelihood` is p(x|z), the model's own where it is None. Raises ValueError where the posterior
+    is a point, whose density is not finite, and where p(x|z) depends on the other images."""
+    likelihood = likelihood or model.likelihood
+    if is_of_batches(likelihood):
+        raise ValueError(f"{likelihood.title} scores no single image: settle its variance first.")
     if model.family.is_point:
         raise ValueError("This method's posterior is a point: no likelihood can be told by it.")
     generator = torch.Generator(model.device).manual_seed(seed)
@@ -92,7 +102,7 @@ def importance_weighted(
             shape = (samples, *posterior.mean.shape)
             latents = posterior.sample(standard_noise(shape, generator))
             flat = latents.flatten(0, 1)
-            of_image = _log_likelihood(model, images.repeat(samples, 1, 1, 1), flat)
+            of_image = _log_likelihood(likelihood, model, images.repeat(samples, 1, 1, 1), flat)
             joint = (of_image + model.prior.log_prob(flat)).view(samples, -1)
             weights = joint - log_density(posterior, latents)
             found.append((weights.logsumexp(0) - math.log(samples)).cpu())
@@ -100,11 +110,13 @@ def importance_weighted(
     return torch.cat(found)
 
 
-def _log_likelihood(model: Model, images: Tensor, latents: Tensor) -> Tensor:
+def _log_likelihood(
+    likelihood: Likelihood, model: Model, images: Tensor, latents: Tensor
+) -> Tensor:
     """log p(x|z) of images [N, C, H, W] and latents [N, D], nats, [N]: on a CPU some at a time."""
     size = DECODED_ON_CPU if model.device.type == "cpu" else len(latents)
     parts = zip(torch.split(images, size), torch.split(latents, size), strict=True)
-    return torch.cat([model.log_likelihood(*part) for part in parts])
+    return torch.cat([likelihood.log_prob(x, model.decoder(z)) for x, z in parts])
 
 
 def _noise(posterior: DiagonalGaussian, seed: int) -> Tensor:

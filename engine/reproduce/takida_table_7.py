@@ -60,7 +60,8 @@ ENTRY = Entry(
         for title, _ in PRINTED.values()
     ),
     notes=(
-        "Importance weighting with 500 samples. Where an image has a variance of its own at its "
+        "Importance weighting with 500 samples. The variance that images share (Iso-I, Diag-I) is "
+        "that of the training images, one latent each. Where an image has a variance of its own at its "
         "maximum likelihood (Iso-D, Diag-D), it is set after the image is seen: the number is a "
         "bound on no density, in the paper as here.",
     ),

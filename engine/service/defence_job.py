@@ -8,7 +8,12 @@ from itertools import accumulate, pairwise
 import torch
 
 from engine.defences import refine, why_doubtful, why_not_refined
+from engine.likelihoods import Likelihood
+from engine.likelihoods.settled import is_of_batches
+from engine.measures import settled_likelihood
 from engine.service.arrays import as_array
+from engine.service.background import in_background
+from engine.service.image_sets import images_at_hand
 from engine.service.messages import Defend, Defended, Event, Floats, JobChanged, Refinement
 from engine.service.worker import Job
 from engine.trained import TrainedModel, check_shape
@@ -16,6 +21,8 @@ from engine.trained import TrainedModel, check_shape
 TITLE = "Defence"
 """What the job is called."""
 TELL_SECONDS = 0.2
+SETTLED_ON = 5000
+"""Training images by whose errors a variance is settled that is fitted to batches elsewhere."""
 
 
 def defence_job(command: Defend, course: Generator[Event | None]) -> Job:
@@ -35,15 +42,17 @@ def defend_runs(command: Defend, models: Sequence[TrainedModel]) -> Generator[Ev
     refusals = [why_not_refined(trained.model, trained.run.name) for trained in models]
     for trained, images in zip(models, command.images, strict=True):
         check_shape(trained, images.shape[1:])
+    likelihoods = yield from _likelihoods(models)
     steps = command.proposals * command.leapfrog
     done, total, told = 0, steps * refusals.count("") * len(parts), time.perf_counter()
     for block, part in enumerate(parts):
-        for trained, images, refusal in zip(models, command.images, refusals, strict=True):
+        asked = zip(models, command.images, likelihoods, refusals, strict=True)
+        for trained, images, likelihood, refusal in asked:
             event = Defended(job=command.job, run=trained.run.id, refined=None, block=block)
             if refusal:
                 yield replace(event, sentence=refusal)
                 continue
-            course = _refined(trained, images[part], command)
+            course = _refined(trained, images[part], likelihood, command)
             while True:
                 try:
                     next(course)
@@ -76,13 +85,36 @@ def _parts(command: Defend) -> list[slice]:
     return [slice(*ends) for ends in pairwise(accumulate(command.blocks, initial=0))]
 
 
+def _likelihoods(models: Sequence[TrainedModel]) -> Generator[None, None, list[Likelihood]]:
+    found = []
+    for trained in models:
+        likelihood = yield from _likelihood(trained)
+        found.append(likelihood)
+    return found
+
+
+def _likelihood(trained: TrainedModel) -> Generator[None, None, Likelihood]:
+    """By which its latents are refined."""
+    likelihood = trained.model.likelihood
+    if not is_of_batches(likelihood):
+        return likelihood
+    images = yield from in_background(lambda: images_at_hand(trained.run))
+    pixels = torch.from_numpy(images.images[:SETTLED_ON])
+    return (yield from settled_likelihood(trained.model, pixels, seed=0))
+
+
 def _refined(
-    trained: TrainedModel, images: Floats, command: Defend
+    trained: TrainedModel, images: Floats, likelihood: Likelihood, command: Defend
 ) -> Generator[None, None, Refinement]:
     model = trained.model
     pixels = torch.from_numpy(images).to(model.device)
     refined = yield from refine(
-        model, pixels, command.proposals, command.leapfrog, seed=command.seed
+        model,
+        pixels,
+        command.proposals,
+        command.leapfrog,
+        seed=command.seed,
+        likelihood=likelihood,
     )
     with torch.no_grad():
         reconstruction = model.decode(refined.latents)

@@ -1,8 +1,9 @@
 """Images that were loaded once."""
 
-from engine.data import ImageSet, ImageSource, folder_of
+from engine.data import DATASETS, ImageSet, ImageSource, folder_of
 from engine.runs import Run, RunStore
 from engine.service.desk import settled
+from engine.trained import training_images
 
 
 class ImageSets:
@@ -25,3 +26,11 @@ def scaling_source(run: Run) -> ImageSource:
     """Whence the images come that scale a run's latents: the embedded ones where there are some."""
     dataset = run.config.dataset
     return ImageSource(dataset, folder_of(dataset, [run.config]))
+
+
+def images_at_hand(run: Run) -> ImageSet:
+    """The images a run was trained on; for a bundled run the embedded part of them, as nobody
+    expects a download here."""
+    if run.bundled:
+        return DATASETS[run.config.dataset].load("train")
+    return training_images(run)

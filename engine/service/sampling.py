@@ -4,13 +4,12 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from engine.data import DATASETS, ImageSet
 from engine.gaussian import DiagonalGaussian
 from engine.measures import encode_in_steps
 from engine.posteriors import POSTERIORS, Sampler, interpolate
-from engine.runs import Run
 from engine.service.arrays import as_array
 from engine.service.background import in_background
+from engine.service.image_sets import images_at_hand
 from engine.service.messages import (
     DecodeAt,
     DecodedAt,
@@ -22,7 +21,7 @@ from engine.service.messages import (
     Interpolated,
     JobChanged,
 )
-from engine.trained import TrainedModel, check_shape, training_images
+from engine.trained import TrainedModel, check_shape
 
 FIT_SEED = 0
 """Of every fit of a posterior, so that the samples' own seed draws from the same one."""
@@ -66,7 +65,7 @@ def _fit(command: Generate, trained: TrainedModel) -> Generator[Event | None, No
     if command.posterior == "prior":
         encoded = DiagonalGaussian(*torch.zeros(2, 1, model.latent, device=model.device))
     else:
-        images = yield from in_background(lambda: _images_at_hand(trained.run))
+        images = yield from in_background(lambda: images_at_hand(trained.run))
         pixels = torch.from_numpy(images.images)
         encoded = DiagonalGaussian(*(yield from encode_in_steps(model, pixels)))
     course = posterior.fit(encoded, model.prior, FIT_SEED)
@@ -124,14 +123,6 @@ def decode_at(
         latents=latents,
         exact=exact,
     )
-
-
-def _images_at_hand(run: Run) -> ImageSet:
-    """The images a run was trained on; for a bundled run the embedded part of them, as nobody
-    expects a download here."""
-    if run.bundled:
-        return DATASETS[run.config.dataset].load("train")
-    return training_images(run)
 
 
 def _decoded(trained: TrainedModel, latents: torch.Tensor) -> Floats:

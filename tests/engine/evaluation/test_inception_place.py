@@ -194,7 +194,7 @@ def test_without_the_file_nothing_is_measured(
         images=20,
     )
     told = []
-    with pytest.raises(inception_weights.WeightsError, match="own.safetensors"):
+    with pytest.raises(inception_weights.WeightsError, match=r"own\.safetensors"):
         told.extend(event for event in bench.evaluate(command) if event is not None)
     assert told and not any(isinstance(event, m.Evaluated) for event in told)
 

@@ -1,17 +1,20 @@
 """Evidence and information, in cases whose answer is known."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engine.evaluation import MEASURES
+from engine.config import Shape
+from engine.data import DATASETS
+from engine.evaluation import MEASURES, Subject
 from engine.gaussian import DiagonalGaussian
 from engine.latents import Diagonal, MixturePrior, Point, StandardPrior
-from engine.measures import all_of
+from engine.measures import all_of, settled_likelihood
 from engine.measures.evidence import (
     active_units,
     importance_weighted,
@@ -19,8 +22,30 @@ from engine.measures.evidence import (
     mutual_information_bound,
 )
 from engine.model import Model, as_images, seeded
+from engine.networks.mlp import MLPDecoder
+from engine.runs import RunStore
+from engine.service.loading import load
 
 VARIANCE = 0.3
+TESTS = DATASETS["mnist"].load("test")
+
+
+def grey(likelihood: str, shape: Shape = (1, 3, 4)) -> Model:
+    """A model that decodes every latent as middle grey; its posteriors are the prior."""
+    with seeded(0):
+        model = Model("mlp", likelihood, shape, latent=2)
+    assert isinstance(model.decoder, MLPDecoder)
+    decoded = model.decoder.layers[-1]
+    for head in (decoded, model.encoder.head):
+        assert isinstance(head, nn.Linear)
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
+    return model.eval()
+
+
+def noisy(count: int, deviation: float) -> Tensor:
+    noise = deviation * torch.randn(count, 1, 3, 4, generator=torch.Generator().manual_seed(count))
+    return (127 + noise).round().clamp(0, 255).to(torch.uint8)
 
 
 class Linear:
@@ -38,8 +63,14 @@ class Linear:
         mean = (images.flatten(1) - self.bias) @ self.weight / VARIANCE / precision
         return DiagonalGaussian(mean[:, None], -precision.log().expand(len(mean), 1))
 
-    def log_likelihood(self, images: Tensor, latents: Tensor) -> Tensor:
-        decoded = latents * self.weight + self.bias
+    def decoder(self, latents: Tensor) -> Tensor:
+        return latents * self.weight + self.bias
+
+    @property
+    def likelihood(self) -> "Linear":
+        return self
+
+    def log_prob(self, images: Tensor, decoded: Tensor) -> Tensor:
         squares = (images.flatten(1) - decoded).square() / VARIANCE
         return -0.5 * (squares + math.log(2 * math.pi * VARIANCE)).sum(1)
 
@@ -77,6 +108,37 @@ def test_a_posterior_without_variance_tells_no_likelihood() -> None:
         model = Model("mlp", "gaussian", (1, 28, 28), 4, family=Point())
     with pytest.raises(ValueError, match="is a point"):
         all_of(importance_weighted(model, torch.zeros(2, 1, 28, 28, dtype=torch.uint8)))
+
+
+@pytest.mark.parametrize("likelihood", ["iso-i", "diag-i"])
+def test_a_variance_that_images_share_is_that_of_the_training_images(likelihood: str) -> None:
+    """Where every latent is decoded to grey, and posteriors are the prior, what is told is
+    log N(x; ½, σ²) of each image, with the variance of the training images."""
+    model, training, tests = grey(likelihood), noisy(800, 40.0), noisy(30, 60.0)
+    with pytest.raises(ValueError, match=r"\(maximum likelihood\) scores no single image"):
+        all_of(importance_weighted(model, tests))
+    settled = all_of(settled_likelihood(model, training, seed=0))
+    told = all_of(importance_weighted(model, tests, 9, likelihood=settled)).double()
+
+    errors = (training.double() / 255 - 0.5).square()
+    variance = errors.mean(0) + 1e-6 if "diag" in likelihood else errors.mean()
+    exact = torch.distributions.Normal(0.5, variance.sqrt()).log_prob(tests.double() / 255)
+    torch.testing.assert_close(told, exact.flatten(1).sum(1), rtol=1e-4, atol=1e-3)
+    alone = all_of(importance_weighted(model, tests[:1], 9, likelihood=settled)).double()
+    torch.testing.assert_close(alone, told[:1], rtol=1e-6, atol=1e-4)
+
+
+def test_what_is_measured_of_such_a_run_does_not_depend_on_which_images_are_together() -> None:
+    vae = all_of(load(RunStore().resolve("mnist/vae"), torch.device("cpu"), TESTS.first(3)))
+    trained = replace(vae, model=grey("diag-i", (1, 28, 28)))
+    training = DATASETS["mnist"].load("train").first(200)
+    measure = MEASURES["log_likelihood"].of
+    told = [all_of(measure(Subject(trained, TESTS.first(n), lambda: training))) for n in (1, 2)]
+    errors = (as_images(torch.from_numpy(training.images)) - 0.5).square()
+    spread = (errors.mean(0) + 1e-6).sqrt()
+    pixels = as_images(torch.from_numpy(TESTS.images[:2]))
+    exact = torch.distributions.Normal(0.5, spread).log_prob(pixels).flatten(1).sum(1)
+    assert told == pytest.approx([float(exact[0]), float(exact.mean())], rel=1e-4)
 
 
 def test_far_posteriors_tell_the_image_and_equal_ones_tell_nothing() -> None:

@@ -12,18 +12,18 @@ from engine.data import DATASETS
 from engine.defences import refine, why_doubtful, why_not_refined
 from engine.latents import Point
 from engine.likelihoods import LIKELIHOODS
-from engine.measures import all_of
+from engine.measures import all_of, settled_likelihood
 from engine.model import Model, as_images
 from engine.runs import RunStore
 from engine.service.bench import Bench
 from engine.service.bench_jobs import job_of
-from engine.service.defence_job import defend_runs
+from engine.service.defence_job import SETTLED_ON, defend_runs
 from engine.service.loading import load
 from engine.service.messages import Defend, Defended, Floats, JobChanged
 from engine.trained import load_model
 
 RUNS = ("mnist/vae", "mnist/raven")
-FITTED = {"iso-i", "iso-d", "diag-i", "diag-d"}
+FITTED_TO_IMAGES, FITTED_TO_BATCHES = {"iso-d", "diag-d"}, {"iso-i", "diag-i"}
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +74,31 @@ def test_an_autoencoder_is_refined_towards_a_prior_it_never_had_and_this_is_told
     assert capsys.readouterr().err.strip() == doubt
 
 
+def test_latents_are_refined_by_the_variance_of_the_training_images(images: Floats) -> None:
+    run = RunStore().resolve("mnist/vae")
+    vae = all_of(load(run, torch.device("cpu"), DATASETS["mnist"].load("test").first(3)))
+    iso = replace(vae, model=Model("mlp", "iso-i", (1, 28, 28), 10).eval())
+    command = Defend(job=1, runs=RUNS[:1], images=(images,), proposals=3, leapfrog=2)
+    *_, told = defend_runs(command, [iso])
+    assert isinstance(told, Defended) and told.sentence == "" and told.refined is not None
+    training = torch.from_numpy(DATASETS["mnist"].load("train").images[:SETTLED_ON])
+    settled = all_of(settled_likelihood(iso.model, training, seed=0))
+    again = all_of(refine(iso.model, torch.from_numpy(images), 3, 2, likelihood=settled))
+    np.testing.assert_allclose(told.refined.latents, again.latents, atol=1e-5)
+
+
 @pytest.mark.parametrize("likelihood", LIKELIHOODS)
-def test_only_a_variance_that_is_fitted_to_the_images_is_refused(likelihood: str) -> None:
-    model = Model("mlp", likelihood, (1, 28, 28), 3)
-    assert bool(why_not_refined(model)) == (likelihood in FITTED)
+def test_only_a_variance_that_is_fitted_to_each_image_is_refused(likelihood: str) -> None:
+    model = Model("mlp", likelihood, (1, 28, 28), 3).eval()
+    assert bool(why_not_refined(model)) == (likelihood in FITTED_TO_IMAGES)
     pixels = torch.rand(2, 1, 28, 28)
-    if likelihood in FITTED:
-        with pytest.raises(ValueError, match="fitted anew to each batch"):
+    if likelihood in FITTED_TO_IMAGES:
+        with pytest.raises(ValueError, match="fitted anew to each image"):
             all_of(refine(model, pixels, 2, 2))
-    else:
-        refined = all_of(refine(model, pixels, 2, 2))
-        assert bool(torch.isfinite(refined.latents).all())
+        return
+    if likelihood in FITTED_TO_BATCHES:
+        with pytest.raises(ValueError, match="settle its variance first"):
+            all_of(refine(model, pixels, 2, 2))
+    settled = all_of(settled_likelihood(model, pixels, seed=0))
+    refined = all_of(refine(model, pixels, 2, 2, likelihood=settled))
+    assert refined.latents.shape == (2, 3) and bool(torch.isfinite(refined.latents).all())

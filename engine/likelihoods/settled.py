@@ -1,0 +1,31 @@
+"""A variance that was estimated once and for all."""
+
+from torch import Tensor
+
+from engine.likelihoods.gaussian import GaussianLikelihood
+from engine.likelihoods.likelihood import Likelihood
+from engine.likelihoods.maximum_likelihood import MaximumLikelihoodGaussian
+
+
+def is_of_batches(likelihood: Likelihood) -> bool:
+    """Whether an image's likelihood depends on the others of its batch, which share a variance that
+    is fitted to them: it tells something of one image only once that is settled."""
+    return isinstance(likelihood, MaximumLikelihoodGaussian) and not likelihood.dependent
+
+
+class Settled(GaussianLikelihood):
+    """N(x; sigmoid(decoded), Σ) with the Σ of Iso-I or Diag-I as a data set has it. Where theirs is
+    fitted anew to each batch, an image's likelihood depends on the others of its batch; here it is
+    a density of its own. Not chosen by name: it stands for the one that it was made of.
+    """
+
+    dependent = False
+
+    def __init__(self, of: GaussianLikelihood, variance: Tensor) -> None:
+        """`variance` [C, H, W], in squared units of the pixel range, above 0."""
+        super().__init__(of.shape, of.config)
+        self._log_variance = variance.log()
+
+    def log_variance(self, squared_errors: Tensor, decoded: Tensor) -> Tensor:
+        """What was estimated, whatever the errors; [C, H, W]."""
+        return self._log_variance.to(squared_errors)
