@@ -1,6 +1,7 @@
 """`raven measure` and `raven measures`: clean figures of runs beyond accuracy and error."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,7 +76,8 @@ def measure(
     as_json: Json = False,
 ) -> None:
     """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
-    from engine.evaluation import MEASURES, Subject, caution
+    from engine.evaluation import MEASURES, AskedSubject, caution
+    from engine.service.image_sets import images_at_hand
 
     output = Output(as_json)
     usual = [name for name, measure in MEASURES.items() if not measure.needs_inception]
@@ -92,7 +94,17 @@ def measure(
     training = load_training(dataset, runs, data_root, download, output)
     models = seeing(models_of(runs, tests, output), tests)
     weights = _weights(inception_weights, asked, output)
-    subjects = [Subject(trained, tests, lambda: training, seed, weights) for trained in models]
+    subjects = [
+        AskedSubject(
+            trained,
+            tests,
+            lambda: training,
+            seed,
+            weights,
+            own=partial(images_at_hand, trained.run),
+        )
+        for trained in models
+    ]
     tell_all([_measured(asked, own, output) for own in subjects], asked, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
 

@@ -184,3 +184,18 @@ class Subject:
 
     def _decoded(self, latents: Tensor) -> Tensor:
         return torch.cat([self.model.decode(batch) for batch in torch.split(latents, BATCH)])
+
+
+@dataclass(eq=False, kw_only=True)
+class AskedSubject(Subject):
+    """A model on images that somebody chose: they need not be of the data set that it was trained
+    on, nor need it have seen all of that. `own()` loads the images that it was trained on, by which
+    alone a variance is settled; `training()` those that belong to the test images."""
+
+    own: Callable[[], ImageSet]
+
+    def likelihood(self) -> Steps[Likelihood]:
+        """With the variance of the model's own training images, whatever is asked about: by that of
+        others it would be another model's."""
+        trained_on = Subject(self.trained, self.tests, self.own, self.seed)
+        return (yield from trained_on.likelihood())

@@ -184,9 +184,9 @@ _ALL = (
         needs_variance=True, capped=True),
     Measure("log_likelihood", "Log-likelihood, bound", "nats per image", "Importance-weighted "
         "lower bound with 500 samples. Comparable between runs of one likelihood only. Iso-I and "
-        "Diag-I at their maximum likelihood have the variance of the training images; that of "
-        "Iso-D and Diag-D is set after the image is seen: no density is bounded. Under the "
-        "Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "
+        "Diag-I at their maximum likelihood have the variance of the images the run was trained "
+        "on; that of Iso-D and Diag-D is set after the image is seen: no density is bounded. Under "
+        "the Bernoulli likelihood it is a cross-entropy of grey pixels, no likelihood of discrete "
         "data: not comparable with what papers tell of binarised MNIST.",
         "mean log 1/500 Σ p(x|z) p(z) / q(z|x), z ~ q(z|x)",
         "Burda et al. 2016, Eq. (8); Takida et al., Table 7", "higher", "any", _evidence, ANY,

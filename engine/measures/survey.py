@@ -14,7 +14,8 @@ from engine.model import Model, frozen
 
 START_BLOCK = BATCH
 """Images whose random starts are drawn together: as many as for adversarial accuracy, so that both
-attack an image from the same start."""
+attack an image of a whole batch from the same start. What starts a last, shorter batch has there
+depends on how many images it has; here it does not."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,9 +61,9 @@ ENTRY = Entry(
     ),
     notes=(
         "Importance weighting with 500 samples. The variance that images share (Iso-I, Diag-I) is "
-        "that of the training images, one latent each. Where an image has a variance of its own at its "
-        "maximum likelihood (Iso-D, Diag-D), it is set after the image is seen: the number is a "
-        "bound on no density, in the paper as here.",
+        "that of the training images, one latent each. Where an image has a variance of its own at "
+        "its maximum likelihood (Iso-D, Diag-D), it is set after the image is seen: the number is "
+        "a bound on no density, in the paper as here.",
     ),
     quick={"images": 256, "epochs": 1, "tests": 20},
 )

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 from engine.data import ImageSet
-from engine.evaluation import MEASURES, Subject, refusal
+from engine.evaluation import MEASURES, AskedSubject, Subject, refusal
 from engine.evaluation.inception_weights import weights_file
 from engine.runs import Run
+from engine.service.image_sets import images_at_hand
 from engine.service.messages import CleanMeasure, Evaluate, Evaluated, Event, JobChanged
 from engine.trained import TrainedModel, check_shape
 
@@ -39,9 +41,9 @@ def evaluate(
     training: Callable[[], ImageSet],
     inception_weights: Path | None = None,
 ) -> Generator[Event | None]:
-    """Answer Evaluate on `tests`; `training()` loads the images that classifier and posteriors are
-    fitted to; `inception_weights` is the file that the user named. Figures of a finished run of the
-    user's own are kept with it.
+    """Answer Evaluate on `tests`; `training()` loads the images that the classifier is fitted to;
+    `inception_weights` is the file that the user named. Figures of a finished run of the user's own
+    are kept with it.
 
     Raises ValueError, a sentence, for an unknown measure or a run of other images, and WeightsError
     where those are asked for and cannot be had, before anything is measured.
@@ -56,7 +58,14 @@ def evaluate(
         yield _begun(command, "Weights of the FID's network", done, total)
         inception_weights = yield from weights_file(inception_weights)
     for trained in models:
-        subject = Subject(trained, tests, training, command.seed, inception_weights)
+        subject = AskedSubject(
+            trained,
+            tests,
+            training,
+            command.seed,
+            inception_weights,
+            own=partial(images_at_hand, trained.run),
+        )
         for name in command.measures:
             yield _begun(command, f"{MEASURES[name].title} of {trained.run.name}", done, total)
             evaluated = yield from _evaluated(command, name, subject)

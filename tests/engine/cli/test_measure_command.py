@@ -7,12 +7,16 @@ from typing import Any
 
 import platformdirs
 import pytest
+import torch
 
 from engine.ceilings import AT_CEILING, MARK
 from engine.cli import main
+from engine.data import DATASETS
 from engine.evaluation import MEASURES, Subject, classifier, inception_weights
 from engine.evaluation.inception_weights import WeightsError
-from engine.measures import Steps
+from engine.measures import Steps, all_of
+from engine.runs import RunStore
+from engine.service.loading import load
 
 Printed = pytest.CaptureFixture[str]
 
@@ -61,6 +65,22 @@ def test_one_image_has_no_distance_of_sets_and_the_rest_is_told(capsys: Printed)
     for name in ("frechet_samples", "relative_pair_distance", "active_units"):
         assert told["figures"][name] is None
         assert f"{MEASURES[name].title} is not told of a single image" in remarks
+
+
+def test_a_run_is_scored_by_the_variance_of_the_images_it_was_trained_on(capsys: Printed) -> None:
+    """Of its hundred digits, although it is asked about garments, of which there are thousands."""
+    made = ("train", "--variant", "vae", "--likelihood", "iso-i", "--limit", 100, "--epochs", 1)
+    assert typed(capsys, *made, "--name", "few")[0] == 0
+    _, (told, _), _ = typed(
+        *(capsys, "measure", "few", "--dataset", "fashion-mnist", "--images", 2),
+        *("--measures", "log_likelihood"),
+    )
+    digits, garments = (DATASETS[name] for name in ("mnist", "fashion-mnist"))
+    tests = garments.load("test").first(2)
+    trained = all_of(load(RunStore().resolve("few"), torch.device("cpu"), tests))
+    subject = Subject(trained, tests, lambda: digits.load("train").first(100))
+    expected = all_of(MEASURES["log_likelihood"].of(subject))
+    assert told["figures"]["log_likelihood"] == pytest.approx(expected, rel=1e-5)
 
 
 def test_weights_that_are_not_there_are_missed_before_anything_is_measured(

@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 import torch
 
-from engine.config import AttackConfig
+from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSource
 from engine.evaluation import MEASURES, Subject, sanity
 from engine.measures import all_of
+from engine.model import Model, seeded
 from engine.runs import RunStore
 from engine.sanity import Maximised
 from engine.service import Engine, bench
 from engine.service import messages as m
+from engine.service.evaluation_job import evaluate
 from engine.service.loading import load
 from engine.service.training_job import measure_run
+from engine.trained import TrainedModel
 
 MNIST = ImageSource("mnist")
 
@@ -89,6 +92,29 @@ def test_what_one_image_has_no_number_of_is_kept_as_nothing(asked: Asked) -> Non
     )
     (figure,) = [event for event in told if isinstance(event, m.Evaluated)]
     assert figure.value is None and "a single image" in figure.refusal
+
+
+def test_a_run_is_scored_by_the_variance_of_the_images_it_was_trained_on(tmp_path: Path) -> None:
+    """Not by that of all that its data set has, nor of another one that it is asked about: every
+    latent is decoded to grey, so that each image is told log N(x; ½, σ²)."""
+    with seeded(0):
+        model = Model("mlp", "iso-i", (1, 28, 28), latent=2)
+    for weight in model.parameters():
+        torch.nn.init.zeros_(weight)
+    digits, garments = DATASETS["mnist"], DATASETS["fashion-mnist"]
+    tests = garments.load("test").first(2)
+    run = RunStore(tmp_path).create(TrainingConfig(dataset="mnist", limit=150))
+    trained = TrainedModel(run, model.eval(), {}, 1.0)
+    source = ImageSource("fashion-mnist")
+    asked = m.Evaluate(job=1, runs=(run.id,), measures=("log_likelihood",), source=source)
+    *_, told = evaluate(asked, [trained], tests, lambda: garments.load("train"))
+    assert isinstance(told, m.Evaluated)
+
+    own = torch.from_numpy(digits.load("train").images[:150]).double() / 255
+    deviation = (own - 0.5).square().mean().sqrt()
+    shown = torch.from_numpy(tests.images).double() / 255
+    exact = torch.distributions.Normal(0.5, deviation).log_prob(shown).flatten(1).sum(1)
+    assert told.value == pytest.approx(float(exact.mean()), rel=1e-4)
 
 
 def test_an_unknown_measure_is_refused_before_any_work(asked: Asked) -> None:
