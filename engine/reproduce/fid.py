@@ -10,6 +10,8 @@ from engine.reproduce.entry import Cell, Claim, Entry, Likeness, Reading, Row, T
 FEATURES = (
     "Fréchet distances here are of the features of a small classifier trained on the same images. "
     "The paper's are FIDs, of the Inception network: another unit, so they are not compared. "
+    "Classifiers that differ in their seed alone told of four models on MNIST up to 1.6 times as "
+    "much, in the same order. "
     "`--fid` measures those, too, and compares them."
 )
 BY_INCEPTION = {
