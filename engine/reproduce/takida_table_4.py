@@ -100,6 +100,11 @@ def _distance(source: str, paper: float | None) -> Cell:
     )
 
 
+BY_PYTORCH = (
+    "The paper's FIDs are by pytorch-fid, and may differ slightly from those of the FID's own "
+    "program (Appendix I): it enlarges images from the middles of their pixels, that one from "
+    "their corners, as `--fid` does here."
+)
 LOWEST = (
     tuple(name for name, own in METHODS.items() if own in PRINTED["mnist"] and name != "Diag-D"),
     ("Diag-D",),
@@ -123,6 +128,7 @@ ENTRY = Entry(
     ),
     notes=(
         FEATURES,
+        BY_PYTORCH,
         "As many samples as there are test images: of MNIST 10,000, as in the paper; of CelebA "
         "19,962, where the paper has 10,000 (Appendix I).",
         "The squared error is of the decoded posterior mean.",

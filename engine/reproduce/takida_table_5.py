@@ -3,7 +3,7 @@
 from engine.reproduce.entry import Cell, Claim, Entry, Row, Table, reading
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.takida import PAPER, number
-from engine.reproduce.takida_table_4 import DATA, LOWEST, METHODS, systems
+from engine.reproduce.takida_table_4 import BY_PYTORCH, DATA, LOWEST, METHODS, systems
 
 PRINTED: dict[str, dict[str, tuple[float, float]]] = {
     "mnist": {
@@ -76,6 +76,7 @@ ENTRY = Entry(
     ),
     notes=(
         FEATURES,
+        BY_PYTORCH,
         "Each test image is paired with another one; the paper draws 10,000 pairs.",
     ),
     quick={"images": 256, "epochs": 1, "tests": 100},
