@@ -37,10 +37,12 @@ def attack_side_by_side(
     """
     own = [None] * len(encoders) if readings is None else readings
     decoded = [None] * len(encoders) if decoders is None else decoders
-    # Decoders are not stacked.
+    # Decoders are not stacked; nor what is to end when its own images are near enough, and would
+    # go on for as long as the slowest of its company.
     through = readings is None and config.divergence == "reconstruction"
-    few = len(images) * len(encoders) <= STACK_ROWS and not through
-    groups = _groups(encoders, own) if few else {}
+    ends_early = targets is not None and config.enough is not None
+    stacking = len(images) * len(encoders) <= STACK_ROWS and not through and not ends_early
+    groups = _groups(encoders, own) if stacking else {}
     together = [indices for indices in groups.values() if len(indices) > 1]
     stacked = {index for indices in together for index in indices}
     alone = [index for index in range(len(encoders)) if index not in stacked]

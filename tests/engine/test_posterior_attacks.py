@@ -139,9 +139,10 @@ def test_what_is_not_near_enough_takes_all_its_steps() -> None:
     assert len(states_of(config(enough=0.01))) == 24, "without a target there is no way to go"
 
 
-def test_side_by_side_each_ends_when_it_is_done() -> None:
-    """More images than are stacked, so that each model has its own course."""
-    images, targets = draw(1).repeat(20, 1, 1, 1), draw(2).repeat(20, 1, 1, 1)
+@pytest.mark.parametrize("copies", [1, 20], ids=["as few as are stacked", "more"])
+def test_side_by_side_each_ends_when_it_is_done(copies: int) -> None:
+    """So that what an attack comes to in a model does not depend on which others are asked."""
+    images, targets = (draw(seed).repeat(copies, 1, 1, 1) for seed in (1, 2))
     own = config(epsilon=0.5, enough=0.5)
     encoders = [make_encoder(3), make_encoder(6)]
     together = list(attack_side_by_side(encoders, images, own, targets))
