@@ -41,7 +41,7 @@ def tell_attack(
     output: Output,
 ) -> None:
     """Tell of every image in every run what the attack did: as a table, and as an event a run."""
-    title, made = ATTACK_TITLES[maximised], how_made(maximised, config)
+    title, made = ATTACK_TITLES[maximised], how_made(config)
     reached = REACHED.get(maximised, " Divergence")
     columns = ["Run", "Image", "Class", "Before", "After", reached, " Shift", " Relative"]
     more = ["Target", f" {NUMBERS['success'].title}"] if aims else []

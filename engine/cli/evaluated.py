@@ -90,8 +90,8 @@ def tell_all(
         " relative to the latents' variance",
     )
     budgets = next(iter(found[0].attacked.values()))
-    on_posterior = (pair for pair in attacks.items() if pair[0] != "downstream")
-    made = how_made(*next(on_posterior, next(iter(attacks.items()))))
+    on_posterior = (config for what, config in attacks.items() if what != "downstream")
+    made = how_made(next(on_posterior, next(iter(attacks.values()))))
     attacked = table(
         f"Accuracy under attack, by budget ε: {made}",
         "Run",

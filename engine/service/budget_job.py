@@ -41,8 +41,10 @@ def attack_job(command: Attack, course: Generator[Event | None]) -> Job:
 
 def attack_course(command: Attack, models: Sequence[TrainedModel]) -> Generator[Event | None]:
     """The events of either command, of the runs that can be attacked so. Raises ValueError, a
-    sentence, as `attack_runs` does, and where no run can."""
+    sentence, as `attack_runs` does, and where no run can. Steps of an attack on a probe shorten:
+    the window has no choice of them."""
     maximised = maximised_by(command.config, command.on_probe)
+    command = replace(command, config=attack_on(maximised, command.config))
     models, why = to_attack(models, maximised, command.task)
     refused = {run: str(error) for run, error in why.items()}
     for event in _course(command, models):
@@ -60,16 +62,12 @@ def _course(command: Attack, models: Sequence[TrainedModel]) -> Generator[Event 
             command.job,
             models,
             command.images,
-            _config(command),
+            command.config,
             command.targets,
             command.course,
             command.block,
             _probes(command, models),
         )
-
-
-def _config(command: Attack) -> AttackConfig:
-    return attack_on(maximised_by(command.config, command.on_probe), command.config)
 
 
 def _probes(command: Attack, models: Sequence[TrainedModel]) -> list[LinearProbe] | None:
@@ -91,7 +89,7 @@ def attack_at_budgets(
     Raises ValueError, a sentence, as `attack_runs` does, and for budgets that cannot be.
     """
     check_budgets(command.epsilons)
-    config = _config(command)
+    config = command.config
     ascents = config.restarts * sum(epsilon > 0 for epsilon in command.epsilons)
     ends_early = command.targets is not None and config.enough is not None
     if ascents == 1 or ends_early or command.block:
@@ -126,7 +124,7 @@ def _in_one_pass(
 
 def _config_at(command: AttackAtBudgets, epsilon: float) -> AttackConfig:
     maximised = maximised_by(command.config, command.on_probe)
-    return attack_at(maximised, _config(command), epsilon)
+    return attack_at(maximised, command.config, epsilon)
 
 
 def _pass(
@@ -148,7 +146,7 @@ def _one_after_another(
 ) -> Generator[Event | None]:
     probes = _probes(command, models)
     for done, epsilon in enumerate(command.epsilons):
-        config = _config(command).model_copy(update={"epsilon": epsilon})
+        config = command.config.model_copy(update={"epsilon": epsilon})
         for event in attack_runs(
             command.job,
             models,

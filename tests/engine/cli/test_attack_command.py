@@ -159,6 +159,17 @@ def test_through_the_probe_it_takes_the_steps_of_a_claim_unless_told_others() ->
     assert started["config"]["schedule"] == "constant" and started["config"]["step_size"] is None
 
 
+def test_through_the_probe_steps_of_one_length_are_made_as_they_are_told_at_several_budgets() -> (
+    None
+):
+    asked = ("attack", "mnist/vae", "--index", "3", "--objective", "downstream", "--steps", "3")
+    same = (*asked, "--restarts", "2", "--schedule", "constant", "--json")
+    _, alone, _ = raven(*same, "--epsilon", "0.03").events
+    started, _, among, _ = raven(*same, "--epsilons", "0.02,0.03").events
+    assert started["config"]["schedule"] == "constant"
+    assert among["divergence"] == pytest.approx(alone["divergence"], rel=1e-4)
+
+
 def test_the_file_tells_of_each_run_which_probe_was_attacked(tmp_path: Path) -> None:
     runs = ("mnist/vae", "fashion-mnist/vae")
     asked = ("--index", "3", "--steps", "1", "--restarts", "1", "--out", tmp_path)
