@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from engine.config import AttackConfig
 from engine.data import DATASETS
 from engine.sanity import MAXIMISED, Maximised
 
@@ -40,6 +41,23 @@ class KeptCurve:
     coupling: str = ""
     restarts: int = 0
     measured: str = ""
+
+    @property
+    def config(self) -> AttackConfig | None:
+        """How it was made, but for its seed; None where the table does not tell."""
+        told = {
+            "norm": self.norm,
+            "steps": self.steps,
+            "restarts": self.restarts,
+            "step_size": None if self.step_size.startswith("epsilon") else self.step_size,
+            "schedule": self.schedule or "constant",
+            "momentum": self.momentum or 0,
+        }
+        with suppress(ValueError):
+            return AttackConfig.model_validate(
+                told | ({"coupling": self.coupling} if self.coupling else {})
+            )
+        return None
 
 
 def table_of(*about: str) -> str:

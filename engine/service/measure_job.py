@@ -71,6 +71,7 @@ def measure_robustness(
                         accuracies=progress.accuracies[:count],
                         images=len(labels),
                         task=tests.task if len(tests.tasks) > 1 else "",
+                        config=config,
                     )
                     yield curve
                 known = len(progress.accuracies)

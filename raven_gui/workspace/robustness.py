@@ -72,7 +72,7 @@ class Robustness(Measurement):
         info, curve = self._runs.get(run), self.kept(run, divergence)
         if curve is not None:
             points = list(zip(curve.epsilons, curve.accuracies, strict=True))
-            return self._told(run, divergence, points, curve.images)
+            return self._told(run, divergence, points, curve.images, curve.config)
         if info is None or not self._knows(info) or not self._first_task:
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
@@ -85,6 +85,7 @@ class Robustness(Measurement):
         divergence: Maximised,
         points: Sequence[tuple[float, float]],
         images: int,
+        config: AttackConfig | None = None,
     ) -> RobustnessMeasured | None:
         """Accuracies by budget of before, as if they had been measured here."""
         if not points:
@@ -98,6 +99,7 @@ class Robustness(Measurement):
             accuracies=tuple(accuracy for _, accuracy in points),
             images=images,
             task=self.task,
+            config=config,
         )
 
     def is_fresh(self, run: str, divergence: Maximised) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages.attacks import AttackResult
 from engine.service.messages.events import Event
@@ -63,7 +64,8 @@ class Attacked(Event):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RobustnessMeasured(Event):
     """Adversarial accuracy (fractions) at the budgets measured so far, under an attack that
-    maximises a `divergence`, or where that is 'downstream', the probe's cross-entropy."""
+    maximises a `divergence`, or where that is 'downstream', the probe's cross-entropy; made by
+    `config` at each budget, as far as that is known."""
 
     run: str
     source: ImageSource
@@ -72,6 +74,7 @@ class RobustnessMeasured(Event):
     accuracies: tuple[float, ...]
     images: int
     task: str = ""  # where the data set has several
+    config: AttackConfig | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

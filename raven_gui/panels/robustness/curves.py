@@ -14,7 +14,13 @@ from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.intervals import of_curve
 from raven_gui.panels.robustness.job import nothing_words
 from raven_gui.panels.robustness.legend_tips import curve_tip
-from raven_gui.panels.robustness.seeds import KnownGroup, images_of, known_groups, over_seeds
+from raven_gui.panels.robustness.seeds import (
+    KnownGroup,
+    attacked_alike,
+    images_of,
+    known_groups,
+    over_seeds,
+)
 from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
@@ -35,6 +41,7 @@ HEADINGS = (
     "accuracy_high",
     "accuracy_std",
     "seeds",
+    "norm",
 )
 """Low and high are the bounds of Wilson's 95 % interval over the images, or of a mean over so many
 seeds Student's over these; the deviation is theirs, with N - 1."""
@@ -132,7 +139,8 @@ def curve_records(
 ) -> list[tuple[Any, ...]]:
     """A row below `HEADINGS` for each point of every curve of the ticked runs.
 
-    configs: settings by job; steps and restarts are None where neither it nor the run tells them.
+    configs: settings by job; steps, restarts and norm are None where neither it nor the run tells
+    them.
     """
     records: list[tuple[Any, ...]] = []
     for run in workspace.robustness.runs:
@@ -140,6 +148,7 @@ def curve_records(
         for curve in measured_curves(workspace, run.id):
             config = configs.get(curve.job) or workspace.robustness.kept(run.id, curve.divergence)
             settings = (None, None) if config is None else (config.steps, config.restarts)
+            norm = None if config is None else config.norm or None
             records.extend(
                 (
                     title,
@@ -151,6 +160,7 @@ def curve_records(
                     *bounds,
                     None,
                     1,
+                    norm,
                 )
                 for epsilon, accuracy, bounds in zip(
                     curve.epsilons, curve.accuracies, bounds_of(curve), strict=True
@@ -177,8 +187,11 @@ def _seed_records(
     below, above = np.asarray(line.reach)
     percent = np.asarray(line.percent)
     bounds = (percent - below) / 100, (percent + above) / 100, np.asarray(line.apart) / 100
-    count = len(one.figures)
+    count, first = len(one.figures), one.figures[0].config
+    told = first if attacked_alike(one.figures) else None
+    steps, restarts, norm = (told.steps, told.restarts, told.norm) if told else (None, None, None)
+    images = images_of(one.figures)
     return [
-        (one.name, divergence, budget, mean, images_of(one.figures), None, None, *more, count)
+        (one.name, divergence, budget, mean, images, steps, restarts, *more, count, norm)
         for budget, mean, *more in zip(line.budgets, percent / 100, *bounds, strict=True)
     ]

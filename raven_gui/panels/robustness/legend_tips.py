@@ -8,13 +8,17 @@ from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
 from raven_gui.measure_words import CLEAN, UNDER_ATTACK, attacked_words
 from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
-from raven_gui.panels.robustness.seeds import KnownGroup, images_of
+from raven_gui.panels.robustness.seeds import KnownGroup, attacked_alike, images_of
 from raven_gui.panels.robustness.trade_off_points import Point
 from raven_gui.words import percent, tooltip
 from raven_gui.workspace.label_efficiency import LabelCurve
 
 BEST = "Of those that no other point beats in both: Pareto 1906."
 SEED_BAND = "the band is one standard deviation (N − 1) to each side"
+UNLIKE = (
+    "Not attacked alike, so that the mean is of no one attack: norm, steps or restarts are not the "
+    "same of all. Measure them together."
+)
 FRONTIER_TIP = (
     "The points that no other one beats in both, more accuracy under attack and less error: no "
     "point has accuracy′ ≥ accuracy and MSE′ ≤ MSE. Pareto 1906."
@@ -29,6 +33,7 @@ def curve_tip(one: KnownGroup[RobustnessMeasured], maximised: Maximised, interva
         attacked_words(maximised),
         _over(len(one.figures), band),
         _images(one.figures),
+        "" if attacked_alike(one.figures) else UNLIKE,
     )
 
 

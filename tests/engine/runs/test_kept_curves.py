@@ -33,12 +33,11 @@ def measured(run: Run, divergence: Maximised, task: str = "") -> RobustnessMeasu
 @pytest.mark.parametrize("divergence", MAXIMISED)
 @pytest.mark.parametrize("task", ["", "digit"])
 def test_what_is_measured_is_read_back_whole(run: Run, divergence: Maximised, task: str) -> None:
-    keep_curve(
-        run,
-        measured(run, divergence, task),
-        AttackConfig(steps=7, norm="l2", restarts=3, step_size=0.02, momentum=0.75, coupling=200),
-    )
+    made = AttackConfig(steps=7, norm="l2", restarts=3, step_size=0.02, momentum=0.75, coupling=200)
+    keep_curve(run, measured(run, divergence, task), made)
     (curve,) = run.info().curves
+    known = made if divergence == "entropic" else made.model_copy(update={"coupling": 500})
+    assert curve.config == known
     assert curve.measured
     assert curve == KeptCurve(
         divergence=divergence,
@@ -61,7 +60,7 @@ def test_only_curves_on_the_runs_own_data_set_are_read(run: Run) -> None:
     run.save_figure("robustness-color-mnist-kl.csv", b"accuracy,epsilon\n0.2,0.1\n0.9,0\n")
     (curve,) = run.info().curves
     assert (curve.epsilons, curve.accuracies) == ((0.0, 0.1), (0.9, 0.2))
-    assert (curve.images, curve.norm, curve.measured) == (0, "", "")
+    assert (curve.images, curve.norm, curve.measured, curve.config) == (0, "", "", None)
 
 
 def test_a_data_set_whose_name_goes_on_from_anothers_is_no_task_of_it(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from engine.config import AttackConfig
 from engine.service.messages import (
     LabelsMeasured,
     QualityMeasured,
@@ -43,7 +44,13 @@ def panel(world: World, robustness_panel: RobustnessPanel) -> RobustnessPanel:
     return robustness_panel
 
 
-def attacked(world: World, run: str, accuracy: float, images: int = 100) -> None:
+def attacked(
+    world: World,
+    run: str,
+    accuracy: float,
+    images: int = 100,
+    config: AttackConfig | None = None,
+) -> None:
     world.tell(
         RobustnessMeasured(
             job=1,
@@ -53,8 +60,24 @@ def attacked(world: World, run: str, accuracy: float, images: int = 100) -> None
             epsilons=(0.0, 0.1),
             accuracies=(0.9, accuracy),
             images=images,
+            config=config,
         )
     )
+
+
+def test_a_mean_of_attacks_that_are_not_alike_says_so(world: World, panel: RobustnessPanel) -> None:
+    def told(*configs: AttackConfig) -> tuple[str, object]:
+        for name, config in zip(NAMES, configs, strict=True):
+            attacked(world, name, 0.5, config=config)
+        table = panel.figures()[0].tables["robustness"]
+        return panel.curves.chart.legend.tips[TITLE], table["norm"][-1]
+
+    plain = AttackConfig()
+    tip, norm = told(plain, plain, AttackConfig(seed=1, divergence="kl"))
+    assert "Not attacked alike" not in tip and norm == "linf", "starts differ, and no more"
+    for other in (AttackConfig(norm="l2"), AttackConfig(restarts=2), AttackConfig(steps=9)):
+        tip, norm = told(plain, plain, other)
+        assert "Not attacked alike" in tip and norm is None
 
 
 def test_a_curve_is_kept_with_its_deviation_and_the_number_of_seeds(
