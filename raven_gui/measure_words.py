@@ -25,9 +25,10 @@ CLEAN: Mapping[str, str] = MappingProxyType(
 )
 """Of those that every run has, by their names."""
 UNDER_ATTACK = (
-    "Accuracy under attack: share of test images whose class the run's linear probe still reads "
-    "off the attacked image, 0 to 100\N{NO-BREAK SPACE}%. mean [argmaxₖ p(k | μ(x′)) = y], "
-    "‖x′ − x‖ ≤ ε. Irobe et al., Section 4.1.2 and Table 2."
+    "Accuracy under attack: share of test images whose class the run's linear probe reads off the "
+    "attacked image, 0 to 100\N{NO-BREAK SPACE}%. mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. "
+    "An attack on posteriors knows no y: images that were misread and are read right after it "
+    "count, too. Irobe et al., Section 4.1.2 and Table 2."
 )
 
 

@@ -20,7 +20,7 @@ PIXELS_ON_CPU, PIXELS_ELSEWHERE = 400_000, 6_400_000
 """Of the images attacked at once. On two cores a gradient step then takes some 20 ms, so that other
 jobs need not wait; an accelerator is kept busy, and few megabytes are asked of it."""
 OnBatch = Callable[[Tensor, Tensor, Sequence[AttackConfig]], Shares[Tensor]]
-"""Images [N, C, H, W] in [0, 1], their labels [N] and B attacks -> which images are still read as
+"""Images [N, C, H, W] in [0, 1], their labels [N] and B attacks -> which images count as read as
 their class, [B, N]."""
 
 
@@ -65,8 +65,10 @@ def adversarial_accuracy(
 ) -> Iterator[Progress]:
     """Yield after each gradient step on each batch; the last has the accuracy, a fraction.
 
-    pixels: uint8 [N, C, H, W]; labels [N]. The share of images whose class the probe still reads
-    off the mean of the posterior that the attack moved the furthest. Irobe et al., 4.1.2.
+    pixels: uint8 [N, C, H, W]; labels [N]. The share of images whose class the probe reads off the
+    mean of the posterior that the attack moved the furthest. Irobe et al., 4.1.2. The attack knows
+    no class: an image that was misread before counts where it is read right after it, so that
+    this can lie above the share that is read right both times, and even above clean accuracy.
     """
     for progress in robustness_curve(model, probe, pixels, labels, [config]):
         yield Progress(progress.share, next(iter(progress.accuracies), None))

@@ -14,8 +14,8 @@ from engine.model import Model, frozen
 
 START_BLOCK = BATCH
 """Images whose random starts are drawn together: as many as for adversarial accuracy, so that both
-attack an image of a whole batch from the same start. What starts a last, shorter batch has there
-depends on how many images it has; here it does not."""
+attack an image from the same starts; but for those of a last batch that is shorter, which from the
+second start on (under L1 from the first) are other draws there."""
 
 
 @dataclass(frozen=True, eq=False)
