@@ -193,8 +193,9 @@ class AttackConfig(Config):
         default=None,
         gt=0,
         title="Step size",
-        description="Length α of a step, in x′ ← Π(x′ + α sign ∇Δ); ε/25 where empty, as in Irobe "
-        "et al., Section 4.1.1, and ε/5 under L1, whose steps go to a hundredth of the pixels.",
+        description="Length α of a step, in x′ ← Π(x′ + α sign ∇Δ), under L2 along ∇Δ/‖∇Δ‖₂; ε/25 "
+        "where empty, as in Irobe et al., Section 4.1.1, and ε/5 under L1, whose steps go to a "
+        "hundredth of the pixels. Those that shorten on the probe begin with ε/2, but under L1.",
     )
     schedule: Schedule = Field(
         default="constant",
