@@ -124,7 +124,9 @@ def rows_with_seeds(workspace: Workspace) -> list[QualityRow]:
 
 def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
     """The mean of the figures of runs that differ in their seed alone, with their deviation; the
-    title tells of how many seeds, where the usual figures are known of some alone."""
+    title tells of how many seeds, where the usual figures are known of some alone: all that the row
+    tells is of these."""
+    rows = [row for row in rows if row.known] or rows
     first = rows[0]
     names = ("accuracy", "mse", "mse_255", "pair_mean", "relative_pair")
     known: dict[str, list[float]] = {
@@ -139,7 +141,7 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
     further, apart = _further(rows)
     return QualityRow(
         run=group.face,
-        title=group.title_of_some(sum(row.known for row in rows) or len(rows)),
+        title=group.title_of_some(len(rows)),
         dataset=first.dataset,
         bundled=False,
         fresh=all(row.fresh for row in rows),

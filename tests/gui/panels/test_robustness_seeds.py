@@ -176,6 +176,22 @@ def test_the_table_tells_of_how_many_seeds_a_mean_is(panel: RobustnessPanel) -> 
     assert kept["pair_distance_mean"][own] == 0.5 and kept["pair_distance_mean_std"][own] == 0
 
 
+def test_a_mean_counts_the_seeds_that_are_measured_and_no_others(
+    world: World, panel: RobustnessPanel
+) -> None:
+    runs = world.workspace.runs
+    measured = [replace(run, figures=run.figures | {"images": 100}) for run in map(a_seed, NAMES)]
+    unmeasured = replace(a_seed("s3"), figures={})
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *measured, unmeasured)))
+    runs.tick_only(NAMES)
+    alone = {row.title: row for row in panel.table.rows()}[TITLE]
+    runs.tick_only((*NAMES, "s3"))
+    row = {row.title: row for row in panel.table.rows()}["Six (3 of 4 seeds)"]
+    assert row.seeds == 3 and "of 3 seeds" in row.source
+    assert (row.accuracy, row.images) == (alone.accuracy, alone.images)
+    assert row.images is not None and row.interval == alone.interval is not None
+
+
 def test_the_mean_over_seeds_of_label_efficiency_is_kept(
     world: World, panel: RobustnessPanel, qtbot: QtBot
 ) -> None:
