@@ -119,7 +119,8 @@ class Robustness(Measurement):
 
     def known_curves(self, run: RunInfo) -> dict[tuple[str, float], float]:
         """Accuracy under attack of a run on its own test images, in their first task, by divergence
-        and budget: as it was kept with the run, and measured here."""
+        and budget: as it was kept with the run, and measured here; under L∞ alone, as a budget is
+        another one in another ball."""
         known: dict[tuple[str, float], float] = {}
         kept = run.figures.get("adversarial_accuracy", {}) if run.state == "finished" else {}
         for divergence, points in kept.items():
@@ -127,7 +128,7 @@ class Robustness(Measurement):
                 known |= {(divergence, float(e)): float(value) for e, value in points.items()}
         first = (*self._images.sets.tasks(run.config.dataset)[:1], "")
         for table in run.curves if run.state == "finished" else ():
-            if table.task in first:
+            if table.task in first and table.norm in ("", "linf"):
                 measured = zip(table.epsilons, table.accuracies, strict=True)
                 known |= {(table.divergence, epsilon): value for epsilon, value in measured}
         for (other, source, task, divergence), curve in self._curves.items():

@@ -11,6 +11,7 @@ from engine.service.messages import (
     Cancel,
     JobChanged,
     JobState,
+    KeptCurve,
     LoadImages,
     Measure,
     QualityMeasured,
@@ -18,7 +19,7 @@ from engine.service.messages import (
     RunsListed,
 )
 from raven_gui.workspace.robustness import Robustness
-from tests.gui.conftest import World
+from tests.gui.conftest import World, run_info
 
 
 @pytest.fixture
@@ -128,6 +129,19 @@ def test_a_curve_grows_and_belongs_to_one_run_data_set_and_divergence(
     assert world.engine.last(LoadImages).source.dataset == "fashion-mnist"
     assert robustness.curve("mnist/vae", "kl") is None
     assert robustness.quality("mnist/vae") is None
+
+
+def test_a_budget_of_another_ball_is_told_by_no_column_of_the_runs_table(
+    robustness: Robustness,
+) -> None:
+    told = {"divergence": "mean", "accuracies": (0.4,)}
+    curves = tuple(
+        KeptCurve(epsilons=(budget,), norm=norm, **told)  # type: ignore[arg-type]
+        for budget, norm in ((0.1, "linf"), (0.2, ""), (0.3, "l2"), (0.4, "l1"))
+    )
+    run = replace(run_info("own"), curves=curves)
+    known = robustness.known_curves(run)
+    assert {budget for name, budget in known if name == "mean"} == {0.1, 0.2}
 
 
 def test_a_runs_own_figures_are_shown_until_it_is_measured(

@@ -85,8 +85,8 @@ def all_columns(
             Column(
                 f"robust.{divergence}.{budget:g}",
                 attack_heading(divergence, budget),
-                f"{attacked_words(divergence)}\nWith the budget {budget:g}, on the run's own data "
-                "set, as it was last measured.",
+                f"{attacked_words(divergence)}\nWith the budget {budget:g} under L∞, on the run's "
+                "own data set, as it was last measured.",
                 "Robustness",
                 "percent",
                 lambda run, key=(divergence, budget): robustness(run).get(key),  # type: ignore[misc]
