@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.gaussian import standard_noise
 from engine.likelihoods import Likelihood
 from engine.likelihoods.maximum_likelihood import MaximumLikelihoodGaussian
-from engine.likelihoods.settled import is_of_batches
+from engine.measures.settled import is_of_batches
 from engine.measures.steps import Steps
 from engine.model import Model, frozen
 

@@ -13,8 +13,14 @@ from engine.evaluation.classifier import Classifier, classifier_of
 from engine.evaluation.inception_weights import inception_of
 from engine.gaussian import DiagonalGaussian
 from engine.likelihoods import Likelihood
-from engine.likelihoods.settled import is_of_batches
-from engine.measures import Quality, Steps, encode_in_steps, quality_in_steps, settled_likelihood
+from engine.measures import (
+    Quality,
+    Steps,
+    encode_in_steps,
+    is_of_batches,
+    quality_in_steps,
+    settled_likelihood,
+)
 from engine.measures.frechet import frechet_distance
 from engine.model import Model, as_images
 from engine.posteriors import PATHS, POSTERIORS, AggregatePosterior

@@ -18,14 +18,10 @@ from engine.measures.robustness import (
     robustness_curve,
     rows_at_once,
 )
+from engine.measures.settled import is_of_batches, settled_likelihood
 from engine.measures.similarity import ms_ssim
 from engine.measures.steps import Shares, Steps, all_of, as_part, shown
-from engine.measures.variance import (
-    NoiseVariance,
-    estimate_variance,
-    settled_likelihood,
-    variance_in_steps,
-)
+from engine.measures.variance import NoiseVariance, estimate_variance, variance_in_steps
 
 __all__ = [
     "CurveProgress",
@@ -43,6 +39,7 @@ __all__ = [
     "encode_in_steps",
     "estimate_variance",
     "fit_probe",
+    "is_of_batches",
     "latent_variance",
     "measure_quality",
     "ms_ssim",

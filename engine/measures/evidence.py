@@ -8,7 +8,7 @@ from torch import Tensor
 from engine.gaussian import DiagonalGaussian, standard_kl, standard_noise
 from engine.latents import StandardPrior
 from engine.likelihoods import Likelihood
-from engine.likelihoods.settled import is_of_batches
+from engine.measures.settled import is_of_batches
 from engine.measures.steps import Steps
 from engine.model import Model, as_images
 

@@ -6,8 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.gaussian import standard_noise
-from engine.likelihoods import GaussianLikelihood, Likelihood
-from engine.likelihoods.settled import Settled, is_of_batches
+from engine.likelihoods import GaussianLikelihood
 from engine.measures.steps import Steps, all_of
 from engine.model import Model, as_images
 
@@ -73,17 +72,6 @@ def variance_in_steps(model: Model, pixels: Tensor, seed: int) -> Steps[NoiseVar
     of_pixels = shared.expand(1, *pixels.shape[1:]).squeeze(0)
     mean = of_pixels.mean()
     return NoiseVariance(float(mean), of_pixels, mean.expand(len(pixels)))
-
-
-def settled_likelihood(model: Model, pixels: Tensor, seed: int) -> Steps[Likelihood]:
-    """By what images are scored one by one: the model's own likelihood; where its variance is
-    fitted to each batch and shared by it (Iso-I, Diag-I), the same with the variance of `pixels`,
-    the images that the model was trained on. pixels, seed: as for `estimate_variance`."""
-    if not is_of_batches(model.likelihood):
-        return model.likelihood
-    assert isinstance(model.likelihood, GaussianLikelihood)
-    found = yield from variance_in_steps(model, pixels, seed)
-    return Settled(model.likelihood, found.of_pixels)
 
 
 def _images(batch: Tensor) -> Tensor:

@@ -9,8 +9,7 @@ import torch
 
 from engine.defences import refine, why_doubtful, why_not_refined
 from engine.likelihoods import Likelihood
-from engine.likelihoods.settled import is_of_batches
-from engine.measures import settled_likelihood
+from engine.measures import is_of_batches, settled_likelihood
 from engine.service.arrays import as_array
 from engine.service.background import in_background
 from engine.service.image_sets import images_at_hand

@@ -1,10 +1,12 @@
-"""A variance that was estimated once and for all."""
+"""A likelihood whose variance was estimated once and for all."""
 
 from torch import Tensor
 
-from engine.likelihoods.gaussian import GaussianLikelihood
-from engine.likelihoods.likelihood import Likelihood
+from engine.likelihoods import GaussianLikelihood, Likelihood
 from engine.likelihoods.maximum_likelihood import MaximumLikelihoodGaussian
+from engine.measures.steps import Steps
+from engine.measures.variance import variance_in_steps
+from engine.model import Model
 
 
 def is_of_batches(likelihood: Likelihood) -> bool:
@@ -29,3 +31,14 @@ class Settled(GaussianLikelihood):
     def log_variance(self, squared_errors: Tensor, decoded: Tensor) -> Tensor:
         """What was estimated, whatever the errors; [C, H, W]."""
         return self._log_variance.to(squared_errors)
+
+
+def settled_likelihood(model: Model, pixels: Tensor, seed: int) -> Steps[Likelihood]:
+    """By what images are scored one by one: the model's own likelihood; where its variance is
+    fitted to each batch and shared by it (Iso-I, Diag-I), the same with the variance of `pixels`,
+    the images that the model was trained on. pixels, seed: as for `estimate_variance`."""
+    if not is_of_batches(model.likelihood):
+        return model.likelihood
+    assert isinstance(model.likelihood, GaussianLikelihood)
+    found = yield from variance_in_steps(model, pixels, seed)
+    return Settled(model.likelihood, found.of_pixels)
