@@ -76,7 +76,7 @@ def measure(
     as_json: Json = False,
 ) -> None:
     """Measure runs without an attack: latents, evidence, smoothness, Fréchet distances."""
-    from engine.evaluation import MEASURES, AskedSubject, caution
+    from engine.evaluation import MEASURES, Subject, caution
     from engine.service.image_sets import images_at_hand
 
     output = Output(as_json)
@@ -95,7 +95,7 @@ def measure(
     models = seeing(models_of(runs, tests, output), tests)
     weights = _weights(inception_weights, asked, output)
     subjects = [
-        AskedSubject(
+        Subject(
             trained,
             tests,
             lambda: training,

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.gaussian import standard_noise
 from engine.likelihoods import Likelihood
 from engine.likelihoods.maximum_likelihood import MaximumLikelihoodGaussian
-from engine.measures.settled import is_of_batches
+from engine.measures.settled import is_of_batches, scoring
 from engine.measures.steps import Steps
 from engine.model import Model, frozen
 
@@ -89,9 +89,7 @@ def refine(
         raise ValueError("Take at least one proposal of at least one leapfrog step.")
     if why := why_not_refined(model):
         raise ValueError(why)
-    scores = likelihood or model.likelihood
-    if is_of_batches(scores):
-        raise ValueError(f"{scores.title} scores no single image: settle its variance first.")
+    scores = scoring(model, likelihood)
     generator = torch.Generator(images.device).manual_seed(seed)
     with frozen(model):
         with torch.no_grad():

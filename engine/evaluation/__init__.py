@@ -1,7 +1,7 @@
 """Clean figures of trained models by name: what each means, and how it is measured."""
 
 from engine.evaluation.measure import Measure, caution, refusal
-from engine.evaluation.subject import AskedSubject, Subject
+from engine.evaluation.subject import Subject
 from engine.evaluation.table import MEASURES
 
-__all__ = ["MEASURES", "AskedSubject", "Measure", "Subject", "caution", "refusal"]
+__all__ = ["MEASURES", "Measure", "Subject", "caution", "refusal"]

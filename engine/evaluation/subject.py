@@ -41,7 +41,8 @@ class Subject:
 
     `training()` loads the images that posteriors are fitted to and the classifier is trained on.
     `inception_weights` names a file with those of the FID's network, which is looked for in
-    PyTorch's cache, or downloaded, where it is None.
+    PyTorch's cache, or downloaded, where it is None. `own()` loads the images that the model was
+    trained on, where those of `training()` are others: of another data set, or more.
     """
 
     trained: TrainedModel
@@ -49,6 +50,7 @@ class Subject:
     training: Callable[[], ImageSet]
     seed: int = 0
     inception_weights: Path | None = None
+    own: Callable[[], ImageSet] | None = None
     _posterior: DiagonalGaussian | None = field(default=None, init=False)
     _of_training: DiagonalGaussian | None = field(default=None, init=False)
     _quality: Quality | None = field(default=None, init=False)
@@ -92,11 +94,11 @@ class Subject:
         return self._quality
 
     def likelihood(self) -> Steps[Likelihood]:
-        """By which images are scored one by one: with the variance of the training images where
-        it is fitted to each batch."""
+        """By which images are scored one by one: where its variance is fitted to each batch, with
+        that of the model's own training images, whatever is asked about."""
         if not is_of_batches(self.model.likelihood):
             return self.model.likelihood
-        pixels = torch.from_numpy(self.training().images)
+        pixels = torch.from_numpy((self.own or self.training)().images)
         return (yield from settled_likelihood(self.model, pixels, self.seed))
 
     def samples(self, posterior: AggregatePosterior, count: int) -> Steps[Tensor]:
@@ -190,18 +192,3 @@ class Subject:
 
     def _decoded(self, latents: Tensor) -> Tensor:
         return torch.cat([self.model.decode(batch) for batch in torch.split(latents, BATCH)])
-
-
-@dataclass(eq=False, kw_only=True)
-class AskedSubject(Subject):
-    """A model on images that somebody chose: they need not be of the data set that it was trained
-    on, nor need it have seen all of that. `own()` loads the images that it was trained on, by which
-    alone a variance is settled; `training()` those that belong to the test images."""
-
-    own: Callable[[], ImageSet]
-
-    def likelihood(self) -> Steps[Likelihood]:
-        """With the variance of the model's own training images, whatever is asked about: by that of
-        others it would be another model's."""
-        trained_on = Subject(self.trained, self.tests, self.own, self.seed)
-        return (yield from trained_on.likelihood())

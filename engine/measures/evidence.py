@@ -8,7 +8,7 @@ from torch import Tensor
 from engine.gaussian import DiagonalGaussian, standard_kl, standard_noise
 from engine.latents import StandardPrior
 from engine.likelihoods import Likelihood
-from engine.measures.settled import is_of_batches
+from engine.measures.settled import scoring
 from engine.measures.steps import Steps
 from engine.model import Model, as_images
 
@@ -88,9 +88,7 @@ def importance_weighted(
     Comparable between models of one kind of likelihood only: a density and a probability are not.
     `likelihood` is p(x|z), the model's own where it is None. Raises ValueError where the posterior
     is a point, whose density is not finite, and where p(x|z) depends on the other images."""
-    likelihood = likelihood or model.likelihood
-    if is_of_batches(likelihood):
-        raise ValueError(f"{likelihood.title} scores no single image: settle its variance first.")
+    likelihood = scoring(model, likelihood)
     if model.family.is_point:
         raise ValueError("This method's posterior is a point: no likelihood can be told by it.")
     generator = torch.Generator(model.device).manual_seed(seed)

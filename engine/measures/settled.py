@@ -15,6 +15,15 @@ def is_of_batches(likelihood: Likelihood) -> bool:
     return isinstance(likelihood, MaximumLikelihoodGaussian) and not likelihood.dependent
 
 
+def scoring(model: Model, likelihood: Likelihood | None) -> Likelihood:
+    """`likelihood`, the model's own where it is None. Raises ValueError, a sentence, where it tells
+    nothing of one image."""
+    chosen = likelihood or model.likelihood
+    if is_of_batches(chosen):
+        raise ValueError(f"{chosen.title} scores no single image: settle its variance first.")
+    return chosen
+
+
 class Settled(GaussianLikelihood):
     """N(x; sigmoid(decoded), Σ) with the Σ of Iso-I or Diag-I as a data set has it. Where theirs is
     fitted anew to each batch, an image's likelihood depends on the others of its batch; here it is

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.data import ImageSet
-from engine.evaluation import MEASURES, AskedSubject, Subject, refusal
+from engine.evaluation import MEASURES, Subject, refusal
 from engine.evaluation.inception_weights import weights_file
 from engine.runs import Run
 from engine.service.image_sets import images_at_hand
@@ -58,7 +58,7 @@ def evaluate(
         yield _begun(command, "Weights of the FID's network", done, total)
         inception_weights = yield from weights_file(inception_weights)
     for trained in models:
-        subject = AskedSubject(
+        subject = Subject(
             trained,
             tests,
             training,
