@@ -34,8 +34,14 @@ from engine.data import ImageSet, ImageSource
 from engine.digits import number
 from engine.probe_attack import as_told, attack_on, maximised_by, step_told
 from engine.runs import Run
+from engine.sanity import Maximised
 from engine.service import messages as m
-from engine.service.messages.survey import BUDGETS, SURVEY_MEASURES, SurveyMeasure
+from engine.service.messages.survey import (
+    ATTACK_MEASURES,
+    BUDGETS,
+    SURVEY_MEASURES,
+    SurveyMeasure,
+)
 
 if TYPE_CHECKING:
     from engine.trained import TrainedModel  # brings torch
@@ -104,7 +110,8 @@ def survey(
             on_probe=on_probe,
         )
         surveyed.append(_survey(command, trained, tests, output))
-    _write(out, runs, surveyed, tests, asked)
+    how = _attack_told(wanted, maximised, made)
+    _write(out, runs, surveyed, tests, asked, how)
     _tell(out, runs, surveyed, tests, output)
 
 
@@ -146,13 +153,14 @@ def _write(
     surveyed: Sequence[Values],
     tests: ImageSet,
     asked: Mapping[str, Any],
+    how: Mapping[str, Any],
 ) -> None:
-    """As CSV a row per run and image; as NPZ an array '<run>/<measure>' [N] each, the labels, and
-    how it was made."""
+    """As CSV a row per run and image, which says `how` it was attacked; as NPZ an array
+    '<run>/<measure>' [N] each, the labels, and how it was made."""
     from engine.files import replacing, write_text
 
     if out.suffix == ".csv":
-        write_text(out, _rows(runs, surveyed, tests))
+        write_text(out, _rows(runs, surveyed, tests, how))
         return
     labels = distinct([file_name(run.id if run.bundled else run.path.name) for run in runs])
     arrays: dict[str, Any] = {"labels": tests.labels}
@@ -166,14 +174,29 @@ def _write(
         np.savez_compressed(temporary, **arrays, provenance=json.dumps(provenance))
 
 
-def _rows(runs: Sequence[Run], surveyed: Sequence[Values], tests: ImageSet) -> str:
+def _attack_told(
+    wanted: Sequence[SurveyMeasure], maximised: Maximised, made: AttackConfig
+) -> dict[str, Any]:
+    """How images were attacked, in columns, where any measure asks for it; the budget where any
+    does that is of one."""
+    from engine.service.run_figures import attack_columns
+
+    if not any(SURVEY_MEASURES[measure].attacks for measure in wanted):
+        return {}
+    budget = {"epsilon": made.epsilon} if set(wanted) & set(ATTACK_MEASURES) else {}
+    return {"objective": maximised, **budget, **attack_columns(maximised, made)}
+
+
+def _rows(
+    runs: Sequence[Run], surveyed: Sequence[Values], tests: ImageSet, how: Mapping[str, Any]
+) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(["run", "image", "class", *surveyed[0]])
+    writer.writerow(["run", "image", "class", *surveyed[0], *how])
     for run, values in zip(runs, surveyed, strict=True):
         columns = [_words(measure, column) for measure, column in values.items()]
         for index, row in enumerate(zip(*columns, strict=True)):
-            writer.writerow([run.id, index, int(tests.labels[index]), *row])
+            writer.writerow([run.id, index, int(tests.labels[index]), *row, *how.values()])
     return written.getvalue()
 
 

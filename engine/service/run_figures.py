@@ -14,6 +14,7 @@ from engine.config import AttackConfig
 from engine.probe_attack import step_told
 from engine.runs import Run, curves, labels
 from engine.runs.curves import MEASURED_AT, table_of
+from engine.sanity import Maximised
 from engine.service.messages import Floats, LabelsMeasured, RobustnessMeasured
 
 LOSSES = "losses.csv"
@@ -44,21 +45,25 @@ def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> N
     run.save_figure(RECONSTRUCTIONS, content.getvalue())
 
 
-def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
-    """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
-    says how and when it was measured; a schedule is told of steps that are not all as long, a
-    momentum where there is one, and the coupling where it counts."""
-    attack = {
+def attack_columns(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
+    """How images were attacked, at any budget, in columns of a table: a schedule is told of steps
+    that are not all as long, a momentum where there is one, and the coupling where it counts."""
+    return {
         "norm": config.norm,
         "steps": config.steps,
-        "step_size": step_told(curve.divergence, config) or f"epsilon/{BALLS[config.norm].across}",
+        "step_size": step_told(maximised, config) or f"epsilon/{BALLS[config.norm].across}",
         **({} if config.schedule == "constant" else {"schedule": config.schedule}),
         **({"momentum": f"{config.momentum:g}"} if config.momentum else {}),
-        **({"coupling": f"{config.coupling:g}"} if curve.divergence == "entropic" else {}),
+        **({"coupling": f"{config.coupling:g}"} if maximised == "entropic" else {}),
         "restarts": config.restarts,
         "seed": config.seed,
-        MEASURED_AT: _now(),
     }
+
+
+def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
+    """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
+    says how and when it was measured."""
+    attack = attack_columns(curve.divergence, config) | {MEASURED_AT: _now()}
     rows = (
         [epsilon, accuracy, curve.images, *attack.values()]
         for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)

@@ -77,7 +77,8 @@ class Robustness(Measurement):
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
         points = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
-        return self._told(run, divergence, points, int(info.figures.get("images", 0)))
+        made = AttackConfig() if info.bundled else None  # as make_models in assets/scripts has it
+        return self._told(run, divergence, points, int(info.figures.get("images", 0)), made)
 
     def _told(
         self,

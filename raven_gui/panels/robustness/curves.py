@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
+from raven_gui.panels.robustness.alike import attacked_alike
 from raven_gui.panels.robustness.intervals import of_curve
 from raven_gui.panels.robustness.job import nothing_words
 from raven_gui.panels.robustness.legend_tips import curve_tip
 from raven_gui.panels.robustness.seeds import (
     KnownGroup,
-    attacked_alike,
     images_of,
     known_groups,
     over_seeds,
@@ -146,7 +146,8 @@ def curve_records(
     for run in workspace.robustness.runs:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
-            config = configs.get(curve.job) or workspace.robustness.kept(run.id, curve.divergence)
+            kept = workspace.robustness.kept(run.id, curve.divergence)
+            config = configs.get(curve.job) or kept or curve.config
             settings = (None, None) if config is None else (config.steps, config.restarts)
             norm = None if config is None else config.norm or None
             records.extend(

@@ -1,4 +1,5 @@
-"""When and how the curves were measured that are shown and were not measured in this window."""
+"""When and how the curves were measured that are shown and were not measured in this window, and
+whether all that are shown are of one attack."""
 
 from datetime import datetime
 
@@ -6,6 +7,7 @@ from engine.counting import counted
 from engine.sanity import Maximised
 from engine.service.messages import KeptCurve, RobustnessMeasured, RunInfo
 from raven_gui.attack_terms import NORMS
+from raven_gui.panels.robustness.alike import unlike_words
 from raven_gui.workspace import Workspace
 
 MOST_NAMES = 3
@@ -13,19 +15,27 @@ MOST_NAMES = 3
 
 
 def kept_words(workspace: Workspace, divergence: Maximised) -> str:
-    """Whose curves are of before, and how they were measured; '' where all are of now."""
-    parts = []
+    """In what the attacks on the runs shown differ, whose curves are of before, and how these were
+    measured; '' where all are of now and of one attack."""
+    parts = [_unlike(workspace, divergence)]
     for told, names in _by_measurement(workspace, divergence).items():
         whose = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} runs"
         parts.append(f"{whose}: {told}.")
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def kept_details(workspace: Workspace, divergence: Maximised) -> str:
     """The same with every run by its name, and what becomes of such a curve."""
     found = _by_measurement(workspace, divergence)
     lines = [f"{', '.join(names)}: {told}." for told, names in found.items()]
-    return "\n".join([*lines, "A measurement that is started here takes their place."])
+    if lines:
+        lines.append("A measurement that is started here takes their place.")
+    return "\n".join(filter(None, [_unlike(workspace, divergence), *lines]))
+
+
+def _unlike(workspace: Workspace, divergence: Maximised) -> str:
+    curves = (workspace.robustness.curve(run.id, divergence) for run in workspace.robustness.runs)
+    return unlike_words([curve for curve in curves if curve is not None])
 
 
 def _by_measurement(workspace: Workspace, divergence: Maximised) -> dict[str, list[str]]:

@@ -7,8 +7,9 @@ from engine.digits import significant
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
 from raven_gui.measure_words import CLEAN, UNDER_ATTACK, attacked_words
+from raven_gui.panels.robustness.alike import attacked_alike
 from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
-from raven_gui.panels.robustness.seeds import KnownGroup, attacked_alike, images_of
+from raven_gui.panels.robustness.seeds import KnownGroup, images_of
 from raven_gui.panels.robustness.trade_off_points import Point
 from raven_gui.words import percent, tooltip
 from raven_gui.workspace.label_efficiency import LabelCurve

@@ -14,8 +14,6 @@ from raven_gui.workspace.label_efficiency import LabelCurve
 from raven_gui.workspace.seed_groups import SeedGroup
 
 Figure = TypeVar("Figure")
-MADE = ("norm", "steps", "step_size", "schedule", "momentum", "restarts")
-"""Fields of an attack that count at any budget, for any of the attacks that are shown."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +64,6 @@ def images_of(curves: Sequence[RobustnessMeasured | LabelCurve]) -> int | None:
     """On how many images all of them were measured; None where that is not one number."""
     counts = {curve.images for curve in curves}
     return counts.pop() if len(counts) == 1 else None
-
-
-def attacked_alike(curves: Sequence[RobustnessMeasured]) -> bool:
-    """Whether the same attack was made on all of them, whatever its random starts, as far as it is
-    known."""
-    made = {
-        curve.config.model_dump_json(include=set(MADE))
-        for curve in curves
-        if curve.config is not None
-    }
-    return len(made) < 2
 
 
 def over_seeds(curves: Sequence[RobustnessMeasured], intervals: bool = False) -> SeedsCurve:

@@ -63,6 +63,32 @@ def test_through_the_probe_more_images_are_fooled(capsys: Printed, tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "how"),
+    [
+        (
+            ["--measures", "fooled", "--epsilon", "0.1", "--on-probe", "--restarts", "2"],
+            "downstream 0.1 linf 3 epsilon/2 cosine 2 0",
+        ),
+        (
+            ["--measures", "fooling_budget", "--epsilons", "0.2", "--divergence", "kl"],
+            "kl linf 3 epsilon/25 1 0",
+        ),
+        (["--measures", "confidence"], ""),
+    ],
+)
+def test_each_row_of_a_table_says_how_its_image_was_attacked(
+    asked: list[str], how: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "told.csv"
+    more = ["--images", "4", "--steps", "3", "--out", str(out)]
+    assert main(["survey", "mnist/vae", *asked, *more]) == 0
+    with out.open(encoding="utf-8") as file:
+        headings, *rows = csv.reader(file)
+    first = headings.index("objective") if how else len(headings)
+    assert {" ".join(row[first:]) for row in rows} == {how}
+
+
 def test_an_image_is_measured_alike_however_few_are_beside_it(tmp_path: Path) -> None:
     shifts = []
     for count in ("1", "20"):

@@ -490,6 +490,30 @@ def test_curves_measured_alike_are_told_of_together(world: World, panel: Robustn
     assert panel.kept.toolTip().startswith("Own 0, Own 1, Own 2, Own 3: measured ")
 
 
+def test_curves_that_were_not_attacked_alike_are_not_shown_without_a_word(
+    world: World, panel: RobustnessPanel
+) -> None:
+    told = "Not attacked alike (steps 50 and 20; restarts 1 and 2): Start measures all of them"
+    curve = {"adversarial_accuracy": {"wasserstein": {"0": 0.9, "0.1": 0.4}}}
+    bundled = [replace(run, figures=run.figures | curve) for run in bundled_runs()]
+    own = replace(run_info("own", name="Own"), curves=(kept("wasserstein"),))
+    world.tell(RunsListed(job=0, runs=(*bundled, own)))
+    world.workspace.runs.tick_only(("mnist/vae", "own"))
+    assert panel.kept.text().startswith(told)
+    assert " ".join(panel.kept.toolTip().split()).startswith(told)
+    wide = replace(own, curves=(replace(kept("wasserstein"), norm="l2", step_size="0.1"),))
+    world.tell(RunsListed(job=0, runs=(*bundled, wide)))
+    assert "(norm L∞ and L2; steps 50 and 20; step size the usual one and 0.1;" in (
+        panel.kept.text().replace("₂", "2")
+    )
+    alike = replace(own, curves=(replace(kept("wasserstein"), steps=50, restarts=1),))
+    world.tell(RunsListed(job=0, runs=(*bundled, alike)))
+    assert "Not attacked alike" not in panel.kept.text(), "it is the bundled runs' attack"
+    world.tell(RunsListed(job=0, runs=(*bundled, own)))
+    world.workspace.runs.tick_only(("own",))
+    assert "Not attacked alike" not in panel.kept.text(), "one run is compared with none"
+
+
 def test_the_table_can_be_exported(world: World, panel: RobustnessPanel) -> None:
     tell_quality(world, "mnist/vae")
     figure = panel.figures()[-1]

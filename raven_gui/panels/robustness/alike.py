@@ -1,0 +1,56 @@
+"""Whether curves that stand together are of one attack."""
+
+from collections.abc import Sequence
+
+from engine.config import AttackConfig
+from engine.service.messages import RobustnessMeasured
+from raven_gui.attack_terms import NORMS
+
+MADE = {
+    "norm": "norm",
+    "steps": "steps",
+    "step_size": "step size",
+    "schedule": "schedule",
+    "momentum": "momentum",
+    "restarts": "restarts",
+}
+"""Fields of an attack that count at any budget, for any of the attacks that are shown, and what
+they are called."""
+
+
+def attacked_alike(curves: Sequence[RobustnessMeasured]) -> bool:
+    """Whether the same attack was made on all of them, whatever its random starts, as far as it is
+    known."""
+    return not _differences(curves)
+
+
+def unlike_words(curves: Sequence[RobustnessMeasured]) -> str:
+    """In what the attacks on runs that are compared differ; '' where they do not, as far as that is
+    known."""
+    told = [f"{name} {_listed(values)}" for name, values in _differences(curves).items()]
+    if not told:
+        return ""
+    return f"Not attacked alike ({'; '.join(told)}): Start measures all of them by one attack."
+
+
+def _differences(curves: Sequence[RobustnessMeasured]) -> dict[str, list[str]]:
+    """The values of each field, by what it is called, that is not the same in all attacks."""
+    configs = [curve.config for curve in curves if curve.config is not None]
+    values = {
+        name: list(dict.fromkeys(_told(config, field) for config in configs))
+        for field, name in MADE.items()
+    }
+    return {name: found for name, found in values.items() if len(found) > 1}
+
+
+def _told(config: AttackConfig, field: str) -> str:
+    value = getattr(config, field)
+    if field == "norm":
+        return NORMS[config.norm].symbol
+    if value is None:
+        return "the usual one"
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _listed(values: Sequence[str]) -> str:
+    return f"{', '.join(values[:-1])} and {values[-1]}"
