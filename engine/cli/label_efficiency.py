@@ -20,7 +20,7 @@ from engine.cli.asked import (
     TaskName,
     load_asked,
 )
-from engine.cli.models import models_of, seeing, standing
+from engine.cli.models import models_of, standing
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, share_told
@@ -77,7 +77,7 @@ def label_efficiency(
         )
     found = {
         trained.run.id: _curve(trained, training, tests, wanted, draws, seed, output)
-        for trained in seeing(models_of(runs, tests, output), tests)
+        for trained in models_of(runs, tests, output)
     }
     if out is not None:
         _write(out, runs, found)

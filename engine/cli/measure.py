@@ -10,7 +10,7 @@ import typer
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.inception_option import weights_named
 from engine.cli.measured import ACCURACY, Measured, tell_all, tell_run
-from engine.cli.models import models_of, seeing
+from engine.cli.models import models_of
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training
@@ -92,7 +92,7 @@ def measure(
         if misleading := caution(one, len(tests.images)):
             output.remark(misleading)
     training = load_training(dataset, runs, data_root, download, output)
-    models = seeing(models_of(runs, tests, output), tests)
+    models = models_of(runs, tests, output)
     weights = _weights(inception_weights, asked, output)
     subjects = [
         Subject(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.cli.output import Output
-from engine.data import ImageSet
+from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 
 if TYPE_CHECKING:
@@ -12,13 +12,23 @@ if TYPE_CHECKING:
 
 
 def model_of(run: Run, tests: ImageSet) -> "TrainedModel":
-    """A run's model with its probes, which scales its latents by `tests`, on the device there is.
-    Raises RunError or DataError with a sentence."""
+    """A run's model with its probes, on the device there is. Raises RunError, DataError or
+    ValueError with a sentence, the last where it does not see images of the shape of `tests`."""
     from engine.device import choose_device
     from engine.measures import all_of
     from engine.service.loading import load
+    from engine.trained import check_shape
 
-    return all_of(load(run, choose_device(), tests))
+    trained = all_of(load(run, choose_device(), _scaling(run, tests)))
+    check_shape(trained, tests.images.shape[1:])
+    return trained
+
+
+def _scaling(run: Run, tests: ImageSet) -> ImageSet:
+    """The images that scale a run's latents, whichever it is asked about: as in the window those
+    that come with its own data set, or `tests` where none do."""
+    own = DATASETS.get(run.config.dataset)
+    return tests if own is None or own.needs_folder else own.load("test")
 
 
 def models_of(runs: Sequence[Run], tests: ImageSet, output: Output) -> "list[TrainedModel]":
@@ -33,15 +43,6 @@ def models_of(runs: Sequence[Run], tests: ImageSet, output: Output) -> "list[Tra
                 "what follows is told of it as it stands."
             )
     return [model_of(run, tests) for run in runs]
-
-
-def seeing(models: "Sequence[TrainedModel]", tests: ImageSet) -> "Sequence[TrainedModel]":
-    """`models`. Raises ValueError with a sentence where one does not see images of this shape."""
-    from engine.trained import check_shape
-
-    for trained in models:
-        check_shape(trained, tests.images.shape[1:])
-    return models
 
 
 def standing(run: Run) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
-from engine.cli.models import models_of, seeing, standing
+from engine.cli.models import models_of, standing
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
@@ -87,8 +87,8 @@ def survey(
     budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
     file_to_write(out, FORMATS)
     runs = find_runs(named)
-    dataset, all_tests = load_asked(dataset, task, runs, data_root, download, output)
-    tests = all_tests.first(images)
+    dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
+    tests = tests.first(images)
     tried = budgets if "fooling_budget" in wanted else ()
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     maximised = maximised_by(config, on_probe)
@@ -97,8 +97,7 @@ def survey(
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
     surveyed: list[Values] = []
-    # Relative shifts are in the variance of all the latents, however few images are measured.
-    for trained in seeing(models_of(runs, all_tests, output), tests):
+    for trained in models_of(runs, tests, output):
         command = m.Survey(
             job=1,
             run=trained.run.id,

@@ -48,6 +48,15 @@ def test_a_person_sees_how_far_each_got() -> None:
     assert "Way travelled" in answer.out and "│            0% │" in answer.out
 
 
+def test_a_relative_shift_is_in_the_scale_of_the_runs_own_images_whatever_is_asked() -> None:
+    asked = ("attack", "mnist/vae", "--image", DRAWN, "--epsilon", "0.1", "--steps", "2", "--json")
+    own, other = (
+        next(e for e in raven(*asked, *more).events if e["event"] == "attacked")
+        for more in ((), ("--dataset", "fashion-mnist"))
+    )
+    assert own["shift"] == other["shift"] and own["relative_shift"] == other["relative_shift"]
+
+
 def test_at_several_budgets_each_is_told_in_its_order() -> None:
     answer = raven("attack", "mnist/vae", "--index", "3", "--epsilons", "0.2,0", "--json")
     started, none, large, _ = answer.events
