@@ -32,7 +32,8 @@ CONFIDENCE = (
     "In brackets: the bounds between which the true figure lies with 95 % confidence, of a run "
     "because these images were drawn (Wilson), of several seeds because these were (Student), "
     "of a share not nearer than the images allow, behind ± their standard deviation (N − 1). "
-    "Under attack that is what this attack leaves; a stronger one may leave less: raven sanity."
+    "Under attack that is what this attack leaves from these random starts: --seed draws others, "
+    "and a stronger attack may leave less (raven sanity)."
 )
 
 _TITLES: Mapping[str, str] = MappingProxyType({"downstream": "downstream (probe attacked)"})

@@ -13,7 +13,8 @@ BOUNDS = (
     "standard deviation over seeds (Student 1908), or Wilson's of the mean where that is wider."
 )
 EXPLAINED = (
-    f"{BOUNDS} Under attack it is the accuracy under this attack: a stronger one may leave less."
+    f"{BOUNDS} Under attack it is the accuracy under this attack and its random starts: others, "
+    "and a stronger one, may leave less."
 )
 """Of the switch that shows them."""
 

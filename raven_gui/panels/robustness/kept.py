@@ -53,7 +53,11 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
     on = [f"on {counted(curve.images, 'image')}"] if curve.images else []
     when = "came with raven-gui" if run.bundled else "came with the run"
     if kept is None:
-        return ", ".join([when, *on])
+        config = curve.config
+        made = (
+            [counted(config.steps, "step"), counted(config.restarts, "restart")] if config else []
+        )
+        return ", ".join([when, *on, *made])
     if not run.bundled:
         when = "measured before"
         if kept.measured:

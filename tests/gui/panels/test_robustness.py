@@ -501,6 +501,7 @@ def test_curves_that_were_not_attacked_alike_are_not_shown_without_a_word(
     world.workspace.runs.tick_only(("mnist/vae", "own"))
     assert panel.kept.text().startswith(told)
     assert " ".join(panel.kept.toolTip().split()).startswith(told)
+    assert "VAE: came with raven-gui, 50 steps, 1 restart." in panel.kept.text()
     wide = replace(own, curves=(replace(kept("wasserstein"), norm="l2", step_size="0.1"),))
     world.tell(RunsListed(job=0, runs=(*bundled, wide)))
     assert "(norm L∞ and L2; steps 50 and 20; step size the usual one and 0.1;" in (
