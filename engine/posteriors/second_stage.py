@@ -63,7 +63,7 @@ class SecondStage(AggregatePosterior):
             encoder = Stage(dimensions, 2 * dimensions, self.width).to(device)
             decoder = Stage(dimensions, dimensions, self.width).to(device)
         weights = [*encoder.parameters(), *decoder.parameters()]
-        optimiser = torch.optim.Adam(weights, RATE)
+        optimiser = torch.optim.Adam(weights, RATE, fused=True)
         generator = torch.Generator(device).manual_seed(seed)
         for step in range(1, self.steps + 1):
             batch = torch.randint(count, (BATCH,), generator=generator, device=device)
