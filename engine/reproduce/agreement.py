@@ -1,6 +1,7 @@
 """Whether our numbers agree with a paper's, in plain sentences."""
 
 from collections.abc import Sequence
+from math import isinf, isnan
 from typing import Literal
 
 from engine.intervals import Spread
@@ -24,21 +25,22 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
             continue
         stat = book.stat(row, column)
         if stat is None:
-            absent.append(column)
+            absent.append(f"{column} not measured")
+        elif isnan(stat.mean):
+            absent.append(f"{column} is NaN")
         else:
             verdict, sentence = compare(cell, stat)
             found.append((verdict, f"{column} {sentence}"))
     if not found:
-        return "Not measured." if absent else ""
+        nans = [sentence for sentence in absent if sentence.endswith("NaN")]
+        return f"{'; '.join(nans)}." if nans else "Not measured." if absent else ""
     verdicts = {verdict for verdict, _ in found}
     word = "Partly agrees" if len(verdicts) > 1 else verdicts.pop().capitalize()
-    parts = [sentence for _, sentence in found]
-    parts += [f"{column} not measured" for column in absent]
-    return f"{word}: {'; '.join(parts)}."
+    return f"{word}: {'; '.join([*(sentence for _, sentence in found), *absent])}."
 
 
 def compare(cell: Cell, stat: Spread) -> tuple[Verdict, str]:
-    """Our mean with the paper's number."""
+    """Our mean, which is not NaN, with the paper's number."""
     assert cell.paper is not None
     paper = cell.paper.mean
     apart = stat.mean - paper
@@ -78,6 +80,8 @@ def _of(columns: Sequence[str]) -> str:
 
 
 def _distance(margin: Margin, ours: float, paper: float) -> str:
+    if isinf(ours):
+        return "is infinite"
     higher = "higher" if ours > paper else "lower"
     if margin.points or paper == 0:
         points = " points" if margin.points else ""

@@ -70,7 +70,7 @@ class Book:
     def is_at_ceiling(self, row: Row, column: str) -> bool:
         """Whether the mean of a cell is as high as its measure can tell."""
         stat = self.stat(row, column)
-        return stat is not None and stat.mean >= self.ceiling(row, column)
+        return stat is not None and self.ceiling(row, column) <= stat.mean < math.inf
 
     def table(self, title: str) -> Table:
         """A table of the entry by its title."""

@@ -1,6 +1,7 @@
 """Whether what a paper says of an effect is so here: in how many of the seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 
 from engine.reproduce.book import Book, stat_of
 from engine.reproduce.digits import told
@@ -8,12 +9,16 @@ from engine.reproduce.entry import Claim, Likeness, Place, Row
 
 
 def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
-    """The claim, and in how many seeds it is so; of one or two numbers with what was measured."""
+    """The claim, and in how many seeds it is so; of one or two numbers with what was measured. A
+    seed that lacks one of its numbers, or where one is NaN, decides nothing, and is told of."""
     cells = {label: _cell(book, claim.place(label)) for label in claim.labels}
     numbers = {label: _numbers(book, claim, *cell) for label, cell in cells.items()}
-    seeds = sorted(set.intersection(*(set(found) for found in numbers.values())))
+    every = sorted(set().union(*numbers.values()))
+    seeds = [seed for seed in every if all(map(_is_told(seed), numbers.values()))]
     if not seeds:
-        return f"{claim.sentence} **Not measured here.**"
+        lacking = any(isnan(number) for found in numbers.values() for number in found.values())
+        why = "Not to be told here: a number of it is NaN." if lacking else "Not measured here."
+        return f"{claim.sentence} **{why}**"
     ceiling = min(book.ceiling(*cell) for cell in cells.values())
     steps = [
         claim.steps({label: found[seed] for label, found in numbers.items()}, ceiling)
@@ -21,9 +26,19 @@ def claim_sentence(book: Book, claim: Claim | Likeness) -> str:
     ]
     measured = ""
     if len(claim.labels) <= 2:
-        pair = (f"{label} {told(stat_of(list(own.values())))}" for label, own in numbers.items())
+        pair = (
+            f"{label} {told(stat_of([found[seed] for seed in seeds]))}"
+            for label, found in numbers.items()
+        )
         measured = f" {'; '.join(pair)}."
+    if lost := len(every) - len(seeds):
+        measured += f" Of {len(every)} seeds {lost} left out, for want of a number."
     return f"{claim.sentence} **{verdict(steps, claim.parts)}**{measured}"
+
+
+def _is_told(seed: int) -> Callable[[Mapping[int, float]], bool]:
+    """Whether numbers by seed have one of this seed."""
+    return lambda found: seed in found and not isnan(found[seed])
 
 
 def _cell(book: Book, place: Place) -> tuple[Row, str]:

@@ -165,7 +165,7 @@ class Claim:
         `ceiling`, from which on no order can be told. Numbers by row."""
         groups = [[numbers[label] for label in group] for group in self.order]
         return [
-            None if min(*above, max(below)) >= ceiling else min(above) > max(below)
+            None if ceiling <= min(*above, max(below)) < inf else min(above) > max(below)
             for above, below in pairwise(groups)
         ]
 
@@ -192,7 +192,7 @@ class Likeness:
         """Whether it is as the claim says, a single step; None where a number reaches `ceiling`,
         from which on no distance can be told. Numbers by row."""
         found = [numbers[label] for label in self.labels]
-        return [None if max(found) >= ceiling else max(found) - min(found) <= self.within]
+        return [None if ceiling <= max(found) < inf else max(found) - min(found) <= self.within]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +207,7 @@ class Nearness(Likeness):
         """Of each number, whether it is as the claim says; None from `ceiling` on."""
         found = [numbers[label] for label in self.labels]
         return [
-            None if number >= ceiling else abs(number - self.target) <= self.within
+            None if ceiling <= number < inf else abs(number - self.target) <= self.within
             for number in found
         ]
 

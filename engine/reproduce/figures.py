@@ -3,6 +3,7 @@ images."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from engine.intervals import Spread
 from engine.reproduce.book import Book
@@ -48,14 +49,14 @@ class Curves:
         columns = [column for column in table.columns if column != self.level]
         lines, levels = [], []
         for row in table.rows:
-            stats = [(float(c), stat) for c in columns if (stat := book.stat(row, c))]
+            stats = [(float(c), stat) for c in columns if (stat := _finite(book.stat(row, c)))]
             if stats:
                 points = [(x, stat.mean) for x, stat in stats]
                 errors = [stat.std or 0.0 for _, stat in stats]
                 colour = colours[row.label]
                 kept = errors if any(errors) else ()
                 lines.append(Series(row.label, points, kept, colour=colour))
-                if self.level and (level := book.stat(row, self.level)):
+                if self.level and (level := _finite(book.stat(row, self.level))):
                     start = 0.0 if self.x_from_zero else points[0][0]
                     ends = [(start, level.mean), (points[-1][0], level.mean)]
                     levels.append(Series("", ends, colour=colour, dashed=True))
@@ -95,7 +96,7 @@ class TradeOff:
         for title in self.tables:
             found: dict[str, tuple[Spread, Spread]] = {}
             for row in book.table(title).rows:
-                x, y = book.stat(row, self.across), book.stat(row, self.up)
+                x, y = _finite(book.stat(row, self.across)), _finite(book.stat(row, self.up))
                 if x is not None and y is not None:
                     found[row.label] = (x, y)
             if found:
@@ -194,6 +195,11 @@ class Sheet:
                 rows.append(("original", [strip(found[0]["images"])]))
             rows.append((title, [strip(one["decoded"]) if one else None for one in found]))
         return {f"{self.ending}.png": sheet(rows)} if rows else {}
+
+
+def _finite(stat: Spread | None) -> Spread | None:
+    """What has a place on an axis; None for what is infinite or NaN."""
+    return stat if stat is not None and isfinite(stat.mean) else None
 
 
 def frontier(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

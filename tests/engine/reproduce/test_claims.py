@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.intervals import Spread
 from engine.reproduce import ENTRIES
+from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence, verdict
 from engine.reproduce.entry import Cell, Claim, Likeness, Nearness, Place, Row, Table, reading
 
@@ -146,6 +148,40 @@ def test_a_seed_that_speaks_against_it_counts_whatever_another_cannot_tell() -> 
 def test_seeds_are_laid_side_by_side_and_one_that_lacks_a_row_is_left_out() -> None:
     book = Numbers({"A": {0: 1.0, 1: 3.0}, "B": {1: 2.0}})
     told = claim_sentence(book, ABOVE)  # type: ignore[arg-type]
-    assert "**So it is here, in the one seed.**" in told
+    assert told.endswith(
+        "**So it is here, in the one seed.** A 3; B 2. Of 2 seeds 1 left out, for want of a number."
+    )
     nothing = claim_sentence(Numbers({"A": {0: 1.0}, "B": {}}), ABOVE)  # type: ignore[arg-type]
     assert nothing == "A lies above B. **Not measured here.**"
+
+
+def test_what_is_nan_never_lets_a_claim_hold() -> None:
+    least = replace(ABOVE, order=(("A", "B"), ("C",)))
+    nan = math.nan
+    for rows in ({"A": [3.0], "B": [nan]}, {"A": [nan], "B": [3.0]}):
+        assert said(least, C=[1.0], **rows) == "**Not to be told here: a number of it is NaN.**"
+    assert said(least, A=[3, 3], B=[nan, 3], C=[1, 1]) == (
+        "**So it is here, in the one seed.** Of 2 seeds 1 left out, for want of a number."
+    )
+    assert said(ALIKE, A=[80], B=[nan]).startswith("**Not to be told here")
+    assert said(replace(LOSES, since=""), A=[nan], B=[8]).startswith("**Not to be told here")
+
+
+def test_what_is_infinite_is_at_no_ceiling_of_a_measure_that_has_none() -> None:
+    assert said(ABOVE, A=[math.inf], B=[8]).startswith("**So it is here")
+    assert said(ABOVE, A=[math.inf], B=[math.inf]).startswith("**Not so here")
+    assert said(ALIKE, A=[math.inf], B=[8]).startswith("**Not so here")
+    near = Nearness("A is 10.", "numbers", "n", ("A",), within=0.5, target=10)
+    assert said(near, A=[math.inf]).startswith("**Not so here")
+
+    class Endless(Book):
+        def stat(self, _row: Row, _column: str) -> Spread | None:
+            """Of any row."""
+            return Spread(math.inf)
+
+        def ceiling(self, _row: Row, _column: str) -> float:
+            """None."""
+            return math.inf
+
+    book = Endless(*(None,) * 3)  # type: ignore[arg-type]
+    assert not book.is_at_ceiling(Row("A", "A", {}), "n")

@@ -1,5 +1,6 @@
 """Figures tell what they draw: the same method has the same colour in each."""
 
+import math
 from collections.abc import Mapping
 from typing import cast
 from xml.etree import ElementTree
@@ -98,6 +99,15 @@ def test_a_level_is_a_dashed_line_of_its_methods_colour_and_no_point_of_the_curv
     discs = [one for one in tagged(svg, "circle") if one.get("fill") == HUES["VAE"]]
     assert len(discs) == 2 + 1, "two radii, and one in the legend"
     assert "nominal" in [one.text for one in svg.iter()]
+
+
+def test_what_has_no_place_on_an_axis_is_left_out() -> None:
+    rows = {"VAE": {"0": [90.0], "0.1": [math.nan], "0.2": [math.inf]}, "SE": {"0": [math.nan]}}
+    svg = drawn(Curves("", "", ("MNIST",), "δ", "accuracy"), rows)
+    assert len(tagged(svg, "circle")) == 1 + 1, "one point, and one in the legend"
+    broken = {**SETTINGS, "VAE": {"error": [math.inf], "held": [20.0]}}
+    texts = [one.text for one in drawn(TRADE_OFF, broken).iter()]
+    assert "RAVEN" in texts and "VAE" not in texts
 
 
 def test_an_axis_that_begins_with_zero_has_it_where_no_number_is() -> None:

@@ -1,6 +1,8 @@
 """Keys, verdicts, drawings, and the command's own words."""
 
+import math
 from dataclasses import replace
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
@@ -8,10 +10,11 @@ import pytest
 from engine.data import DATASETS
 from engine.intervals import Spread
 from engine.reproduce import ENTRIES
-from engine.reproduce.agreement import compare, margins_sentence
+from engine.reproduce.agreement import compare, margins_sentence, row_sentence
+from engine.reproduce.book import Book
 from engine.reproduce.digits import printed
 from engine.reproduce.drawing import Panel, Series, chart, ticks
-from engine.reproduce.entry import Cell, Margin, Number, reading
+from engine.reproduce.entry import Cell, Margin, Number, Row, Table, reading
 from engine.reproduce.figures import frontier
 from engine.reproduce.keys import data_key, training_key
 from engine.training import PRESETS
@@ -42,12 +45,32 @@ def test_a_key_tells_what_is_trained_and_not_where() -> None:
         (0.21, "differs", "is 0.0021 times the paper's (margin 5%)"),
         (0.0, "differs", "is 100% lower than the paper's (margin 5%)"),
         (-10.0, "differs", "is 110% lower than the paper's (margin 5%)"),
+        (math.inf, "differs", "is infinite (margin 5%)"),
     ],
 )
 def test_agreement_is_told_by_how_far_apart_the_numbers_are(
     ours: float, verdict: str, sentence: str
 ) -> None:
     assert compare(CELL, Spread(ours)) == (verdict, sentence)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ({"a": 100.0, "b": math.nan}, "Agrees: a is within the paper's ±; b is NaN."),
+        ({"a": 100.0}, "Agrees: a is within the paper's ±; b not measured."),
+        ({"a": math.nan}, "a is NaN."),
+        ({}, "Not measured."),
+    ],
+)
+def test_what_is_nan_neither_agrees_nor_differs(numbers: dict[str, float], sentence: str) -> None:
+    class Numbers:
+        def stat(self, _row: Row, column: str) -> Spread | None:
+            """Of a column."""
+            return Spread(numbers[column]) if column in numbers else None
+
+    row = Row("A", "A", {"a": CELL, "b": CELL})
+    assert row_sentence(cast("Book", Numbers()), Table("", ("a", "b"), (row,)), row) == sentence
 
 
 def test_a_margin_in_points_is_told_in_points() -> None:
