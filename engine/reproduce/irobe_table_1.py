@@ -62,8 +62,9 @@ ENTRY = Entry(
         "last column divides by their total variance. The paper has no such column: what "
         "is said of it here puts the paper's claims to a test, and is none of them.",
         "RAVEN's prior expects 2·D·σ_aug² = 0.002 between the two latents (D = 10, σ_aug = 0.01), "
-        "and charges a distance by 1/σ_aug² = 10,000: the paper's 0.53 does not go together with "
-        "the σ_aug of its Appendix C.2. It would be at home at a σ_aug of about 0.16.",
+        "and charges a squared distance of the means by 1/(4·σ_aug²) = 2,500 nats (Eq. 7): the "
+        "paper's 0.53 does not go together with the σ_aug of its Appendix C.2. It would be at home "
+        "at a σ_aug of about 0.16.",
         "Noise of deviation 0.05, the noisy image clipped to [0, 1]; the paper says nothing of "
         "clipping.",
     ),

@@ -11,9 +11,10 @@ TRAINED_ON = "on_training"
 SHORT = {"images": 192, "epochs": 1, "tests": 60}
 """A quick look at tables of very many trainings."""
 SMOOTHNESS = (
-    "The paper's local smoothness is the eighth of its Eq. (6): its expected gap at 0.001 over "
-    "twice that variance is eight times what it prints, and there are eight latent dimensions "
-    "(Eq. C.8). Ours is divided by eight here.",
+    "The paper's local smoothness is the eighth of its Eq. (6), as in its Eq. (C.7), there being "
+    "eight latent dimensions: with stochastic encodings its expected gap at 0.001 over twice that "
+    "variance, which Eq. (C.8) puts in the place of Eq. (6), is eight times what it prints. Ours "
+    "is divided by eight here.",
     "The paper's bound on the mutual information goes beyond the logarithm of the number of "
     "images, where ours (Eq. D.1) ends: the two are not compared.",
     "The squared error is of the decoded posterior mean, summed over the pixels; the paper does "

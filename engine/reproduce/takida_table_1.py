@@ -93,6 +93,8 @@ ENTRY = Entry(
     ),
     notes=(
         *SMOOTHNESS,
+        "With deterministic encodings that gap is 11 to 17 times what the paper prints of the "
+        "local smoothness: its numbers do not go together there, and it does not say why.",
         "The paper's table is garbled in the text it was read from. The rows −0.3 to −0.8 are "
         "there column by column, and were put together by their order and by what stands in the "
         "rows around them. The row 0.0 is there in three parts, each from left to right, without "

@@ -129,8 +129,8 @@ ENTRY = Entry(
     notes=(
         FEATURES,
         BY_PYTORCH,
-        "As many samples as there are test images: of MNIST 10,000, as in the paper; of CelebA "
-        "19,962, where the paper has 10,000 (Appendix I).",
+        "As many samples as test images: all that MNIST has are 10,000, as many as the paper "
+        "samples of each data set (Appendix I); all that CelebA has are 19,962.",
         "The squared error is of the decoded posterior mean.",
         "The paper reports the trainable Diag-D on CelebA at its best test error, as its training "
         "does not converge; ours is that of the last epoch.",

@@ -55,6 +55,10 @@ BASE: Notes = {
 FACES: Notes = {
     "data_root": "CelebA must be named as a folder: raven-gui does not come with it.",
 }
+WHICH_RHO: Notes = {
+    "objective.rho": "Figure 9 names a ρ and a ρ_SE, and does not say which the Smooth Encoder "
+    "has: here ρ_SE.",
+}
 OPEN_RHO = "Table 3 does not say; 0.97 is that of Figure 9 in the middle and on the right."
 OPEN_RHO_SE = "Table 3 does not say; 0.975 is that of Figure 9 on the left and on the right."
 
@@ -94,6 +98,7 @@ def _color_mnist(variant: str, network: str, rho: float = RHO, rho_se: float = R
         title += f", ρ {' and '.join(told)}"
     where = "Figure 9; Appendices F and G" if network == "conv" else "Appendix F"
     own = [LAYERS] if network == "mlp" else []
+    own += [WHICH_RHO] if variant == "smooth-encoder" else []
     return _one(name, variant, "color-mnist", kind, title, where, objective, base, own)
 
 

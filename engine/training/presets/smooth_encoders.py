@@ -45,11 +45,12 @@ CONVOLUTIONS: Notes = {
     "Appendix F.",
 }
 UNNAMED: Notes = {
-    "network": "Figure 4 names no network; this is the ConvNet of Figure 7, on the same data.",
+    "network": "What Figure 4 names cannot be read in the text that the paper was read from; this "
+    "is the ConvNet of Figure 7, on the same data.",
 }
 FACES: Notes = {
-    "network": "The paper says no more than 'standard'; this is the ConvNet for CelebA of the same "
-    "authors' AVAE paper, Appendix F.",
+    "network": "Table 1 does not say, and Figure 8, on the same data, 'Conv' alone; this is the "
+    "ConvNet for CelebA of the same authors' AVAE paper, Appendix F.",
     "data_root": "CelebA must be named as a folder: raven-gui does not come with it.",
 }
 FACES_SELECTED: Notes = {

@@ -27,7 +27,7 @@ def test_models_are_named_as_shortly_as_they_can_be() -> None:
     assert f"`network` ({conv}: conv-cemgil-bn)" in beginnings("cemgil-smooth/figure-5")
     assert "`batch_size` (128)" in beginnings("cemgil-smooth/figure-8"), "it has one model"
     many = "`objective.variance` (all models: 21 values from 10.0 to 0.1)"
-    assert beginnings("takida/table-e8") == [many]
+    assert beginnings("takida/table-e8") == ["`latent` (all models: 8)", many]
 
 
 def test_what_was_trained_shorter_says_so_beside_the_epochs_that_were_chosen() -> None:
