@@ -11,7 +11,8 @@ Point = Mapping[str, str]
 """Values as they are typed, by the name of what they set."""
 
 _DIGITS = 4
-"""Of a number drawn at random: so few that its name can be read, and typed again."""
+"""Of a number drawn at random, so few that its name can be read, and typed again; where the two
+ends are near each other, those in which they differ."""
 
 
 class AxisError(ValueError):
@@ -41,12 +42,22 @@ class Draw:
         random = Random(f"{seed}/{index}/{self.name}")
         if self.kind == "choice":
             return random.choice(self.values)
-        low, high = map(float, self.values)
         if self.kind == "int":
-            return str(random.randint(int(low), int(high)))
+            return str(random.randint(*map(int, self.values)))
+        low, high = map(float, self.values)
         if self.kind == "log":
-            return f"{math.exp(random.uniform(math.log(low), math.log(high))):.{_DIGITS}g}"
-        return f"{random.uniform(low, high):.{_DIGITS}g}"
+            return self._told(math.exp(random.uniform(math.log(low), math.log(high))))
+        return self._told(random.uniform(low, high))
+
+    def _told(self, value: float) -> str:
+        """A number as it is typed, rounded, but never beyond an end."""
+        low, high = map(float, self.values)
+        nearness = max(-low, high) / (high - low) if high > low else 1.0
+        digits = _DIGITS + max(0, math.floor(math.log10(max(nearness, 1.0))))
+        told = f"{value:.{digits}g}"
+        if low <= float(told) <= high:
+            return told
+        return self.values[0] if float(told) < low else self.values[1]
 
 
 def read_grid(typed: str) -> Grid:

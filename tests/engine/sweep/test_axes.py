@@ -35,6 +35,19 @@ def test_draws_are_spread_as_they_say() -> None:
     assert {p["x"] for p in points([], [read_draw("x=choice:l,r")], 50, seed=0)} == {"l", "r"}
 
 
+def test_draws_between_near_ends_are_told_apart_and_none_lies_beyond_an_end() -> None:
+    near = [p["x"] for p in points([], [read_draw("x=uniform:0.99991:0.99999")], 40, seed=0)]
+    assert len(near) > 30, "with four digits they would be 0.9999 or 1"
+    assert all(0.99991 <= float(value) <= 0.99999 for value in near)
+    assert [p["x"] for p in points([], [read_draw("x=log:0.123456:0.123456")], 3, seed=0)] == [
+        "0.123456"
+    ]
+    wide = [p["x"] for p in points([], [read_draw("x=uniform:0:1")], 40, seed=0)]
+    assert max(len(value.rstrip("0")) for value in wide) <= len("0.01234")
+    large = f"x=int:{2**60 + 1}:{2**60 + 1}"
+    assert points([], [read_draw(large)], 1, seed=0) == [{"x": str(2**60 + 1)}]
+
+
 def test_without_anything_varied_there_is_one_point() -> None:
     assert points([], [], samples=8, seed=0) == [{}]
 
