@@ -10,39 +10,30 @@ import typer
 
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
-from engine.cli.settings import LIKELIHOOD
+from engine.cli.sweep_axes import MOST_RUNS, config_at, points_of, typed_axes
 from engine.cli.sweep_command import sweep_command
 from engine.cli.sweep_words import tell_plan, tell_results
 from engine.cli.sweep_work import carry_out_orders
 from engine.cli.train import check_data, check_device
-from engine.cli.training_choices import TRAINING, training_config
+from engine.cli.training_choices import TRAINING
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.runs import MOST_SEEDS, RunStore
 from engine.sweep import (
-    Draw,
     Executor,
-    Grid,
     Journal,
     LocalProcesses,
     Order,
-    Point,
     RayCluster,
     Trial,
     at_once,
     checked_sweep_name,
     plan,
-    points,
-    read_draw,
-    read_grid,
     trained_of,
 )
 
 MOST_WORKERS = 8
 """Unless more are asked for: each has PyTorch in its memory."""
-MOST_RUNS = 10_000
-PREFIXES = {"objective.": "", "likelihood_settings.": LIKELIHOOD, LIKELIHOOD: LIKELIHOOD}
-"""Whose settings a name is of, and how `--set` has it."""
 
 
 @with_options(chosen=TRAINING)
@@ -110,10 +101,10 @@ def sweep(
 ) -> None:
     """Train every combination of a grid, or random draws, several at once."""
     output = Output(as_json)
-    grids, draws = _axes(grid or (), random or ())
+    grids, draws = typed_axes(grid or (), random or ())
     configured = [
-        (point, _config(chosen, settings or [], preset, point))
-        for point in _points(grids, draws, samples, draw_seed, seeds)
+        (point, config_at(point, chosen, settings or (), preset))
+        for point in points_of(grids, draws, samples, draw_seed, seeds)
     ]
     try:
         title, trials = plan(checked_sweep_name(name), configured, seeds)
@@ -159,50 +150,6 @@ def sweep(
     tell_results(title, trials, failed, output)
     if failed:
         raise typer.Exit(1)
-
-
-def _axes(grid: Sequence[str], random: Sequence[str]) -> tuple[list[Grid], list[Draw]]:
-    try:
-        return [read_grid(typed) for typed in grid], [read_draw(typed) for typed in random]
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-
-
-def _points(
-    grids: Sequence[Grid], draws: Sequence[Draw], samples: int, draw_seed: int, seeds: int
-) -> list[Point]:
-    try:
-        found = points(grids, draws, samples, draw_seed)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    if len(found) * seeds > MOST_RUNS:
-        raise UsageError(f"{len(found) * seeds:,} runs are too many: {MOST_RUNS:,} at most.")
-    return found
-
-
-def _config(
-    chosen: Choices, settings: Sequence[str], preset: str | None, point: Point
-) -> TrainingConfig:
-    """What is trained at a point: its values over what is the same for all. Raises UsageError,
-    which names what is varied as it was typed."""
-    fields, own = dict(chosen), list(settings)
-    varied = {}
-    for name, value in point.items():
-        field = name.replace("-", "_")
-        if field in TRAINING.fields:
-            fields[field] = value
-            varied[f"{TRAINING.option(field)} {value}:"] = f"{name}={value}:"
-            continue
-        prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
-        setting = f"{PREFIXES.get(prefix, '')}{name.removeprefix(prefix)}={value}"
-        own.append(setting)
-        varied[f"--set {setting}:"] = f"{name}={value}:"
-    try:
-        return training_config(fields, own, preset)
-    except UsageError as error:
-        told = str(error)
-        alone = next((alone for alone in varied if told.startswith(alone)), "")
-        raise UsageError(varied.get(alone, "") + told.removeprefix(alone)) from error
 
 
 def _check(configs: Sequence[TrainingConfig], on_ray: bool, output: Output) -> None:

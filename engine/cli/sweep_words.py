@@ -83,14 +83,14 @@ def tell_results(
     """A row for each configuration: means and standard deviations over its finished seeds."""
     there = trained_of(trials, RunStore().infos())
     groups: dict[str, list[RunInfo]] = {trial.group: [] for trial in trials}
-    names = {trial.group: trial.point for trial in trials}
     finished = {trial: info for trial, info in there.items() if info.state == "finished"}
     for trial, info in finished.items():
         groups[trial.group].append(info)
     varied = list(dict.fromkeys(name for trial in trials for name in trial.point))
     rows = table(sweep, *(f" {name}" for name in varied), " Runs", *(f" {f[1]}" for f in FIGURES))
+    set_to = _set_to(trials)
     for group, infos in groups.items():
-        point = [names[group].get(name, "") for name in varied]
+        point = [set_to.get((group, name), "") for name in varied]
         rows.add_row(*point, str(len(infos)), *(_mean(infos, f[0], f[2]) for f in FIGURES))
     output.tell(rows)
     output.event(
@@ -104,6 +104,15 @@ def tell_results(
         output.remark(
             f"{len(trials) - len(finished)} are left: the same command goes on with them."
         )
+
+
+def _set_to(trials: Sequence[Trial]) -> dict[tuple[str, str], str]:
+    """What was set in each group, by name: one value, of the seed several."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for trial in trials:
+        for name, value in trial.point.items():
+            values.setdefault((trial.group, name), []).append(value)
+    return {key: ", ".join(dict.fromkeys(several)) for key, several in values.items()}
 
 
 def _standing(

@@ -41,7 +41,8 @@ def plan(
         group = _digest([sweep, _choices(config)])[:12]
         for seed in range(config.seed, config.seed + seeds):
             own = _with_seed(config, seed)
-            trial = Trial(_name(sweep, point, number, seed), group, point, own)
+            here = {**point, "seed": str(seed)} if "seed" in point else point
+            trial = Trial(_name(sweep, point, number, seed), group, here, own)
             trials.setdefault((group, seed), trial)
     return sweep, list(trials.values())
 
@@ -61,7 +62,7 @@ def trained_of(trials: Iterable[Trial], infos: Iterable[RunInfo]) -> Mapping[Tri
 
 def _name(sweep: str, point: Point, number: int, seed: int) -> str:
     """What the run is called: by what was set, or by a number where that is long."""
-    told = " ".join(f"{name}={value}" for name, value in point.items())
+    told = " ".join(f"{name}={value}" for name, value in point.items() if name != "seed")
     name = seed_name(f"{sweep} {told}".strip(), seed)
     return name if len(name) <= LONGEST_NAME else seed_name(f"{sweep} {number}", seed)
 

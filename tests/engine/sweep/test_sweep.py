@@ -78,6 +78,12 @@ def test_a_dry_run_tells_every_training_and_trains_none() -> None:
         (["--grid", "latent=5", "--epochs", "0"], "raven: --epochs 0: it should be"),
         (["--grid", "latent"], "write it as NAME=VALUES"),
         (["--name", "a,b"], "is no tag"),
+        (["--grid", "latent=5", "--grid", "latent=6"], "'latent' is varied twice"),
+        (
+            ["--grid", "learning-rate=0.1", "--random", "learning_rate=log:1e-4:1"],
+            "'learning_rate' is varied twice",
+        ),
+        (["--grid", "device=cpu,cuda"], "name it with --device"),
         (["--seed", "2147483647", "--seeds", "2"], "2,147,483,648 is no seed"),
         (
             ["--random", "learning_rate=log:1e-4:1", "--samples", "5000", "--seeds", "3"],
@@ -92,6 +98,30 @@ def test_what_makes_no_sense_is_told_before_anything_is_trained(
     assert answer.status == 2
     assert sentence in answer.err
     assert not own_runs()
+
+
+def test_a_name_is_one_however_it_is_typed() -> None:
+    def points_of(*typed: str) -> list[dict[str, str]]:
+        answer = raven("sweep", "--variant", "raven", *typed, "--dry-run", "--json")
+        assert answer.status == 0, answer.err
+        return [event["point"] for event in answer.events[:-1]]
+
+    draws = ("log:1e-4:1e-2", "--samples", "2")
+    assert points_of("--random", f"learning-rate={draws[0]}", *draws[1:]) == points_of(
+        "--random", f"learning_rate={draws[0]}", *draws[1:]
+    )
+    assert points_of("--grid", "objective.sigma_aug=0.1") == [{"sigma_aug": "0.1"}]
+    own = ("--likelihood", "gaussian", "--grid", "likelihood_settings.variance=0.1")
+    assert points_of(*own) == [{"likelihood.variance": "0.1"}]
+
+
+def test_a_seed_that_is_varied_is_told_as_each_training_has_it() -> None:
+    answer = raven("sweep", *SHORT, "--grid", "seed=0,1", "--seeds", "2", "--name", "s",
+                   "--dry-run", "--json")  # fmt: skip
+    planned = answer.events[:-1]
+    assert [event["config"]["seed"] for event in planned] == [0, 1, 2]
+    assert [event["point"]["seed"] for event in planned] == ["0", "1", "2"]
+    assert [event["name"] for event in planned] == ["s · seed 0", "s · seed 1", "s · seed 2"]
 
 
 def test_a_sweep_trains_what_is_missing_and_no_more(here: None) -> None:
