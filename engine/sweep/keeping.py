@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.runs import RunStore
+from engine.runs import RunError, RunStore
 from engine.runs.owner import Owner
 from engine.runs.sweeps import KeptTrial, SweepRecord, SweptField, keep_sweep, kept_sweep
 from engine.sweep.axes import Draw, Grid
@@ -12,8 +12,8 @@ from engine.sweep.running import Ended
 
 class Journal:
     """Keeps what a sweep is and what became of it, in hand of this process from `begin` to `end`.
-    What an earlier command of the same name tried stays. All methods raise RunError where the file
-    cannot be written."""
+    What another command of the same name tried stays, also one at work on another machine. All
+    methods raise RunError where the file cannot be written."""
 
     def __init__(self, store: RunStore, sweep: str, command: str) -> None:
         self._store, self._sweep, self._command = store, sweep, command
@@ -28,11 +28,14 @@ class Journal:
         trials: Sequence[Trial],
         workers: int | None,
     ) -> None:
-        """The sweep is carried out by this process, on so many `workers`."""
+        """The sweep is carried out by this process, on so many `workers`. Raises RunError, too,
+        where another process of this machine is at it: both would train the same."""
         before = kept_sweep(self._store, self._sweep)
-        if before is not None:
-            self._fields = {field.name: field for field in before.fields}
-            self._trials = {_key(trial): trial for trial in before.trials}
+        if before is not None and _is_of_another(before) and _lives(before):
+            raise RunError(
+                f"The sweep '{self._sweep}' is carried out by another raven on this machine: wait "
+                "until it ends, or give this one another --name."
+            )
         self._fields |= {grid.name: SweptField(name=grid.name, kind="grid") for grid in grids}
         self._fields |= {draw.name: SweptField(name=draw.name, kind=draw.kind) for draw in draws}
         for trial in trials:
@@ -57,6 +60,13 @@ class Journal:
         self._keep(None)
 
     def _keep(self, owner: Owner | None) -> None:
+        """Over what others have written since, but for what they tried besides."""
+        before = kept_sweep(self._store, self._sweep)
+        if before is not None:
+            self._fields = {field.name: field for field in before.fields} | self._fields
+            self._trials = {_key(trial): trial for trial in before.trials} | self._trials
+            if owner is None and _is_of_another(before) and _lives(before) is not False:
+                owner = before.owner
         record = SweepRecord(
             name=self._sweep,
             fields=tuple(self._fields.values()),
@@ -66,6 +76,15 @@ class Journal:
             owner=owner,
         )
         keep_sweep(self._store, record)
+
+
+def _is_of_another(record: SweepRecord) -> bool:
+    return record.owner is not None and record.owner != Owner.this_process()
+
+
+def _lives(record: SweepRecord) -> bool | None:
+    """Whether the process that carries it out still runs; None where nobody here can see it."""
+    return record.owner.lives() if record.owner is not None else False
 
 
 def _key(trial: KeptTrial) -> tuple[str, int]:

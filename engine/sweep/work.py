@@ -17,6 +17,10 @@ from engine.training import DivergedError
 from engine.variants.own import OwnVariantError, Shelf
 
 
+class OtherHandsError(RunError):
+    """Somebody else trains the run."""
+
+
 def carry_out(order: Order, stopped: Callable[[], bool] = lambda: False) -> Outcome:
     """Train what `order` says to its end, or until `stopped`; then a checkpoint is kept. What goes
     wrong is told in the outcome: of what would go wrong again, `final` is true."""
@@ -30,6 +34,9 @@ def carry_out(order: Order, stopped: Callable[[], bool] = lambda: False) -> Outc
             if run.state == "finished":
                 return Outcome(run.id)
             return _trained(run, store, stopped)
+    except OtherHandsError as error:
+        # No attempt of this sweep broke off yet, so none is to be taken over: it is at work.
+        return Outcome(sentence=str(error), final=not order.again)
     except (DivergedError, DataError, OwnVariantError) as error:
         return Outcome(run.id if run else "", str(error), final=True)
     except (ValueError, RuntimeError, OSError) as error:
@@ -46,7 +53,8 @@ def _trained(run: Run, store: RunStore, stopped: Callable[[], bool]) -> Outcome:
 
 
 def _run_of(order: Order, store: RunStore) -> Run:
-    """The run of the order, made if there is none. Raises RunError where it is in other hands."""
+    """The run of the order, made if there is none. Raises OtherHandsError where it is in other
+    hands."""
     seed = order.config.seed
     there = [
         info for info in store.infos() if (info.group, info.config.seed) == (order.group, seed)
@@ -59,7 +67,7 @@ def _run_of(order: Order, store: RunStore) -> Run:
     if order.again:
         _take_over(run)
     if run.state in ("training", "queued"):
-        raise RunError(f"The run '{run.name}' is in another raven's hands.")
+        raise OtherHandsError(f"The run '{run.name}' is in another raven's hands.")
     return run
 
 

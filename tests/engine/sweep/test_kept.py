@@ -1,12 +1,14 @@
 """What a sweep leaves for others to follow, and what the service makes of it."""
 
+import os
+import platform
 import shlex
 
 import pytest
 
 from engine.config import TrainingConfig
-from engine.runs import RunStore
-from engine.runs.owner import Owner
+from engine.runs import RunError, RunStore
+from engine.runs.owner import Owner, _started
 from engine.runs.sweeps import SweepRecord, keep_sweep, kept_sweep, path_of
 from engine.service.messages import Event, Failed, SweepInfo, SweepsListed
 from engine.service.sweeps import Sweeps
@@ -169,6 +171,37 @@ def test_a_sweep_whose_process_died_is_not_running() -> None:
     far = Owner(host="a-machine-far-away", pid=1, started="x")
     keep_sweep(store, record.model_copy(update={"owner": far}))
     assert not listed()[0].running  # as no run of it is in training
+
+
+def give(owner: Owner) -> None:
+    """Let the sweep be another's."""
+    record = kept_sweep(RunStore(), "s")
+    assert record is not None
+    keep_sweep(RunStore(), record.model_copy(update={"owner": owner}))
+
+
+def test_two_commands_never_carry_out_one_sweep_at_once() -> None:
+    parent = Owner(host=platform.node(), pid=os.getppid(), started=_started(os.getppid()) or "")
+    begun(planned()[:2])
+    give(parent)
+    with pytest.raises(RunError, match="'s' is carried out by another raven on this machine"):
+        begun(planned()[2:])
+    assert len(listed()[0].trials) == 2
+    give(parent.model_copy(update={"started": "long ago"}))
+    begun(planned()[2:])  # it died
+
+
+def test_what_another_machine_tries_meanwhile_stays() -> None:
+    far = Owner(host="a-machine-far-away", pid=1, started="x")
+    here = begun(planned()[:2])
+    path_of(RunStore(), "s").unlink()
+    begun(planned()[2:])
+    give(far)
+    here.end()
+    (sweep,) = listed()
+    assert sorted(t.config.latent for t in sweep.trials) == [2, 2, 3, 3]
+    record = kept_sweep(RunStore(), "s")
+    assert record is not None and record.owner == far, "it is still at it"
 
 
 def test_a_damaged_file_is_told_once_and_the_other_sweeps_are_shown() -> None:

@@ -252,7 +252,9 @@ def test_a_run_in_other_hands_is_left_alone() -> None:
     assert record.owner is not None
     far = record.owner.model_copy(update={"host": "a-machine-far-away"})
     run.write_record(record.model_copy(update={"owner": far}))
-    assert "in another raven's hands" in carry_out(order(config)).sentence
+    refused = carry_out(order(config))
+    assert "in another raven's hands" in refused.sentence
+    assert refused.final, "another attempt would take over what is at work over there"
     assert carry_out(order(config, again=True)) == Outcome(run.id)  # its attempt broke off there
 
 
