@@ -14,7 +14,7 @@ from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError, folder_to_write
 from engine.counting import counted
 from engine.files import write_text
-from engine.runs import Run, RunStore
+from engine.runs import Run, RunError, RunStore
 
 SUFFIXES = (".zip", ".csv", ".parquet", ".html")
 
@@ -84,10 +84,14 @@ def _write(runs: Sequence[Run], out: Path, history: bool) -> None:
             RunStore().export_run(runs[0].id, out)
         case ".zip":
             raise UsageError(f"A .zip carries one run, and there are {len(runs)}.")
-        case ".csv":
-            tracking.write_csv(out, rows(runs))
-        case ".parquet":
-            tracking.write_parquet(out, rows(runs))
+        case ".csv" | ".parquet":
+            told = rows(runs)
+            if not told:
+                raise RunError(
+                    "There is no history to write: none of these has an epoch behind it."
+                )
+            write = tracking.write_csv if out.suffix == ".csv" else tracking.write_parquet
+            write(out, told)
         case ".html":
             words = ["raven", "runs", "export", *(run.id for run in runs), "--out", str(out)]
             write_text(out, tracking.report(runs, shlex.join(words)))

@@ -114,6 +114,8 @@ class Run:
         history: list[dict[str, float]] = self._read(HISTORY, list)
         if not all(isinstance(epoch, dict) and _all_numbers(epoch) for epoch in history):
             raise RunError(f"{self.path / HISTORY} is damaged: an epoch is not made of numbers.")
+        if not all(0 <= epoch.get("epoch", -1) < math.inf for epoch in history):
+            raise RunError(f"{self.path / HISTORY} is damaged: an epoch has no number.")
         return history
 
     def figures(self) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,9 @@ from engine.extras import optional
 from engine.files import replacing, write_text
 from engine.tracking.rows import Cell, Row, columns_of
 
+_LARGEST = 2**63 - 1
+"""Of a column of whole numbers."""
+
 
 def write_csv(path: Path, rows: Sequence[Row]) -> None:
     """Write a heading and a line for each row, whole or not at all; an empty cell is empty. Raises
@@ -23,10 +26,11 @@ def write_csv(path: Path, rows: Sequence[Row]) -> None:
 
 def write_parquet(path: Path, rows: Sequence[Row]) -> None:
     """Write typed columns, whole or not at all: truth values, whole numbers, numbers or text,
-    whichever all cells of a column are. Raises ExtraMissingError without DuckDB, OSError where the
-    file cannot be written."""
+    whichever all cells of a column are. Raises ExtraMissingError without DuckDB, ValueError where
+    names of columns differ in capitals alone, OSError where the file cannot be written."""
     duckdb = optional("duckdb", "A Parquet file", "tracking")
     columns = columns_of(rows)
+    _check_apart(columns)
     kinds = [_kind([row.get(column) for row in rows]) for column in columns]
     cells = [
         [_as(kind, row.get(column)) for column, kind in zip(columns, kinds, strict=True)]
@@ -41,11 +45,23 @@ def write_parquet(path: Path, rows: Sequence[Row]) -> None:
         database.table("runs").write_parquet(str(temporary))
 
 
+def _check_apart(columns: Sequence[str]) -> None:
+    """What writes the file takes small letters and capitals for the same."""
+    seen: dict[str, str] = {}
+    for column in columns:
+        other = seen.setdefault(column.lower(), column)
+        if other != column:
+            raise ValueError(
+                f"The columns '{other}' and '{column}' differ in capitals alone, which a Parquet "
+                "file does not tell apart: write a .csv."
+            )
+
+
 def _kind(cells: Sequence[Cell]) -> str:
     types = {type(cell) for cell in cells if cell is not None}
     if types == {bool}:
         return "BOOLEAN"
-    if types == {int}:
+    if types == {int} and all(abs(int(cell or 0)) <= _LARGEST for cell in cells):
         return "BIGINT"
     return "DOUBLE" if types and types <= {int, float} else "VARCHAR"
 

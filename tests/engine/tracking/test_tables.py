@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from engine.runs import Run
+from engine.tracking import write_parquet
 from tests.engine.cli.raven import raven
 from tests.engine.tracking.conftest import FIGURES, HISTORY, WILD, read_csv
 
@@ -52,6 +53,36 @@ def test_parquet_has_the_same_rows_with_types(runs: list[Run], tmp_path: Path) -
         (runs[0].id, 2, 0.001, False, accuracy, None),
         (runs[1].id, 0, 0.001, False, None, "[0.01, 0.02]"),
     ]
+
+
+def test_without_an_epoch_there_is_no_history_to_write(runs: list[Run], tmp_path: Path) -> None:
+    for suffix in ("csv", "parquet"):
+        path = tmp_path / f"t.{suffix}"
+        answer = raven("runs", "export", runs[1].id, "--history", "--out", path)
+        assert (answer.status, path.exists()) == (1, False)
+        assert answer.err == (
+            "raven: There is no history to write: none of these has an epoch behind it.\n"
+        )
+
+
+def test_whole_numbers_too_large_for_a_column_of_them_are_numbers(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "t.parquet", [{"few": 3, "many": 10**30}, {"few": None, "many": -1}])
+    with duckdb.connect() as database:
+        found = database.execute(f"SELECT few, many FROM '{tmp_path / 't.parquet'}'").fetchall()
+    assert found == [(3, 1e30), (None, -1.0)]
+
+
+def test_columns_that_differ_in_capitals_alone_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="differ in capitals alone"):
+        write_parquet(tmp_path / "t.parquet", [{"config.objective.K": 1, "config.objective.k": 2}])
+
+
+def test_a_damaged_history_is_told_with_its_file(runs: list[Run], tmp_path: Path) -> None:
+    for text in ('[{"kl": 1.0}]', '[{"epoch": NaN}]'):
+        (runs[0].path / "history.json").write_text(text, encoding="utf-8")
+        answer = raven("runs", "export", runs[0].id, "--out", tmp_path / "r.html")
+        assert answer.status == 2
+        assert "history.json is damaged: an epoch has no number." in answer.err
 
 
 def test_without_the_packages_it_says_what_to_install(
