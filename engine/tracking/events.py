@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from textwrap import indent
 from types import TracebackType
 from typing import Any
 
@@ -128,13 +129,20 @@ def _write_all(writer: Any, run: Run, info: RunInfo, figures: Row) -> None:
     for part in _hyperparameters(info, measured):
         writer.file_writer.add_summary(part, walltime=last)
     (row,) = run_rows([run])
-    told = "\n".join(f"    {name}: {cell}" for name, cell in row.items())  # indented: as typed
+    told = indent("\n".join(f"{name}: {cell}" for name, cell in row.items()), "    ")  # as typed
     writer.add_text("run", told, info.epochs_done, walltime=last)
-    path = run.figures_path / PICTURE
-    if path.is_file():
-        with Image.open(io.BytesIO(path.read_bytes()), formats=("PNG",)) as picture:
-            pixels = np.asarray(picture.convert("RGB"))
+    pixels = _picture(run.figures_path / PICTURE)
+    if pixels is not None:
         writer.add_image("reconstructions", pixels, info.epochs_done, last, dataformats="HWC")
+
+
+def _picture(path: Path) -> NDArray[np.uint8] | None:
+    """[H, W, 3]; None where there is none that can be read: anything may lie among the figures."""
+    try:
+        with Image.open(io.BytesIO(path.read_bytes()), formats=("PNG",)) as picture:
+            return np.asarray(picture.convert("RGB"))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
 
 
 def _hyperparameters(info: RunInfo, measured: Mapping[str, float]) -> Sequence[Any]:

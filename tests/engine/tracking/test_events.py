@@ -52,6 +52,18 @@ def test_choices_are_hyperparameters_and_figures_their_metrics(
     assert "figures/mnist/accuracy" in {metric.name.tag for metric in experiment.metric_infos}
 
 
+def test_notes_stand_as_they_were_written_and_a_damaged_picture_is_left_out(
+    runs: list[Run], tmp_path: Path
+) -> None:
+    runs[0].set_notes([], "first line\n# no heading")
+    (runs[0].figures_path / "reconstructions.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    events = exported(runs, tmp_path / "tb")
+    (told,) = events.Tensors("run/text_summary")
+    lines = told.tensor_proto.string_val[0].decode().splitlines()
+    assert "    note: first line" in lines and "    # no heading" in lines
+    assert events.Tags()["images"] == []
+
+
 def test_a_second_export_replaces_the_first_and_nothing_else(
     runs: list[Run], tmp_path: Path
 ) -> None:
