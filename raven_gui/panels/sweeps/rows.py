@@ -51,9 +51,9 @@ def trials_of(workspace: Workspace, sweep: SweepInfo) -> Trials:
 
 def columns_of(
     workspace: Workspace, sweep: SweepInfo, trials: Trials
-) -> tuple[dict[str, Column], dict[str, Column]]:
-    """What is always shown, the trial, what the sweep set and the state; and the measures that can
-    be, by key."""
+) -> tuple[dict[str, Column], dict[str, Column], dict[str, Column]]:
+    """By key: what is always shown, the trial, what the sweep set and the state; the measures that
+    can be; and all that a filter compares, these among it."""
     choices = workspace.choices
     offered = all_columns(trials.runs, workspace.robustness.known_curves, choices)
     measures = {
@@ -67,7 +67,8 @@ def columns_of(
         StateColumn(STATE, "State", "How far its training is.", "Sweep", "text",
                     lambda run: _state(trials.by_run[run.id], run)),
     ]  # fmt: skip
-    return {column.key: column for column in fixed}, measures
+    shown = {column.key: column for column in fixed}
+    return shown, measures, shown | {key: offered[key] for key in offered if key not in shown}
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,21 @@ def rows_of(
         for child in row.children:
             child.title = f"seed {child.runs[0].config.seed}"
     return rows[::-1] if order is not None and by_plan and order[1] else rows
+
+
+def as_compared(columns: Mapping[str, Column], trials: Trials) -> dict[str, Column]:
+    """`columns` as a filter compares them: what came of a training is the mean of all seeds of its
+    configuration. Were each seed compared by itself, the lucky ones would be left, with a mean that
+    is too good."""
+    seeds: dict[str, list[RunInfo]] = {}
+    for run in trials.runs:
+        seeds.setdefault(run.group, []).append(run)
+
+    def compared(column: Column) -> Column:
+        means = {group: number_of(column.of_all(runs)) for group, runs in seeds.items()}
+        return replace(column, value=lambda run: means[run.group])
+
+    return {key: compared(column) if column.averaged else column for key, column in columns.items()}
 
 
 def number_of(value: Value) -> float | None:

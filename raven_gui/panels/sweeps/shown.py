@@ -8,7 +8,7 @@ from raven_gui.panels.shared.runs_table.columns import NAME, STATE, Column
 from raven_gui.panels.shared.runs_table.filter import parse_filter
 from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.panels.sweeps.plot import colour_choices, plot_of
-from raven_gui.panels.sweeps.rows import USUAL, columns_of, rows_of, trials_of
+from raven_gui.panels.sweeps.rows import USUAL, as_compared, columns_of, rows_of, trials_of
 from raven_gui.widgets.parallel.geometry import Plot
 from raven_gui.widgets.parallel.scale import Brushes
 from raven_gui.workspace import Workspace
@@ -45,12 +45,12 @@ class Shown:
 def shown_of(workspace: Workspace, sweep: SweepInfo, look: SweepLook) -> Shown:
     """A sweep as the user looks at it."""
     trials = trials_of(workspace, sweep)
-    fixed, measures = columns_of(workspace, sweep, trials)
+    fixed, measures, compared = columns_of(workspace, sweep, trials)
     chosen = [measures[key] for key in look.measures if key in measures]
     columns = [*fixed.values(), *chosen]
     every = {**fixed, **measures}
     try:
-        passes, problem = parse_filter(look.filter, every), ""
+        passes, problem = parse_filter(look.filter, as_compared(compared, trials)), ""
     except ValueError as error:
         passes, problem = (lambda _: True), str(error)
     order = (look.sorted_by, look.falls) if look.sorted_by in every else None

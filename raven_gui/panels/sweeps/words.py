@@ -15,7 +15,8 @@ TEACH = (
 COPY = "Copy command"
 FILTER_TIP = (
     "Show trials that tell these words, and meet comparisons with any column: sigma_aug<0.05, "
-    "accuracy>=90%, state=finished. Ranges on the plot's axes filter as well."
+    "accuracy>=90%, state=finished. What was measured is compared by the mean of all seeds of a "
+    "configuration. Ranges on the plot's axes filter as well."
 )
 
 

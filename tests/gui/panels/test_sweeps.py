@@ -170,6 +170,37 @@ def test_a_range_on_an_axis_filters_the_table_and_the_filter_filters_the_lines(
     assert "There is no column 'sigma'" in panel.note.text() and len(cells(panel, "name")) == 3
 
 
+def test_a_filter_by_what_was_measured_never_picks_the_lucky_seeds_of_a_configuration(
+    panel: SweepsPanel, world: World
+) -> None:
+    tell(world, sweep())
+    panel.filter.setText("accuracy>=58%")  # of the second one a seed alone has that, at 60 %
+    assert cells(panel, "name") == ["1 · 2 seeds", "3 · 2 seeds"]
+    panel.filter.setText("accuracy>=83%")
+    assert cells(panel, "name") == ["1 · 2 seeds"]
+    assert cells(panel, "accuracy") == ["85.0 ± 7.1\xa0%"], "the seed at 80 % counts"
+    panel.filter.setText("seed=1")
+    assert cells(panel, "accuracy") == ["90.0\xa0%", "60.0\xa0%", "72.0\xa0%"]
+
+
+def test_a_filter_finds_trials_by_words_of_theirs_and_by_any_choice(
+    panel: SweepsPanel, world: World
+) -> None:
+    lost = trial(1, 0, "failed", "Out of memory.")
+    tell(world, sweep(trial(0, 0), lost, trial(2, 0, "waiting")))
+    for typed, found in {
+        "finished": ["1"],
+        "waiting": ["3"],
+        "memory": ["2"],
+        "mnist": ["1", "2", "3"],
+        "no-such-word": [],
+        "latent>=1 state=waiting": ["3"],
+        "latent>1000": [],
+    }.items():
+        panel.filter.setText(typed)
+        assert cells(panel, "name") == found, typed
+
+
 def test_ranges_are_of_the_sweep_they_were_drawn_on_which_stays_while_another_moves(
     panel: SweepsPanel, world: World, qtbot: QtBot
 ) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.service.messages import RunInfo
-from raven_gui.panels.shared.runs_table.columns import Column, Value
+from raven_gui.panels.shared.runs_table.columns import STATE, Column, Value
 
 COMPARISON = re.compile(r"([\w.]+)(<=|>=|!=|=|<|>)(\S+)")
 ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -35,7 +35,8 @@ def _test(part: str, columns: Mapping[str, Column]) -> Test:
         if re.search(r"[<>]", part):
             raise ValueError(f"'{part}' is half a comparison: write it like latent>10.")
         word = part.casefold()
-        return lambda run: word in _said(run, columns["dataset"])
+        dataset, state = columns["dataset"], columns[STATE]
+        return lambda run: word in _said(run, dataset, state)
     name, sign, wanted = found.groups()
     column = _column(name, columns)
     number = _number(wanted)
@@ -74,9 +75,10 @@ def _is(value: Value, wanted: str) -> bool:
     return wanted.casefold() in parts
 
 
-def _said(run: RunInfo, dataset: Column) -> str:
+def _said(run: RunInfo, dataset: Column, state: Column) -> str:
     """With the data set as it is called, and as commands have it."""
     config = run.config
     datasets = config.dataset, dataset.words(config.dataset)
-    words = (run.name, config.variant, *datasets, run.state, *run.tags, run.note)
+    told = state.words(state.value(run))
+    words = (run.name, config.variant, *datasets, told, *run.tags, run.note)
     return "\n".join(words).casefold()
