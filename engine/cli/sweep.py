@@ -80,7 +80,10 @@ def sweep(
         ),
     ] = "",
     workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Trainings at once; as the CPU has cores.")
+        int | None,
+        typer.Option(
+            min=1, max=1024, help="Trainings at once; as the CPU, or the cluster, has cores."
+        ),
     ] = None,
     retries: Annotated[
         int, typer.Option(min=0, max=100, help="Further attempts where one breaks off.")
@@ -140,7 +143,11 @@ def sweep(
     failed: list[str] = []
     with ExitStack() as ending:
         # Before the sweep is kept: one that nobody can carry out would be listed all the same.
-        executor = _executor(together, on_ray, address, runs_per_gpu or 1) if orders else None
+        executor = (
+            _executor(workers if address else together, on_ray, address, runs_per_gpu or 1)
+            if orders
+            else None
+        )
         if executor is not None:
             ending.callback(executor.close)
         journal.begin(grids, draws, trials, None if address else together)
@@ -182,12 +189,17 @@ def _orders(title: str, trials: Sequence[Trial], variants: Path | None) -> list[
     ]
 
 
-def _executor(workers: int, on_ray: bool, address: str | None, runs_per_gpu: int) -> Executor:
+def _executor(
+    workers: int | None, on_ray: bool, address: str | None, runs_per_gpu: int
+) -> Executor:
+    """So many `workers` at once; None, of a cluster that is there, for all that it has."""
+    if workers is None or address:
+        return RayCluster(workers, address, runs_per_gpu)
     cores = os.cpu_count() or 1
     own_wish = "OMP_NUM_THREADS" in os.environ  # which each process then follows by itself
     threads = None if own_wish else max(1, cores // workers)
     if on_ray:
-        return RayCluster(workers, address, runs_per_gpu, None if address else threads)
+        return RayCluster(workers, None, runs_per_gpu, threads)
     return LocalProcesses(workers, threads)
 
 

@@ -25,16 +25,17 @@ _SETTINGS = {
 class RayCluster:
     """An Executor on Ray. Without an `address` a cluster of `workers` processes is started here,
     and ended by `close`; with one (`auto`, `HOST:PORT` or `ray://HOST:PORT`) there are as many as
-    that cluster has CPUs. So many `runs_per_gpu` share a GPU where the cluster has any; Ray counts
-    them, but it is the user's to see that their memory suffices. Each has so many `threads`, or
-    where that is None those that Ray gives it, one. The store of runs must be a folder that all
-    machines of the cluster see, and raven-gui be installed on them.
+    that cluster has CPUs, and not more than `workers`, where that is not None. So many
+    `runs_per_gpu` share a GPU where the cluster has any; Ray counts them, but it is the user's to
+    see that their memory suffices. Each has so many `threads`, or where that is None those that Ray
+    gives it, one. The store of runs must be a folder that all machines of the cluster see, and
+    raven-gui be installed on them.
 
     Raises ExtraMissingError without Ray, ConnectionError where no cluster answers."""
 
     def __init__(
         self,
-        workers: int,
+        workers: int | None,
         address: str | None = None,
         runs_per_gpu: int = 1,
         threads: int | None = None,
@@ -46,9 +47,12 @@ class RayCluster:
             _check_reachable(address)
             self._ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
         else:
-            self._start(workers)
+            self._start(workers or 1)
         there = self._ray.cluster_resources()
-        self.workers = int(there.get("CPU", 1)) if address else workers
+        cpus = max(1, int(there.get("CPU", 1)))
+        self.workers = workers or cpus
+        if address:
+            self.workers = min(self.workers, cpus)
         self._share = share_of_gpu(runs_per_gpu) if there.get("GPU") else 0.0
         self._task = self._ray.remote(_carried_out)
         self._lock = Lock()

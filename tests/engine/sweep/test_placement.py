@@ -1,10 +1,11 @@
 """How many trainings share GPUs, told without one."""
 
 import sys
+from unittest.mock import Mock
 
 import pytest
 
-from engine.sweep import at_once, share_of_gpu
+from engine.sweep import RayCluster, at_once, share_of_gpu
 from engine.sweep.placement import PARTS
 from tests.engine.cli.raven import raven
 
@@ -55,6 +56,18 @@ def test_a_dry_run_counts_the_places_that_there_are(
     assert answer.events[-1]["workers"] == together
     room = "as many as the cluster has room for" if together is None else f"{together} at once"
     assert room in answer.err
+
+
+@pytest.mark.parametrize(
+    ("cpus", "asked", "workers"), [(6.0, None, 6), (6.0, 4, 4), (6.0, 40, 6), (0.0, None, 1)]
+)
+def test_of_a_cluster_that_is_there_no_more_is_taken_than_was_asked_for(
+    cpus: float, asked: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ray = Mock(cluster_resources=lambda: {"CPU": cpus})
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    assert RayCluster(asked, "auto").workers == workers
+    assert ray.init.call_args.args == ("auto",)
 
 
 def test_a_share_of_a_gpu_is_asked_for_on_ray_alone() -> None:
