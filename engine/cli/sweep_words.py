@@ -80,12 +80,17 @@ def tell_ended(ended: Ended, done: int, count: int, output: Output) -> None:
 def tell_results(
     sweep: str, trials: Sequence[Trial], failed: Sequence[str], output: Output
 ) -> None:
-    """A row for each configuration: means and standard deviations over its finished seeds."""
+    """A row for each configuration: means and standard deviations over its finished seeds, but for
+    those that were trained further since."""
     there = trained_of(trials, RunStore().infos())
     groups: dict[str, list[RunInfo]] = {trial.group: [] for trial in trials}
     finished = {trial: info for trial, info in there.items() if info.state == "finished"}
+    further = 0
     for trial, info in finished.items():
-        groups[trial.group].append(info)
+        if info.config.epochs == trial.config.epochs:
+            groups[trial.group].append(info)
+        else:
+            further += 1
     varied = list(dict.fromkeys(name for trial in trials for name in trial.point))
     rows = table(sweep, *(f" {name}" for name in varied), " Runs", *(f" {f[1]}" for f in FIGURES))
     set_to = _set_to(trials)
@@ -100,6 +105,9 @@ def tell_results(
         failed=list(failed),
         left=len(trials) - len(finished),
     )
+    if further:
+        were = "was" if further == 1 else "were"
+        output.remark(f"{counted(further, 'run')} {were} trained further since: no mean has them.")
     if len(finished) < len(trials):
         output.remark(
             f"{len(trials) - len(finished)} are left: the same command goes on with them."

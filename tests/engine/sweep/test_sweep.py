@@ -148,6 +148,17 @@ def test_a_sweep_trains_what_is_missing_and_no_more(here: None) -> None:
     assert error > 10_000 and f"{error:,.1f}" in raven("sweep", *SHORT, "--epochs", "1", *more).out
 
 
+def test_a_run_that_was_trained_further_is_not_averaged_with_the_others(here: None) -> None:
+    typed = (*SHORT, "--epochs", "1", "--grid", "latent=4", "--seeds", "2", "--name", "s")
+    assert raven("sweep", *typed).status == 0
+    first, second = (run.info() for run in own_runs())
+    assert raven("train", "--continue", second.id, "--epochs", "1").status == 0
+    answer = raven("sweep", *typed)
+    assert f"{first.figures['mse_255']:,.1f}" in answer.out and "±" not in answer.out
+    assert "1 run was trained further since: no mean has them." in answer.err
+    assert len(own_runs()) == 2
+
+
 def test_what_went_wrong_for_good_is_told_once_and_the_rest_is_trained(here: None) -> None:
     answer = raven(
         "sweep", "--variant", "vae", "--limit", "256", "--device", "cpu", "--epochs", "10",
