@@ -16,6 +16,7 @@ from raven_gui.panels.shared.runs_table.columns import (
 )
 from raven_gui.panels.shared.runs_table.meanings import own_setting, own_title
 from raven_gui.panels.shared.runs_table.rows import Row, make_rows
+from raven_gui.panels.sweeps.settings import settings_of, unlike
 from raven_gui.workspace import Workspace
 
 SWEPT = "swept."
@@ -59,7 +60,9 @@ def columns_of(
     measures = {
         key: column for key, column in offered.items() if column.kind in OFFERED or key in COURSE
     }
-    fields = [_field(field.name, trials, choices) for field in sweep.fields]
+    varied = [field.name for field in sweep.fields]
+    varied += unlike(sweep.trials, [name.replace("-", "_") for name in varied])
+    fields = [_field(name, trials, choices) for name in varied]
     fixed = [
         Column(NAME, "Trial", "Its number in the sweep; tick it to compare it everywhere.", "Sweep",
                "text", lambda run: run.name),
@@ -163,7 +166,11 @@ def _field(name: str, trials: Trials, choices: EngineReady | None) -> Column:
     meaning = known.description if known is not None and known.description else own
 
     def value(run: RunInfo) -> Value:
-        return _read(trials.by_run[run.id].point.get(name))
+        trial = trials.by_run[run.id]
+        if name in trial.point:
+            return _read(trial.point[name])
+        own = settings_of(trial.config).get(option)  # another command of the sweep varied it
+        return _read(None if own is None else str(own))
 
     words = f"What the sweep sets. {meaning}".strip()
     return Column(f"{SWEPT}{option}", heading, words, "Sweep", "number", value)

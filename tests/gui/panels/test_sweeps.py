@@ -217,6 +217,28 @@ def test_ranges_are_of_the_sweep_they_were_drawn_on_which_stays_while_another_mo
     assert len(cells(panel, "name")) == 3 and not panel.head.release.isEnabled()
 
 
+def test_configurations_that_two_commands_of_its_name_set_unlike_are_told_apart(
+    panel: SweepsPanel, world: World
+) -> None:
+    first, second = trial(0, 0), trial(1, 0)
+    further = first.config.model_copy(update={"epochs": first.config.epochs + 4, "latent": 3})
+    alike = replace(second, point=first.point, config=further)
+    tell(world, sweep(first, alike))
+    assert cells(panel, SIGMA) == ["0.1", "0.1"]
+    assert cells(panel, "swept.epochs") == [str(c.epochs) for c in (first.config, further)]
+    assert cells(panel, "swept.latent") == [str(c.latent) for c in (first.config, further)]
+    axes = {axis.key for axis in panel.plot.plot.axes}
+    assert {"swept.epochs", "swept.latent"} <= axes and "swept.batch_size" not in axes
+
+
+def test_what_another_command_of_its_name_varied_is_told_of_every_trial(
+    panel: SweepsPanel, world: World
+) -> None:
+    later = replace(trial(1, 0), point={"learning-rate": "0.001"})
+    tell(world, sweep(trial(0, 0), later))
+    assert cells(panel, SIGMA) == ["0.1", "0.1"], "the later one by its settings"
+
+
 def test_it_sorts_by_any_column_and_by_the_plan(panel: SweepsPanel, world: World) -> None:
     tell(world, sweep())
     keys = [column.key for column in panel.model.columns]
