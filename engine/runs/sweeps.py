@@ -92,13 +92,21 @@ def sweep_files(store: RunStore) -> Sequence[Path]:
 
 
 def read_sweep(path: Path) -> SweepRecord:
-    """The sweep in a file. Raises RunError where it is damaged."""
+    """The sweep in a file. Raises RunError where it is damaged, or of a later raven-gui."""
+    damaged = f"{path} is damaged: remove it, and run the sweep's command again."
     try:
-        return SweepRecord.model_validate(read_json(path))
-    except ValidationError as error:
-        raise RunError(f"{path} is damaged: remove it, and run the sweep's command again.") from (
-            error
+        content = read_json(path)
+    except RunError as error:
+        raise RunError(damaged) from error
+    version = content.get("version", VERSION) if isinstance(content, dict) else VERSION
+    if version != VERSION:
+        raise RunError(
+            f"{path} has format {version} and this raven-gui reads {VERSION}: update raven-gui."
         )
+    try:
+        return SweepRecord.model_validate(content)
+    except ValidationError as error:
+        raise RunError(damaged) from error
 
 
 def _files(folder: Path) -> Iterator[Path]:

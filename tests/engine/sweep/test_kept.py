@@ -219,6 +219,19 @@ def test_a_damaged_file_is_told_once_and_the_other_sweeps_are_shown() -> None:
     assert len(told(sweeps)) == 1
 
 
+def test_a_file_of_a_later_version_is_neither_read_nor_written_over() -> None:
+    begun(planned()).end()
+    path = path_of(RunStore(), "s")
+    later = path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2')
+    path.write_text(later, encoding="utf-8")
+    with pytest.raises(RunError, match="has format 2 and this raven-gui reads 1: update"):
+        begun(planned())
+    assert path.read_text(encoding="utf-8") == later
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(RunError, match="is damaged: remove it"):
+        begun(planned())
+
+
 def test_two_names_never_share_a_file() -> None:
     store = RunStore()
     empty = SweepRecord(name="a b", fields=(), trials=(), command="")
