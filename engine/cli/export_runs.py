@@ -11,7 +11,7 @@ from engine.cli.following import check_following
 from engine.cli.options import Json
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
-from engine.cli.usage import UsageError, folder_to_write
+from engine.cli.usage import UsageError
 from engine.counting import counted
 from engine.files import write_text
 from engine.runs import Run, RunError, RunStore
@@ -61,7 +61,6 @@ def export_runs(
         raise UsageError("--history is of a table: name a .csv or a .parquet file.")
     if tensorboard is not None:
         check_following(tensorboard)
-        folder_to_write(tensorboard, "--tensorboard")
     store = RunStore()
     runs = store.list() if every else find_runs(names)
     output = Output(as_json)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.cli.usage import folder_to_write
 from engine.runs import Run
 from engine.service import messages as m
 
@@ -11,12 +12,13 @@ Follow = Callable[[m.Event | None], None]
 
 
 def check_following(folder: Path | None) -> None:
-    """Raise ExtraMissingError, before anything is trained, where there is a folder to write events
-    into and no TensorBoard to write them with."""
+    """Make the folder to write events into, before anything is trained, where there is one. Raises
+    ExtraMissingError without TensorBoard to write them with, UsageError where it cannot be made."""
     if folder is not None:
         from engine.tracking.events import summary_writer
 
         summary_writer()
+        folder_to_write(folder, "--tensorboard")
 
 
 @contextmanager

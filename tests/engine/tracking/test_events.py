@@ -7,7 +7,7 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.plugins.hparams import plugin_data_pb2
 
-from engine.runs import Run
+from engine.runs import Run, RunStore
 from engine.tracking import event_folders
 from tests.engine.cli.raven import raven
 from tests.engine.tracking.conftest import FIGURES, HISTORY, WILD
@@ -97,3 +97,13 @@ def test_a_training_is_followed_as_it_goes(tmp_path: Path, monkeypatch: pytest.M
         == 0
     )
     assert [scalar.step for scalar in read(tmp_path / "tb" / run).Scalars("loss/kl")] == [1, 2, 3]
+
+
+def test_no_training_is_begun_that_cannot_be_followed(store: RunStore, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    answer = raven(
+        "train", "--variant", "vae", "--limit", "200", "--tensorboard", tmp_path / "file"
+    )
+    assert answer.status == 2
+    assert "it is a file; name a folder" in answer.err
+    assert not store.list()
