@@ -1,5 +1,6 @@
 """TensorBoard's event files, for its stock server: losses, figures, choices and reconstructions."""
 
+import hashlib
 import io
 import secrets
 import shutil
@@ -26,16 +27,17 @@ SUFFIX = ".raven"
 
 
 def event_folders(runs: Sequence[Run], folder: Path) -> list[Path]:
-    """Where in `folder` the events of each run go: by its id, or the name of the folder of a run
-    that lies outside the store, numbered where several have it."""
-    taken: list[Path] = []
-    for run in runs:
-        own = slug(run.path.name) or "run" if Path(run.id).is_absolute() else run.id
-        place, count = folder / own, 2
-        while place in taken:
-            place, count = folder / f"{own}-{count}", count + 1
-        taken.append(place)
-    return taken
+    """Where in `folder` the events of each run go: by its id, or of a run that lies outside the
+    store, by the name of its folder and a few letters of where that lies. So two runs never share
+    one, whichever command writes them."""
+    return [folder / _own_name(run) for run in runs]
+
+
+def _own_name(run: Run) -> str:
+    if not Path(run.id).is_absolute():
+        return run.id
+    where = hashlib.sha256(run.id.encode()).hexdigest()[:6]
+    return f"{slug(run.path.name) or 'run'}-{where}"
 
 
 def export_events(run: Run, folder: Path) -> None:

@@ -75,10 +75,15 @@ def test_a_second_export_replaces_the_first_and_nothing_else(
     assert len(files) == 2 and other.name in files
 
 
-def test_runs_outside_the_store_are_told_apart(runs: list[Run], tmp_path: Path) -> None:
-    outside = [Run(Path(f"/{there}/a run"), f"/{there}/a run") for there in ("x", "y")]
-    folders = event_folders([runs[0], *outside], tmp_path)
-    assert folders == [tmp_path / runs[0].id, tmp_path / "a-run", tmp_path / "a-run-2"]
+def test_runs_outside_the_store_are_told_apart_whichever_command_writes_them(
+    runs: list[Run], tmp_path: Path
+) -> None:
+    outside = [Run(tmp_path / there / "a run", str(tmp_path / there / "a run")) for there in "xy"]
+    inside, *folders = event_folders([runs[0], *outside], tmp_path)
+    assert inside == tmp_path / runs[0].id
+    assert all(folder.name.startswith("a-run-") for folder in folders)
+    alone = [event_folders([run], tmp_path)[0] for run in outside]
+    assert alone == folders and len(set(folders)) == 2
 
 
 def test_a_training_is_followed_as_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
