@@ -32,4 +32,6 @@ def sweep_command(
 def _words(option: str, value: object) -> list[str]:
     if value is None or value is False or value == "":
         return []
+    if isinstance(value, Path):
+        value = value.resolve()  # it may be typed again in another folder
     return [option] if value is True else [option, str(value)]

@@ -3,9 +3,12 @@
 import os
 import platform
 import shlex
+from pathlib import Path
 
 import pytest
 
+from engine.cli.sweep_command import sweep_command
+from engine.cli.training_choices import TRAINING
 from engine.config import TrainingConfig
 from engine.runs import RunError, RunStore
 from engine.runs.owner import Owner, _started
@@ -111,6 +114,15 @@ def test_its_command_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert program == "raven"
     answer = raven(*again, "--dry-run", "--json")
     assert [event["state"] for event in answer.events[:-1]] == ["finished"], answer.err
+
+
+def test_its_command_names_folders_as_they_are_found_from_anywhere() -> None:
+    chosen = {"data_root": Path("faces")}
+    words = shlex.split(sweep_command(chosen, TRAINING, {"name": "s"}, Path("own")))
+    assert words == [
+        "raven", "--variants", str(Path.cwd() / "own"), "sweep",
+        "--data-root", str(Path.cwd() / "faces"), "--name", "s",
+    ]  # fmt: skip
 
 
 def test_what_was_tried_before_stays_when_more_is_tried() -> None:
