@@ -26,7 +26,7 @@ def seconds_of(
     """Seconds of training for the epochs of `config` that are left, each at the median of those of
     runs alike; None where there are none. Bundled runs are another machine's."""
     epoch = Pace(infos).seconds_of_epoch(config)
-    return None if epoch is None else (config.epochs - epochs_done) * epoch
+    return None if epoch is None else max(0, config.epochs - epochs_done) * epoch
 
 
 class Pace:

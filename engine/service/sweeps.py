@@ -100,5 +100,6 @@ def _seconds_left(record: SweepRecord, trials: Sequence[m.SweepTrial], pace: Pac
         if epoch is None:
             return None
         left += 1
-        seconds += epoch * (trial.config.epochs - (trial.run.epochs_done if trial.run else 0))
+        done = trial.run.epochs_done if trial.run else 0
+        seconds += epoch * max(0, trial.config.epochs - done)  # more, of one trained further
     return seconds / min(record.workers, max(left, 1)) if record.workers else None

@@ -277,6 +277,7 @@ def test_costs_are_told_by_runs_alike() -> None:
     infos = RunStore().infos()
     assert seconds_of(config, infos) == 20
     assert seconds_of(config, infos, epochs_done=4) == 12
+    assert seconds_of(config, infos, epochs_done=12) == 0, "it is being trained further"
     assert seconds_of(config.model_copy(update={"limit": None}), infos) is None
 
 
