@@ -10,7 +10,7 @@ import typer
 
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
-from engine.cli.sweep_axes import MOST_RUNS, config_at, points_of, typed_axes
+from engine.cli.sweep_axes import MOST_RUNS, config_at, points_of, remark_on_idle, typed_axes
 from engine.cli.sweep_command import sweep_command
 from engine.cli.sweep_words import tell_plan, tell_results
 from engine.cli.sweep_work import carry_out_orders
@@ -105,6 +105,7 @@ def sweep(
     """Train every combination of a grid, or random draws, several at once."""
     output = Output(as_json)
     grids, draws = typed_axes(grid or (), random or ())
+    remark_on_idle(_typed(context, "samples", "draw_seed"), chosen, grids, draws, output)
     configured = [
         (point, config_at(point, chosen, settings or (), preset))
         for point in points_of(grids, draws, samples, draw_seed, seeds)
@@ -157,6 +158,13 @@ def sweep(
     tell_results(title, trials, failed, output)
     if failed:
         raise typer.Exit(1)
+
+
+def _typed(context: typer.Context, *names: str) -> list[str]:
+    """Which of the options of these names were typed."""
+    sources = {name: context.get_parameter_source(name) for name in names}
+    told = [name for name, source in sources.items() if source and source.name == "COMMANDLINE"]
+    return [f"--{name.replace('_', '-')}" for name in told]
 
 
 def _check(configs: Sequence[TrainingConfig], on_ray: bool, output: Output) -> None:

@@ -1,9 +1,10 @@
 """What `raven sweep` varies, as it was typed, and what is trained at each point."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from engine.cli.options import Choices
+from engine.cli.output import Output
 from engine.cli.settings import LIKELIHOOD
 from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
@@ -61,6 +62,23 @@ def config_at(
         told = str(error)
         alone = next((alone for alone in varied if told.startswith(alone)), "")
         raise UsageError(varied.get(alone, "") + told.removeprefix(alone)) from error
+
+
+def remark_on_idle(
+    typed: Collection[str],
+    chosen: Choices,
+    grids: Sequence[Grid],
+    draws: Sequence[Draw],
+    output: Output,
+) -> None:
+    """Tell which of the `typed` options of drawing, and of the `chosen` ones of a training, change
+    nothing."""
+    if not draws:
+        for option in typed:
+            output.remark(f"{option}: of draws, and there are none without --random.")
+    for axis in (*grids, *draws):
+        if axis.name in chosen:
+            output.remark(f"{TRAINING.option(axis.name)}: varied, by --grid or --random.")
 
 
 def _own_name(typed: str) -> str:

@@ -18,6 +18,9 @@ COUPLING = "--coupling: of the entropic distance, which no attack here maximises
         (("attack", "--index", "0", *ONE, "--proposals", "5"), "--proposals: of the defence"),
         (("attack", "--index", "0", *ONE, "--enough", "0.5"), "--enough: of the way to a target"),
         (("evaluate", *FEW, "--objective", "wasserstein", "--coupling", "5"), COUPLING),
+        (("sweep", "--samples", "5", "--dry-run"), "--samples: of draws, and there are none"),
+        (("sweep", "--draw-seed", "0", "--dry-run"), "--draw-seed: of draws, and there are none"),
+        (("sweep", "--latent", "4", "--grid", "latent=5", "--dry-run"), "--latent: varied, by"),
     ],
     ids=lambda value: str(value[0]),
 )
