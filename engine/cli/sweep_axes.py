@@ -76,9 +76,9 @@ def remark_on_idle(
     if not draws:
         for option in typed:
             output.remark(f"{option}: of draws, and there are none without --random.")
-    for axis in (*grids, *draws):
-        if axis.name in chosen:
-            output.remark(f"{TRAINING.option(axis.name)}: varied, by --grid or --random.")
+    for name in [*(grid.name for grid in grids), *(draw.name for draw in draws)]:
+        if name in chosen:
+            output.remark(f"{TRAINING.option(name)}: varied, by --grid or --random.")
 
 
 def _own_name(typed: str) -> str:
