@@ -138,8 +138,9 @@ def attack(
         tests = tests.on_task(task)
     budgets = (config.epsilon,) if epsilons is None else budgets_typed(epsilons)
     remark_on_typed(budgets, config, tests, output)
-    selected = select_images(tests, indices or [], pictures or [], picture)
-    aims = select_targets(tests, targets or [], target_pictures or [], picture, len(selected.names))
+    selected = select_images(dataset, tests, indices or [], pictures or [], picture)
+    count = len(selected.names)
+    aims = select_targets(dataset, tests, targets or [], target_pictures or [], picture, count)
     if out is not None:
         folder_to_write(out)
     remark_on_idle(attacking, [maximised], output, aimed=aims is not None)
@@ -153,7 +154,7 @@ def attack(
             tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, maximised, config, output)
         output.event("finished", runs=[run.id for run in runs])
         return
-    together = block or len(selected.names)
+    together = block or count
     told = as_told(maximised, config, tests.task)
     models = _models(runs, tests, maximised, told, output)
     runs = [trained.run for trained in models]

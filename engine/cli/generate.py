@@ -20,6 +20,8 @@ from engine.runs import Run
 from engine.service import messages as m
 
 COLUMNS = 8
+LARGEST_SEED = 2**63 - 1
+"""That PyTorch takes."""
 PICTURE = OptionsOf(PictureConfig)
 
 Runs = Annotated[list[str], typer.Argument(metavar="RUN...", help="Runs, by id, name or folder.")]
@@ -33,7 +35,7 @@ def generate(
         str, typer.Option(help="What latents are drawn from; 'raven posteriors' lists them.")
     ] = "prior",
     count: Annotated[int, typer.Option(min=1, help="Images of each run.")] = 64,
-    seed: Annotated[int, typer.Option(min=0, help="Fixes the draws.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Fixes the draws.")] = 0,
     as_json: Json = False,
 ) -> None:
     """Draw new images from runs."""
@@ -87,9 +89,8 @@ def interpolate(
     output = Output(as_json)
     runs = find_runs(named)
     dataset, tests = load_tests(dataset, runs, None, False, output)
-    selected = select_images(
-        tests, indices or [], pictures or [], PICTURE.make(PictureConfig, reading)
-    )
+    picture = PICTURE.make(PictureConfig, reading)
+    selected = select_images(dataset, tests, indices or [], pictures or [], picture)
     if len(selected.images) != 2:
         raise UsageError(
             f"A path has two ends: name two images, not {len(selected.images)}, each by --index N "

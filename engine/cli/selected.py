@@ -79,15 +79,21 @@ def _folder(dataset: str, runs: Sequence[Run], root: Path | None) -> Path | None
 
 
 def select_images(
-    tests: ImageSet, indices: Sequence[int], pictures: Sequence[Path], config: PictureConfig
+    dataset: str,
+    tests: ImageSet,
+    indices: Sequence[int],
+    pictures: Sequence[Path],
+    config: PictureConfig,
 ) -> Selected:
-    """Test images by index, then a user's pictures. Raises UsageError or PictureError."""
+    """Test images of `dataset` by index, then a user's pictures, in its pixel range. Raises
+    UsageError or PictureError."""
     if not indices and not pictures:
         raise UsageError("Say what to attack: --index N for a test image, or --image FILE.")
-    return _select(tests, indices, pictures, config, ("--index", "--image"))
+    return _select(dataset, tests, indices, pictures, config, ("--index", "--image"))
 
 
 def select_targets(
+    dataset: str,
     tests: ImageSet,
     indices: Sequence[int],
     pictures: Sequence[Path],
@@ -98,7 +104,7 @@ def select_targets(
     there are none. Raises UsageError or PictureError."""
     if not indices and not pictures:
         return None
-    found = _select(tests, indices, pictures, config, ("--target", "--target-image"))
+    found = _select(dataset, tests, indices, pictures, config, ("--target", "--target-image"))
     if len(found.names) == 1:
         return Selected(found.images.repeat(images, 0), found.names * images, found.labels * images)
     if len(found.names) != images:
@@ -110,6 +116,7 @@ def select_targets(
 
 
 def _select(
+    dataset: str,
     tests: ImageSet,
     indices: Sequence[int],
     pictures: Sequence[Path],
@@ -121,7 +128,7 @@ def _select(
             last = len(tests.labels) - 1
             raise UsageError(f"{options[0]} {index}: the test images are numbered 0 to {last}.")
     images = [tests.images[index].astype(np.float32) / 255 for index in indices]
-    images += [_picture(path, config, tests, options[1]) for path in pictures]
+    images += [_picture(path, config, dataset, tests, options[1]) for path in pictures]
     labels = [tests.classes[tests.labels[index]] for index in indices]
     return Selected(
         images=np.stack(images),
@@ -143,10 +150,11 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _picture(
-    path: Path, config: PictureConfig, tests: ImageSet, option: str
+    path: Path, config: PictureConfig, dataset: str, tests: ImageSet, option: str
 ) -> NDArray[np.float32]:
     channels, height, width = tests.images.shape[1:]
+    within = DATASETS[dataset].pixel_range
     try:
-        return read_picture(path, config, (channels, height, width)).image
+        return read_picture(path, config, (channels, height, width), within).image
     except ValueError as error:
         raise type(error)(f"{option} {path}: {error}") from error

@@ -75,6 +75,7 @@ def test_a_path_leads_from_a_test_image_to_a_picture(capsys: Printed, tmp_path: 
     [
         (["generate", "mnist/vae", "--posterior", "mixture-11"], "Did you mean 'mixture-1"),
         (["generate", "mnist/vea"], "mnist/vae"),
+        (["generate", "mnist/vae", "--seed", 2**63], "Invalid value for '--seed'"),
         (
             ["interpolate", "mnist/vae", "--index", 7],
             "A path has two ends: name two images, not 1",

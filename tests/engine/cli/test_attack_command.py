@@ -57,6 +57,19 @@ def test_a_relative_shift_is_in_the_scale_of_the_runs_own_images_whatever_is_ask
     assert own["shift"] == other["shift"] and own["relative_shift"] == other["relative_shift"]
 
 
+def test_a_picture_of_ones_own_has_the_pixel_range_of_the_data_set_that_is_asked_of(
+    tmp_path: Path,
+) -> None:
+    asked = ("--image", DRAWN, "--target-image", DRAWN, "--steps", "1", "--out")
+    given = []
+    for dataset in ("mnist", "mnist-noise-uniform-0.01"):  # the latter's bytes span [-0.5, 1.5]
+        assert not raven("attack", "mnist/vae", "--dataset", dataset, *asked, tmp_path).status
+        with np.load(tmp_path / "attack.npz") as arrays:
+            np.testing.assert_array_equal(arrays["original"], arrays["target"])
+            given.append(arrays["original"])
+    np.testing.assert_allclose(given[1], (given[0] + 0.5) / 2, atol=1e-6)
+
+
 def test_at_several_budgets_each_is_told_in_its_order() -> None:
     answer = raven("attack", "mnist/vae", "--index", "3", "--epsilons", "0.2,0", "--json")
     started, none, large, _ = answer.events
