@@ -69,16 +69,16 @@ class Runs(RunCommands):
 
     def title(self, run: str) -> str:
         """What a run is called on screen: its name, with its data set if the name does not tell
-        it apart from other ticked runs."""
+        it apart from other ticked runs, or with its id where that does not either."""
         info = self._runs.get(run)
         if info is None:
             return run
-        alike = [r for r in self._runs.values() if r.name == info.name and r.id in self._ticked]
-        dataset = self.dataset_titles.get(info.config.dataset, info.config.dataset)
-        title = f"{info.name} · {dataset}" if len(alike) > 1 else info.name
-        if info.state == "finished" or run not in self._ticked:
-            return title
-        return f"{title} ({_how_far(info).removeprefix(', ')})"
+        alike = [other.config.dataset for other in self.ticked if other.name == info.name]
+        dataset = info.config.dataset
+        by = self.dataset_titles.get(dataset, dataset) if alike.count(dataset) < 2 else run
+        title = f"{info.name} · {by}" if len(alike) > 1 else info.name
+        far = _how_far(info).removeprefix(", ") if run in self._ticked else ""
+        return f"{title} ({far})" if far else title
 
     def color(self, run: str) -> QColor:
         """The run's colour, the same in every panel and at every start."""

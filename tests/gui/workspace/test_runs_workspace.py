@@ -146,6 +146,16 @@ def test_runs_called_alike_are_told_apart_by_their_data_set_once_both_are_compar
     assert runs.title("gone") == "gone"
 
 
+def test_runs_of_one_name_and_data_set_are_told_apart_by_their_ids(
+    world: World, runs: Runs
+) -> None:
+    """Tables and pictures go by titles: of two runs called alike the first was lost in a file."""
+    tell_runs(world, [replace(run_info(own), name="Mine") for own in ("one", "two")])
+    assert runs.title("one") == "Mine", "the other one is not compared"
+    runs.tick_all(("one", "two"), True)
+    assert [runs.title(run) for run in ("one", "two")] == ["Mine · one", "Mine · two"]
+
+
 def test_a_new_run_is_shown(world: World, runs: Runs) -> None:
     tell_runs(world, [run_info("own", state="queued")], added="own")
     assert runs.current == "own"
