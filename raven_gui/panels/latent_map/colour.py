@@ -21,6 +21,10 @@ NEVER = 1.25
 SLOW = "It attacks every image, which takes its time: the Jobs panel tells how long."
 
 
+OF_NOW = ", by the weights of now"
+"""Of a measure that colours the map of an epoch, whose weights are gone."""
+
+
 class ColourBy(ChoiceBox):
     """`changed(run)` tells that the points of a run's map are coloured by something else,
     `renewed(run)` that more is known of what they are coloured by."""
@@ -81,6 +85,8 @@ class ColourBy(ChoiceBox):
             values = np.full(count, np.nan, np.float32)
         share = self._survey.share(run, measure)
         part = f", {whole_percent(share)} measured" if share < 1 else ""
+        if self._workspace.maps.view(run).epoch is not None:
+            part += OF_NOW
         info = SURVEY_MEASURES[measure]
         words = tooltip(f"{info.title}, {info.unit}{part}.\n{info.explained}")
         card.map.set_values(values[:count], f"{info.title}{part}", self._limits(measure), words)

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from engine.service.messages import RunInfo
+from engine.service.messages.survey import SurveyMeasure
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.export.figure import Columns
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
 from raven_gui.panels.latent_map.card import MapCard
+from raven_gui.panels.latent_map.coloured import colour_told
 from raven_gui.panels.latent_map.records import map_arrays, map_columns, map_note
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.panels.shared.map_grid import columns_for
@@ -28,21 +30,27 @@ HEAD = 26.0
 GAP = 10.0
 
 
-def map_figure(workspace: Workspace, run: str, card: MapCard) -> Figure:
-    """One run's map with its legend or its scale; CSV of its points, NPZ with points and means."""
+def map_figure(
+    workspace: Workspace, run: str, card: MapCard, measure: SurveyMeasure | None = None
+) -> Figure:
+    """One run's map, coloured by a `measure` or by classes, with its scale or its legend; CSV of
+    its points, NPZ with points and means."""
     title = workspace.runs.title(run)
     return _composed(
         f"Latent map of {title}",
         [_part("", title, card)],
         _classes(workspace, [card]),
-        {f"latent map of {title}": map_columns(workspace, run)},
-        map_arrays(workspace, run),
-        _provenance(workspace, [info for info in workspace.runs.ticked if info.id == run]),
+        {f"latent map of {title}": map_columns(workspace, run, measure)},
+        map_arrays(workspace, run, measure),
+        _provenance(workspace, [own for own in workspace.runs.ticked if own.id == run], measure),
     )
 
 
 def all_maps_figure(
-    workspace: Workspace, cards: Mapping[str, MapCard], alone: Mapping[str, Figure]
+    workspace: Workspace,
+    cards: Mapping[str, MapCard],
+    alone: Mapping[str, Figure],
+    measure: SurveyMeasure | None = None,
 ) -> Figure:
     """The maps of several runs side by side, with one legend; CSV and NPZ hold them all, as the
     figures of each run `alone` do."""
@@ -61,7 +69,7 @@ def all_maps_figure(
         _classes(workspace, [cards[run.id] for run in runs]),
         tables,
         arrays,
-        _provenance(workspace, runs),
+        _provenance(workspace, runs, measure),
     )
 
 
@@ -173,7 +181,9 @@ def _classes(workspace: Workspace, cards: Iterable[MapCard]) -> Sequence[str]:
     return () if by_number else workspace.images.classes()
 
 
-def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]:
+def _provenance(
+    workspace: Workspace, runs: Sequence[RunInfo], measure: SurveyMeasure | None
+) -> dict[str, Any]:
     told = provenance(runs)
     if workspace.comparison.result is not None:
         asked = workspace.comparison.question
@@ -181,5 +191,7 @@ def _provenance(workspace: Workspace, runs: Sequence[RunInfo]) -> dict[str, Any]
     told |= about_images(workspace.images)
     if workspace.maps.method == "pca3":
         told["turn"] = workspace.maps.turn.round(6).tolist()
+    if measure is not None:
+        told["colour"] = colour_told(workspace, runs, measure)
     told["map"] = {run.id: map_note(workspace, run.id) for run in runs}
     return told

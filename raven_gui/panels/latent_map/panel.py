@@ -88,8 +88,9 @@ class LatentMapPanel(QWidget):
             for card in self.cards.values()
             if self._workspace.maps.view(card.run).points is not None
         }
-        alone = {run: map_figure(self._workspace, run, card) for run, card in maps.items()}
-        together = [all_maps_figure(self._workspace, maps, alone)] if len(maps) > 1 else []
+        space, by = self._workspace, self.colour.measure
+        alone = {run: map_figure(space, run, card, by) for run, card in maps.items()}
+        together = [all_maps_figure(space, maps, alone, by)] if len(maps) > 1 else []
         return [*alone.values(), *together]
 
     # ------------------------------------------------------------ building

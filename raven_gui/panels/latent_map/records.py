@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from engine.intervals import spread_of_seeds
 from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
+from engine.service.messages.survey import SurveyMeasure
 from raven_gui.export.figure import Columns
+from raven_gui.panels.latent_map.coloured import colour_values
 from raven_gui.words import epoch_words
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
@@ -99,14 +101,16 @@ def _step(shown: int | None, results: Sequence[AttackResult | None]) -> int | No
     return min([shown, *(length - 1 for length in lengths)])
 
 
-def map_columns(workspace: Workspace, run: str) -> Columns:
-    """Below each of `HEADINGS` a value for every test image, then one for every one of the user's
-    own pictures under attack, without index and class. What is not known is None."""
-    points, images = workspace.maps.view(run).points, workspace.images
+def map_columns(workspace: Workspace, run: str, measure: SurveyMeasure | None = None) -> Columns:
+    """Below each of `HEADINGS`, and below the `measure` that the points are coloured by, a value
+    for every test image, then one for every one of the user's own pictures under attack, without
+    index and class. What is not known is None: of an epoch's map the predictions."""
+    view, images = workspace.maps.view(run), workspace.images
+    points, values = view.points, colour_values(workspace, run, measure)
     if points is None or images.current is None:
         return dict.fromkeys(HEADINGS, ())
     count, names = len(points), np.array(images.classes(), object)
-    predictions = workspace.maps.predictions(run)
+    predictions = workspace.maps.predictions(run) if view.epoch is None else None
     predicted = np.full(count, None) if predictions is None else names[predictions[:count]]
     picked, here = (
         np.zeros(count, np.intp),
@@ -120,30 +124,39 @@ def map_columns(workspace: Workspace, run: str) -> Columns:
             ends[index] = end
     of_tests = (np.arange(count), names[images.labels()[:count]], predicted)
     columns = dict(zip(HEADINGS, (*of_tests, *points.T, picked, *ends.T), strict=True))
+    if measure is not None and values is not None:
+        unknown = np.isnan(values[:count])
+        columns[measure] = np.where(unknown, None, values[:count].astype(object))
     if not others:
         return columns
-    own = np.array([(None, None, None, *start, 1, *end) for start, end in others], object)
+    blank = [None] * (len(columns) - len(HEADINGS))
+    own = np.array([(None, None, None, *start, 1, *end, *blank) for start, end in others], object)
     return {
         heading: np.concatenate([values.astype(object), below])
         for (heading, values), below in zip(columns.items(), own.T, strict=True)
     }
 
 
-def map_arrays(workspace: Workspace, run: str) -> Mapping[str, NDArray[Any]]:
-    """points [N, 2], labels [N]; means [N, D] once they are known; attacked_from and attacked_to
-    [A, 2] where there is an attack."""
+def map_arrays(
+    workspace: Workspace, run: str, measure: SurveyMeasure | None = None
+) -> Mapping[str, NDArray[Any]]:
+    """points [N, 2], labels [N]; means [N, D] and predictions [N] once they are known, but for the
+    map of an epoch, which had others; what points are coloured by [N], by the name of the
+    `measure`; attacked_from and attacked_to [A, 2] where there is an attack."""
     view, loaded = workspace.maps.view(run), workspace.images.current
     if view.points is None or loaded is None:
         return {}
     count = len(view.points)
     labels = workspace.images.labels()[:count]
     arrays: dict[str, NDArray[Any]] = {"points": view.points, "labels": labels}
-    encoded = workspace.maps.encoded_by(run)
-    if encoded is not None:
+    encoded, predictions = workspace.maps.encoded_by(run), workspace.maps.predictions(run)
+    if encoded is not None and view.epoch is None:
         arrays["means"] = encoded.means[:count]
-    predictions = workspace.maps.predictions(run)
-    if predictions is not None:
+    if predictions is not None and view.epoch is None:
         arrays["predictions"] = predictions[:count]
+    values = colour_values(workspace, run, measure)
+    if measure is not None and values is not None:
+        arrays[measure] = values[:count]
     starts, ends = arrows(workspace, run)
     if len(starts):
         arrays |= {"attacked_from": starts, "attacked_to": ends}

@@ -18,6 +18,8 @@ from engine.service.messages import (
     AttackResult,
     Cancel,
     Embed,
+    Encode,
+    Encoded,
     EpochsMapped,
     Floats,
     ImageSource,
@@ -292,6 +294,66 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
     export_figure(panel.figures()[0], tmp_path / "class.svg")
     words = (tmp_path / "class.svg").read_text()
     assert "Reconstruction error" not in words and words.count(swatch) == 10
+
+
+def test_what_points_are_coloured_by_is_in_the_files_with_how_it_was_measured(
+    world: World, panel: LatentMapPanel
+) -> None:
+    panel.colour.choose("reconstruction_error")
+    tell_errors(world)
+    alone, *_, together = panel.figures()
+    (columns,) = alone.tables.values()
+    assert columns["reconstruction_error"][-1] == 1.0
+    assert alone.arrays["reconstruction_error"][-1] == 1.0
+    assert together.arrays[f"{RAVEN}/reconstruction_error"][-1] == 2.0
+    panel.colour.choose("fooling_budget")
+    alone = panel.figures()[0]
+    (columns,) = alone.tables.values()
+    assert set(columns["fooling_budget"]) == {None}, "nothing is measured yet"
+    told = alone.provenance["colour"]
+    assert told["measure"] == "fooling_budget"
+    assert told["asked"][VAE]["budgets"] == list(world.workspace.survey.budgets)
+    assert told["asked"][VAE]["attack"]["divergence"] == "wasserstein"
+
+
+def test_the_map_of_an_epoch_is_not_exported_with_what_the_weights_of_now_say(
+    world: World, panel: LatentMapPanel
+) -> None:
+    loaded = world.workspace.images.current
+    assert loaded is not None
+    command = next(asked for asked in world.engine.all(Encode) if asked.run == VAE)
+    means = np.ones((len(loaded.labels), 10), np.float32)
+    told = Encoded(
+        job=command.job,
+        run=VAE,
+        source=command.source,
+        means=means,
+        log_variances=means,
+        predictions=loaded.labels,
+        accuracy=1.0,
+    )
+    world.tell(told)
+    epochs = EpochsMapped(
+        job=0,
+        run=VAE,
+        source=command.source,
+        epochs=(0, 1),
+        points=np.zeros((2, 500, 2), np.float32),
+        centre=np.zeros(10, np.float32),
+        axes=np.eye(10, 2, dtype=np.float32),
+    )
+    world.tell(epochs)
+    newest = next(figure for figure in panel.figures() if figure.title.endswith(" VAE"))
+    assert {"means", "predictions"} <= newest.arrays.keys()
+    world.workspace.maps.epochs.set_epoch(0)
+    before = next(figure for figure in panel.figures() if figure.title.endswith(" VAE"))
+    assert {"means", "predictions"}.isdisjoint(before.arrays) and len(
+        before.arrays["points"]
+    ) == 500
+    (columns,) = before.tables.values()
+    assert set(columns["prediction"]) == {None}
+    panel.colour.choose("reconstruction_error")
+    assert panel.cards[VAE].map.scale.title.endswith("by the weights of now")
 
 
 def test_on_paper_the_scale_stands_below_the_map_and_covers_no_point(
