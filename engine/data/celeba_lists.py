@@ -47,8 +47,10 @@ def read_origins(path: Path) -> dict[str, str]:
     next(lines, "")
     origins = {}
     for line in lines:
-        number, *_, file = line.split()
-        origins[number] = file
+        words = line.split()
+        if len(words) != 3:
+            raise DataError(f"{path} has a line that is none of its kind, {line[:60]!r}: {_AGAIN}")
+        origins[words[0]] = words[2]
     return origins
 
 

@@ -133,7 +133,7 @@ def _unit_scaled(deep: NDArray[Any]) -> Floats:
 def _load_npy(content: bytes) -> NDArray[Any]:
     try:
         loaded: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, OSError, EOFError, MemoryError) as error:
+    except Exception as error:  # of a damaged header NumPy's reader, too, raises of every kind
         raise PictureError(
             f"The .npy file cannot be read ({error}): save one array of the shape {SHAPES}, of "
             f"{NUMBERS}."

@@ -173,6 +173,13 @@ def test_high_quality_faces_are_split_as_the_faces_they_were_made_of(
     assert np.abs(data.images[0].transpose(1, 2, 0) - means).mean() < 1
 
 
+def test_a_damaged_list_of_whose_faces_they_are_is_named(hq: Path) -> None:
+    listed = hq / "CelebAMask-HQ" / "CelebA-HQ-to-CelebA-mapping.txt"
+    listed.write_text(f"{listed.read_text()}\n7\n")
+    with pytest.raises(DataError, match=r"mapping\.txt has a line that is none of its kind, '7'"):
+        HQ.load("train", hq)
+
+
 def test_high_quality_faces_need_the_partition_of_the_others(hq: Path) -> None:
     (hq / "list_eval_partition.txt").unlink()
 

@@ -1,5 +1,6 @@
 """Pictures of every form are read, and what is none is refused with a sentence that helps."""
 
+import io
 import struct
 import warnings
 import zlib
@@ -18,6 +19,13 @@ from tests.engine.data.drawn_pictures import difference, encoded, seven
 
 WHOLE = PictureConfig(crop=False)
 CROPPED = PictureConfig(crop=True)
+
+
+def npy(array: NDArray[Any]) -> bytes:
+    """As NumPy saves it."""
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +175,7 @@ def png_of_size(width: int, height: int) -> bytes:
         (encoded(seven())[:300], "damaged"),
         (encoded(seven(), "JPEG")[:600], "damaged"),
         (b"\x93NUMPY\x01\x00 but no more", r"\.npy file cannot be read"),
+        (npy(np.zeros((28, 28))).replace(b"(28, 28)", b"(28,(28)"), r"\.npy file cannot be read"),
     ],
 )
 def test_what_is_not_a_picture_is_refused(content: bytes, sentence: str) -> None:
