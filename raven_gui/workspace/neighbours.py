@@ -111,11 +111,15 @@ class NearestImages(QObject):
             self._follow()
 
     def words(self) -> str:
-        """What the neighbours are of."""
+        """What the neighbours are of: the picked images of the data set that is shown, and the
+        user's own pictures among them."""
         picked = self._images.picked
-        if len(picked) == 1:
-            return self._images.name(picked[0])
-        return f"{len(picked):,} picked images"
+        about = [ref for ref in picked if ref.dataset in (self._images.dataset, OWN)]
+        left = len(picked) - len(about)
+        without = f", without {left:,} of another data set" if left else ""
+        if len(about) == 1:
+            return f"{self._images.name(about[0])}{without}"
+        return f"{len(about):,} picked images{without}"
 
     def _follow(self) -> None:
         self._found.clear()

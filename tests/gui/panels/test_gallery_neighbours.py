@@ -9,6 +9,7 @@ from engine.service.messages import Neighbours, NeighboursFound
 from raven_gui.panels.gallery.neighbours import NeighboursSection
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.workspace import ImageRef
+from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
 from tests.gui.workspace.pictures import picture
 
@@ -148,3 +149,21 @@ def test_ones_own_picture_has_neighbours_too(
     command = asked(world, qtbot, 1)
     assert len(command.indices) == 0
     assert command.pictures is not None and command.pictures.shape == (1, 1, 28, 28)
+
+
+def test_neighbours_are_told_of_those_picked_images_alone_that_were_searched_for(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    images = world.workspace.images
+    images.add(picture("mine"))
+    images.pick((ImageRef(OWN, 0), ImageRef("mnist", 3), ImageRef("mnist", 4)))
+    images.show("fashion-mnist")
+    world.load_images()
+    assert len(images.picked) == 3, "digits have the shape of garments, too"
+    section = unfold(panel, qtbot)
+    command = asked(world, qtbot, 1)
+    assert command.indices.tolist() == [] and command.pictures is not None
+    for space in section.strips:
+        found(world, space.space, 1)
+    name = images.name(ImageRef(OWN, 0))
+    assert section.words.text() == f"Of {name}, without 2 of another data set"
