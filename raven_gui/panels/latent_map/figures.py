@@ -189,6 +189,8 @@ def _provenance(
         asked = workspace.comparison.question
         told = provenance(runs, asked.config, asked.maximised, asked.task)
     told |= about_images(workspace.images)
+    if training := len(workspace.images.labels()) - told["test images"]:
+        told["training images"] = training
     if workspace.maps.method == "pca3":
         told["turn"] = workspace.maps.turn.round(6).tolist()
     if measure is not None:

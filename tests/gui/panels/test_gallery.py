@@ -9,13 +9,23 @@ from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from engine.data import DATASETS
-from engine.service.messages import Encode, Encoded, Integers, LoadImages, PictureRead, ReadPicture
+from engine.service.messages import (
+    Encode,
+    Encoded,
+    Integers,
+    LoadImages,
+    PictureRead,
+    ReadPicture,
+    Survey,
+    Surveyed,
+)
 from raven_gui.export import export_figure
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.gallery.words import described
 from raven_gui.theme import Theme
 from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace import ImageRef
+from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -413,6 +423,28 @@ def test_picked_and_shown_images_can_be_exported(
     assert shown.arrays["indices"].tolist() == SEVENS[:100]
     export_figure(shown, tmp_path / "shown.png")
     assert (tmp_path / "shown.png").stat().st_size > 10_000
+
+
+def test_a_file_of_the_images_shown_tells_what_was_asked_of_them(
+    panel: GalleryPanel, world: World
+) -> None:
+    assert "filter" not in panel.figures()[1].provenance
+    wanted = Filter(label=7, misclassified_by=VAE, run=VAE, fooled=True)
+    world.workspace.filtering.set(wanted)
+    world.workspace.survey.want(VAE, "fooled")
+    command = world.engine.last(Survey)
+    fooled = np.ones(len(TESTS.labels), np.float32)
+    about = {name: getattr(command, name) for name in ("config", "budgets", "task", "source")}
+    values = dict.fromkeys(command.measures, fooled)
+    done = Surveyed(job=command.job, run=VAE, values=values, share=1.0, finished=True, **about)
+    world.tell(done)
+    picked, shown = panel.figures()
+    assert "filter" not in picked.provenance
+    told = shown.provenance
+    assert told["filter"].startswith("class 7, wrong by VAE, fooled at ε = 0.1 in VAE")
+    assert [run["id"] for run in told["runs"]] == [VAE]
+    assert told["attack"]["epsilon"] == 0.1
+    assert told["images"] == f"100 of {len(SEVENS)}"
 
 
 def test_the_export_button_opens_the_dialog(panel: GalleryPanel, qtbot: QtBot) -> None:

@@ -417,3 +417,14 @@ def test_what_points_are_no_longer_coloured_by_is_not_measured_to_its_end(
     panel.colour.choose("fooling_budget")
     panel.colour.choose("class")
     assert survey.job(VAE, "fooling_budget") and not survey.job(RAVEN, "fooling_budget")
+
+
+def test_training_images_are_not_counted_as_test_images_in_a_file(
+    world: World, panel: LatentMapPanel
+) -> None:
+    world.workspace.images.show_from(ImageSource("mnist", training=True))
+    world.load_images()
+    for command in world.engine.all(Embed)[-2:]:
+        world.tell(map_moved(command, np.zeros((12_000, 2), np.float32)))
+    told = panel.figures()[0].provenance
+    assert (told["test images"], told["training images"]) == (2000, 10_000)
