@@ -46,10 +46,11 @@ class Encodings(QObject):
         return None if found is None else found[1]
 
     def take_encoded(self, event: Encoded) -> None:
-        """Means and predictions from the engine."""
-        self._encoding.pop(event.job, None)
-        self._encoded[(event.run, event.source)] = event
-        self.encoded.emit(event.run)
+        """Means and predictions from the engine; those of weights that changed meanwhile are
+        dropped."""
+        if self._encoding.pop(event.job, None) is not None:
+            self._encoded[(event.run, event.source)] = event
+            self.encoded.emit(event.run)
 
     def take_failure(self, job: int) -> None:
         """A question could not be answered; it may be asked again."""
@@ -57,8 +58,8 @@ class Encodings(QObject):
 
     def forget(self, run: str) -> None:
         """A run's weights changed or it is gone: what was known is no longer true."""
-        for key in [key for key in self._encoded if key[0] == run]:
-            del self._encoded[key]
+        self._encoded = {key: told for key, told in self._encoded.items() if key[0] != run}
+        self._encoding = {job: key for job, key in self._encoding.items() if key[0] != run}
 
     def _ask_of_source(self, kind: type[Command], **fields: Any) -> int:
         return self._ask(kind, source=self._images.source, **fields)

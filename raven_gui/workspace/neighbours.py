@@ -107,7 +107,7 @@ class NearestImages(QObject):
 
     def forget(self, run: str) -> None:
         """A run's weights changed: what is near in it is another question."""
-        if run in self._found:
+        if run in self.spaces:
             self._follow()
 
     def words(self) -> str:

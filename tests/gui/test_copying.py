@@ -24,7 +24,7 @@ from engine.service.messages import (
 from raven_gui.main_window import MainWindow
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef
-from tests.gui.conftest import World, bundled_runs, run_info
+from tests.gui.conftest import World, a_seed, bundled_runs, run_info
 from tests.gui.whole_window import woken_window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise", "grabbing the keyboard")
@@ -223,6 +223,20 @@ def test_samples_and_paths_are_copied_from_their_own_page(world: World, window: 
     line = words(window)
     assert line[6:12] == ["--dataset", "mnist", "--index", "4", "--index", "2"]
     assert line[12:16] == ["--steps", "6", "--path", "linear"]
+
+
+def test_of_several_seeds_the_images_that_are_seen_are_copied(
+    world: World, window: MainWindow
+) -> None:
+    seeds = [a_seed("s0"), a_seed("s1")]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *seeds)))
+    world.workspace.runs.tick_only(("s0", "s1"))
+    world.workspace.seed_groups.see(seeds[1])
+    window.show_panel("generate")
+    assert words(window)[2:4] == ["s1", "--posterior"]
+    window.generate.open_page("paths")
+    world.workspace.images.pick((ImageRef("mnist", 4), ImageRef("mnist", 2)))
+    assert words(window)[2:4] == ["s1", "--dataset"]
 
 
 def test_the_training_that_is_shown_is_copied_with_what_differs(

@@ -1,16 +1,18 @@
 """The neighbours of the selection in the gallery."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.service.messages import Neighbours, NeighboursFound
+from engine.service.messages import Neighbours, NeighboursFound, RunsListed
 from raven_gui.panels.gallery.neighbours import NeighboursSection
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
-from tests.gui.conftest import World
+from tests.gui.conftest import World, bundled_runs
 from tests.gui.workspace.pictures import picture
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -167,3 +169,24 @@ def test_neighbours_are_told_of_those_picked_images_alone_that_were_searched_for
         found(world, space.space, 1)
     name = images.name(ImageRef(OWN, 0))
     assert section.words.text() == f"Of {name}, without 2 of another data set"
+
+
+def test_neighbours_by_weights_of_before_are_dropped_when_they_come_late(
+    panel: GalleryPanel, world: World, qtbot: QtBot
+) -> None:
+    unfold(panel, qtbot)
+    late = asked(world, qtbot, 1)
+    runs = [replace(run, epochs_done=9) if run.id == VAE else run for run in bundled_runs()]
+    world.tell(RunsListed(job=0, runs=tuple(runs)))
+    assert asked(world, qtbot, 2).job != late.job
+    for space in ("", *late.runs):
+        answer = NeighboursFound(
+            job=late.job,
+            space=space,
+            source=late.source,
+            indices=np.array([1], np.int64),
+            distances=np.ones(1, np.float32),
+            overlap=1.0,
+        )
+        world.tell(answer)
+    assert world.workspace.neighbours.found(VAE) is None

@@ -237,3 +237,14 @@ def test_what_was_known_of_a_run_is_forgotten_when_it_was_trained_on(
     world.tell(RunsListed(job=0, runs=(type(longer)(**{**vars(longer), "epochs_done": 9}),)))
     assert maps.view(RUN).points is None
     assert maps.encoded_by(RUN) is None
+
+
+def test_what_weights_of_before_say_is_dropped_when_it_comes_late(world: World, maps: Maps) -> None:
+    maps.want_encoded(RUN)
+    late = world.engine.last(Encode).job
+    longer = run_info(RUN, bundled=True)
+    world.tell(RunsListed(job=0, runs=(type(longer)(**{**vars(longer), "epochs_done": 9}),)))
+    tell_encoded(world, late)
+    assert maps.encoded_by(RUN) is None
+    maps.want_encoded(RUN)
+    assert world.engine.last(Encode).job != late, "and it is asked anew"
