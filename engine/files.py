@@ -68,3 +68,25 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name; False also where that cannot be known, as in a folder
+    that may not be entered, or of a name that no file can have."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def is_file(path: Path) -> bool:
+    """The same of a file."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
+
+
+def with_home(path: Path) -> Path:
+    """`path` with a user's own folder for ~ and ~name; as it is where nobody is called so."""
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path

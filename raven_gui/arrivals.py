@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.files import is_folder
 from raven_gui.file_dialogs import choose_pictures, choose_run, choose_run_folder
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.runs.panel import RunsPanel
@@ -56,7 +57,7 @@ class Arrivals(QObject):
 
     def _take(self, files: list[Path]) -> None:
         for file in files:
-            if file.is_dir() or file.suffix.lower() in RUN_FILES:
+            if is_folder(file) or file.suffix.lower() in RUN_FILES:
                 self._workspace.runs.import_run(file)
             else:
                 self._gallery.preview(file, file.stem)

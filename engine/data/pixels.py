@@ -62,8 +62,12 @@ def _content(path: Path) -> bytes:
     try:
         _check_bytes(path.stat().st_size)
         return path.read_bytes()
+    except PictureError:
+        raise
     except OSError as error:
         raise PictureError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:  # no file can have this name
+        raise PictureError(f"{path} cannot be read: {error}.") from error
 
 
 def _check_bytes(size: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from engine.files import is_file, with_home
 from raven_gui.export.clipboard import Copying
 from raven_gui.export.dialog_form import DialogForm
 from raven_gui.export.figure import PAINTED, Figure
@@ -83,7 +84,7 @@ class ExportDialog(QDialog):
 
     def path(self) -> Path:
         """The file that will be written: absolute, with the ending of the format."""
-        path = _folder() / Path(self.form.path.text().strip()).expanduser()
+        path = _folder() / with_home(Path(self.form.path.text().strip()))
         return path if suffix_of(path) == self.suffix else with_suffix(path, self.suffix)
 
     def _choose_figure(self) -> None:
@@ -150,7 +151,7 @@ class ExportDialog(QDialog):
             self.form.warn("The file has no name: type one, or browse for a place.")
             return
         path = self.path()
-        if path.is_file() and path != self._replace:
+        if is_file(path) and path != self._replace:
             self._replace = path
             self.form.save.setText("Re&place")
             self.form.warn(f"{path.name} exists already: press Replace to write over it.")

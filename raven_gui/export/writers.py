@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.files import write_bytes
+from engine.files import is_folder, write_bytes
 from raven_gui.export.csv import csv
 from raven_gui.export.figure import PAINTED, Figure
 from raven_gui.export.npz import npz
@@ -47,9 +47,9 @@ def prepare_export(
         raise ExportError(
             f"'{figure.title}' has nothing to write as .{suffix}: choose one of {offered}."
         )
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise ExportError(f"There is no folder {path.parent}: make it first, or choose another.")
-    if path.is_dir():
+    if is_folder(path):
         raise ExportError(f"{path} is a folder: give the file a name of its own.")
     options = (options or ExportOptions()).settled()
     if suffix in PAINTED:

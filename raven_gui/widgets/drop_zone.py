@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.files import is_folder
 from raven_gui.widgets.drag_out import is_ours
 from raven_gui.widgets.pixels import from_qimage
 
@@ -167,6 +168,6 @@ def _image(mime: QMimeData) -> QImage:
 
 def _invitation(mime: QMimeData) -> str:
     files = _files(mime)
-    if files and all(file.suffix.lower() == ".zip" or file.is_dir() for file in files):
+    if files and all(file.suffix.lower() == ".zip" or is_folder(file) for file in files):
         return "Drop to add the run" if len(files) == 1 else "Drop to add the runs"
     return "Drop pictures to test them" if files or mime.hasImage() else ""

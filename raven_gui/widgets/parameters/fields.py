@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.files import is_folder, with_home
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.own_letters import OwnLetters
 from raven_gui.widgets.parameters.field import Field, Schema, shown
@@ -199,11 +200,11 @@ class PathField(TextField):
 
     def parse(self, text: str) -> str:
         """The folder, with ~ for the user's own."""
-        return str(Path(text).expanduser())
+        return str(with_home(Path(text)))
 
     def out_of_bounds(self, value: str) -> str | None:
         """A folder must be there."""
-        return None if Path(value).is_dir() else f"{self.title}: there is no folder '{value}'."
+        return None if is_folder(Path(value)) else f"{self.title}: there is no folder '{value}'."
 
     def _browse(self) -> None:
         dialog = QFileDialog(self.widget, self.title, self.edit.text())

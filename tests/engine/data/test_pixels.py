@@ -232,3 +232,9 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.png", tmp_path):
         with pytest.raises(PictureError, match=r"cannot be read|is empty"):
             read_picture(path, CROPPED)
+
+
+@pytest.mark.parametrize("name", ["no\0file", "long" * 100])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(PictureError, match="cannot be read"):
+        read_picture(tmp_path / name, WHOLE)

@@ -103,6 +103,22 @@ def test_a_folder_that_is_not_there_is_said_and_the_dialog_stays(
     dialog.reject()
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("~nobody-of-this-name/x.csv", "There is no folder"),
+        (f"{'long' * 100}.csv", "File name too"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_said(
+    qtbot: QtBot, opened: Open, table_figure: Figure, tmp_path: Path, name: str, sentence: str
+) -> None:
+    dialog = opened(table_figure)
+    type_path(dialog, tmp_path / name if "long" in name else Path(name))
+    dialog.form.save.click()
+    qtbot.waitUntil(lambda: sentence in dialog.form.message.text())
+
+
 def test_a_folder_that_cannot_be_written_is_said(
     qtbot: QtBot,
     opened: Open,

@@ -96,6 +96,16 @@ def test_a_dropped_file_is_handed_on(
     assert told.args == [[picture, picture.with_name("digit.npy")]]
 
 
+def test_a_file_of_which_nothing_can_be_known_is_handed_on_too(
+    qtbot: QtBot, window: QMainWindow, drops: Drops, picture: Path
+) -> None:
+    """Who reads it says what is wrong: it may lie in a folder that may not be entered."""
+    mime = files(picture.with_name("long" * 100))
+    assert enter(window, mime) and drops.overlay.words == "Drop pictures to test them"
+    with qtbot.waitSignal(drops.files_dropped):
+        assert drop(window, mime)
+
+
 def test_while_dragging_the_window_invites(
     window: QMainWindow, drops: Drops, picture: Path, tmp_path: Path
 ) -> None:

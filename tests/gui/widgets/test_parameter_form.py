@@ -144,6 +144,8 @@ def test_what_is_typed_is_what_the_form_says(
         ("epochs", "0", "Epochs must be at least 1."),
         ("limit", "-3", "Images at most must be at least 1."),
         ("data_root", "no/such/folder", "Data folder: there is no folder"),
+        ("data_root", "~nobody-of-this-name/x", "Data folder: there is no folder '~nobody"),
+        ("data_root", "a long name " * 40 + ".", "Data folder: there is no folder"),
     ],
 )
 def test_what_cannot_be_is_said_in_words_and_marked_until_it_is_mended(
