@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,8 @@ DOCUMENT = "session.json"
 MOST_BYTES = 256 * 1024**2
 """Of one entry; a larger one is refused before it fills the memory."""
 # RuntimeError is how zipfile refuses a password or an unknown compression, ValueError what JSON and
-# NumPy say of what is none.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+# NumPy say of what is none, TokenError what NumPy lets through of a header that ends too soon.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, TokenError)
 
 
 @dataclass(frozen=True)

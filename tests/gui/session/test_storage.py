@@ -125,6 +125,9 @@ def test_a_picture_whose_header_claims_more_than_there_is_is_refused(file: Path)
         data = archive.read(name)
     with pytest.raises(SessionError, match="a picture in it is damaged"):
         read_session(rewritten(file, image=data.replace(b"(1, 28, 28)", b"(9, 99, 99)")))
+    unended = data.replace(b"(1, 28, 28)", b"(1,(28, 28)")[: len(data)]
+    with pytest.raises(SessionError, match="it is damaged"):
+        read_session(rewritten(file, image=unended))
     objects = data.replace(b"'<f4'", b"'|O' ")
     with pytest.raises(SessionError, match=r"it is damaged|a picture in it is damaged"):
         read_session(rewritten(file, image=objects))
