@@ -80,6 +80,7 @@ class Workspace(QObject):
             self.jobs.ended.connect(measuring.take_end)
             self.runs.weights_changed.connect(measuring.forget)
         self.images.loaded.connect(lambda: self.runs.prefer(self.images.dataset))
+        self.images.loaded.connect(self._check_target)
         self.jobs.ended.connect(self.maps.take_end)
         self.jobs.ended.connect(self.generation.take_end)
         for part in (self.comparison, self.maps, self.generation, self.decoding):
@@ -106,6 +107,13 @@ class Workspace(QObject):
         """What a data set is called on screen, once the engine has told."""
         known = self.choices.datasets if self.choices is not None else ()
         return next((choice.title for choice in known if choice.name == name), name)
+
+    def _check_target(self) -> None:
+        """Images that are shown now may have another shape or pixel range than an attack's target:
+        none of them could be made to look like it."""
+        target = self.comparison.target
+        if target is not None and not self.images.fitting((target,)):
+            self.comparison.forget_target()
 
     def _take(self, event: m.Event) -> None:
         match event:

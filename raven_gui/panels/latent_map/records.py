@@ -125,8 +125,9 @@ def map_columns(workspace: Workspace, run: str, measure: SurveyMeasure | None = 
     of_tests = (np.arange(count), names[images.labels()[:count]], predicted)
     columns = dict(zip(HEADINGS, (*of_tests, *points.T, picked, *ends.T), strict=True))
     if measure is not None and values is not None:
-        unknown = np.isnan(values[:count])
-        columns[measure] = np.where(unknown, None, values[:count].astype(object))
+        known = values[:count].astype(object)
+        known[np.isnan(values[:count])] = None
+        columns[measure] = known
     if not others:
         return columns
     blank = [None] * (len(columns) - len(HEADINGS))

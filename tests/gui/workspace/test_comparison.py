@@ -309,6 +309,23 @@ def test_with_a_target_all_are_to_look_like_it(world: World, comparison: Compari
     assert comparison.question.target is None, "the answer without a target is still known"
 
 
+@pytest.mark.parametrize(
+    ("dataset", "stays"),
+    [("fashion-mnist", True), ("color-mnist", False), ("mnist-noise-uniform-0.1", False)],
+)
+def test_a_target_goes_with_images_of_its_shape_and_range(
+    world: World, comparison: Comparison, dataset: str, stays: bool
+) -> None:
+    """Of another shape the engine would refuse it; in another range it would be another image."""
+    comparison.set_target(ImageRef("mnist", 7))
+    world.answer_attack()
+    world.workspace.images.show(dataset)
+    world.load_images()
+    assert (comparison.target == ImageRef("mnist", 7)) == stays
+    asked = world.engine.last(Attack)
+    assert asked.targets is None or asked.targets.shape == asked.images.shape
+
+
 def test_a_target_is_taken_back(world: World, comparison: Comparison) -> None:
     comparison.set_target(ImageRef("mnist", 7))
     world.workspace.history.undo()
