@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.panels.latent_map.card import MapCard
+from raven_gui.panels.latent_map.coloured import knows_classes
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.words import tooltip, whole_percent
 from raven_gui.workspace import Workspace
@@ -21,6 +22,8 @@ NEVER = 1.25
 SLOW = "It attacks every image, which takes its time: the Jobs panel tells how long."
 
 
+OTHER_CLASSES = "Prediction: of another data set’s classes"
+"""By which a run's points are grey: the legend's colours stand for others."""
 OF_NOW = ", by the weights of now"
 """Of a measure that colours the map of an epoch, whose weights are gone."""
 
@@ -67,7 +70,7 @@ class ColourBy(ChoiceBox):
         """The classes that the points of a run's map are told apart by: their own, or those that
         the run predicts."""
         own = self._workspace.images.labels()
-        if self.measure != "prediction":
+        if self.measure != "prediction" or not knows_classes(self._workspace, run):
             return own
         predicted = self._workspace.maps.predictions(run)
         return own if predicted is None or len(predicted) != len(own) else predicted
@@ -75,11 +78,14 @@ class ColourBy(ChoiceBox):
     def paint(self, run: str, card: MapCard) -> None:
         """Colour a map's points."""
         measure = self.measure
+        count = len(card.map.points())
+        if measure == "prediction" and not knows_classes(self._workspace, run):
+            card.map.set_values(np.full(count, np.nan), OTHER_CLASSES)
+            return
         if measure is None or measure == "prediction":
             if card.map.scale.title:
                 card.map.set_values(None)
             return
-        count = len(card.map.points())
         values = self._values(run, measure)
         if values is None:
             values = np.full(count, np.nan, np.float32)

@@ -1,11 +1,13 @@
-"""What the points of a map are coloured by, as numbers for a file, and how it was measured."""
+"""What the points of a map are coloured by, as numbers for a file, and how it was measured; and
+what a run takes images for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.class_names import class_name
 from engine.probe_attack import as_told, as_told_at_budgets, attack_on, maximised_by
 from engine.service.messages import RunInfo
 from engine.service.messages.survey import SurveyMeasure
@@ -41,3 +43,25 @@ def colour_told(
             own["budgets"] = list(asked.budgets)
         told[run.id] = own
     return {"measure": measure, "asked": told}
+
+
+def knows_classes(workspace: Workspace, run: str) -> bool:
+    """Whether a run's probe tells the classes of the images shown apart, and not those of another
+    data set."""
+    info = workspace.runs.get(run)
+    return info is not None and info.config.dataset == workspace.images.dataset
+
+
+def predicted_names(workspace: Workspace, run: str) -> NDArray[np.object_] | None:
+    """What a run takes each image for [N], by the names of its own data set's classes; None where
+    that is not known."""
+    info, predictions = workspace.runs.get(run), workspace.maps.predictions(run)
+    if info is None or predictions is None:
+        return None
+    classes: Sequence[str] = workspace.images.classes()
+    if not knows_classes(workspace, run):  # it is asked its first task then
+        own = workspace.images.sets.get(info.config.dataset)
+        classes = () if own is None else own.classes
+    names = [class_name(classes, label) for label in range(int(predictions.max(initial=-1)) + 1)]
+    named: NDArray[np.object_] = np.array(names, object)[predictions]
+    return named

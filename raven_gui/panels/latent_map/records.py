@@ -10,7 +10,7 @@ from engine.intervals import spread_of_seeds
 from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
 from engine.service.messages.survey import SurveyMeasure
 from raven_gui.export.figure import Columns
-from raven_gui.panels.latent_map.coloured import colour_values
+from raven_gui.panels.latent_map.coloured import colour_values, predicted_names
 from raven_gui.words import epoch_words
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
@@ -110,8 +110,8 @@ def map_columns(workspace: Workspace, run: str, measure: SurveyMeasure | None = 
     if points is None or images.current is None:
         return dict.fromkeys(HEADINGS, ())
     count, names = len(points), np.array(images.classes(), object)
-    predictions = workspace.maps.predictions(run) if view.epoch is None else None
-    predicted = np.full(count, None) if predictions is None else names[predictions[:count]]
+    known = predicted_names(workspace, run) if view.epoch is None else None
+    predicted = np.full(count, None) if known is None else known[:count]
     picked, here = (
         np.zeros(count, np.intp),
         np.array(indices_in(images.picked, images.dataset), np.intp),
@@ -125,9 +125,8 @@ def map_columns(workspace: Workspace, run: str, measure: SurveyMeasure | None = 
     of_tests = (np.arange(count), names[images.labels()[:count]], predicted)
     columns = dict(zip(HEADINGS, (*of_tests, *points.T, picked, *ends.T), strict=True))
     if measure is not None and values is not None:
-        known = values[:count].astype(object)
-        known[np.isnan(values[:count])] = None
-        columns[measure] = known
+        columns[measure] = values[:count].astype(object)
+        columns[measure][np.isnan(values[:count])] = None
     if not others:
         return columns
     blank = [None] * (len(columns) - len(HEADINGS))

@@ -428,3 +428,32 @@ def test_training_images_are_not_counted_as_test_images_in_a_file(
         world.tell(map_moved(command, np.zeros((12_000, 2), np.float32)))
     told = panel.figures()[0].provenance
     assert (told["test images"], told["training images"]) == (2000, 10_000)
+
+
+def test_what_a_run_of_another_data_set_predicts_goes_by_that_ones_classes(
+    world: World, panel: LatentMapPanel
+) -> None:
+    other = "fashion-mnist/raven"
+    world.workspace.runs.tick(other, True)
+    command = next(asked for asked in world.engine.all(Encode) if asked.run == other)
+    means = np.ones((2000, 10), np.float32)
+    labels = np.arange(2000) % 12  # it may know more classes than the images have
+    told = Encoded(
+        job=command.job,
+        run=other,
+        source=command.source,
+        means=means,
+        log_variances=means,
+        predictions=labels,
+        accuracy=0.0,
+    )
+    world.tell(told)
+    world.tell(map_moved(world.engine.last(Embed), np.ones((2000, 2), np.float32)))
+    figure = next(f for f in panel.figures() if f.arrays.keys() >= {"predictions"})
+    (columns,) = figure.tables.values()
+    assert columns["prediction"][3] == "class 3", "its data set was never shown"
+    panel.colour.choose("prediction")
+    grey = panel.cards[other].map
+    assert grey.scale.title == "Prediction: of another data set’s classes"
+    panel.colour.choose("class")
+    assert grey.scale.title == ""
