@@ -11,6 +11,7 @@ from engine.service.messages import SLOW_MAPS, AttackResult, RunInfo
 from engine.service.messages.survey import SurveyMeasure
 from raven_gui.export.figure import Columns
 from raven_gui.panels.latent_map.coloured import colour_values, predicted_names
+from raven_gui.panels.shared.course import at_step
 from raven_gui.words import epoch_words
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.map_moves import deviations
@@ -71,8 +72,9 @@ def _refined(name: str, view: MapView) -> str:
 
 
 def _moved(workspace: Workspace, run: str) -> str:
-    """How far the attack moves the image that is looked at, in units of its own posterior: by the
-    step that is shown, once it is known, else by its end."""
+    """How far the attack moves the image that is looked at, in units of its own posterior, or where
+    that is a point in those of latents: by the step that is shown, once it is known, else by its
+    end."""
     comparison = workspace.comparison
     row = comparison.focus - comparison.place_of(comparison.refs)
     starts, _ = arrows(workspace, run)
@@ -82,12 +84,17 @@ def _moved(workspace: Workspace, run: str) -> str:
     known = len(found) == len(results) > 0 and len(starts) > 0
     if not known or not all(0 <= row < len(far) for far in found):
         return ""
+    points = any(not result.clean_std[row].any() for result in results if result is not None)
+    if points:  # which have no σ to count in
+        ends = [at_step(result, step) for result in results if result is not None]
+        found = [end.shift for end in ends]
     moved = spread_of_seeds([float(far[row]) for far in found])
     spread = "" if moved.std is None else f" ± {moved.std:.2g}"
     when = f" at step {step}" if step is not None else ""
     if step is None and comparison.step is not None:
         when = " at the attack’s end"
-    words = f"moved by {moved.mean:.3g}{spread} posterior σ{when}"
+    unit = "in latent units, from a point without σ" if points else "posterior σ"
+    words = f"moved by {moved.mean:.3g}{spread} {unit}{when}"
     linear = workspace.maps.view(run).ellipses is not None
     return words if linear else f"{words}\nno ellipses: this map bends"
 

@@ -234,6 +234,21 @@ def test_how_far_the_attack_moves_an_image_is_told_of_the_step_that_is_shown(
     assert f"moved by {whole / 5:.3g} posterior σ at step 10\n" in note.text()
 
 
+def test_from_a_posterior_that_is_a_point_the_way_is_told_in_latent_units(
+    world: World, panel: LatentMapPanel
+) -> None:
+    command = world.engine.last(Attack)
+    answers = [attack_result(run, command) for run in command.runs]
+    points = tuple(replace(own, clean_std=np.zeros_like(own.clean_std)) for own in answers)
+    world.tell(Attacked(job=command.job, epsilon=0.1, results=points, seconds=0.05))
+    place = next(c for c in reversed(world.engine.all(Place)) if c.run == VAE)
+    at = np.zeros((len(place.means), 2), np.float32)
+    world.tell(Placed(job=place.job, **place.key._asdict(), points=at))
+    far = next(own.shift[0] for own in points if own.run == VAE)
+    said = f"moved by {far:.3g} in latent units, from a point without σ"
+    assert said in panel.cards[VAE].map.note.text()
+
+
 def on_its_way(run: str, command: Attack) -> AttackResult:
     """An answer whose course leads from the image straight to its end, if one is asked for."""
     result = attack_result(run, command)
