@@ -19,7 +19,7 @@ from raven_gui.export.patience import Patience
 def csv(figure: Figure, options: ExportOptions) -> bytes:
     """The tables as CSV. Raises ExportError where the columns of one differ in length."""
     head = [
-        f"title: {options.name_of(figure.title)}",
+        f"title: {' '.join(options.name_of(figure.title).split())}",
         "provenance:",
         *figure.provenance_json(indent=2).splitlines(),
     ]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,15 @@ def test_a_csv_begins_with_title_and_provenance(
     title, _, told = head.partition("\nprovenance:\n")
     assert title == "title: Clean figures"
     assert json.loads(told) == provenance
+
+
+def test_a_title_of_several_lines_stays_at_the_head_of_a_csv(
+    table_figure: Figure, tmp_path: Path
+) -> None:
+    """A picture of the user's own, whose file may be called anything, gives a figure its title."""
+    export_figure(replace(table_figure, title="my\ndigit, attacked"), tmp_path / "table.csv")
+    head, tables = read(tmp_path / "table.csv")
+    assert head.startswith("title: my digit, attacked\n") and len(tables) == 1
 
 
 def test_a_csv_holds_every_table(tmp_path: Path) -> None:
