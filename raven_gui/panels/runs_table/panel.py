@@ -13,7 +13,7 @@ from raven_gui.panels.shared.difference import DifferenceDialog
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
 from raven_gui.panels.shared.runs_table.columns import NAME, USUAL, Column, all_columns
 from raven_gui.panels.shared.runs_table.figures import runs_figure
-from raven_gui.panels.shared.runs_table.filter import parse_filter
+from raven_gui.panels.shared.runs_table.filter import as_compared, parse_filter
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import (
     GROUPINGS,
@@ -37,7 +37,8 @@ MILLISECONDS = 500
 """Between two drawings of what a training changes."""
 FILTER_TIP = (
     "Show runs that tell these words: name, method, data set, tags, note, state. Comparisons go "
-    "with any column: latent>10, accuracy>=90%, variant=raven."
+    "with any column: latent>10, accuracy>=90%, variant=raven. Of several seeds, what was measured "
+    "is compared by the mean of all of them."
 )
 
 
@@ -225,7 +226,8 @@ class RunsTablePanel(QWidget):
         wanted = self.layout_of_table
         shown = [self._columns[key] for key in wanted.columns if key in self._columns]
         try:
-            passes, problem = parse_filter(self.filter.text(), self._columns), ""
+            compared = as_compared(self._columns, runs)
+            passes, problem = parse_filter(self.filter.text(), compared), ""
         except ValueError as error:
             passes, problem = (lambda _: True), str(error)
         order = (wanted.sorted_by, wanted.falls) if wanted.sorted_by else None

@@ -107,28 +107,6 @@ def rows_of(
     return rows[::-1] if order is not None and by_plan and order[1] else rows
 
 
-def as_compared(columns: Mapping[str, Column], trials: Trials) -> dict[str, Column]:
-    """`columns` as a filter compares them: what came of a training is the mean of all seeds of its
-    configuration. Were each seed compared by itself, the lucky ones would be left, with a mean that
-    is too good."""
-    seeds: dict[str, list[RunInfo]] = {}
-    for run in trials.runs:
-        seeds.setdefault(run.group, []).append(run)
-
-    def compared(column: Column) -> Column:
-        means = {group: number_of(column.of_all(runs)) for group, runs in seeds.items()}
-        return replace(column, value=lambda run: means[run.group])
-
-    return {key: compared(column) if column.averaged else column for key, column in columns.items()}
-
-
-def number_of(value: Value) -> float | None:
-    """A cell as a number, of several runs their mean; None for words and what is not known."""
-    if isinstance(value, int | float):
-        return float(value)
-    return None if value is None or isinstance(value, str) else value.mean
-
-
 def rows_by_key(rows: Iterable[Row]) -> dict[str, Row]:
     """Rows with those below them."""
     return {one.key: one for row in rows for one in (row, *row.children)}

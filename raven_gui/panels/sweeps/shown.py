@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from engine.service.messages import SweepInfo
 from raven_gui.panels.shared.runs_table.columns import NAME, STATE, Column
-from raven_gui.panels.shared.runs_table.filter import parse_filter
+from raven_gui.panels.shared.runs_table.filter import as_compared, parse_filter
 from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.panels.sweeps.plot import colour_choices, plot_of
-from raven_gui.panels.sweeps.rows import USUAL, as_compared, columns_of, rows_of, trials_of
+from raven_gui.panels.sweeps.rows import USUAL, columns_of, rows_of, trials_of
 from raven_gui.widgets.parallel.geometry import Plot
 from raven_gui.widgets.parallel.scale import Brushes
 from raven_gui.workspace import Workspace
@@ -50,7 +50,7 @@ def shown_of(workspace: Workspace, sweep: SweepInfo, look: SweepLook) -> Shown:
     columns = [*fixed.values(), *chosen]
     every = {**fixed, **measures}
     try:
-        passes, problem = parse_filter(look.filter, as_compared(compared, trials)), ""
+        passes, problem = parse_filter(look.filter, as_compared(compared, trials.runs)), ""
     except ValueError as error:
         passes, problem = (lambda _: True), str(error)
     order = (look.sorted_by, look.falls) if look.sorted_by in every else None

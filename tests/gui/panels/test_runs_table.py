@@ -133,6 +133,17 @@ def test_words_and_comparisons_filter(panel: RunsTablePanel, typed: str, shown: 
     assert top(panel) == shown
 
 
+def test_a_filter_by_what_was_measured_never_picks_the_lucky_seeds(panel: RunsTablePanel) -> None:
+    panel.filter.setText("accuracy>=84% name!=wide variant=raven")
+    assert index(panel, "Six", "accuracy").data() == "85.0 ± 7.1\xa0%", "the seed at 80 % counts"
+    panel.filter.setText("accuracy>=88%")
+    assert not index(panel, "Six").isValid(), "though one of its seeds has 90 %"
+    panel.filter.setText("accuracy>=84% seed=1")
+    assert index(panel, "Six", "accuracy").data() == "90.0\xa0%", (
+        "a seed that is asked for is shown"
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

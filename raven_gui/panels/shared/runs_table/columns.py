@@ -96,6 +96,13 @@ def all_columns(
     return {column.key: column for column in columns}
 
 
+def number_of(value: Value) -> float | None:
+    """A cell as a number, of several runs their mean; None for words and what is not known."""
+    if isinstance(value, int | float):
+        return float(value)
+    return None if value is None or isinstance(value, str) else value.mean
+
+
 def _about() -> list[Column]:
     kind = "Run"
     return [

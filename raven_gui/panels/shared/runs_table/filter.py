@@ -2,10 +2,11 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from engine.service.messages import RunInfo
-from raven_gui.panels.shared.runs_table.columns import STATE, Column, Value
+from raven_gui.panels.shared.runs_table.columns import STATE, Column, Value, number_of
 
 COMPARISON = re.compile(r"([\w.]+)(<=|>=|!=|=|<|>)(\S+)")
 ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -27,6 +28,28 @@ def parse_filter(text: str, columns: Mapping[str, Column]) -> Test:
     for a column that there is not, and for a comparison that makes no sense."""
     tests = [_test(part, columns) for part in text.split()]
     return lambda run: all(test(run) for test in tests)
+
+
+def as_compared(columns: Mapping[str, Column], runs: Iterable[RunInfo]) -> dict[str, Column]:
+    """`columns` as a filter compares them: what came of a training is the mean of all of `runs`
+    that differ in their seed alone. Were each seed compared by itself, the lucky ones would be
+    left, with a mean that is too good."""
+    seeds: dict[str, list[RunInfo]] = {}
+    for run in runs:
+        seeds.setdefault(run.group or run.id, []).append(run)
+
+    def compared(column: Column) -> Column:
+        known: dict[str, float | None] = {}
+
+        def mean(run: RunInfo) -> float | None:
+            group = run.group or run.id
+            if group not in known:
+                known[group] = number_of(column.of_all(seeds[group]))
+            return known[group]
+
+        return replace(column, value=mean)
+
+    return {key: compared(column) if column.averaged else column for key, column in columns.items()}
 
 
 def _test(part: str, columns: Mapping[str, Column]) -> Test:
