@@ -167,12 +167,12 @@ def _train_all(runs: Sequence[Run], events: Path | None, output: Output) -> None
 
 
 def _train(run: Run, events: Path | None, output: Output) -> m.QualityMeasured:
-    from engine.device import choose_device, device_name
-    from engine.service.beginnings import first_weights
+    from engine.device import device_name
+    from engine.service.beginnings import device_of, first_weights
     from engine.service.training_job import train as train_job
 
     config = run.config
-    device = choose_device(config.device)
+    device = device_of(run)
     name = device_name(device)
     output.event("started", run=run.id, name=run.name, path=run.path, device=name, config=config)
     if not output.as_json:

@@ -3,6 +3,7 @@
 import torch
 
 from engine.config import TrainingConfig
+from engine.device import choose_device
 from engine.runs import Run, RunError, RunStore, create_seeds, plan_further
 from engine.service import messages as m
 from engine.trained import base_weights
@@ -45,10 +46,25 @@ def check_base(store: RunStore, config: TrainingConfig) -> None:
         base_weights(config, store.resolve(config.base))
 
 
+def device_of(run: Run) -> torch.device:
+    """Where a run is trained: on the device of its settings; one that has begun goes on elsewhere
+    where this machine has no such device. Raises ValueError with a sentence."""
+    wish = run.config.device
+    try:
+        return choose_device(wish)
+    except ValueError:
+        if not _has_begun(run):
+            raise
+        return choose_device()
+
+
 def first_weights(store: RunStore, run: Run) -> dict[str, torch.Tensor] | None:
     """The weights of the base that a run goes on from; None where it has none, or has begun.
     Raises ValueError with a sentence where the base does not fit."""
-    begun = run.checkpoint_path.exists() or run.weights_path.exists()
-    if begun or run.config.base is None:
+    if _has_begun(run) or run.config.base is None:
         return None
     return base_weights(run.config, store.resolve(run.config.base))
+
+
+def _has_begun(run: Run) -> bool:
+    return run.checkpoint_path.exists() or run.weights_path.exists()

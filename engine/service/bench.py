@@ -12,7 +12,7 @@ from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore, settle
 from engine.service import messages as m
 from engine.service.able import on_task, without_points
-from engine.service.beginnings import check_base, first_weights, runs_to_train
+from engine.service.beginnings import check_base, device_of, first_weights, runs_to_train
 from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
 from engine.service.defence_job import defend_runs
@@ -73,8 +73,7 @@ class Bench:
     def train(self, job: int, run: Run) -> Generator[m.Event | None]:
         """Train a run on its device."""
         first = first_weights(self._store, run)
-        device = choose_device(run.config.device)
-        yield from train(job, run, device, first, watch=self._epochs)
+        yield from train(job, run, device_of(run), first, watch=self._epochs)
 
     def watch(self, command: m.WatchMap) -> m.EpochsMapped | None:
         """Answer WatchMap, where something is known. Raises ValueError with a sentence."""

@@ -161,7 +161,7 @@ def _continue(trainer: Trainer, run: Run) -> None:
             trainer.load_state(load_tensors(run.checkpoint_path))
         elif run.weights_path.exists():
             trainer.start_behind(run.epochs_done, load_tensors(run.weights_path))
-    except (KeyError, RuntimeError) as error:
+    except (KeyError, RuntimeError, TypeError) as error:
         raise CheckpointError(
             f"The checkpoint of the run '{run.name}' does not fit its settings: {error}"
         ) from error

@@ -7,10 +7,9 @@ from pathlib import Path
 import torch
 
 from engine.data import DataError
-from engine.device import choose_device
 from engine.runs import Run, RunError, RunStore
 from engine.runs.record import read_record
-from engine.service.beginnings import first_weights
+from engine.service.beginnings import device_of, first_weights
 from engine.service.training_job import train
 from engine.sweep.order import Order, Outcome
 from engine.training import DivergedError
@@ -44,7 +43,7 @@ def carry_out(order: Order, stopped: Callable[[], bool] = lambda: False) -> Outc
 
 
 def _trained(run: Run, store: RunStore, stopped: Callable[[], bool]) -> Outcome:
-    steps = train(1, run, choose_device(run.config.device), first_weights(store, run))
+    steps = train(1, run, device_of(run), first_weights(store, run))
     for _ in steps:
         if stopped() and run.state != "finished":
             steps.close()

@@ -174,7 +174,9 @@ class Trainer:
         return {name: tensor.detach().cpu().clone() for name, tensor in everything.items()}
 
     def load_state(self, state: dict[str, Tensor]) -> None:
-        """Go on from what `state` returned. Raises KeyError or RuntimeError if it does not fit."""
+        """Go on from what `state` returned. A generator of another kind of device cannot be gone on
+        with: this one then begins by another seed. Raises KeyError, RuntimeError, TypeError or
+        ValueError if it does not fit."""
         if len(state["order"]) != len(self.images):
             raise RuntimeError(
                 f"The training began with {len(state['order']):,} images, but now there are "
@@ -193,7 +195,10 @@ class Trainer:
         self._order = state["order"].to(self.images.device)
         device = self.images.device
         self._sums = {name: total.to(device) for name, total in _under("sum.", state).items()}
-        self.generator.set_state(state["generator"])
+        if state["generator"].shape == self.generator.get_state().shape:
+            self.generator.set_state(state["generator"])
+        else:
+            self._seed_behind(self.epoch + 1)
 
     def start_behind(self, epochs: int, weights: dict[str, Tensor]) -> None:
         """Go on from the `weights` that so many `epochs` led to, where no more is known of them:
@@ -201,8 +206,12 @@ class Trainer:
         come again. Raises RuntimeError if the weights do not fit."""
         self.model.load_state_dict(weights)
         self.epoch = epochs
-        self.generator.manual_seed(self.config.seed + epochs)
+        self._seed_behind(epochs)
         self._order = self._new_order()
+
+    def _seed_behind(self, epochs: int) -> None:
+        """Let the generator begin by a seed that no epoch before began by."""
+        self.generator.manual_seed(self.config.seed + epochs)
 
     def _settings(self) -> Tensor:
         """What the course of the training depends on, but for its images: text, as bytes."""

@@ -173,6 +173,24 @@ def test_a_run_stopped_amid_an_epoch_goes_on_with_the_next_batch(
     assert_same_state(resumed, whole)
 
 
+def test_a_run_begun_on_another_kind_of_device_goes_on_here_by_other_random_numbers(
+    digits: Tensor,
+) -> None:
+    """Whose generator's state has another length, as that of an accelerator has."""
+    config = configure("vae", epochs=2, seed=3)
+    begun = Trainer(config, digits)
+    until_epoch(begun.run(), 1)
+    state = begun.state()
+    there = state | {"generator": torch.zeros(16, dtype=torch.uint8)}
+    here = Trainer(config, digits)
+    here.load_state(there)
+    kept = {name: tensor for name, tensor in here.state().items() if name != "generator"}
+    assert [name for name in kept if not torch.equal(kept[name], state[name])] == []
+    first = torch.Generator().manual_seed(config.seed)
+    assert not torch.equal(here.generator.get_state(), first.get_state()), "no epoch comes again"
+    assert until_epoch(here.run(), 2).epoch == 2
+
+
 def test_a_state_is_a_copy_that_training_does_not_touch(digits: Tensor) -> None:
     trainer = Trainer(configure("vae", epochs=1), digits[:256])
     state = trainer.state()

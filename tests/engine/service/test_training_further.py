@@ -10,6 +10,7 @@ from engine.data import DataError
 from engine.runs import Run, RunError, RunStore, plan_further
 from engine.runs.record import read_record
 from engine.service import training_job
+from engine.service.beginnings import device_of
 from engine.trained import load_model
 from engine.training import load_tensors
 
@@ -153,3 +154,16 @@ def test_what_cannot_be_trained_further_is_refused_in_a_sentence(store: RunStore
         with pytest.raises(RunError, match="none or too many"):
             plan_further(run, epochs)
     assert (run.state, run.config.epochs) == ("finished", 2)
+
+
+def test_a_run_of_a_device_that_is_not_here_goes_on_where_it_can(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that was imported from another machine; a new one is refused."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    run = store.create(VAE.model_copy(update={"device": "cuda"}))
+    with pytest.raises(ValueError, match="This machine has no device 'cuda'"):
+        device_of(run)
+    finish(run)
+    assert device_of(run) == CPU
