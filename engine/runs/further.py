@@ -22,24 +22,24 @@ def plan_further(run: Run, epochs: int) -> None:
             f"'{run.id}' came with raven-gui and stays as it is: export it, import the copy, and "
             "train that further."
         )
-    record = read_record(run.path)
-    if run.state != "finished":
-        raise RunError(
-            f"The run '{record.name}' is {run.state}; only a finished one is trained further."
-        )
-    done = run.epochs_done
-    if epochs < 1 or done + epochs > MOST_EPOCHS:
-        raise RunError(
-            f"{epochs:,} epochs after {done:,} are none or too many: a run has {MOST_EPOCHS:,} at "
-            "most."
-        )
-    changes = {
-        "config": record.config.model_copy(update={"epochs": done + epochs}),
-        "planned_epochs": record.planned_epochs or record.config.epochs,
-        "state": "queued",
-        "owner": Owner.this_process(),
-    }
-    run.write_record(record.model_copy(update=changes))
+    with run.changing() as record:
+        if run.state != "finished":
+            raise RunError(
+                f"The run '{record.name}' is {run.state}; only a finished one is trained further."
+            )
+        done = run.epochs_done
+        if epochs < 1 or done + epochs > MOST_EPOCHS:
+            raise RunError(
+                f"{epochs:,} epochs after {done:,} are none or too many: a run has "
+                f"{MOST_EPOCHS:,} at most."
+            )
+        changes = {
+            "config": record.config.model_copy(update={"epochs": done + epochs}),
+            "planned_epochs": record.planned_epochs or record.config.epochs,
+            "state": "queued",
+            "owner": Owner.this_process(),
+        }
+        run.write_record(record.model_copy(update=changes))
 
 
 def settle(run: Run) -> None:
@@ -51,10 +51,11 @@ def settle(run: Run) -> None:
         run.set_state("interrupted")
         return
     epochs = run.epochs_done
-    planned = None if record.planned_epochs == epochs else record.planned_epochs
-    config = record.config.model_copy(update={"epochs": epochs})
-    changes = {"config": config, "planned_epochs": planned, "state": "finished", "owner": None}
-    run.write_record(record.model_copy(update=changes))
+    with run.changing() as record:
+        planned = None if record.planned_epochs == epochs else record.planned_epochs
+        config = record.config.model_copy(update={"epochs": epochs})
+        changes = {"config": config, "planned_epochs": planned, "state": "finished", "owner": None}
+        run.write_record(record.model_copy(update=changes))
 
 
 def set_measured_aside(run: Run, epochs: int) -> None:

@@ -4,6 +4,8 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from engine.runs.record import RunError
+
 
 def slug(text: str) -> str:
     """`text` as a plain name of a folder: small letters, digits and dashes."""
@@ -16,3 +18,11 @@ def suggestion(text: str, names: Sequence[str]) -> str:
     if not near:
         return "The command 'raven runs' lists those there are."
     return f"Did you mean {' or '.join(repr(name) for name in near)}?"
+
+
+def checked_name(name: str) -> str:
+    """`name` without spaces around it. Raises RunError where it cannot be shown in a list."""
+    name = name.strip()
+    if not name or len(name) > 100 or not name.isprintable():
+        raise RunError("A run's name is one line of 1 to 100 characters.")
+    return name

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from engine.config import TrainingConfig
 from engine.files import write_bytes, write_json
 from engine.runs.curves import kept_curves
+from engine.runs.holding import holding
 from engine.runs.info import RunInfo, RunState
 from engine.runs.labels import kept_labels
+from engine.runs.naming import checked_name
 from engine.runs.notes import checked_notes, read_notes
 from engine.runs.owner import Owner
 from engine.runs.record import (
@@ -181,8 +184,9 @@ class Run:
 
     def set_name(self, name: str) -> None:
         """Call the run `name`. Raises RunError for one that is empty, long or of many lines."""
-        record = read_record(self.path)
-        self.write_record(record.model_copy(update={"name": checked_name(name)}))
+        name = checked_name(name)
+        with self.changing() as record:
+            self.write_record(record.model_copy(update={"name": name}))
 
     def set_notes(self, tags: Iterable[str], note: str) -> None:
         """Keep the user's tags and note. Raises RunError for what is no tag, or too long."""
@@ -192,12 +196,21 @@ class Run:
         """Note where the run stands; this process owns it while it is queued or in training.
 
         Raises RunError where another living process owns it."""
-        record = read_record(self.path)
         this = Owner.this_process()
-        if self._state(record) in ("training", "queued") and record.owner != this:
-            raise RunError(f"The run '{record.name}' is in another raven's hands: stop it there.")
-        owner = this if state in ("training", "queued") else None
-        self.write_record(record.model_copy(update={"state": state, "owner": owner}))
+        with self.changing() as record:
+            if self._state(record) in ("training", "queued") and record.owner != this:
+                raise RunError(
+                    f"The run '{record.name}' is in another raven's hands: stop it there."
+                )
+            owner = this if state in ("training", "queued") else None
+            self.write_record(record.model_copy(update={"state": state, "owner": owner}))
+
+    @contextmanager
+    def changing(self) -> Iterator[RunRecord]:
+        """The record of the run; within, nobody else changes it. Raises RunError."""
+        self._refuse_bundled()
+        with holding(self.path):
+            yield read_record(self.path)
 
     def write_record(self, record: RunRecord) -> None:
         """Write `run.json` anew."""
@@ -227,9 +240,12 @@ class Run:
             raise RunError(f"{path} is damaged: it holds no {kind.__name__}.")
         return content
 
-    def _write(self, file: str, content: Any) -> None:
+    def _refuse_bundled(self) -> None:
         if self.bundled:
             raise RunError(f"'{self.id}' came with raven-gui and stays as it is: export a copy.")
+
+    def _write(self, file: str, content: Any) -> None:
+        self._refuse_bundled()
         try:
             (self.path / file).parent.mkdir(exist_ok=True)
             if isinstance(content, bytes):
@@ -238,14 +254,6 @@ class Run:
                 write_json(self.path / file, content)
         except OSError as error:
             raise RunError(f"{self.path / file} cannot be written: {error}.") from error
-
-
-def checked_name(name: str) -> str:
-    """`name` without spaces around it. Raises RunError where it cannot be shown in a list."""
-    name = name.strip()
-    if not name or len(name) > 100 or not name.isprintable():
-        raise RunError("A run's name is one line of 1 to 100 characters.")
-    return name
 
 
 def _all_numbers(epoch: dict[str, Any]) -> bool:

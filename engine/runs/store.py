@@ -16,10 +16,10 @@ from platformdirs import user_data_path
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
 from engine.runs.info import RunInfo
-from engine.runs.naming import slug, suggestion
+from engine.runs.naming import checked_name, slug, suggestion
 from engine.runs.owner import Owner
 from engine.runs.record import RunError, RunRecord, package_versions, read_record
-from engine.runs.run import Run, checked_name
+from engine.runs.run import Run
 
 Runs = list[Run]  # within the store `list` is a method
 Listed = list[tuple[Run, RunInfo]]

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.runs import Run, RunError, RunState, RunStore
+from engine.runs import Run, RunError, RunState, RunStore, holding
 from engine.runs.owner import Owner
+from engine.runs.record import RunRecord
 from tests.engine.runs.samples import HISTORY, RAVEN, edit_record, ids
 
 
@@ -85,6 +87,37 @@ class TestCrashes:
         for file in run.path.iterdir():
             os.utime(file, (0, 0))
         assert state(run) == "interrupted"
+
+    @pytest.mark.parametrize("take", ["set_name", "set_state"])
+    def test_two_that_change_a_run_at_once_do_so_one_after_the_other(
+        self, store: RunStore, take: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else both would train it, or a rename would put back the state that it had read."""
+        run = store.create(RAVEN)
+        run.set_state("interrupted")
+        write, others = Run.write_record, ThreadPoolExecutor(1)
+
+        def slowly(self: Run, record: RunRecord) -> None:
+            monkeypatch.setattr(Run, "write_record", write)
+            waiting = others.submit(run.set_state, "training")
+            with pytest.raises(TimeoutError):
+                waiting.result(0.05)
+            write(self, record)
+
+        monkeypatch.setattr(Run, "write_record", slowly)
+        getattr(run, take)("training")
+        others.shutdown()
+        assert state(run) == "training"
+
+    def test_one_killed_while_it_changed_a_run_keeps_nobody_from_it(
+        self, store: RunStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(holding, "PATIENCE", 0.02)
+        run = store.create(RAVEN)
+        (run.path / holding.HELD).touch()
+        run.set_name("again")
+        assert run.name == "again"
+        assert not (run.path / holding.HELD).exists()
 
 
 def state(run: Run) -> str:
