@@ -49,7 +49,7 @@ def tell_trained(
     info = run.info()
     losses: dict[str, Any] = dict(info.history[-1])
     for other in ("epoch", "seconds"):
-        losses.pop(other)
+        losses.pop(other, None)
     output.event(
         event,
         run=run.id,

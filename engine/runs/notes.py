@@ -48,4 +48,5 @@ def checked_notes(tags: Iterable[str], note: str) -> Notes:
         raise RunError(
             f"A run has {MOST_TAGS} tags and {LONGEST_NOTE:,} characters of notes at most."
         )
-    return Notes(tags=cleaned, note=note.strip())
+    # What was typed in bytes that are no UTF-8 comes with half characters, which no file can hold.
+    return Notes(tags=cleaned, note=note.strip().encode(errors="replace").decode())

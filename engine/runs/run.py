@@ -33,6 +33,7 @@ from engine.runs.record import (
     read_json,
     read_record,
 )
+from engine.runs.sound import sound_figures, sound_history
 
 SILENCE = 3600.0  # seconds without a written file after which another machine's run is given up
 
@@ -114,12 +115,7 @@ class Run:
 
     def history(self) -> list[dict[str, float]]:
         """One entry per epoch: `epoch`, its `seconds`, and the mean of each loss term."""
-        history: list[dict[str, float]] = self._read(HISTORY, list)
-        if not all(isinstance(epoch, dict) and _all_numbers(epoch) for epoch in history):
-            raise RunError(f"{self.path / HISTORY} is damaged: an epoch is not made of numbers.")
-        if not all(0 <= epoch.get("epoch", -1) < math.inf for epoch in history):
-            raise RunError(f"{self.path / HISTORY} is damaged: an epoch has no number.")
-        return history
+        return sound_history(self._read(HISTORY, list), self.path / HISTORY)
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What was measured of the run, by data set and name."""
@@ -144,7 +140,7 @@ class Run:
             created=record.created.isoformat(),
             epochs_done=len(history),
             seconds=sum(epoch.get("seconds", 0.0) for epoch in history),
-            figures=self.figures().get(record.config.dataset, {}),
+            figures=sound_figures(self.figures().get(record.config.dataset, {})),
             history=tuple(history),
             resumable=self.checkpoint_path.exists(),
             tags=notes.tags,
@@ -254,7 +250,3 @@ class Run:
                 write_json(self.path / file, content)
         except OSError as error:
             raise RunError(f"{self.path / file} cannot be written: {error}.") from error
-
-
-def _all_numbers(epoch: dict[str, Any]) -> bool:
-    return all(isinstance(value, int | float) for value in epoch.values())

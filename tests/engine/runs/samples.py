@@ -16,7 +16,11 @@ HISTORY = [
     {"epoch": 2, "seconds": 3.0, "reconstruction": 110.0, "kl": 21.0},
 ]
 FIGURES: dict[str, dict[str, Any]] = {
-    "mnist": {"accuracy": 0.92, "mse_255": 801.5, "adversarial_accuracy": {"wasserstein": [0.7]}},
+    "mnist": {
+        "accuracy": 0.92,
+        "mse_255": 801.5,
+        "adversarial_accuracy": {"wasserstein": {"0.1": 0.7}},
+    },
     "fashion-mnist": {"accuracy": 0.31},
 }
 
@@ -64,6 +68,10 @@ def history_of_words(run: Run) -> None:
     (run.path / "history.json").write_text('[{"epoch": "one"}]')
 
 
+def history_beyond_all_numbers(run: Run) -> None:
+    (run.path / "history.json").write_text(f'[{{"epoch": 1, "seconds": 1{"0" * 400}}}]')
+
+
 def figures_in_a_list(run: Run) -> None:
     (run.path / "figures" / "measured.json").write_text("[]")
 
@@ -83,6 +91,7 @@ BREAKAGES = [
     (impossible_epochs, r"run\.json is damaged at config\.epochs: .*greater than or equal to 1"),
     (newer_format, "has format 99 and this raven-gui reads 1: update"),
     (history_of_words, "an epoch is not made of numbers"),
+    (history_beyond_all_numbers, "an epoch is not made of numbers"),
     (figures_in_a_list, r"measured\.json is damaged: it holds no dict"),
     (endless_nesting, r"history\.json is damaged"),
     (no_weights, r"finished run without weights\.safetensors"),

@@ -1,6 +1,7 @@
 """A run gives back what was written into it; a bundled one stays as it is."""
 
 import json
+import math
 import sys
 
 import numpy as np
@@ -30,6 +31,34 @@ class TestARun:
         assert (info.epochs_done, info.seconds) == (2, 6.5)
         assert info.history == tuple(HISTORY)
         assert info.figures == FIGURES["mnist"]
+
+    @pytest.mark.parametrize(
+        ("name", "odd"),
+        [
+            ("accuracy", None),
+            ("accuracy", "good"),
+            ("mse_255", [1, 2]),
+            ("mse", math.nan),
+            ("images", {}),
+            ("accuracy_by_task", {"digit": None}),
+            ("adversarial_accuracy", {"wasserstein": [0.7]}),
+            ("adversarial_accuracy", {"wasserstein": {"a little": 0.7}}),
+        ],
+    )
+    def test_a_figure_edited_into_no_number_is_as_if_it_was_not_measured(
+        self, own: Run, name: str, odd: object
+    ) -> None:
+        """Each list and table of runs broke on one."""
+        own.save_figures({"mnist": {**FIGURES["mnist"], name: odd, "other": "kept"}})
+        told = own.info().figures
+        assert name not in told and told["other"] == "kept"
+        assert told.items() <= {**FIGURES["mnist"], "other": "kept"}.items()
+
+    def test_a_note_typed_in_other_bytes_than_utf_8_is_kept_as_far_as_it_can_be_read(
+        self, own: Run
+    ) -> None:
+        own.set_notes((), "gr\udcfcn")
+        assert own.info().note == "gr?n"
 
     def test_a_new_one_is_queued_and_empty(self, store: RunStore) -> None:
         run = store.create(RAVEN)
