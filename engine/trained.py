@@ -105,10 +105,10 @@ def load_model(run: Run, device: torch.device) -> Model:
 
 def base_weights(config: TrainingConfig, base: Run) -> dict[str, Tensor]:
     """The networks of the run that a training goes on from, by name. Raises RunError with a
-    sentence where it is not finished or its model is another one."""
+    sentence where it is not finished, not known here, or its model is another one."""
     if base.state != "finished":
         raise RunError(f"The base run '{base.name}' is {base.state}; it must be finished.")
-    other = base.config
+    other = _config(base)
     for what, own, theirs in (
         ("network", config.network, other.network),
         ("likelihood", config.likelihood, other.likelihood),

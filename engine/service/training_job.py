@@ -75,9 +75,8 @@ def train(
 
 def _data(run: Run) -> tuple[ImageSet, ImageSet]:
     """What it is trained on, and what it is tested on."""
-    config = run.config
-    tests = DATASETS[config.dataset].load("test", config.data_root, config.download)
-    return training_images(run), tests
+    images, config = training_images(run), run.config
+    return images, DATASETS[config.dataset].load("test", config.data_root, config.download)
 
 
 def _steps(

@@ -10,7 +10,7 @@ from engine.data import DATASETS, ImageSet
 from engine.runs import Run, RunError, RunStore
 from engine.service import training_job
 from engine.service.messages import QualityMeasured, StepsTaken
-from engine.trained import load_model
+from engine.trained import base_weights, load_model
 from engine.training import CheckpointError, DivergedError, Trainer, load_tensors, save_tensors
 
 CPU = torch.device("cpu")
@@ -136,12 +136,21 @@ def test_images_given_to_it_are_trained_on_and_not_those_of_its_settings(
     assert [event.images for event in measured] == [300]
 
 
-def test_a_run_of_a_network_that_is_not_known_is_told_in_a_sentence(run: Run) -> None:
+@pytest.mark.parametrize(("part", "here"), [("network", "mlp"), ("data set", "mnist")])
+def test_a_run_of_a_part_that_is_not_known_here_is_told_in_a_sentence(
+    run: Run, part: str, here: str
+) -> None:
+    """As one of a later raven-gui."""
+    run.set_state("finished")
     record = (run.path / "run.json").read_text()
-    (run.path / "run.json").write_text(record.replace('"mlp"', '"cnn"'))
-    for use in (finish, lambda run: load_model(run, CPU)):
-        with pytest.raises(RunError, match="no network 'cnn'"):
-            use(run)
+    (run.path / "run.json").write_text(record.replace(f'"{here}"', '"later"'))
+    goes_on = run.config.model_copy(update={"network": "mlp", "dataset": "mnist"})
+    for use in (lambda: base_weights(goes_on, run), lambda: load_model(run, CPU)):
+        with pytest.raises(RunError, match=f"no {part} 'later'"):
+            use()
+    run.set_state("interrupted")
+    with pytest.raises(RunError, match=f"no {part} 'later'"):
+        finish(run)
 
 
 def few(images: ImageSet) -> ImageSet:
