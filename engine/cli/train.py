@@ -156,14 +156,28 @@ def _trained_before(named: str, changed: list[str], epochs: int | None, output: 
 
 
 def _train_all(runs: Sequence[Run], events: Path | None, output: Output) -> None:
-    """Each to its end; of several also what they have in common."""
+    """Each to its end; of several also what they have in common. Where one ends early those behind
+    it do not begin."""
     trained = []
-    for run in runs:
-        quality = _train(run, events, output)
+    for place, run in enumerate(runs):
+        try:
+            quality = _train(run, events, output)
+        except (typer.Exit, ValueError, RuntimeError, OSError):
+            _tell_left(runs[place + 1 :], output)
+            raise
         tell_trained(run, quality, output, "finished" if len(runs) == 1 else "trained")
         trained.append((run, quality))
     if len(runs) > 1:
         tell_seeds(trained, output)
+
+
+def _tell_left(runs: Sequence[Run], output: Output) -> None:
+    """Seeds that did not begin, and how they are trained."""
+    for run in runs:
+        run.set_state("interrupted")
+        output.event("interrupted", run=run.id, path=run.path, epochs=0)
+        told = f"'{run.name}' did not begin. To train it: raven train --continue"
+        output.remark(f"{told} {shlex.quote(run.id)}")
 
 
 def _train(run: Run, events: Path | None, output: Output) -> m.QualityMeasured:

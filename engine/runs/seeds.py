@@ -1,6 +1,7 @@
 """Several runs that differ in their seed alone: one configuration, measured more than once."""
 
 import secrets
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ def create_seeds(
 ) -> list[Run]:
     """New runs, queued and owned by this process, with the seed of `config` and those behind it;
     `origin` is the id of the run whose settings were taken over. Raises RunError for no seed, or
-    too many."""
+    too many, and where one of them cannot be made; then none is."""
     last = TrainingConfig.model_fields["seed"].metadata
     limit = next(bound.le for bound in last if getattr(bound, "le", None) is not None)
     if not 1 <= seeds <= MOST_SEEDS or config.seed + seeds - 1 > limit:
@@ -29,15 +30,16 @@ def create_seeds(
     if seeds == 1:
         return [store.create(config, name, origin=origin)]
     stem, group = name or store.free_name(config), secrets.token_hex(6)
-    return [
-        store.create(
-            config.model_copy(update={"seed": seed}),
-            seed_name(stem, seed),
-            group=group,
-            origin=origin,
-        )
-        for seed in range(config.seed, config.seed + seeds)
-    ]
+    runs: list[Run] = []
+    try:
+        for seed in range(config.seed, config.seed + seeds):
+            own = config.model_copy(update={"seed": seed})
+            runs.append(store.create(own, seed_name(stem, seed), group=group, origin=origin))
+    except RunError:
+        for run in runs:  # or they would wait for a training that never comes
+            shutil.rmtree(run.path, ignore_errors=True)
+        raise
+    return runs
 
 
 def in_groups(infos: Iterable[RunInfo]) -> list[RunInfo]:

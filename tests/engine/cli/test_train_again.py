@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from engine.runs import RunStore, read_epochs
+from engine.training import DivergedError
 from tests.engine.cli.raven import raven
 
 SHORT = ("--variant", "vae", "--limit", "300", "--epochs", "1", "--device", "cpu")
@@ -45,3 +46,21 @@ def test_several_seeds_are_runs_of_one_group_with_their_mean_and_deviation() -> 
     assert infos[0].group and infos[0].group == infos[1].group
     own = [e["accuracy"] for e in answer.events if e["event"] == "trained"]
     assert last["accuracy"] == {"mean": statistics.fmean(own), "std": statistics.stdev(own)}
+
+
+def test_seeds_behind_one_that_breaks_off_are_named_and_can_be_trained(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They were left behind it without a word."""
+
+    def break_off(*_: object) -> Iterator[None]:
+        raise DivergedError("A loss is no longer a finite number.")
+        yield
+
+    monkeypatch.setattr("engine.service.training_job.train", break_off)
+    answer = raven("train", *SHORT, "--seeds", "2", "--name", "steep")
+    assert answer.status == 1 and "raven: A loss is no longer a finite number." in answer.err
+    left = RunStore().resolve("steep · seed 1")
+    assert left.state == "interrupted"
+    told = f"'steep · seed 1' did not begin. To train it: raven train --continue {left.id}"
+    assert told in answer.err
