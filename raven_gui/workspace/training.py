@@ -17,6 +17,8 @@ from engine.service.messages import (
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.runs import Runs
 
+NO_LOSSES = ("epoch", "seconds")
+"""What an entry of a history has beside its loss terms."""
 Probe = EpochFinished | Reconstructed
 """What holds the probe batch: the same test images and their reconstructions."""
 
@@ -33,10 +35,27 @@ class Course:
     """Why there are no pictures, in a sentence."""
 
     def add(self, epoch: float, terms: dict[str, float]) -> None:
-        """Another point of every term's curve."""
+        """Another point of every term's curve, behind those before it: a training that broke off
+        goes on from its last checkpoint, and what came after that is no longer true."""
+        while self.epochs and self.epochs[-1] >= epoch:
+            self.epochs.pop()
+            for values in self.terms.values():
+                values.pop()
+            self.terms = {name: values for name, values in self.terms.items() if values}
         self.epochs.append(epoch)
         for name, value in terms.items():
             self.terms.setdefault(name, array("d")).append(value)
+
+    def catch_up(self, run: RunInfo) -> None:
+        """Points for the epochs of the run's history that lie behind the last one, as of a run that
+        another process trains. Of an epoch that was streamed nothing is missing."""
+        last = self.epochs[-1] if self.epochs else 0.0
+        if run.history and run.history[-1]["epoch"] < last + 1:
+            return
+        for entry in run.history:
+            if entry["epoch"] > last:
+                losses = {name: one for name, one in entry.items() if name not in NO_LOSSES}
+                self.add(entry["epoch"], losses)
 
     def curve(self, term: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The epochs and values of a term, which may have begun later than others. Copies: a
@@ -61,10 +80,11 @@ class Training(QObject):
         """The job and the run of the pictures that are awaited."""
 
     def course(self, run: RunInfo) -> Course:
-        """What a run's history told when it was first asked for, and what was streamed since."""
-        if run.id not in self._courses:
-            self._courses[run.id] = from_history(run)
-        return self._courses[run.id]
+        """What a run's history told when it was first asked for, and what was streamed or told
+        since."""
+        course = self._courses.setdefault(run.id, Course())
+        course.catch_up(run)
+        return course
 
     def courses(self) -> tuple[Course, ...]:
         """All courses that were asked for or streamed."""
@@ -122,12 +142,3 @@ class Training(QObject):
         """The course of a run in training; a continued one goes on from its history."""
         info = self._runs.get(run)
         return self.course(info) if info is not None else self._courses.setdefault(run, Course())
-
-
-def from_history(run: RunInfo) -> Course:
-    """A point per finished epoch."""
-    course = Course()
-    for entry in run.history:
-        terms = {name: value for name, value in entry.items() if name not in ("epoch", "seconds")}
-        course.add(entry["epoch"], terms)
-    return course

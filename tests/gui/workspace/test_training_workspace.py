@@ -49,6 +49,25 @@ def test_the_course_of_a_finished_run_is_its_history(world: World) -> None:
     assert course.last_epoch is None and not course.images_per_second
 
 
+def test_epochs_that_another_process_trained_are_on_the_curves(world: World) -> None:
+    run = run_info("own")
+    begun = replace(run, state="interrupted", epochs_done=1, history=run.history[:1])
+    course = world.workspace.training.course(begun)
+    assert list(course.epochs) == [1]
+    assert world.workspace.training.course(run) is course
+    assert (list(course.epochs), terms(course)["kl"]) == ([1, 2, 3], [11.0, 12.0, 13.0])
+
+
+def test_a_training_that_broke_off_goes_on_from_its_checkpoint_without_a_line_back(
+    world: World,
+) -> None:
+    for epoch in (1.0, 1.5, 2.0):
+        tell_steps(world, epoch, **({"kl": epoch} | ({"late": 1.0} if epoch == 2 else {})))
+    tell_steps(world, 1.25, kl=9.0)
+    (course,) = world.workspace.training.courses()
+    assert (list(course.epochs), terms(course)) == ([1.0, 1.25], {"kl": [1.0, 9.0]})
+
+
 def test_steps_are_added_to_the_curves_as_they_are_streamed(world: World) -> None:
     told: list[str] = []
     world.workspace.training.stepped.connect(told.append)
