@@ -180,8 +180,8 @@ class Runs(RunCommands):
 
     def delete(self, run: str) -> None:
         """Move a run to the trash; `deleted` tells when it is there."""
-        info = self._runs.get(run)
-        if run in self._ticked and info is not None and not info.bundled:
+        gone = [info for info in self.ticked if info.id == run and not info.bundled]
+        if gone and gone[0].state not in WAITING:
             # At once, or it would still be asked for while it goes.
             self._ticked_deleted.add(run)
             self._put_ticks(self._ticked - {run})

@@ -293,6 +293,14 @@ def test_a_run_is_no_longer_asked_for_while_it_is_deleted_and_is_ticked_when_it_
     assert "own" in ticked(runs)
 
 
+def test_a_run_in_training_whose_deletion_is_refused_stays_ticked(world: World, runs: Runs) -> None:
+    training = replace(run_info("own", state="training"), resumable=True)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), training)))
+    runs.tick("own", True)
+    runs.delete("own")
+    assert runs.is_ticked("own")
+
+
 def test_a_bundled_run_whose_deletion_is_refused_stays_ticked(runs: Runs) -> None:
     runs.delete("mnist/vae")
     assert "mnist/vae" in ticked(runs)
