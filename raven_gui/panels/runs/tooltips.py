@@ -23,7 +23,7 @@ def tooltip_of(run: RunInfo, dataset: str) -> str:
     objective = ", ".join(f"{name} {value}" for name, value in config.objective.items())
     lines = [
         f"<b>{html.escape(run.name)}</b>",
-        f"{config.variant}{f' ({objective})' if objective else ''}, {html.escape(dataset)}",
+        html.escape(f"{config.variant}{f' ({objective})' if objective else ''}, {dataset}"),
         f"network {config.network}, {config.latent} latent dimensions, {config.likelihood}",
         f"{run.epochs_done} of {config.epochs} epochs, batch {config.batch_size}, "
         f"learning rate {config.learning_rate:g}, seed {config.seed}",

@@ -1,6 +1,7 @@
 """The table of runs: what is shown, filtered, grouped, sorted, edited and kept."""
 
 import csv
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -125,6 +126,7 @@ def test_runs_of_several_seeds_are_one_entry_with_mean_and_deviation(panel: Runs
         ("tags=paper latent<=2", ["narrow"]),
         ("variant!=raven fashion", ["VAE", "VAE (noise)", "Smooth Encoder"]),
         ("sigma_aug=0.3", ["plain"]),
+        ("sigma_aug==0.3", ["plain"]),
         ("nowhere", []),
     ],
 )
@@ -173,6 +175,22 @@ def test_it_sorts_by_any_column_and_what_is_not_known_comes_last(panel: RunsTabl
     panel.filter.clear()
     header.sectionClicked.emit(keys.index("method.sigma_aug"))
     assert top(panel)[0] == "plain"
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_a_loss_that_is_no_number_is_sorted_last(
+    panel: RunsTablePanel, world: World, presses: int
+) -> None:
+    """As a file may hold it: among numbers it left them in no order."""
+    losses = {"a": 3.0, "b": math.nan, "c": 1.0, "d": math.nan, "e": 2.0}
+    tell(world, *(replace(own(run, 0.5), history=({"epoch": 1, "kl": kl},))
+                  for run, kl in losses.items()))  # fmt: skip
+    show(panel, "loss.kl")
+    panel.filter.setText("accuracy=50%")
+    for _ in range(presses):
+        at = [column.key for column in panel.model.columns].index("loss.kl")
+        panel.view.header().sectionClicked.emit(at)
+    assert top(panel) == [*(["c", "e", "a"] if presses == 1 else ["a", "e", "c"]), "b", "d"]
 
 
 def test_it_groups_by_tag_and_a_run_with_two_stands_below_both(panel: RunsTablePanel) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.service.messages import RunInfo
 from raven_gui.panels.shared.runs_table.columns import STATE, Column, Value, number_of
 
-COMPARISON = re.compile(r"([\w.]+)(<=|>=|!=|=|<|>)(\S+)")
+COMPARISON = re.compile(r"([\w.]+)(<=|>=|!=|==?|<|>)(\S+)")
 ORDERS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -61,6 +61,7 @@ def _test(part: str, columns: Mapping[str, Column]) -> Test:
         dataset, state = columns["dataset"], columns[STATE]
         return lambda run: word in _said(run, dataset, state)
     name, sign, wanted = found.groups()
+    sign = "=" if sign == "==" else sign
     column = _column(name, columns)
     number = _number(wanted)
     if number is None and sign not in ("=", "!="):

@@ -136,12 +136,18 @@ def next_order(key: str, sorted_by: str, falls: bool) -> tuple[str, bool]:
 
 def _sort(rows: list[Row], column: Column, falls: bool) -> None:
     """By a column's values; what is not known comes last either way."""
-    known = [row for row in rows if row.value(column) is not None]
-    unknown = [row for row in rows if row.value(column) is None]
+    known = [row for row in rows if _is_known(row.value(column))]
+    unknown = [row for row in rows if not _is_known(row.value(column))]
     known.sort(key=lambda row: _place(row.value(column)), reverse=falls)
     rows[:] = known + unknown
     for row in rows:
         _sort(row.children, column, falls)
+
+
+def _is_known(value: Value) -> bool:
+    """Whether it has a place among others: NaN, which a file may hold, has none."""
+    number = value.mean if isinstance(value, Spread) else value
+    return number is not None and number == number
 
 
 def _place(value: Value) -> tuple[bool, float, str]:
