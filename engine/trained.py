@@ -26,13 +26,21 @@ class TrainedModel:
 
     probes: one for each task, by its name, the first task's first. latent_variance: total
     variance of the posterior means of the test images, in squared latent units; relative shifts
-    are measured in it.
+    are measured in it. weights_changed: when the run's weights were written that it has.
     """
 
     run: Run
     model: Model
     probes: Mapping[str, LinearProbe]
     latent_variance: float
+    weights_changed: float
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether what is measured of it may be kept with its run: an own one, which is finished,
+        and was not trained on since."""
+        finished = not self.run.bundled and self.run.state == "finished"
+        return finished and self.run.weights_changed == self.weights_changed
 
     @property
     def probe(self) -> LinearProbe:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.runs.record import RunError
 
-NUMBERS = ("accuracy", "mse", "mse_255", "relative_pair_distance", "images")
+NUMBERS = ("accuracy", "mse", "mse_255", "images")
 
 
 def sound_history(history: list[Any], path: Path) -> list[dict[str, float]]:
@@ -24,6 +24,7 @@ def sound_figures(figures: Mapping[str, Any]) -> dict[str, Any]:
     """`figures` without those that should be finite numbers, or be made of them, and are not."""
     sound: dict[str, Callable[[Any], bool]] = {
         **dict.fromkeys(NUMBERS, _is_number),
+        "relative_pair_distance": lambda value: value is None or _is_number(value),
         "accuracy_by_task": lambda value: _is_mapping(value, _is_number),
         "adversarial_accuracy": lambda value: _is_mapping(value, _is_curve),
     }

@@ -69,7 +69,7 @@ def evaluate(
         for name in command.measures:
             yield _begun(command, f"{MEASURES[name].title} of {trained.run.name}", done, total)
             evaluated = yield from _evaluated(command, name, subject)
-            if evaluated.value is not None:
+            if evaluated.value is not None and trained.may_keep:
                 _keep(trained.run, evaluated)
             yield evaluated
             done += 1
@@ -104,8 +104,6 @@ def _evaluated(
 
 def _keep(run: Run, told: Evaluated) -> None:
     """Write a figure into the run, under 'measures' of its data set."""
-    if run.bundled or run.state != "finished":
-        return
     figures = run.figures()
     here = figures.get(told.source.dataset, {})
     figure = {"value": told.value, "images": told.images, "seed": told.seed}

@@ -60,7 +60,7 @@ def measure_labels(
             found = yield from in_background(partial(_step, course))
             done += 1
         measured = _told(command, trained.run, tests, found)
-        if not trained.run.bundled and trained.run.state == "finished":
+        if trained.may_keep:
             keep_labels(trained.run, measured)
         yield measured
 

@@ -26,6 +26,7 @@ def load(run: Run, device: torch.device, tests: ImageSet) -> Steps[TrainedModel]
 
     Probes that are not on disk yet are fitted to the training images and, where the run may be
     written to, kept. Raises RunError or DataError with a sentence."""
+    changed = run.weights_changed
     finished = run.state == "finished"  # else the probe there is may be that of other weights
     model = load_model(run, device)
     yield
@@ -34,10 +35,12 @@ def load(run: Run, device: torch.device, tests: ImageSet) -> Steps[TrainedModel]
     else:
         images = yield from in_background(lambda: training_images(run))
         probes = yield from _fit(model, images)
-        if finished and run.state == "finished" and not run.bundled:
+        trained = yield from _trained(run, model, probes, tests, changed)
+        if finished and trained.may_keep:
             with suppress(CheckpointError):
                 save_probes(run, probes)
-    return (yield from _trained(run, model, probes, tests))
+        return trained
+    return (yield from _trained(run, model, probes, tests, changed))
 
 
 def finish(run: Run, model: Model, images: ImageSet, tests: ImageSet) -> Steps[TrainedModel]:
@@ -47,7 +50,7 @@ def finish(run: Run, model: Model, images: ImageSet, tests: ImageSet) -> Steps[T
     save_tensors(run.weights_path, weights)
     probes = yield from _fit(model.eval().requires_grad_(False), images)
     save_probes(run, probes)
-    return (yield from _trained(run, model, probes, tests))
+    return (yield from _trained(run, model, probes, tests, run.weights_changed))
 
 
 def _fit(model: Model, images: ImageSet) -> Steps[dict[str, LinearProbe]]:
@@ -58,7 +61,7 @@ def _fit(model: Model, images: ImageSet) -> Steps[dict[str, LinearProbe]]:
 
 
 def _trained(
-    run: Run, model: Model, probes: dict[str, LinearProbe], tests: ImageSet
+    run: Run, model: Model, probes: dict[str, LinearProbe], tests: ImageSet, changed: float
 ) -> Steps[TrainedModel]:
     if tests.images.shape[1:] != model.shape:
         raise RunError(
@@ -67,4 +70,4 @@ def _trained(
         )
     means, _ = yield from encode_in_steps(model, torch.from_numpy(tests.images))
     here = {task: probe.to(model.device) for task, probe in probes.items()}
-    return TrainedModel(run, model, here, latent_variance(means))
+    return TrainedModel(run, model, here, latent_variance(means), changed)

@@ -76,5 +76,5 @@ def measure_robustness(
                     yield curve
                 known = len(progress.accuracies)
             done += len(epsilons)
-            if keep and not trained.run.bundled and trained.run.state == "finished":
+            if keep and trained.may_keep:
                 keep_curve(trained.run, curve, config)

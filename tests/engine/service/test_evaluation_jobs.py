@@ -104,7 +104,7 @@ def test_a_run_is_scored_by_the_variance_of_the_images_it_was_trained_on(tmp_pat
     digits, garments = DATASETS["mnist"], DATASETS["fashion-mnist"]
     tests = garments.load("test").first(2)
     run = RunStore(tmp_path).create(TrainingConfig(dataset="mnist", limit=150))
-    trained = TrainedModel(run, model.eval(), {}, 1.0)
+    trained = TrainedModel(run, model.eval(), {}, 1.0, 0.0)
     source = ImageSource("fashion-mnist")
     asked = m.Evaluate(job=1, runs=(run.id,), measures=("log_likelihood",), source=source)
     *_, told = evaluate(asked, [trained], tests, lambda: garments.load("train"))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shlex
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -42,6 +43,19 @@ def test_each_run_is_told_with_progress_and_own_ones_keep_it(tmp_path: Path) -> 
     progress = [event for event in told if isinstance(event, m.JobChanged)]
     assert [event.done for event in progress][:5] == [0, 1, 2, 3, 4]
     assert {(event.total, event.unit) for event in progress} == {(8, "draw")}
+
+
+def test_what_was_measured_of_weights_of_before_is_not_kept(tmp_path: Path) -> None:
+    """Where the run was trained to its end, or further, while it was measured."""
+    store = RunStore(tmp_path / "runs")
+    store.export_run("mnist/vae", tmp_path / "vae.zip")
+    own = store.import_run(tmp_path / "vae.zip")
+    command = m.MeasureLabels(job=3, runs=(own.id,), source=MNIST, counts=COUNTS, draws=2)
+    course = Bench(store).label_efficiency(command)
+    next(event for event in course if isinstance(event, m.JobChanged))
+    os.utime(own.weights_path, (0, own.weights_changed + 60))
+    assert any(isinstance(event, m.LabelsMeasured) for event in course), "it is told"
+    assert own.info().labels == ()
 
 
 def test_the_command_and_the_script_that_are_copied_tell_the_same() -> None:
