@@ -109,15 +109,23 @@ class TestCrashes:
         others.shutdown()
         assert state(run) == "training"
 
-    def test_one_killed_while_it_changed_a_run_keeps_nobody_from_it(
+    def test_one_killed_while_it_changed_a_run_keeps_nobody_from_it(self, store: RunStore) -> None:
+        run = store.create(RAVEN)
+        program = (
+            "import os, sys; from pathlib import Path; from engine.runs.holding import holding\n"
+            "with holding(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+        )
+        subprocess.run([sys.executable, "-c", program, run.path], check=False)
+        run.set_name("again")
+        assert run.name == "again"
+
+    def test_one_that_somebody_keeps_is_told_of(
         self, store: RunStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(holding, "PATIENCE", 0.02)
         run = store.create(RAVEN)
-        (run.path / holding.HELD).touch()
-        run.set_name("again")
-        assert run.name == "again"
-        assert not (run.path / holding.HELD).exists()
+        with holding.holding(run.path), pytest.raises(RunError, match="changed by another raven"):
+            run.set_name("again")
 
 
 def state(run: Run) -> str:
