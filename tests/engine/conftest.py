@@ -19,6 +19,12 @@ from engine.trained import TrainedModel
 from tests.engine.small_encoders import draw, make_encoder
 
 
+@pytest.fixture(autouse=True)
+def the_same_draws() -> None:
+    """What a test draws does not depend on those before it."""
+    torch.manual_seed(0)
+
+
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No file reaches the disk."""

@@ -192,9 +192,10 @@ def test_a_dimension_is_active_where_its_mean_varies() -> None:
 def test_kl_to_a_mixture_is_that_to_its_only_component() -> None:
     with seeded(0):
         prior = MixturePrior(4, components=1)
+        means = torch.randn(20_000, 4)
     with torch.no_grad():
         prior.means.zero_()
-    posterior = DiagonalGaussian(torch.randn(20_000, 4), torch.full((20_000, 4), -1.0))
+    posterior = DiagonalGaussian(means, torch.full((20_000, 4), -1.0))
     mixture: Any = SimpleNamespace(prior=prior)
     standard: Any = SimpleNamespace(prior=StandardPrior(4))
     sampled, exact = kl_to_prior(mixture, posterior), kl_to_prior(standard, posterior)
