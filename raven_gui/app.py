@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 import assets
 from engine import __version__
 from engine.service import EngineProcess
+from raven_gui.asked_to_end import SIGNALLED, closed_by_signals
 from raven_gui.bridge import Bridge
 from raven_gui.loop_watch import LoopWatch
 from raven_gui.main_window import MainWindow
@@ -26,7 +27,8 @@ SPINS = "20000"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window, or with --tour drive it through the main job; returns the exit status."""
+    """Open the window, or with --tour drive it through the main job; returns the exit status,
+    which is 128 and the signal's number after a signal."""
     options = _parse(arguments)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("raven-gui")
@@ -42,14 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tour = Tour(window, options.tour, options.strict, parts)
         tour.finished.connect(application.exit)
         window.painted.connect(tour.start)
-        return application.exec()
-    window.greet()
-    if options.watch_loop:
-        watch = LoopWatch(window)
-        window.painted.connect(watch.start)
-        application.aboutToQuit.connect(watch.stop)
-        application.aboutToQuit.connect(lambda: print(watch.report()))
-    return application.exec()
+    else:
+        window.greet()
+        if options.watch_loop:
+            watch = LoopWatch(window)
+            window.painted.connect(watch.start)
+            application.aboutToQuit.connect(watch.stop)
+            application.aboutToQuit.connect(lambda: print(watch.report()))
+    with closed_by_signals(window) as caught:
+        status = application.exec()
+    return SIGNALLED + caught[0] if caught else status
 
 
 def make_window(

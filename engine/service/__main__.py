@@ -22,7 +22,10 @@ POLITENESS = 5
 def main() -> None:
     """Serve until the pipe ends; exit status 0 if all jobs ended in time."""
     faulthandler.enable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window is asked by Ctrl+C, and closes us
+    # Ctrl-C, or the end of a user's session, reaches us as well as the window, which closes us: we
+    # are not to end before running jobs have kept a checkpoint.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITENESS)
     commands, events = _own(0, "rb"), _own(1, "wb")
