@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who read our output left. Python flushes stdout once more at its end: let it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ValueError, RuntimeError, OSError) as error:
+    except (ValueError, RuntimeError, OSError, MemoryError) as error:
         log.debug("The command failed", exc_info=error)
         output.error(sentence_of(error))
         return 1

@@ -2,6 +2,8 @@
 
 from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 
+from engine.memory import TOO_LITTLE, is_too_little
+
 NO_ROOM = "no room is left on its disk. Make some, or name a place on another disk"
 NOT_ALLOWED = "it may not be opened or written. Name another place, or change its permissions"
 NO_FOLDER = "there is a file where a folder is needed. Name another folder"
@@ -19,7 +21,9 @@ REMEDIES: dict[int | None, str] = {
 
 
 def sentence_of(error: Exception) -> str:
-    """As the error says it itself, unless it is the system's own about a file."""
+    """As the error says it itself, unless it is the system's own about a file, or of memory."""
+    if is_too_little(error):
+        return TOO_LITTLE
     if isinstance(error, OSError) and error.filename is not None and error.errno in REMEDIES:
         return f"{error.filename}: {REMEDIES[error.errno]}."
     return str(error)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from engine.memory import TOO_LITTLE, is_too_little
 from engine.service.messages import Event, Failed, JobChanged, JobState, QueueChanged
 
 Deliver = Callable[[Event], None]
@@ -125,7 +126,7 @@ class Worker:
                 continue
             try:
                 call()
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 log.exception("A call into the engine failed")
                 self._deliver(Failed(job=0, sentence=f"The engine stumbled: {error}"))
 
@@ -161,7 +162,7 @@ class Worker:
         except StopIteration:
             self._end(job, "finished")
             return
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a method of the user's own may call exit()
             self._deliver(Failed(job=job.number, sentence=_sentence(error)))
             self._end(job, "failed")
             return
@@ -207,7 +208,7 @@ class Worker:
         for last in (job.course.close, job.ended):
             try:
                 last()
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self._deliver(Failed(job=job.number, sentence=_sentence(error)))
         done = job.told.total if state == "finished" else job.told.done
         self._tell(job, replace(job.told, state=state, done=done, seconds_left=None))
@@ -240,10 +241,10 @@ def _seconds_left(job: Job, event: JobChanged) -> float | None:
     return job.busy * (event.total - event.done) / event.done
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception | SystemExit) -> str:
     """What to tell of an error: its own words if it was raised with a sentence for a person."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return "There is not enough memory: take fewer images or a smaller batch."
+    if is_too_little(error):
+        return TOO_LITTLE
     if isinstance(error, ValueError | RuntimeError | OSError) and str(error):
         log.info("A job ended with an error", exc_info=error)
         return str(error)

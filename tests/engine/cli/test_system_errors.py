@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.system_errors import sentence_of
+from engine.memory import TOO_LITTLE
 from tests.engine.cli.raven import raven
 
 
@@ -29,3 +31,29 @@ def test_a_file_is_no_folder_for_events(tmp_path: Path) -> None:
     assert answer.status == 2
     assert answer.err == f"raven: --tensorboard {file}: it is a file; name a folder.\n"
     assert file.read_text() == "mine"
+
+
+def test_more_than_there_is_memory_for_is_told_in_a_sentence(tmp_path: Path) -> None:
+    answer = raven("generate", "mnist/vae", "--count", 9 * 10**14, "--out", tmp_path)
+    assert answer.status == 1
+    assert (
+        answer.err == "raven: There is not enough memory: take fewer images or a smaller batch.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(12, "Cannot allocate memory"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes."),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+    ],
+)
+def test_memory_that_is_short_is_told_alike_on_every_device(error: Exception) -> None:
+    assert sentence_of(error) == TOO_LITTLE
+
+
+def test_other_errors_speak_for_themselves() -> None:
+    assert sentence_of(RuntimeError("The loss is no number.")) == "The loss is no number."

@@ -300,3 +300,17 @@ def test_what_waits_in_the_queue_is_told_and_takes_another_order(
         worker.cancel(ended)
         heard.wait(ends(begun, "running"))
     heard.wait(waiting(()))
+
+
+def test_a_job_that_would_end_the_program_fails_and_the_others_go_on(
+    worker: Worker, heard: Heard
+) -> None:
+    def leave() -> Generator[Event | None]:
+        yield None
+        raise SystemExit("a method of the user's own called exit()")
+
+    worker.submit(Job(1, leave(), title="Leave"))
+    worker.submit(Job(2, count_to(2, 2), title="Count"))
+
+    heard.wait(ends(2, "finished"))
+    assert heard.states(1)[-1] == "failed"
