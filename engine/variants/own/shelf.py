@@ -61,9 +61,13 @@ class Shelf:
             raise OwnVariantError(
                 f"The folder {folder} of own variants cannot be read: {error.strerror}."
             ) from error
-        for path in set(self._tried) - set(found):
-            self._take_out(path)
-        return [self._opened(path, trust) for path in found]
+        sources = {path: _source(path) for path in found}
+        # All that is old first, so that a name it has is free for another file. What was broken may
+        # be so no longer: such a name, or a file that it imports, is there now.
+        for path, tried in list(self._tried.items()):
+            if tried.sentence or _digest(sources.get(path)) != tried.digest:
+                self._take_out(path)
+        return [self._opened(path, source, trust) for path, source in sources.items()]
 
     def open_installed(self) -> list[str]:
         """Load the variants of installed packages, entry points that each name a class; a
@@ -92,17 +96,13 @@ class Shelf:
             remove(kind)
         self._installed.clear()
 
-    def _opened(self, path: Path, trust: Trust | None) -> OwnFile:
-        try:
-            source = path.read_bytes()
-        except OSError as error:
-            self._take_out(path)
-            sentence = f"{path} cannot be read: {error.strerror}."
-            return OwnFile(path, "", "broken", sentence=sentence)
-        digest = hashlib.sha256(source).hexdigest()
-        trusted = digest if trust is None else trust.of(path)
-        if path not in self._tried or self._tried[path].digest != digest:
-            self._take_out(path)
+    def _opened(self, path: Path, source: bytes | OSError, trust: Trust | None) -> OwnFile:
+        digest = _digest(source)
+        if isinstance(source, OSError):
+            sentence = f"{path} cannot be read: {source.strerror}."
+            return OwnFile(path, digest, "broken", sentence=sentence)
+        if path not in self._tried:
+            trusted = digest if trust is None else trust.of(path)
             if trusted != digest:
                 return OwnFile(path, digest, "new" if trusted is None else "changed")
             self._tried[path] = self._take_up(path, source, digest)
@@ -137,3 +137,15 @@ class Shelf:
             remove(kind)
         if tried.kinds:
             forget_module(path)
+
+
+def _source(path: Path) -> bytes | OSError:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return error
+
+
+def _digest(source: bytes | OSError | None) -> str:
+    """SHA-256 of what there is to read; '' where there is nothing."""
+    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else ""

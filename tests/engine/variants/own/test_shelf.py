@@ -256,3 +256,28 @@ def test_a_shelf_that_is_closed_lets_go_of_everything(folder: Path, package: Pat
     shelf.close()
 
     assert list(VARIANTS) == BUILT_IN
+
+
+def test_a_file_whose_name_was_taken_is_loaded_once_the_name_is_free(
+    shelf: Shelf, folder: Path
+) -> None:
+    (folder / "other.py").write_text(HALF)
+    assert [file.state for file in shelf.open(folder)] == ["loaded", "broken"]
+
+    (folder / "half.py").write_text(HALF.replace('name = "half"', 'name = "halved"'))
+
+    opened = shelf.open(folder)
+    assert [(file.state, file.names) for file in opened] == [
+        ("loaded", ("halved",)),
+        ("loaded", ("half",)),
+    ]
+
+
+def test_a_name_that_goes_from_one_file_to_another_goes_with_it(shelf: Shelf, folder: Path) -> None:
+    (folder / "a.py").write_text(HALF.replace('name = "half"', 'name = "first"'))
+    shelf.open(folder)
+
+    (folder / "a.py").write_text(HALF)
+    (folder / "half.py").write_text(HALF.replace('name = "half"', 'name = "first"'))
+
+    assert [file.state for file in shelf.open(folder)] == ["loaded", "loaded"]
