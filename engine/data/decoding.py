@@ -39,7 +39,7 @@ def decoded(
     """
     files = [file.absolute() for file in files]
     place = _place(name, files, shape)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, EOFError):
         return _mapped(place, (len(files), *shape))
     images = _decode(files, shape, read, tell)
     with suppress(OSError):
@@ -75,14 +75,15 @@ def _place(name: str, files: Sequence[Path], shape: Shape) -> Path:
             found = file.stat()
         except OSError as error:
             raise DataError(f"{file} is missing or cannot be read: {error.strerror}.") from error
-        content.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    folder = hashlib.sha256(os.path.commonpath(files).encode())
+        content.update(os.fsencode(file))  # a name that came from elsewhere may be no UTF-8
+        content.update(f"\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    folder = hashlib.sha256(os.fsencode(os.path.commonpath(files)))
     parts = (name, folder.hexdigest()[:16], content.hexdigest()[:16])
     return cache_folder() / "decoded" / f"{'.'.join(parts)}.npy"
 
 
 def _mapped(place: Path, shape: tuple[int, ...]) -> Bytes:
-    """Raises OSError or ValueError where it is not there, not whole, or another array."""
+    """Raises OSError, ValueError or EOFError where it is not there, not whole, or another array."""
     # Copied on writing: torch takes no array that cannot be written to.
     images: Bytes = np.load(place, mmap_mode="c")
     if images.shape != shape or images.dtype != np.uint8:

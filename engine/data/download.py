@@ -17,7 +17,8 @@ def cache_folder() -> Path:
 def download(name: str, root: Path) -> None:
     """Fetch torchvision's data set `name` (MNIST or FashionMNIST) to `root/name/raw`.
 
-    It is there whole or not at all. Raises DataError where there is no network or no room.
+    It is there whole or not at all, in the place of what was there of it. Raises DataError where
+    there is no network or no room.
     """
     from torchvision import datasets  # here alone: it brings torch, and takes seconds
 
@@ -25,6 +26,8 @@ def download(name: str, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=root, prefix=".incoming-") as incoming:
             getattr(datasets, name)(incoming, download=True)
+            if (root / name).exists():  # of which something was missing
+                (root / name).replace(Path(incoming) / "former")
             (Path(incoming) / name).replace(root / name)
     except (OSError, RuntimeError, HTTPException) as error:
         reason = " ".join(str(error).split())

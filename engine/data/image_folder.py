@@ -1,5 +1,6 @@
 """Any folder of pictures, one subfolder a class."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,9 @@ def _listed(folder: Path) -> tuple[tuple[str, ...], list[Path], np.ndarray]:
     for place in sorted(folder.iterdir()):
         if place.is_dir() and not place.name.startswith("."):
             files = (file for file in place.iterdir() if file.suffix.lower() in ENDINGS)
-            found[place.name] = sorted(file for file in files if not file.name.startswith("."))
+            found[_shown(place.name)] = sorted(
+                file for file in files if not file.name.startswith(".")
+            )
     found = {name: files for name, files in found.items() if files}
     if not found:
         raise DataError(
@@ -86,6 +89,12 @@ def _listed(folder: Path) -> tuple[tuple[str, ...], list[Path], np.ndarray]:
     counts = [len(files) for files in found.values()]
     labels = np.repeat(np.arange(len(found)), counts)
     return tuple(found), [file for files in found.values() for file in files], labels
+
+
+def _shown(name: str) -> str:
+    """The name of a folder as a class is shown and kept; one that is no UTF-8, as old archives
+    have them, with a mark for each letter that cannot be read."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def _of_split(labels: np.ndarray, split: Split) -> np.ndarray:

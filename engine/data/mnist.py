@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class IdxDataset(Dataset):
         return tuple(dict.fromkeys(names))
 
     def _fetch_unless_there(self, cache: Path) -> None:
-        if not (cache / self.torchvision_name).is_dir():
+        if not all(self.cached(split) for split in get_args(Split)):
             download(self.torchvision_name, cache)
 
     def _read(self, images_file: Path, labels_file: Path) -> ImageSet:

@@ -196,6 +196,21 @@ def test_a_download_that_breaks_leaves_nothing_and_says_what_to_do(
     assert list(cache.iterdir()) == []
 
 
+def test_what_is_missing_of_a_downloaded_set_is_fetched_again(
+    stand_in: Callable[[Any], Path],
+) -> None:
+    def fetch(root: str, download: bool) -> None:
+        lay(Path(root) / "MNIST" / "raw", count=6)
+
+    cache = stand_in(fetch)
+    DATASETS["mnist"].load("train", download=True)
+    for file in (cache / "MNIST" / "raw").glob("t10k-*"):
+        file.unlink()
+
+    assert len(DATASETS["mnist"].load("test", download=True).labels) == 6
+    assert [entry.name for entry in cache.iterdir()] == ["MNIST"]
+
+
 def test_torchvision_has_the_classes_that_the_catalogue_names() -> None:
     spec = importlib.util.find_spec("torchvision")
     assert spec is not None

@@ -83,10 +83,11 @@ def test_changed_files_replace_what_was_kept(
     assert sorted(file.name.split(".")[0] for file in kept()) == ["bytes", "others"]
 
 
-def test_a_damaged_cache_is_made_anew(files: list[Path], read: Read) -> None:
+@pytest.mark.parametrize("left", [0, 40, -3])
+def test_a_damaged_cache_is_made_anew(files: list[Path], read: Read, left: int) -> None:
     decoded("bytes", files, SHAPE, read)
     [file] = kept()
-    file.write_bytes(file.read_bytes()[:-3])
+    file.write_bytes(file.read_bytes()[:left])
 
     assert (decoded("bytes", files, SHAPE, read)[:, 0, 0, 0] == np.arange(5)).all()
 

@@ -1,6 +1,8 @@
 """A user's own folder of pictures as a data set."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,15 @@ def test_a_folder_without_pictures_in_subfolders_is_told_what_to_do(tmp_path: Pa
     paint(tmp_path / "cat" / "only.png", (1, 2, 3))
     with pytest.raises(DataError, match="too few pictures"):
         DATASETS["folder-28"].load("test", tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_names_that_are_no_utf_8_are_read_and_shown_with_a_mark(pets: Path) -> None:
+    (pets / "cat").rename(pets / os.fsdecode(b"k\xe4tzchen"))
+    for file in (pets / "dog").iterdir():
+        file.rename(file.with_name(os.fsdecode(b"b\xe4r ") + file.name))
+
+    data = DATASETS["folder-28"].load("train", pets)
+
+    assert data.classes == ("dog", "k\ufffdtzchen")
+    assert len(data.images) == 13
