@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 from PySide6.QtCore import QObject
 
-from raven_gui.panels.new_run.panel import NewRunPanel
+from raven_gui.panels.new_run.panel import MOST_SEEDS, NewRunPanel
 from raven_gui.session.document import Part
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.workspace import Workspace
@@ -19,7 +19,7 @@ class Filled(Part):
     values: dict[str, Any]
     unsaid: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
     name: str = ""
-    seeds: int = Field(default=1, ge=1)
+    seeds: int = Field(default=1, ge=1, le=MOST_SEEDS)
     origin: str = ""
 
 

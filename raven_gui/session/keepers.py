@@ -28,7 +28,7 @@ from raven_gui.session.robustness_keepers import (
     robustness_view_keeper,
 )
 from raven_gui.session.seeds_keeper import seeds_keeper
-from raven_gui.session.settings_keeper import settings_keeper
+from raven_gui.session.settings_keeper import checked, settings_keeper
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.filter import Filter
 from raven_gui.workspace.fragility import FragilitySettings
@@ -131,7 +131,7 @@ def _one(
     return Keeper(
         title,
         take=lambda: {"chosen": get()},
-        put=lambda fields: put(adapter.validate_python(fields["chosen"])),
+        put=lambda fields: put(checked(adapter.validate_python(fields["chosen"]))),
         of_images=of_images,
     )
 

@@ -10,7 +10,7 @@ from engine.sanity import Maximised
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off_choice import Wished
 from raven_gui.session.frame import Fields, Keeper
-from raven_gui.session.settings_keeper import choose, settings_keeper
+from raven_gui.session.settings_keeper import checked, choose, settings_keeper
 
 
 def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
@@ -23,7 +23,7 @@ def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
 
     def put(fields: Fields) -> None:
         for name, field in numbers.items():
-            field.setValue(TypeAdapter(int).validate_python(fields[name]))
+            field.setValue(checked(TypeAdapter(int).validate_python(fields[name])))
         form.budgets.setText(str(fields["budgets"]))
 
     # How many images can be asked for is known once they are there.

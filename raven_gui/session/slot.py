@@ -63,8 +63,11 @@ class Slot:
         return self.file.with_suffix(".restoring")
 
     def put_aside(self) -> Path:
-        """Give a file that cannot be opened another name, so that nothing writes over it."""
-        aside = self.file.with_name(f"{self.file.stem}-aside{SUFFIX}")
+        """Give a file that cannot be opened a name that no other has, so that nothing writes over
+        either."""
+        stem = f"{self.file.stem}-aside"
+        names = (f"{stem}{SUFFIX}" if n == 1 else f"{stem}-{n}{SUFFIX}" for n in count(1))
+        aside = next(place for name in names if not (place := self.file.with_name(name)).exists())
         with suppress(OSError):
             self.file.replace(aside)
         return aside

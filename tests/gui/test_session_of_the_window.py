@@ -17,6 +17,7 @@ from raven_gui.panels.robustness.trade_off_choice import Wished
 from raven_gui.session.cameras import look_at, seen
 from raven_gui.session.frame import Keeper
 from raven_gui.session.keepers import keepers as keepers_of
+from raven_gui.session.storage import Kept, read_session, write_session
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
 from raven_gui.workspace import ImageRef, history
@@ -432,3 +433,30 @@ def test_what_the_user_does_after_a_bookmark_begins_from_what_that_shows(
     compare.controls.gain.setValue(33)
     window.actions_by_name["undo"].trigger()
     assert (compare.view.zoom, compare.controls.gain.value()) == (4.0, 5)
+
+
+def test_numbers_that_no_field_has_room_for_leave_their_part_out_and_the_rest_comes_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sessions, file = window.sessions, tmp_path / "study.raven"
+    with qtbot.waitSignal(sessions.used):
+        sessions.save(file)
+    kept = read_session(file)
+    parts = kept.session.view.parts
+    parts = {
+        **parts,
+        "gallery": {**parts["gallery"], "count": 2**31},
+        "robustness": {**parts["robustness"], "steps": 10**30},
+        "course": {"chosen": 10**30},
+    }
+    view = kept.session.view.model_copy(update={"parts": parts, "panel": "robustness"})
+    write_session(file, Kept(kept.session.model_copy(update={"view": view}), {}))
+
+    with qtbot.waitSignal(sessions.failed) as told:
+        sessions.open(file)
+
+    assert told.args == [
+        "The rest is as it was, but how the gallery is shown cannot be read; the step of the "
+        "attack cannot be read; the form of Robustness cannot be read."
+    ]
+    assert list(window.panels)[window.tabs.currentIndex()] == "robustness"

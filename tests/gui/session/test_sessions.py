@@ -356,6 +356,20 @@ def test_a_session_that_ends_the_program_while_it_comes_back_is_not_tried_again(
     assert not slot.died_restoring
 
 
+def test_what_was_put_aside_before_stays(sessions: Sessions, rest: Rest) -> None:
+    (before := state_folder() / "window-1-aside.raven").parent.mkdir(parents=True)
+    before.write_bytes(b"of an earlier start")
+    slot = leave_behind(Session(view=VIEW), cleanly=False)
+    slot.restoring(True)
+
+    sessions.start()
+
+    aside = state_folder() / "window-1-aside-2.raven"
+    assert str(aside) in rest.said[0]
+    assert read_session(aside).session.view == VIEW
+    assert before.read_bytes() == b"of an earlier start"
+
+
 def test_windows_that_are_open_at_once_keep_a_session_each() -> None:
     first, second = Slot.take(state_folder()), Slot.take(state_folder())
     assert first is not None and second is not None and first.file != second.file
