@@ -1,7 +1,6 @@
 """The run store: bundled runs, which stay as they are, and a folder with the user's own."""
 
 import math
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -11,13 +10,12 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
 from engine.runs.info import RunInfo
 from engine.runs.naming import checked_name, slug, suggestion
 from engine.runs.owner import Owner
+from engine.runs.places import default_root, folders_in
 from engine.runs.record import RunError, RunRecord, package_versions, read_record
 from engine.runs.run import Run
 
@@ -39,7 +37,7 @@ class RunStore:
     """
 
     def __init__(self, root: Path | None = None, bundled: Path | None = None) -> None:
-        self.root = (root or _default_root()).resolve()
+        self.root = (root or default_root()).resolve()
         self.bundled = (bundled or Path(str(files("assets") / "models"))).resolve()
 
     def list(self) -> Runs:
@@ -96,7 +94,7 @@ class RunStore:
         text = str(text)
         if not text.strip():  # a folder without a name would be the one we are in
             raise RunError("The name of a run is empty: give its id, its name or its folder.")
-        for run in self._folders_of_runs():  # by its id, without a look at the others
+        for run in self._folders_of_runs()[0]:  # by its id, without a look at the others
             if run.id == text:
                 with _disk(f"The run '{text}' cannot be read"):
                     run.check()
@@ -138,7 +136,7 @@ class RunStore:
 
     def restore(self, run_id: str) -> Run:
         """Take a deleted run back from the trash."""
-        deleted = [folder.name for folder in _folders(self.root / TRASH)]
+        deleted = [folder.name for folder in folders_in(self.root / TRASH)]
         if run_id not in deleted:
             raise RunError(f"There is no deleted run '{run_id}'. {suggestion(run_id, deleted)}")
         with _disk(f"The run '{run_id}' cannot be taken back"):
@@ -171,7 +169,10 @@ class RunStore:
         """The sound runs in the order of `list`, and what is wrong with the others by id."""
         found: Listed = []
         problems: dict[str, str] = {}
-        for run in self._folders_of_runs():
+        folders, refused = self._folders_of_runs()
+        if refused:
+            problems[str(self.root)] = refused
+        for run in folders:
             try:
                 found.append((run, run.check()))
             except (RunError, OSError) as error:
@@ -180,14 +181,19 @@ class RunStore:
         found.sort(key=lambda pair: _made_at(pair[1]))
         return found, problems
 
-    def _folders_of_runs(self) -> Runs:
-        """Sound or not, none looked into: bundled ones by id, then own ones."""
+    def _folders_of_runs(self) -> tuple[Runs, str]:
+        """Sound or not, none looked into: bundled ones by id, then own ones; and why there are none
+        of these where their folder cannot be read, a sentence."""
         bundled = [
             Run(folder, f"{dataset.name}/{folder.name}", bundled=True)
-            for dataset in _folders(self.bundled)
-            for folder in _folders(dataset)
+            for dataset in folders_in(self.bundled)
+            for folder in folders_in(dataset)
         ]
-        return bundled + [Run(folder, folder.name) for folder in _folders(self.root)]
+        try:
+            own = folders_in(self.root)
+        except OSError as error:
+            return bundled, f"The folder of runs, {self.root}, cannot be read: {error.strerror}."
+        return bundled + [Run(folder, folder.name) for folder in own], ""
 
     def _at(self, folder: Path) -> Run:
         """The run in `folder`, by the id that finds it again."""
@@ -233,20 +239,6 @@ class RunStore:
 def _made_at(info: RunInfo) -> float:
     """When an own run was made; bundled ones come before all of them, in their order."""
     return -math.inf if info.bundled else datetime.fromisoformat(info.created).timestamp()
-
-
-def _default_root() -> Path:
-    home = os.environ.get("RAVEN_HOME")
-    return (Path(home) if home else user_data_path("raven-gui", appauthor=False)) / "runs"
-
-
-def _folders(parent: Path) -> list[Path]:
-    """The folders in `parent` by name, hidden ones left out; none where it is not there."""
-    if not parent.is_dir():
-        return []
-    return sorted(
-        path for path in parent.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))
-    )
 
 
 @contextmanager

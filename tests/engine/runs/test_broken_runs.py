@@ -1,6 +1,7 @@
 """A broken run is left out and reported; the others are there as ever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +35,23 @@ class TestBrokenRuns:
 
         assert ids(store)[2:] == [own.id]
         assert store.problems() == []
+
+    def test_bundled_runs_are_there_where_the_users_own_may_not_be_read(
+        self, store: RunStore, own: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        iterdir = Path.iterdir
+
+        def refuse(folder: Path) -> Iterator[Path]:
+            if folder == store.root:
+                raise PermissionError(13, "Permission denied", str(folder))
+            return iterdir(folder)
+
+        monkeypatch.setattr(Path, "iterdir", refuse)
+
+        assert ids(store) == ["fashion-mnist/vae", "mnist/raven"]
+        assert store.problems() == [
+            f"The folder of runs, {store.root}, cannot be read: Permission denied."
+        ]
+        assert store.resolve("mnist/raven").bundled
+        with pytest.raises(RunError, match="There is no run"):
+            store.resolve(own.id)
