@@ -55,6 +55,8 @@ class EngineProcess:
         self._unanswered = Unanswered()
         self._own_variants: m.ListOwnVariants | None = None
         """The folder last asked for, which a process that starts again is told of."""
+        self._own_tried = True
+        """Whether all that was to be loaded from it is, and did not end the process."""
         self._closing = self._gone = False
         self._lock = threading.Lock()
         """Of what process there is."""
@@ -76,6 +78,8 @@ class EngineProcess:
         with self._asking:
             if isinstance(command, m.ListOwnVariants):
                 self._own_variants = replace(command, job=0)
+            if isinstance(command, m.ListOwnVariants | m.TrustVariant):
+                self._own_tried = False
             if not self._gone:
                 self._unanswered.ask(command)
                 self._commands.put(command)
@@ -136,6 +140,7 @@ class EngineProcess:
                     awake = awake or isinstance(event, m.EngineReady)
                     with self._asking:
                         self._unanswered.tell(event)
+                        self._own_tried |= isinstance(event, m.OwnVariantsListed)
                     self._deliver(event)
         except Exception as error:  # such as no memory for what it tells
             log.exception("What the engine tells cannot be read")
@@ -164,11 +169,12 @@ class EngineProcess:
             while not self._commands.empty():
                 self._commands.get()
             # Not a folder whose files may have been the end of it.
-            trusted = None if self._unanswered.waits(m.ListOwnVariants) else self._own_variants
+            trusted = self._own_variants if self._own_tried else None
             ends = self._unanswered.give_up(sentence)
             self._commands.put(m.ListRuns(job=0))
             if trusted is not None:
                 self._commands.put(trusted)
+                self._own_tried = False
         self._deliver(m.EngineLost(job=0, sentence=sentence))
         for event in ends:
             self._deliver(event)

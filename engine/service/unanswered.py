@@ -32,10 +32,6 @@ class Unanswered:
         if _is_last(event):
             self._jobs = {about: job for about, job in self._jobs.items() if job != event.job}
 
-    def waits(self, kind: type[m.Command]) -> bool:
-        """Whether a command of this kind has no answer yet."""
-        return any(isinstance(about, tuple) and about[0] is kind for about in self._jobs)
-
     def give_up(self, sentence: str) -> list[m.Event]:
         """Nothing of this will be answered, for this reason: the events that say so."""
         jobs = dict.fromkeys((*self._running, *self._jobs.values()))

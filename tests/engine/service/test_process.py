@@ -93,6 +93,27 @@ def test_after_a_crash_it_says_what_was_lost_and_starts_again(talk: Talk) -> Non
 
 
 @pytest.mark.long
+def test_a_trusted_file_that_ends_the_process_is_not_loaded_into_the_next_one(
+    talk: Talk, tmp_path: Path
+) -> None:
+    (file := tmp_path / "mine.py").write_text("import os\nos._exit(3)\n")
+    talk.hear(m.EngineReady)
+    talk.engine.submit(m.ListOwnVariants(job=1, folder=tmp_path))
+    [found] = talk.hear(m.OwnVariantsListed, job=1).files
+    assert found.state == "new"
+
+    talk.engine.submit(m.TrustVariant(job=2, folder=tmp_path, path=file, digest=found.digest))
+
+    assert talk.hear(m.Failed, job=2).sentence.startswith("The engine stopped unexpectedly")
+    talk.hear(m.EngineReady)
+    talk.engine.submit(an_attack(3))
+    said = [talk.events.get(timeout=60)]
+    while not isinstance(said[-1], m.Attacked):
+        said.append(talk.events.get(timeout=60))
+    assert not [event for event in said if isinstance(event, m.EngineLost | m.Failed)]
+
+
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_one_that_crashes_again_and_again_is_not_started_for_ever(
     monkeypatch: pytest.MonkeyPatch,

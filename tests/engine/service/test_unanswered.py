@@ -40,7 +40,6 @@ def test_of_a_kind_a_run_and_its_images_the_newest_waits_but_every_training_does
         m.Pause(job=8, target=6),
     ):
         waiting.ask(command)
-    assert waiting.waits(m.Encode) and not waiting.waits(m.Place)
     assert failed(waiting) == [2, 3, 4, 5, 6, 7]
     assert failed(waiting) == []
 
