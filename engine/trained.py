@@ -36,11 +36,15 @@ class TrainedModel:
     weights_changed: float
 
     @property
+    def is_of_now(self) -> bool:
+        """Whether its run has these weights still, and was not trained on since."""
+        return self.run.weights_changed == self.weights_changed
+
+    @property
     def may_keep(self) -> bool:
         """Whether what is measured of it may be kept with its run: an own one, which is finished,
         and was not trained on since."""
-        finished = not self.run.bundled and self.run.state == "finished"
-        return finished and self.run.weights_changed == self.weights_changed
+        return not self.run.bundled and self.run.state == "finished" and self.is_of_now
 
     @property
     def probe(self) -> LinearProbe:

@@ -5,7 +5,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from engine.config import AttackConfig
 from engine.data import ImageSet
 from engine.sanity import Maximised
-from engine.service.messages import Event, Failed
+from engine.service.messages import (
+    AttackChecked,
+    Evaluated,
+    Event,
+    Failed,
+    LabelsMeasured,
+    QualityMeasured,
+    RobustnessMeasured,
+)
 from engine.trained import TrainedModel, check_divergences, check_known, check_shape
 
 Attacks = Mapping[Maximised, AttackConfig]
@@ -13,6 +21,8 @@ Ask = Callable[[TrainedModel], TrainedModel]
 Refused = Mapping[str, ValueError]
 """Why, a sentence, by the id of a run."""
 LEFT_OUT = "It is left out."
+TRAINED_ON = "was trained on while it was measured, and what was found is of its weights before"
+"""To follow the name of a run."""
 
 
 def sorted_out(models: Iterable[TrainedModel], ask: Ask) -> tuple[list[TrainedModel], Refused]:
@@ -108,6 +118,31 @@ def to_measure(
     if refused and not able:
         raise refused[0]
     return able, told
+
+
+def of_now(
+    events: Iterable[Event | None], models: Iterable[TrainedModel]
+) -> Generator[Event | None]:
+    """What is measured of `models`, but for those that were trained on since they were loaded: the
+    figures are of weights that the run no longer has. A Failed for each of these, which ends
+    nothing."""
+    loaded = {trained.run.id: trained for trained in models}
+    told: set[str] = set()
+    for event in events:
+        match event:
+            case (
+                QualityMeasured()
+                | RobustnessMeasured()
+                | Evaluated()
+                | LabelsMeasured()
+                | AttackChecked()
+            ) if not loaded[event.run].is_of_now:
+                if event.run not in told:
+                    told.add(event.run)
+                    why = f"The run '{loaded[event.run].run.name}' {TRAINED_ON}."
+                    yield Failed(job=event.job, sentence=f"{why} {LEFT_OUT}")
+            case _:
+                yield event
 
 
 def _failed(job: int, refused: Refused) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from engine.measures import Steps
 from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore, settle
 from engine.service import messages as m
-from engine.service.able import on_task, without_points
+from engine.service.able import of_now, on_task, without_points
 from engine.service.beginnings import check_base, device_of, first_weights, runs_to_train
 from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
@@ -161,15 +161,10 @@ class Bench:
         if command.task:
             tests = tests.on_task(command.task)
             models = yield from on_task(command.job, models, command.task)
-        yield from measure_robustness(
-            command.job,
-            models,
-            source,
-            tests,
-            {name: attack_on(name, command.config) for name in command.divergences},
-            command.epsilons,
-            command.keep,
-        )
+        attacks = {name: attack_on(name, command.config) for name in command.divergences}
+        asked = command.epsilons, command.keep
+        course = measure_robustness(command.job, models, source, tests, attacks, *asked)
+        yield from of_now(course, models)
 
     def survey(self, command: m.Survey) -> Job:
         """The job that answers Survey."""
@@ -191,13 +186,14 @@ class Bench:
         """Answer Evaluate."""
         models = yield from self._models_of(command.runs)
         source = command.source.tests
-        yield from evaluate(
+        course = evaluate(
             command,
             models,
             self._images(source)[0].first(command.images),
             lambda: settled(source, self._store).training_images(),
             self.inception.named,
         )
+        yield from of_now(course, models)
 
     def label_efficiency(self, command: m.MeasureLabels) -> Generator[m.Event | None]:
         """Answer MeasureLabels."""
@@ -206,7 +202,7 @@ class Bench:
         sets = source.training_images(), self._images(source)[0]
         if command.task:
             sets = sets[0].on_task(command.task), sets[1].on_task(command.task)
-        yield from measure_labels(command, models, *sets)
+        yield from of_now(measure_labels(command, models, *sets), models)
 
     def check_attack(self, command: m.CheckAttack) -> Generator[m.Event | None]:
         """Answer CheckAttack."""
@@ -218,7 +214,7 @@ class Bench:
             models = yield from on_task(command.job, models, command.task)
         others = yield from without_points(command.job, models[1:], command.maximised)
         command = replace(command, config=attack_on(command.maximised, command.config))
-        yield from check_attack(command, models[0], tests, *others)
+        yield from of_now(check_attack(command, models[0], tests, *others), models)
 
     def neighbours(
         self, command: m.Neighbours, at_desk: Callable[[Job], None]
