@@ -112,14 +112,16 @@ def rows_with_seeds(workspace: Workspace) -> list[QualityRow]:
 def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
     """The mean of the figures of runs that differ in their seed alone, with their deviation; the
     title tells of how many seeds, where the usual figures are known of some alone: all that the row
-    tells is of these."""
+    tells is of these. A figure that one of them lacks, as it was no number there, has no mean: it
+    would be that of the lucky ones."""
     rows = [row for row in rows if row.known] or rows
     first = rows[0]
     names = ("accuracy", "mse", "mse_255", "pair_mean", "relative_pair")
     known: dict[str, list[float]] = {
         name: [value for row in rows if (value := getattr(row, name)) is not None] for name in names
     }
-    spreads = {name: spread_of_seeds(values) for name, values in known.items() if values}
+    known = {name: values for name, values in known.items() if len(values) == len(rows)}
+    spreads = {name: spread_of_seeds(values) for name, values in known.items()}
     means: dict[str, Number] = {
         name: spreads[name].mean if name in spreads else None for name in names
     }
@@ -135,7 +137,7 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
         images=count,
         std={name: spread.std for name, spread in spreads.items() if spread.std is not None}
         | apart,
-        interval=of_seeds(known["accuracy"], count) if len(known["accuracy"]) > 1 else None,
+        interval=of_seeds(known["accuracy"], count) if known.get("accuracy", ())[1:] else None,
         measures=further,
         seeds=len(rows),
         **means,

@@ -192,6 +192,18 @@ def test_a_mean_counts_the_seeds_that_are_measured_and_no_others(
     assert row.images is not None and row.interval == alone.interval is not None
 
 
+@pytest.mark.parametrize("lost", [{"mse_255": None}, {"mse_255": math.nan}])
+def test_a_figure_that_is_no_number_in_one_seed_has_no_mean_of_the_lucky_ones(
+    lost: dict[str, float | None], world: World, panel: RobustnessPanel
+) -> None:
+    lucky, other, diverged = map(a_seed, NAMES)
+    runs = lucky, other, replace(diverged, figures=diverged.figures | lost)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *runs)))
+    row = {row.title: row for row in panel.table.rows()}[TITLE]
+    assert row.seeds == 3 and row.mse_255 is None and "mse_255" not in row.std
+    assert row.accuracy is not None and row.interval is not None, "known of all three"
+
+
 def test_the_mean_over_seeds_of_label_efficiency_is_kept(
     world: World, panel: RobustnessPanel, qtbot: QtBot
 ) -> None:
