@@ -126,11 +126,11 @@ class LabelEfficiencyView(QWidget):
 
     def figure(self) -> Figure | None:
         """The plot, with a row for each draw; None where nothing is known."""
-        known = self.known()
+        known, title = self.known(), self._workspace.runs.title
         if not known:
             return None
         records = [
-            (run.name, count, draw, accuracy, curve.images, curve.seed, curve.measured)
+            (title(run.id), count, draw, accuracy, curve.images, curve.seed, curve.measured)
             for run, curve in known
             for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
             for draw, accuracy in enumerate(accuracies)

@@ -95,6 +95,18 @@ def test_curves_are_means_over_draws_with_their_deviation_on_a_logarithmic_axis(
     assert bottom <= 40 - apart, "the band is seen whole"
 
 
+def test_a_table_calls_runs_of_one_name_by_what_tells_them_apart(
+    world: World, panel: RobustnessPanel
+) -> None:
+    own = [run_info(run, name="Mine") for run in ("a", "b")]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *own)))
+    world.workspace.runs.tick_only(("a", "b"))
+    for run in ("a", "b"):
+        tell(world, run, ((0.3, 0.5), (0.8, 0.9)))
+    told = panel.figures()[0].tables["label efficiency"]["run"]
+    assert told == ("Mine · a",) * 4 + ("Mine · b",) * 4
+
+
 def test_several_seeds_are_one_line_with_the_mean_of_their_means(
     world: World, panel: RobustnessPanel
 ) -> None:
