@@ -10,13 +10,16 @@ from engine.recipes.writing import literal
 
 MOVES = """\
 # Where the images are on the maps before the attack and {where}, and how far
-# they are moved, in standard deviations of the clean posterior.
+# they are moved, in standard deviations of the clean posterior, or of one that is a point in
+# latent units.
 moves, deviations = {{}}, {{}}
 for result in attacked.results:
     moved = {moved}
     {placed}
 {known}    moves[result.run] = np.stack([starts, ends])
-    away = (moved - result.clean_mean) / np.maximum(result.clean_std, 1e-12)
+    away = moved - result.clean_mean
+    if result.clean_std.any():
+        away = away / np.maximum(result.clean_std, 1e-12)
     deviations[result.run] = np.sqrt(np.square(away).sum(1))
     print(result.run, *moves[result.run], deviations[result.run])"""
 AT_THE_END = """\

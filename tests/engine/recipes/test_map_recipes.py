@@ -2,6 +2,8 @@
 
 import shlex
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +56,23 @@ def test_images_that_are_no_points_of_the_map_start_where_they_are_placed() -> N
     )
     alone = map_recipe(RUNS, "mnist", "tsne", moves=MapMoves([own], [None], WEAK)).python
     assert "starts, ends" in alone and "starts[" not in alone
+
+
+def test_how_far_a_posterior_that_is_a_point_is_moved_is_told_in_latent_units() -> None:
+    moves = MapMoves([NumberedImage("mnist", 7)], [None], WEAK)
+    lines = map_recipe(RUNS, "mnist", "pca", moves=moves).python.split("\n# Where the images")[1]
+    clean, moved = np.zeros((1, 2), np.float32), np.array([[3, 4]], np.float32)
+    told = {
+        run: SimpleNamespace(run=run, clean_mean=clean, attacked_mean=moved, clean_std=std)
+        for run, std in (("point", clean), ("vae", np.full_like(clean, 0.5)))
+    }
+    plane = SimpleNamespace(place=lambda means: means)
+    planes = dict.fromkeys(told, plane)
+    attacked = SimpleNamespace(results=told.values())
+    names: dict[str, Any] = {"attacked": attacked, "planes": planes, "np": np}
+    exec(compile(f"# {lines}", "recipe", "exec"), names)
+    far = {run: found.item() for run, found in names["deviations"].items()}
+    assert far == {"point": 5, "vae": 10}
 
 
 def test_a_map_of_epochs_alone_has_no_moves_and_no_plane() -> None:
