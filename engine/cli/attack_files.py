@@ -19,6 +19,8 @@ from engine.runs import Run
 from engine.service.messages import AttackCourse, Attacked, AttackTarget, Floats, Refinement
 
 FilesOfRun = dict[str, Any]
+LONGEST = 255
+"""Bytes of a file's name, that most systems hold."""
 SHARPEST = 1 / 255  # the least perturbation that is shown at full contrast
 
 
@@ -56,12 +58,13 @@ def write_attack(
             for what in ("reconstruction", "attacked_reconstruction"):
                 shown[f"defended-{what.replace('_', '-')}"] = defended[what]
         (folder / label).mkdir(exist_ok=True)
+        stems = picture_stems(selected.names, list(shown))
         files[run.id] = {
             "npz": folder / "attack.npz",
             "json": folder / "attack.json",
             "images": [
-                _write_pictures(folder / label, name, {what: a[i] for what, a in shown.items()})
-                for i, name in enumerate(selected.names)
+                _write_pictures(folder / label, stem, {what: a[i] for what, a in shown.items()})
+                for i, stem in enumerate(stems)
             ],
         }
         arrays |= dict(_arrays(label, vars(result)))
@@ -88,11 +91,34 @@ def _arrays(name: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Floats]
                 yield from _arrays(path, vars(value))
 
 
-def _write_pictures(folder: Path, name: str, shown: Mapping[str, Floats]) -> dict[str, Path]:
+def picture_stems(names: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """With what the files of each image begin, to be followed by which of `shown` it is: its name,
+    cut where that would be too long for a file, and with a number where a file of an image before
+    it is called so, be it in other capitals: 'cat-attacked' shown as 'reconstruction' is 'cat'
+    shown as 'attacked-reconstruction'."""
+    taken: set[str] = set()
+    stems = []
+    for name in names:
+        for count in range(1, len(names) + 2):
+            stem = _cut(name, "" if count == 1 else f"-{count}", max(shown, key=len))
+            files = {f"{stem}-{what}".casefold() for what in shown}
+            if taken.isdisjoint(files):
+                break
+        taken |= files
+        stems.append(stem)
+    return stems
+
+
+def _cut(name: str, number: str, longest: str) -> str:
+    room = LONGEST - len(f"{number}-{longest}.png".encode())
+    return name.encode()[:room].decode(errors="ignore") + number
+
+
+def _write_pictures(folder: Path, stem: str, shown: Mapping[str, Floats]) -> dict[str, Path]:
     """One PNG per array of `shown`, each [C, H, W]; a perturbation around middle grey."""
     files = {}
     for what, pixels in shown.items():
-        files[what] = folder / f"{name}-{what}.png"
+        files[what] = folder / f"{stem}-{what}.png"
         values = _around_grey(pixels) if what == "perturbation" else pixels
         save_png(files[what], values)
     return files

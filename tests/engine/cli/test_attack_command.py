@@ -1,6 +1,7 @@
 """`raven attack` towards targets, and with its course."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,22 @@ def test_targets_are_one_each_or_one_for_all(tmp_path: Path) -> None:
         assert arrays["mnist-vae/target/mean"].shape == (2, 10)
     assert Path(both["files"]["images"][1]["target"]).is_file()
     assert json.loads((tmp_path / "attack.json").read_text())["targets"] == both["targets"]
+
+
+def test_every_picture_has_a_file_of_its_own_however_the_images_are_called(tmp_path: Path) -> None:
+    longest = "é" + "x" * (255 - len("é.png".encode()))
+    names = ("cat", "cat-attacked", longest, f"{longest[:-1]}y")
+    pictures = [tmp_path / f"{name}.png" for name in names]
+    for picture in pictures:
+        shutil.copy(DRAWN, picture)
+    named = (word for picture in pictures for word in ("--image", picture))
+    asked = ("attack", "mnist/vae", *named, *STEPS, "--out", tmp_path / "out", "--json")
+    told = next(event for event in raven(*asked).events if event["event"] == "attacked")
+    assert told["images"] == list(names), "they are told as they are called"
+    files = [file for of_image in told["files"]["images"] for file in of_image.values()]
+    assert len(set(files)) == len(files) == 4 * 5
+    assert all(Path(file).is_file() for file in files)
+    assert Path(told["files"]["images"][0]["attacked"]).name == "cat-attacked.png"
 
 
 def test_a_person_sees_how_far_each_got() -> None:
