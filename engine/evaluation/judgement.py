@@ -120,6 +120,9 @@ def _course(evidence: Evidence) -> Check:
         f"From {start:.3g} to {course[-1]:.3g} in {counted(steps, 'step')}, and to "
         f"{evidence.reached_by_four:.3g} with four times as many."
     )
+    if not math.isfinite(rise):
+        reason = "what is maximised is no finite number on any image, so nothing can be climbed"
+        return Check("course", "failed", told, reason)
     if rise <= LEAST_RISE * abs(start):
         reason = "what is maximised does not rise, so the gradient leads nowhere"
         return Check("course", "failed", told, reason)

@@ -1,5 +1,6 @@
 """Whether a curve can be trusted: real models and a masked one, and each check by itself."""
 
+import math
 from copy import deepcopy
 from dataclasses import replace
 
@@ -217,6 +218,7 @@ def test_sound_evidence_passes_every_check() -> None:
         ("steps", replace(SOUND, steps=((50, 0.5), (200, 0.3))), "50 steps are too few"),
         ("restarts", replace(SOUND, restarts=((1, 0.5), (5, 0.3))), "1 restart is too few"),
         ("course", replace(SOUND, course=(1.0,) * 9), "leads nowhere"),
+        ("course", replace(SOUND, course=(math.nan,) * 9), "no finite number on any image"),
         ("course", replace(SOUND, course=(1, 9, 9, 4, 9, 9, 9, 9, 9)), "falls again"),
         ("course", replace(SOUND, course=tuple(range(1, 10))), "still rises"),
         ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0\xa0%"),
