@@ -1,5 +1,7 @@
 """The Fréchet distance between two sets of features."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +14,13 @@ def frechet_distance(first: Features, second: Features) -> float:
     by a Two Time-Scale Update Rule (2017), Eq. (6); Takida et al., Eq. (12).
 
     It says which features they are what it is called: FID of those of the Inception network. It
-    is biased upwards by small N. Raises ValueError for fewer than two rows."""
+    is biased upwards by small N, and NaN where a feature is no finite number. Raises ValueError
+    for fewer than two rows."""
     sets = [np.asarray(features, np.float64) for features in (first, second)]
     if min(map(len, sets)) < 2:
         raise ValueError("A Fréchet distance needs two images or more on either side.")
+    if not all(np.isfinite(features).all() for features in sets):
+        return math.nan
     means = [features.mean(axis=0) for features in sets]
     roots = [_root(features - mean) for features, mean in zip(sets, means, strict=True)]
     # The eigenvalues of S₁ S₂ are the squares of the singular values of S₁^½ S₂^½.

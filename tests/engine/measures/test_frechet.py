@@ -35,6 +35,13 @@ def test_equal_sets_and_fewer_images_than_features_are_no_trouble() -> None:
         frechet_distance(features[:1], features)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_of_features_that_are_no_numbers_it_is_none(value: float) -> None:
+    features = np.random.default_rng(0).normal(size=(5, 4))
+    lost = np.where(np.eye(5, 4, dtype=bool), value, features)
+    assert np.isnan(frechet_distance(features, lost))
+
+
 def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None:
     train, test = (DATASETS["mnist"].load(split).first(1000) for split in ("train", "test"))
     means, test_means = (
