@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -70,13 +70,11 @@ class SanityDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._theme, self._settings = workspace, theme, settings
         self.run, self.attack = ChoiceBox(), ChoiceBox()
-        for run in workspace.robustness.runs:
-            self.run.add_choice(workspace.runs.title(run.id), run.id)
         for key, term in MAXIMISED.items():
             self.attack.add_choice(term.title, key, f"Maximise {term.symbol}: {term.explanation}")
         self.attack.choose(divergence)
-        most = max(1, len(workspace.images.labels()))
-        self.images = QSpinBox(minimum=min(20, most), maximum=most)
+        self.images = QSpinBox()
+        self._offer()
         self.images.setValue(min(USUAL_IMAGES, settings.images))
         self.images.setToolTip("The first so many test images: with 200, ± 3.5 points.")
         self.library = QCheckBox("Au&toAttack, too")
@@ -155,6 +153,7 @@ class SanityDialog(QDialog):
 
     def _connect(self) -> None:
         checks, jobs = self._workspace.attack_checks, self._workspace.jobs
+        images = self._workspace.images
         self.run.currentIndexChanged.connect(self._show)
         self.attack.currentIndexChanged.connect(self._show)
         self.job.start_pressed.connect(self._start)
@@ -166,8 +165,24 @@ class SanityDialog(QDialog):
         checks.job_changed.connect(self._show_job)
         jobs.changed.connect(self._job_moved)
         self._theme.changed.connect(self._show)
+        for changed in (images.loaded, images.task_changed, self._workspace.runs.ticked_changed):
+            changed.connect(self._show)
 
     # ------------------------------------------------------------ showing
+
+    def _offer(self) -> None:
+        """The ticked runs of the data set shown, and as many images as there are: the window goes
+        on beside the dialog, and other ones may be ticked or shown by now."""
+        runs, most = self._workspace.runs, max(1, len(self._workspace.images.labels()))
+        self.images.setRange(min(20, most), most)
+        offered = [(runs.title(run.id), run.id) for run in self._workspace.robustness.runs]
+        rows, chosen = range(self.run.count()), self.run.currentData()
+        if offered != [(self.run.itemText(row), self.run.itemData(row)) for row in rows]:
+            with QSignalBlocker(self.run):
+                self.run.clear()
+                for title, run in offered:
+                    self.run.add_choice(title, run)
+                self.run.choose(chosen)
 
     def _start(self) -> None:
         self._workspace.attack_checks.check(*self.asked())
@@ -209,6 +224,7 @@ class SanityDialog(QDialog):
         return told
 
     def _show(self) -> None:
+        self._offer()
         checked = self._checked()
         self.settings.setText(self._told())
         self._show_job()

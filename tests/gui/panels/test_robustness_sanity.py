@@ -187,6 +187,33 @@ def test_a_verdict_stays_until_the_weights_change(
     assert not dialog.verdict.isVisible()
 
 
+def test_it_offers_the_runs_of_the_data_set_that_is_shown_by_now(
+    qtbot: QtBot, world: World, dialog: SanityDialog
+) -> None:
+    def offered() -> list[str]:
+        return [dialog.run.itemData(row) for row in range(dialog.run.count())]
+
+    world.workspace.runs.tick_only(("mnist/vae", "mnist/raven", "fashion-mnist/vae"))
+    assert offered() == ["mnist/vae", "mnist/raven"]
+    dialog.run.choose("mnist/raven")
+    world.workspace.runs.tick_only(("mnist/raven", "fashion-mnist/vae"))
+    assert offered() == ["mnist/raven"] == [dialog.run.currentData()]
+    world.workspace.showing.show("fashion-mnist")
+    world.load_images()
+    assert offered() == ["fashion-mnist/vae"]
+    qtbot.mouseClick(dialog.job.start, LEFT)
+    asked = world.engine.last(CheckAttack)
+    assert (asked.run, asked.source.dataset) == ("fashion-mnist/vae", "fashion-mnist")
+
+
+def test_with_no_run_ticked_any_more_nothing_can_be_checked(
+    world: World, dialog: SanityDialog
+) -> None:
+    world.workspace.runs.tick_only(("fashion-mnist/vae",))
+    assert dialog.run.count() == 0 and not dialog.job.start.isEnabled()
+    assert dialog.job.words.text() == "Tick a run first." and not dialog.verdict.isVisible()
+
+
 def test_while_another_check_begins_and_ends_the_verdict_is_not_drawn_anew(
     qtbot: QtBot, world: World, dialog: SanityDialog
 ) -> None:
