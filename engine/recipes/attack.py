@@ -71,10 +71,12 @@ def attack_recipe(
     user's own that one of them needs; `targets` are none, one each or one for all;
     `defended`: the latents are refined too, by 100 proposals of 20 leapfrog steps; `block` images
     are attacked together, all where that is 0; `step`: what stands after one of the attack's steps
-    is told, 0 for its random start, in place of its end; `on_probe`, `task`: as of an `Attack`."""
+    is told, 0 for its random start, in place of its end; `on_probe`: as of an `Attack`; `task`: as
+    of one that is `on_probe`, else what the command's predictions are of, where the images' data
+    set knows it."""
     block = block if block < len(images) else 0
     why = why_not_asked(images, targets, task if on_probe else "")
-    words = attack_options(config, task, on_probe)
+    words = attack_options(config, task_told(images, task, on_probe), on_probe)
     step = None if step is None else min(step, config.steps)
     asked = attack_in_python(runs, images, config, targets, block, step, on_probe, task)
     python = _python(runs, asked, config, variants, defended, block, step)
@@ -99,15 +101,23 @@ def why_not_asked(images: Sequence[Image], targets: Sequence[Image], task: str) 
     return "" if task in DATASETS[dataset].tasks else OTHER_TASK.format(task)
 
 
+def task_told(images: Sequence[Image], task: str, on_probe: bool) -> str:
+    """What a command names: the task of an attack on probes, and of another one that whose
+    predictions it tells, where the images' data set knows it."""
+    named = [image.dataset for image in images if isinstance(image, NumberedImage)]
+    return task if on_probe or any(task in DATASETS[own].tasks for own in named) else ""
+
+
 def attack_options(
     config: AttackConfig, task: str, on_probe: bool, budgets: Sequence[float] = ()
 ) -> list[object]:
     """What an attack maximises, and how: at the config's own budget, or at each of `budgets`."""
     at = ["--epsilons", list(budgets)] if budgets else ["--epsilon", config.epsilon]
+    asked = ["--task", task] if task else []
     if not on_probe:
-        words: list[object] = ["--objective", config.divergence, *at]
+        words: list[object] = ["--objective", config.divergence, *asked, *at]
         return words + options(config, ("steps", "seed"), without=("divergence", "epsilon"))
-    words = ["--objective", "downstream", *(["--task", task] if task else []), *at]
+    words = ["--objective", "downstream", *asked, *at]
     # The command has other steps and restarts where it attacks a probe, and shortens steps.
     always, without = ("steps", "restarts", "seed"), ("divergence", "epsilon", "coupling")
     return words + options(config, always, without)

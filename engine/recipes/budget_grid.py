@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.config import AttackConfig
-from engine.recipes.attack import attack_options, why_not_asked
+from engine.recipes.attack import attack_options, task_told, why_not_asked
 from engine.recipes.images import image_options, images_in_python
 from engine.recipes.recipe import Image, Recipe
 from engine.recipes.writing import Code, bench, call, command_line, script
@@ -45,5 +45,6 @@ def budget_grid_recipe(
     why = why_not_asked([image], targets, task if on_probe else "")
     if why:
         return Recipe(python, why_no_command=why)
-    words = [*image_options([image], targets), *attack_options(config, task, on_probe, budgets)]
+    told = task_told([image], task, on_probe)
+    words = [*image_options([image], targets), *attack_options(config, told, on_probe, budgets)]
     return Recipe(python, command_line(variants, "attack", *runs, *words))

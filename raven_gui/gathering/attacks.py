@@ -23,7 +23,7 @@ def comparison(sources: Sources, many: bool = False) -> Recipe:
         BLOCK,
         compared.step,
         compared.on_probe,
-        compared.asked.task,
+        compared.task,
     )
 
 
@@ -41,7 +41,7 @@ def budget_grid(sources: Sources) -> Recipe:
         sources.variants(runs),
         None if asked.target is None else sources.image(asked.target),
         asked.on_probe,
-        asked.task,
+        asked.task or sources.workspace.comparison.task,
     )
 
 

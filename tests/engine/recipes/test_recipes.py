@@ -29,6 +29,7 @@ from engine.recipes import (
     Picture,
     Recipe,
     attack_recipe,
+    budget_grid_recipe,
     map_recipe,
     path_recipe,
     robustness_recipe,
@@ -134,6 +135,16 @@ def test_an_attack_through_the_probe_is_made_again_whatever_the_commands_own_ste
     for result, again, line in zip(told.results, script.results, lines, strict=True):
         np.testing.assert_array_equal(again.attacked, result.attacked)
         np.testing.assert_allclose(line["divergence"], result.divergence, rtol=1e-6)
+
+
+def test_a_command_tells_predictions_of_the_task_that_is_shown() -> None:
+    coloured, grey = [NumberedImage("color-mnist", 3)], [NumberedImage("mnist", 3)]
+    told = attack_recipe(("own",), coloured, WEAK, task="colour")
+    assert "--task colour" in told.command and "colour" not in told.python, "it attacks no probe"
+    grid = budget_grid_recipe(("own",), coloured[0], WEAK, (0.1, 0.2), task="colour")
+    assert "--task colour" in grid.command
+    other = attack_recipe(("own",), grey, WEAK, task="colour")
+    assert other.command and "--task" not in other.command, "their data set knows none such"
 
 
 def test_the_task_of_a_probe_is_named_where_a_command_knows_it() -> None:
