@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from engine.service.messages import RunInfo
@@ -14,7 +14,7 @@ from raven_gui.middle import Middle
 from raven_gui.panel_commands import panel_commands
 from raven_gui.panels.new_run.panel import NewRunPanel
 from raven_gui.panels.training.panel import TrainingPanel
-from raven_gui.widgets.command_list import PaletteCommand
+from raven_gui.widgets.command_list import PaletteCommand, plain
 from raven_gui.workspace import Workspace
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -33,7 +33,6 @@ class Commands:
     docks: Mapping[str, QDockWidget]
     new_run: NewRunPanel
     training: TrainingPanel
-    undo_stack: QUndoStack
     more: Callable[[], Iterable[PaletteCommand]]
 
     def all(self) -> list[PaletteCommand]:
@@ -59,7 +58,7 @@ class Commands:
                 why_not = "not now"
             yield PaletteCommand(
                 key=f"action {name}",
-                title=_plain(action.text()),
+                title=plain(action.text()),
                 place=_place(name),
                 do=action.trigger,
                 keys=action.shortcut().toString(NATIVE),
@@ -68,10 +67,10 @@ class Commands:
             )
 
     def _why_not(self, name: str) -> str:
-        ticked = self.workspace.runs.ticked
+        ticked, history = self.workspace.runs.ticked, self.workspace.history
         reasons = {
-            "undo": "" if self.undo_stack.canUndo() else "nothing to take back",
-            "redo": "" if self.undo_stack.canRedo() else "nothing was taken back",
+            "undo": "" if history.next_back() else "nothing to take back",
+            "redo": "" if history.next_forth() else "nothing was taken back",
             "pause": "" if self.training.job is not None else NOT_TRAINING,
             "stop": "" if self.training.job is not None else NOT_TRAINING,
             "measure": "" if ticked else "no run is ticked",
@@ -148,8 +147,4 @@ def _first_field(panel: QWidget) -> QWidget:
 def _place(action: str) -> str:
     """The menu of an action, and the menu within it."""
     info = ACTIONS[action]
-    return " › ".join(_plain(menu) for menu in (info.menu, info.submenu) if menu)
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "")
+    return " › ".join(plain(menu) for menu in (info.menu, info.submenu) if menu)

@@ -93,7 +93,6 @@ class MainWindow(QMainWindow):
             self.docks,
             self.new_run,
             self.training,
-            self.undo_stack,
             self.remembering.commands,
         )
         self.run_deeds = RunDeeds(

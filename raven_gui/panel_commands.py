@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtGui import QKeySequence, QTextDocumentFragment
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
+from shiboken6 import isValid
 
-from raven_gui.widgets.command_list import PaletteCommand
+from raven_gui.widgets.command_list import PaletteCommand, plain
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -14,7 +15,7 @@ def panel_commands(panels: Iterable[tuple[str, QWidget]]) -> Iterator[PaletteCom
     """One for each button that is seen, in the order they were made. `panels` with their titles."""
     for title, panel in panels:
         for button in panel.findChildren(QAbstractButton):
-            words = (button.accessibleName() or button.text()).replace("&", "")
+            words = button.accessibleName() or plain(button.text())
             if words and button.isVisible():
                 yield PaletteCommand(
                     key=f"button {title} {words}",
@@ -28,6 +29,8 @@ def panel_commands(panels: Iterable[tuple[str, QWidget]]) -> Iterator[PaletteCom
 
 
 def _press(button: QAbstractButton) -> None:
+    if not (isValid(button) and button.isVisible()):
+        return  # gone while the palette was open, with what it was for
     menu = button.menu() if isinstance(button, QToolButton) else None
     if menu is None:
         button.click()

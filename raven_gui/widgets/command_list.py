@@ -67,6 +67,11 @@ class PaletteCommand:
         return None if whole is None else whole + ELSEWHERE
 
 
+def plain(text: str) -> str:
+    """Words of a menu or a button without the marks of their letters for Alt; '&&' is a sign."""
+    return "&".join(part.replace("&", "") for part in text.split("&&"))
+
+
 class CommandModel(QAbstractListModel):
     """The commands that what is typed may mean, the closest first; among equals the one that was
     used last, then the order they were given in."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import RunsListed
@@ -146,6 +146,41 @@ def test_a_button_with_a_menu_opens_it(qtbot: QtBot, window: MainWindow) -> None
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu) and menu.actions()
     menu.close()
+
+
+def test_a_button_that_is_gone_when_it_is_chosen_does_nothing(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    panel, pressed = window.docks["gallery"].widget(), list[str]()
+    buttons = {name: QToolButton(panel, text=name) for name in ("Stays", "Is put away", "Is gone")}
+    for name, button in buttons.items():
+        button.clicked.connect(lambda _=False, name=name: pressed.append(name))
+        button.show()
+    palette = window.palette_of_commands
+    window.actions_by_name["palette"].trigger()
+    offered = {command.title: command for command in palette.found()}
+    palette.hide()
+    buttons["Is put away"].hide()
+    buttons["Is gone"].deleteLater()
+    QApplication.sendPostedEvents(buttons["Is gone"], QEvent.Type.DeferredDelete.value)
+    for name in buttons:
+        offered[name].do()
+    assert pressed == ["Stays"]
+
+
+def test_a_change_is_named_as_it_is_and_offered_while_it_can_be_taken_back(
+    world: World, window: MainWindow, palette: CommandPalette
+) -> None:
+    def offered() -> dict[str, str]:
+        palette.hide()
+        window.actions_by_name["palette"].trigger()
+        return {c.title: c.why_not for c in palette.found() if c.key == "action undo"}
+
+    history = world.workspace.history
+    history.record("renaming 'R&D'", lambda: None, lambda: None, about="a run")
+    assert offered() == {"Undo: renaming 'R&D'": ""}
+    history.forget("a run")
+    assert offered() == {"Undo": "nothing to take back"}
 
 
 def test_what_cannot_be_done_says_why_and_is_not_run(qtbot: QtBot, palette: CommandPalette) -> None:
