@@ -16,7 +16,7 @@ def run(sources: Sources, shown: RunInfo | None) -> Recipe:
     """The training of a run."""
     if shown is None:
         raise NothingToCopyError("No run is shown: choose one in the list of runs.")
-    return _training(sources, shown.config, shown.name)
+    return _training(sources, shown.config, shown.name, first_epochs=shown.planned_epochs)
 
 
 def form(sources: Sources, panel: NewRunPanel) -> Recipe:
@@ -46,7 +46,13 @@ def sweep(shown: SweepInfo | None) -> Recipe:
     return sweep_recipe(shown.name, shown.command)
 
 
-def _training(sources: Sources, config: TrainingConfig, name: str, seeds: int = 1) -> Recipe:
+def _training(
+    sources: Sources,
+    config: TrainingConfig,
+    name: str,
+    seeds: int = 1,
+    first_epochs: int | None = None,
+) -> Recipe:
     offered = sources.workspace.choices
     papers = {}
     if offered is not None:
@@ -56,7 +62,8 @@ def _training(sources: Sources, config: TrainingConfig, name: str, seeds: int = 
                 offered.likelihoods, config.likelihood, config.dataset
             ),
         }
-    return training_recipe(config, name, papers, sources.folder_of({config.variant}), seeds)
+    folder = sources.folder_of({config.variant})
+    return training_recipe(config, name, papers, folder, seeds, first_epochs)
 
 
 def _defaults(choices: Iterable[ChoiceInfo], name: str, dataset: str) -> dict[str, Any]:

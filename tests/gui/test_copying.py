@@ -253,6 +253,10 @@ def test_the_training_that_is_shown_is_copied_with_what_differs(
         *("--learning-rate", "0.0005", "--seed", "0", "--set", "sigma_aug=0.02"),
         *("--name", "it's mine"),
     ]
+    further = {"likelihood": "diag-d", "likelihood_settings": {"warm_up": 10}}
+    run = replace(run, config=config.model_copy(update=further), planned_epochs=1)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), run)))
+    assert "TrainFurther(job=2, run=run.id, epochs=2)" in copied(window, "copy_python")
 
 
 def test_the_list_of_runs_copies_the_selected_one_from_its_menu(

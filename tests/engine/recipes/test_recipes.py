@@ -23,6 +23,7 @@ from engine.cli import main
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSource
 from engine.embedding import TsneMap, discriminant, latent_axes, pca
+from engine.likelihoods import LIKELIHOODS
 from engine.measures import all_of
 from engine.recipes import (
     NumberedImage,
@@ -36,9 +37,11 @@ from engine.recipes import (
     samples_recipe,
     training_recipe,
 )
+from engine.recipes.training import PHASES
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
+from engine.variants import VARIANTS
 from engine.variants.own.trust import Trust
 
 RUNS = ("mnist/vae", "mnist/raven")
@@ -403,6 +406,33 @@ def test_a_training_leads_to_the_same_weights() -> None:
         for name, tensor in weights(first.path).items():
             assert torch.equal(tensor, weights(again.path)[name]), name
         assert again.figures() == first.figures()
+
+
+def test_a_run_that_was_trained_further_after_half_of_it_was_a_phase_is_made_in_two_trainings() -> (
+    None
+):
+    bench = Bench(RunStore())
+    config = SHORT.model_copy(update={"likelihood": "diag-d", "epochs": 2})
+    (first,) = bench.runs_to_train(m.Train(job=1, name="warm", config=config))
+    list(bench.train(1, first))
+    (first,) = bench.runs_to_train(m.TrainFurther(job=2, run=first.id, epochs=2))
+    list(bench.train(2, first))
+    info = first.info()
+    assert (info.planned_epochs, info.config.epochs) == (2, 4)
+    recipe = training_recipe(info.config, info.name, first_epochs=info.planned_epochs)
+    assert recipe.command == "" and "trained further" in recipe.why_no_command
+    again = run_script(recipe)["run"]
+    assert again.config == first.config
+    for name, tensor in weights(first.path).items():
+        assert torch.equal(tensor, weights(again.path)[name]), name
+    plain = training_recipe(SHORT.model_copy(update={"epochs": 4}), first_epochs=2)
+    assert "--epochs 4" in plain.command, "without a phase one long training is the same"
+
+
+def test_the_phases_are_known_of_every_method_and_likelihood_that_has_some() -> None:
+    for known in (*VARIANTS.values(), *LIKELIHOODS.values()):
+        told = [kind for kind in known.__mro__ if "enter_epoch" in vars(kind)]
+        assert (len(told) > 1) == bool(set(PHASES) & known.Config.model_fields.keys()), known
 
 
 def test_settings_as_the_paper_has_them_are_left_out() -> None:
