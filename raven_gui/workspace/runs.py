@@ -157,12 +157,9 @@ class Runs(RunCommands):
         before = self._ticked
         if wanted != before:
             self._put_ticks(wanted)
-            self._history.record(
-                "which runs are ticked",
-                lambda: self._put_ticks(before),
-                lambda: self._put_ticks(wanted),
-                TICKS,
-            )
+            back, forth = (lambda: self._put_ticks(before)), (lambda: self._put_ticks(wanted))
+            text = "which runs are ticked"
+            self._history.record(text, back, forth, TICKS, ends=(before, wanted))
 
     def _put_ticks(self, wanted: set[str]) -> None:
         """Compare those of these runs that still can be, without a step in the history."""

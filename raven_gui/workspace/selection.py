@@ -162,6 +162,7 @@ class Selection(QObject):
                 lambda: self.put(refs),
                 SELECTION,
                 alone=max(len(before), len(refs)) > 1,  # to walk through images is one change
+                ends=(before, refs),
             )
 
     def put(self, refs: Refs) -> None:

@@ -1,5 +1,6 @@
 """Undo and redo of what was selected, and what they leave alone."""
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +59,23 @@ def test_quick_changes_that_end_where_they_began_are_none(qtbot: QtBot) -> None:
     assert not history.stack.count() and not history.next_back()
     change(None, 2)
     assert history.stack.count() == 1, "what follows is a change again"
+
+
+def test_a_run_that_is_unticked_by_mistake_or_a_step_to_the_next_image_and_back_are_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raven_gui.workspace.history.TOGETHER_SECONDS", float("inf"))
+    world.wake()
+    runs, images, history = world.workspace.runs, world.workspace.images, world.workspace.history
+    for on in (False, True):
+        runs.tick("mnist/vae", on)
+    assert not history.next_back() and not history.stack.canUndo()
+    for index in (1, 0):
+        images.pick(refs(index))
+    assert not history.next_back() and not history.stack.canUndo()
+    runs.tick("mnist/vae", False)
+    history.undo()
+    assert runs.is_ticked("mnist/vae"), "what follows is a change again"
 
 
 def test_taking_back_is_no_change_of_its_own(qtbot: QtBot) -> None:
