@@ -1,11 +1,8 @@
 """`raven train`: new runs, or one that was trained before."""
 
 import shlex
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -19,10 +16,9 @@ from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
+from engine.first_signal import SIGNALLED, first_signal_noted
 from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, plan_further
 from engine.service import messages as m
-
-SIGNALLED = 128  # plus the signal's number: the exit status, as shells have it
 
 
 @with_options(chosen=TRAINING)
@@ -192,7 +188,8 @@ def _train(run: Run, events: Path | None, output: Output) -> m.QualityMeasured:
     if not output.as_json:
         output.remark(f"Training '{run.name}' on {name}, in {run.path}")
     quality: m.QualityMeasured | None = None
-    with output.progress() as show, following(run, events) as follow, _signals() as caught:
+    noted = first_signal_noted()
+    with output.progress() as show, following(run, events) as follow, noted as caught:
         steps = train_job(1, run, device, first_weights(RunStore(), run))
         for event in steps:
             if isinstance(event, m.QualityMeasured):
@@ -208,26 +205,3 @@ def _train(run: Run, events: Path | None, output: Output) -> m.QualityMeasured:
         output.remark(f"Stopped. To go on: raven train --continue {shlex.quote(run.id)}")
         raise typer.Exit(SIGNALLED + caught[0])
     return quality
-
-
-@contextmanager
-def _signals() -> Iterator[list[int]]:
-    """Within, the first SIGINT or SIGTERM is noted, so that the step in hand is done whole; a
-    second one acts as it would have."""
-    caught: list[int] = []
-    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        caught.append(number)
-        restore()
-
-    def restore() -> None:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-    for number in former:
-        signal.signal(number, note)
-    try:
-        yield caught
-    finally:
-        restore()
