@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from engine.evaluation.judgement import judge
 from engine.sanity import Evidence, Rival
 from engine.service.messages import (
@@ -10,7 +12,12 @@ from engine.service.messages import (
     AttackedAtBudget,
     CheckAttack,
     Embed,
+    Encode,
+    Encoded,
+    EpochsMapped,
     Floats,
+    ImageSource,
+    Integers,
     MapMoved,
     RunInfo,
     RunsListed,
@@ -20,6 +27,7 @@ from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.panel import ComparePanel
 from tests.gui.conftest import World, attack_result, bundled_runs, run_info
 
+MNIST = ImageSource("mnist")
 SOUND = Evidence(
     maximised="wasserstein",
     images=200,
@@ -70,6 +78,40 @@ def map_moved(command: Embed, points: Floats, step: int = 1, steps: int = 1) -> 
         step=step,
         steps=steps,
         finished=step == steps,
+    )
+
+
+def encoded(
+    command: Encode, predictions: Integers, accuracy: float, means: Floats | None = None
+) -> Encoded:
+    """The means [N, 10] and log-variances that were asked for, ones where none are named, and the
+    predictions [N] by them."""
+    told = np.ones((len(predictions), 10), np.float32) if means is None else means
+    return Encoded(
+        job=command.job,
+        run=command.run,
+        source=command.source,
+        means=told,
+        log_variances=told,
+        predictions=predictions,
+        accuracy=accuracy,
+    )
+
+
+def epochs_mapped(
+    run: str, epochs: tuple[int, ...], points: Floats | None = None, source: ImageSource = MNIST
+) -> EpochsMapped:
+    """Maps of 500 images after these epochs; points [epochs, 500, 2], zeros where none are
+    named."""
+    nothing = np.zeros((len(epochs), 500, 2), np.float32)
+    return EpochsMapped(
+        job=0,
+        run=run,
+        source=source,
+        epochs=epochs,
+        points=nothing if points is None else points,
+        centre=np.zeros(10, np.float32),
+        axes=np.eye(10, 2, dtype=np.float32),
     )
 
 

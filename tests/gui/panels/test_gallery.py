@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from engine.data import DATASETS
 from engine.service.messages import (
     Encode,
-    Encoded,
     Integers,
     LoadImages,
     PictureRead,
@@ -27,6 +26,7 @@ from raven_gui.widgets.image_grid import ImageGrid
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World
+from tests.gui.panels.answers import encoded
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 SHIFT, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -82,18 +82,7 @@ def encode(world: World, wrong: list[int]) -> None:
 
 def tell_predictions(world: World, predictions: Integers) -> None:
     command = world.engine.last(Encode)
-    latents = np.zeros((len(predictions), 10), np.float32)
-    world.tell(
-        Encoded(
-            job=command.job,
-            run=command.run,
-            source=command.source,
-            means=latents,
-            log_variances=latents,
-            predictions=predictions,
-            accuracy=float((predictions == TESTS.labels).mean()),
-        )
-    )
+    world.tell(encoded(command, predictions, float((predictions == TESTS.labels).mean())))
 
 
 def add_pictures(world: World, *names: str) -> None:

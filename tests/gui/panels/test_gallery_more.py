@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from engine.data import DATASETS
-from engine.service.messages import Cancel, Encode, Encoded, JobChanged, Survey
+from engine.service.messages import Cancel, Encode, JobChanged, Survey
 from raven_gui.panels.gallery.panel import GalleryPanel
 from raven_gui.panels.latent_map.picking import MapPicking
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.filter import Filter
 from tests.gui.conftest import World
+from tests.gui.panels.answers import encoded
 from tests.gui.workspace.test_survey_workspace import answer
 
 LABELS = DATASETS["mnist"].load("test").labels
@@ -37,18 +38,7 @@ def choose(qtbot: QtBot, combo: QComboBox, words: str) -> None:
 
 def encode(world: World) -> None:
     command = world.engine.last(Encode)
-    latents = np.zeros((2000, 10), np.float32)
-    world.tell(
-        Encoded(
-            job=command.job,
-            run=command.run,
-            source=command.source,
-            means=latents,
-            log_variances=latents,
-            predictions=(LABELS + (np.arange(2000) % 2)) % 10,
-            accuracy=0.5,
-        )
-    )
+    world.tell(encoded(command, (LABELS + (np.arange(2000) % 2)) % 10, 0.5))
 
 
 def test_the_predicted_class_of_a_run(panel: GalleryPanel, world: World, qtbot: QtBot) -> None:

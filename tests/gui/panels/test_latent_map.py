@@ -15,7 +15,6 @@ from engine.service.messages import (
     Embed,
     Encode,
     Encoded,
-    EpochsMapped,
     Floats,
     Place,
     Placed,
@@ -29,7 +28,7 @@ from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
-from tests.gui.panels.answers import map_moved
+from tests.gui.panels.answers import encoded, epochs_mapped, map_moved
 from tests.gui.workspace.pictures import picture
 
 LEFT = Qt.MouseButton.LeftButton
@@ -142,17 +141,7 @@ def test_each_run_has_a_map_under_its_name_with_its_accuracy(
     told = f"VAE, accuracy 91.2\xa0% on {loaded.test_count:,} test images"
     assert heading.text() == told
     assert heading.toolTip().startswith(told)
-    world.tell(
-        EpochsMapped(
-            job=0,
-            run=VAE,
-            source=loaded.source,
-            epochs=(0, 1),
-            points=np.zeros((2, 500, 2), np.float32),
-            centre=np.zeros(10, np.float32),
-            axes=np.eye(10, 2, dtype=np.float32),
-        )
-    )
+    world.tell(epochs_mapped(VAE, (0, 1), source=loaded.source))
     assert heading.text() == told, "the newest is shown"
     world.workspace.maps.epochs.set_epoch(0)
     assert heading.text() == "VAE", "it had another accuracy then"
@@ -163,15 +152,7 @@ def tell_encoded(world: World, run: str) -> Encoded:
     loaded = world.workspace.images.current
     assert loaded is not None
     means = np.random.default_rng(1).normal(size=(len(loaded.labels), 10)).astype(np.float32)
-    event = Encoded(
-        job=command.job,
-        run=run,
-        source=ImageSource("mnist"),
-        means=means,
-        log_variances=means,
-        predictions=np.roll(loaded.labels, 1),
-        accuracy=0.912,
-    )
+    event = encoded(command, np.roll(loaded.labels, 1), 0.912, means)
     world.tell(event)
     return event
 
@@ -358,7 +339,7 @@ def test_the_grid_follows_the_room_there_is(qtbot: QtBot, filled: LatentMapPanel
 
 
 def test_each_map_can_be_exported_and_all_together(world: World, filled: LatentMapPanel) -> None:
-    encoded = tell_encoded(world, VAE)
+    event = tell_encoded(world, VAE)
     world.workspace.images.pick((ImageRef("mnist", 5),))
     world.answer_attack()
     # The picks changed while an attack was under way: the newest is asked for after it.
@@ -376,11 +357,11 @@ def test_each_map_can_be_exported_and_all_together(world: World, filled: LatentM
     assert [row["index"] for row in rows if row["picked"] == "1"] == ["5"]
     five = rows[5]
     assert five["class"] == loaded.classes[loaded.labels[5]]
-    assert five["prediction"] == loaded.classes[encoded.predictions[5]]
+    assert five["prediction"] == loaded.classes[event.predictions[5]]
     assert (float(five["attacked_x"]), float(five["attacked_y"])) == (2, 3)
     assert rows[6]["attacked_x"] == ""
     np.testing.assert_array_equal(figure.arrays["points"], positions(world, 0))
-    np.testing.assert_array_equal(figure.arrays["means"], encoded.means)
+    np.testing.assert_array_equal(figure.arrays["means"], event.means)
     assert figure.provenance["runs"][0]["id"] == VAE
     assert figures[-1].offers("png")
     assert {run["id"] for run in figures[-1].provenance["runs"]} == {VAE, RAVEN}

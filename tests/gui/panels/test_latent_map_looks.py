@@ -19,8 +19,6 @@ from engine.service.messages import (
     Cancel,
     Embed,
     Encode,
-    Encoded,
-    EpochsMapped,
     Floats,
     ImageSource,
     Place,
@@ -36,7 +34,7 @@ from raven_gui.panels.latent_map.turning import turned
 from raven_gui.widgets.scatter.scale import BAR, strip_height
 from raven_gui.workspace.map_moves import deviations
 from tests.gui.conftest import World, attack_result, run_info
-from tests.gui.panels.answers import map_moved
+from tests.gui.panels.answers import encoded, epochs_mapped, map_moved
 
 LEFT = Qt.MouseButton.LeftButton
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -149,18 +147,7 @@ def test_a_training_is_played_back(qtbot: QtBot, world: World, panel: LatentMapP
     world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, info)))
     world.workspace.runs.tick_only((VAE, RUN))
     points = np.random.default_rng(0).normal(size=(4, 500, 2)).astype(np.float32)
-    mean, axes = np.zeros(10, np.float32), np.eye(10, 2, dtype=np.float32)
-    world.tell(
-        EpochsMapped(
-            job=0,
-            run=RUN,
-            source=ImageSource("mnist"),
-            epochs=(0, 1, 2, 3),
-            points=points,
-            centre=mean,
-            axes=axes,
-        )
-    )
+    world.tell(epochs_mapped(RUN, (0, 1, 2, 3), points))
     assert panel.epochs.isVisible() and panel.epochs.label.text() == "newest, after epoch 3"
     np.testing.assert_allclose(shown(panel, RUN), points[3])
     said = "after epoch 3, PCA of the first 500 test images"
@@ -187,17 +174,7 @@ def test_the_bar_of_epochs_tells_those_of_the_run_and_which_were_kept(
     world.tell(RunsListed(job=0, runs=(*world.workspace.runs.all, ran, other)))
     world.workspace.runs.tick_only((VAE, RUN))
     for run, epochs in ((RUN, (2, 3, 4)), ("other", (2, 3))):
-        world.tell(
-            EpochsMapped(
-                job=0,
-                run=run,
-                source=ImageSource("mnist"),
-                epochs=epochs,
-                points=np.zeros((len(epochs), 500, 2), np.float32),
-                centre=np.zeros(10, np.float32),
-                axes=np.eye(10, 2, dtype=np.float32),
-            )
-        )
+        world.tell(epochs_mapped(run, epochs))
     bar = panel.epochs
     assert bar.label.text() == "newest, after epoch 7 · 3 of 7 epochs kept"
     bar.slider.setValue(0)
@@ -337,27 +314,8 @@ def test_the_map_of_an_epoch_is_not_exported_with_what_the_weights_of_now_say(
     loaded = world.workspace.images.current
     assert loaded is not None
     command = next(asked for asked in world.engine.all(Encode) if asked.run == VAE)
-    means = np.ones((len(loaded.labels), 10), np.float32)
-    told = Encoded(
-        job=command.job,
-        run=VAE,
-        source=command.source,
-        means=means,
-        log_variances=means,
-        predictions=loaded.labels,
-        accuracy=1.0,
-    )
-    world.tell(told)
-    epochs = EpochsMapped(
-        job=0,
-        run=VAE,
-        source=command.source,
-        epochs=(0, 1),
-        points=np.zeros((2, 500, 2), np.float32),
-        centre=np.zeros(10, np.float32),
-        axes=np.eye(10, 2, dtype=np.float32),
-    )
-    world.tell(epochs)
+    world.tell(encoded(command, loaded.labels, 1.0))
+    world.tell(epochs_mapped(VAE, (0, 1), source=command.source))
     newest = next(figure for figure in panel.figures() if figure.title.endswith(" VAE"))
     assert {"means", "predictions"} <= newest.arrays.keys()
     world.workspace.maps.epochs.set_epoch(0)
@@ -451,18 +409,8 @@ def test_what_a_run_of_another_data_set_predicts_goes_by_that_ones_classes(
     other = "fashion-mnist/raven"
     world.workspace.runs.tick(other, True)
     command = next(asked for asked in world.engine.all(Encode) if asked.run == other)
-    means = np.ones((2000, 10), np.float32)
     labels = np.arange(2000) % 12  # it may know more classes than the images have
-    told = Encoded(
-        job=command.job,
-        run=other,
-        source=command.source,
-        means=means,
-        log_variances=means,
-        predictions=labels,
-        accuracy=0.0,
-    )
-    world.tell(told)
+    world.tell(encoded(command, labels, 0.0))
     world.tell(map_moved(world.engine.last(Embed), np.ones((2000, 2), np.float32)))
     figure = next(f for f in panel.figures() if f.arrays.keys() >= {"predictions"})
     (columns,) = figure.tables.values()
