@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from raven_gui.app import make_window
 from raven_gui.main_window import MainWindow
+from tests.present import present
 
 PATIENCE = 90_000  # milliseconds
 
@@ -36,7 +37,7 @@ def window(qapp: QApplication, until: Until) -> Iterator[MainWindow]:
     until(lambda: made.workspace.comparison.result is not None)
     yield made
     made.close()
-    made.workspace.parent().deleteLater()
+    present(made.workspace.parent()).deleteLater()
     made.theme.deleteLater()
     made.deleteLater()
     qapp.processEvents()

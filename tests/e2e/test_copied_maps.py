@@ -17,6 +17,7 @@ from raven_gui.widgets.scatter.probe import MapProbe
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.map_moves import deviations
 from tests.e2e.pasting import copied, in_a_notebook, in_a_shell
+from tests.present import present
 
 Until = Callable[[Callable[[], bool]], None]
 PLANES: tuple[MapMethod, ...] = ("axes", "lda", "pca3")
@@ -67,7 +68,7 @@ def test_maps_of_every_plane_and_the_moves_on_them_are_made_again(
         for run in RUNS:
             told, result = maps.view(run).told, comparison.result_of(run)
             assert result is not None
-            np.testing.assert_allclose(names["maps"][run], told.points, atol=1e-4)
+            np.testing.assert_allclose(names["maps"][run], present(told.points), atol=1e-4)
             starts, ends = names["moves"][run]
             np.testing.assert_allclose(starts, told.starts, atol=1e-4)
             np.testing.assert_allclose(ends, told.ends, atol=1e-4)
@@ -88,7 +89,7 @@ def what_is_turned_is_seen_from_the_same_side(window: MainWindow) -> None:
         for run in RUNS:
             view = maps.view(run)
             assert view.points is not None and names["seen"][run].shape == view.points.shape
-            np.testing.assert_allclose(names["seen"][run], view.points, atol=1e-3)
+            np.testing.assert_allclose(names["seen"][run], present(view.points), atol=1e-3)
             starts, ends = names["seen_moves"][run]
             np.testing.assert_allclose(starts, view.starts, atol=1e-3)
             np.testing.assert_allclose(ends, view.ends, atol=1e-3)
@@ -111,7 +112,7 @@ def a_step_of_the_attack_is_found_again_on_maps_that_are_laid_over_each_other(
     for run in RUNS:
         view, result = maps.view(run), comparison.result_of(run)
         assert view.course is not None and result is not None
-        np.testing.assert_allclose(names["maps"][run], view.points, atol=1e-4)
+        np.testing.assert_allclose(names["maps"][run], present(view.points), atol=1e-4)
         starts, moved = names["moves"][run]
         np.testing.assert_allclose(starts, view.starts, atol=1e-4)
         np.testing.assert_allclose(moved, view.course[1], atol=1e-4)
@@ -169,7 +170,7 @@ def an_epoch_is_found_again(window: MainWindow, until: Until, watched: str) -> N
     first = names["first"]
     assert first == maps.runs[0].id
     for run in runs:
-        np.testing.assert_allclose(names["maps"][run], maps.view(run).points, atol=1e-4)
+        np.testing.assert_allclose(names["maps"][run], present(maps.view(run).points), atol=1e-4)
 
 
 @pytest.mark.long
@@ -182,5 +183,5 @@ def test_a_map_that_is_refined_is_made_again(
     maps.set_method(method)
     until(lambda: stands(window))
     names, told = in_a_notebook(copied(window, "python")), maps.view(RUNS[0]).told
-    np.testing.assert_allclose(names["maps"][RUNS[0]], told.points, atol=1e-4)
+    np.testing.assert_allclose(names["maps"][RUNS[0]], present(told.points), atol=1e-4)
     np.testing.assert_allclose(names["moves"][RUNS[0]], [told.starts, told.ends], atol=1e-3)

@@ -14,6 +14,7 @@ from raven_gui.app import make_window
 from raven_gui.session.slot import state_folder
 from raven_gui.workspace import ImageRef
 from tests.e2e.conftest import Until
+from tests.present import present
 
 KILLED = """
 import os, signal
@@ -82,7 +83,7 @@ def test_a_killed_window_comes_back_and_can_start_afresh(qapp: QApplication, unt
     window.sessions.finish()
     assert space.images.picked == picked
     window.close()
-    space.parent().deleteLater()
+    present(space.parent()).deleteLater()
     window.theme.deleteLater()
     window.deleteLater()
     qapp.processEvents()
@@ -105,7 +106,7 @@ def test_a_window_outlives_its_engine(qapp: QApplication, until: Until) -> None:
     until(mapped)
     engine = window.bridge.service
     assert isinstance(engine, EngineProcess)
-    os.kill(engine.number, signal.SIGKILL)
+    os.kill(present(engine.number), signal.SIGKILL)
     until(lambda: not mapped())
     until(mapped)
     assert failures and all("started again" in sentence for sentence in failures)
@@ -113,7 +114,7 @@ def test_a_window_outlives_its_engine(qapp: QApplication, until: Until) -> None:
     until(lambda: space.comparison.result is not None and not space.comparison.busy)
     assert len(set(failures)) == 1
     window.close()
-    space.parent().deleteLater()
+    present(space.parent()).deleteLater()
     window.theme.deleteLater()
     window.deleteLater()
     qapp.processEvents()

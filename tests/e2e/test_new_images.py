@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.service.messages import DecodedAt
 from raven_gui.export import ExportDialog
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.latent_map.decode import EXACT
@@ -61,7 +62,7 @@ def test_a_place_of_a_latent_map_is_decoded(window: MainWindow, qtbot: QtBot, un
     qtbot.mouseClick(panel.decode, LEFT)
     plot = panel.cards["mnist/raven"].map.plot
     (probe,) = plot.findChildren(MapProbe)
-    seen = []
+    seen: list[DecodedAt | None] = []
     for left in (0.3, 0.7):
         place = QPoint(round(left * plot.width()), plot.height() // 2)
         qtbot.mouseClick(plot.viewport(), LEFT, pos=place)

@@ -50,7 +50,7 @@ def digits() -> Tensor:
 
 def trained(trainer: Trainer, steps: int) -> list[dict[str, float]]:
     losses = []
-    course = trainer.run()
+    course: Any = trainer.run()
     for _ in range(steps):
         seen, epoch = trainer.seen, trainer.epoch
         next(course)

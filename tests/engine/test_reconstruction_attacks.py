@@ -17,7 +17,6 @@ from engine.attacks import (
     random_starts,
 )
 from engine.config import AttackConfig, Divergence, Norm
-from engine.data import DATASETS
 from engine.model import Model, seeded
 from engine.runs import RunStore
 from engine.service.bench import Bench
@@ -25,6 +24,7 @@ from engine.service.messages import Attack, Attacked, AttackResult, Floats
 from tests.engine.at_budgets import assert_same, configs, last
 from tests.engine.cli.raven import raven
 from tests.engine.courses import followed
+from tests.images import digits
 
 SHAPE = (1, 8, 8)
 STEPS, STEP, RADIUS = 9, 0.02, 0.1
@@ -135,14 +135,9 @@ def test_without_a_decoder_there_are_no_reconstructions(model: Model) -> None:
 RUNS = ("mnist/vae", "mnist/raven")
 
 
-def pixels(*indices: int) -> Floats:
-    found: Floats = DATASETS["mnist"].load("test").images[list(indices)].astype(np.float32) / 255
-    return found
-
-
 def asked(divergence: Divergence, targets: Floats | None) -> tuple[AttackResult, ...]:
     own = AttackConfig(divergence=divergence, epsilon=0.1, steps=20)
-    images = pixels(3, 8, 21, 40)
+    images = digits(3, 8, 21, 40)
     command = Attack(job=1, runs=RUNS, images=images, config=own, targets=targets)
     *_, answer = Bench(RunStore()).attack(command)
     assert isinstance(answer, Attacked)
@@ -157,7 +152,7 @@ def summed(images: Floats, others: Floats) -> Floats:
 def test_towards_a_target_it_comes_nearer_to_its_picture_than_through_its_posterior() -> None:
     """On 64 images the bundled VAE's reconstructions came from 53.7 to 43.9 so, RAVEN's from 71.3
     to 66.5, at ε = 0.1 in 50 steps."""
-    targets = pixels(5, 18, 11, 40)
+    targets = digits(5, 18, 11, 40)
     pairs = zip(asked("reconstruction", targets), asked("wasserstein", targets), strict=True)
     for through, around in pairs:
         assert through.target is not None

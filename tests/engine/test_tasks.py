@@ -18,7 +18,7 @@ from engine.cli import main
 from engine.cli.output import Output
 from engine.cli.train_words import tell_seeds, tell_trained
 from engine.config import AttackConfig, TrainingConfig
-from engine.data import DATASETS, ImageSet, Task
+from engine.data import DATASETS, ImageSet, ImageSource, Task
 from engine.digits import or_dash
 from engine.measures import all_of, fit_probe
 from engine.runs import Run, RunError, RunStore
@@ -28,6 +28,7 @@ from engine.service.loading import load
 from engine.service.messages import Attack, Attacked, QualityMeasured
 from engine.trained import TrainedModel, fit_probes, load_probes, save_probes
 from engine.training import load_tensors, save_tensors
+from tests.images import as_pixels
 
 CPU = torch.device("cpu")
 
@@ -95,7 +96,7 @@ def test_a_run_keeps_a_probe_for_each_task(
     assert trained.probes["colour"].weight.shape == (7, run.config.latent)
     tests = coloured(300, "test")
 
-    again = all_of(training_job.measure_run(1, trained, tests, "color-mnist"))
+    again = all_of(training_job.measure_run(1, trained, tests, ImageSource("color-mnist")))
 
     assert again.accuracy_by_task == quality.accuracy_by_task
 
@@ -232,7 +233,7 @@ def test_an_attack_on_a_probe_is_on_that_for_the_task(
 ) -> None:
     asked = ("attack", "coloured", "--index", "3", "--index", "8", "--objective", "downstream")
     quick = ("--steps", "5", "--restarts", "1", "--epsilon", "0.3")
-    images = coloured(300, "test").images[[3, 8]] / np.float32(255)
+    images = as_pixels(coloured(300, "test").images[[3, 8]])
     config = AttackConfig(epsilon=0.3, steps=5)
     told = {}
     for task in ("digit", "colour"):

@@ -206,7 +206,8 @@ def _covered(widget: QWidget) -> QSize | None:
 
 def _place(widget: QWidget) -> str:
     text = widget.currentText() if isinstance(widget, QComboBox) else getattr(widget, "text", str)()
-    names, around = [], widget.parentWidget()
+    names: list[str] = []
+    around = widget.parentWidget()
     while around is not None and len(names) < 3:
         if type(around) is not QWidget:
             names.append(type(around).__name__)
@@ -222,6 +223,7 @@ def fit(dialog: QDialog) -> None:
     """Make a dialog as large as it is when it opens in these words. Qt would allow it two thirds of
     a screen, and the one that is not there has 800×800 pixels at any scale."""
     layout = dialog.layout()
+    assert layout is not None, dialog
     width = max(dialog.width(), layout.totalSizeHint().width())
     dialog.resize(width, max(layout.totalSizeHint().height(), layout.totalHeightForWidth(width)))
 

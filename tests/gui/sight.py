@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QColor
 
 Lab = NDArray[np.float64]
 
@@ -39,6 +40,11 @@ TO_XYZ = np.array(
         [0.0193339, 0.1191920, 0.9503041],
     ]
 )
+
+
+def rgb(colour: QColor) -> tuple[int, int, int]:
+    """Its channels, from 0 to 255."""
+    return colour.red(), colour.green(), colour.blue()
 
 
 def linear(colour: str) -> NDArray[np.float64]:

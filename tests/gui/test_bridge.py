@@ -176,7 +176,7 @@ def test_what_another_thread_tells_arrives_in_qts(qtbot: QtBot, wire: Wire) -> N
     assert wire.arrived == [], "the teller's own thread handed it on"
     qtbot.waitUntil(lambda: len(wire.arrived) == len(events))
     assert wire.arrived == events
-    assert set(threads) == {QApplication.instance().thread()}
+    assert set(threads) == {wire.bridge.thread()}
 
 
 def test_nothing_arrives_after_closing(wire: Wire) -> None:

@@ -152,8 +152,9 @@ def test_a_button_that_is_gone_when_it_is_chosen_does_nothing(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     panel, pressed = window.docks["gallery"].widget(), list[str]()
-    buttons = {name: QToolButton(panel, text=name) for name in ("Stays", "Is put away", "Is gone")}
+    buttons = {name: QToolButton(panel) for name in ("Stays", "Is put away", "Is gone")}
     for name, button in buttons.items():
+        button.setText(name)
         button.clicked.connect(lambda _=False, name=name: pressed.append(name))
         button.show()
     palette = window.palette_of_commands

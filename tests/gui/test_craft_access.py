@@ -127,7 +127,7 @@ def test_docks_and_the_guides_card_have_names_to_be_spoken(
 def test_tab_reaches_every_control(window: MainWindow) -> None:
     for panel in each_panel(window):
         window.runs.list.setFocus()
-        reached = set()
+        reached: set[QWidget | None] = set()
         while len(reached) < MOST_TABS and QApplication.focusWidget() not in reached:
             reached.add(QApplication.focusWidget())
             window.focusNextChild()
@@ -141,7 +141,7 @@ def test_whatever_has_the_keyboard_shows_it(window: MainWindow) -> None:
     for _ in each_panel(window):
         for widget in set(controls(window)) - looked_at:
             looked_at.add(widget)
-            elsewhere = window.runs.list
+            elsewhere: QWidget = window.runs.list
             if elsewhere is widget:
                 elsewhere = window.tabs.tabBar()
             elsewhere.setFocus(Qt.FocusReason.TabFocusReason)

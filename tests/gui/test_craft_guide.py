@@ -114,7 +114,8 @@ def test_it_is_led_by_keys_alone(window: MainWindow, world: World) -> None:
     QTest.keyClick(window.guide.card.next, Qt.Key.Key_Space)
     assert title(window) != first
     window.tabs.tabBar().setFocus()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert window.tabs.tabBar().hasFocus()
+    QTest.keyClick(window.tabs.tabBar(), Qt.Key.Key_Escape)
     assert window.guide.step is None and not window.guide.ring.isVisible()
     QTest.keyClick(window.tabs.tabBar(), Qt.Key.Key_Escape)
 
@@ -142,7 +143,8 @@ def test_the_window_works_as_ever_below_it(window: MainWindow, world: World) -> 
     assert ring.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     middle = window.guide.step.at.rect().center()  # type: ignore[union-attr]
     place = window.guide.step.at.mapTo(window, middle)  # type: ignore[union-attr]
-    assert window.runs.isAncestorOf(window.childAt(place))
+    beneath = window.childAt(place)
+    assert beneath is not None and window.runs.isAncestorOf(beneath)
     window.resize(1024, 720)
     QApplication.processEvents()
     assert window.rect().contains(window.guide.card.geometry())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QFormLayout, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
@@ -31,9 +31,8 @@ from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.tools import ATTACKS, LABELS
 from raven_gui.panels.shared.runs_table.columns import all_columns
 from raven_gui.panels.training.panel import TrainingPanel
-from raven_gui.panels.training.series import term_title
 from raven_gui.setting_formulas import WRITTEN, formula_for
-from raven_gui.term_words import term_tip
+from raven_gui.term_words import term_tip, term_title
 from raven_gui.theme import Theme
 from raven_gui.widgets.parameters.form import ParameterForm
 from tests.gui.conftest import World, bundled_runs, ready, run_info
@@ -68,9 +67,9 @@ def robustness(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessP
     about: Any = {"job": 1, "source": source, "images": 100}
     for run, accuracy in zip(runs, (0.5, 0.6), strict=True):
         for attack in ATTACKS:
-            known = {"epsilons": (0.1,), "accuracies": (accuracy,), "divergence": attack}
+            known: Any = {"epsilons": (0.1,), "accuracies": (accuracy,), "divergence": attack}
             world.tell(RobustnessMeasured(run=run.id, **known, **about))
-    draws = {"counts": (10,), "accuracies": ((0.5, 0.6),), "seed": 0, "task": task}
+    draws: Any = {"counts": (10,), "accuracies": ((0.5, 0.6),), "seed": 0, "task": task}
     world.tell(LabelsMeasured(run=runs[0].id, **draws, **about))
     made = RobustnessPanel(world.workspace, theme)
     qtbot.addWidget(made)
@@ -139,10 +138,10 @@ def test_the_columns_of_tables_of_runs_tell_it_in_the_same_words() -> None:
         config = run.config.model_copy(update=changes)
         runs.append(replace(run, config=config, figures=figures, history=(epoch,)))
     columns = all_columns(runs, lambda _: {("kl", 0.1): 0.5}, offered).values()
-    kinds = ("Measures", "Robustness", "Losses", "Settings of the method")
-    kinds = (*kinds, "Settings of the likelihood")
+    kinds = {"Measures", "Robustness", "Losses"}
+    kinds |= {"Settings of the method", "Settings of the likelihood"}
     told = [column for column in columns if column.kind in kinds]
-    assert {column.kind for column in told} == set(kinds)
+    assert {column.kind for column in told} == kinds
     assert {f"measure.{one.name}" for one in offered.measures} <= {one.key for one in told}
     assert [column.key for column in told if not tells_all(plain(column.meaning))] == []
     sigma = next(column.meaning for column in told if column.key == "method.sigma_aug")
@@ -248,8 +247,10 @@ def test_what_a_run_minimises_is_told_in_the_form_that_it_was_trained_in(world: 
 
 def tips(form: ParameterForm) -> dict[str, str]:
     """The tooltips of a form's fields, and of their labels, which say the same."""
+    rows = form.layout()
+    assert isinstance(rows, QFormLayout)
     for name, field in form.fields.items():
-        label = form.layout().labelForField(field.widget)
+        label = rows.labelForField(field.widget)
         assert label.toolTip() == field.widget.toolTip(), name
         assert plain(field.widget.accessibleDescription()) == plain(field.widget.toolTip())
     return {name: plain(field.widget.toolTip()) for name, field in form.fields.items()}

@@ -17,7 +17,7 @@ from raven_gui.theme import Choice, Theme
 from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.mark import ICON, Mark, line_icon, on_a_plate
 from raven_gui.widgets.name_cell import BESIDE
-from tests.gui.sight import contrast
+from tests.gui.sight import contrast, rgb
 
 SQUARE = Mark("s", dashed=False)
 
@@ -66,7 +66,7 @@ def beside_marks(image: QImage) -> dict[str, tuple[str, str]]:
     pixels = rows[:, : 3 * image.width()].reshape(image.height(), -1, 3)
     found = {}
     for colour in LIGHT.runs:
-        down, across = np.nonzero((pixels == QColor(colour).getRgb()[:3]).all(axis=2))
+        down, across = np.nonzero((pixels == rgb(QColor(colour))).all(axis=2))
         middle = int(np.median(across))
         spots = down[across == middle]
         above, below = pixels[spots.min() - 2, middle], pixels[spots.max() + 2, middle]

@@ -25,7 +25,7 @@ def compute() -> None:
 
 
 def test_it_is_told_once_however_often_it_is_asked_for(owner: QObject, qtbot: QtBot) -> None:
-    turn, told = OwnTurn(owner), []
+    turn, told = OwnTurn(owner), list[int]()
     turn.due.connect(partial(told.append, 1))
     turn.start()
     turn.start()
@@ -56,7 +56,7 @@ def test_one_that_asks_again_while_it_is_told_lets_the_others_come_first(
 
 
 def test_what_is_stopped_is_not_told(owner: QObject, qtbot: QtBot) -> None:
-    turn, told = OwnTurn(owner), []
+    turn, told = OwnTurn(owner), list[int]()
     turn.due.connect(partial(told.append, 1))
     turn.start()
     turn.stop()

@@ -48,6 +48,7 @@ def guard(world: World, window: QWidget) -> OwnVariantsGuard:
 
 def dialogs(guard: OwnVariantsGuard) -> list[OwnVariantsDialog]:
     window = guard.parent()
+    assert window is not None
     return [dialog for dialog in window.findChildren(OwnVariantsDialog) if dialog.isVisible()]
 
 

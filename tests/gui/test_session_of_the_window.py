@@ -218,7 +218,9 @@ def test_a_session_without_what_came_later_leaves_that_as_it_is(window: MainWind
     """As an older version kept it."""
     change_everything(window)
     then = settings_of(window)
-    for name, old in (("compare", {"gain": 9, "mode": "one"}), ("runs_table", {})):
+    olds: dict[str, dict[str, JsonValue]]
+    olds = {"compare": {"gain": 9, "mode": "one"}, "runs_table": {}}
+    for name, old in olds.items():
         keepers(window)[name].put(old)
     now = settings_of(window)
     assert {name for name in now if now[name] != then[name]} == {"gain", "mode"}

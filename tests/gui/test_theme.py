@@ -13,7 +13,7 @@ from raven_gui.palettes import DARK, LIGHT, NAMED, ROLES, Colours, palette_of
 from raven_gui.stylesheet import sheet
 from raven_gui.theme import Theme
 from raven_gui.widgets.plot import Plot
-from tests.gui.sight import SIGHT, ciede2000, contrast, lab, nearest
+from tests.gui.sight import SIGHT, ciede2000, contrast, lab, nearest, rgb
 
 SELECTION = ("selection-color", "selection-background-color")
 
@@ -21,7 +21,7 @@ SELECTION = ("selection-color", "selection-background-color")
 def over(colour: QColor, ground: str) -> str:
     """What is seen of a colour that lets the ground through."""
     below, share = QColor(ground), colour.alphaF()
-    pairs = zip(colour.getRgb()[:3], below.getRgb()[:3], strict=True)
+    pairs = zip(rgb(colour), rgb(below), strict=True)
     return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs)).name()
 
 

@@ -188,7 +188,8 @@ def test_a_legend_that_is_dragged_goes_back_as_one_step(
     count = stack.count()
 
     def place() -> tuple[float, float]:
-        return curves.legend.pos().toTuple()
+        at = curves.legend.pos()
+        return at.x(), at.y()
 
     def move() -> None:
         names = curves.plot.mapFromScene(curves.legend.sceneBoundingRect().center())

@@ -24,7 +24,7 @@ class Answer:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def raven(*arguments: str | Path) -> Answer:
+def raven(*arguments: str | Path | int) -> Answer:
     """Run a command."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):

@@ -150,7 +150,7 @@ def test_defended_latents_predictions_and_images_are_told_and_written(tmp_path: 
     assert written["defence"] == {"proposals": 6, "leapfrog": 5, "seed": 0}
 
 
-def attacked(*typed: object) -> list[Any]:
+def attacked(*typed: str | Path) -> list[Any]:
     """What is told of each run."""
     return [event for event in raven(*typed).events if event["event"] == "attacked"]
 

@@ -1,5 +1,7 @@
 """How an attack was made, for a person."""
 
+from typing import Any
+
 import pytest
 
 from engine.cli.attack_words import how_made
@@ -22,5 +24,5 @@ from engine.probe_attack import PROBE_USUAL
         ),
     ],
 )
-def test_a_table_says_how_its_images_were_attacked(fields: dict[str, object], said: str) -> None:
+def test_a_table_says_how_its_images_were_attacked(fields: dict[str, Any], said: str) -> None:
     assert how_made(AttackConfig(**fields)) == said

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.evaluation import sanity
+from engine.probe_attack import PROBE_USUAL
 from tests.engine.cli.raven import raven
 
 LINF = "A budget of 8 bounds nothing: pixels are between 0 and 1, so under L∞ every image lies"
@@ -25,7 +26,7 @@ def test_every_command_that_attacks_tells_what_such_a_budget_is(
     typed: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sanity, "QUERIES", 10)
-    monkeypatch.setattr(sanity, "PROBE_USUAL", {**sanity.PROBE_USUAL, "restarts": 1})
+    monkeypatch.setattr(sanity, "PROBE_USUAL", {**PROBE_USUAL, "restarts": 1})
     command, *options = typed
     out = ("--out", tmp_path / "all.csv") if command == "survey" else ()
     answer = raven(command, "mnist/vae", *options, *out, "--steps", "2")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import pytest
 from rich.text import Text
 from typer.main import get_command
@@ -12,7 +12,7 @@ from engine.cli.app import _application
 from tests.engine.cli.raven import raven
 
 
-def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+def commands(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     """All commands by what is typed, with all their help."""
     yield path, [command.help or "", *(getattr(own, "help", "") or "" for own in command.params)]
     for name, inner in getattr(command, "commands", {}).items():

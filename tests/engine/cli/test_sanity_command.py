@@ -5,6 +5,7 @@ import pytest
 from engine import probe_attack
 from engine.attacks import auto_attack
 from engine.evaluation import sanity
+from engine.probe_attack import PROBE_USUAL
 from engine.sanity import CHECKS, LIBRARY_ATTACKS
 from tests.engine.cli.raven import raven
 
@@ -12,7 +13,7 @@ from tests.engine.cli.raven import raven
 @pytest.fixture(autouse=True)
 def few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sanity, "QUERIES", 30)
-    monkeypatch.setattr(sanity, "PROBE_USUAL", {**sanity.PROBE_USUAL, "restarts": 1})
+    monkeypatch.setattr(sanity, "PROBE_USUAL", {**PROBE_USUAL, "restarts": 1})
 
 
 ASKED = ("sanity", "mnist/vae", "--images", "20", "--epsilon", "0,0.1", "--steps", "10")

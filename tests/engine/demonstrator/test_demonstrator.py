@@ -158,6 +158,7 @@ def test_the_coupling_teaches_the_encoder_and_not_the_decoder(tied: Callable[...
     for bound, more in ((evidence_bound, {}), (tied, {"log_coupling": coupling, **radius})):
         encoder, decoder = log_q.clone().requires_grad_(), log_p.clone().requires_grad_()
         bound(data, encoder, decoder, **more).backward()
+        assert encoder.grad is not None and decoder.grad is not None
         gradients.append((encoder.grad, decoder.grad))
     (alone_q, alone_p), (tied_q, tied_p) = gradients
     torch.testing.assert_close(alone_p, tied_p)

@@ -27,7 +27,7 @@ MAPS = {
 }
 
 
-@pytest.fixture(params=MAPS.values(), ids=MAPS.keys())
+@pytest.fixture(params=list(MAPS.values()), ids=list(MAPS))
 def plane(request: pytest.FixtureRequest) -> LinearMap:
     made: LinearMap = request.param(some_means())
     return made

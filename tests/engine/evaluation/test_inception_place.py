@@ -193,7 +193,7 @@ def test_without_the_file_nothing_is_measured(
         measures=("kl", "fid_reconstructions"),
         images=20,
     )
-    told = []
+    told: list[m.Event] = []
     with pytest.raises(inception_weights.WeightsError, match=r"own\.safetensors"):
         told.extend(event for event in bench.evaluate(command) if event is not None)
     assert told and not any(isinstance(event, m.Evaluated) for event in told)

@@ -39,7 +39,7 @@ def test_ms_ssim_of_a_digit_has_the_first_two_scales() -> None:
     images, others = noisy_pair(4, 1, 28, 28)
 
     def window(pixels: np.ndarray) -> np.ndarray:
-        filtered = gaussian_filter(pixels, 1.5, radius=5)
+        filtered: np.ndarray = gaussian_filter(pixels, 1.5, radius=5)
         return filtered[5:-5, 5:-5]
 
     def compared(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:

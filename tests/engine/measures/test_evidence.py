@@ -77,7 +77,8 @@ class Linear:
     def evidence(self, images: Tensor) -> Tensor:
         covariance = torch.outer(self.weight, self.weight) + VARIANCE * torch.eye(2)
         normal = torch.distributions.MultivariateNormal(self.bias, covariance)
-        return normal.log_prob(images.flatten(1))
+        told: Tensor = normal.log_prob(images.flatten(1))
+        return told
 
 
 @pytest.mark.parametrize("samples", [1, 7])

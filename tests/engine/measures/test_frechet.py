@@ -8,6 +8,7 @@ from engine.data import DATASETS
 from engine.measures import all_of, fit_probe
 from engine.measures.frechet import frechet_distance
 from engine.measures.label_efficiency import label_efficiency
+from tests.images import as_pixels
 
 
 def test_of_one_feature_it_is_the_distance_of_means_and_deviations() -> None:
@@ -44,9 +45,7 @@ def test_of_features_that_are_no_numbers_it_is_none(value: float) -> None:
 
 def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None:
     train, test = (DATASETS["mnist"].load(split).first(1000) for split in ("train", "test"))
-    means, test_means = (
-        s.images.reshape(1000, -1)[:, ::20].astype(np.float32) / 255 for s in (train, test)
-    )
+    means, test_means = (as_pixels(s.images).reshape(1000, -1)[:, ::20] for s in (train, test))
     given = (means, train.labels, test_means, test.labels)
     curve = all_of(label_efficiency(*given, counts=(1, 30, 5000), draws=3))
     assert [point.labels for point in curve] == [1, 30, 1000]

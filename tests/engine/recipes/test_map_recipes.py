@@ -95,6 +95,7 @@ def test_a_map_in_two_dimensions_among_those_in_three_is_neither_laid_over_them_
     )
     lines = recipe.python.split("# All laid over the first.\n")[1]
     cloud, flat = np.random.default_rng(0).normal(size=(2, 9, 3))
+    names: dict[str, Any]
     names = {"runs": ("first", "flat"), "maps": {"first": cloud, "flat": flat[:, :2]}, "np": np}
     exec(compile(lines, "recipe", "exec"), names)
     np.testing.assert_array_equal(names["seen"]["flat"], flat[:, :2])

@@ -64,12 +64,9 @@ def test_seeds_are_one_point_of_the_trade_off_at_their_means() -> None:
         config=WEAK,
     )
     events = list(Bench(RunStore()).measure(command))
-    told = {
-        kind: [event for event in events if isinstance(event, kind)]
-        for kind in (m.QualityMeasured, m.RobustnessMeasured)
-    }
-    errors = [event.mse_255 for event in told[m.QualityMeasured]]
-    accuracies = [event.accuracies[0] for event in told[m.RobustnessMeasured]]
+    errors = [event.mse_255 for event in events if isinstance(event, m.QualityMeasured)]
+    curves = [event for event in events if isinstance(event, m.RobustnessMeasured)]
+    accuracies = [event.accuracies[0] for event in curves]
     apart = trade_off_recipe([RUNS[:1], RUNS[1:]], "mnist", "kl", 0.1, 50, WEAK)
     together = trade_off_recipe([RUNS], "mnist", "kl", 0.1, 50, WEAK)
     assert apart.command == together.command and "one point" not in apart.python

@@ -22,7 +22,7 @@ from engine.alignment import procrustes
 from engine.cli import main
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSource
-from engine.embedding import TsneMap, discriminant, latent_axes, pca
+from engine.embedding import LinearMap, TsneMap, discriminant, latent_axes, pca
 from engine.likelihoods import LIKELIHOODS
 from engine.measures import all_of
 from engine.recipes import (
@@ -43,6 +43,7 @@ from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.variants import VARIANTS
 from engine.variants.own.trust import Trust
+from tests.images import digits
 
 RUNS = ("mnist/vae", "mnist/raven")
 WEAK = AttackConfig(divergence="kl", norm="l2", epsilon=1.5, steps=3, restarts=2, seed=4)
@@ -107,7 +108,7 @@ def attacked(
 
 @pytest.mark.parametrize("divergence", ["kl", "reconstruction"])
 def test_an_attack_is_made_again_by_command_and_by_python(divergence: str) -> None:
-    images = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    images = digits(7, 3)
     config = WEAK.model_copy(update={"divergence": divergence})
     told = attacked(images, config=config)
     recipe = attack_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], config)
@@ -126,7 +127,7 @@ def test_an_attack_is_made_again_by_command_and_by_python(divergence: str) -> No
 def test_an_attack_through_the_probe_is_made_again_whatever_the_commands_own_steps_are(
     schedule: str,
 ) -> None:
-    images = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    images = digits(7, 3)
     config = WEAK.model_copy(update={"schedule": schedule, "restarts": 1, "norm": "linf"})
     config = config.model_copy(update={"epsilon": 0.1})
     command = m.Attack(job=1, runs=RUNS, images=images, config=config, on_probe=True)
@@ -162,7 +163,7 @@ def test_the_task_of_a_probe_is_named_where_a_command_knows_it() -> None:
 
 
 def test_an_attack_by_blocks_is_made_again_with_the_numbers_of_each_block() -> None:
-    images = DATASETS["mnist"].load("test").images[:5].astype(np.float32) / 255
+    images = digits(*range(5))
     blocks = [attacked(images[own]) for own in (slice(2), slice(2, 4), slice(4, 5))]
     recipe = attack_recipe(RUNS, [NumberedImage("mnist", i) for i in range(5)], WEAK, block=2)
     script = run_script(recipe)["attacked"]
@@ -179,7 +180,7 @@ def test_an_attack_by_blocks_is_made_again_with_the_numbers_of_each_block() -> N
 
 
 def test_what_stands_after_a_step_of_an_attack_is_made_again_by_python() -> None:
-    images = DATASETS["mnist"].load("test").images[:3] / np.float32(255)
+    images = digits(*range(3))
     command = m.Attack(job=1, runs=RUNS, images=images, config=WEAK, course=True, block=2)
     *_, told = Bench(RunStore()).attack(command)
     assert isinstance(told, m.Attacked)
@@ -202,7 +203,7 @@ def test_what_stands_after_a_step_of_an_attack_is_made_again_by_python() -> None
 
 @pytest.mark.long
 def test_a_defence_by_blocks_is_made_again_with_the_latents_of_each_block() -> None:
-    images, quick = DATASETS["mnist"].load("test").images[:3] / np.float32(255), "proposals=2"
+    images, quick = digits(*range(3)), "proposals=2"
     bench, expected = Bench(RunStore()), []
     for own in (slice(2), slice(2, 3)):
         both = tuple(
@@ -273,7 +274,7 @@ def test_training_images_are_named_by_python_alone() -> None:
 
 def test_a_picture_of_the_users_own_is_carried_by_the_script_to_the_last_digit() -> None:
     pixels = np.random.default_rng(0).random((1, 28, 28), dtype=np.float32)
-    both = np.stack([pixels, DATASETS["mnist"].load("test").images[3].astype(np.float32) / 255])
+    both = np.stack([pixels, digits(3)[0]])
     recipe = attack_recipe(
         RUNS, [Picture('my "own"\npicture', pixels), NumberedImage("mnist", 3)], WEAK
     )
@@ -338,7 +339,7 @@ def test_samples_are_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_path_is_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ends = DATASETS["mnist"].load("test").images[[7, 3]].astype(np.float32) / 255
+    ends = digits(7, 3)
     command = m.Interpolate(job=1, runs=RUNS, ends=ends, steps=4, path="linear")
     told = [e for e in Bench(RunStore()).interpolate(command) if isinstance(e, m.Interpolated)]
     recipe = path_recipe(RUNS, [NumberedImage("mnist", 7), NumberedImage("mnist", 3)], 4, "linear")
@@ -361,11 +362,12 @@ def test_a_plane_is_found_again() -> None:
     assert points.shape == (2000, 2)
     spread = np.linalg.svd(means - means.mean(0), compute_uv=False)[:2]
     np.testing.assert_allclose(np.linalg.norm(points, axis=0), spread, rtol=1e-4)
-    for method, wanted in (
-        ("pca3", pca(means, 3)),
-        ("axes", latent_axes(means, 4, 2)),
-        ("lda", discriminant(means, bench.labels(source, "digit"))),
-    ):
+    maps: dict[m.MapMethod, LinearMap] = {
+        "pca3": pca(means, 3),
+        "axes": latent_axes(means, 4, 2),
+        "lda": discriminant(means, bench.labels(source, "digit")),
+    }
+    for method, wanted in maps.items():
         recipe = map_recipe(("mnist/vae",), "mnist", method, axes=(4, 2), task="digit")
         np.testing.assert_array_equal(run_script(recipe)["maps"]["mnist/vae"], wanted.points)
 
@@ -430,6 +432,7 @@ def test_a_run_that_was_trained_further_after_half_of_it_was_a_phase_is_made_in_
 
 
 def test_the_phases_are_known_of_every_method_and_likelihood_that_has_some() -> None:
+    known: Any
     for known in (*VARIANTS.values(), *LIKELIHOODS.values()):
         told = [kind for kind in known.__mro__ if "enter_epoch" in vars(kind)]
         assert (len(told) > 1) == bool(set(PHASES) & known.Config.model_fields.keys()), known

@@ -158,8 +158,10 @@ def test_seeds_are_laid_side_by_side_and_one_that_lacks_a_row_is_left_out() -> N
 def test_what_is_nan_never_lets_a_claim_hold() -> None:
     least = replace(ABOVE, order=(("A", "B"), ("C",)))
     nan = math.nan
-    for rows in ({"A": [3.0], "B": [nan]}, {"A": [nan], "B": [3.0]}):
-        assert said(least, C=[1.0], **rows) == "**Not to be told here: a number of it is NaN.**"
+    for a, b in ((3.0, nan), (nan, 3.0)):
+        assert (
+            said(least, A=[a], B=[b], C=[1.0]) == "**Not to be told here: a number of it is NaN.**"
+        )
     assert said(least, A=[3, 3], B=[nan, 3], C=[1, 1]) == (
         "**So it is here, in the one seed.** Of 2 seeds 1 left out, for want of a number."
     )

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,7 @@ from engine.reproduce import (
     with_fid,
     worker,
 )
-from engine.reproduce.entry import Cell
+from engine.reproduce.entry import Cell, Claim
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.plan import plan
 from engine.reproduce.workers import Crew
@@ -102,7 +103,8 @@ def test_each_frechet_distance_has_its_fid_which_the_papers_number_is_of(name: s
         assert all(set(row.cells) <= set(table.columns) for row in table.rows)
     claimed = [claim for claim in plain.claims if claim.column.startswith("Fréchet")]
     again = [claim for claim in told.claims if claim.column.startswith("FID (Inception)")]
-    assert claimed and [c.order for c in claimed] == [c.order for c in again]
+    orders = [[c.order for c in each if isinstance(c, Claim)] for each in (claimed, again)]
+    assert orders[0] and orders[0] == orders[1]
     assert all("FID" in claim.sentence for claim in again)
     assert FEATURES in plain.notes and FEATURES not in told.notes and "--fid" in FEATURES
 
@@ -195,7 +197,7 @@ def test_a_process_of_its_own_is_told_which_file(
         return ""
 
     monkeypatch.setattr(worker, "carry_out", carried_out)
-    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     worker.main()
     assert heard == [unit, tmp_path / "own.safetensors"]
     assert json.loads(line)["inception_weights"] == str(tmp_path / "own.safetensors")

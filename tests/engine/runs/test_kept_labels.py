@@ -1,6 +1,7 @@
 """Label efficiency comes back from the tables that a run keeps."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,12 @@ def run(tmp_path: Path) -> Run:
 @pytest.mark.parametrize("task", ["", "digit"])
 def test_what_is_measured_is_read_back_whole(run: Run, task: str) -> None:
     drawn = (0.31, 1 / 3), (0.8, 0.9)
-    told = {"run": run.id, "source": ImageSource("color-mnist"), "task": task, "job": 1}
+    told: Any = {"run": run.id, "source": ImageSource("color-mnist"), "task": task, "job": 1}
     measured = LabelsMeasured(counts=(10, 100), accuracies=drawn, images=200, seed=4, **told)
     keep_labels(run, measured)
     (kept,) = run.info().labels
     assert kept.measured
-    about = {"task": task, "images": 200, "seed": 4, "measured": kept.measured}
+    about: Any = {"task": task, "images": 200, "seed": 4, "measured": kept.measured}
     assert kept == KeptLabels(counts=(10, 100), accuracies=drawn, **about)
     assert run.info().curves == ()
 

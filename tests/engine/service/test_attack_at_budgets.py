@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine.config import AttackConfig
-from engine.data import DATASETS
 from engine.networks import MLPEncoder
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
+from tests.images import digits
 
 RUNS = ("mnist/vae", "mnist/raven")
 SHORT = AttackConfig(steps=6, restarts=2)
@@ -34,12 +34,6 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield seen
 
 
-def pixels(*indices: int) -> m.Floats:
-    tests = DATASETS["mnist"].load("test")
-    chosen: m.Floats = tests.images[list(indices)].astype(np.float32) / 255
-    return chosen
-
-
 def at_budgets(bench: Bench, images: m.Floats, **more: object) -> list[m.Event]:
     fields = {"images": images, "config": SHORT, "epsilons": BUDGETS} | more
     command = m.AttackAtBudgets(job=1, runs=RUNS, **fields)  # type: ignore[arg-type]
@@ -59,7 +53,7 @@ def told_of(events: list[m.Event]) -> list[m.AttackedAtBudget]:
 
 
 def test_each_budget_is_told_in_its_order_and_the_work_that_is_done(bench: Bench) -> None:
-    images = pixels(3)
+    images = digits(3)
     events = at_budgets(bench, images, epsilons=(0.2, 0.0, 0.05))
     told = told_of(events)
     assert [event.epsilon for event in told] == [0.2, 0.0, 0.05]
@@ -78,8 +72,8 @@ def test_each_budget_is_told_in_its_order_and_the_work_that_is_done(bench: Bench
 def test_all_budgets_in_one_pass_are_the_attacks_at_each_by_itself(
     bench: Bench, passes: list[int], on_probe: bool, target: bool, count: int
 ) -> None:
-    images = pixels(*range(3, 3 + count))
-    asked = {"on_probe": on_probe, "targets": pixels(*range(18, 18 + count)) if target else None}
+    images = digits(*range(3, 3 + count))
+    asked = {"on_probe": on_probe, "targets": digits(*range(18, 18 + count)) if target else None}
     told = told_of(at_budgets(bench, images, **asked))
     rows = ABOVE_ZERO * SHORT.restarts * count
     assert passes.count(rows) == len(RUNS) * (SHORT.steps + 1)
@@ -112,8 +106,8 @@ def test_one_budget_after_another_is_attacked_to_the_very_images(
     bench: Bench, settings: dict[str, float], epsilons: tuple[float, ...], target: bool, block: int
 ) -> None:
     """Where runs side by side are quicker, or an attack is not over every step of all images."""
-    images, config = pixels(3, 8), SHORT.model_copy(update=settings)
-    more = {"targets": pixels(18, 19) if target else None, "block": block}
+    images, config = digits(3, 8), SHORT.model_copy(update=settings)
+    more = {"targets": digits(18, 19) if target else None, "block": block}
     told = told_of(at_budgets(bench, images, config=config, epsilons=epsilons, **more))
     assert [event.epsilon for event in told] == list(epsilons)
     for event in told:
@@ -126,7 +120,7 @@ def test_one_budget_after_another_is_attacked_to_the_very_images(
 def test_of_a_single_ascent_runs_are_attacked_side_by_side(bench: Bench, passes: list[int]) -> None:
     """Two of one make are one pass of a stack, which is no pass of either."""
     config = SHORT.model_copy(update={"restarts": 1})
-    at_budgets(bench, pixels(3), config=config, epsilons=(0.0, 0.1))
+    at_budgets(bench, digits(3), config=config, epsilons=(0.0, 0.1))
     assert len(passes) < SHORT.steps
 
 
@@ -139,4 +133,4 @@ def test_nothing_is_attacked_at_no_budget(bench: Bench, epsilons: tuple[float, .
 
 def test_each_image_has_a_target_of_its_own_or_none_has(bench: Bench) -> None:
     with pytest.raises(ValueError, match="give each image one target of its own shape"):
-        at_budgets(bench, pixels(3, 8), targets=pixels(18))
+        at_budgets(bench, digits(3, 8), targets=digits(18))

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from engine.attacks import distance_of
 from engine.config import AttackConfig
-from engine.data import DATASETS
 from engine.measures import ms_ssim
 from engine.model import Model
 from engine.numbers import NUMBERS
@@ -15,6 +14,7 @@ from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.trained import load_model
+from tests.images import digits
 
 VAE = "mnist/vae"
 CONFIG = AttackConfig(epsilon=0.2, steps=5, restarts=2)
@@ -31,14 +31,9 @@ def model() -> Model:
     return load_model(RunStore().resolve(VAE), torch.device("cpu"))
 
 
-def pixels(*indices: int) -> m.Floats:
-    found: m.Floats = DATASETS["mnist"].load("test").images[list(indices)].astype(np.float32) / 255
-    return found
-
-
 def ask(bench: Bench, config: AttackConfig = CONFIG, targets: m.Floats | None = None) -> m.Attacked:
     command = m.Attack(
-        job=1, runs=(VAE,), images=pixels(3, 8, 21), config=config, targets=targets, course=True
+        job=1, runs=(VAE,), images=digits(3, 8, 21), config=config, targets=targets, course=True
     )
     *_, answer = bench.attack(command)
     assert isinstance(answer, m.Attacked)
@@ -51,7 +46,7 @@ def test_each_step_has_the_numbers_that_its_own_images_have(
     bench: Bench, model: Model, aimed: bool, rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.service.attack_results.BATCH", rows)
-    originals, targets = pixels(3, 8, 21), pixels(5, 18, 11) if aimed else None
+    originals, targets = digits(3, 8, 21), digits(5, 18, 11) if aimed else None
     (result,) = ask(bench, targets=targets).results
     course, images = result.course, torch.from_numpy(originals)
     assert course is not None

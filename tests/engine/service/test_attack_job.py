@@ -14,6 +14,7 @@ from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.trained import load_model
+from tests.images import digits
 
 RUNS = ("mnist/vae", "mnist/raven")
 SHORT = AttackConfig(epsilon=0.2, steps=6, restarts=2)
@@ -29,11 +30,6 @@ def bench() -> Bench:
     return Bench(RunStore())
 
 
-def pixels(tests: ImageSet, *indices: int) -> m.Floats:
-    chosen: m.Floats = tests.images[list(indices)].astype(np.float32) / 255
-    return chosen
-
-
 def ask(bench: Bench, images: m.Floats, config: AttackConfig = SHORT, **more: object) -> m.Attacked:
     command = m.Attack(job=1, runs=RUNS, images=images, config=config, **more)  # type: ignore[arg-type]
     *_, answer = bench.attack(command)
@@ -44,7 +40,7 @@ def ask(bench: Bench, images: m.Floats, config: AttackConfig = SHORT, **more: ob
 def test_deviations_and_numbers_are_of_the_images_that_are_shown(
     bench: Bench, tests: ImageSet
 ) -> None:
-    images = pixels(tests, 3, 8, 21)
+    images = digits(3, 8, 21)
     targeted = {"success", "reads_as_target"}
     for result in ask(bench, images).results:
         model = load_model(RunStore().resolve(result.run), torch.device("cpu"))
@@ -67,7 +63,7 @@ def test_deviations_and_numbers_are_of_the_images_that_are_shown(
 
 
 def test_an_attack_towards_targets_says_how_far_it_got(bench: Bench, tests: ImageSet) -> None:
-    images, targets = pixels(tests, 3, 8), pixels(tests, 5, 18)
+    images, targets = digits(3, 8), digits(5, 18)
     strong = AttackConfig(epsilon=0.4, steps=25)
     for result in ask(bench, images, strong, targets=targets).results:
         assert set(result.numbers) == set(NUMBERS)
@@ -97,7 +93,7 @@ def test_an_attack_towards_targets_says_how_far_it_got(bench: Bench, tests: Imag
 
 
 def test_without_a_budget_nothing_moves(bench: Bench, tests: ImageSet) -> None:
-    images, targets = pixels(tests, 3, 8), pixels(tests, 5, 18)
+    images, targets = digits(3, 8), digits(5, 18)
     nothing = AttackConfig(epsilon=0)
     for result in ask(bench, images, nothing, targets=targets, course=True).results:
         np.testing.assert_array_equal(result.attacked, images)
@@ -109,7 +105,7 @@ def test_without_a_budget_nothing_moves(bench: Bench, tests: ImageSet) -> None:
 
 @pytest.mark.parametrize("count", [2, 40], ids=["stacked", "in turns"])
 def test_a_course_leads_to_the_answer(bench: Bench, tests: ImageSet, count: int) -> None:
-    images = pixels(tests, *range(count))
+    images = digits(*range(count))
     plain = ask(bench, images)
     for result, other in zip(ask(bench, images, course=True).results, plain.results, strict=True):
         course = result.course
@@ -130,7 +126,7 @@ def test_a_course_leads_to_the_answer(bench: Bench, tests: ImageSet, count: int)
 
 
 def test_a_block_of_many_images_is_attacked_as_it_is_alone(bench: Bench, tests: ImageSet) -> None:
-    images, targets = pixels(tests, 3, 8, 21, 5, 18), pixels(tests, 1, 2, 4, 6, 7)
+    images, targets = digits(3, 8, 21, 5, 18), digits(1, 2, 4, 6, 7)
     more = {"targets": targets, "course": True}
     command = m.Attack(job=1, runs=RUNS, images=images, config=SHORT, block=2, **more)  # type: ignore[arg-type]
     *moved, whole = (event for event in bench.attack(command) if event is not None)
@@ -161,7 +157,7 @@ def test_steps_of_all_blocks_are_counted_together(
     bench: Bench, tests: ImageSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.service.attack_job.TELL_SECONDS", 0.0)
-    command = m.Attack(job=1, runs=RUNS, images=pixels(tests, 3, 8, 21), config=SHORT, block=2)
+    command = m.Attack(job=1, runs=RUNS, images=digits(3, 8, 21), config=SHORT, block=2)
     moved = [event for event in bench.attack(command) if isinstance(event, m.AttackMoved)]
     assert [event.step for event in moved] == list(range(1, 25))
     assert {event.steps for event in moved} == {24}
@@ -169,17 +165,17 @@ def test_steps_of_all_blocks_are_counted_together(
 
 def test_a_block_of_less_than_nothing_is_refused(bench: Bench, tests: ImageSet) -> None:
     with pytest.raises(ValueError, match="A block of -1 images is none"):
-        ask(bench, pixels(tests, 3), block=-1)
+        ask(bench, digits(3), block=-1)
 
 
 def test_targets_are_as_many_as_the_images(bench: Bench, tests: ImageSet) -> None:
     with pytest.raises(ValueError, match="one target of its own shape"):
-        ask(bench, pixels(tests, 3), targets=pixels(tests, 4, 5))
+        ask(bench, digits(3), targets=digits(4, 5))
 
 
 def test_a_course_that_memory_has_no_room_for_is_refused(bench: Bench, tests: ImageSet) -> None:
     with pytest.raises(ValueError, match=r"would take 7\.5 GiB"):
-        ask(bench, pixels(tests, *range(64)), AttackConfig(steps=10_000), course=True)
+        ask(bench, digits(*range(64)), AttackConfig(steps=10_000), course=True)
 
 
 def test_models_whose_posteriors_are_points_are_told_in_what_they_have(
@@ -189,9 +185,7 @@ def test_models_whose_posteriors_are_points_are_told_in_what_they_have(
     config = TrainingConfig(variant="ae", epochs=1, limit=128, device="cpu")
     (run,) = bench.runs_to_train(m.Train(job=1, name="", config=config))
     list(bench.train(1, run))
-    command = m.Attack(
-        job=2, runs=(run.id,), images=pixels(tests, 3), config=SHORT, targets=pixels(tests, 4)
-    )
+    command = m.Attack(job=2, runs=(run.id,), images=digits(3), config=SHORT, targets=digits(4))
     *_, answer = bench.attack(command)
     assert isinstance(answer, m.Attacked)
     (result,) = answer.results
@@ -217,10 +211,8 @@ def test_at_a_budget_of_0_nothing_has_moved_to_the_last_bit(
     bench: Bench, tests: ImageSet, aimed: bool, course: bool
 ) -> None:
     """A model rounds an image by its place in a batch; what was not attacked has not moved."""
-    targets = pixels(tests, 5, 18, 11) if aimed else None
-    answer = ask(
-        bench, pixels(tests, 3, 8, 21), AttackConfig(epsilon=0), targets=targets, course=course
-    )
+    targets = digits(5, 18, 11) if aimed else None
+    answer = ask(bench, digits(3, 8, 21), AttackConfig(epsilon=0), targets=targets, course=course)
     for result in answer.results:
         np.testing.assert_array_equal(result.attacked_mean, result.clean_mean)
         np.testing.assert_array_equal(result.attacked_std, result.clean_std)
@@ -237,7 +229,7 @@ def test_at_a_budget_of_0_nothing_has_moved_to_the_last_bit(
 
 
 def test_an_image_that_is_its_own_target_has_no_way_to_go(bench: Bench, tests: ImageSet) -> None:
-    for result in ask(bench, pixels(tests, 3, 8, 21), targets=pixels(tests, 5, 8, 18)).results:
+    for result in ask(bench, digits(3, 8, 21), targets=digits(5, 8, 18)).results:
         assert result.target is not None
         np.testing.assert_array_equal(result.target.mean[1], result.clean_mean[1])
         assert result.numbers["success"][1] == 1 and (result.numbers["success"][[0, 2]] < 1).all()

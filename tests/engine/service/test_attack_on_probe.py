@@ -1,19 +1,18 @@
 """What the engine answers to attacks on the probe: of the bundled models, and of every image."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 import torch
 
 from engine.attacks import downstream_steps
 from engine.config import AttackConfig
-from engine.data import DATASETS, ImageSource
+from engine.data import ImageSource
 from engine.probe_attack import attack_on, probe_attack_at
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.trained import load_model, load_probes
+from tests.images import digits
 
 RUNS = ("mnist/vae", "mnist/raven")
 IMAGES = (3, 8, 21, 5)
@@ -26,14 +25,8 @@ def bench() -> Bench:
     return Bench(RunStore())
 
 
-def pixels(indices: Sequence[int] = IMAGES) -> m.Floats:
-    tests = DATASETS["mnist"].load("test")
-    chosen: m.Floats = tests.images[list(indices)].astype(np.float32) / 255
-    return chosen
-
-
 def ask(bench: Bench, **more: object) -> m.Attacked:
-    fields = {"images": pixels(), "config": SHORT, "on_probe": True} | more
+    fields = {"images": digits(*IMAGES), "config": SHORT, "on_probe": True} | more
     *_, answer = bench.attack(m.Attack(job=1, runs=RUNS, **fields))  # type: ignore[arg-type]
     assert isinstance(answer, m.Attacked)
     return answer
@@ -55,7 +48,7 @@ def test_it_is_the_attack_that_curves_of_accuracy_are_made_of(bench: Bench) -> N
             scores: torch.Tensor = probe.logits(model.encode(seen).mean)
             return scores
 
-        images = torch.from_numpy(pixels())
+        images = torch.from_numpy(digits(*IMAGES))
         with torch.no_grad():
             labels = logits(images).argmax(1)
         *_, expected = downstream_steps(logits, images, labels, own)
@@ -76,7 +69,7 @@ def test_what_is_told_is_the_cross_entropy_of_what_was_read_before(bench: Bench)
 
 
 def test_towards_a_target_the_way_is_that_of_the_cross_entropy_of_its_class(bench: Bench) -> None:
-    targets = pixels((18, 2, 0, 1))
+    targets = digits(18, 2, 0, 1)
     strong = SHORT.model_copy(update={"epsilon": 0.4})
     for result in ask(bench, targets=targets, config=strong).results:
         assert result.target is not None
@@ -92,7 +85,7 @@ def test_towards_a_target_the_way_is_that_of_the_cross_entropy_of_its_class(benc
 
 def test_its_course_leads_to_the_answer_and_blocks_are_as_they_are_alone(bench: Bench) -> None:
     whole = ask(bench, course=True, block=2)
-    parts = [ask(bench, images=part, course=True) for part in np.split(pixels(), 2)]
+    parts = [ask(bench, images=part, course=True) for part in np.split(digits(*IMAGES), 2)]
     for place, result in enumerate(whole.results):
         course = result.course
         assert course is not None and course.divergence.shape == (11, len(IMAGES))

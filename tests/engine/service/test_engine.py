@@ -22,6 +22,7 @@ from engine.service import Engine
 from engine.service import messages as m
 from engine.service.bench import Bench
 from engine.training import load_tensors
+from tests.images import as_pixels
 
 Kind = TypeVar("Kind", bound=m.Event)
 SMALL = TrainingConfig(variant="vae", epochs=2, limit=512)
@@ -41,9 +42,9 @@ class Talk:
         """All that was heard of so far."""
         self.jobs = 0
 
-    def ask(self, kind: type[m.Command], **fields: object) -> int:
+    def ask(self, kind: type[m.Command], **fields: Any) -> int:
         self.jobs += 1
-        self.engine.submit(kind(job=self.jobs, **fields))  # type: ignore[arg-type]
+        self.engine.submit(kind(job=self.jobs, **fields))
         return self.jobs
 
     def hear(self, kind: type[Kind], job: int | None = None, **fields: object) -> Kind:
@@ -71,9 +72,9 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
 
 
 @pytest.fixture
-def images(talk: Talk) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def images(talk: Talk) -> m.Floats:
     job = talk.ask(m.LoadImages, source=ImageSource("mnist"))
-    return talk.hear(m.ImagesLoaded, job).images[:3].astype(np.float32) / 255
+    return as_pixels(talk.hear(m.ImagesLoaded, job).images[:3])
 
 
 def test_it_says_what_there_is_to_choose_from(talk: Talk) -> None:

@@ -43,7 +43,7 @@ class Asked:
     def ask(self, kind: type[m.Command], **fields: Any) -> list[m.Event]:
         """All that is told of a job until it ends."""
         job, told = next(self._jobs), []
-        self.engine.submit(kind(job=job, source=MNIST, **fields))
+        self.engine.submit(kind(**{"job": job, "source": MNIST, **fields}))
         while True:
             event = self._told.get(timeout=100)
             if event.job != job:

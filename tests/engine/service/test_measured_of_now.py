@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ Asked = Callable[[Bench, tuple[str, ...]], Iterable[m.Event | None]]
 
 
 def curves(bench: Bench, runs: tuple[str, ...]) -> Iterable[m.Event | None]:
-    asked = {"divergences": ("wasserstein",), "epsilons": (0.0, 0.1), "images": 20}
+    asked: Any = {"divergences": ("wasserstein",), "epsilons": (0.0, 0.1), "images": 20}
     return bench.measure(m.Measure(job=1, runs=runs, source=MNIST, config=QUICK, **asked))
 
 

@@ -2,6 +2,7 @@
 
 import queue
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,9 +59,8 @@ def test_an_engine_finds_them_in_pixels_and_in_each_run(tmp_path: Path) -> None:
     engine.start()
     runs, source = ("mnist/vae", "mnist/nowhere", "mnist/raven"), ImageSource("mnist")
     picture = TESTS[7:8].astype(np.float32) / 255  # as a user's own picture
-    for job, fields in enumerate(
-        ({"indices": np.array([7])}, {"indices": NONE, "pictures": picture}), start=1
-    ):
+    asked: tuple[Any, ...] = {"indices": np.array([7])}, {"indices": NONE, "pictures": picture}
+    for job, fields in enumerate(asked, start=1):
         engine.submit(m.Neighbours(job=job, runs=runs, source=source, **fields))
     engine.submit(m.Encode(job=9, run="mnist/vae", source=source))
     answers: dict[tuple[int, str], m.NeighboursFound] = {}

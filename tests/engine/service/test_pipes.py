@@ -51,8 +51,8 @@ def test_all_that_there_is_to_choose_from_arrives_and_cannot_be_changed() -> Non
     assert isinstance(told, m.EngineReady)
     for choice, first in zip(told.variants, told_first.variants, strict=True):
         assert vars(choice) == vars(first)
-    for preset, first in zip(told.presets, told_first.presets, strict=True):
-        assert vars(preset) == vars(first)
+    for preset, its_first in zip(told.presets, told_first.presets, strict=True):
+        assert vars(preset) == vars(its_first)
         assert isinstance(preset.notes, MappingProxyType)
 
 

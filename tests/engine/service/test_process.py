@@ -17,6 +17,7 @@ from engine.config import AttackConfig, TrainingConfig
 from engine.data import ImageSource
 from engine.service import Engine, EngineProcess
 from engine.service import messages as m
+from tests.images import as_pixels
 
 Kind = TypeVar("Kind", bound=m.Event)
 LONG = TrainingConfig(variant="vae", epochs=1000, limit=512)
@@ -54,7 +55,7 @@ def an_attack(job: int) -> m.Attack:
     return m.Attack(
         job=job,
         runs=("mnist/vae", "mnist/raven"),
-        images=images.images[:3].astype(np.float32) / 255,
+        images=as_pixels(images.images[:3]),
         config=AttackConfig(epsilon=0.1, steps=5),
     )
 
@@ -156,9 +157,9 @@ def test_one_that_cannot_start_says_so_and_to_whoever_asks(
 
 def test_one_that_never_started_closes_and_one_that_wakes_does_too() -> None:
     assert EngineProcess(lambda event: None).close()
-    waking = Talk(EngineProcess)
-    waking.engine.close()
-    assert not waking.engine._life.is_alive()
+    waking = Talk(EngineProcess).engine
+    waking.close()
+    assert isinstance(waking, EngineProcess) and not waking._life.is_alive()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Processes are looked up by a signal")

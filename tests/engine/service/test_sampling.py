@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from engine.config import TrainingConfig
-from engine.data import DATASETS, ImageSource
+from engine.data import ImageSource
 from engine.runs import RunStore
 from engine.service import Engine
 from engine.service import messages as m
+from tests.images import digits
 
 RUNS = ("mnist/vae", "mnist/raven")
 Wanted = TypeVar("Wanted", bound=m.Event)
@@ -52,11 +53,6 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     assert engine.close()
 
 
-def digits(number: int) -> m.Floats:
-    images: m.Floats = DATASETS["mnist"].load("test").images[:number].astype(np.float32) / 255
-    return images
-
-
 def test_each_run_draws_from_its_prior_by_the_seed(asked: Asked) -> None:
     first = asked.wait(asked.ask(m.Generate, runs=RUNS, count=5, seed=3), m.Generated, 2)
     again = asked.wait(asked.ask(m.Generate, runs=RUNS, count=5, seed=3), m.Generated, 2)
@@ -90,7 +86,7 @@ def test_an_unknown_posterior_is_told(asked: Asked) -> None:
 
 
 def test_a_path_leads_from_one_reconstruction_to_the_other(asked: Asked) -> None:
-    ends = digits(2)
+    ends = digits(0, 1)
     job = asked.ask(m.Interpolate, runs=RUNS, ends=ends, steps=5, path="spherical")
     for answer in asked.wait(job, m.Interpolated, 2):
         assert answer.images.shape == (5, 1, 28, 28)

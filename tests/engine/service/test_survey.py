@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSource
@@ -55,7 +56,8 @@ class Asked:
 
     def survey(self, **fields: Any) -> list[m.Surveyed]:
         """All answers, from the first to the finished one."""
-        job, answers = self.ask(**{"source": MNIST, "run": VAE, "config": QUICK, **fields}), []
+        job = self.ask(**{"source": MNIST, "run": VAE, "config": QUICK, **fields})
+        answers: list[m.Surveyed] = []
         while not answers or not answers[-1].finished:
             event = self.next_of(job)
             if isinstance(event, m.Surveyed):
@@ -79,7 +81,7 @@ def test_clean_measures_are_those_of_each_image(asked: Asked) -> None:
             posterior = model.encode(image)
             probabilities = probe.probabilities(posterior.mean)[0]
             error = (model.decode(posterior.mean) - image).square().mean()
-        expected = {
+        expected: dict[SurveyMeasure, Tensor] = {
             "prediction": probabilities.argmax(),
             "confidence": probabilities.max(),
             "reconstruction_error": error,
@@ -131,7 +133,8 @@ def test_what_is_measured_is_told_at_once_and_gone_on_with(asked: Asked) -> None
     slow = QUICK.model_copy(update={"steps": 40})
     fields: dict[str, Any] = {"source": MNIST, "run": VAE, "config": slow, "measures": ("fooled",)}
     job = asked.ask(**fields)
-    part, states = np.zeros(0), []
+    part: m.Floats = np.zeros(0, np.float32)
+    states = []
     while not np.isfinite(part).any():
         event = asked.next_of(job)
         if isinstance(event, m.Surveyed):

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -213,8 +212,8 @@ def test_what_breaks_off_is_tried_again_up_to_a_number(
     failures: int, final: bool, attempts: int, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.sweep.running.PATIENCE", 0)
-    executor, told = Flaky(failures, final), []
-    hear: Callable[[Retried], None] = told.append
+    told: list[Retried] = []
+    executor, hear = Flaky(failures, final), told.append
     (ended,) = carry_out_all([order(TrainingConfig())], executor, retries=2, told=hear)
     assert (ended.attempts, ended.outcome.sentence, len(told)) == (attempts, sentence, attempts - 1)
     assert [o.again for o in executor.asked] == [False] + [True] * (attempts - 1)
@@ -307,8 +306,20 @@ def wait_for_training(process: "subprocess.Popen[str]", after: int = 0) -> tuple
     raise AssertionError(f"nothing was trained: {process.communicate()}")
 
 
-LONG = ("--variant", "vae", "--limit", "800", "--batch-size", "10", "--epochs", "6")
-LONG += ("--device", "cpu", "--name", "s")
+LONG = (
+    "--variant",
+    "vae",
+    "--limit",
+    "800",
+    "--batch-size",
+    "10",
+    "--epochs",
+    "6",
+    "--device",
+    "cpu",
+    "--name",
+    "s",
+)
 
 
 @pytest.mark.long

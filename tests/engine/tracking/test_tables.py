@@ -90,8 +90,8 @@ def test_without_the_packages_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     monkeypatch.setitem(sys.modules, "tensorboard", None)
-    for target in (["--out", tmp_path / "t.parquet"], ["--tensorboard", tmp_path / "tb"]):
-        answer = raven("runs", "export", runs[0].id, *target)
+    for option, target in (("--out", tmp_path / "t.parquet"), ("--tensorboard", tmp_path / "tb")):
+        answer = raven("runs", "export", runs[0].id, option, target)
         assert answer.status == 1
         assert "pip install 'raven-gui[tracking]'" in answer.err
     assert not (tmp_path / "t.parquet").exists()

@@ -22,8 +22,10 @@ from engine.service.messages import (
     Attacked,
     AttackedAtBudget,
     AttackMoved,
+    AttackResult,
     Cancel,
     Failed,
+    Floats,
 )
 from raven_gui.attack_terms import NORMS
 from raven_gui.export import ExportDialog, export_figure
@@ -82,9 +84,10 @@ def answer(world: World) -> None:
         world.tell(Attacked(job=command.job, epsilon=epsilon, results=results, seconds=0.05))
 
 
-def result_of(run: str, command: Attack):  # type: ignore[no-untyped-def]
+def result_of(run: str, command: Attack) -> AttackResult:
     result = attack_result(run, command)
-    numbers = {"w2": result.divergence, "mse": result.shift / 100, "kl": result.shift * 3}
+    numbers: dict[str, Floats]
+    numbers = {"w2": result.divergence, "mse": result.shift * 0.01, "kl": result.shift * 3}
     if command.targets is not None:
         numbers["success"] = np.full(len(command.images), 0.5, np.float32)
     course = None

@@ -13,6 +13,7 @@ from raven_gui.panels.compare.head_line import HeadLine
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.theme import Theme
 from tests.gui.conftest import World, a_seed, bundled_runs
+from tests.present import present
 
 WIDE, NARROW, HEIGHT = 1000, 420, 610
 
@@ -64,12 +65,14 @@ def test_the_name_has_a_line_of_its_own_where_there_is_no_room_beside_the_button
 ) -> None:
     head = panel.findChild(HeadLine)
     assert head is not None
-    name, buttons = panel.told.caption_line, panel.mode.parentWidget()
+    name, buttons = panel.told.caption_line, present(panel.mode.parentWidget())
     for width, below in ((NARROW, True), (WIDE, False)):
         resize(panel, qtbot, width)
-        qtbot.waitUntil(
-            lambda below=below: (buttons.geometry().top() > name.geometry().bottom()) == below
-        )
+
+        def stands(below: bool = below) -> bool:
+            return (buttons.geometry().top() > name.geometry().bottom()) == below
+
+        qtbot.waitUntil(stands)
         assert name.height() < 3 * panel.fontMetrics().lineSpacing()
 
 
@@ -84,4 +87,4 @@ def test_seeds_as_one_makes_the_panel_no_wider(
     assert panel.seeds.isVisible()
     assert panel.minimumSizeHint().width() == narrowest
     qtbot.waitUntil(lambda: panel.seeds.geometry().right() < NARROW)
-    assert panel.seeds.geometry().bottom() < panel.mode.parentWidget().geometry().top()
+    assert panel.seeds.geometry().bottom() < present(panel.mode.parentWidget()).geometry().top()

@@ -18,8 +18,9 @@ from raven_gui.export.csv import csv
 from raven_gui.export.npz import npz
 from raven_gui.export.png import png
 from raven_gui.palettes import DARK, LIGHT, Colours
+from raven_gui.panels.fragility import words
 from raven_gui.panels.fragility.controls import MOST_STEPS, TIGHTEST, WIDEST_RADIUS
-from raven_gui.panels.fragility.panel import FragilityPanel, words
+from raven_gui.panels.fragility.panel import FragilityPanel
 from raven_gui.panels.fragility.row import probability
 from raven_gui.theme import Theme
 from raven_gui.widgets.cell_field import CellField

@@ -2,8 +2,8 @@
 
 import pytest
 
-from raven_gui.panels.gallery.picking import Refs, after_click, after_step
-from raven_gui.workspace import ImageRef
+from raven_gui.panels.gallery.picking import after_click, after_step
+from raven_gui.workspace.selection import ImageRef, Refs
 
 
 def refs(*indices: int, dataset: str = "mnist") -> Refs:

@@ -24,12 +24,14 @@ from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.records import map_columns
 from raven_gui.panels.shared.map_grid import columns_for
+from raven_gui.widgets.scatter.cursor import Places
 from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.selection import OWN
 from tests.gui.conftest import World
 from tests.gui.panels.answers import encoded, epochs_mapped, map_moved
 from tests.gui.workspace.pictures import picture
+from tests.present import present
 
 LEFT = Qt.MouseButton.LeftButton
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -82,10 +84,11 @@ def filled(world: World, panel: LatentMapPanel) -> LatentMapPanel:
 def spot(panel: LatentMapPanel, run: str, index: int) -> QPoint:
     points = panel.cards[run].map
     place = points.plot.getViewBox().mapViewToScene(QPointF(*points.points()[index]))
-    return points.plot.mapFromScene(place)
+    at: QPoint = points.plot.mapFromScene(place)
+    return at
 
 
-def arrows(points: ScatterMap) -> tuple[Floats, Floats]:
+def arrows(points: ScatterMap) -> tuple[Places, Places]:
     """Where arrows start and end, [K, 2] each."""
     return points.moves.starts, points.moves.ends
 
@@ -194,7 +197,7 @@ def test_the_keyboard_walks_a_map_and_picks_the_image_everywhere(
     qtbot.keyClick(chart.plot, Qt.Key.Key_Space)
     assert world.workspace.images.picked == (ImageRef("mnist", reached),)
     qtbot.keyClick(chart.plot, Qt.Key.Key_Up)
-    other = chart.keyboard.index
+    other = present(chart.keyboard.index)
     qtbot.keyClick(chart.plot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert world.workspace.images.picked == (ImageRef("mnist", reached), ImageRef("mnist", other))
 
@@ -215,9 +218,9 @@ def test_an_arrow_leads_from_each_picked_image_to_where_it_was_moved(
     world.answer_attack()
     answer_places(world, VAE, np.array([[9, 9], [2, 3]], np.float32))
     view = world.workspace.maps.view(VAE)
-    np.testing.assert_allclose(view.starts, view.points[:1])
+    np.testing.assert_allclose(view.starts, present(view.points)[:1])
     starts, ends = arrows(filled.cards[VAE].map)
-    np.testing.assert_allclose(starts, view.points[:1])
+    np.testing.assert_allclose(starts, present(view.points)[:1])
     np.testing.assert_allclose(ends, [[2, 3]])
     starts, ends = arrows(filled.cards[RAVEN].map)
     assert len(starts) == len(ends) == 0

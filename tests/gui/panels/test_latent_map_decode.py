@@ -39,6 +39,7 @@ def tell_map(
 
 def probe_of(panel: LatentMapPanel, run: str) -> MapProbe:
     (probe,) = panel.cards[run].map.plot.findChildren(MapProbe)
+    assert isinstance(probe, MapProbe)
     return probe
 
 

@@ -35,6 +35,7 @@ from raven_gui.widgets.scatter.scale import BAR, strip_height
 from raven_gui.workspace.map_moves import deviations
 from tests.gui.conftest import World, attack_result, run_info
 from tests.gui.panels.answers import encoded, epochs_mapped, map_moved
+from tests.present import present
 
 LEFT = Qt.MouseButton.LeftButton
 VAE, RAVEN = "mnist/vae", "mnist/raven"
@@ -371,7 +372,7 @@ def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(
     assert space.comparison.step == 1 and panel.course.isVisible()
     assert len(moves.ends) == 0
     (way,) = moves.paths
-    np.testing.assert_allclose(way[1:], view.course[:, 0])
+    np.testing.assert_allclose(way[1:], present(view.course)[:, 0])
     assert moves.step == 2
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from engine.config import Divergence
 from engine.data import ImageSource
 from engine.sanity import Maximised
 from engine.service.messages import (
@@ -54,7 +53,7 @@ def start(qtbot: QtBot, world: World, panel: RobustnessPanel) -> Measure:
 
 
 def tell_curve(
-    world: World, job: int, run: str, accuracies: tuple[float, ...], divergence: Divergence
+    world: World, job: int, run: str, accuracies: tuple[float, ...], divergence: Maximised
 ) -> None:
     epsilons = (0.0, 0.05, 0.1)[: len(accuracies)]
     world.tell(

@@ -3,6 +3,7 @@
 import math
 import statistics
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def panel(qtbot: QtBot, robustness_panel: RobustnessPanel) -> RobustnessPanel:
 
 
 def tell(world: World, run: str, accuracies: tuple[tuple[float, ...], ...], job: int = 5) -> None:
-    about = {"job": job, "run": run, "source": MNIST, "images": 200, "seed": 0}
+    about: Any = {"job": job, "run": run, "source": MNIST, "images": 200, "seed": 0}
     world.tell(LabelsMeasured(counts=COUNTS, accuracies=accuracies, **about))
 
 
@@ -56,7 +57,7 @@ def test_ticked_runs_are_measured_as_the_form_says(
     asked = world.engine.last(MeasureLabels)
     assert (asked.runs, asked.counts, asked.draws, asked.seed) == (runs, COUNTS, 3, 8)
     assert panel.labels.note.text().startswith("Being measured")
-    news = {"job": asked.job, "title": "Label efficiency of VAE", "total": 24, "unit": "draw"}
+    news: Any = {"job": asked.job, "title": "Label efficiency of VAE", "total": 24, "unit": "draw"}
     world.tell(JobChanged(state="running", done=4, seconds_left=8, **news))
     assert job.words.text() == "Label efficiency of VAE · draw 5 of 24 · 8 s left"
     qtbot.mouseClick(job.cancel, LEFT)

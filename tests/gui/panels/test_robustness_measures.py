@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,8 @@ from raven_gui.panels.robustness.curves import HEADINGS as CURVE_HEADINGS
 from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
-from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS, Point, frontier
+from raven_gui.panels.robustness.trade_off import FRONTIER, OTHERS
+from raven_gui.panels.robustness.trade_off_points import Point, frontier
 from tests.gui.conftest import World, bundled_runs, run_info
 from tests.gui.panels.answers import two_seeds
 
@@ -91,7 +93,7 @@ def test_measures_are_chosen_measured_and_become_columns(
     )
     world.tell(news)
     assert dialog.job.words.text() == "KL to the prior of VAE · measure 2 of 8 · 8 s left"
-    told = {"run": asked.runs[0], "source": asked.source, "images": 500, "seed": 0}
+    told: Any = {"run": asked.runs[0], "source": asked.source, "images": 500, "seed": 0}
     world.tell(Evaluated(job=asked.job, measure="kl", value=21.5, **told))
     refused = {**told, "run": asked.runs[1], "refusal": "Its posteriors are points."}
     world.tell(Evaluated(job=asked.job, measure="kl", value=None, **refused))

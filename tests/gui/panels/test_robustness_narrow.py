@@ -1,5 +1,7 @@
 """The Robustness panel in a small window, beside a dock."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -24,8 +26,12 @@ def test_a_plot_keeps_its_axis_below_the_settings(
     panel.resize(*BESIDE_A_DOCK)
     qtbot.mouseClick(panel.tools.plot.buttons[shown], LEFT)
     assert panel.tools.more.isChecked()  # the settings are unfolded
-    parts = {"curves": panel.curves, TRADE_OFF: panel.trade_off, LABELS: panel.labels}
-    plot, area = parts[shown].chart.plot, panel.findChild(Scrolled)
+    parts: dict[str, Any] = {
+        "curves": panel.curves,
+        TRADE_OFF: panel.trade_off,
+        LABELS: panel.labels,
+    }
+    plot, (area,) = parts[shown].chart.plot, panel.findChildren(Scrolled)
 
     def seen_whole() -> None:
         area.ensureWidgetVisible(plot)

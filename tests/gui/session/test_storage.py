@@ -3,6 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,9 +75,9 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(SessionError, match=r"cannot be saved as .*nowhere.*does not exist"):
         write_session(tmp_path / "nowhere" / "study.raven", full_session())
-    broken = full_session().pictures | {"x": None}
+    broken: Any = {**full_session().pictures, "x": None}
     with pytest.raises(AttributeError):
-        write_session(file, Kept(Session(), broken))  # type: ignore[arg-type]
+        write_session(file, Kept(Session(), broken))
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
 

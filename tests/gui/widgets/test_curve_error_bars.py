@@ -12,6 +12,7 @@ from raven_gui.export.plot import paper_plot
 from raven_gui.palettes import LIGHT
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from tests.gui.sight import rgb
 
 RUN = QColor("#EE3377")
 SIDE = 400
@@ -40,7 +41,7 @@ def extent(image: QImage) -> Extent:
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     seen = rows[:, : 3 * image.width()].reshape(image.height(), -1, 3).astype(int)
-    near = np.abs(seen - RUN.getRgb()[:3]).sum(axis=2) < 90
+    near = np.abs(seen - rgb(RUN)).sum(axis=2) < 90
     down, across = np.nonzero(near)
     return Extent(int(np.ptp(across)), int(np.ptp(down)))
 

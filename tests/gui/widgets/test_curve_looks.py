@@ -78,7 +78,7 @@ def test_a_legend_that_was_dragged_away_stays_there(qtbot: QtBot, curves: Curves
     start = curves.plot.mapFromScene(curves.legend.sceneBoundingRect().center())
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
     for step in range(1, 9):
-        qtbot.mouseMove(viewport, start + step * QPoint(-20, 15))
+        qtbot.mouseMove(viewport, start + QPoint(-20, 15) * step)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start + QPoint(-160, 120))
     after = curves.legend.place()
     assert after.left() < before.left() - 100 and after.top() > before.top() + 60

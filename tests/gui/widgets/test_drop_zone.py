@@ -1,6 +1,7 @@
 """Files and pictures dropped anywhere in the window, and pasted from the clipboard."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from raven_gui.widgets.drop_zone import Drops
 
 COPY = Qt.DropAction.CopyAction
 # Qt 6.12 gave drags the finer places that drops already had, and warns of the coarse ones.
-PLACE = QPointF(50, 50) if QLibraryInfo.version() >= QVersionNumber(6, 12) else QPoint(50, 50)
+PLACE: Any = QPointF(50, 50) if QLibraryInfo.version() >= QVersionNumber(6, 12) else QPoint(50, 50)
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -196,7 +197,7 @@ def fields(window: QMainWindow, drops: Drops) -> tuple[QLineEdit, QSpinBox]:
 def drag_over(window: QMainWindow, field: QWidget, mime: QMimeData) -> tuple[bool, bool]:
     """Drag onto a field and drop there, through the platform's window as the user does."""
     place = QPointF(field.mapTo(window, field.rect().center()))
-    at = place if QLibraryInfo.version() >= QVersionNumber(6, 12) else place.toPoint()
+    at: Any = place if QLibraryInfo.version() >= QVersionNumber(6, 12) else place.toPoint()
     over = QDragEnterEvent(at, COPY, mime, LEFT, PLAIN)
     dropped = QDropEvent(place, COPY, mime, LEFT, PLAIN)
     for event in (over, dropped):

@@ -1,6 +1,7 @@
 """Thousands of scattered images selected in a grid, and an image that is pointed at elsewhere."""
 
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,12 @@ def grid(qtbot: QtBot) -> ImageGrid:
     return made
 
 
-def click(qtbot: QtBot, grid: ImageGrid, index: int, modifier=Qt.KeyboardModifier.NoModifier):
+def click(
+    qtbot: QtBot,
+    grid: ImageGrid,
+    index: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     place: QPoint = grid.view().visualRect(grid.view().model().index(index, 0)).center()
     qtbot.mouseClick(grid.view().viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
@@ -68,7 +74,7 @@ def test_a_plain_click_replaces_them(qtbot: QtBot, grid: ImageGrid) -> None:
 def test_the_pointer_tells_what_it_is_over_and_that_it_left(qtbot: QtBot, grid: ImageGrid) -> None:
     told: list[int | None] = []
     grid.hovered.connect(told.append)
-    view = grid.view()
+    view: Any = grid.view()
     qtbot.mouseMove(view.viewport(), view.visualRect(view.model().index(1, 0)).center())
     qtbot.waitUntil(lambda: told[-1:] == [1])
     view.left.emit()

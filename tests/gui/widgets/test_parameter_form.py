@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QLineEdit,
+    QLabel,
     QMenu,
     QToolButton,
 )
@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig, TrainingConfig
 from raven_gui.widgets.parameters.form import ParameterForm
+from tests.gui.panels.new_run.typing_in import fill, line_of
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
@@ -68,18 +69,6 @@ def form(qtbot: QtBot) -> ParameterForm:
     return made
 
 
-def line(form: ParameterForm, name: str) -> QLineEdit:
-    widget = form.fields[name].widget
-    return widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
-
-
-def type_into(qtbot: QtBot, form: ParameterForm, name: str, text: str) -> None:
-    edit = line(form, name)
-    edit.selectAll()
-    qtbot.keyClick(edit, Qt.Key.Key_Delete)
-    qtbot.keyClicks(edit, text)
-
-
 def test_it_starts_with_the_defaults(form: ParameterForm) -> None:
     assert form.values() == DEFAULTS
     assert form.problems() == []
@@ -100,7 +89,8 @@ def test_each_field_has_a_label_a_name_for_screen_readers_and_an_explanation(
     field = form.fields["sigma"]
     layout = form.layout()
     assert isinstance(layout, QFormLayout)
-    assert layout.labelForField(field.widget).text() == "σ_aug"
+    label = layout.labelForField(field.widget)
+    assert isinstance(label, QLabel) and label.text() == "σ_aug"
     assert field.widget.accessibleName() == "σ_aug"
     assert field.widget.toolTip().splitlines() == [
         "How far the latents may part.",
@@ -126,7 +116,7 @@ def test_each_field_has_a_label_a_name_for_screen_readers_and_an_explanation(
 def test_what_is_typed_is_what_the_form_says(
     qtbot: QtBot, form: ParameterForm, name: str, typed: str, value: object
 ) -> None:
-    type_into(qtbot, form, name, typed)
+    fill(qtbot, form, name, typed)
     assert form.values() == {**DEFAULTS, name: value}
     assert form.problems() == []
 
@@ -151,10 +141,10 @@ def test_what_is_typed_is_what_the_form_says(
 def test_what_cannot_be_is_said_in_words_and_marked_until_it_is_mended(
     qtbot: QtBot, form: ParameterForm, name: str, typed: str, sentence: str
 ) -> None:
-    type_into(qtbot, form, name, typed)
+    fill(qtbot, form, name, typed)
     (problem,) = form.problems()
     assert problem.startswith(sentence)
-    edit = line(form, name)
+    edit = line_of(form, name)
     assert edit.property("invalid") is True
     assert " ".join(edit.toolTip().split()) == problem
     assert name not in form.values()
@@ -165,18 +155,18 @@ def test_what_cannot_be_is_said_in_words_and_marked_until_it_is_mended(
 def test_a_folder_that_is_there_is_taken(
     qtbot: QtBot, form: ParameterForm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    type_into(qtbot, form, "data_root", str(tmp_path))
+    fill(qtbot, form, "data_root", str(tmp_path))
     assert form.values()["data_root"] == str(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    type_into(qtbot, form, "data_root", "~")
+    fill(qtbot, form, "data_root", "~")
     assert form.values()["data_root"] == str(tmp_path)
 
 
 def test_every_edit_is_told(qtbot: QtBot, form: ParameterForm) -> None:
     told: list[None] = []
     form.changed.connect(lambda: told.append(None))
-    qtbot.keyClicks(line(form, "name"), "x")
+    qtbot.keyClicks(line_of(form, "name"), "x")
     box, combo = form.fields["download"].widget, form.fields["selection"].widget
     assert isinstance(box, QCheckBox) and isinstance(combo, QComboBox)
     qtbot.keyClick(box, Qt.Key.Key_Space)
@@ -196,7 +186,7 @@ def test_other_values_in_place_of_the_defaults_are_what_reset_goes_back_to(
     form.set_schema(Example.model_json_schema(), values={"sigma": 0.04}, hidden={"name"})
     assert "name" not in form.fields
     assert form.values()["sigma"] == 0.04
-    type_into(qtbot, form, "sigma", "3")
+    fill(qtbot, form, "sigma", "3")
     form.fields["sigma"].reset()
     assert form.values()["sigma"] == 0.04
 
@@ -209,8 +199,8 @@ def test_values_are_filled_in_to_the_last_digit(form: ParameterForm) -> None:
 def test_the_menu_of_a_text_offers_copy_paste_and_the_way_back(
     qtbot: QtBot, form: ParameterForm
 ) -> None:
-    type_into(qtbot, form, "sigma", "3")
-    edit = line(form, "sigma")
+    fill(qtbot, form, "sigma", "3")
+    edit = line_of(form, "sigma")
     edit.customContextMenuRequested.emit(QPoint(4, 4))
     (menu,) = edit.findChildren(QMenu)
     actions = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
@@ -239,7 +229,7 @@ def test_scrolling_past_a_choice_does_not_choose(qtbot: QtBot, form: ParameterFo
         )
         QApplication.sendEvent(combo, event)
 
-    line(form, "sigma").setFocus()
+    line_of(form, "sigma").setFocus()
     wheel()
     assert form.values()["selection"] == "kl"
     combo.setFocus()
@@ -252,7 +242,7 @@ def test_the_folder_is_chosen_in_a_dialog_that_holds_up_nothing(
 ) -> None:
     holder = form.fields["data_root"].widget
     qtbot.mouseClick(holder.findChild(QToolButton), LEFT)
-    dialog = holder.findChild(QFileDialog)
+    (dialog,) = holder.findChildren(QFileDialog)
     assert dialog.isVisible()
     dialog.fileSelected.emit(str(tmp_path))
     dialog.close()
@@ -285,7 +275,7 @@ def test_a_field_is_there_only_where_it_applies(qtbot: QtBot, dependent: Paramet
 def test_what_is_wrong_where_it_does_not_apply_is_no_problem(
     qtbot: QtBot, dependent: ParameterForm
 ) -> None:
-    type_into(qtbot, dependent, "gamma", "much")
+    fill(qtbot, dependent, "gamma", "much")
     assert dependent.problems() == ["γ: 'much' is not a number."]
     dependent.fields["form"].set_value("rho")
     assert dependent.problems() == []
@@ -306,7 +296,7 @@ def test_what_is_wrong_where_it_does_not_apply_is_no_problem(
 def test_several_numbers_have_commas_between_them(
     qtbot: QtBot, dependent: ParameterForm, name: str, typed: str, value: object
 ) -> None:
-    type_into(qtbot, dependent, name, typed)
+    fill(qtbot, dependent, name, typed)
     assert dependent.problems() == []
     assert dependent.values()[name] == value
     Dependent.model_validate(dependent.values())
@@ -327,12 +317,12 @@ def test_several_numbers_have_commas_between_them(
 def test_numbers_that_cannot_be_are_said_in_words(
     qtbot: QtBot, dependent: ParameterForm, name: str, typed: str, sentence: str
 ) -> None:
-    type_into(qtbot, dependent, name, typed)
+    fill(qtbot, dependent, name, typed)
     assert dependent.problems() == [sentence]
 
 
 def test_a_list_is_written_as_it_is_typed(dependent: ParameterForm) -> None:
-    assert line(dependent, "budgets").text() == "0.1, 0.2"
+    assert line_of(dependent, "budgets").text() == "0.1, 0.2"
     assert "Default: 0.1, 0.2." in dependent.fields["budgets"].explanation
     assert "Allowed: greater than 0, at most 10." in dependent.fields["deviations"].explanation
 
@@ -345,7 +335,7 @@ def test_only_what_was_made_other_than_it_was_offered_is_edited(
     qtbot: QtBot, dependent: ParameterForm
 ) -> None:
     assert dependent.edited() == {}
-    type_into(qtbot, dependent, "deviations", "0.02, 0.03")
+    fill(qtbot, dependent, "deviations", "0.02, 0.03")
     assert dependent.edited() == {"deviations": [0.02, 0.03]}
     dependent.fields["deviations"].reset()
     assert dependent.edited() == {}

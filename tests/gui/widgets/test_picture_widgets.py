@@ -1,5 +1,7 @@
 """Images on screen: one with a caption, thousands in a grid, signed ones in colour."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -35,7 +37,12 @@ def grid(qtbot: QtBot, digits: np.ndarray) -> ImageGrid:
     return made
 
 
-def click(qtbot: QtBot, grid: ImageGrid, index: int, modifier=Qt.KeyboardModifier.NoModifier):
+def click(
+    qtbot: QtBot,
+    grid: ImageGrid,
+    index: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     qtbot.mouseClick(
         grid.view().viewport(), Qt.MouseButton.LeftButton, modifier, centre(grid, index)
     )
@@ -228,7 +235,7 @@ def test_seventy_thousand_images_paint_only_what_is_seen(
     grid.resize(500, 400)
     grid.set_images(np.broadcast_to(digits[:1], (70_000, 1, 28, 28)))
     painted: list[int] = []
-    model = grid.view().model()
+    model: Any = grid.view().model()
     picture = model.picture
     monkeypatch.setattr(model, "picture", lambda i: painted.append(i) or picture(i))
     grid.view().scrollToBottom()

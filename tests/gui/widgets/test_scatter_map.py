@@ -34,7 +34,8 @@ def chart(qtbot: QtBot, theme: Theme) -> ScatterMap:
 
 def on_screen(chart: ScatterMap, index: int) -> QPoint:
     at = chart.plot.getViewBox().mapViewToScene(QPointF(*chart.points()[index]))
-    return chart.plot.mapFromScene(at)
+    place: QPoint = chart.plot.mapFromScene(at)
+    return place
 
 
 def test_a_click_picks_the_point_and_control_adds_one(qtbot: QtBot, chart: ScatterMap) -> None:

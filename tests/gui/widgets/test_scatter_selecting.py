@@ -42,7 +42,7 @@ def drag(
     qtbot: QtBot,
     chart: ScatterMap,
     way: Sequence[Sequence[float]],
-    modifiers: KEY = KEY.NoModifier,
+    modifiers: Qt.KeyboardModifier = KEY.NoModifier,
     release: bool = True,
 ) -> None:
     """Drag the pointer along places of the map with the left button held."""
@@ -64,7 +64,7 @@ def drag(
     ],
 )
 def test_a_box_selects_what_is_in_it(
-    qtbot: QtBot, chart: ScatterMap, modifiers: KEY, how: str
+    qtbot: QtBot, chart: ScatterMap, modifiers: Qt.KeyboardModifier, how: str
 ) -> None:
     chart.pointing.set_mode("box")
     before = chart.plot.getViewBox().viewRect()
@@ -228,7 +228,8 @@ def test_a_path_is_strong_up_to_its_step_and_faint_beyond(chart: ScatterMap) -> 
 
     def darkness(x: float) -> int:
         shot, at = chart.plot.grab().toImage(), spot(chart, (x, 7))
-        return min(shot.pixelColor(at + QPoint(0, down)).lightness() for down in (-1, 0, 1))
+        around = (at + QPoint(0, down) for down in (-1, 0, 1))
+        return min(int(shot.pixelColor(place).lightness()) for place in around)
 
     none = darkness(2.5)
     chart.set_paths([line], 5)

@@ -38,7 +38,8 @@ def boxes() -> QWidget:
 
 @pytest.fixture
 def scrolled(boxes: QWidget, qtbot: QtBot) -> Scrolled:
-    column = QVBoxLayout(spacing=0)
+    column = QVBoxLayout()
+    column.setSpacing(0)
     column.addWidget(boxes)
     column.addWidget(Tall(), stretch=1)
     made = Scrolled(column)
@@ -50,7 +51,8 @@ def scrolled(boxes: QWidget, qtbot: QtBot) -> Scrolled:
 
 
 def plot_of(scrolled: Scrolled) -> QWidget:
-    return scrolled.findChild(Tall)
+    (plot,) = scrolled.findChildren(Tall)
+    return plot
 
 
 def takes_wheel(over: QWidget) -> bool:
@@ -83,7 +85,7 @@ def test_widgets_that_break_into_lines_do_not_press_the_others(
 
 
 def test_the_wheel_scrolls_past_numbers(scrolled: Scrolled, boxes: QWidget, qtbot: QtBot) -> None:
-    number = boxes.findChild(QSpinBox)
+    number, *_ = boxes.findChildren(QSpinBox)
     number.setValue(50)
     number.clearFocus()
     assert takes_wheel(number) and number.value() == 49  # as there is nothing to scroll

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.service.messages import (
     AttackCourse,
@@ -25,8 +26,8 @@ from tests.gui.conftest import World, run_info
 
 VAE, RAVEN = "mnist/vae", "mnist/raven"
 RANDOM = np.random.default_rng(0)
-FLAT = RANDOM.normal(size=(2000, 2)).astype(np.float32) * [3, 1]
-DEEP = RANDOM.normal(size=(2000, 3)).astype(np.float32) * [3, 2, 1]
+FLAT = RANDOM.normal(scale=[3, 1], size=(2000, 2))
+DEEP = RANDOM.normal(scale=[3, 2, 1], size=(2000, 3))
 TURN = np.array([[0.0, -1.0], [1.0, 0.0]])
 
 
@@ -41,7 +42,7 @@ def maps(world: World) -> Maps:
     return world.workspace.maps
 
 
-def tell_map(world: World, run: str, points: Floats, finished: bool = True) -> None:
+def tell_map(world: World, run: str, points: NDArray[np.float64], finished: bool = True) -> None:
     asked = next(c for c in reversed(world.engine.all(Embed)) if c.run == run)
     world.tell(
         MapMoved(

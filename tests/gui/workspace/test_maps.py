@@ -20,6 +20,7 @@ from engine.service.messages import (
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.maps import Maps
 from tests.gui.conftest import World, run_info
+from tests.present import present
 
 RUN = "mnist/raven"
 POINTS = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
@@ -67,7 +68,7 @@ def test_maps_are_made_when_they_are_wanted_and_only_once(world: World, maps: Ma
     tell_map(world, command.job)
     maps.want()
     assert len(world.engine.all(Embed)) == 1
-    assert np.array_equal(maps.view(RUN).points, POINTS)
+    assert np.array_equal(present(maps.view(RUN).points), POINTS)
 
 
 def test_each_method_has_a_map_of_its_own(world: World, maps: Maps) -> None:

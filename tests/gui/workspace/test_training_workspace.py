@@ -62,7 +62,8 @@ def test_a_training_that_broke_off_goes_on_from_its_checkpoint_without_a_line_ba
     world: World,
 ) -> None:
     for epoch in (1.0, 1.5, 2.0):
-        tell_steps(world, epoch, **({"kl": epoch} | ({"late": 1.0} if epoch == 2 else {})))
+        late = {"late": 1.0} if epoch == 2 else {}
+        tell_steps(world, epoch, "own", kl=epoch, **late)
     tell_steps(world, 1.25, kl=9.0)
     (course,) = world.workspace.training.courses()
     assert (list(course.epochs), terms(course)) == ([1.0, 1.25], {"kl": [1.0, 9.0]})

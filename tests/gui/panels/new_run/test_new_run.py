@@ -153,7 +153,7 @@ def test_a_narrow_dock_needs_no_scrolling_to_the_side(
     choose(qtbot, panel.form.method.box, variant)
     panel.resize(width, 600)
     assert panel.width() == width
-    scroll = panel.findChild(QScrollArea)
+    (scroll,) = panel.findChildren(QScrollArea)
     qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
     assert scroll.horizontalScrollBar().maximum() == 0
 

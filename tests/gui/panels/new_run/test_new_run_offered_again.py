@@ -98,7 +98,8 @@ def test_where_one_choice_is_gone_the_others_stay(
     kind, gone, bound = CHOICES[field]
     offered = ready()
     rest = tuple(choice for choice in getattr(offered, kind) if choice.name != gone)
-    start_again(world, replace(offered, **{kind: rest}))
+    changed: Any = {kind: rest}
+    start_again(world, replace(offered, **changed))
     now = panel.config().model_dump()
     first = FIRST_VARIANT if field == "variant" else rest[0].name
     assert now[field] == ("mnist" if field == "dataset" else first)
@@ -114,7 +115,7 @@ def test_an_engine_lost_while_its_choices_are_filled_in_loses_none_of_the_users(
     panel.form.preset.box.choose(SMOOTH)
     fill(qtbot, panel.form.training, "epochs", "3")
     before = panel.config()
-    steps = panel.form.offer(ready(), "mnist")
+    steps: Any = panel.form.offer(ready(), "mnist")
     for _ in range(3):
         next(steps)
     assert panel.form.values()["dataset"] != before.dataset, "half of it is filled in"

@@ -18,10 +18,17 @@ def choose(qtbot: QtBot, combo: ChoiceBox, name: str) -> None:
     assert combo.currentData() == name
 
 
+def line_of(form: ParameterForm, name: str) -> QLineEdit:
+    """Where a field is typed into."""
+    widget = form.fields[name].widget
+    line = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
+    assert line is not None
+    return line
+
+
 def fill(qtbot: QtBot, form: ParameterForm, name: str, text: str) -> None:
     """Type over what stands in a field."""
-    edit = form.fields[name].widget
-    edit = edit if isinstance(edit, QLineEdit) else edit.findChild(QLineEdit)
+    edit = line_of(form, name)
     edit.selectAll()
     qtbot.keyClick(edit, Qt.Key.Key_Delete)
     qtbot.keyClicks(edit, text)
