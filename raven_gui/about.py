@@ -12,6 +12,8 @@ from engine import __version__
 PAPERS = (
     "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data (RAVEN)",
     "Cemgil et al., Adversarially Robust Representations with Smooth Encoders, ICLR 2020",
+    "Cemgil et al., The Autoencoding Variational Autoencoder, NeurIPS 2020 (AVAE)",
+    "Takida et al., Preventing Oversmoothing in VAE via Generalized Variance Parameterization",
     "Kingma and Welling, Auto-Encoding Variational Bayes, ICLR 2014",
 )
 
@@ -30,6 +32,7 @@ def about_box(device: str, parent: QWidget) -> QMessageBox:
     )
     box.setInformativeText(
         f"<p>The methods are those of</p><ul>{papers}</ul>"
+        "<p>and of the papers that each method's tooltip names.</p>"
         f"<p>Python {platform.python_version()}, PyTorch {version('torch')}, "
         f"Qt {PySide6.__version__}<br>{device}</p>"
         "<p>MIT licence. MNIST: CC BY-SA 3.0. Fashion-MNIST: MIT.</p>"

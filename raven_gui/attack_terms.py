@@ -65,7 +65,7 @@ MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
             "KL",
             "KL",
             f"KL(q ‖ q′) = {KL}",
-            "the divergence of the attacked posterior from the clean one. Irobe et al., Eq. (13).",
+            "the divergence of the clean posterior from the attacked one. Irobe et al., Eq. (13).",
             "nats",
         ),
         "reverse-kl": Term(
@@ -95,7 +95,7 @@ MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
             "WD = min γ/2 E‖z − z′‖² − H(z, z′), z ~ q, z′ ~ q′, and of that what is more than "
             "between q and itself; γ is among the settings",
             "the entropic Wasserstein distance that ties posteriors in Smooth Encoders. Cemgil et "
-            "al. 2020; MSE and entropy weigh against each other.",
+            "al. 2020 (Smooth Encoders), Eq. (7); γ weighs distance against entropy.",
             "nats",
         ),
         "reconstruction": Term(

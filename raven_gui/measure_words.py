@@ -28,7 +28,7 @@ UNDER_ATTACK = (
     "Accuracy under attack: share of test images whose class the run's linear probe reads off the "
     "attacked image, 0 to 100\N{NO-BREAK SPACE}%. mean [argmaxₖ p(k | μ(x′)) = y], ‖x′ − x‖ ≤ ε. "
     "An attack on posteriors knows no y: images that were misread and are read right after it "
-    "count, too. Irobe et al., Section 4.1.2 and Table 2."
+    "count, too. Irobe et al., Section 4.1.2 and Figure 2."
 )
 
 

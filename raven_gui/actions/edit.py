@@ -17,7 +17,7 @@ EDIT: Mapping[str, ActionInfo] = MappingProxyType(
             "&Invert selection",
             MENU,
             "Ctrl+Alt+I",
-            "Select the images shown in the gallery that are not selected.",
+            "Pick the images shown in the gallery that are not picked, in place of those that are.",
             1,
         ),
         "copy_figure": ActionInfo(

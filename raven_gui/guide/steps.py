@@ -70,7 +70,8 @@ def steps(workspace: Workspace, places: Places) -> tuple[Step, ...]:
         Step(
             "Measure robustness",
             "Start measures accuracy under attack over many images and budgets, in the background. "
-            "A curve that stays high is a model that holds.",
+            "A curve that stays high is a model that holds, or an attack that is too weak: "
+            "'Check attack…' tells which.",
             places.measure,
             lambda: places.show_panel("robustness"),
             lambda: robustness.job,

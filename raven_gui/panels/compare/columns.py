@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         ),
         "attacked": Column(
             "Attacked",
-            "x + ε, the image whose posterior is furthest from that of x in the budget.",
+            "x + ε, the best image that the attack found in the budget. Irobe et al., Eq. (13).",
             original="original",
         ),
         "attacked_reconstruction": Column(

@@ -76,7 +76,10 @@ class SanityDialog(QDialog):
         self.images = QSpinBox()
         self._offer()
         self.images.setValue(min(USUAL_IMAGES, settings.images))
-        self.images.setToolTip("The first so many test images: with 200, ± 3.5 points.")
+        self.images.setToolTip(
+            "The first so many test images: with 200, an accuracy is known to "
+            "about ±3.5 percentage points (one standard error)."
+        )
         self.library = QCheckBox("Au&toAttack, too")
         self.library.setToolTip(LIBRARY)
         if not is_installed("art"):

@@ -21,8 +21,8 @@ ATTACKS: dict[Maximised, tuple[str, str]] = {
     ),
     "kl": (
         "KL",
-        "The attack maximises the KL divergence between q(z|x) and q(z|x + ε), Irobe et al., "
-        "Eq. (13). All three attacks are made; this shows one.",
+        "The attack maximises the KL divergence KL(q(z|x) ‖ q(z|x + ε)), Irobe et al., Eq. (13). "
+        "All three attacks are made; this shows one.",
     ),
     "downstream": (
         "Probe",
