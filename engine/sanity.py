@@ -63,7 +63,7 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
             "Carlini et al., 2019, Section 4.8",
         ),
         "restarts": CheckInfo(
-            "More restarts change little",
+            "More random starts change little",
             "Four more random starts, the worst case of each image: where that is far worse, the "
             "attack is stuck too often.",
             "Carlini et al., 2019, Section 4.9",
@@ -102,7 +102,8 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
             "No other objective leaves less",
             "An attack on posteriors may spend its budget on small variances that the probe, which "
             "reads means, never sees. So the probe's cross-entropy is attacked as well: 100 steps "
-            "that shorten, ten restarts, the worst case of each image. The lower accuracy counts.",
+            "that shorten, ten random starts, the worst case of each image. The lower accuracy "
+            "counts.",
             "Carlini et al., 2019, Sections 2.5 and 5.6",
         ),
         "library": CheckInfo(

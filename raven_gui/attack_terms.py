@@ -116,8 +116,8 @@ MAXIMISED: Mapping[Maximised, Term] = MappingProxyType(
             "the cross-entropy of the class that the run’s own linear probe reads off the image. "
             "This attack knows the probe; those on posteriors do not, and make a model look more "
             "robust than it is. Its steps shorten, from half the budget where no step size is set. "
-            f"A claim of robustness takes {PROBE_STEPS} steps and {PROBE_RESTARTS} restarts, which "
-            "'As for a claim' sets. Carlini et al. 2019, Section 2.5; Madry et al. 2018, "
+            f"A claim of robustness takes {PROBE_STEPS} steps and {PROBE_RESTARTS} random starts, "
+            "which 'As for a claim' sets. Carlini et al. 2019, Section 2.5; Madry et al. 2018, "
             "Eq. (2.1).",
             "nats",
             "where y is the class that the probe reads off μ(x). With a target y is read off the "

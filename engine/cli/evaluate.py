@@ -47,7 +47,7 @@ def evaluate(
         typer.Option(
             help=f"What attacks maximise, some of {', '.join(MAXIMISED)}, with commas. The last is "
             f"the cross-entropy of the probe for --task: {PROBE_STEPS} steps that shorten from "
-            f"ε/2, {PROBE_RESTARTS} restarts and the worst case of each image, where --steps, "
+            f"ε/2, {PROBE_RESTARTS} random starts and the worst case of each image, where --steps, "
             "--schedule, --step-size and --restarts say nothing else."
         ),
     ] = "wasserstein",

@@ -46,8 +46,8 @@ def sanity(
         typer.Option(
             help=f"What the attack in question maximises: {', '.join(MAXIMISED)}; the last is the "
             f"probe's cross-entropy, by the attack that 'raven evaluate' makes: {PROBE_STEPS} "
-            f"steps that shorten from ε/2, {PROBE_RESTARTS} restarts, where --steps, --schedule, "
-            "--step-size and --restarts say nothing else."
+            f"steps that shorten from ε/2, {PROBE_RESTARTS} random starts, where --steps, "
+            "--schedule, --step-size and --restarts say nothing else."
         ),
     ] = "wasserstein",
     epsilons: Annotated[

@@ -25,7 +25,7 @@ def judge(evidence: Evidence) -> Verdict:
     checks = (
         _budget(evidence),
         _same("steps", evidence, evidence.steps, "step"),
-        _same("restarts", evidence, evidence.restarts, "restart"),
+        _same("restarts", evidence, evidence.restarts, "random start"),
         _course(evidence),
         _unlimited(evidence),
         _rival("noise", evidence, evidence.noise, "the worst of several draws of noise"),

@@ -55,7 +55,9 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
     if kept is None:
         config = curve.config
         made = (
-            [counted(config.steps, "step"), counted(config.restarts, "restart")] if config else []
+            [counted(config.steps, "step"), counted(config.restarts, "random start")]
+            if config
+            else []
         )
         return ", ".join([when, *on, *made])
     if not run.bundled:
@@ -67,7 +69,7 @@ def _told(run: RunInfo, curve: RobustnessMeasured, kept: KeptCurve | None) -> st
     shortening = kept.schedule not in ("", "constant")
     of = f" {'that shorten from' if shortening else 'of'} {length}" if length else ""
     steps = [f"{counted(kept.steps, 'step')}{of}"]
-    restarts = [counted(kept.restarts, "restart")] if kept.restarts else []
+    restarts = [counted(kept.restarts, "random start")] if kept.restarts else []
     more = [f"momentum {kept.momentum}"] if kept.momentum else []
     more += [f"γ {kept.coupling}"] if kept.coupling else []
     return ", ".join([when, *on, *norm, *(steps if kept.steps else []), *restarts, *more])

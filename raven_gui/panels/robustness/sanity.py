@@ -216,13 +216,13 @@ class SanityDialog(QDialog):
         config = self._settings.config
         told = (
             f"Budgets {budgets_text(self._settings.epsilons)}; {counted(config.steps, 'step')} "
-            f"and {counted(config.restarts, 'start')}, as the panel has them."
+            f"and {counted(config.restarts, 'random start')}, as the panel has them."
         )
         less = config.steps < CLAIM.steps or config.restarts < CLAIM.restarts
         if self._maximised() == "downstream" and less:
             told += (
                 f" A claim of robustness takes {counted(CLAIM.steps, 'step')} and "
-                f"{counted(CLAIM.restarts, 'start')}, as 'As for a claim' there sets them."
+                f"{counted(CLAIM.restarts, 'random start')}, as 'As for a claim' there sets them."
             )
         return told
 

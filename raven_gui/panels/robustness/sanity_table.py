@@ -128,7 +128,8 @@ def measured_how(checked: AttackChecked) -> str:
     return (
         f"Found on {counted(evidence.images, 'test image')}, of which one is "
         f"{percent(1 / evidence.images)}, with {counted(config.steps, 'step')} and "
-        f"{counted(config.restarts, 'start')}; what is not told by budget, at ε = {evidence.at:g}."
+        f"{counted(config.restarts, 'random start')}; what is not told by budget, at ε = "
+        f"{evidence.at:g}."
     )
 
 

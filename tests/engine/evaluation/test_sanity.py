@@ -216,7 +216,7 @@ def test_sound_evidence_passes_every_check() -> None:
     [
         ("budget", replace(SOUND, accuracies=(0.95, 0.2, 0.5)), "rises again to 50.0\xa0%"),
         ("steps", replace(SOUND, steps=((50, 0.5), (200, 0.3))), "50 steps are too few"),
-        ("restarts", replace(SOUND, restarts=((1, 0.5), (5, 0.3))), "1 restart is too few"),
+        ("restarts", replace(SOUND, restarts=((1, 0.5), (5, 0.3))), "1 random start is too few"),
         ("course", replace(SOUND, course=(1.0,) * 9), "leads nowhere"),
         ("course", replace(SOUND, course=(math.nan,) * 9), "no finite number on any image"),
         ("course", replace(SOUND, course=(1, 9, 9, 4, 9, 9, 9, 9, 9)), "falls again"),

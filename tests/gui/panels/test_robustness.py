@@ -451,7 +451,7 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     world.workspace.runs.tick_only(("own",))
     assert panel.curves.chart.series()["Own"].y.tolist() == [90, 30]
     when = datetime.fromisoformat("2026-03-04T10:00:00+00:00").astimezone()
-    attack = "on 250 images, L∞, 20 steps of ε/25, 2 restarts."
+    attack = "on 250 images, L∞, 20 steps of ε/25, 2 random starts."
     assert panel.kept.text() == f"Own: measured {when:%Y-%m-%d %H:%M}, {attack}"
     panel.divergence.buttons["kl"].click()
     assert panel.kept.text() == f"Own: measured before, {attack}"
@@ -460,11 +460,15 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     shortening = replace(kept("downstream", ""), step_size="epsilon/2", schedule="cosine")
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, curves=(shortening,)))))
     panel.divergence.buttons["downstream"].click()
-    told = "Own: measured before, on 250 images, L∞, 20 steps that shorten from ε/2, 2 restarts."
+    told = (
+        "Own: measured before, on 250 images, L∞, 20 steps that shorten from ε/2, 2 random starts."
+    )
     assert panel.kept.text() == told
     pushed = replace(shortening, momentum="1", coupling="200")
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, curves=(pushed,)))))
-    assert panel.kept.text() == told.replace("2 restarts", "2 restarts, momentum 1, γ 200")
+    assert panel.kept.text() == told.replace(
+        "2 random starts", "2 random starts, momentum 1, γ 200"
+    )
     bundled = [replace(run, curves=(shortening,)) for run in bundled_runs()]
     world.tell(RunsListed(job=0, runs=(*bundled, own)))
     world.workspace.runs.tick_only(("mnist/vae", "mnist/raven"))
@@ -500,7 +504,7 @@ def test_curves_that_were_not_attacked_alike_are_not_shown_without_a_word(
     world.workspace.runs.tick_only(("mnist/vae", "own"))
     assert panel.kept.text().startswith(told)
     assert " ".join(panel.kept.toolTip().split()).startswith(told)
-    assert "VAE: came with raven-gui, 50 steps, 1 restart." in panel.kept.text()
+    assert "VAE: came with raven-gui, 50 steps, 1 random start." in panel.kept.text()
     wide = replace(own, curves=(replace(kept("wasserstein"), norm="l2", step_size="0.1"),))
     world.tell(RunsListed(job=0, runs=(*bundled, wide)))
     assert "(norm L∞ and L2; steps 50 and 20; step size the usual one and 0.1;" in (

@@ -73,11 +73,11 @@ def test_it_asks_about_one_run_with_the_settings_of_the_panel(
 def test_it_tells_where_a_claim_takes_more_than_the_panel_has(
     qtbot: QtBot, panel: RobustnessPanel, dialog: SanityDialog
 ) -> None:
-    of_panel = "50 steps and 1 start, as the panel has them."
+    of_panel = "50 steps and 1 random start, as the panel has them."
     assert dialog.settings.text().endswith(of_panel), "Wasserstein claims nothing of the probe"
     dialog.attack.choose("downstream")
     told = dialog.settings.text()
-    assert f"{of_panel} A claim of robustness takes 100 steps and 10 starts" in told
+    assert f"{of_panel} A claim of robustness takes 100 steps and 10 random starts" in told
     dialog.close()
     qtbot.mouseClick(panel.settings.claim, LEFT)
     panel.divergence.buttons["downstream"].click()
