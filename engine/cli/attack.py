@@ -56,8 +56,8 @@ def attack(
             "cross-entropy of the class that the probe for "
             f"--task reads off the image: {PROBE_STEPS} steps that shorten from ε/2, "
             f"{PROBE_RESTARTS} random starts, where --steps, --schedule, --step-size and "
-            "--restarts say nothing else. With a target that of the target's class, or the distance from what "
-            "is made of the target, is minimised."
+            "--restarts say nothing else. With a target that of the target's class, or the "
+            "distance from what is made of the target, is minimised."
         ),
     ] = "wasserstein",
     task: TaskName = None,
