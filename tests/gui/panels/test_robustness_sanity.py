@@ -84,7 +84,7 @@ def test_it_tells_where_a_claim_takes_more_than_the_panel_has(
     panel.check_attack()
     as_for_a_claim = panel.findChildren(SanityDialog)[-1]
     told = as_for_a_claim.settings.text()
-    assert told.endswith("100 steps and 10 starts, as the panel has them.")
+    assert told.endswith("100 steps and 10 random starts, as the panel has them.")
 
 
 def test_it_is_followed_paused_and_cancelled(
