@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli.asked import (
+    DataRoot,
     TaskName,
     budgets_typed,
     maximised_typed,
@@ -114,9 +115,7 @@ def attack(
             "window's budget grid. Told, not written.",
         ),
     ] = None,
-    data_root: Annotated[
-        Path | None, typer.Option(help="A folder with the full set as IDX files.")
-    ] = None,
+    data_root: DataRoot = None,
     download: Annotated[bool, typer.Option(help="Index the full set's test images.")] = False,
     as_json: Json = False,
 ) -> None:

@@ -41,3 +41,16 @@ def test_brackets_in_a_help_are_shown_as_they_are_written(
 def test_a_package_is_installed_by_the_words_of_the_help() -> None:
     shown = Text.from_ansi(raven("sanity", "--help").out).plain
     assert "pipinstall'raven-gui[attacks]'" in re.sub(r"[\s│]", "", shown)
+
+
+@pytest.mark.parametrize("option", ["--data-root", "--dataset", "--images"])
+def test_commands_that_ask_runs_about_images_say_alike_which(option: str) -> None:
+    asked = {"attack", "evaluate", "measure", "survey", "label-efficiency"}
+    raven_itself: Any = get_command(_application())
+    told = {
+        own.help.replace("--index counts", "to take")
+        for name in asked
+        for own in raven_itself.commands[name].params
+        if option in own.opts
+    }
+    assert len(told) == 1
