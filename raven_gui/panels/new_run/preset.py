@@ -15,7 +15,7 @@ from raven_gui.words import tooltip
 NO_MATTER = ("base", "data_root", "download", "seed", "device")
 """Fields that papers leave to the user."""
 TIP = (
-    "A row of a paper's table, with its hyperparameters. It fills in the whole form, and says "
+    "A row of a paper's table, with its settings. It fills in the whole form, and says "
     "beside a value what the paper leaves open. Start typing in the open list to search it."
 )
 
