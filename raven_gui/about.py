@@ -13,7 +13,8 @@ PAPERS = (
     "Irobe et al., Robust VAEs via Generating Process of Noise Augmented Data (RAVEN)",
     "Cemgil et al., Adversarially Robust Representations with Smooth Encoders, ICLR 2020",
     "Cemgil et al., The Autoencoding Variational Autoencoder, NeurIPS 2020 (AVAE)",
-    "Takida et al., Preventing Oversmoothing in VAE via Generalized Variance Parameterization",
+    "Takida et al., Preventing Oversmoothing in VAE via Generalized Variance Parameterization, "
+    "2022",
     "Kingma and Welling, Auto-Encoding Variational Bayes, ICLR 2014",
 )
 

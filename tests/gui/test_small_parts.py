@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from engine import __version__
 from engine.config import AttackConfig
 from engine.service.messages import JobChanged, JobState
-from raven_gui.about import about_box
+from engine.training import PRESETS
+from raven_gui.about import PAPERS, about_box
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.deletion import Deletion
 from raven_gui.provenance import provenance
@@ -211,3 +212,9 @@ def test_the_sheet_is_kept_on_paper_or_says_why_not(window: QWidget, tmp_path: P
     sheet.write(tmp_path / "keys.pdf" / "below.pdf")
     assert "below.pdf cannot be written" in sheet.problem.text()
     sheet.close()
+
+
+def test_about_names_every_paper_that_a_preset_is_of() -> None:
+    papers = {preset.reference.partition(", ")[0] for preset in PRESETS.values()}
+    by_author = Counter(paper.split()[0] for paper in papers)
+    assert by_author <= Counter(paper.split()[0] for paper in PAPERS)
