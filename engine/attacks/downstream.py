@@ -70,9 +70,11 @@ def downstream_steps(
     yield DownstreamState(0, total, best, reached, fooled)
     if config.epsilon == 0 or (until_fooled and bool(fooled.all())):
         return
+    left = torch.arange(len(images), device=images.device)
     for restart, start in enumerate(random_starts(images, config)):
-        left = torch.ones_like(fooled) if restart == 0 else ~fooled
-        if not left.any():
+        if restart:
+            left = fooled.logical_not().nonzero().flatten()
+        if not len(left):
             return
         objective = Downstream(logits, labels[left])
         before, high, wrong = best, reached, fooled
@@ -81,7 +83,7 @@ def downstream_steps(
             best, reached, fooled = before.clone(), high.clone(), wrong.clone()
             best[left] = torch.where(better.view(-1, 1, 1, 1), state.images, before[left])
             reached[left] = torch.where(better, state.divergence, high[left])
-            fooled[left] |= objective.fooled
+            fooled[left] = wrong[left] | objective.fooled
             yield DownstreamState(restart * config.steps + state.step, total, best, reached, fooled)
             if until_fooled and bool(fooled.all()):
                 return

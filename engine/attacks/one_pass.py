@@ -39,8 +39,8 @@ class Furthest:
     def show(self, rows: Tensor, images: Tensor, heights: Tensor) -> None:
         """Others of the rows `rows` [K], each named once; they stay where they went further."""
         further = heights > self.heights[rows]
-        self.images[rows[further]] = images[further]
-        self.heights[rows[further]] = heights[further]
+        self.images[rows] = torch.where(further.view(-1, 1, 1, 1), images, self.images[rows])
+        self.heights[rows] = torch.where(further, heights, self.heights[rows])
 
 
 def check_alike(configs: Sequence[AttackConfig]) -> None:

@@ -17,14 +17,8 @@ from engine.model import as_images
 from engine.networks import NETWORKS
 from engine.training import Trainer, complete
 from engine.variants import VARIANTS
+from tests.models import QUICK
 
-QUICK: dict[str, dict[str, Any]] = {
-    "smooth-encoder": {"steps": 2},
-    "se-avae": {"steps": 2},
-    "vade": {"pretrain_epochs": 1, "components": 2},
-    "raven-mixture": {"components": 2},
-}
-"""Searches and phases shorter than the papers', so that tests are quick."""
 BATCH = 8
 
 
