@@ -1,9 +1,15 @@
-"""Processes of our own that are given work as one line, and answer in lines."""
+"""Processes of our own that are given work as one line, and answer in lines.
+
+Ctrl-C in a terminal is sent to all processes in it at once. Ours hear none of it, but on Windows:
+whoever started them asks them to end, and hears them out.
+"""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 
 
@@ -24,17 +30,18 @@ class Processes:
     def carry_out(self, work: str, heard: Callable[[str], None]) -> int:
         """Give the line `work` to a process of its own, hear each line that it answers, and wait
         until it ends; returns its status, which is below 0 for the signal that ended it. Raises
-        StoppedError where all were asked to end before it began."""
+        StoppedError where all were asked to end before it began, or could end well."""
         with self._lock:
             if self._stopped:
                 raise StoppedError("The work was stopped.")
-            process = subprocess.Popen(
-                [sys.executable, "-m", self._module],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env=self._environment,
-            )
+            with _deaf_to_interrupts():
+                process = subprocess.Popen(
+                    [sys.executable, "-m", self._module],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env=self._environment,
+                )
             self._running.add(process)
         try:
             with process:
@@ -42,10 +49,12 @@ class Processes:
                 _give(process, work)
                 for line in process.stdout:
                     heard(line)
-            return process.returncode
         finally:
             with self._lock:
                 self._running.discard(process)
+        if self._stopped and process.returncode:
+            raise StoppedError("The work was stopped.")
+        return process.returncode
 
     def stop(self) -> None:
         """Ask all to end, each as it does on SIGTERM, and start no more."""
@@ -53,6 +62,20 @@ class Processes:
             self._stopped = True
             for process in self._running:
                 process.terminate()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A process that is started within never hears of SIGINT, not even while it imports: such a
+    mask is handed down. Windows has none."""
+    if sys.platform == "win32":
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def ending_of(status: int) -> str:

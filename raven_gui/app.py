@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 import assets
 from engine import __version__
-from engine.first_signal import SIGNALLED
 from engine.service import EngineProcess
+from engine.signals import SIGNALLED
 from raven_gui.asked_to_end import closed_by_signals
 from raven_gui.bridge import Bridge
 from raven_gui.loop_watch import LoopWatch

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from engine.first_signal import first_signal_noted
+from engine.signals import first_signal_noted
 
 
 def closed_by_signals(window: QWidget) -> AbstractContextManager[list[int]]:

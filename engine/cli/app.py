@@ -30,32 +30,23 @@ from engine.cli.system_errors import sentence_of
 from engine.cli.train import train
 from engine.cli.usage import UsageError
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 log = logging.getLogger(__name__)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `raven` with `arguments`, those of the process if none are given.
-
-    Returns the exit status: 0 when all is done, 2 where what was typed makes no sense, 1 for any
-    other failure, 128 and the signal's number after a signal. An error is a sentence on stderr;
-    with --json also a line on stdout, `{"event": "error", "sentence": ...}`.
-    """
-    typed = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+def run(typed: Sequence[str]) -> int:
+    """Run `raven` with what was `typed`, and tell of what went wrong; see `engine.cli.main`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a pipe on Windows may know no ε
     output = Output("--json" in typed)
     try:
         status: Any = get_command(_application())(
-            args=typed, prog_name="raven", standalone_mode=False
+            args=list(typed), prog_name="raven", standalone_mode=False
         )
         sys.stdout.flush()
     except (UsageError, typer.TyperException) as error:
         output.error(_sentence(error))
         return 2
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
     except BrokenPipeError:
         # Who read our output left. Python flushes stdout once more at its end: let it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

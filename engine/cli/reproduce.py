@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.cli.going_on import going_on_told
 from engine.cli.inception_option import weights_there
 from engine.cli.options import Json
 from engine.cli.output import Output, table
@@ -183,7 +184,7 @@ def _run(
     except ValueError as error:
         raise UsageError(f"--device {device}: {error}") from error
     output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
-    with reproduction_told(output) as show:
+    with going_on_told(output), reproduction_told(output) as show:
         made = reproduced(
             entry,
             budget,

@@ -1,12 +1,12 @@
 """Carrying out what is left of a sweep, and keeping what becomes of it."""
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from types import FrameType
+from collections.abc import Sequence
+from contextlib import closing
 
+from engine.cli.going_on import going_on_told
 from engine.cli.output import Output
 from engine.cli.sweep_words import tell_ended
+from engine.signals import ended_by_signals
 from engine.sweep import Executor, Journal, Order, Retried, carry_out_all
 
 
@@ -22,8 +22,9 @@ def carry_out_orders(
 
     failed = []
     with (
+        going_on_told(output),
+        ended_by_signals(),  # Ray has put handlers of its own in their place
         output.progress() as show,
-        _ended_by_signal(),
         closing(carry_out_all(orders, executor, retries, again)) as work,
     ):
         show("trainings", 0, len(orders))
@@ -34,17 +35,3 @@ def carry_out_orders(
             if ended.outcome.sentence:
                 failed.append(ended.order.name)
     return failed
-
-
-@contextmanager
-def _ended_by_signal() -> Iterator[None]:
-    """Within, being asked to end is as good as Ctrl-C: what is in hand keeps its checkpoint."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former)

@@ -16,9 +16,9 @@ from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.first_signal import SIGNALLED, first_signal_noted
 from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, plan_further
 from engine.service import messages as m
+from engine.signals import SIGNALLED, AskedToEnd, first_signal_noted
 
 
 @with_options(chosen=TRAINING)
@@ -158,8 +158,9 @@ def _train_all(runs: Sequence[Run], events: Path | None, output: Output) -> None
     for place, run in enumerate(runs):
         try:
             quality = _train(run, events, output)
-        except (typer.Exit, ValueError, RuntimeError, OSError):
-            _tell_left(runs[place + 1 :], output)
+        except (typer.Exit, AskedToEnd, ValueError, RuntimeError, OSError):
+            begun = run.state != "queued"
+            _tell_left(runs[place + begun :], output)
             raise
         tell_trained(run, quality, output, "finished" if len(runs) == 1 else "trained")
         trained.append((run, quality))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from engine.service import messages as m
 from engine.service.beginnings import first_weights
 from engine.service.loading import load
 from engine.service.training_job import train
+from engine.signals import AskedToEnd, first_signal_noted
 from engine.training import DivergedError, complete
 
 TAG = "reproduce"
@@ -141,13 +143,15 @@ def _make(unit: Unit, store: RunStore) -> Run:
 def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: Tell) -> None:
     started = time.monotonic()
     steps = train(1, run, device, first_weights(store, run), (shelf.train, shelf.tests))
-    try:
+    with first_signal_noted() as caught, closing(steps):  # which keeps a checkpoint of this step
         for event in steps:
             if isinstance(event, m.JobChanged):
                 tell(f"training {run.name}", TRAINING, event.done / max(event.total or 1, 1e-9))
-    finally:
-        steps.close()  # keeps a checkpoint of this very step
+            if caught and run.state != "finished":
+                raise AskedToEnd(caught[0])
     keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))
+    if caught:
+        raise AskedToEnd(caught[0])
 
 
 def _tag(run: Run, entry: str) -> None:

@@ -5,10 +5,8 @@ to end, it is interrupted where it stands, and keeps a checkpoint.
 """
 
 import json
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import torch
@@ -19,11 +17,20 @@ from engine.reproduce.entry import Reading
 from engine.reproduce.library import Library, Source
 from engine.reproduce.work import Unit, carry_out
 from engine.runs import RunError, RunStore
+from engine.signals import AskedToEnd, ended_by_signals
 
 
-def main() -> None:
-    """Carry out the unit on standard input."""
-    signal.signal(signal.SIGTERM, _interrupt)
+def main() -> int:
+    """Carry out the unit on standard input; returns the exit status."""
+    try:
+        with ended_by_signals():
+            _carry_out()
+    except AskedToEnd as end:
+        return end.status
+    return 0
+
+
+def _carry_out() -> None:
     work = json.loads(sys.stdin.readline())
     roots = tuple(Path(root) for root in work["roots"])
     source = Source(roots, work["download"], work["embedded"])
@@ -56,9 +63,5 @@ def _answer(**values: Any) -> None:
     print(json.dumps(values), flush=True)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

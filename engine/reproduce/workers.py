@@ -10,6 +10,7 @@ from engine.processes import Processes, StoppedError, ending_of
 from engine.reproduce.library import Library
 from engine.reproduce.work import Tell, Unit
 from engine.runs import RunError, RunStore
+from engine.signals import SIGNALLED
 
 
 class Crew:
@@ -19,7 +20,6 @@ class Crew:
         self, library: Library, store: RunStore, device: torch.device, threads: int
     ) -> None:
         self._library, self._store, self._device = library, store, device
-        self._stopped = False
         self._processes = Processes("engine.reproduce.worker", {"OMP_NUM_THREADS": f"{threads}"})
 
     def carry_out(self, unit: Unit, tell: Tell) -> str:
@@ -37,13 +37,12 @@ class Crew:
         status = self._processes.carry_out(self._work(unit), hear)
         if "failure" in last:
             return last["failure"]
-        if self._stopped or status == -signal.SIGINT:  # Ctrl-C reaches all processes at once
+        if status == SIGNALLED + signal.SIGINT:  # on Windows Ctrl-C reaches all at once
             raise StoppedError("The work was stopped.")
         raise RunError(last.get("error", ending_of(status)))
 
     def stop(self) -> None:
         """Ask all to end; each keeps what it has."""
-        self._stopped = True
         self._processes.stop()
 
     def _work(self, unit: Unit) -> str:

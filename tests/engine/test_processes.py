@@ -1,6 +1,7 @@
 """Processes of our own: what they are given, what is heard of them, and how they are ended."""
 
 import re
+import sys
 import threading
 from pathlib import Path
 
@@ -24,18 +25,27 @@ def test_one_that_dies_is_told_by_its_status() -> None:
     assert heard == ["DIE \n"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is sent to them, too")
+def test_ctrl_c_in_the_terminal_is_heard_by_whoever_started_them_alone() -> None:
+    heard: list[str] = []
+    status = Processes(ECHOING, BESIDE_US).carry_out("interrupted", heard.append)
+    assert (status, heard[-1]) == (0, "done\n")
+
+
 def test_all_are_asked_to_end_and_no_more_begin() -> None:
     processes, begun, ended = Processes(ECHOING, BESIDE_US), threading.Event(), []
 
     def work() -> None:
-        ended.append(processes.carry_out("wait", lambda _: begun.set()))
+        with pytest.raises(StoppedError):  # not as one that died, which would be tried again
+            processes.carry_out("wait", lambda _: begun.set())
+        ended.append(True)
 
     thread = threading.Thread(target=work)
     thread.start()
     assert begun.wait(20)
     processes.stop()
     thread.join(20)
-    assert len(ended) == 1 and ended != [0]
+    assert ended
     with pytest.raises(StoppedError):
         processes.carry_out("more", print)
 

@@ -63,7 +63,7 @@ def test_a_process_that_is_killed_ends_its_own_training_alone(
 def test_asked_to_stop_none_is_told_as_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Processes, "carry_out", lambda *_: -2)  # as Ctrl-C ends them all
+    monkeypatch.setattr(Processes, "carry_out", lambda *_: 130)  # as Ctrl-C on Windows
     answer = reproduced(tmp_path, "--jobs", "2")
     assert answer.status == 1 and "The work was stopped." in answer.err
     assert "failed" not in answer.err and not (tmp_path / "irobe-table-1.md").exists()

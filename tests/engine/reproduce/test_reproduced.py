@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import shutil
+import signal
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -19,6 +20,7 @@ from engine.reproduce.entry import System
 from engine.reproduce.keys import code_version, data_key
 from engine.reproduce.running import Show
 from engine.runs import RunStore
+from engine.signals import AskedToEnd, ended_by_signals
 
 TINY = replace(QUICK, epochs=1, images=128, tests=40, steps=2, restarts=1, count=30)
 FIRST = "**A quick look ("
@@ -164,9 +166,9 @@ def test_what_was_interrupted_goes_on_to_the_same_end(tmp_path: Path) -> None:
 
     def break_off(what: str, done: float, total: float, left: object) -> None:
         if done > 1.3:  # in the training of the second system
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGTERM)
 
-    with pytest.raises(KeyboardInterrupt):
+    with ended_by_signals(), pytest.raises(AskedToEnd):
         run(entry, tmp_path, budget, show=break_off)
     store = RunStore()
     states = sorted(run.state for run in store.list() if not run.bundled)
