@@ -17,7 +17,7 @@ from engine.cli.attack_budgets import attack_at_budgets
 from engine.cli.attack_files import write_attack
 from engine.cli.attack_told import tell_attack
 from engine.cli.defend import Chains, Leapfrog, Proposals, check_defence, defend
-from engine.cli.models import models_of, tell_left_out
+from engine.cli.models import models_of, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output
 from engine.cli.selected import (
@@ -151,6 +151,7 @@ def attack(
         runs = [trained.run for trained in models]
         for at in attack_at_budgets(models, selected, aims, config, budgets, on_probe, output):
             tell_attack(runs, dataset, tests, selected, aims, at, {}, {}, maximised, config, output)
+        tell_trained_on(models, output)
         output.event("finished", runs=[run.id for run in runs])
         return
     together = block or count
@@ -160,6 +161,7 @@ def attack(
     attacked, refined = _attack(
         models, selected, aims, config, on_probe, course, together, chains, output
     )
+    tell_trained_on(models, output)
     provenance = {
         "attack": told,
         "block": together,
@@ -200,14 +202,15 @@ def _models(
     """The models of those of `runs` that can be attacked so, which are asked the first task of
     `tests`; tells on which device they are attacked, and how, and why others are left out."""
     from engine.device import choose_device, device_name
-    from engine.service.able import to_attack
+    from engine.service.able import some_of, to_attack
 
     device = device_name(choose_device())
     output.event("started", runs=[run.id for run in runs], device=device, config=told)
     loaded = models_of(runs, tests, output)
-    able, refused = to_attack(loaded, maximised, tests.task)
-    tell_left_out(refused, output)
-    return [trained.asked(tests.task) for trained in able]
+    asked, without = some_of(loaded, lambda trained: trained.asked(tests.task))
+    able, refused = to_attack(asked, maximised, tests.task)
+    tell_left_out({**without, **refused}, output)
+    return able
 
 
 def _attack(

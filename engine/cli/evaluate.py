@@ -20,7 +20,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.evaluated import Evaluated, tell_all, tell_run
-from engine.cli.models import models_of, tell_left_out
+from engine.cli.models import models_of, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs
@@ -105,7 +105,7 @@ def _evaluate(
     output: Output,
 ) -> None:
     from engine.device import choose_device, device_name
-    from engine.service.able import TRAINED_ON, to_measure
+    from engine.service.able import to_measure
     from engine.service.measure_job import measure_robustness
 
     output.event(
@@ -140,8 +140,7 @@ def _evaluate(
                         found[-1].attacked[event.divergence] = {
                             f"{epsilon:.12g}": accuracy for epsilon, accuracy in measured
                         }
-            if not trained.is_of_now:
-                output.remark(f"The run '{trained.run.name}' {TRAINED_ON}.")
+            tell_trained_on([trained], output)
             tell_run(found[-1], tests.task, output)
     tell_all(found, tests.task, attacks, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels))

@@ -9,7 +9,7 @@ import numpy as np
 import typer
 
 from engine.cli.image_files import file_name, save_grid
-from engine.cli.models import models_of
+from engine.cli.models import models_of, tell_trained_on
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain
 from engine.cli.selected import distinct, find_runs, load_tests, select_images
@@ -50,13 +50,15 @@ def generate(
         job=1, runs=tuple(run.id for run in runs), posterior=posterior, count=count, seed=seed
     )
     drawn: dict[str, m.Generated] = {}
+    models = _models(runs, output)
     with output.progress() as show:
-        for event in drawing(command, _models(runs, output), {}):
+        for event in drawing(command, models, {}):
             match event:
                 case m.JobChanged():
                     show(event.title, event.done, event.total)
                 case m.Generated():
                     drawn[event.run] = event
+    tell_trained_on(models, output)
     answers = {run: (event.images, event.latents) for run, event in drawn.items()}
     asked = {"posterior": posterior, "count": count, "seed": seed}
     _write(out, "samples", runs, answers, COLUMNS, asked, output)
@@ -105,9 +107,11 @@ def interpolate(
         path=path,
     )
     answers: dict[str, tuple[m.Floats, m.Floats]] = {}
-    for event in interpolate_runs(command, _models(runs, output)):
+    models = _models(runs, output)
+    for event in interpolate_runs(command, models):
         if isinstance(event, m.Interpolated):
             answers[event.run] = event.images, event.latents
+    tell_trained_on(models, output)
     asked = {"dataset": dataset, "ends": selected.names, "steps": steps, "path": path}
     _write(out, "path", runs, answers, steps, asked, output)
 

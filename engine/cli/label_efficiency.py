@@ -20,7 +20,7 @@ from engine.cli.asked import (
     TaskName,
     load_asked,
 )
-from engine.cli.models import models_of, standing
+from engine.cli.models import models_of, standing, tell_trained_on
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.over_seeds import ABOUT, figure_of, in_seeds, share_told
@@ -124,6 +124,7 @@ def _curve(
                 break
             done += 1
             show(run.name, done, total)
+    tell_trained_on([trained], output)
     output.event(
         "label_efficiency",
         run=run.id,

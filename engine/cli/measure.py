@@ -10,7 +10,7 @@ import typer
 from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
 from engine.cli.inception_option import weights_named
 from engine.cli.measured import ACCURACY, Measured, tell_all, tell_run
-from engine.cli.models import models_of
+from engine.cli.models import models_of, tell_trained_on
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training
@@ -141,5 +141,6 @@ def _measured(asked: Sequence["Measure"], subject: "Subject", output: Output) ->
             found.figures[one.name] = None if refused else all_of(one.of(subject))
             if one.name == ACCURACY:
                 found.by_task.update(all_of(subject.quality()).accuracy_by_task)
+    tell_trained_on([subject.trained], output)
     tell_run(found, asked, seed, output)
     return found

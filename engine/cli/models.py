@@ -1,6 +1,6 @@
 """The models of runs that are named on the command line. PyTorch is imported when one is loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.cli.output import Output
@@ -48,6 +48,18 @@ def models_of(runs: Sequence[Run], tests: ImageSet, output: Output) -> "list[Tra
 def standing(run: Run) -> dict[str, Any]:
     """Whether a run's training has ended, and after how many epochs it stands; for a script."""
     return {"state": run.state, "epochs": run.epochs_done}
+
+
+def tell_trained_on(models: "Iterable[TrainedModel]", output: Output) -> None:
+    """What follows, or was just told, of each of `models` whose run was trained on since it was
+    loaded, is of weights that it no longer has: a remark, and a line for a script."""
+    from engine.service.able import TRAINED_ON
+
+    for trained in models:
+        if not trained.is_of_now:
+            run = trained.run
+            output.event("trained_on", run=run.id, name=run.name)
+            output.remark(f"The run '{run.name}' {TRAINED_ON}.")
 
 
 def tell_left_out(refused: Mapping[str, ValueError], output: Output) -> None:

@@ -19,7 +19,7 @@ from engine.cli.asked import (
     remark_on_idle,
     remark_on_typed,
 )
-from engine.cli.models import models_of, standing, tell_left_out
+from engine.cli.models import models_of, standing, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output, table
 from engine.cli.selected import find_run, find_runs
@@ -122,6 +122,7 @@ def sanity(
         verdict = checked.verdict
         if other and other.id not in models:
             verdict = _without(other, verdict)
+        tell_trained_on([models[run.id]], output)
         _tell(run, checked.evidence, verdict, output)
         output.event(
             "checked",

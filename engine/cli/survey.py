@@ -5,6 +5,7 @@ import io
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +25,7 @@ from engine.cli.asked import (
     remark_on_typed,
 )
 from engine.cli.image_files import file_name
-from engine.cli.models import models_of, standing
+from engine.cli.models import models_of, standing, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain, table
 from engine.cli.selected import distinct, find_runs, told_apart
@@ -96,19 +97,20 @@ def survey(
     made = attack_on(maximised, config)
     told = as_told(maximised, made) | {"step_size": step_told(maximised, made)}
     asked = {"dataset": dataset, "task": tests.task, "config": told, "budgets": budgets}
-    surveyed: list[Values] = []
-    for trained in models_of(runs, tests, output):
-        command = m.Survey(
-            job=1,
-            run=trained.run.id,
-            source=ImageSource(dataset),
-            measures=wanted,
-            config=config,
-            budgets=budgets,
-            task=task or "",
-            on_probe=on_probe,
-        )
-        surveyed.append(_survey(command, trained, tests, output))
+    command = m.Survey(
+        job=1,
+        run="",
+        source=ImageSource(dataset),
+        measures=wanted,
+        config=config,
+        budgets=budgets,
+        task=task or "",
+        on_probe=on_probe,
+    )
+    models = _models(command, runs, tests, output)
+    runs = [trained.run for trained in models]
+    surveyed = [_survey(command, trained, tests, output) for trained in models]
+    tell_trained_on(models, output)
     how = _attack_told(wanted, maximised, made)
     _write(out, runs, surveyed, tests, asked, how)
     _tell(out, runs, surveyed, tests, output)
@@ -132,10 +134,28 @@ def _measures(typed: str) -> tuple[SurveyMeasure, ...]:
     return tuple(known[name] for name in names)
 
 
+def _models(
+    command: m.Survey, runs: Sequence[Run], tests: ImageSet, output: Output
+) -> "list[TrainedModel]":
+    """The models of those of `runs` that can be asked this. Tells of the others. Raises ValueError
+    or RunError, a sentence, where none can."""
+    from engine.service.able import some_of
+    from engine.service.survey_job import probe_surveyed
+
+    def ask(trained: "TrainedModel") -> "TrainedModel":
+        probe_surveyed(command, trained, tests)
+        return trained
+
+    able, refused = some_of(models_of(runs, tests, output), ask)
+    tell_left_out(refused, output)
+    return able
+
+
 def _survey(command: m.Survey, trained: "TrainedModel", tests: ImageSet, output: Output) -> Values:
     from engine.service.survey_job import Surveys
 
     values: Values = {}
+    command = replace(command, run=trained.run.id)
     with output.progress() as show:
         for event in Surveys().course(command, trained, tests, 0.0):
             match event:

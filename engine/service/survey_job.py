@@ -60,13 +60,10 @@ class Surveys:
     ) -> Generator[Event | None]:
         """Answer Survey; `changed` tells one state of the run's weights from another. Raises
         ValueError or RunError, a sentence, where the run cannot be asked this."""
-        check_shape(trained, images.images.shape[1:])
-        if needs_attack(command) and not command.on_probe:
-            check_divergences([trained], [command.config.divergence])
         if "fooling_budget" in command.measures:
             check_budgets(command.budgets)
             check_above_zero(command.budgets)
-        probe = _probe(trained, images, command.task)
+        probe = probe_surveyed(command, trained, images)
         if command.run not in self._runs or self._runs[command.run][0] != changed:
             self._runs[command.run] = changed, {}
         yield from _Course(command, trained, probe, images, self._runs[command.run][1]).steps()
@@ -225,8 +222,13 @@ def _fill(table: Table, rows: Integers, measured: dict[str, Tensor]) -> None:
         table[name][rows] = as_array(measured[name])
 
 
-def _probe(trained: TrainedModel, images: ImageSet, task: str) -> LinearProbe:
-    """The probe for a task; for the first one that run and images share where none is named."""
+def probe_surveyed(command: Survey, trained: TrainedModel, images: ImageSet) -> LinearProbe:
+    """The probe that is asked: for the task, or for the first one that run and images share where
+    none is named. Raises ValueError or RunError, a sentence, where the run cannot be asked this."""
+    check_shape(trained, images.images.shape[1:])
+    if needs_attack(command) and not command.on_probe:
+        check_divergences([trained], [command.config.divergence])
+    task = command.task
     if not task or trained.probes.keys().isdisjoint(images.tasks):
         probe, _ = next(iter(shared_tasks(trained, images).values()))
         return probe

@@ -265,7 +265,7 @@ def test_no_probe_is_attacked_where_a_run_has_none_for_the_task(trained: Trained
     assert lacking.probe_for("smiling") is lacking.probe_for("") is trained.probes["digit"]
 
 
-@pytest.mark.parametrize("typed", ["sanity", "evaluate", "attack"])
+@pytest.mark.parametrize("typed", ["sanity", "evaluate", "attack", "survey"])
 def test_no_other_probe_is_asked_where_a_run_has_none_for_the_task(
     measured: tuple[Run, QualityMeasured], trained: TrainedModel, tmp_path: Path, typed: str
 ) -> None:
@@ -275,17 +275,16 @@ def test_no_other_probe_is_asked_where_a_run_has_none_for_the_task(
     which = ("--index", "0") if typed == "attack" else ("--images", "20")
     if typed == "evaluate":
         quick = ("--epsilons", "0.1", "--steps", "1")
+    if typed == "survey":
+        quick = ("--measures", "confidence", "--out", str(tmp_path / "told.csv"))
     asked = ("--task", "colour", *which, *quick)
     status, _, remarks = raven(typed, str(lacking.path), *asked)
     assert status == 1
     assert "has no probe for the task 'colour'" in remarks
-    if typed != "attack":
-        status, told, remarks = raven(
-            typed, str(lacking.path), str(measured[0].path), *asked, "--json"
-        )
-        assert status == 0 and remarks.endswith("of one class in it. It is left out.\n")
-        answered = {each["run"] for each in told if each["event"] in ("evaluated", "checked")}
-        assert answered == {measured[0].id}
+    status, told, remarks = raven(typed, str(lacking.path), str(measured[0].path), *asked, "--json")
+    assert status == 0 and remarks.endswith("of one class in it. It is left out.\n")
+    answers = ("evaluated", "checked", "attacked", "surveyed")
+    assert {each["run"] for each in told if each["event"] in answers} == {measured[0].id}
 
 
 def test_a_task_that_is_not_known_is_refused_with_those_that_are(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.evaluation import sanity
+from engine.trained import TrainedModel
 from tests.engine.cli.raven import raven
 
 WHY = "are points, between which KL and what counts entropy are infinite"
@@ -95,6 +96,36 @@ def test_a_run_whose_training_has_not_ended_is_measured_as_it_stands_and_said_to
     assert "is interrupted after 1 of 7 epochs: what follows is told of it as it" in answer.err
     (told,) = (event for event in answer.events if event["event"] == "evaluated")
     assert (told["state"], told["epochs"]) == ("interrupted", 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evaluate", "--images", "5", "--epsilons", "0"),
+        ("measure", "--images", "20", "--measures", "active_units"),
+        ("sanity", "--images", "2", "--steps", "1", "--epsilons", "0.1"),
+        ("label-efficiency", "--images", "20", "--labels", "20", "--draws", "2"),
+        ("survey", "--images", "5", "--measures", "confidence", "--out", "survey.csv"),
+        ("attack", "--index", "3", "--steps", "1"),
+        ("attack", "--index", "3", "--steps", "1", "--epsilons", "0.1"),
+        ("generate", "--count", "1", "--out", "new"),
+        ("interpolate", "--index", "1", "--index", "2", "--out", "path"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_run_that_is_trained_on_meanwhile_is_told_of_as_such(
+    points: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sanity, "QUERIES", 3)
+    monkeypatch.setattr(TrainedModel, "is_of_now", property(lambda self: self.run.bundled))
+    name, *asked = command
+    answer = raven(name, points, "mnist/vae", *asked, "--json")
+    assert answer.status == 0
+    told = "was trained on while it was measured, and what was found is of its weights before."
+    assert answer.err.count(told) == 1
+    (event,) = (event for event in answer.events if event["event"] == "trained_on")
+    assert event == {"event": "trained_on", "run": str(points), "name": "ae mnist"}
 
 
 @pytest.mark.parametrize(
