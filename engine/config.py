@@ -15,6 +15,7 @@ Divergence = Literal[
 ]
 Box = Literal["digit", "full"]
 Optimiser = Literal["auto", "radam", "adam"]
+Device = Literal["auto", "cpu", "cuda", "mps"]
 Shape = tuple[int, int, int]
 """Of an image: channels, height, width."""
 
@@ -127,7 +128,7 @@ class TrainingConfig(Config):
         title="Full data set",
         description="Use the full set from your cache, downloading it first if it is not there.",
     )
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+    device: Device = Field(
         default="auto",
         title="Device",
         description="Where to compute; 'auto' takes a GPU if there is one.",

@@ -1,24 +1,53 @@
 """Where to compute."""
 
+import logging
 import platform
+from functools import cache
 
 import torch
 
 from engine.counting import counted
 
+log = logging.getLogger(__name__)
+
 
 def choose_device(wish: str = "auto") -> torch.device:
-    """'auto' takes an accelerator if there is one. Raises ValueError if the wish cannot be met."""
-    available = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
+    """'auto' takes an accelerator if there is one that computes. Raises ValueError if the wish
+    cannot be met."""
+    check_there(wish)
     if wish == "auto":
-        return torch.device(next(name for name, there in available.items() if there))
-    if not available.get(wish, False):
-        raise ValueError(f"This machine has no device '{wish}' that PyTorch can use; try 'auto'.")
+        return torch.device(next(name for name in _there() if not _refusal(name)))
+    if why := _refusal(wish):
+        raise ValueError(f"The device '{wish}' cannot be used: {why}; try 'auto'.")
     return torch.device(wish)
+
+
+def check_there(wish: str) -> None:
+    """Raise ValueError where PyTorch reports no such device; it is not tried, which would take of
+    its memory, and might take it from others."""
+    if wish != "auto" and wish not in _there():
+        raise ValueError(f"This machine has no device '{wish}' that PyTorch can use; try 'auto'.")
+
+
+def _there() -> list[str]:
+    """What PyTorch reports, the best first."""
+    accelerators = {"cuda": torch.cuda, "mps": torch.backends.mps}
+    return [name for name, kind in accelerators.items() if kind.is_available()] + ["cpu"]
+
+
+@cache
+def _refusal(device: str) -> str:
+    """Why a device that is reported does not compute, such as a GPU that this PyTorch is not built
+    for, or that has no memory left; '' where it does. Tried and told of once."""
+    if device == "cpu":
+        return ""
+    try:
+        torch.ones(2, device=device).sum().item()
+    except (RuntimeError, AssertionError) as error:  # the second where it was built without
+        why = str(error).strip().partition("\n")[0].rstrip(".")
+        log.warning("The device '%s' is there but cannot be used: %s.", device, why)
+        return why
+    return ""
 
 
 def device_name(device: torch.device) -> str:

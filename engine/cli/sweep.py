@@ -174,7 +174,7 @@ def _check(configs: Sequence[TrainingConfig], on_ray: bool, output: Output) -> N
     for config in data.values():
         check_data(config, output)
     for device in {config.device for config in configs} if not on_ray else ():
-        check_device(device)
+        check_device(device, tried=False)  # by the processes that train
 
 
 def _orders(title: str, trials: Sequence[Trial], variants: Path | None) -> list[Order]:

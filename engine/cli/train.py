@@ -16,9 +16,12 @@ from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, plan_further
+from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, move, plan_further
 from engine.service import messages as m
 from engine.signals import SIGNALLED, AskedToEnd, first_signal_noted
+
+GOING_ON = ("epochs", "device")
+"""What may be chosen of a run that goes on: how long, and where."""
 
 
 @with_options(chosen=TRAINING)
@@ -52,7 +55,8 @@ def train(
         typer.Option(
             "--continue",
             metavar="RUN",
-            help="Go on with an interrupted run, or with a finished one for --epochs more.",
+            help="Go on with an interrupted run, or with a finished one for --epochs more; with "
+            "--device on another device from now on.",
         ),
     ] = None,
     seeds: Annotated[
@@ -78,7 +82,7 @@ def train(
         check_device(config.device)
         runs = _new_runs(config, name, out, seeds or 1)
     else:
-        changed = [TRAINING.option(field) for field in chosen if field != "epochs"]
+        changed = [TRAINING.option(field) for field in chosen if field not in GOING_ON]
         others = {
             "--preset": preset,
             "--set": settings,
@@ -87,7 +91,11 @@ def train(
             "--seeds": seeds,
         }
         changed += [option for option, typed in others.items() if typed]
+        if device := chosen.get("device"):
+            check_device(device)
         runs = [_trained_before(continued, changed, chosen.get("epochs"), Output(as_json))]
+        if device:
+            move(runs[0], device)
     _train_all(runs, tensorboard, Output(as_json))
 
 
@@ -106,12 +114,13 @@ def check_data(config: TrainingConfig, output: Output) -> None:
         )
 
 
-def check_device(wish: str) -> None:
-    """Raise UsageError where this machine has no such device."""
-    from engine.device import choose_device
+def check_device(wish: str, tried: bool = True) -> None:
+    """Raise UsageError where this machine has no such device, or it does not compute; the second
+    only where it may be `tried`, which takes of its memory."""
+    from engine.device import check_there, choose_device
 
     try:
-        choose_device(wish)
+        (choose_device if tried else check_there)(wish)
     except ValueError as error:
         raise UsageError(f"--device {wish}: {error}") from error
 

@@ -2,7 +2,7 @@
 
 from engine.runs.curves import KeptCurve
 from engine.runs.epochs import KeptEpochs, read_epochs, save_epochs
-from engine.runs.further import plan_further, set_measured_aside, settle
+from engine.runs.further import move, plan_further, set_measured_aside, settle
 from engine.runs.info import RunInfo, RunState
 from engine.runs.labels import KeptLabels
 from engine.runs.record import RunError
@@ -22,6 +22,7 @@ __all__ = [
     "RunStore",
     "create_seeds",
     "in_groups",
+    "move",
     "plan_further",
     "read_epochs",
     "save_epochs",

@@ -1,6 +1,7 @@
 """Training a finished run further: what is noted before it and where it never began, and what is
 kept of what was measured."""
 
+from engine.config import Device
 from engine.runs.curves import TABLES as CURVES
 from engine.runs.labels import TABLES as LABELS
 from engine.runs.owner import Owner
@@ -40,6 +41,13 @@ def plan_further(run: Run, epochs: int) -> None:
             "owner": Owner.this_process(),
         }
         run.write_record(record.model_copy(update=changes))
+
+
+def move(run: Run, device: Device) -> None:
+    """Have a run go on on `device`, from now on. Raises RunError where the run is bundled."""
+    with run.changing() as record:
+        config = record.config.model_copy(update={"device": device})
+        run.write_record(record.model_copy(update={"config": config}))
 
 
 def settle(run: Run) -> None:

@@ -64,3 +64,16 @@ def test_seeds_behind_one_that_breaks_off_are_named_and_can_be_trained(
     assert left.state == "interrupted"
     told = f"'steep · seed 1' did not begin. To train it: raven train --continue {left.id}"
     assert told in answer.err
+
+
+def test_a_run_goes_on_on_another_device_and_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert raven("train", *SHORT[:-2], "--name", "mine").status == 0
+    run = RunStore().resolve("mine")
+    assert run.config.device == "auto"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    refused = raven("train", "--continue", "mine", "--epochs", "1", "--device", "cuda")
+    assert refused.status == 2 and "--device cuda: This machine has no device" in refused.err
+    assert (run.state, run.epochs_done, run.config.device) == ("finished", 1, "auto")
+    answer = raven("train", "--continue", "mine", "--epochs", "1", "--device", "cpu")
+    assert answer.status == 0 and "on CPU" in answer.err
+    assert (run.epochs_done, run.config.device) == (2, "cpu")
