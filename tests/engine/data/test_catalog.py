@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import platformdirs
 import pytest
+from filelock import FileLock
 
 import assets
 from engine.data import DATASETS, DataError, Split
@@ -194,6 +195,24 @@ def test_a_download_that_breaks_leaves_nothing_and_says_what_to_do(
     with pytest.raises(DataError, match=r"could not be downloaded.*Check the network"):
         DATASETS["fashion-mnist"].load("train", download=True)
     assert list(cache.iterdir()) == []
+
+
+def test_what_a_killed_download_left_goes_with_the_next_one_and_what_others_are_at_stays(
+    stand_in: Callable[[Any], Path],
+) -> None:
+    def fetch(root: str, download: bool) -> None:
+        lay(Path(root) / "MNIST" / "raw", count=6)
+
+    cache = stand_in(fetch)
+    killed, held = cache / ".incoming-killed", cache / ".incoming-at-work"
+    for folder in (killed, held):
+        folder.mkdir(parents=True)
+        (folder / "half").write_bytes(b"half")
+
+    with FileLock(held / ".held"):
+        DATASETS["mnist"].load("test", download=True)
+
+    assert sorted(entry.name for entry in cache.iterdir()) == [held.name, "MNIST"]
 
 
 def test_what_is_missing_of_a_downloaded_set_is_fetched_again(
