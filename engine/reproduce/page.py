@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from engine import __version__
@@ -24,7 +26,7 @@ from engine.runs.info import seed_name
 
 def write_page(book: Book, out: Path, command: str) -> Path:
     """Write `irobe-table-2.md`, its `.csv` where it has a table, and its figures into the folder
-    `out`; returns the page."""
+    `out`; returns the page. Figures of an earlier page that this one has no more are deleted."""
     entry = book.plan.entry
     stem = entry.name.replace("/", "-")
     drawn = [(figure, figure.draw(book)) for figure in entry.figures]
@@ -37,8 +39,19 @@ def write_page(book: Book, out: Path, command: str) -> Path:
     if numbers := _csv(book):
         write_text(out / f"{stem}.csv", numbers)
     page = out / f"{stem}.md"
+    before = _shown_by(page)
     write_text(page, "\n".join(_lines(book, command, files)) + "\n")
+    for left in before - {name for names, _ in files for name in names}:
+        if left.startswith(stem):
+            (out / left).unlink(missing_ok=True)
     return page
+
+
+def _shown_by(page: Path) -> set[str]:
+    """The files of figures that a page shows, of which an earlier run may have made more."""
+    with suppress(OSError, UnicodeDecodeError):
+        return set(re.findall(r"^!\[.*\]\(([^()/\\]+)\)$", page.read_text(encoding="utf-8"), re.M))
+    return set()
 
 
 def _lines(book: Book, command: str, files: list[tuple[list[str], str]]) -> Iterator[str]:

@@ -90,6 +90,14 @@ def test_another_entry_takes_the_same_trainings(tmp_path: Path) -> None:
     discs = [one for one in drawn.iter() if one.tag.endswith("circle") and one.get("r") == "1.2"]
     assert len(discs) == 2 * 2 * 30  # two panels of images and their noisy copies
 
+    old, mine = tmp_path / "irobe-figure-1-old.svg", tmp_path / "irobe-figure-1-mine.svg"
+    for file in (old, mine):
+        file.write_text("drawn", encoding="utf-8")
+    page = "\n".join([*lines, "![What is no longer drawn.](irobe-figure-1-old.svg)", ""])
+    (tmp_path / "irobe-figure-1.md").write_text(page, encoding="utf-8")
+    assert run(ENTRIES["irobe/figure-1"], tmp_path, seeds=3)[0] == lines
+    assert mine.exists() and not old.exists(), "the one that the page of an earlier run showed"
+
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
