@@ -30,6 +30,17 @@ def test_a_row_of_csv_holds_what_was_chosen_measured_and_noted(
     assert second["figures.mnist.accuracy"] == ""
 
 
+def test_a_name_comes_back_as_it_is_also_where_a_spreadsheet_takes_it_for_a_formula(
+    runs: list[Run], tmp_path: Path
+) -> None:
+    runs[0].set_name("=1+1")
+    runs[1].set_name("-noise")
+    assert (
+        raven("runs", "export", *(run.id for run in runs), "--out", tmp_path / "t.csv").status == 0
+    )
+    assert [row["name"] for row in read_csv(tmp_path / "t.csv")] == ["=1+1", "-noise"]
+
+
 def test_a_row_for_each_epoch_holds_its_losses(runs: list[Run], tmp_path: Path) -> None:
     assert raven("runs", "export", "--all", "--history", "--out", tmp_path / "h.csv").status == 0
     rows = [row for row in read_csv(tmp_path / "h.csv") if row["id"] == runs[0].id]
