@@ -30,7 +30,8 @@ def replacing(path: Path) -> Iterator[Path]:
             raise
         raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is not to be written refuses this, too
+            temporary.unlink(missing_ok=True)
     _flush_folder(path.parent)
 
 
@@ -52,6 +53,22 @@ def write_json(path: Path, value: Any) -> None:
     JSON has no form for; `path` then stays as it was.
     """
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def overwritten(path: Path, value: Any) -> bool:
+    """Write `value` over the file that is there, as a full disk with no room for a second one still
+    lets us; whether it could. Not for what can wait: should the system end meanwhile, neither the
+    old content nor the new one is left."""
+    data = (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    with suppress(OSError), path.open("r+b") as file:
+        room = file.seek(0, os.SEEK_END)
+        if len(data) <= room:
+            file.seek(0)
+            file.write(data.ljust(room))
+            file.flush()
+            os.fsync(file.fileno())
+            return True
+    return False
 
 
 def _flush(file: Path) -> None:

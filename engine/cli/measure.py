@@ -14,6 +14,7 @@ from engine.cli.models import models_of, tell_trained_on
 from engine.cli.options import Json
 from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training
+from engine.cli.system_errors import sentence_of
 from engine.cli.usage import check_known
 
 if TYPE_CHECKING:
@@ -105,8 +106,11 @@ def measure(
         )
         for trained in models
     ]
-    tell_all([_measured(asked, own, output) for own in subjects], asked, output)
+    found = [_measured(asked, own, output) for own in subjects]
+    tell_all(found, asked, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
+    if any(one.lacking for one in found):
+        raise typer.Exit(1)
 
 
 def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> Path | None:
@@ -126,6 +130,20 @@ def _weights(named: Path | None, asked: Sequence["Measure"], output: Output) -> 
         return all_of(weights_file(weights))
 
 
+def _figure(one: "Measure", subject: "Subject", found: Measured, output: Output) -> float | None:
+    """None, with a remark, where the system refuses a file that it takes: the others are told."""
+    from engine.measures import all_of
+    from engine.training import CheckpointError
+
+    try:
+        return all_of(one.of(subject))
+    except (CheckpointError, OSError) as error:
+        why = sentence_of(error)
+        output.remark(f"{subject.trained.run.name}: {one.title} is not told: {why}")
+        found.lacking = True
+        return None
+
+
 def _measured(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Measured:
     """Figures of a run; None, with a remark, where a measure means nothing for it."""
     from engine.evaluation import refusal
@@ -138,7 +156,7 @@ def _measured(asked: Sequence["Measure"], subject: "Subject", output: Output) ->
             show(f"{run.name}: {one.title}", done, len(asked))
             if refused := refusal(one, subject):
                 output.remark(f"{run.name}: {refused}")
-            found.figures[one.name] = None if refused else all_of(one.of(subject))
+            found.figures[one.name] = None if refused else _figure(one, subject, found, output)
             if one.name == ACCURACY:
                 found.by_task.update(all_of(subject.quality()).accuracy_by_task)
     tell_trained_on([subject.trained], output)

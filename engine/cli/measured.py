@@ -25,12 +25,14 @@ ACCURACY = "accuracy"
 @dataclass(eq=False)
 class Measured:
     """What was measured of a run on so many `images`: figures by measure, None where one means
-    nothing; and where accuracy is one of them, that of each task, a fraction."""
+    nothing; and where accuracy is one of them, that of each task, a fraction. `lacking` says that
+    one is None though there could be a figure."""
 
     run: Run
     images: int
     figures: dict[str, float | None] = field(default_factory=dict)
     by_task: dict[str, float] = field(default_factory=dict)
+    lacking: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is wrong with what was typed."""
 
 import difflib
+import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,6 +33,9 @@ def file_to_write(out: Path, endings: Collection[str]) -> None:
         raise UsageError(f"--out {out}: name a file that ends in {' or '.join(endings)}.")
     if not out.parent.is_dir():
         raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
+    if out.is_dir():
+        raise UsageError(f"--out {out}: it is a folder; name a file.")
+    _check_writable(out.parent, f"--out {out}")
 
 
 def folder_to_write(out: Path, option: str = "--out") -> None:
@@ -45,6 +49,12 @@ def folder_to_write(out: Path, option: str = "--out") -> None:
         raise UsageError(
             f"{option} {out}: the folder cannot be made ({error.strerror})."
         ) from error
+    _check_writable(out, f"{option} {out}")
+
+
+def _check_writable(folder: Path, typed: str) -> None:
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{typed}: nothing can be written into the folder {folder.resolve()}.")
 
 
 @contextmanager

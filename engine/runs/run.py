@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.config import TrainingConfig
-from engine.files import write_bytes, write_json
+from engine.files import overwritten, write_bytes, write_json
 from engine.runs.curves import kept_curves
 from engine.runs.holding import holding
 from engine.runs.info import RunInfo, RunState
@@ -209,8 +209,15 @@ class Run:
             yield read_record(self.path)
 
     def write_record(self, record: RunRecord) -> None:
-        """Write `run.json` anew."""
-        self._write(RECORD, record.model_dump(mode="json"))
+        """Write `run.json` anew; on a full disk over the old one, if there is one: a run must not
+        stay in training for want of room."""
+        content = record.model_dump(mode="json")
+        try:
+            self._write(RECORD, content)
+        except RunError:
+            ends = not self.bundled and record.state not in ("training", "queued")
+            if not (ends and overwritten(self.path / RECORD, content)):
+                raise
 
     def _state(self, record: RunRecord) -> RunState:
         if record.state not in ("training", "queued"):

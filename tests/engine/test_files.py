@@ -2,12 +2,12 @@
 
 import json
 import os
-from errno import ENOSPC
+from errno import ENOSPC, EROFS
 from pathlib import Path
 
 import pytest
 
-from engine.files import replacing, write_bytes, write_json, write_text
+from engine.files import overwritten, replacing, write_bytes, write_json, write_text
 
 
 def test_bytes_text_and_json_come_back_as_written(tmp_path: Path) -> None:
@@ -27,6 +27,16 @@ def test_an_existing_file_is_replaced(tmp_path: Path) -> None:
 
     assert json.loads(path.read_text()) == [1]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_written_over_by_what_has_room_in_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    assert not overwritten(path, {"state": "training"}) and not path.exists()
+    write_json(path, {"state": "interrupted"})
+    assert overwritten(path, {"state": "ended"})
+    assert json.loads(path.read_text()) == {"state": "ended"}
+    assert not overwritten(path, {"state": "interrupted", "owner": "somebody"})
+    assert json.loads(path.read_text()) == {"state": "ended"}
 
 
 def test_a_value_json_cannot_hold_leaves_the_old_file(tmp_path: Path) -> None:
@@ -110,6 +120,21 @@ def test_bytes_are_on_the_disk_before_the_name_changes(
     write_text(tmp_path / "a.txt", "a")
 
     assert calls[:2] == ["fsync", "replace"]
+
+
+def test_a_disk_that_is_not_to_be_written_is_told_of_the_file_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a disk refuses to delete, too, also what is not there."""
+
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise OSError(EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", refused)
+    monkeypatch.setattr("pathlib.Path.unlink", refused)
+    with pytest.raises(OSError) as told:
+        write_text(tmp_path / "page.md", "# A table")
+    assert (told.value.errno, told.value.filename) == (EROFS, str(tmp_path / "page.md"))
 
 
 @pytest.mark.usefixtures("full_disk")

@@ -1,10 +1,13 @@
 """What the system refuses names the user's file, and what to do."""
 
+import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from engine.cli.system_errors import sentence_of
+from engine.evaluation import classifier
 from engine.memory import TOO_LITTLE
 from tests.engine.cli.raven import raven
 
@@ -23,6 +26,42 @@ def test_a_place_where_no_file_can_be_is_told_by_the_name_that_was_typed(tmp_pat
     answer = raven("runs", "export", "mnist/vae", "--out", taken)
     assert answer.status == 1
     assert answer.err == f"raven: {taken}: it is a folder. Name a file.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("survey", "--out", "told.csv"), ("label-efficiency", "--out", "told.csv")],
+    ids=lambda command: command[0],
+)
+def test_what_could_not_be_written_is_refused_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name, *asked = command
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)  # to root all folders are open
+        answer = raven(name, "mnist/vae", *asked)
+    told = f"raven: --out told.csv: nothing can be written into the folder {tmp_path}.\n"
+    assert (answer.status, answer.err) == (2, told)
+    Path("told.csv").mkdir()
+    answer = raven(name, "mnist/vae", *asked)
+    assert answer.status == 2
+    assert answer.err == "raven: --out told.csv: it is a folder; name a file.\n"
+
+
+def test_a_measure_that_finds_no_place_for_its_files_leaves_the_others_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file := tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(file))
+    monkeypatch.setattr(classifier, "STEPS", 1)
+    asked = ("--measures", "frechet_reconstructions,kl", "--images", "20", "--json")
+    answer = raven("measure", "mnist/vae", *asked)
+    assert "is not told: " in answer.err and str(file) in answer.err
+    (measured,) = (event for event in answer.events if event["event"] == "measured")
+    assert measured["figures"]["frechet_reconstructions"] is None
+    assert measured["figures"]["kl"] > 0
+    assert answer.status == 1, "a figure is missing that there could be"
 
 
 def test_a_file_is_no_folder_for_events(tmp_path: Path) -> None:

@@ -47,6 +47,21 @@ class TestCrashes:
         with pytest.raises(RunError, match=r"history\.json cannot be written: .*No space left"):
             own.save_history([])
 
+    def test_a_disk_without_room_for_its_record_keeps_no_run_in_training(
+        self, store: RunStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = store.create(RAVEN, name="mine")
+        run.set_state("training")
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("pathlib.Path.write_bytes", full)
+        with pytest.raises(RunError, match=r"run\.json cannot be written: .*No space left"):
+            run.set_state("training")
+        run.set_state("interrupted")
+        assert (run.state, run.name, run.config) == ("interrupted", "mine", RAVEN)
+
     def test_a_run_is_interrupted_once_the_process_that_trains_it_is_killed(
         self, store: RunStore
     ) -> None:
