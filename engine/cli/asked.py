@@ -65,6 +65,13 @@ def remark_on_typed(
         output.remark(sentence)
 
 
+def first_of(tests: ImageSet, images: int | None, output: Output) -> ImageSet:
+    """The first so many test images; all of them, with a remark, where there are fewer."""
+    if images and images > len(tests.labels):
+        output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
+    return tests.first(images)
+
+
 def remark_on_idle(
     typed: Collection[str], maximised: Collection[Maximised], output: Output, aimed: bool = True
 ) -> None:

@@ -14,6 +14,7 @@ from engine.cli.asked import (
     Named,
     TaskName,
     budgets_typed,
+    first_of,
     load_asked,
     maximised_typed,
     remark_on_idle,
@@ -75,9 +76,8 @@ def evaluate(
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, next(iter(attacks.values())), tests, output)
     remark_on_idle(attacking, attacks, output)
-    if images and images > len(tests.labels):
-        output.remark(f"There are {len(tests.labels):,} test images, and all of them are taken.")
-    _evaluate(runs, dataset, tests.first(images), attacks, budgets, keep, output)
+    tests = first_of(tests, images, output)
+    _evaluate(runs, dataset, tests, attacks, budgets, keep, output)
 
 
 def _check_kept(runs: Sequence[Run]) -> None:

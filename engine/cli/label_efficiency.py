@@ -18,6 +18,7 @@ from engine.cli.asked import (
     ImageCount,
     Named,
     TaskName,
+    first_of,
     load_asked,
 )
 from engine.cli.models import models_of, standing, tell_trained_on
@@ -68,7 +69,7 @@ def label_efficiency(
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output, own_probes=False)
     training = load_training(dataset, runs, data_root, download, output).on_task(tests.task)
-    tests = tests.first(images)
+    tests = first_of(tests, images, output)
     every = len(training.labels)
     if wanted[-1] > every:
         output.remark(

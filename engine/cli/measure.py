@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.asked import DataRoot, DatasetName, Download, ImageCount, Named, load_asked
+from engine.cli.asked import (
+    DataRoot,
+    DatasetName,
+    Download,
+    ImageCount,
+    Named,
+    first_of,
+    load_asked,
+)
 from engine.cli.inception_option import weights_named
 from engine.cli.measured import ACCURACY, Measured, tell_all, tell_run
 from engine.cli.models import models_of, tell_trained_on
@@ -88,7 +96,7 @@ def measure(
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
-    tests = tests.first(images)
+    tests = first_of(tests, images, output)
     for one in asked:
         if misleading := caution(one, len(tests.images)):
             output.remark(misleading)

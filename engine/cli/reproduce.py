@@ -94,9 +94,9 @@ def reproduce(
     if listed or not named:
         _list(list(ENTRIES.values()), output)
         return
+    for name in named:
+        check_known("entry", name, [*ENTRIES, ALL])
     names = list(ENTRIES) if ALL in named else list(dict.fromkeys(named))
-    for name in names:
-        check_known("entry", name, ENTRIES)
     for root in data_roots or ():
         if not root.is_dir():
             raise UsageError(f"--data-root {root}: there is no such folder.")

@@ -14,6 +14,7 @@ from engine.cli.asked import (
     Named,
     TaskName,
     budgets_typed,
+    first_of,
     load_asked,
     maximised_typed,
     remark_on_idle,
@@ -94,7 +95,7 @@ def sanity(
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, config, tests, output)
     remark_on_idle(attacking, [maximised], output)
-    tests = tests.first(images)
+    tests = first_of(tests, images, output)
     source = ImageSource(dataset)
     models = _models(runs, tests, maximised, output)
     able = [trained.run for trained in models.values()]

@@ -20,6 +20,7 @@ from engine.cli.asked import (
     Named,
     TaskName,
     budgets_typed,
+    first_of,
     load_asked,
     remark_on_idle,
     remark_on_typed,
@@ -89,7 +90,7 @@ def survey(
     file_to_write(out, FORMATS)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
-    tests = tests.first(images)
+    tests = first_of(tests, images, output)
     tried = budgets if "fooling_budget" in wanted else ()
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     maximised = maximised_by(config, on_probe)

@@ -17,6 +17,7 @@ from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, move, plan_further
+from engine.runs.naming import checked_name
 from engine.service import messages as m
 from engine.signals import SIGNALLED, AskedToEnd, first_signal_noted
 
@@ -128,6 +129,10 @@ def check_device(wish: str, tried: bool = True) -> None:
 def _new_runs(config: TrainingConfig, name: str | None, out: Path | None, seeds: int) -> list[Run]:
     if seeds > 1 and out is not None:
         raise UsageError("--out names the folder of one run: leave it out, or --seeds.")
+    try:
+        name = None if name is None else checked_name(name)
+    except RunError as error:
+        raise UsageError(f"--name: {error}") from error
     store = RunStore()
     return [store.create(config, name, out)] if out else create_seeds(store, config, name, seeds)
 

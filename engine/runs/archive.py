@@ -83,7 +83,7 @@ def pack(folder: Path, title: str, path: Path) -> None:
             for name in _names(folder):
                 archive.write(folder / name, f"{title}/{name}")
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {error}.") from error
+        raise RunError(f"{path} cannot be written: {str(error).rstrip('.')}.") from error
 
 
 def check_tensors(path: Path) -> None:

@@ -32,9 +32,10 @@ def keep_losses(run: Run, history: Sequence[Mapping[str, float]]) -> None:
 
 def keep_reconstructions(run: Run, images: Floats, reconstructions: Floats) -> None:
     """Write one picture: images in a row, and under each its reconstruction. Both [N, C, H, W] in
-    [0, 1], with 1 or 3 channels."""
+    [0, 1], with 1 or 3 channels; what is no number is black."""
     rows = [np.concatenate(list(row), axis=2) for row in (images, reconstructions)]
-    levels = np.round(np.concatenate(rows, axis=1).clip(0, 1) * 255).astype(np.uint8)
+    levels = np.nan_to_num(np.concatenate(rows, axis=1).clip(0, 1))
+    levels = np.round(levels * 255).astype(np.uint8)
     channels = [Image.fromarray(channel) for channel in levels]
     picture = channels[0] if len(channels) == 1 else Image.merge("RGB", channels)
     picture = picture.resize(

@@ -330,6 +330,15 @@ def test_more_images_than_there_are_is_said_and_all_are_taken(second: Path) -> N
     assert answer.err == "There are 2,000 test images, and all of them are taken.\n"
     assert "On 2,000 test images" in answer.out
 
+    answer = raven("measure", second, "--images", "5000", "--measures", "active_units")
+    assert answer.err == "There are 2,000 test images, and all of them are taken.\n"
+
+
+def test_a_name_that_is_none_makes_no_sense() -> None:
+    answer = raven("train", *SHORT, "--name", "n" * 101)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == "raven: --name: A run's name is one line of 1 to 100 characters.\n"
+
 
 def test_curves_that_are_kept_lie_in_the_run(second: Path) -> None:
     kept = second / "figures" / "robustness-mnist-wasserstein.csv"

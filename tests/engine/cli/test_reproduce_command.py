@@ -67,6 +67,15 @@ def test_a_command_that_is_refused_leaves_no_folder(
     assert not list(tmp_path.iterdir())
 
 
+def test_an_entry_that_is_not_there_is_told_though_all_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = raven("reproduce", "all", "irobe/table-0")
+    assert answer.status == 2 and "There is no entry 'irobe/table-0'." in answer.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_quick_look_says_that_it_takes_its_own_images(tmp_path: Path) -> None:
     typed = ("--quick", "--data-root", tmp_path, "--out", tmp_path)
     idle = "A quick look takes the images that come with raven-gui: --data-root is idle."

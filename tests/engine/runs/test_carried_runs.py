@@ -195,7 +195,7 @@ class TestCarrying:
     def test_an_export_into_no_folder_is_told_so(
         self, store: RunStore, own: Run, tmp_path: Path
     ) -> None:
-        with pytest.raises(RunError, match="does not exist: make it first"):
+        with pytest.raises(RunError, match=r"does not exist: make it first\.$"):
             store.export_run(own.id, tmp_path / "nowhere" / "run.zip")
 
 

@@ -34,6 +34,12 @@ def test_losses_are_a_row_an_epoch(run: Run) -> None:
     ]
 
 
+def test_a_reconstruction_that_is_no_number_is_black_and_warns_of_nothing(run: Run) -> None:
+    images = np.ones((1, 1, 4, 4), np.float32)
+    keep_reconstructions(run, images, np.full_like(images, np.nan))
+    assert np.asarray(Image.open(run.figures_path / "reconstructions.png"))[12:].max() == 0
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_every_reconstruction_is_under_its_image(run: Run, channels: int) -> None:
     levels = np.linspace(0, 1, 2 * 2 * channels * 16).reshape(2, 2, channels, 4, 4)
