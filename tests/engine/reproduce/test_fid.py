@@ -5,7 +5,6 @@ import csv
 import hashlib
 import io
 import json
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
