@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from engine.intervals import Spread, mean_of_seeds, share_of, share_over_seeds, spread_of_seeds
 
@@ -24,6 +25,14 @@ def test_one_seed_tells_nothing_of_others() -> None:
     assert known.value == 2 and known.high == pytest.approx(2 + 4.302653 / np.sqrt(3), rel=1e-6)
 
 
+@pytest.mark.parametrize("seeds", [2, 3, 4, 5, 6, 7, 10, 31])
+def test_a_mean_of_any_number_of_seeds_has_students_interval(seeds: int) -> None:
+    values = np.arange(seeds) ** 2.0
+    low, high = t.interval(0.95, seeds - 1, values.mean(), values.std(ddof=1) / np.sqrt(seeds))
+    known = mean_of_seeds(values.tolist())
+    assert (known.low, known.high) == pytest.approx((low, high), rel=1e-9)
+
+
 def test_a_spread_is_the_mean_with_the_deviation_by_n_minus_1() -> None:
     assert spread_of_seeds([0.25]) == Spread(0.25, None, 1)
     assert spread_of_seeds([1.0, 2.0, 3.0]) == Spread(2, 1, 3)
@@ -38,6 +47,8 @@ def test_seeds_that_agree_tell_no_more_of_a_share_than_their_images_do() -> None
     assert nothing.high == share_of(0, 40).high > 0.08
     apart, seeds = share_over_seeds([0.4, 0.6], 1000), mean_of_seeds([0.4, 0.6])
     assert (apart.low, apart.high) == (max(0, seeds.low), min(1, seeds.high))
+    hits = share_of(29, 100)  # 0.29 · 100 is a little less than 29 in floating point
+    assert share_over_seeds([0.29, 0.29], 100).high == pytest.approx(hits.high, rel=1e-12)
     near = share_over_seeds([0.5, 0.501], None)
     assert near.high == mean_of_seeds([0.5, 0.501]).high, "of images nobody counted"
 
