@@ -1,6 +1,7 @@
 """Measures of a model, on cases whose answer is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS
@@ -21,6 +23,7 @@ from engine.measures import (
     measure_quality,
     robustness_curve,
 )
+from engine.measures.survey import attack_rows, measure_attacked
 from engine.model import Model, as_images
 from engine.training import Trainer
 
@@ -69,6 +72,16 @@ def test_a_class_without_images_is_never_predicted(labels: list[int]) -> None:
     absent = sorted(set(range(max(labels))) - set(labels))
     assert (probabilities[:, absent] == 0).all()
     np.testing.assert_allclose(probabilities[:, labels], peer.predict_proba(means), atol=1e-4)
+
+
+def test_a_class_that_a_probe_was_not_fitted_to_is_never_read_off() -> None:
+    """Not even where the logits of all others are below 0."""
+    fitted = replace(threshold_probe(0), bias=torch.tensor([-3.0, -3.0]))
+    knowing, means = fitted.knowing(torch.tensor([1, 3])), torch.tensor([[-1.0, 0.0], [1.0, 0.0]])
+    assert knowing.predict(means).tolist() == fitted.predict(means).tolist() == [0, 1]
+    assert knowing.probabilities(means)[:, 2:].tolist() == [[0, 0], [0, 0]]
+    nats = cross_entropy(knowing.logits(means), torch.tensor([3, 1]), reduction="none")
+    assert nats.isinf().tolist() == [True, False]
 
 
 def test_a_dimension_that_never_varies_does_no_harm() -> None:
@@ -173,6 +186,17 @@ def test_quality_of_a_model_made_by_hand(model: Model) -> None:
     assert abs(deviation / scale - math.sqrt(2)) < 3 * math.sqrt(7 / 2500)
     variance = (GAIN * PIXELS * 0.3) ** 2
     assert quality.relative_pair_distance == pytest.approx(mean / variance, rel=1e-5)
+
+
+def test_the_error_of_a_colour_image_is_a_mean_over_its_channels_too() -> None:
+    """A decoder of nothing but zeros says middle grey."""
+    model = Model("mlp", "bernoulli", (3, SIDE, SIDE), 2).requires_grad_(False)
+    for parameter in model.parameters():
+        parameter.zero_()
+    colour = torch.tensor([0, 255, 51], dtype=torch.uint8).view(1, 3, 1, 1)
+    pixels = colour.expand(2, 3, SIDE, SIDE)
+    quality = measure_quality(model, threshold_probe(0), pixels, torch.tensor([0, 0]), 0, seed=0)
+    assert quality.mse == pytest.approx((0.5**2 + 0.5**2 + 0.3**2) / 3, rel=1e-6)
 
 
 def test_without_noise_the_pair_is_one_image_twice(model: Model) -> None:
@@ -301,6 +325,18 @@ def test_accuracy_is_lost_where_the_mean_can_leave_its_class(
     pixels, labels = flat([102], 20), torch.ones(20, dtype=torch.int64)
     *_, last = adversarial_accuracy(model, band, pixels, labels, AttackConfig(epsilon=epsilon))
     assert last.accuracy == left
+
+
+def test_each_batch_has_starts_of_its_own_which_are_those_of_a_survey(model: Model) -> None:
+    """A thousand times one image: a single step cannot make up for where it began."""
+    pixels, labels, config = flat([102], 1000), torch.ones(1000).long(), AttackConfig(steps=1)
+    probe = threshold_probe(GAIN * (PIXELS * 0.4 - 1.5 * config.epsilon))
+    *_, last = adversarial_accuracy(model, probe, pixels, labels, config)
+    images = as_images(pixels)
+    *_, attacked = attack_rows(model, images, torch.arange(1000), config)
+    fooled = measure_attacked(model, probe, images, attacked, 1.0)["fooled"]
+    assert last.accuracy == pytest.approx(1 - float(fooled.mean()))
+    assert 50 < fooled.sum() < 950 and not torch.equal(*fooled.chunk(2))
 
 
 def test_progress_rises_to_the_answer_and_the_encoder_thaws(

@@ -1,8 +1,11 @@
 """The measures of bundled models by name."""
 
 import math
+from collections.abc import Generator
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -10,11 +13,16 @@ import pytest
 import torch
 
 from engine.data import DATASETS, ImageSet
-from engine.evaluation import MEASURES, Subject, classifier, refusal
+from engine.evaluation import MEASURES, Subject, classifier, refusal, table
 from engine.evaluation.classifier import classifier_of
+from engine.evaluation.subject import PAIR_NOISE
+from engine.gaussian import DiagonalGaussian
+from engine.latents import Prior
 from engine.likelihoods import LIKELIHOODS
 from engine.measures import all_of, ms_ssim
+from engine.measures.evidence import ACTIVE, importance_weighted
 from engine.model import Model, as_images, seeded
+from engine.posteriors.posterior import Sampler
 from engine.runs import RunStore
 from engine.service.loading import load
 
@@ -85,6 +93,68 @@ def test_small_noise_makes_the_gap_that_smoothness_tells(subject: Subject) -> No
     gap = all_of(MEASURES["expected_gap_0.001"].of(subject))
     smoothness = all_of(MEASURES["local_smoothness"].of(subject))
     assert gap == pytest.approx(2e-3 * smoothness, rel=0.2)
+
+
+def test_the_error_is_that_of_reconstructions_in_levels_of_grey(subject: Subject) -> None:
+    errors = 255 * (all_of(subject.reconstructions()) - as_images(subject.pixels))
+    told = all_of(MEASURES["mse_255"].of(subject))
+    assert told == pytest.approx(float(errors.square().mean()), rel=1e-5) and told > 100
+
+
+def test_lipschitz_constants_are_the_largest_stretch_of_all_images(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "STRETCHED", 3)
+    images, means = as_images(subject.pixels[:3]), all_of(subject.posterior()).mean[:3]
+    model = subject.model
+    for name, function, points in (
+        ("encoder_lipschitz", lambda one: model.encode(one).mean, images),
+        ("decoder_lipschitz", model.decode, means),
+    ):
+        jacobians = [torch.autograd.functional.jacobian(function, one[None]) for one in points]
+        norms = [
+            float(torch.linalg.matrix_norm(own.reshape(-1, points[0].numel()), 2))
+            for own in jacobians
+        ]
+        assert all_of(MEASURES[name].of(subject)) == pytest.approx(max(norms), rel=0.02)
+        assert max(norms) > 1.1 * sum(norms) / 3
+
+
+def test_a_way_begins_at_an_image_and_ends_at_the_other(subject: Subject) -> None:
+    start, end = (all_of(subject.between(share)) for share in (0.0, 1.0))
+    own = all_of(subject.reconstructions())
+    assert torch.allclose(start, own, atol=1e-5) and not torch.allclose(end, own, atol=0.1)
+    assert torch.allclose(end.mean(0), own.mean(0), atol=1e-5), "the same in another order"
+
+
+class Caught:
+    """A posterior that notes what it is fitted to."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def fit(
+        self, encoded: DiagonalGaussian, prior: Prior, seed: int
+    ) -> Generator[float, None, Sampler]:
+        self.images = len(encoded.mean)
+        yield 1.0
+        return lambda count, generator: encoded.mean[:count]
+
+
+@pytest.mark.parametrize(("name", "images"), [("prior", 300), ("mixture-10", 1500)])
+def test_posteriors_are_fitted_to_the_training_images(
+    subject: Subject, name: str, images: int
+) -> None:
+    """But the prior, which is fitted to nothing."""
+    caught: Any = Caught(name)
+    assert len(all_of(subject.samples(caught, 7))) == 7 and caught.images == images
+
+
+def test_what_a_measure_says_of_its_numbers_is_so() -> None:
+    samples = signature(importance_weighted).parameters["samples"].default
+    assert f"with {samples} samples" in MEASURES["log_likelihood"].explanation
+    assert f"deviation {PAIR_NOISE:g}, " in MEASURES["relative_pair_distance"].explanation
+    assert f"by more than {ACTIVE:g}." in MEASURES["active_units"].explanation
 
 
 @pytest.mark.long

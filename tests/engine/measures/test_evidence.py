@@ -188,6 +188,8 @@ def test_it_is_the_papers_formula_where_all_variances_are_one() -> None:
 def test_a_dimension_is_active_where_its_mean_varies() -> None:
     means = torch.randn(1000, 3) * torch.tensor([1.0, 0.2, 0.05])
     assert active_units(means) == 2
+    # Of two images 2a apart the variance is a²: below 0.01 for a = 0.095, above for a = 0.105.
+    assert active_units(torch.tensor([[0.0, 0.0], [0.19, 0.21]])) == 1
 
 
 def test_kl_to_a_mixture_is_that_to_its_only_component() -> None:

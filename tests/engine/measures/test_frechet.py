@@ -49,6 +49,7 @@ def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None
     given = (means, train.labels, test_means, test.labels)
     curve = all_of(label_efficiency(*given, counts=(1, 30, 5000), draws=3))
     assert [point.labels for point in curve] == [1, 30, 1000]
+    assert len(set(curve[1].accuracies)) == 3, "each draw has images of its own"
     assert max(curve[0].accuracies) < 0.2 < np.mean(curve[1].accuracies) < 0.7
     usual = fit_probe(means, train.labels).predict(torch.from_numpy(test_means)).numpy()
     assert np.mean(curve[2].accuracies) == pytest.approx((usual == test.labels).mean(), abs=0.01)
