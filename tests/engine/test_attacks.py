@@ -190,6 +190,19 @@ def test_a_divergence_that_only_falls_leaves_the_start() -> None:
     assert state.divergence > 0.1
 
 
+def test_a_start_beyond_white_counts_as_far_as_it_is_an_image() -> None:
+    """Of a white image that is to get lighter nothing is left, so nothing moves."""
+
+    def lightness(images: Tensor) -> DiagonalGaussian:
+        mean = images.flatten(1).mean(1, keepdim=True)
+        return DiagonalGaussian(mean, torch.zeros_like(mean))
+
+    white = torch.ones(1, 1, 2, 2, dtype=torch.float64)
+    own = AttackConfig(epsilon=0.4, steps=1)
+    (state,) = climb(lightness, white, own, torch.full_like(white, 0.07))
+    assert torch.equal(state.images, white) and state.divergence.tolist() == [0]
+
+
 @EVERY_BALL
 def test_restarts_keep_the_worst_case_of_each_image(
     norm: Norm, encoder: MLPEncoder, images: Tensor

@@ -96,6 +96,19 @@ def test_squares_get_about_as_far_as_our_own_search_and_no_further_than_gradient
         assert torch.equal(logits(found.images).argmax(1) != labels, found.fooled)
 
 
+def test_an_image_that_was_misread_once_is_fooled_and_the_furthest_is_kept() -> None:
+    """The second ascent reads the image right again, and gets less far; the other image is not
+    among those that are left to it."""
+    images, labels = torch.zeros(2, 1, 1, 1), torch.tensor([0, 0])
+    found = auto_attack._Found(images, labels, torch.tensor([[1.0, 0.0], [1.0, 0.0]]))
+    left = torch.tensor([1])
+    for lead in (-2.0, 0.5):
+        found.show(left, torch.full((1, 1, 1, 1), lead), torch.tensor([[lead, 0.0]]))
+    assert found.fooled.tolist() == [False, True] and found.images.flatten().tolist() == [0, -2]
+    nats = cross_entropy(torch.tensor([[1.0, 0.0], [-2.0, 0.0]]), labels, reduction="none")
+    torch.testing.assert_close(found.reached, nats)
+
+
 def test_one_seed_is_one_attack_and_the_dice_of_the_program_stay_as_they_are(
     logits: Logits, digits: Tensor, labels: Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from engine.attacks import Downstream, ascend, downstream_steps, random_starts, square_steps
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
 from tests.engine.conftest import ProbeAsClassifier
 
 IMAGES = 40
@@ -61,6 +61,13 @@ def test_of_each_image_the_worst_of_all_restarts_counts(
     assert (states[-1].images - digits).abs().max() <= 0.03 + 1e-6
 
 
+def test_an_image_that_was_misread_once_is_fooled_however_it_is_read_later() -> None:
+    objective = Downstream(lambda images: images.flatten(1), torch.tensor([0, 0]))
+    for first in (0.6, 0.4, 0.7):
+        objective(torch.tensor([[first, 0.5], [0.9, 0.5]]).view(2, 1, 1, 2))
+    assert objective.fooled.tolist() == [True, False]
+
+
 def test_an_image_that_is_fooled_is_not_attacked_again(
     classifier: ProbeAsClassifier, digits: Tensor, labels: Tensor
 ) -> None:
@@ -108,6 +115,22 @@ def test_the_search_keeps_to_the_other_balls(
     assert (lengths <= budget * (1 + 1e-4)).all()
     assert (states[-1].divergence >= states[0].divergence).all()
     assert states[-1].divergence.mean() > 1.2 * states[0].divergence.mean()
+
+
+@pytest.mark.parametrize(("norm", "order"), [("linf", torch.inf), ("l2", 2), ("l1", 1)])
+def test_the_search_spends_its_whole_budget_in_every_query(norm: Norm, order: float) -> None:
+    tried: list[Tensor] = []
+
+    def objective(attacked: Tensor) -> Tensor:
+        tried.append(attacked)
+        return torch.full((len(attacked),), float(len(tried)))
+
+    grey = torch.full((3, 2, 6, 5), 0.5, dtype=torch.float64)
+    list(square_steps(objective, grey, AttackConfig(norm=norm, epsilon=0.3), 30))
+    spent = [torch.linalg.vector_norm((one - grey).flatten(1), order, dim=1) for one in tried]
+    assert len(spent) == 30 and torch.allclose(
+        torch.stack(spent), torch.full((30, 3), 0.3).double()
+    )
 
 
 def test_it_fools_as_many_as_the_adaptive_steps_of_torchattacks(

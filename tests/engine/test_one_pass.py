@@ -53,6 +53,16 @@ def separately(encoder: Encoder, images: Tensor, attacks: list[AttackConfig]) ->
     ]
 
 
+def test_where_nothing_moves_the_images_themselves_are_the_answer(images: Tensor) -> None:
+    def blind(seen: Tensor) -> DiagonalGaussian:
+        nothing = 0 * seen.flatten(1)[:, :2]
+        return DiagonalGaussian(nothing, nothing)
+
+    found, _ = followed(posteriors_at_budgets(blind, images, configs(), 10_000))
+    assert_same(found, separately(blind, images, configs()))
+    assert all(torch.equal(state.images, images) for state in found)
+
+
 @pytest.mark.parametrize("norm", get_args(Norm))
 @pytest.mark.parametrize(
     ("divergence", "rows"),
