@@ -234,6 +234,22 @@ def test_each_flaw_is_told_by_its_check_alone(name: str, flawed: Evidence, words
     assert [check for check, outcome in told.items() if outcome == "failed"] == [name]
 
 
+def test_an_accuracy_that_creeps_up_is_held_against_the_lowest() -> None:
+    """No step of it is more than the margin of five points, and all of them are eight."""
+    left = (0.95, 0.2, 0.24, 0.28)
+    creeping = replace(
+        SOUND, budgets=(0.0, 0.1, 0.2, 0.3), accuracies=left, others=left, worst=left, library=()
+    )
+    assert outcome_of(judge(creeping), "budget").outcome == "failed"
+    still = replace(creeping, accuracies=(0.95, 0.2, 0.24, 0.24))
+    assert outcome_of(judge(still), "budget").outcome == "passed"
+
+
+def test_what_is_maximised_may_rise_until_the_last_quarter() -> None:
+    late = replace(SOUND, course=(1.0, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0, 10.0, 10.0))
+    assert outcome_of(judge(late), "course").outcome == "passed"
+
+
 @pytest.mark.parametrize("images", [1, 5, 99])
 def test_few_images_are_told_after_any_verdict(images: int) -> None:
     sound = judge(replace(SOUND, images=images))
@@ -285,7 +301,9 @@ def test_a_flaw_does_not_hide_what_a_stronger_objective_shows() -> None:
 
 
 def test_a_library_that_gets_further_than_our_attacks_speaks_against_them() -> None:
-    stronger = replace(SOUND, library=(LibraryCurve("apgd-dlr", (0.95, 0.3, 0.18)),))
+    """Be it with one of them alone: the lowest of each budget counts."""
+    weaker = LibraryCurve("square", (0.95, 0.6, 0.3))
+    stronger = replace(SOUND, library=(LibraryCurve("apgd-dlr", (0.95, 0.3, 0.18)), weaker))
     verdict = judge(stronger)
     assert verdict.trusted and outcomes(verdict.checks)["library"] == "caution"
     assert "AutoAttack leaves 30.0\xa0% where our attacks leave 48.0\xa0%" in verdict.sentence
@@ -294,6 +312,7 @@ def test_a_library_that_gets_further_than_our_attacks_speaks_against_them() -> N
         "Wasserstein attack",
         "Attack on the probe",
         "AutoAttack's APGD, logits ratio",
+        "AutoAttack's Square",
         "The worst of all, image by image",
     ]
 
