@@ -30,6 +30,14 @@ def test_mnists_own_images_come_back_as_they_are(digits: NDArray[np.uint8]) -> N
         assert difference(picture.image[0], digit / 255) < 1e-6
 
 
+def test_black_and_white_lie_where_a_wider_pixel_range_has_them() -> None:
+    """Of a range from -0.5 to 1.5 they are a quarter of the way in."""
+    digit = np.zeros((28, 28), np.uint8)
+    digit[8:20, 12:16] = 255
+    image = read_picture(digit, WHOLE, pixel_range=(-0.5, 1.5)).image
+    assert sorted(set(image.ravel().tolist())) == pytest.approx([0.25, 0.75])
+
+
 def test_dark_on_light_is_inverted_and_light_on_dark_is_not() -> None:
     for name in ("mnist", "fashion-mnist"):
         for image in DATASETS[name].load("test").images[:100, 0]:

@@ -7,6 +7,7 @@ from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from engine.embedding import LinearMap, discriminant, latent_axes, pca
+from engine.embedding.latent_map import average_of_nearest
 
 Doubles = NDArray[np.float64]
 LABELS = np.repeat(np.arange(4), 30)
@@ -59,6 +60,18 @@ def test_two_classes_are_parted_on_a_line() -> None:
 def test_latents_are_shown_as_they_are() -> None:
     means = some_means()
     np.testing.assert_allclose(latent_axes(means, 4, 1).points, means[:, [4, 1]], rtol=1e-6)
+
+
+def test_what_two_latents_explain_is_a_share_of_the_variance_of_all() -> None:
+    means = np.array([[-1.0], [1.0]]) * np.sqrt([1, 5, 4])
+    assert latent_axes(means, 2, 0).explained == pytest.approx([0.4, 0.1])
+
+
+def test_a_point_of_a_map_without_an_inverse_stands_for_what_is_nearest() -> None:
+    """The heavier the nearer, by the squared distance: 1 and 2 away, four fifths and one fifth."""
+    mapped, means = np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([[10.0, 0.0], [0.0, 20.0]])
+    found = average_of_nearest(np.array([[1.0, 0.0], [3.0, 0.0]]), mapped, means)
+    np.testing.assert_allclose(found, [[8, 4], [0, 20]], atol=1e-6)
 
 
 def test_the_means_are_placed_on_themselves(plane: LinearMap) -> None:

@@ -9,6 +9,7 @@ from torch import Tensor
 from engine.gaussian import DiagonalGaussian
 from engine.latents import MixturePrior, StandardPrior
 from engine.posteriors import PATHS, POSTERIORS, Sampler, interpolate
+from engine.posteriors.mixture import Mixture
 from engine.posteriors.second_stage import SecondStage
 from tests.engine.courses import followed
 
@@ -58,6 +59,23 @@ def test_a_second_stage_leaves_the_gap_between_the_islands_empty() -> None:
     in_the_gap = (latents[:, 0].abs() < 2).float().mean()
     of_the_prior = (4 * torch.randn(5000, generator=seeded(2)).abs() < 2).float().mean()
     assert in_the_gap < 0.3 * of_the_prior
+
+
+def test_a_second_stage_that_learnt_nothing_draws_as_widely_as_its_latents_lie() -> None:
+    """What its decoder leaves of them is drawn as noise."""
+    latents = two_islands(2000)
+    sampler, _ = followed(SecondStage(steps=1, width=8).fit(latents, StandardPrior(2), seed=0))
+    wide = sampler(5000, seeded(1)).std(0) / latents.mean.std(0)
+    assert bool((wide > 0.9).all()) and bool((wide < 1.5).all())
+
+
+def test_a_mixture_draws_with_the_covariances_it_found() -> None:
+    along = torch.tensor([[1.0, 0.0], [0.9, 0.436]])
+    means = torch.randn(4000, 2, generator=seeded(6)) @ along.T
+    points = DiagonalGaussian(means, torch.full_like(means, -math.inf))
+    sampler, _ = followed(Mixture(1).fit(points, StandardPrior(2), seed=0))
+    drawn = sampler(20_000, seeded(1))
+    assert torch.allclose(drawn.T.cov(), means.T.cov(), atol=0.05)
 
 
 @pytest.mark.parametrize("name", POSTERIORS)

@@ -76,6 +76,14 @@ def test_an_order_of_several_steps_is_so_in_a_seed_where_every_step_is() -> None
     )
 
 
+def test_every_row_of_a_group_lies_above_every_row_of_the_next() -> None:
+    groups = replace(ABOVE, order=(("A", "B"), ("C", "D")))
+    assert said(groups, A=[9], B=[5], C=[4], D=[1]) == "**So it is here, in the one seed.**"
+    for rows in ({"A": [9], "B": [3]}, {"A": [3], "B": [9]}):
+        assert said(groups, C=[4], D=[1], **rows).startswith("**Not so here")
+        assert said(groups, C=[1], D=[4], **rows).startswith("**Not so here")
+
+
 def test_what_is_called_almost_the_same_lies_within_its_margin_in_every_seed() -> None:
     assert said(ALIKE, A=[80, 81], B=[84, 77]).startswith("**So it is here, in both seeds.**")
     assert said(ALIKE, A=[80, 81], B=[86, 77]).startswith("**Undecided here")
@@ -134,7 +142,8 @@ def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:
     )
     assert said(ABOVE, 7.55, A=[7.6], B=[7]).startswith("**So it is here")
     assert said(ABOVE, 7.55, A=[7.6], B=[7.58]).startswith("**Not to be told here")
-    assert said(ALIKE, 7.55, A=[7.6], B=[7.58]).startswith("**Not to be told here")
+    for other in (7.58, 1):
+        assert said(ALIKE, 7.55, A=[7.6], B=[other]).startswith("**Not to be told here")
 
 
 def test_a_seed_that_speaks_against_it_counts_whatever_another_cannot_tell() -> None:

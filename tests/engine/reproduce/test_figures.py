@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from typing import cast
 from xml.etree import ElementTree
 
+import pytest
+
 from engine.intervals import Spread
+from engine.reproduce import figures
 from engine.reproduce.book import Book, stat_of
+from engine.reproduce.drawing import Panel
 from engine.reproduce.entry import Cell, Row, Table, reading
 from engine.reproduce.figures import Curves, TradeOff
 from engine.reproduce.irobe import HUES
@@ -76,6 +80,24 @@ def test_a_point_has_bars_of_its_deviation_in_both_directions() -> None:
     ]
     assert sorted(wide > 0 for wide, _ in spans) == [False, True]
     assert all((wide > 0) != (tall > 0) for wide, tall in spans)
+
+
+def test_a_bar_is_as_long_as_the_deviation_along_its_own_axis(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[Panel] = []
+
+    def chart(panels: list[Panel]) -> bytes:
+        found.extend(panels)
+        return b"<svg/>"
+
+    monkeypatch.setattr(figures, "chart", chart)
+    drawn(TRADE_OFF, SETTINGS)
+    bars = {one.label: (one.points, one.across, one.errors) for one in found[0].series}
+    ten, apart = pytest.approx([math.sqrt(50)]), pytest.approx([math.sqrt(8)])
+    assert bars["VAE"] == ([(115, 25)], ten, ten)
+    assert bars["RAVEN"] == ([(100, 52)], [0], apart)
+    assert bars["Smooth Encoder"] == ([(135, 80)], ten, [0])
 
 
 def test_the_frontier_is_a_dashed_line_in_the_legend_too() -> None:

@@ -80,6 +80,15 @@ def test_a_margin_in_points_is_told_in_points() -> None:
     assert compare(cell, Spread(96.5)) == ("differs", told)
 
 
+def test_of_a_number_below_zero_a_margin_is_as_wide_and_higher_is_nearer_to_zero() -> None:
+    """As negative log-likelihoods are, which come below it."""
+    cell = replace(CELL, paper=Number("-887.17"))
+    for ours in (-850.0, -930.0):
+        assert compare(cell, Spread(ours)) == ("agrees", "is within 5% of the paper's")
+    for ours, told in ((-450.0, "49% higher"), (-1000.0, "13% lower"), (-5000.0, "464% lower")):
+        assert compare(cell, Spread(ours))[1] == f"is {told} than the paper's (margin 5%)"
+
+
 def test_a_number_that_the_papers_is_the_rounding_of_agrees() -> None:
     cell = replace(CELL, paper=Number("0.00"))
     assert compare(cell, Spread(0.004)) == ("agrees", "is the paper's to its last digit")
