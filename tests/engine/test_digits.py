@@ -3,7 +3,7 @@
 import pytest
 
 from engine.cli.over_seeds import mean_told
-from engine.digits import number, significant
+from engine.digits import number, on_axis, significant
 from engine.intervals import Interval, Spread
 from engine.reproduce.digits import told
 from engine.tracking.markup import element
@@ -27,6 +27,17 @@ def test_a_number_is_said_without_powers_of_ten_where_it_can_be(value: float, sa
 )  # fmt: skip
 def test_what_was_measured_is_said_with_its_zeros(value: float, said: str) -> None:
     assert significant(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [(0.5, 2, "0.50"), (-0.5, 2, "-0.50"), (-1500, 0, "-1,500"), (0.0, 2, "0"), (2e6, 0, "2e+06"),
+     (-0.0005, 4, "-0.0005")],
+)  # fmt: skip
+def test_an_axis_tells_numbers_below_zero_as_those_above(
+    value: float, places: int, said: str
+) -> None:
+    assert on_axis(value, places) == said
 
 
 def test_commands_reports_and_pages_tell_thousands_as_the_window_does() -> None:

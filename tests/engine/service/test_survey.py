@@ -13,12 +13,13 @@ from torch import Tensor
 
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSource
-from engine.measures import adversarial_accuracy
+from engine.measures import adversarial_accuracy, all_of
 from engine.measures.survey import attack_rows, measure_attacked
 from engine.model import as_images
 from engine.runs import RunStore
-from engine.service import Engine
+from engine.service import Engine, survey_job
 from engine.service import messages as m
+from engine.service.loading import load
 from engine.service.messages.survey import ATTACK_MEASURES, SURVEY_MEASURES, SurveyMeasure
 from engine.trained import load_model, load_probes
 
@@ -127,6 +128,30 @@ def test_the_fooling_budget_is_the_smallest_that_fools(asked: Asked) -> None:
     expected = np.select([fooled[0.02], fooled[0.1], fooled[0.3]], [0.02, 0.1, 0.3], np.inf)
     np.testing.assert_array_equal(smallest, expected.astype(np.float32))
     assert np.isinf(smallest).any() and (smallest == np.float32(0.02)).any()
+
+
+def test_what_is_told_of_an_image_on_the_way_is_not_taken_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An image that is not fooled at a small budget has none until a larger one fools it."""
+    monkeypatch.setattr(survey_job, "TELL_SECONDS", 0)
+    few = TESTS.first(40)
+    trained = all_of(load(RunStore().resolve(VAE), torch.device("cpu"), few))
+    asked = m.Survey(
+        job=1,
+        run=VAE,
+        source=MNIST,
+        measures=("fooling_budget",),
+        config=QUICK,
+        budgets=(0.05, 0.2, 0.4),
+    )
+    course = survey_job.Surveys().course(asked, trained, few, changed=0.0)
+    told = [event.values["fooling_budget"] for event in course if isinstance(event, m.Surveyed)]
+    known = [int((~np.isnan(values)).sum()) for values in told]
+    assert known == sorted(known) and len(set(known)) >= 4 and known[-1] == 40
+    for values in told:
+        there = ~np.isnan(values)
+        np.testing.assert_array_equal(values[there], told[-1][there])
 
 
 def test_what_is_measured_is_told_at_once_and_gone_on_with(asked: Asked) -> None:

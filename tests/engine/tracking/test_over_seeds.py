@@ -33,3 +33,7 @@ def test_they_share_a_group_and_have_a_mean_and_deviation(tmp_path: Path) -> Non
     assert "123,458 ± 1" in page
     assert page.split("Over seeds")[1].count("mnist.kl") == 0, "of infinity there is no mean"
     assert "Over seeds" not in report(runs[2:]), "of one seed there is no mean"
+    begun = store.create(TrainingConfig(seed=3), "run 3")
+    begun.save_figures({"mnist": {"accuracy": 0.1}})
+    with_it = report([*runs, begun])
+    assert "run 0, 3 seeds" in with_it and f"0.93 ± {stdev(accuracies):.2g}" in with_it

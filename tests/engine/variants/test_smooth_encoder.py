@@ -8,11 +8,12 @@ The gamma form's terms and gradients are restated in tests/engine/test_variants.
 import json
 import math
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.distributions import MultivariateNormal, kl_divergence
 
 from engine.config import TrainingConfig
@@ -169,6 +170,22 @@ def test_the_form_decides_the_terms(model: Model, images: Tensor) -> None:
             torch.testing.assert_close(terms[name], expected[name].mean(), rtol=0, atol=1e-10)
         losses.append(terms["coupling"])
     assert losses[0] != losses[1]
+
+
+def test_the_search_for_a_partner_can_cross_the_whole_ball() -> None:
+    """Where every pixel pulls the same way, the partner is the corner of the ball, though the
+    search begins with a pixel at the opposite side: its steps come to more than two radii."""
+
+    class Summing(nn.Module):
+        def forward(self, images: Tensor) -> DiagonalGaussian:
+            total = images.flatten(1).sum(1, keepdim=True)
+            return DiagonalGaussian(total, torch.zeros_like(total))
+
+    encoder = Summing()
+    model: Any = SimpleNamespace(encoder=encoder, encode=encoder)
+    grey, config = torch.full((1, 1, 2, 2), 0.5), SelectionConfig(radius=0.1, steps=8)
+    start = torch.tensor([-0.1, 0.05, 0.05, 0.05]).view(1, 1, 2, 2)
+    torch.testing.assert_close(select(model, grey, start, config), grey + 0.1)
 
 
 def test_restarts_keep_the_worst_partner_of_each_image(model: Model, images: Tensor) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from engine.config import AttackConfig
+from engine.intervals import share_over_seeds
 from engine.service.messages import (
     LabelsMeasured,
     QualityMeasured,
@@ -89,6 +90,10 @@ def test_a_curve_is_kept_with_its_deviation_and_the_number_of_seeds(
     assert table["accuracy_std"][-1] == pytest.approx(statistics.stdev(ACCURACIES))
     assert list(table["seeds"])[-2:] == [3, 3] and table["seeds"][0] == 1
     assert table["accuracy_std"][0] is None, "of one run there is none"
+    bounds = share_over_seeds((0.9, 0.9, 0.9), 100)
+    assert bounds.value - bounds.low > 1.5 * (bounds.high - bounds.value)
+    told = table["accuracy_low"][-2], table["accuracy_high"][-2]
+    assert told == pytest.approx((bounds.low, bounds.high))
 
 
 def test_seeds_that_are_not_measured_are_not_counted(
