@@ -13,11 +13,15 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from engine.intervals import Spread
 from engine.service.messages import AnnotateRun, RenameRun, RunInfo, RunsListed
 from raven_gui.export import ExportOptions, export_figure
 from raven_gui.panels.runs_table.panel import RunsTablePanel
 from raven_gui.panels.shared.difference import DifferenceDialog, differences
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
+from raven_gui.panels.shared.runs_table.columns import all_columns
+from raven_gui.panels.shared.runs_table.figures import plain_columns
+from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.setting_words import SettingWords
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -93,6 +97,23 @@ def show(panel: RunsTablePanel, *keys: str) -> None:
 def columns_dialog(panel: RunsTablePanel) -> ColumnsDialog:
     panel.choose.click()
     return panel.findChildren(ColumnsDialog)[-1]
+
+
+def test_a_mean_over_seeds_is_of_those_that_are_trained_furthest() -> None:
+    """Of a loss the one of their last epoch; of a single one that is so far, the figure itself."""
+
+    def at(epochs: int, last: float) -> RunInfo:
+        history = tuple({"epoch": epoch, "kl": 9.0} for epoch in range(1, epochs))
+        history += ({"epoch": epochs, "kl": last},)
+        return replace(run_info("r"), epochs_done=epochs, history=history)
+
+    runs = [at(3, 1.0), at(2, 50.0), at(3, 4.0)]
+    column = all_columns(runs, lambda _: {})["loss.kl"]
+    assert column.of_all(runs) == Spread(2.5, pytest.approx(4.5**0.5), 2)
+    assert column.of_all(runs[:2]) == 1.0
+    rows = [Row("g", "three", tuple(runs)), Row("r", "one", tuple(runs[:1]))]
+    apart = pytest.approx(4.5**0.5)
+    assert plain_columns(rows, [column]) == {"loss.kl": [2.5, 1], "loss.kl_std": [apart, None]}
 
 
 def test_any_choice_and_figure_can_be_a_column_and_the_next_window_knows_it(
