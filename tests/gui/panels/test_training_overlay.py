@@ -1,5 +1,6 @@
 """Loss curves of many runs together, and of several seeds as their mean."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.service.messages import EpochFinished, RunInfo, RunsListed, StepsTaken
+from raven_gui.panels.training.figures import loss_table
 from raven_gui.panels.training.panel import TrainingPanel
 from raven_gui.panels.training.series import over_seeds
 from raven_gui.theme import Theme
+from raven_gui.workspace.training import Course
 from tests.gui.conftest import World, bundled_runs, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -153,3 +156,22 @@ def test_after_zooming_a_button_leads_back_to_the_whole_range(
     qtbot.mouseClick(panel.curves.whole, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.viewRange()[0][0] <= 1 and view.viewRange()[0][1] >= 3)
     assert not panel.curves.whole.isVisible()
+
+
+def test_a_mean_over_seeds_goes_as_far_as_two_of_them_do() -> None:
+    def seed(*values: float) -> RunInfo:
+        history = tuple({"epoch": epoch, "kl": one} for epoch, one in enumerate(values, 1))
+        return replace(run_info("s"), history=history)
+
+    epochs, means, apart, counts = over_seeds([seed(1, 2, 3), seed(4, 6), seed(10)], "kl")
+    assert (epochs.tolist(), counts.tolist()) == ([1, 2], [3, 2])
+    assert means.tolist() == [5, 4] and apart == pytest.approx([21**0.5, 8**0.5])
+
+
+def test_a_term_that_began_later_has_no_number_before() -> None:
+    course = Course()
+    course.add(1.0, {"reconstruction": 9.0})
+    course.add(2.0, {"reconstruction": 8.0, "kl": 3.0})
+    table = loss_table(course)
+    assert list(table["epoch"]) == [1, 2] and list(table["reconstruction"]) == [9, 8]
+    assert list(table["kl"]) == pytest.approx([math.nan, 3], nan_ok=True)
