@@ -46,6 +46,7 @@ def test_an_axis_of_powers_of_ten_says_plain_numbers() -> None:
 
 def test_numbers_are_told_in_the_axis_own_unit() -> None:
     assert tick_words(Level(0.2, (0.2, 0.4)), 1000, False) == ["200", "400"]
+    assert tick_words(Level(1.0, (-3.0, -2.0)), 1000, True) == ["1", "10"]
 
 
 def test_an_axis_of_no_length_has_no_ticks() -> None:

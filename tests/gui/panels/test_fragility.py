@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +23,8 @@ from raven_gui.panels.fragility.controls import MOST_STEPS, TIGHTEST, WIDEST_RAD
 from raven_gui.panels.fragility.panel import FragilityPanel
 from raven_gui.panels.fragility.row import probability
 from raven_gui.theme import Theme
+from raven_gui.widgets import heat_map
+from raven_gui.widgets.bars import paint_bars
 from raven_gui.widgets.cell_field import CellField
 from raven_gui.widgets.heat_map import heat
 from tests.gui.conftest import World, says
@@ -263,6 +265,25 @@ def test_the_export_keeps_every_table_exact_and_the_settings(
         QImage.fromData(png(figure, ExportOptions(light=light))) for light in (True, False)
     )
     assert light.width() == dark.width() > 600
+
+
+def test_a_bar_is_as_high_as_its_share_of_what_the_upper_edge_stands_for() -> None:
+    image = QImage(20, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    paint_bars(painter, QRectF(0, 0, 20, 100), np.array([0.05, 0.15]), np.zeros(2), 0.2, LIGHT)
+    painter.end()
+    accent = QColor(LIGHT.accent)
+    heights = [sum(image.pixelColor(x, y) == accent for y in range(100)) for x in (5, 15)]
+    assert heights == pytest.approx([25, 75], abs=2)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_an_eighth_lies_in_the_middle_of_the_colours_as_their_key_says(colours: Colours) -> None:
+    stops = [QColor(one) for one in (heat_map._DARK if colours.dark else heat_map._LIGHT)]
+    told = heat(np.array([[0, 1 / 64, 1 / 8, 27 / 64, 1]]), colours)[0]
+    for found, stop in zip(told.tolist(), stops, strict=True):
+        assert found == pytest.approx([stop.red(), stop.green(), stop.blue()], abs=1)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

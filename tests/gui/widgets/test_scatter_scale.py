@@ -36,6 +36,12 @@ def inked(image: QImage, colours: Colours) -> np.ndarray[tuple[int, ...], np.dty
     return different
 
 
+def test_a_tick_stands_where_its_value_lies_between_the_limits() -> None:
+    scale = PaperScale("t", (-2.0, 6.0))
+    assert [scale._share(value) for value in (-2, 0, 4, 6)] == [0, 0.25, 0.75, 1]
+    assert PaperScale("t", (3.0, 3.0))._share(3) == 0.5
+
+
 @pytest.mark.parametrize("size", [(230, 200), (480, 260), (1250, 700)], ids=str)
 def test_it_lies_below_the_map_and_not_on_it(
     theme: Theme, qtbot: QtBot, size: tuple[int, int]
