@@ -79,9 +79,9 @@ def test_an_order_of_several_steps_is_so_in_a_seed_where_every_step_is() -> None
 def test_every_row_of_a_group_lies_above_every_row_of_the_next() -> None:
     groups = replace(ABOVE, order=(("A", "B"), ("C", "D")))
     assert said(groups, A=[9], B=[5], C=[4], D=[1]) == "**So it is here, in the one seed.**"
-    for rows in ({"A": [9], "B": [3]}, {"A": [3], "B": [9]}):
-        assert said(groups, C=[4], D=[1], **rows).startswith("**Not so here")
-        assert said(groups, C=[1], D=[4], **rows).startswith("**Not so here")
+    for a, b in ([9], [3]), ([3], [9]):
+        for c, d in ([4], [1]), ([1], [4]):
+            assert said(groups, A=a, B=b, C=c, D=d).startswith("**Not so here")
 
 
 def test_what_is_called_almost_the_same_lies_within_its_margin_in_every_seed() -> None:
