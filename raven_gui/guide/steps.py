@@ -74,7 +74,7 @@ def steps(workspace: Workspace, places: Places) -> tuple[Step, ...]:
             "'Check attack…' tells which.",
             places.measure,
             lambda: places.show_panel("robustness"),
-            lambda: robustness.job,
+            lambda: robustness.last,
         ),
         Step(
             "Try a picture of your own",

@@ -21,6 +21,8 @@ class Measurement(QObject):
         self._ask = ask
         self.job = 0
         """The measurement under way, or 0."""
+        self.last = 0
+        """The one that was asked for last, which may have ended; 0 before any."""
 
     def cancel(self) -> None:
         """Stop the measurement under way; what is measured stays."""
@@ -47,5 +49,5 @@ class Measurement(QObject):
 
     def _begin(self, job: int) -> None:
         """The measurement that was asked for is under way."""
-        self.job = job
+        self.job = self.last = job
         self.job_changed.emit()

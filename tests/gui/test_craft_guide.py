@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.service.messages import JobChanged, Measure
 from raven_gui.guide.guide import LINGER_LOOKS
 from raven_gui.main_window import MainWindow
 from raven_gui.settings import Settings
@@ -105,6 +106,26 @@ def test_doing_what_a_step_asks_for_leads_to_the_next(window: MainWindow, world:
         assert guide.card.count.text() == "Done ✓"
         look_long_enough(window)
     assert title(window) == "Try a picture of your own"
+
+
+def test_a_measurement_that_ran_before_and_ends_is_not_one_the_user_began(
+    window: MainWindow, world: World
+) -> None:
+    world.answer_attack()
+    window.robustness.start()
+    under_way = world.engine.last(Measure).job
+    guide = window.guide
+    guide.start()
+    while title(window) != "Measure robustness":
+        guide.next()
+    world.tell(
+        JobChanged(job=under_way, title="", state="finished", done=1, total=1, unit="attack")
+    )
+    guide._look()
+    assert guide.card.count.text() != "Done ✓"
+    window.robustness.start()
+    guide._look()
+    assert guide.card.count.text() == "Done ✓"
 
 
 def test_it_is_led_by_keys_alone(window: MainWindow, world: World) -> None:
