@@ -14,6 +14,7 @@ from engine.recipes.map_colour import MapColour
 from engine.recipes.map_places import MapMoves
 from engine.recipes.neighbours import neighbours_recipe
 from engine.recipes.new_images import path_recipe, samples_recipe
+from engine.recipes.phases import as_one_training
 from engine.recipes.recipe import NumberedImage, Picture, Recipe
 from engine.recipes.robustness import robustness_recipe, trade_off_recipe
 from engine.recipes.sanity import sanity_recipe
@@ -25,6 +26,7 @@ __all__ = [
     "NumberedImage",
     "Picture",
     "Recipe",
+    "as_one_training",
     "attack_recipe",
     "budget_grid_recipe",
     "figures_recipe",

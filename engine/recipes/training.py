@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.config import TrainingConfig
+from engine.recipes.phases import as_one_training
 from engine.recipes.recipe import Recipe
 from engine.recipes.writing import Code, bench, call, changed, command_line, options, script, typed
 
@@ -17,17 +18,6 @@ for run in bench.runs_to_train(command):
         if isinstance(event, EpochFinished):
             print(event.epoch, event.terms)
     print(run.id, run.figures())"""
-FURTHER = """\
-# A phase of the method lasts for a part of the first epochs, however many follow.
-command = TrainFurther(job=2, run=run.id, epochs={more})
-"""
-IN_TWO_TRAININGS = (
-    "This run was trained further, and a phase of its method lasted for a part of the first epochs "
-    "alone: copy it as Python, as one command would make it longer."
-)
-PHASES = ("pretrain_epochs", "warm_up")
-"""Settings that count the epochs of a phase, which is half of those of the first training at
-most."""
 
 
 def training_recipe(
@@ -38,11 +28,11 @@ def training_recipe(
     seeds: int = 1,
     first_epochs: int | None = None,
 ) -> Recipe:
-    """`raven train` and Bench.train, of so many `seeds`; `first_epochs`: after which a run was
-    trained further, where it was: one long training is the same where it has no phases. What
-    differs from the defaults is written, and of the settings in `objective` and
-    `likelihood_settings` what differs from those in `papers`, which holds both by the field's name.
-    `variants` as in `attack_recipe`."""
+    """`raven train` and Bench.train, of so many `seeds`, as one training; `first_epochs`: after
+    which a run was trained further, where it was. What differs from the defaults is written, and of
+    the settings in `objective` and `likelihood_settings` what differs from those in `papers`, which
+    holds both by the field's name. `variants` as in `attack_recipe`."""
+    config = as_one_training(config, first_epochs)
     own = {
         field: _differing(getattr(config, field), (papers or {}).get(field, {})) for field in OWN
     }
@@ -54,20 +44,7 @@ def training_recipe(
         words += ["--name", name]
     if seeds > 1:
         words += ["--seeds", seeds]
-    if first_epochs is not None and _phase_is_longer(config, first_epochs):
-        more = config.epochs - first_epochs
-        first = shorter.model_copy(update={"epochs": first_epochs})
-        python = _python(first, name, variants, seeds, more)
-        return Recipe(python, why_no_command=IN_TWO_TRAININGS)
     return Recipe(_python(shorter, name, variants, seeds), command_line(variants, "train", *words))
-
-
-def _phase_is_longer(config: TrainingConfig, first_epochs: int) -> bool:
-    """Whether one training of all epochs has a longer phase than the first of several."""
-    settings = {**config.likelihood_settings, **config.objective}
-    phases = (settings.get(name) for name in PHASES)
-    longest = max((phase for phase in phases if isinstance(phase, int)), default=0)
-    return first_epochs // 2 < min(longest, config.epochs // 2)
 
 
 def _differing(settings: Mapping[str, Any], papers: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,20 +63,16 @@ def _settings(prefix: str, settings: Mapping[str, Any]) -> list[object]:
     ]
 
 
-def _python(
-    config: TrainingConfig, name: str, variants: Path | None, seeds: int, more: int = 0
-) -> str:
+def _python(config: TrainingConfig, name: str, variants: Path | None, seeds: int) -> str:
     on_bench, made = bench(variants)
     imports = [
         *on_bench,
         "engine.config: TrainingConfig",
         "engine.service.messages: EpochFinished",
         "engine.service.messages: Train",
-        *(["engine.service.messages: TrainFurther"] if more else []),
         *(["pathlib: Path"] if config.data_root is not None else []),
     ]
     whole = Code(call("TrainingConfig", **changed(config, always=ALWAYS)))
-    several = {"seeds": seeds} if seeds > 1 else {}
-    command = call("Train", job=1, name=name, config=whole, **several)
-    further = FURTHER.format(more=more) + TOLD if more else ""
-    return script(imports, f"{made}\ncommand = {command}\n{TOLD}", further)
+    more = {"seeds": seeds} if seeds > 1 else {}
+    command = call("Train", job=1, name=name, config=whole, **more)
+    return script(imports, f"{made}\ncommand = {command}\n{TOLD}")

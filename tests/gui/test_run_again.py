@@ -84,6 +84,22 @@ def duplicate(window: MainWindow, run: str) -> None:
     window.actions_by_name["duplicate"].trigger()
 
 
+def test_a_duplicate_of_a_run_that_was_trained_further_has_phases_as_short_as_it_had(
+    window: MainWindow, world: World
+) -> None:
+    settings = {"likelihood": "diag-d", "likelihood_settings": {"warm_up": 5}, "epochs": 40}
+    config = CONFIG.model_copy(update=settings)
+    further = replace(run_info("more", name="More"), config=config, planned_epochs=4)
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), further)))
+    duplicate(window, "more")
+    made = window.new_run.config()
+    assert (made.epochs, made.likelihood_settings) == (40, {"warm_up": 2})
+    assert window.new_run.origin.told.text() == (
+        "Made from 'More': Epochs of warm-up 5 → 2. What is half of all epochs at most lasted for "
+        "half of its first 4 epochs there."
+    )
+
+
 def test_the_form_tells_what_was_changed_and_the_new_run_names_its_origin(
     window: MainWindow, world: World
 ) -> None:

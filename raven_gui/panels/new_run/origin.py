@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.config import TrainingConfig
+from engine.counting import counted
+from engine.recipes import as_one_training
 from engine.service.messages import RunInfo
 from raven_gui.setting_words import SettingWords
 from raven_gui.widgets.tool_buttons import tool_button
@@ -58,6 +60,10 @@ class OriginBar(QWidget):
 
 
 def _sentence(run: RunInfo, changes: str) -> str:
-    if changes:
-        return f"Made from '{run.group_name}': {changes}."
-    return f"Made from '{run.group_name}', with nothing changed yet."
+    if not changes:
+        return f"Made from '{run.group_name}', with nothing changed yet."
+    told = f"Made from '{run.group_name}': {changes}."
+    if as_one_training(run.config, run.planned_epochs) == run.config:
+        return told
+    first = counted(run.planned_epochs or 0, "epoch")
+    return f"{told} What is half of all epochs at most lasted for half of its first {first} there."

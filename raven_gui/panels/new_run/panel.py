@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import TrainingConfig
+from engine.recipes import as_one_training
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.panels.new_run.form import NewRunForm
 from raven_gui.panels.new_run.origin import OriginBar
@@ -189,11 +190,13 @@ class NewRunPanel(QWidget):
 
     def duplicate(self, run: RunInfo, seeds: int = 1) -> None:
         """Fill the form with the choices of a run, to be changed; of the first one where so many
-        differ in their seed alone."""
+        differ in their seed alone. Of one that was trained further, the phases are as short as
+        they were."""
 
         def do() -> None:
             self.origin.begin(run.id)
-            self.form.bring_back("", run.config.model_dump(), {})
+            config = as_one_training(run.config, run.planned_epochs)
+            self.form.bring_back("", config.model_dump(), {})
             self.name.clear()
             self.seeds.setValue(seeds)
 

@@ -37,7 +37,7 @@ from engine.recipes import (
     samples_recipe,
     training_recipe,
 )
-from engine.recipes.training import PHASES
+from engine.recipes.phases import PHASES
 from engine.runs import RunStore
 from engine.service import messages as m
 from engine.service.bench import Bench
@@ -410,9 +410,7 @@ def test_a_training_leads_to_the_same_weights() -> None:
         assert again.figures() == first.figures()
 
 
-def test_a_run_that_was_trained_further_after_half_of_it_was_a_phase_is_made_in_two_trainings() -> (
-    None
-):
+def test_a_run_that_was_trained_further_is_made_in_one_training_with_phases_as_short() -> None:
     bench = Bench(RunStore())
     config = SHORT.model_copy(update={"likelihood": "diag-d", "epochs": 2})
     (first,) = bench.runs_to_train(m.Train(job=1, name="warm", config=config))
@@ -422,13 +420,12 @@ def test_a_run_that_was_trained_further_after_half_of_it_was_a_phase_is_made_in_
     info = first.info()
     assert (info.planned_epochs, info.config.epochs) == (2, 4)
     recipe = training_recipe(info.config, info.name, first_epochs=info.planned_epochs)
-    assert recipe.command == "" and "trained further" in recipe.why_no_command
+    assert "--set likelihood.warm_up=1" in recipe.command
     again = run_script(recipe)["run"]
-    assert again.config == first.config
     for name, tensor in weights(first.path).items():
         assert torch.equal(tensor, weights(again.path)[name]), name
-    plain = training_recipe(SHORT.model_copy(update={"epochs": 4}), first_epochs=2)
-    assert "--epochs 4" in plain.command, "without a phase one long training is the same"
+    never = training_recipe(info.config, info.name)
+    assert "warm_up=5" in never.command, "as it was asked for"
 
 
 def test_the_phases_are_known_of_every_method_and_likelihood_that_has_some() -> None:
