@@ -168,7 +168,8 @@ class Evidence:
     where any of all these fools counts. The rest is at the budget `at`: steps and restarts pairs
     of a number and an accuracy; course the mean of what is maximised after 0, 1, 2, ... steps
     of the attack in question; reached_by_four: that after four times as many. unlimited: accuracy
-    where every pixel may take any value.
+    where every pixel may take any value; transferred_from: the name of the run whose attacked
+    images are shown, and its id in brackets.
     """
 
     maximised: Maximised

@@ -171,7 +171,11 @@ def _tell_not_lent(
     for run in runs:
         other = others[run.id]
         if other is None or other.id != lender.id:
-            shown = "none" if other is None else f"images attacked in '{other.name}' instead"
+            shown = (
+                "none"
+                if other is None
+                else f"images attacked in '{other.name}' ({other.id}) instead"
+            )
             output.remark(
                 f"--transfer-from: '{lender.name}' ({lender.id}) is not another run of "
                 f"{run.config.dataset}: the run '{run.name}' ({run.id}) is shown {shown}."

@@ -171,7 +171,7 @@ def _rival(name: str, evidence: Evidence, rival: Rival, who: str) -> Check:
 def _transfer(evidence: Evidence) -> Check:
     if evidence.transfer is None:
         return Check("transfer", "left out", "There is no other run of this data set to take.")
-    whence = f"attacking '{evidence.transferred_from}' instead"
+    whence = f"attacking {evidence.transferred_from} instead"
     return _rival("transfer", evidence, evidence.transfer, whence)
 
 

@@ -165,7 +165,7 @@ class _Gathering:
             noise=_rival(noise, usual),
             search=_rival(search, usual),
             transfer=transfer,
-            transferred_from="" if self.there is None else self.there.trained.run.name,
+            transferred_from="" if self.there is None else _lender(self.there.trained),
             library=tuple(
                 LibraryCurve(name, tuple(hit.accuracy for hit in hits))
                 for name, hits in by_library.items()
@@ -225,6 +225,11 @@ class _Gathering:
         curve += by_library * sum(budget > 0 for budget in self.budgets)
         details = one * (1 + 2 + 4 + 1 + 1 + (self.there is not None)) + MORE_RESTARTS * restart
         return curve + details + (DRAWS + QUERIES) * self.batches
+
+
+def _lender(trained: TrainedModel) -> str:
+    """A run's name, and its id: others may be called the same."""
+    return f"{trained.run.name} ({trained.run.id})"
 
 
 def _telling(budgets: tuple[float, ...], accuracies: tuple[float, ...], middle: float) -> int:

@@ -208,7 +208,9 @@ class SanityDialog(QDialog):
         positive = any(self._settings.epsilons)
         problem = "" if positive else "Name a budget above 0 in the panel first."
         other = self._workspace.attack_checks.other(self.run.currentData() or "")
-        words = "" if other is None else f"Images attacked in {other.name} are shown to it, too."
+        words = ""
+        if other is not None:  # by its id, too: others may be called the same
+            words = f"Images attacked in {other.name} ({other.id}) are shown to it, too."
         self.job.show_idle(words, problem if self.run.count() else "Tick a run first.")
 
     def _told(self) -> str:

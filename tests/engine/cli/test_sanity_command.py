@@ -34,7 +34,7 @@ def test_a_script_gets_every_figure() -> None:
     assert [check["name"] for check in checked["checks"]] == list(CHECKS)
     assert checked["evidence"]["maximised"] == checked["config"]["maximised"] == "kl"
     assert not checked["config"].keys() & {"divergence", "epsilon"}, "they are told elsewhere"
-    assert checked["evidence"]["transferred_from"] == "RAVEN"
+    assert checked["evidence"]["transferred_from"] == "RAVEN (mnist/raven)"
     assert checked["evidence"]["budgets"] == [0, 0.1]
     assert checked["verdict"].startswith("This curve can")
     assert checked["trusted"] is ("cannot" not in checked["verdict"])
@@ -47,8 +47,9 @@ def test_a_run_that_cannot_lend_its_images_is_told_with_the_one_that_does() -> N
         lent = answer.events[0]["evidence"]["transferred_from"]
         assert (
             f"--transfer-from: 'VAE' ({named}) is not another run of mnist: the run 'VAE' "
-            f"(mnist/vae) is shown images attacked in '{lent}' instead."
+            "(mnist/vae) is shown images attacked in 'VAE (noise)' (mnist/vae-noise) instead."
         ) in answer.err
+        assert lent == "VAE (noise) (mnist/vae-noise)"
     assert "--transfer-from" not in raven(*ASKED, "--transfer-from", "mnist/raven").err
 
 

@@ -188,7 +188,7 @@ SOUND = Evidence(
     noise=Rival(0.9, 0.0),
     search=Rival(0.55, 0.02),
     transfer=Rival(0.8, 0.0),
-    transferred_from="VAE",
+    transferred_from="VAE (mnist/vae)",
     library=(LibraryCurve("apgd-ce", (0.95, 0.47, 0.18)), LibraryCurve("square", (0.95, 0.6, 0.3))),
 )
 
@@ -224,7 +224,7 @@ def test_sound_evidence_passes_every_check() -> None:
         ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0\xa0%"),
         ("noise", replace(SOUND, noise=Rival(0.3, 0.0)), "several draws of noise leaves 30.0\xa0%"),
         ("search", replace(SOUND, search=Rival(0.5, 0.6)), "on 60.0\xa0% of the images"),
-        ("transfer", replace(SOUND, transfer=Rival(0.2, 0.0)), "attacking 'VAE' instead"),
+        ("transfer", replace(SOUND, transfer=Rival(0.2, 0.0)), "attacking VAE (mnist/vae) instead"),
     ],
 )
 def test_each_flaw_is_told_by_its_check_alone(name: str, flawed: Evidence, words: str) -> None:

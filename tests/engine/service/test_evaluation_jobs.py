@@ -136,7 +136,7 @@ def test_an_attack_is_checked_with_progress(asked: Asked, monkeypatch: pytest.Mo
         other=asked.own.id,
     )
     (checked,) = [event for event in told if isinstance(event, m.AttackChecked)]
-    assert checked.evidence.transferred_from == asked.own.name
+    assert checked.evidence.transferred_from == f"{asked.own.name} ({asked.own.id})"
     transfer = next(c for c in checked.verdict.checks if c.name == "transfer")
     assert transfer.outcome == "passed", "the same weights are attacked by the same steps"
     shares = [event for event in told if isinstance(event, m.JobChanged) and event.unit == "%"]

@@ -46,7 +46,7 @@ SOUND = Evidence(
     noise=Rival(0.9, 0.0),
     search=Rival(0.55, 0.02),
     transfer=Rival(0.8, 0.0),
-    transferred_from="RAVEN",
+    transferred_from="RAVEN (mnist/raven)",
 )
 
 

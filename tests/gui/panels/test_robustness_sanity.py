@@ -11,14 +11,22 @@ from engine.data import ImageSource
 from engine.evaluation.judgement import judge
 from engine.probe_attack import attack_on
 from engine.sanity import CHECKS, LibraryCurve, Rival
-from engine.service.messages import AttackChecked, Cancel, CheckAttack, JobChanged, Pause, Resume
+from engine.service.messages import (
+    AttackChecked,
+    Cancel,
+    CheckAttack,
+    JobChanged,
+    Pause,
+    Resume,
+    RunsListed,
+)
 from raven_gui.export import ExportOptions
 from raven_gui.export.csv import csv as csv_of
 from raven_gui.panels.robustness import sanity
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.robustness.sanity_table import sanity_figures
-from tests.gui.conftest import World
+from tests.gui.conftest import World, run_info
 from tests.gui.panels.answers import SOUND, tell_verdict
 
 LEFT = Qt.MouseButton.LeftButton
@@ -68,6 +76,18 @@ def test_it_asks_about_one_run_with_the_settings_of_the_panel(
     assert asked.budgets == (0, 0.1) and asked.config == AttackConfig(steps=20)
     assert asked.source == ImageSource("mnist")
     assert asked.other and asked.other != asked.run and asked.other.startswith("mnist/")
+
+
+def test_the_run_whose_attacked_images_are_shown_is_told_from_others_of_its_name(
+    world: World, panel: RobustnessPanel
+) -> None:
+    twins = tuple(run_info(name, name="Twin") for name in ("one", "two"))
+    world.tell(RunsListed(job=0, runs=twins))
+    world.workspace.runs.tick_only(("one",))
+    panel.check_attack()
+    dialog = panel.findChild(SanityDialog)
+    assert dialog is not None
+    assert dialog.job.words.text() == "Images attacked in Twin (two) are shown to it, too."
 
 
 def test_it_tells_where_a_claim_takes_more_than_the_panel_has(
