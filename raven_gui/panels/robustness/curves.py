@@ -1,6 +1,6 @@
 """Accuracy under attack against budget, a line per ticked run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.config import AttackConfig
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
 from raven_gui.panels.robustness.alike import attacked_alike
@@ -134,20 +133,14 @@ def bounds_of(curve: RobustnessMeasured) -> list[tuple[float | None, float | Non
     ]
 
 
-def curve_records(
-    workspace: Workspace, configs: Mapping[int, AttackConfig]
-) -> list[tuple[Any, ...]]:
-    """A row below `HEADINGS` for each point of every curve of the ticked runs.
-
-    configs: settings by job; steps, restarts and norm are None where neither it nor the run tells
-    them.
-    """
+def curve_records(workspace: Workspace) -> list[tuple[Any, ...]]:
+    """A row below `HEADINGS` for each point of every curve of the ticked runs; steps, restarts and
+    norm are None where they are not known."""
     records: list[tuple[Any, ...]] = []
     for run in workspace.robustness.runs:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
-            kept = workspace.robustness.kept(run.id, curve.divergence)
-            config = configs.get(curve.job) or kept or curve.config
+            config = curve.config or workspace.robustness.kept(run.id, curve.divergence)
             settings = (None, None) if config is None else (config.steps, config.restarts)
             norm = None if config is None else config.norm or None
             records.extend(

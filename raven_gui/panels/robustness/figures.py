@@ -1,12 +1,13 @@
 """Robustness as figures to keep: the curves, and the table of clean figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine.config import AttackConfig
 from engine.probe_attack import as_told_at_budgets, attack_on
 from engine.sanity import Maximised
+from engine.service.messages import RobustnessMeasured
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
     HEADINGS,
@@ -17,32 +18,18 @@ from raven_gui.panels.robustness.curves import (
 from raven_gui.panels.robustness.measures import measures_shown
 from raven_gui.panels.robustness.rows import HEADINGS as TABLE_HEADINGS
 from raven_gui.panels.robustness.rows import PRINTED, QualityRow, further_headings
-from raven_gui.panels.robustness.tools import ATTACKS
 from raven_gui.panels.shared.images_provenance import about_images
 from raven_gui.provenance import provenance
 from raven_gui.workspace import Workspace
 
 
-def curves_figure(
-    workspace: Workspace,
-    curves: RobustnessCurves,
-    attack: str,
-    configs: Mapping[int, AttackConfig],
-) -> Figure:
-    """The curves as they are shown, under the `attack` of that name; the CSV holds all.
-
-    configs: settings by job.
-    """
+def curves_figure(workspace: Workspace, curves: RobustnessCurves, attack: str) -> Figure:
+    """The curves as they are shown, under the `attack` of that name; the CSV holds all."""
     measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
-    jobs = {curve.job for found in measured.values() for curve in found}
     told = provenance([run for run, found in measured.items() if found])
     told |= about_images(workspace.images)
-    told["attacks"] = [
-        as_made(maximised, configs[job])
-        for job in sorted(jobs & configs.keys())
-        for maximised in ATTACKS
-    ]
-    records = curve_records(workspace, configs)
+    told["attacks"] = _attacks(workspace, [each for found in measured.values() for each in found])
+    records = curve_records(workspace)
     task = workspace.robustness.task
     return figure_of_plot(
         curves.chart.plot,
@@ -50,6 +37,21 @@ def curves_figure(
         tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
         provenance=told,
     )
+
+
+def _attacks(workspace: Workspace, curves: Iterable[RobustnessMeasured]) -> list[dict[str, Any]]:
+    """The settings of the attacks that the curves are of, each once, as far as they are known: of a
+    curve kept with its run that is all but the seed of the random starts."""
+    made: list[dict[str, Any]] = []
+    for curve in curves:
+        if curve.config is None:
+            continue
+        settings = as_made(curve.divergence, curve.config)
+        if workspace.robustness.kept(curve.run, curve.divergence) is not None:
+            del settings["seed"]
+        if settings not in made:
+            made.append(settings)
+    return made
 
 
 def as_made(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine.config import AttackConfig
 from engine.sanity import Maximised
 from raven_gui.export import Figure, offer_export
 from raven_gui.panels.robustness.curves import RobustnessCurves
@@ -49,8 +48,6 @@ class RobustnessPanel(QWidget):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
-        self._configs: dict[int, AttackConfig] = {}
-        """Settings of the measurements asked for here, by job."""
         self.tools = Tools(workspace)
         self.divergence, self.export = self.tools.divergence, self.tools.export
         self.check, self.measures = self.tools.check, self.tools.measures
@@ -82,11 +79,8 @@ class RobustnessPanel(QWidget):
             return
         settings = self.settings.value()
         robustness = self._workspace.robustness
-        if settings is None or robustness.job:
-            return
-        robustness.measure(tuple(ATTACKS), settings.epsilons, settings.images, settings.config)
-        if robustness.job:
-            self._configs[robustness.job] = settings.config
+        if settings is not None:
+            robustness.measure(tuple(ATTACKS), settings.epsilons, settings.images, settings.config)
 
     def check_attack(self) -> None:
         """Open the checks of whether the curves can be trusted, if the settings can be read."""
@@ -109,7 +103,7 @@ class RobustnessPanel(QWidget):
         made = []
         if self.curves.has_points():
             attack = ATTACKS[self._divergence()][0]
-            made.append(curves_figure(self._workspace, self.curves, attack, self._configs))
+            made.append(curves_figure(self._workspace, self.curves, attack))
         others = {TRADE_OFF: self.trade_off.figure, LABELS: self.labels.figure}
         if self.tools.plot.current() in others:
             shown = others[self.tools.plot.current()]()

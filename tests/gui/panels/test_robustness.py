@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from engine.config import AttackConfig
 from engine.data import ImageSource
 from engine.sanity import Maximised
 from engine.service.messages import (
@@ -53,7 +54,12 @@ def start(qtbot: QtBot, world: World, panel: RobustnessPanel) -> Measure:
 
 
 def tell_curve(
-    world: World, job: int, run: str, accuracies: tuple[float, ...], divergence: Maximised
+    world: World,
+    job: int,
+    run: str,
+    accuracies: tuple[float, ...],
+    divergence: Maximised,
+    config: AttackConfig | None = None,
 ) -> None:
     epsilons = (0.0, 0.05, 0.1)[: len(accuracies)]
     world.tell(
@@ -65,6 +71,7 @@ def tell_curve(
             epsilons=epsilons,
             accuracies=accuracies,
             images=500,
+            config=config,
         )
     )
 
@@ -347,13 +354,14 @@ def test_the_curves_can_be_exported_with_how_they_were_measured(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
     panel.settings.restarts.setValue(2)
-    job = start(qtbot, world, panel).job
-    tell_curve(world, job, "mnist/vae", (0.9, 0.4), "wasserstein")
-    tell_curve(world, job, "mnist/vae", (0.9, 0.6), "kl")
+    asked = start(qtbot, world, panel)
+    for accuracy, maximised in zip((0.4, 0.6, 0.2), asked.divergences, strict=True):
+        tell_curve(world, asked.job, "mnist/vae", (0.9, accuracy), maximised, asked.config)
     figure = panel.figures()[0]
     rows = read_csv(csv_of(figure, ExportOptions()).decode())
     assert [(r["divergence"], float(r["epsilon"]), float(r["accuracy"])) for r in rows] == [
         ("wasserstein", 0, 0.9), ("wasserstein", 0.05, 0.4), ("kl", 0, 0.9), ("kl", 0.05, 0.6),
+        ("downstream", 0, 0.9), ("downstream", 0.05, 0.2),
     ]  # fmt: skip
     assert {(r["run"], r["images"], r["steps"], r["restarts"]) for r in rows} == {
         ("VAE", "500", "50", "2")
@@ -455,8 +463,15 @@ def test_a_curve_of_an_earlier_session_is_there_with_when_and_how_it_was_measure
     assert panel.kept.text() == f"Own: measured {when:%Y-%m-%d %H:%M}, {attack}"
     panel.divergence.buttons["kl"].click()
     assert panel.kept.text() == f"Own: measured before, {attack}"
-    rows = read_csv(csv_of(panel.figures()[0], ExportOptions()).decode())
+    figure = panel.figures()[0]
+    rows = read_csv(csv_of(figure, ExportOptions()).decode())
     assert {(row["images"], row["steps"], row["restarts"]) for row in rows} == {("250", "20", "2")}
+    made = figure.provenance["attacks"]
+    assert [(told["maximised"], told["steps"]) for told in made] == [
+        ("wasserstein", 20),
+        ("kl", 20),
+    ]
+    assert all("seed" not in told for told in made), "the table does not tell it"
     shortening = replace(kept("downstream", ""), step_size="epsilon/2", schedule="cosine")
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), replace(own, curves=(shortening,)))))
     panel.divergence.buttons["downstream"].click()
