@@ -47,9 +47,9 @@ def test_a_run_that_cannot_lend_its_images_is_told_with_the_one_that_does() -> N
         lent = answer.events[0]["evidence"]["transferred_from"]
         assert (
             f"--transfer-from: 'VAE' ({named}) is not another run of mnist: the run 'VAE' "
-            "(mnist/vae) is shown images attacked in 'VAE (noise)' (mnist/vae-noise) instead."
+            "(mnist/vae) is shown images attacked in 'RAVEN' (mnist/raven) instead."
         ) in answer.err
-        assert lent == "VAE (noise) (mnist/vae-noise)"
+        assert lent == "RAVEN (mnist/raven)"
     assert "--transfer-from" not in raven(*ASKED, "--transfer-from", "mnist/raven").err
 
 
