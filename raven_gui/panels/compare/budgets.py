@@ -120,7 +120,8 @@ class BudgetGridDialog(QDialog):
         self.image.setText(f"{name}, {done_words(question.asked, target, f' alone in {runs}')}.")
         done, total = len(grid.results), len(question.epsilons)
         state = "attacking…" if grid.busy else "stopped" if done < total else ""
-        words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}."
+        end = "" if grid.busy else "."
+        words = f"{done} of {total} budgets are there{f' · {state}' if state else ''}{end}"
         self.words.setText(grid.problem or " ".join((words, *grid.refused)))
         if figure is not None:
             light = not self._theme.dark

@@ -14,6 +14,7 @@ from raven_gui.panels.robustness.figures import as_made
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.heading_letters import HeadingLetters
 from raven_gui.words import percent, tooltip
 
 MARKS: dict[Outcome, str] = {
@@ -94,11 +95,16 @@ class AccuracyTable(QTableWidget):
         self.setShowGrid(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._shown: Evidence | None = None
+        letters = HeadingLetters(self.horizontalHeader())
+        letters.changed.connect(lambda: self.show_evidence(self._shown))
 
     def show_evidence(self, evidence: Evidence | None) -> None:
         """Take other figures."""
+        self._shown = evidence
         rows = {} if evidence is None else evidence.curves()
         budgets = () if evidence is None else evidence.budgets
+        self.setRowCount(0)  # rows have the height of the letters with which they come
         self.setRowCount(len(rows))
         self.setColumnCount(len(budgets) + 1)
         for column, words in enumerate((BY_BUDGET, *(f"{budget:g}" for budget in budgets))):

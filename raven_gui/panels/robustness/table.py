@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from engine.service.messages import CleanMeasure
 from raven_gui.panels.robustness.model import QualityModel, QualitySorter
 from raven_gui.panels.robustness.rows import HEADINGS, QualityRow, further_headings
+from raven_gui.widgets.heading_letters import HeadingLetters
 from raven_gui.widgets.mark import ICON
 from raven_gui.widgets.name_cell import NameDelegate
 
@@ -58,6 +59,7 @@ class QualityTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        HeadingLetters(header).changed.connect(self._fit)
 
     def show_rows(
         self,
@@ -76,12 +78,6 @@ class QualityTable(QTableView):
         """Another room for the names."""
         super().resizeEvent(event)
         self._fit_names()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words in another font or style are wider or narrower."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
     def _fit(self) -> None:
         """Each column as wide as its words."""

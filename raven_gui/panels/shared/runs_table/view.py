@@ -10,6 +10,7 @@ from raven_gui.panels.shared.runs_table.delegate import RunsTableDelegate
 from raven_gui.panels.shared.runs_table.figures import to_tsv
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import Row, leaves
+from raven_gui.widgets.heading_letters import HeadingLetters
 from raven_gui.widgets.mark import ICON
 
 Role = Qt.ItemDataRole
@@ -53,6 +54,7 @@ class RunsTableView(QTreeView):
         self._fitting = False
         self._fitted_for: tuple[object, ...] = ()
         header.sectionResized.connect(self._note_width)
+        HeadingLetters(header).changed.connect(self._follow_letters)
         self.expanded.connect(lambda index: self._note(index, True))
         self.collapsed.connect(lambda index: self._note(index, False))
 
@@ -117,6 +119,11 @@ class RunsTableView(QTreeView):
             wanted = self._wanted(section)
             if section not in self._by_hand and wanted > self.header().sectionSize(section):
                 self._resize(section, wanted)
+
+    def _follow_letters(self) -> None:
+        for section in range(self.header().count()):
+            if section not in self._by_hand:
+                self._resize(section, self._wanted(section))
 
     def _resize(self, section: int, width: int) -> None:
         self._fitting = True
