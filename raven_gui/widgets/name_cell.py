@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from raven_gui.widgets.cut_names import NamesBeside
+from raven_gui.widgets.open_editor import TypedStays
 
 BESIDE = Qt.ItemDataRole.UserRole + 100
 """The role in which a model tells the `NamesBeside` of a name; other cells have none."""
 
 
-class NameDelegate(QStyledItemDelegate):
+class NameDelegate(TypedStays):
     """Paints cells as ever, but names as far as they tell one from the others."""
 
     def paint(

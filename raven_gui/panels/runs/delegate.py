@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from raven_gui.panels.runs.model import Role
 from raven_gui.widgets.mark import draw_mark
 from raven_gui.widgets.name_cell import BESIDE
+from raven_gui.widgets.open_editor import TypedStays
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
@@ -31,7 +31,7 @@ PLATE = 22.0
 """Across the ground that a mark has around it in a row that is tinted."""
 
 
-class RunsDelegate(QStyledItemDelegate):
+class RunsDelegate(TypedStays):
     """Two lines a row; names are cut so that they differ, the second line before how the run
     stands."""
 

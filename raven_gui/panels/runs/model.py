@@ -19,6 +19,7 @@ from raven_gui.panels.runs.entries import Entry, Summary, make_entries, summary_
 from raven_gui.panels.runs.tooltips import tooltip_of, tooltip_of_seeds
 from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.name_cell import BESIDE
+from raven_gui.widgets.open_editor import OpenEditor
 from raven_gui.words import percent
 from raven_gui.workspace import Workspace
 
@@ -59,12 +60,18 @@ class RunsModel(QAbstractListModel):
         self._unfolded: set[str] = set()
         self._names = NamesBeside(())
         self._said: dict[str, Summary] = {}
+        self._editor: OpenEditor | None = None
         workspace.runs.changed.connect(self._take)
         workspace.runs.ticked_changed.connect(self._rows_changed)
         workspace.training.stepped.connect(self._run_moved)
         workspace.jobs.changed.connect(self._job_changed)
         workspace.ready.connect(self._rows_changed)
         self._take()
+
+    def hold_while(self, editor: OpenEditor) -> None:
+        """Let no rows come or go while a name is being edited."""
+        self._editor = editor
+        editor.closed.connect(self._take)
 
     def entry(self, index: Index) -> Entry | None:
         """What a row shows."""
@@ -221,6 +228,8 @@ class RunsModel(QAbstractListModel):
         if same and entries:
             self._entries = entries
             self._rows_changed()
+            return
+        if self._editor is not None and self._editor.is_open:
             return
         self.beginResetModel()
         self._entries = entries

@@ -28,6 +28,7 @@ from raven_gui.panels.runs.delegate import RunsDelegate
 from raven_gui.panels.runs.further import why_not_further
 from raven_gui.panels.runs.list import RunsList
 from raven_gui.panels.runs.model import RunsModel
+from raven_gui.widgets.open_editor import OpenEditor
 from raven_gui.workspace import Workspace
 
 KEYS = QKeySequence.StandardKey
@@ -63,6 +64,8 @@ class RunsPanel(QWidget):
         self.list = RunsList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(RunsDelegate(self.list))
+        self._editor = OpenEditor(self.list)
+        self.model.hold_while(self._editor)
         self.none = QLabel(wordWrap=True)
         self.none.setTextFormat(Qt.TextFormat.PlainText)
         self.none.setProperty("role", "note")
@@ -84,6 +87,7 @@ class RunsPanel(QWidget):
         self.list.doubleClicked.connect(lambda index: self._fold(index, None))
         self.list.selectionModel().currentChanged.connect(self._select)
         workspace.runs.current_changed.connect(self._follow_current)
+        self._editor.closed.connect(self._follow_current)
 
     @property
     def selected(self) -> RunInfo | None:
@@ -218,6 +222,8 @@ class RunsPanel(QWidget):
     def _follow_current(self) -> None:
         current = self._workspace.runs.current
         row, shown = self.model.row(current), self.model.entry(self.list.currentIndex())
+        if self._editor.is_open:
+            return  # another row would have half a name
         if row >= 0 and (shown is None or not shown.holds(current)):
             self.list.selectionModel().setCurrentIndex(
                 self.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -137,7 +137,7 @@ class RunsTablePanel(QWidget):
 
     def figures(self) -> list[Figure]:
         """The table as it stands."""
-        self._show_rows()
+        self.view.show_anew(self._show_rows)
         rows = leaves(self.model.rows)
         return [runs_figure(rows, self.model.columns)] if rows else []
 

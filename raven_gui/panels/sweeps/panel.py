@@ -132,7 +132,7 @@ class SweepsPanel(QWidget):
         sweep = self.sweep()
         if sweep is None:
             return []
-        self._show_rows(sweep)
+        self.view.show_anew(lambda: self._show_rows(sweep))
         return figures_of(self.plot.plot, self.model.rows, self.model.columns, sweep.name)
 
     def sweep(self) -> SweepInfo | None:

@@ -144,6 +144,26 @@ def test_f2_renames_an_own_run(qtbot: QtBot, world: World, panel: RunsPanel) -> 
     assert world.engine.all(DeleteRun) == []
 
 
+def test_a_name_that_is_typed_stays_while_runs_train_and_come(
+    qtbot: QtBot, world: World, panel: RunsPanel
+) -> None:
+    tell_own(world, replace(OWN, state="training"), STOPPED)
+    select(qtbot, panel, "own")
+    qtbot.keyClick(panel.list, Qt.Key.Key_F2)
+    editor = panel.list.findChild(QLineEdit)
+    assert editor is not None
+    qtbot.keyClicks(editor, "Half a")
+    about = {"title": "Train", "state": "running", "done": 1.5, "total": 3, "unit": "epoch"}
+    world.tell(JobChanged(job=77, run="own", **about))  # type: ignore[arg-type]
+    tell_own(world, OWN, STOPPED, run_info("new", state="queued"), added="new")
+    qtbot.keyClicks(editor, " name")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(world.engine.all(RenameRun)))
+    (command,) = world.engine.all(RenameRun)
+    assert (command.run, command.name) == ("own", "Half a name")
+    qtbot.waitUntil(lambda: panel.selected is not None and panel.selected.id == "new")
+
+
 def test_a_name_that_is_empty_or_the_same_is_not_asked_for(
     qtbot: QtBot, world: World, panel: RunsPanel
 ) -> None:

@@ -66,11 +66,11 @@ class RunsTableDelegate(NameDelegate):
         editor.setTabChangesFocus(True)
         return editor
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
+    def fill(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QPlainTextEdit):
             editor.setPlainText(str(index.data(Role.EditRole)))
         else:
-            super().setEditorData(editor, index)
+            super().fill(editor, index)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QPlainTextEdit):

@@ -12,6 +12,7 @@ from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import Row, leaves
 from raven_gui.widgets.heading_letters import HeadingLetters
 from raven_gui.widgets.mark import ICON
+from raven_gui.widgets.open_editor import OpenEditor
 
 Role = Qt.ItemDataRole
 WIDEST = 320
@@ -48,6 +49,10 @@ class RunsTableView(QTreeView):
         header.setStretchLastSection(False)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._editor = OpenEditor(self)
+        self._later: Callable[[], None] | None = None
+        """What is shown once nothing is being edited."""
+        self._editor.closed.connect(self._catch_up)
         self._unfolded: set[str] = set()
         self._by_hand: set[int] = set()
         """Columns that the user gave a width."""
@@ -70,7 +75,11 @@ class RunsTableView(QTreeView):
         QGuiApplication.clipboard().setText(to_tsv(rows, self._model.columns))
 
     def show_anew(self, show: Callable[[], None]) -> None:
-        """Let `show` reset the model, and select and unfold again what was."""
+        """Let `show` reset the model, and select and unfold again what was; where a cell is being
+        edited, afterwards."""
+        if self._editor.is_open:
+            self._later = show
+            return
         selected = {row.key for row in self.selected_rows()}
         current = self._model.row_of(self.currentIndex())
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
@@ -78,6 +87,12 @@ class RunsTableView(QTreeView):
         self._restore(QModelIndex(), selected, current.key if current is not None else "")
         self.verticalScrollBar().setValue(place[0])
         self.horizontalScrollBar().setValue(place[1])
+
+    def _catch_up(self) -> None:
+        if self._later is not None:
+            later, self._later = self._later, None
+            self.show_anew(later)
+            self.grow_columns()
 
     def _restore(self, parent: QModelIndex, selected: set[str], current: str) -> None:
         flag = QItemSelectionModel.SelectionFlag
