@@ -86,7 +86,7 @@ def tag(
 ) -> None:
     """Give a run these tags in place of those it has; none to take them all away."""
     run = find_run(RunStore(), named)
-    run.set_notes(tags or (), run.info().note)
+    run.set_notes(tags=tags or ())
     told = ", ".join(run.info().tags)
     _tell(
         "tagged",
@@ -100,7 +100,7 @@ def tag(
 def note(named: Named, text: str, as_json: Json = False) -> None:
     """Keep a note with a run in place of the one it has; '' for none."""
     run = find_run(RunStore(), named)
-    run.set_notes(run.info().tags, text)
+    run.set_notes(note=text)
     _tell("noted", f"The note is kept with {run.id}", run, Output(as_json))
 
 

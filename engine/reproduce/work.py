@@ -158,7 +158,7 @@ def _tag(run: Run, entry: str) -> None:
     info = run.info()
     tags = (*info.tags, TAG, entry)
     if set(tags) != set(info.tags):
-        run.set_notes(tags, info.note)
+        run.set_notes(tags)
 
 
 def _subject(run: Run, seed: int, shelf: Shelf, device: torch.device) -> Subject:

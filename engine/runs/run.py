@@ -184,9 +184,13 @@ class Run:
         with self.changing() as record:
             self.write_record(record.model_copy(update={"name": name}))
 
-    def set_notes(self, tags: Iterable[str], note: str) -> None:
-        """Keep the user's tags and note. Raises RunError for what is no tag, or too long."""
-        self._write(NOTES, checked_notes(tags, note).model_dump(mode="json"))
+    def set_notes(self, tags: Iterable[str] | None = None, note: str | None = None) -> None:
+        """Keep the user's tags, or note, or both, in place of those there are. Raises RunError for
+        what is no tag, or too long."""
+        with self.changing():
+            kept = read_notes(self.path)
+            tags, note = kept.tags if tags is None else tags, kept.note if note is None else note
+            self._write(NOTES, checked_notes(tags, note).model_dump(mode="json"))
 
     def set_state(self, state: RunState) -> None:
         """Note where the run stands; this process owns it while it is queued or in training.

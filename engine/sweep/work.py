@@ -60,7 +60,7 @@ def _run_of(order: Order, store: RunStore) -> Run:
     ]
     if not there:
         run = store.create(order.config, order.name, group=order.group)
-        run.set_notes([order.sweep], "")
+        run.set_notes([order.sweep])
         return run
     run = Run(there[-1].path, there[-1].id)
     if order.again:

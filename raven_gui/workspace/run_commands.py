@@ -34,8 +34,11 @@ class RunCommands(QObject):
         """Train a finished run for so many more epochs."""
         self._ask(TrainFurther, run=run, epochs=epochs)
 
-    def annotate(self, run: str, tags: tuple[str, ...], note: str) -> None:
-        """Keep the user's tags and note with a run."""
+    def annotate(
+        self, run: str, *, tags: tuple[str, ...] | None = None, note: str | None = None
+    ) -> None:
+        """Keep the user's tags, or note, with a run; what is not named stays as it is by now, which
+        another window may have changed."""
         self._ask(AnnotateRun, run=run, tags=tags, note=note)
 
     def go_on(self, run: str) -> int:

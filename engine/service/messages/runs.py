@@ -17,11 +17,12 @@ class TrainFurther(Command):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AnnotateRun(Command):
-    """Keep the user's tags and note with a run, in place of those there are. Answer: RunsListed."""
+    """Keep the user's tags, or note, with a run, in place of those there are; None: these stay.
+    Answer: RunsListed."""
 
     run: str
-    tags: tuple[str, ...]
-    note: str
+    tags: tuple[str, ...] | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

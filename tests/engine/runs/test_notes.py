@@ -23,6 +23,12 @@ def test_tags_and_note_are_kept_in_a_file_to_be_read_and_go_with_the_run(
     assert (info.tags, info.note) == (("paper", "wide latents"), "The best\nso far.")
 
 
+def test_tags_leave_a_note_as_another_has_written_it_meanwhile(own: Run) -> None:
+    own.set_notes(note="From another window.")
+    own.set_notes(tags=["paper"])
+    assert (own.info().tags, own.info().note) == (("paper",), "From another window.")
+
+
 @pytest.mark.parametrize("tag", ["a,b", "two\nlines", "x" * 41])
 def test_what_is_no_tag_is_refused(own: Run, tag: str) -> None:
     with pytest.raises(RunError, match="is no tag"):

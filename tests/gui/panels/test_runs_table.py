@@ -244,16 +244,35 @@ def test_name_tags_and_note_are_edited_in_place(
     model = panel.model
     model.setData(index(panel, "wide", "tags"), " new , paper,, ")
     asked = world.engine.last(AnnotateRun)
-    assert (asked.run, asked.tags, asked.note) == ("wide", ("new", "paper"), "")
+    assert (asked.run, asked.tags, asked.note) == ("wide", ("new", "paper"), None)
+    assert not model.setData(index(panel, "wide", "tags"), "paper, wide ones"), "as it has them"
     panel.view.setCurrentIndex(index(panel, "narrow", "note"))
     panel.view.edit(index(panel, "narrow", "note"))
     (editor,) = panel.view.viewport().findChildren(QPlainTextEdit)
     editor.setPlainText("two\nlines")
     panel.view.itemDelegate().commitData.emit(editor)
-    assert world.engine.last(AnnotateRun).note == "two\nlines"
+    asked = world.engine.last(AnnotateRun)
+    assert (asked.note, asked.tags) == ("two\nlines", None), "tags may be others by now"
     model.setData(index(panel, "narrow"), "thin")
     assert world.engine.last(RenameRun).name == "thin"
     assert not model.flags(index(panel, "VAE", "tags")) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_what_is_typed_stays_while_other_runs_and_figures_come(
+    panel: RunsTablePanel, world: World, qtbot: QtBot
+) -> None:
+    panel.view.setCurrentIndex(index(panel, "narrow", "note"))
+    panel.view.edit(index(panel, "narrow", "note"))
+    (editor,) = panel.view.viewport().findChildren(QPlainTextEdit)
+    editor.setPlainText("half a thought")
+    tell(world, WIDE, NARROW, own("fourth", 0.5))
+    world.workspace.runs.tick("wide", True)
+    panel.figures()
+    assert editor.isVisible() and editor.toPlainText() == "half a thought"
+    panel.view.itemDelegate().commitData.emit(editor)
+    panel.view.itemDelegate().closeEditor.emit(editor)
+    assert world.engine.last(AnnotateRun).note == "half a thought"
+    qtbot.waitUntil(lambda: "fourth" in top(panel))
 
 
 def test_what_is_selected_and_unfolded_stays_when_the_list_is_told_again(

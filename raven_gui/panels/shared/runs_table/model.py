@@ -124,10 +124,10 @@ class RunsTableModel(QAbstractItemModel):
             return False
         if key == NAME and text and text != run.name:
             runs.rename(run.id, text)
-        elif key == TAGS:
-            runs.annotate(run.id, tuple(filter(None, map(str.strip, text.split(",")))), run.note)
+        elif key == TAGS and (tags := _tags_in(text)) != run.tags:
+            runs.annotate(run.id, tags=tags)
         elif key == NOTE and text != run.note:
-            runs.annotate(run.id, run.tags, text)
+            runs.annotate(run.id, note=text)
         else:
             return False
         return True
@@ -173,6 +173,10 @@ def _told_of(row: Row, column: Column) -> str:
         count = f"{value.count} of " * (value.count < len(row.runs))
         return f"{told}\nMean ± standard deviation (N − 1) of {count}{len(row.runs)} seeds."
     return "\n".join(filter(None, (told, unlike(row.runs) if column.key == NAME else "")))
+
+
+def _tags_in(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:
