@@ -73,5 +73,6 @@ class Status(QStatusBar):
         if first.seconds_left is not None and first.state == "running":
             text = f"{first.title}, {duration(first.seconds_left)} left"
         more = len(active) - 1
-        self.jobs.setText(text + (f" (+{more})" if more else ""))
+        told = text + (f" (+{more})" if more else "")
+        self.jobs.setText(told.replace("&", "&&"))  # a name's own is no letter to press
         self.progress.setValue(round(1000 * first.done / max(first.total, 1e-9)))

@@ -1,5 +1,6 @@
 """Numbers and sentences as a person would want them. No line breaks before a '%'."""
 
+import html
 import textwrap
 from functools import lru_cache
 
@@ -42,8 +43,10 @@ def _percent(fraction: float) -> str:
 
 
 def tooltip(text: str) -> str:
-    """`text` in lines of a readable length, as Qt leaves a plain tooltip in one."""
-    return "\n".join(map(_in_lines, text.splitlines()))
+    """Plain `text` in lines of a readable length, as Qt leaves a plain tooltip in one; as markup
+    that shows the same where Qt might take it for markup itself."""
+    lines = "\n".join(map(_in_lines, text.splitlines()))
+    return f"<p style='white-space: pre'>{html.escape(lines)}</p>" if "<" in lines else lines
 
 
 @lru_cache(maxsize=4096)

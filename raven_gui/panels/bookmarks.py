@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.bookmarks import NUMBERED, Bookmarks
+from raven_gui.words import tooltip
 
 NONE = (
     "Ctrl+D bookmarks what you look at: data set, ticked runs, picked images, attack, maps and "
@@ -104,7 +105,8 @@ class BookmarksPanel(QWidget):
             item = self.list.item(place)
             keys = f"\nAlt+{place + 1}" if place < NUMBERED else ""
             item.setText(bookmark.name)
-            item.setToolTip(f"{bookmark.name}\n{self._bookmarks.described(bookmark)}{keys}")
+            about = f"{bookmark.name}\n{self._bookmarks.described(bookmark)}{keys}"
+            item.setToolTip(tooltip(about))
         blocker.unblock()
         self.none.setVisible(not bookmarks)
         self.list.setVisible(bool(bookmarks))

@@ -39,7 +39,6 @@ class CopyAsInDialog(CopyAs):
     def __init__(self, dialog: QWidget) -> None:
         super().__init__(dialog)
         self.said = WrappedLabel("note")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setAccessibleName("What was copied")
 
     def beside(self, buttons: QWidget) -> QHBoxLayout:

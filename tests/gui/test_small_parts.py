@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QUndoStack
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QTextDocument, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,9 +18,11 @@ from engine.training import PRESETS
 from raven_gui.about import PAPERS, about_box
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.deletion import Deletion
+from raven_gui.panels.robustness.job import JobBar
 from raven_gui.provenance import provenance
 from raven_gui.shortcut_sheet import ShortcutSheet
 from raven_gui.status import Status
+from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import (
     TOOLTIP_LETTERS,
     duration,
@@ -60,6 +62,21 @@ def test_a_long_tooltip_is_broken_into_lines_and_keeps_its_own() -> None:
     assert max(map(len, lines)) <= TOOLTIP_LETTERS
     assert lines[-1] == "Default: 1."
     assert " ".join(lines).split() == text.split()
+
+
+def test_names_of_a_users_own_are_shown_as_they_are(world: World, qtbot: QtBot) -> None:
+    name = "<b>bold</b> & plain"
+    shown = QTextDocument()
+    shown.setHtml(tooltip(f"{name}\nin two lines"))
+    assert shown.toPlainText().replace("\N{LINE SEPARATOR}", "\n") == f"{name}\nin two lines"
+    bar, line, status = JobBar(), WrappedLabel(), Status(world.workspace)
+    for made in (bar, line, status):
+        qtbot.addWidget(made)
+    job = JobChanged(job=1, title=name, state="running", done=1, total=2, unit="attack")
+    bar.show_job(job)
+    world.tell(job)
+    assert {bar.words.textFormat(), line.textFormat()} == {Qt.TextFormat.PlainText}
+    assert status.jobs.text() == "<b>bold</b> && plain: running"
 
 
 def test_provenance_tells_runs_seeds_and_attack_but_no_folder_of_the_user() -> None:

@@ -18,6 +18,7 @@ from raven_gui.widgets.cut_names import cut_name
 from raven_gui.widgets.mark import MARKS, Mark, draw_mark
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.picture_view import PictureView
+from raven_gui.words import tooltip
 from raven_gui.workspace.seed_groups import SeedGroup
 
 SHAPE = 9
@@ -72,6 +73,7 @@ class RunRow(QWidget):
 
     def set_run(self, name: str, color: QColor, mark: Mark, tip: str) -> None:
         """Say whose row this is."""
+        tip = tooltip(tip)
         now = (self.name, self._color, self._mark, self.title.toolTip())
         if (name, color, mark, tip) == now:
             return

@@ -1,6 +1,6 @@
 """Start, pause and cancel of a measurement, and how far it is."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -43,7 +43,7 @@ class JobBar(QWidget):
         self.bar = Progress(textVisible=False, maximum=1000)
         self.bar.setAccessibleName("Progress of the measurement")
         self.bar.hide()
-        self.words = QLabel()
+        self.words = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.words.setProperty("role", "note")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setWordWrap(True)

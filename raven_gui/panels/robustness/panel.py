@@ -64,7 +64,6 @@ class RobustnessPanel(QWidget):
         self.left_out.setProperty("role", "note")
         self.left_out.setAccessibleName("Runs left out")
         self.kept = WrappedLabel("note")
-        self.kept.setTextFormat(Qt.TextFormat.PlainText)
         self.kept.setAccessibleName("When and how the curves were measured")
         self.empty = EmptyState(*NOTHING_TICKED, button="Show")
         self._lay_out()

@@ -40,7 +40,7 @@ class MapHeading(QWidget):
         self._on = f"on {images:,}"
         self.setAccessibleName(self.text())
         about = f"{self.text()}: {ACCURACY}\n{OTHERS}"
-        self.setToolTip(tooltip(about) if self._accuracy else name)
+        self.setToolTip(tooltip(about if self._accuracy else name))
         self.update()
 
     def stand_beside(self, names: Sequence[str]) -> None:
