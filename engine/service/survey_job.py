@@ -104,7 +104,7 @@ class _Course:
             yield from self._measure_clean()
         if needs_attack(self.command):
             yield from self._measure_attacked()
-        yield self._so_far(1.0, finished=True)
+        yield self._so_far(finished=True)
 
     def _measure_clean(self) -> Generator[Event | None]:
         unknown = np.flatnonzero(np.isnan(self.clean["prediction"]))
@@ -188,7 +188,7 @@ class _Course:
         now, total = time.perf_counter(), len(self.images.images)
         if now - self.told >= TELL_SECONDS:
             self.told = now
-            return self._so_far(done / total)
+            return self._so_far()
         if now - self.progress_told >= PROGRESS_SECONDS:
             self.progress_told = now
             return JobChanged(
@@ -202,7 +202,7 @@ class _Course:
             )
         return None
 
-    def _so_far(self, share: float, finished: bool = False) -> Surveyed:
+    def _so_far(self, finished: bool = False) -> Surveyed:
         known = {**self.clean, **self.attack, **self.fooling}
         return Surveyed(
             job=self.command.job,
@@ -212,7 +212,6 @@ class _Course:
             config=self.command.config,
             budgets=self.command.budgets,
             task=self.command.task,
-            share=share,
             finished=finished,
         )
 

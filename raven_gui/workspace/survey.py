@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.config import AttackConfig
@@ -114,9 +115,12 @@ class SurveyOfImages(QObject):
         return self.question(run, one) == self.question(run, other)
 
     def share(self, run: str, measure: SurveyMeasure) -> float:
-        """How much of it is measured, in [0, 1]."""
+        """Of how many of the images it is measured, in [0, 1]. Images are attacked many at once: of
+        those under way none is measured yet."""
         answer = self._answers.get(self.question(run, measure))
-        return 0.0 if answer is None else answer.share
+        if answer is None:
+            return 0.0
+        return 1.0 if answer.finished else 1 - float(np.isnan(answer.values[measure]).mean())
 
     def problem(self, run: str, measure: SurveyMeasure) -> str:
         """Why it cannot be measured, in a sentence; '' where nothing is known against it."""
@@ -141,8 +145,9 @@ class SurveyOfImages(QObject):
         asked = self._jobs.get(event.job)
         if asked is None:
             return
-        self._answers.pop(asked, None)  # the newest stands last
-        self._answers[asked] = event
+        if event.finished or not all(np.isnan(own).all() for own in event.values.values()):
+            self._answers.pop(asked, None)  # the newest stands last
+            self._answers[asked] = event
         if event.finished:
             del self._jobs[event.job]
         self._tell(asked)

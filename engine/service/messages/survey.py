@@ -135,7 +135,7 @@ class Survey(Command):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Surveyed(Event):
     """Streaming, a few times a second, and once more when `finished`: the measures so far, of N
-    images each; NaN where an image is not measured yet. `share`, in [0, 1], is done."""
+    images each; NaN where an image is not measured yet."""
 
     run: str
     source: ImageSource
@@ -143,7 +143,6 @@ class Surveyed(Event):
     config: AttackConfig
     budgets: tuple[float, ...]
     task: str
-    share: float
     finished: bool
 
 

@@ -63,17 +63,17 @@ class SurveyBar(QWidget):
     def _show(self) -> None:
         info, run, measure = SURVEY_MEASURES[self._measure], self._run, self._measure
         job, problem = self._survey.job(run, measure), self._survey.problem(run, measure)
-        share, known = self._survey.share(run, measure), self._survey.values(run, measure)
+        share = self._survey.share(run, measure)
         self.words.set_role("problem" if problem else "note")
-        self.words.setText(problem or self._state(job, share, known is not None))
-        self.button.setText("Stop" if job else "Go on" if known is not None else "Measure")
+        self.words.setText(problem or self._state(job, share))
+        self.button.setText("Stop" if job else "Go on" if share else "Measure")
         self.button.setVisible(bool(run) and (bool(job) or share < 1))
         self.button.setToolTip(
             tooltip(f"{info.explained} Every image is attacked for it; you can stop at any time.")
         )
         self.bar.setVisible(bool(job))
 
-    def _state(self, job: int, share: float, known: bool) -> str:
+    def _state(self, job: int, share: float) -> str:
         where = self._where()
         if not self._run:
             return "Tick a run of this data set."
@@ -84,13 +84,13 @@ class SurveyBar(QWidget):
             if told is None or not begun:
                 return "Waiting for its turn"
             self.bar.setValue(round(1000 * told.done / max(told.total, 1e-9)))
-            parts = [f"{whole_percent(told.done / max(told.total, 1e-9))} measured"]
+            parts = [f"{whole_percent(told.done / max(told.total, 1e-9))} done"]
             if told.state == "paused":
                 parts.append("paused")
             elif told.seconds_left is not None:
                 parts.append(f"{duration(told.seconds_left)} left")
             return ", ".join(parts)
-        if not known:
+        if not share:
             return f"Not measured {where}"
         return f"Measured {where}" if share >= 1 else f"{whole_percent(share)} measured {where}"
 

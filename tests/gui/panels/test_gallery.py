@@ -425,7 +425,7 @@ def test_a_file_of_the_images_shown_tells_what_was_asked_of_them(
     fooled = np.ones(len(TESTS.labels), np.float32)
     about = {name: getattr(command, name) for name in ("config", "budgets", "task", "source")}
     values = dict.fromkeys(command.measures, fooled)
-    done = Surveyed(job=command.job, run=VAE, values=values, share=1.0, finished=True, **about)
+    done = Surveyed(job=command.job, run=VAE, values=values, finished=True, **about)
     world.tell(done)
     picked, shown = panel.figures()
     assert "filter" not in picked.provenance

@@ -1,5 +1,7 @@
 """Filters by what a run makes of the images, and the line that tells of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -91,19 +93,26 @@ def test_what_is_fooled_is_measured_when_the_user_says_so(
         VAE,
         ("adversarial_shift", "relative_shift", "fooled"),
     )
-    world.tell(
-        JobChanged(
-            job=command.job,
-            title="Attack all images: VAE",
-            state="running",
-            done=500,
-            total=2000,
-            unit="image",
-            seconds_left=90,
-        )
+    moved = JobChanged(
+        job=command.job,
+        title="Attack all images: VAE",
+        state="running",
+        done=500,
+        total=2000,
+        unit="image",
+        seconds_left=90,
     )
+    world.tell(moved)
+    answer(world, 0.0)
+    qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)
+    stopped = line.bar.words.text(), line.bar.button.text()
+    assert stopped == ("Not measured at ε = 0.1", "Measure"), "no batch of images was whole"
+    assert panel.count.text() == "2,000 images"
+    qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)
+    command = world.engine.last(Survey)
+    world.tell(replace(moved, job=command.job))
     answer(world, 0.25)
-    assert line.bar.words.text() == "25\xa0% measured, 1 min 30 s left"
+    assert line.bar.words.text() == "25\xa0% done, 1 min 30 s left"
     assert line.bar.button.text() == "Stop" and line.bar.bar.value() == 250
     assert panel.grid.visible_indices() == [1], "of those measured so far"
     qtbot.keyClick(line.bar.button, Qt.Key.Key_Space)

@@ -259,9 +259,7 @@ def tell_errors(world: World) -> None:
         values["reconstruction_error"] = np.linspace(0, size, 2000, dtype=np.float32)
         about = {name: getattr(command, name) for name in ("config", "budgets", "task", "source")}
         world.tell(
-            Surveyed(
-                job=command.job, run=command.run, values=values, share=1.0, finished=True, **about
-            )
+            Surveyed(job=command.job, run=command.run, values=values, finished=True, **about)
         )
 
 

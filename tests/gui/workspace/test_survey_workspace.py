@@ -25,7 +25,6 @@ def answer(world: World, share: float = 1.0, job: int = 0) -> Floats:
             config=command.config,
             budgets=command.budgets,
             task=command.task,
-            share=share,
             finished=share == 1,
         )
     )
