@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -65,6 +65,8 @@ def make_window(
     # A thread of PyTorch's that the window displaced should be waited for asleep, not spinning on
     # the core it could move to. Read once, when the engine loads PyTorch.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
+    # Figures, words and files have a point in every country, and so have the fields.
+    QLocale.setDefault(QLocale.c())
     settings = Settings()
     theme = Theme(application, settings.theme)
     owner = QObject(application)

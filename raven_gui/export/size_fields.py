@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, QSizeF, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from raven_gui.export.options import MM_PER_INCH, ExportOptions, Unit, screen_dpi
+from raven_gui.widgets.decimal_box import DecimalBox
 
 
 class SizeFields(QWidget):
@@ -124,8 +124,10 @@ class SizeFields(QWidget):
                 field.setValue(inches * self._per_inch)
 
 
-def _length(name: str) -> QDoubleSpinBox:
-    field = QDoubleSpinBox(minimum=1, maximum=20_000, decimals=0)
+def _length(name: str) -> DecimalBox:
+    field = DecimalBox()
+    field.setRange(1, 20_000)
+    field.setDecimals(0)
     field.setAccessibleName(name)
     field.setKeyboardTracking(False)
     return field

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from raven_gui.widgets.decimal_box import DecimalBox
 
 
 class SliderBox(QWidget):
@@ -31,7 +33,7 @@ class SliderBox(QWidget):
         self.slider.setPageStep(max(1, places // 10))
         self.slider.setMinimumWidth(90)
         self.slider.setAccessibleName(name)
-        self.box = QDoubleSpinBox()
+        self.box = DecimalBox()
         self.box.setDecimals(decimals)
         self.box.setRange(self._values[0], self._values[-1])
         self.box.setSingleStep(10.0 ** -min(decimals, 2))

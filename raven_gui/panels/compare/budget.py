@@ -1,11 +1,12 @@
 """The attack's budget as a slider and a number that follow each other."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from engine.budgets import LARGEST_BUDGET
 from engine.config import Norm
 from raven_gui.attack_terms import NORMS
+from raven_gui.widgets.decimal_box import DecimalBox
 
 USUAL_WIDTH = 400
 FINE_STEPS = 500
@@ -31,7 +32,7 @@ class BudgetSlider(QWidget):
         self.slider.setPageStep(FINE_STEPS // 50)
         self.slider.setMinimumWidth(120)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box = QDoubleSpinBox()
+        self.box = DecimalBox()
         self.box.setKeyboardTracking(False)
         self.box.setAccessibleName("Budget ε, exact")
         self.label = QLabel("&Budget ε")
