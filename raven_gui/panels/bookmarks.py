@@ -41,7 +41,7 @@ class BookmarksPanel(QWidget):
         self.list.setSpacing(3)
         self.none = QLabel(NONE, wordWrap=True)
         self.none.setProperty("role", "note")
-        self.add = _button("&Bookmark this view", "Keep what you look at under a name (Ctrl+D).")
+        self.add = _button("Book&mark this view", "Keep what you look at under a name (Ctrl+D).")
         self.renew = _button("&Update", "Let the selected bookmark stand for what you look at now.")
         self.actions_by_name = self._make_actions()
         self._lay_out()

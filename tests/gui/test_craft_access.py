@@ -1,12 +1,13 @@
 """The whole window by keyboard and by screen reader: every control has a name, is reached, and
 shows that it has the keyboard."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from raven_gui.actions import ACTIONS
@@ -151,6 +152,29 @@ def test_whatever_has_the_keyboard_shows_it(window: MainWindow) -> None:
                 hidden.add(f"{place(widget)} ({spoken(widget)})")
     assert len(looked_at) > 60
     assert not hidden, "these look alike with the keyboard and without: " + "; ".join(hidden)
+
+
+def letters(inside: QWidget) -> Iterator[str]:
+    """Those that are pressed with Alt, of labels, buttons and menus on screen now."""
+    for widget in inside.findChildren(QWidget):
+        if isinstance(widget, QMenuBar):
+            yield from (QKeySequence.mnemonic(menu.text()).toString() for menu in widget.actions())
+        elif widget.isVisible() and isinstance(widget, QLabel | QAbstractButton):
+            if isinstance(widget, QAbstractButton) or widget.buddy() is not None:
+                yield QKeySequence.mnemonic(widget.text()).toString()
+        elif widget.isVisible() and isinstance(widget, QGroupBox):
+            yield QKeySequence.mnemonic(widget.title()).toString()
+
+
+def test_no_letter_of_a_menu_is_another_controls(window: MainWindow, qtbot: QtBot) -> None:
+    menus = {QKeySequence.mnemonic(menu.text()).toString() for menu in window.menuBar().actions()}
+    for panel in window.panels:
+        window.show_panel(panel)
+        QApplication.processEvents()
+        count = Counter(letters(window))
+        assert [letter for letter in menus if count[letter] > 1] == [], panel
+        own = Counter(filter(None, letters(window.panels[panel])))
+        assert [letter for letter, times in own.items() if times > 1] == [], panel
 
 
 def test_every_action_has_a_shortcut_and_is_in_the_palette(window: MainWindow) -> None:

@@ -35,7 +35,7 @@ class BudgetSlider(QWidget):
         self.box = DecimalBox()
         self.box.setKeyboardTracking(False)
         self.box.setAccessibleName("Budget ε, exact")
-        self.label = QLabel("&Budget ε")
+        self.label = QLabel("B&udget ε")
         for part in (self.slider, self.box, self.label):
             part.setToolTip(TIP)
         self.label.setBuddy(self.slider)

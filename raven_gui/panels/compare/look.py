@@ -99,7 +99,7 @@ class ZoomButton(QToolButton):
                 lambda way=way: view.pan(QPointF(*way) * SHARE),  # type: ignore[misc]
             )
         menu.addSeparator()
-        self.low = SliderBox("&Black up to", LOW_TIP, lambda share: share, 100, 2)
+        self.low = SliderBox("Blac&k up to", LOW_TIP, lambda share: share, 100, 2)
         self.high = SliderBox("&White from", HIGH_TIP, lambda share: share, 100, 2)
         page = QWidget()
         column = QVBoxLayout(page)

@@ -36,7 +36,7 @@ class SampleControls(QWidget):
         self.posterior.setMinimumContentsLength(LETTERS)
         self.count = number(1, MOST_SAMPLES, words.COUNT)
         self.seed = number(0, LARGEST_SEED, words.SEED)
-        self.new_seed = QPushButton("New see&d")
+        self.new_seed = QPushButton("Ne&w seed")
         self.new_seed.setToolTip(words.NEW_SEED)
         self.about = QLabel(wordWrap=True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)

@@ -35,7 +35,7 @@ class MethodGroup(ChoiceGroup):
         self.base.setPlaceholderText("Choose a finished run")
         self.base.setAccessibleName(BASE)
         self.base.setToolTip(tooltip(BASE_TIP))
-        label = QLabel("&Base run")
+        label = QLabel("B&ase run")
         label.setBuddy(self.base)
         label.setToolTip(self.base.toolTip())
         self.base_row = QWidget()

@@ -102,7 +102,7 @@ class NewRunPanel(QWidget):
         named = QHBoxLayout()
         named.addWidget(label)
         named.addWidget(self.name)
-        how_many = QLabel("S&eeds")
+        how_many = QLabel("&Seeds")
         how_many.setBuddy(self.seeds)
         how_many.setToolTip(self.seeds.toolTip())
         named.addWidget(how_many)

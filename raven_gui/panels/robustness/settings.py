@@ -85,13 +85,13 @@ class SettingsForm(QWidget):
         for title, field in (
             ("I&mages", self.images),
             ("S&teps", self.steps),
-            ("&Restarts", self.restarts),
+            ("Rest&arts", self.restarts),
         ):
             numbers.addWidget(_labelled(title, field))
         numbers.addWidget(self.paper)
         numbers.addWidget(self.claim)
         line = QHBoxLayout()
-        line.addWidget(_title("&Budgets ε", self.budgets))
+        line.addWidget(_title("Bu&dgets ε", self.budgets))
         line.addWidget(self.budgets)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -36,7 +36,7 @@ class SurveyBudgets(QWidget):
         self.line.setMinimumWidth(WIDTH)
         self.problem = WrappedLabel("problem")
         self.problem.hide()
-        label = QLabel("&Budgets ε")
+        label = QLabel("Bu&dgets ε")
         label.setBuddy(self.line)
         for part in (label, self.line):
             part.setToolTip(tooltip(TIP))
