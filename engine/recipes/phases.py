@@ -1,14 +1,13 @@
 """Phases of a method, which last for a part of the first training's epochs, however many follow."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any
 
 from engine.config import TrainingConfig
 
 PHASES = ("pretrain_epochs", "warm_up")
 """Settings that count the epochs of a phase, which is half of those of the first training at
 most."""
-Value = TypeVar("Value")
 
 
 def as_one_training(config: TrainingConfig, first_epochs: int | None) -> TrainingConfig:
@@ -25,7 +24,7 @@ def as_one_training(config: TrainingConfig, first_epochs: int | None) -> Trainin
     return config.model_copy(update=settings)
 
 
-def _shortened(settings: Mapping[str, Value], most: int) -> dict[str, Value]:
+def _shortened(settings: Mapping[str, Any], most: int) -> dict[str, Any]:
     return {
         name: min(value, most) if name in PHASES and isinstance(value, int) else value
         for name, value in settings.items()

@@ -1,6 +1,7 @@
 """A field for a number with digits behind the point."""
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox
 
 
@@ -12,7 +13,7 @@ class DecimalBox(QDoubleSpinBox):
         super().__init__()
         self.setLocale(QLocale.c())
 
-    def validate(self, text: str, place: int) -> object:
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         """With a point in the place of a comma."""
         return super().validate(text.replace(",", "."), place)
 
