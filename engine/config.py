@@ -142,11 +142,11 @@ class AttackConfig(Config):
         default="wasserstein",
         title="Maximise",
         description="What the attack maximises between q(z|x) and q(z|x+ε): the squared "
-        "2-Wasserstein distance, the KL divergence from the first to the second, the reverse, the "
-        "sum of both, the squared shift of the mean, or the entropic Wasserstein distance: Δ in "
+        "2-Wasserstein distance, KL(q(z|x) ‖ q(z|x+ε)), the reverse, the sum of both, the "
+        "squared shift of the mean, or the entropic Wasserstein distance: Δ in "
         "argmax Δ(q(z|x), q(z|x+ε)). Irobe et al., Eq. (13), has the first two. The last is the "
-        "squared distance of the reconstructions, ‖decode(μ(x+ε)) − decode(μ(x))‖²: Kos et al. "
-        "2018, the L_VAE attack.",
+        "squared distance of the reconstructions, ‖decode(μ(x+ε)) − decode(μ(x))‖²; towards a "
+        "target it is the L_VAE attack of Kos et al. 2018.",
     )
     coupling: float = Field(
         default=500,

@@ -1,4 +1,5 @@
-"""Signals that ask a program to end: Ctrl-C in its terminal, and what a system says at its end."""
+"""Signals that ask a program to end: Ctrl-C in its terminal, the terminal's own end, and what a
+system says at its end."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -9,7 +10,9 @@ from typing import Any
 
 SIGNALLED = 128
 """And the number of a signal is the exit status of what it ended, as shells have it."""
-ASKING = (signal.SIGINT, signal.SIGTERM)
+ASKING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 class AskedToEnd(BaseException):
@@ -24,7 +27,7 @@ class AskedToEnd(BaseException):
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Within, SIGINT and SIGTERM raise AskedToEnd wherever the program is, so that it leaves in
+    """Within, these signals raise AskedToEnd wherever the program is, so that it leaves in
     order. In another thread than the main one, which hears of no signals, it does nothing."""
 
     def ask(number: int, _frame: FrameType | None) -> None:
@@ -42,7 +45,7 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def first_signal_noted(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
-    """Within, the first SIGINT or SIGTERM does no more than `then`, so that the step in hand is
+    """Within, the first of these signals does no more than `then`, so that the step in hand is
     done whole, and is put down in what is yielded; a second one acts as it would have."""
     caught: list[int] = []
 

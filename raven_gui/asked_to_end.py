@@ -1,4 +1,4 @@
-"""Ctrl-C in the terminal that the window was started from, and what a system says at its end."""
+"""Ctrl-C in the terminal that the window was started from, its end, and that of the system."""
 
 from contextlib import AbstractContextManager
 
@@ -9,7 +9,7 @@ from engine.signals import first_signal_noted
 
 
 def closed_by_signals(window: QWidget) -> AbstractContextManager[list[int]]:
-    """Within, the first SIGINT or SIGTERM closes `window` as its user would, so that what is open
+    """Within, the first of these signals closes `window` as its user would, so that what is open
     is kept, and is put down in what is yielded; a second one ends the program as it would have.
 
     Python hears of a signal between two steps of its own, and the bridge has some every tenth of

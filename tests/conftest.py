@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
@@ -12,7 +13,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from engine.signals import ASKING
+
 pytest_plugins = ["tests.leaks"]
+
+for _asking in ASKING:  # whoever starts the tests may have them ignore some, as a shell's & does
+    if signal.getsignal(_asking) == signal.SIG_IGN:
+        _usual = signal.default_int_handler if _asking == signal.SIGINT else signal.SIG_DFL
+        signal.signal(_asking, _usual)
 
 
 def _move_the_user_into(home: Path, patch: pytest.MonkeyPatch) -> None:

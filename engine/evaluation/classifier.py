@@ -2,6 +2,7 @@
 the Inception network, which knows photographs, says little."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +63,10 @@ def classifier_of(images: ImageSet, device: torch.device) -> Steps[Classifier]:
         network.load_state_dict(load_tensors(path))
     except (CheckpointError, RuntimeError):
         yield from _train(network.to(device), images)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_tensors(path, {name: weight.cpu() for name, weight in network.state_dict().items()})
+        weights = {name: weight.cpu() for name, weight in network.state_dict().items()}
+        with suppress(OSError):  # without room for it, it is trained again the next time
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_tensors(path, weights)
     return network.to(device).eval().requires_grad_(False)
 
 

@@ -215,12 +215,11 @@ class Run:
     def write_record(self, record: RunRecord) -> None:
         """Write `run.json` anew; on a full disk over the old one, if there is one: a run must not
         stay in training for want of room."""
-        content = record.model_dump(mode="json")
+        content, begins = record.model_dump(mode="json"), record.state in ("training", "queued")
         try:
             self._write(RECORD, content)
         except RunError:
-            ends = not self.bundled and record.state not in ("training", "queued")
-            if not (ends and overwritten(self.path / RECORD, content)):
+            if begins or self.bundled or not overwritten(self.path / RECORD, content):
                 raise
 
     def _state(self, record: RunRecord) -> RunState:
@@ -240,9 +239,7 @@ class Run:
     def _read(self, file: str, kind: type[Any]) -> Any:
         """The content of a file of this run; empty before it is written."""
         path = self.path / file
-        if not path.exists():
-            return kind()
-        content = read_json(path)
+        content = read_json(path) if path.exists() else kind()
         if not isinstance(content, kind):
             raise RunError(f"{path} is damaged: it holds no {kind.__name__}.")
         return content

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from engine.service.engine import Engine
 from engine.service.messages import Command, Event
 from engine.service.pipes import greet, receive, send
+from engine.signals import ASKING
 
 POLITENESS = 5
 """Of a process beside the window: where both want the last processor, the window has it first."""
@@ -24,7 +25,7 @@ def main() -> None:
     faulthandler.enable()
     # Ctrl-C, or the end of a user's session, reaches us as well as the window, which closes us: we
     # are not to end before running jobs have kept a checkpoint.
-    for asked in (signal.SIGINT, signal.SIGTERM):
+    for asked in ASKING:
         signal.signal(asked, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITENESS)

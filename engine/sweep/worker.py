@@ -6,6 +6,7 @@ import signal
 import sys
 from types import FrameType
 
+from engine.signals import ASKING
 from engine.sweep.order import Order
 from engine.sweep.work import carry_out
 
@@ -17,7 +18,7 @@ def main() -> None:
     def note(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ASKING:
         signal.signal(number, note)
     order = Order.from_json(sys.stdin.readline())
     print(carry_out(order, lambda: bool(asked)).to_json(), flush=True)

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.signals import ended_by_signals, first_signal_noted
+from engine.signals import ASKING, ended_by_signals, first_signal_noted
 from tests.engine.cli.raven import raven
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")
-ASKED = [(signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "SIGTERM")]
+ASKED = [(signal.SIGINT, "Ctrl-C"), *((number, number.name) for number in ASKING[1:])]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.signals import ASKING
 from raven_gui.asked_to_end import closed_by_signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there os.kill ends a process")
@@ -22,7 +23,7 @@ class _Closing(QWidget):
         super().closeEvent(event)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", ASKING)
 def test_a_signal_closes_the_window_as_its_user_would(qtbot: QtBot, number: signal.Signals) -> None:
     window = _Closing()
     qtbot.addWidget(window)

@@ -233,8 +233,7 @@ class SanityDialog(QDialog):
         checked = self._checked()
         self.settings.setText(self._told())
         self._show_job()
-        parts = (self.verdict, self.measured, self.accuracies, self.chart)
-        for part in parts:
+        for part in (self.verdict, self.measured, self.accuracies, self.chart):
             part.setVisible(checked is not None)
         self.export.setEnabled(checked is not None)
         self.chart.clear()
@@ -249,12 +248,11 @@ class SanityDialog(QDialog):
         self.measured.setText(measured_how(checked))
         self.checks.show_checks(verdict.checks)
         self.accuracies.show_evidence(evidence)
-        runs = self._workspace.runs
         self.chart.set_series(
             f"{LOSS}, at ε = {evidence.at:g}",
             range(len(evidence.course)),
             evidence.course,
-            runs.color(checked.run),
+            self._workspace.runs.color(checked.run),
         )
         self.chart.fit()
 

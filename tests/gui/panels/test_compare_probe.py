@@ -66,7 +66,7 @@ def test_the_probe_is_a_choice_and_its_cross_entropy_is_told_in_nats(
     assert "CE " in panel.grid.rows[0].verdict.accessibleName()
     tip = panel.controls.maximised.toolTip()
     assert PROBE.formula in tip and "Carlini et al. 2019" in tip and "Madry et al. 2018" in tip
-    assert "100 steps and 10 restarts" in tip
+    assert "100 steps and 10 random starts" in tip
     assert "random starts" in panel.controls.steps.toolTip()
     assert "attacked through the probe in 4 runs in 0.05 s" in panel.status.text()
 
