@@ -1,7 +1,8 @@
 """A device that is not there, to see what a program would do with one that is.
 
 Tensors on it are computed with on the CPU, but meet none of the CPU's: where two devices meet, it
-raises as an accelerator does. It notes who waits for it, for a number or for how many there are.
+raises as an accelerator does, and has no numbers of 64 bits, as Apple's has none. It notes who
+waits for it, for a number or for how many there are.
 PyTorch's forward mode does not see through it.
 """
 
@@ -93,6 +94,8 @@ class Machine(TorchDispatchMode):
         def sent(leaf: Any) -> Any:
             if not isinstance(leaf, Tensor) or not stays:
                 return leaf
+            if leaf.dtype == torch.float64:
+                raise RuntimeError(f"{func} makes numbers of 64 bits.")
             return known[id(leaf)] if id(leaf) in known else Far(leaf)
 
         return tree_map(sent, made)

@@ -168,6 +168,8 @@ def test_two_devices_never_meet(machine: Machine) -> None:
         torch.randn(3, device=ELSEWHERE, generator=torch.Generator())
     with pytest.raises(RuntimeError, match="not supported"):
         there.numpy()
+    with pytest.raises(RuntimeError, match="numbers of 64 bits"):
+        there.double()
     assert (there + torch.tensor(1.0)).device == ELSEWHERE, "a number may go anywhere"
     assert not machine.waits
 
