@@ -35,19 +35,29 @@ def _there() -> list[str]:
     return [name for name, kind in accelerators.items() if kind.is_available()] + ["cpu"]
 
 
-@cache
 def _refusal(device: str) -> str:
     """Why a device that is reported does not compute, such as a GPU that this PyTorch is not built
-    for, or that has no memory left; '' where it does. Tried and told of once."""
+    for, or that has no memory left; '' where it does. Told of once; tried until it does, as the
+    memory may be free later."""
     if device == "cpu":
         return ""
     try:
-        torch.ones(2, device=device).sum().item()
+        _try(device)
     except (RuntimeError, AssertionError) as error:  # the second where it was built without
         why = str(error).strip().partition("\n")[0].rstrip(".")
-        log.warning("The device '%s' is there but cannot be used: %s.", device, why)
+        _warn(device, why)
         return why
     return ""
+
+
+@cache
+def _try(device: str) -> None:
+    torch.ones(2, device=device).sum().item()
+
+
+@cache
+def _warn(device: str, why: str) -> None:
+    log.warning("The device '%s' is there but cannot be used: %s.", device, why)
 
 
 def device_name(device: torch.device) -> str:

@@ -1,18 +1,23 @@
 """Signals that ask a program to end: Ctrl-C in its terminal, the terminal's own end, and what a
 system says at its end."""
 
+import os
 import signal
+import stat
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
 from types import FrameType
-from typing import Any
 
 SIGNALLED = 128
 """And the number of a signal is the exit status of what it ended, as shells have it."""
-ASKING = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
+INSISTING = (signal.SIGINT, signal.SIGTERM)
+"""Those that somebody sends once more who will not wait."""
+HUNG_UP: tuple[signal.Signals, ...] = () if sys.platform == "win32" else (signal.SIGHUP,)
+"""The end of a terminal, of which the system tells as well as the shell, and which some systems
+send behind SIGTERM: a second one insists on nothing."""
+ASKING = (*INSISTING, *HUNG_UP)
 
 
 class AskedToEnd(BaseException):
@@ -30,7 +35,7 @@ def ended_by_signals() -> Iterator[None]:
     """Within, these signals raise AskedToEnd wherever the program is, so that it leaves in
     order. In another thread than the main one, which hears of no signals, it does nothing."""
 
-    def ask(number: int, _frame: FrameType | None) -> None:
+    def ask(number: int) -> None:
         raise AskedToEnd(number)
 
     if current_thread() is not main_thread():
@@ -46,12 +51,13 @@ def ended_by_signals() -> Iterator[None]:
 @contextmanager
 def first_signal_noted(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
     """Within, the first of these signals does no more than `then`, so that the step in hand is
-    done whole, and is put down in what is yielded; a second one acts as it would have."""
+    done whole, and is put down in what is yielded; a second one that insists acts as it would
+    have."""
     caught: list[int] = []
 
-    def note(number: int, _frame: FrameType | None) -> None:
+    def note(number: int) -> None:
         caught.append(number)
-        restore()
+        restore(INSISTING)
         then()
 
     restore = _handled_by(note)
@@ -61,16 +67,36 @@ def first_signal_noted(then: Callable[[], None] = lambda: None) -> Iterator[list
         restore()
 
 
-def _handled_by(handler: Callable[[int, FrameType | None], Any]) -> Callable[[], None]:
-    """Have `handler` hear of the signals, but of those that whoever started us lets us ignore, as
-    `nohup` and a shell's `&` in a script do. What is returned restores what was."""
+def _handled_by(heard: Callable[[int], None]) -> Callable[..., None]:
+    """Have `heard` told of the signals, but of those that whoever started us lets us ignore, as
+    `nohup` and a shell's `&` in a script do. What is returned restores what was, of all or of some.
+    """
     former = {number: signal.getsignal(number) for number in ASKING}
 
-    def restore() -> None:
-        for number, before in former.items():
-            signal.signal(number, before)
+    def hear(number: int, _frame: FrameType | None) -> None:
+        for end in HUNG_UP:
+            signal.signal(end, signal.SIG_IGN)
+        if number in HUNG_UP:
+            _tell_nobody()
+        heard(number)
+
+    def restore(numbers: tuple[signal.Signals, ...] = ASKING) -> None:
+        for number in numbers:
+            signal.signal(number, former[number])
 
     for number, before in former.items():
         if before != signal.SIG_IGN:
-            signal.signal(number, handler)
+            signal.signal(number, hear)
     return restore
+
+
+def _tell_nobody() -> None:
+    """What is told to a terminal that is gone is thrown away: the system would refuse it, and that
+    would keep us from what is left to do."""
+    for descriptor in (1, 2):
+        with suppress(OSError):  # it may be closed
+            is_device = stat.S_ISCHR(os.fstat(descriptor).st_mode)
+            if is_device and not os.isatty(descriptor):  # a terminal that is gone is none any more
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, descriptor)
+                os.close(nowhere)

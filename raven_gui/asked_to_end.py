@@ -10,7 +10,7 @@ from engine.signals import first_signal_noted
 
 def closed_by_signals(window: QWidget) -> AbstractContextManager[list[int]]:
     """Within, the first of these signals closes `window` as its user would, so that what is open
-    is kept, and is put down in what is yielded; a second one ends the program as it would have.
+    is kept, and is put down in what is yielded; a second Ctrl-C or SIGTERM ends the program.
 
     Python hears of a signal between two steps of its own, and the bridge has some every tenth of
     a second."""

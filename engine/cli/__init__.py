@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from engine.cli.unread import discard_answers
 from engine.signals import AskedToEnd, ended_by_signals
 
 
@@ -24,8 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return run(typed)
     except AskedToEnd as end:
-        if "--json" in typed:
-            print(json.dumps({"event": "error", "sentence": str(end)}), flush=True)
+        try:
+            if "--json" in typed:
+                print(json.dumps({"event": "error", "sentence": str(end)}), flush=True)
+        except BrokenPipeError:  # Ctrl-C in a terminal ends whoever reads our answers, too
+            discard_answers()
         print(f"raven: {end}", file=sys.stderr)
         return end.status
 

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from engine.cli.survey import survey
 from engine.cli.sweep import sweep
 from engine.cli.system_errors import sentence_of
 from engine.cli.train import train
+from engine.cli.unread import discard_answers
 from engine.cli.usage import UsageError
 
 log = logging.getLogger(__name__)
@@ -48,8 +48,7 @@ def run(typed: Sequence[str]) -> int:
         output.error(_sentence(error))
         return 2
     except BrokenPipeError:
-        # Who read our output left. Python flushes stdout once more at its end: let it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_answers()
         return 1
     except (ValueError, RuntimeError, OSError, MemoryError) as error:
         log.debug("The command failed", exc_info=error)

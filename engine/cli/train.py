@@ -16,7 +16,16 @@ from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
 from engine.data import DATASETS
-from engine.runs import MOST_SEEDS, Run, RunError, RunStore, create_seeds, move, plan_further
+from engine.runs import (
+    MOST_SEEDS,
+    Run,
+    RunError,
+    RunStore,
+    create_seeds,
+    move,
+    plan_further,
+    settle,
+)
 from engine.runs.naming import checked_name
 from engine.service import messages as m
 from engine.signals import SIGNALLED, AskedToEnd, first_signal_noted
@@ -183,9 +192,12 @@ def _train_all(runs: Sequence[Run], events: Path | None, output: Output) -> None
 
 
 def _tell_left(runs: Sequence[Run], output: Output) -> None:
-    """Seeds that did not begin, and how they are trained."""
+    """What did not begin, and how it is trained."""
     for run in runs:
-        run.set_state("interrupted")
+        settle(run)
+        if run.state == "finished":  # and was to be trained further
+            output.remark(f"'{run.name}' was not trained further, and is as it was.")
+            continue
         output.event("interrupted", run=run.id, path=run.path, epochs=0)
         told = f"'{run.name}' did not begin. To train it: raven train --continue"
         output.remark(f"{told} {shlex.quote(run.id)}")

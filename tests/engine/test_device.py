@@ -12,9 +12,11 @@ from engine.device import check_there, choose_device
 
 @pytest.fixture(autouse=True)
 def untried() -> Iterator[None]:
-    device._refusal.cache_clear()
+    for kept in (device._try, device._warn):
+        kept.cache_clear()
     yield
-    device._refusal.cache_clear()
+    for kept in (device._try, device._warn):
+        kept.cache_clear()
 
 
 def test_a_gpu_that_is_reported_and_does_not_compute_is_told_of_and_not_taken(
@@ -35,6 +37,22 @@ def test_a_gpu_that_is_reported_and_does_not_compute_is_told_of_and_not_taken(
     with pytest.raises(ValueError, match=f"The device 'cuda' cannot be used: {why}; try 'auto'"):
         choose_device("cuda")
     check_there("cuda")  # whether it computes is for those to find out that compute
+
+
+def test_a_gpu_is_taken_once_others_leave_it_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was refused until the end of the process."""
+    ones, free = torch.ones, [False]
+
+    def tried(size: int, device: str) -> torch.Tensor:
+        if not free[0]:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 MiB.")
+        return ones(size)
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch, "ones", tried)
+    assert choose_device() == torch.device("cpu")
+    free[0] = True
+    assert choose_device() == choose_device("cuda") == torch.device("cuda")
 
 
 def test_without_a_gpu_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Asked to end by a signal, a command leaves in order: a sentence, and the status that says so."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.signals import ASKING, ended_by_signals, first_signal_noted
+from engine.signals import ASKING, AskedToEnd, ended_by_signals, first_signal_noted
 from tests.engine.cli.raven import raven
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")
@@ -61,3 +62,63 @@ def test_what_a_script_lets_it_ignore_stays_ignored() -> None:
         with first_signal_noted() as caught:
             signal.raise_signal(signal.SIGINT)
     assert caught == []
+
+
+@pytest.mark.parametrize("first", ASKING)
+def test_the_end_of_a_terminal_is_told_of_twice_and_insists_on_nothing(
+    first: signal.Signals,
+) -> None:
+    """By the system and by the shell, and by some systems behind SIGTERM: the second one ended a
+    program that was keeping what it had."""
+    with pytest.raises(AskedToEnd), ended_by_signals():
+        try:
+            signal.raise_signal(first)
+        finally:
+            signal.raise_signal(signal.SIGHUP)
+    with first_signal_noted() as caught:
+        signal.raise_signal(first)
+        signal.raise_signal(signal.SIGHUP)
+    assert caught == [first]
+
+
+IN_A_TERMINAL = """
+import signal, sys
+import engine.cli.measure
+def hang_up(_):
+    sys.stdin.readline()
+    signal.raise_signal(signal.SIGHUP)
+engine.cli.measure.find_runs = hang_up
+sys.exit(engine.cli.main(["measure", "mnist/vae"]))
+"""
+
+
+def test_nothing_is_told_to_a_terminal_that_is_gone() -> None:
+    """The system refuses it, which broke off the work that was left."""
+    screen, terminal = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", IN_A_TERMINAL],
+        stdin=subprocess.PIPE,
+        stdout=terminal,
+        stderr=terminal,
+    ) as command:
+        os.close(terminal)
+        os.close(screen)
+        command.communicate(b"It is gone.\n")
+    assert command.returncode == 128 + signal.SIGHUP
+
+
+UNREAD = """
+import os, signal, sys
+import engine.cli.measure
+reading, writing = os.pipe()
+os.dup2(writing, 1)
+os.close(writing)
+os.close(reading)
+engine.cli.measure.find_runs = lambda _: signal.raise_signal(signal.SIGINT)
+sys.exit(engine.cli.main(["measure", "mnist/vae", "--json"]))
+"""
+
+
+def test_ctrl_c_also_ends_whoever_reads_the_answers() -> None:
+    ended = subprocess.run([sys.executable, "-c", UNREAD], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGINT, "raven: Stopped by Ctrl-C.\n")

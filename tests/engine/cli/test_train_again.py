@@ -66,6 +66,23 @@ def test_seeds_behind_one_that_breaks_off_are_named_and_can_be_trained(
     assert told in answer.err
 
 
+def test_a_run_that_is_not_trained_further_after_all_is_finished_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was left interrupted, with more epochs to go."""
+
+    def refuse(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    assert raven("train", *SHORT, "--name", "mine").status == 0
+    monkeypatch.setattr("engine.cli.train.following", refuse)
+    answer = raven("train", "--continue", "mine", "--epochs", "2")
+    assert answer.status == 1
+    assert "'mine' was not trained further, and is as it was." in answer.err
+    run = RunStore().resolve("mine")
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("finished", 1, None)
+
+
 def test_a_run_goes_on_on_another_device_and_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raven("train", *SHORT[:-2], "--name", "mine").status == 0
     run = RunStore().resolve("mine")
