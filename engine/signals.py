@@ -5,7 +5,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
 from types import FrameType
@@ -38,9 +38,6 @@ def ended_by_signals() -> Iterator[None]:
     def ask(number: int) -> None:
         raise AskedToEnd(number)
 
-    if current_thread() is not main_thread():
-        yield
-        return
     restore = _handled_by(ask)
     try:
         yield
@@ -52,7 +49,7 @@ def ended_by_signals() -> Iterator[None]:
 def first_signal_noted(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
     """Within, the first of these signals does no more than `then`, so that the step in hand is
     done whole, and is put down in what is yielded; a second one that insists acts as it would
-    have."""
+    have. In another thread than the main one it does nothing, too."""
     caught: list[int] = []
 
     def note(number: int) -> None:
@@ -71,22 +68,23 @@ def _handled_by(heard: Callable[[int], None]) -> Callable[..., None]:
     """Have `heard` told of the signals, but of those that whoever started us lets us ignore, as
     `nohup` and a shell's `&` in a script do. What is returned restores what was, of all or of some.
     """
-    former = {number: signal.getsignal(number) for number in ASKING}
+    is_main = current_thread() is main_thread()
+    every = {number: signal.getsignal(number) for number in ASKING if is_main}
+    former = {number: before for number, before in every.items() if before != signal.SIG_IGN}
 
     def hear(number: int, _frame: FrameType | None) -> None:
-        for end in HUNG_UP:
+        for end in former.keys() & set(HUNG_UP):
             signal.signal(end, signal.SIG_IGN)
         if number in HUNG_UP:
             _tell_nobody()
         heard(number)
 
-    def restore(numbers: tuple[signal.Signals, ...] = ASKING) -> None:
-        for number in numbers:
+    def restore(numbers: Collection[int] = ASKING) -> None:
+        for number in former.keys() & set(numbers):
             signal.signal(number, former[number])
 
-    for number, before in former.items():
-        if before != signal.SIG_IGN:
-            signal.signal(number, hear)
+    for number in former:
+        signal.signal(number, hear)
     return restore
 
 

@@ -43,7 +43,8 @@ def write_page(book: Book, out: Path, command: str) -> Path:
     write_text(page, "\n".join(_lines(book, command, files)) + "\n")
     for left in before - {name for names, _ in files for name in names}:
         if left.startswith(stem):
-            (out / left).unlink(missing_ok=True)
+            with suppress(OSError):  # such as a picture that is open on Windows
+                (out / left).unlink()
     return page
 
 

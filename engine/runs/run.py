@@ -1,6 +1,5 @@
 """One run: a folder with its choices, its history, its weights and what was measured of it."""
 
-import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from engine.runs.record import (
     WEIGHTS,
     RunError,
     RunRecord,
+    last_written,
     read_json,
     read_record,
 )
@@ -189,8 +189,10 @@ class Run:
         what is no tag, or too long."""
         with self.changing():
             kept = read_notes(self.path)
-            tags, note = kept.tags if tags is None else tags, kept.note if note is None else note
-            self._write(NOTES, checked_notes(tags, note).model_dump(mode="json"))
+            notes = checked_notes(
+                kept.tags if tags is None else tags, kept.note if note is None else note
+            )
+            self._write(NOTES, notes.model_dump(mode="json"))
 
     def set_state(self, state: RunState) -> None:
         """Note where the run stands; this process owns it while it is queued or in training.
@@ -215,7 +217,8 @@ class Run:
     def write_record(self, record: RunRecord) -> None:
         """Write `run.json` anew; on a full disk over the old one, if there is one: a run must not
         stay in training for want of room."""
-        content, begins = record.model_dump(mode="json"), record.state in ("training", "queued")
+        content = record.model_dump(mode="json")
+        begins = record.state in ("training", "queued")
         try:
             self._write(RECORD, content)
         except RunError:
@@ -227,14 +230,8 @@ class Run:
             return record.state
         lives = record.owner.lives() if record.owner else False
         if lives is None:
-            lives = time.time() - self._last_written() < SILENCE
+            lives = time.time() - last_written(self.path) < SILENCE
         return record.state if lives else "interrupted"
-
-    def _last_written(self) -> float:
-        return max(
-            (file.stat().st_mtime for file in self.path.glob("*.*") if file.is_file()),
-            default=-math.inf,
-        )
 
     def _read(self, file: str, kind: type[Any]) -> Any:
         """The content of a file of this run; empty before it is written."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -62,6 +63,17 @@ def test_what_a_script_lets_it_ignore_stays_ignored() -> None:
         with first_signal_noted() as caught:
             signal.raise_signal(signal.SIGINT)
     assert caught == []
+
+
+def test_in_a_thread_that_hears_of_no_signals_nothing_is_handled() -> None:
+    """Only the main thread may say who hears of them; elsewhere that is refused."""
+
+    def work() -> list[int]:
+        with ended_by_signals(), first_signal_noted() as caught:
+            return caught
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(work).result() == []
 
 
 @pytest.mark.parametrize("first", ASKING)

@@ -15,9 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.budgets import budgets_text
 from engine.config import AttackConfig
-from engine.counting import counted
 from engine.extras import is_installed
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked
@@ -27,10 +25,10 @@ from raven_gui.panels.robustness.job import JobBar, job_of, toggle_pause
 from raven_gui.panels.robustness.sanity_table import (
     AccuracyTable,
     ChecksTable,
-    measured_how,
     sanity_figures,
 )
-from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
+from raven_gui.panels.robustness.sanity_words import asked_how, measured_how, shown_too
+from raven_gui.panels.robustness.settings import MeasureSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.copy_as import CopyAsInDialog
@@ -208,32 +206,15 @@ class SanityDialog(QDialog):
         positive = any(self._settings.epsilons)
         problem = "" if positive else "Name a budget above 0 in the panel first."
         other = self._workspace.attack_checks.other(self.run.currentData() or "")
-        words = ""
-        if other is not None:  # by its id, too: others may be called the same
-            words = f"Images attacked in {other.name} ({other.id}) are shown to it, too."
-        self.job.show_idle(words, problem if self.run.count() else "Tick a run first.")
-
-    def _told(self) -> str:
-        """With which settings it is attacked; where a claim takes more, that it does."""
-        config = self._settings.config
-        told = (
-            f"Budgets {budgets_text(self._settings.epsilons)}; {counted(config.steps, 'step')} "
-            f"and {counted(config.restarts, 'random start')}, as the panel has them."
-        )
-        less = config.steps < CLAIM.steps or config.restarts < CLAIM.restarts
-        if self._maximised() == "downstream" and less:
-            told += (
-                f" A claim of robustness takes {counted(CLAIM.steps, 'step')} and "
-                f"{counted(CLAIM.restarts, 'random start')}, as 'As for a claim' there sets them."
-            )
-        return told
+        self.job.show_idle(shown_too(other), problem if self.run.count() else "Tick a run first.")
 
     def _show(self) -> None:
         self._offer()
         checked = self._checked()
-        self.settings.setText(self._told())
+        self.settings.setText(asked_how(self._settings, self._maximised()))
         self._show_job()
-        for part in (self.verdict, self.measured, self.accuracies, self.chart):
+        found = (self.verdict, self.measured, self.accuracies, self.chart)
+        for part in found:
             part.setVisible(checked is not None)
         self.export.setEnabled(checked is not None)
         self.chart.clear()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from engine.counting import counted
 from engine.sanity import CHECKS, Check, CheckInfo, Evidence, Outcome
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
@@ -126,17 +125,6 @@ def _beside(words: str, column: int) -> QTableWidgetItem:
     side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
     item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return item
-
-
-def measured_how(checked: AttackChecked) -> str:
-    """On which images, and at which budget, the checks were made."""
-    evidence, config = checked.evidence, checked.config
-    return (
-        f"Found on {counted(evidence.images, 'test image')}, of which one is "
-        f"{percent(1 / evidence.images)}, with {counted(config.steps, 'step')} and "
-        f"{counted(config.restarts, 'random start')}; what is not told by budget, at ε = "
-        f"{evidence.at:g}."
-    )
 
 
 def sanity_figures(checked: AttackChecked, run: RunInfo | None, chart: Curves) -> list[Figure]:
