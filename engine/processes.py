@@ -1,7 +1,7 @@
 """Processes of our own that are given work as one line, and answer in lines.
 
-Ctrl-C in a terminal is sent to all processes in it at once. Ours hear none of it, but on Windows:
-whoever started them asks them to end, and hears them out.
+Ctrl-C in a terminal, and its end, are sent to all processes in it at once. Ours hear none of it,
+but on Windows: whoever started them asks them to end, and hears them out.
 """
 
 import os
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
+
+from engine.signals import HUNG_UP
 
 
 class StoppedError(RuntimeError):
@@ -34,7 +36,7 @@ class Processes:
         with self._lock:
             if self._stopped:
                 raise StoppedError("The work was stopped.")
-            with _deaf_to_interrupts():
+            with _deaf_to_terminals():
                 process = subprocess.Popen(
                     [sys.executable, "-m", self._module],
                     stdin=subprocess.PIPE,
@@ -65,13 +67,13 @@ class Processes:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """A process that is started within never hears of SIGINT, not even while it imports: such a
-    mask is handed down. Windows has none."""
+def _deaf_to_terminals() -> Iterator[None]:
+    """A process that is started within never hears of what a terminal sends, not even while it
+    imports: such a mask is handed down. Windows has none."""
     if sys.platform == "win32":
         yield
         return
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *HUNG_UP})
     try:
         yield
     finally:

@@ -26,9 +26,13 @@ def test_one_that_dies_is_told_by_its_status() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is sent to them, too")
-def test_ctrl_c_in_the_terminal_is_heard_by_whoever_started_them_alone() -> None:
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGHUP"])
+def test_ctrl_c_in_the_terminal_and_its_end_are_heard_by_whoever_started_them_alone(
+    sent: str,
+) -> None:
+    """Who hears of the end twice, of the terminal and of us, breaks off what it was keeping."""
     heard: list[str] = []
-    status = Processes(ECHOING, BESIDE_US).carry_out("interrupted", heard.append)
+    status = Processes(ECHOING, BESIDE_US).carry_out(sent, heard.append)
     assert (status, heard[-1]) == (0, "done\n")
 
 
