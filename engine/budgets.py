@@ -82,6 +82,10 @@ def budgets_text(budgets: Iterable[float]) -> str:
 
 
 def _number(word: str) -> float:
+    if re.match("0[0-9]", word):  # of '0,05', where others write a comma for the point
+        raise ValueError(
+            f"'{word[:20]}' is no budget: write the point of 0.05, and commas between."
+        )
     try:
         return float(word) + 0.0  # of '-0' the plain zero
     except ValueError:

@@ -7,12 +7,17 @@ from typing import Annotated
 
 import typer
 
-from engine.budgets import check_above_zero, parse_budgets, remark_on_budgets
+from engine.budgets import (
+    check_above_zero,
+    largest_budget,
+    parse_budgets,
+    remark_on_budgets,
+)
 from engine.cli.options import OptionsOf
 from engine.cli.output import Output
 from engine.cli.selected import load_tests
 from engine.cli.usage import UsageError, check_known
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
@@ -44,11 +49,11 @@ DataRoot = Annotated[
 Download = Annotated[bool, typer.Option("--download", help="Use the full set's test images.")]
 
 
-def budgets_typed(typed: str, above_zero: bool = False) -> tuple[float, ...]:
-    """What `--epsilons` names, rising, each once; one of them `above_zero` where asked. Raises
-    UsageError."""
+def budgets_typed(typed: str, norm: Norm, above_zero: bool = False) -> tuple[float, ...]:
+    """What `--epsilons` names, rising, each once, none beyond what the window takes under the norm;
+    one of them `above_zero` where asked. Raises UsageError."""
     try:
-        budgets = parse_budgets(typed)
+        budgets = parse_budgets(typed, largest_budget(norm))
         if above_zero:
             check_above_zero(budgets)
     except ValueError as error:

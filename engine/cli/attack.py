@@ -135,7 +135,8 @@ def attack(
     if task is not None:
         check_known("task", task, tests.tasks)
         tests = tests.on_task(task)
-    budgets = (config.epsilon,) if epsilons is None else budgets_typed(epsilons)
+    typed = () if epsilons is None else budgets_typed(epsilons, config.norm)
+    budgets = typed or (config.epsilon,)
     remark_on_typed(budgets, config, tests, output)
     selected = select_images(dataset, tests, indices or [], pictures or [], picture)
     count = len(selected.names)

@@ -69,12 +69,13 @@ def evaluate(
         maximised: OF_CURVE.make(AttackConfig, {**usual_of(maximised), **attacking})
         for maximised in _objectives(objective)
     }
-    budgets = budgets_typed(epsilons)
+    config = next(iter(attacks.values()))
+    budgets = budgets_typed(epsilons, config.norm)
     runs = find_runs(named)
     if keep:
         _check_kept(runs)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
-    remark_on_typed(budgets, next(iter(attacks.values())), tests, output)
+    remark_on_typed(budgets, config, tests, output)
     remark_on_idle(attacking, attacks, output)
     tests = first_of(tests, images, output)
     _evaluate(runs, dataset, tests, attacks, budgets, keep, output)

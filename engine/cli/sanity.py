@@ -88,7 +88,7 @@ def sanity(
     output = Output(as_json)
     maximised = maximised_typed(objective)
     config = OF_CURVE.make(AttackConfig, {**usual_of(maximised), **attacking})
-    budgets = budgets_typed(epsilons, above_zero=True)
+    budgets = budgets_typed(epsilons, config.norm, above_zero=True)
     if library:
         _check_library(config)
     runs = find_runs(named)

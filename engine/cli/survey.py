@@ -86,7 +86,7 @@ def survey(
     if on_probe:
         _check_on_probe(attacking)
     wanted = _measures(measures)
-    budgets = budgets_typed(epsilons, above_zero="fooling_budget" in wanted)
+    budgets = budgets_typed(epsilons, config.norm, above_zero="fooling_budget" in wanted)
     file_to_write(out, FORMATS)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)

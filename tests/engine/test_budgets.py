@@ -38,7 +38,8 @@ def test_budgets_may_be_written_in_any_order_and_with_any_separator(text: str) -
         ("0, -0.1", "between 0 and 1, in units of the pixel range; -0.1 does not"),
         ("0, nan", "between 0 and 1,"),
         ("inf", "between 0 and 1,"),
-        ("0,05", "5 does not: name one such as 0.05"),
+        ("0,05", "'05' is no budget: write the point of 0.05"),
+        ("0,5", "5 does not: name one such as 0.05"),
         (budgets_text(TOO_MANY), "These are 51 budgets: name 50 at most"),
     ],
 )

@@ -417,7 +417,7 @@ def test_a_run_is_exported_imported_renamed_deleted_and_restored(
         ("evaluate first --objective w2", "There is no objective 'w2'."),
         ("evaluate first --epsilons 0,x", "--epsilons: 'x' is not a number: write budgets such"),
         ("evaluate first --epsilons nan", "nan does not: name one such as 0.05."),
-        ("evaluate first --epsilons=-0.1", "--epsilons: A budget lies between 0 and 100, in"),
+        ("evaluate first --epsilons=-0.1", "--epsilons: A budget lies between 0 and 1, in"),
         ("evaluate first --epsilons ,", "--epsilons: There is no budget to attack at: name at"),
         ("evaluate mnist/vae --keep", "--keep: mnist/vae came with raven-gui and stays as it is."),
         ("evaluate first --images 0", "Invalid value for '--images'"),
