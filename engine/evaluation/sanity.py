@@ -246,7 +246,7 @@ def _rival(hit: Hit, usual: Hit) -> Rival:
 
 def _worst(hits: Iterable[Hit]) -> float:
     fooled = torch.stack([hit.fooled for hit in hits]).any(0)
-    return 1 - int(fooled.sum()) / len(fooled)
+    return int((~fooled).sum()) / len(fooled)
 
 
 def _changed(config: AttackConfig, **changes: float) -> AttackConfig:

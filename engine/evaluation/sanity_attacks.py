@@ -47,7 +47,7 @@ class Hit:
     @property
     def accuracy(self) -> float:
         """What is left, a fraction."""
-        return 1 - int(self.fooled.sum()) / len(self.fooled)
+        return int((~self.fooled).sum()) / len(self.fooled)
 
     @property
     def mean_course(self) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from engine.own_words import LONGEST_NAME
 from engine.runs.record import RunError
 
 
@@ -23,6 +24,6 @@ def suggestion(text: str, names: Sequence[str]) -> str:
 def checked_name(name: str) -> str:
     """`name` without spaces around it. Raises RunError where it cannot be shown in a list."""
     name = name.strip()
-    if not name or len(name) > 100 or not name.isprintable():
-        raise RunError("A run's name is one line of 1 to 100 characters.")
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise RunError(f"A run's name is one line of 1 to {LONGEST_NAME} characters.")
     return name

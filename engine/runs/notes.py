@@ -5,10 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from engine.own_words import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, cleaned_tags, is_tag
 from engine.runs.record import NOTES, RunError, read_json
-
-LONGEST_TAG, MOST_TAGS = 40, 50
-LONGEST_NOTE = 20_000
 
 
 class Notes(BaseModel):
@@ -37,9 +35,9 @@ def read_notes(folder: Path) -> Notes:
 def checked_notes(tags: Iterable[str], note: str) -> Notes:
     """Tags without spaces around them, each once, and the note. Raises RunError for a tag that is
     long, has a comma or several lines, and for too many or too long ones."""
-    cleaned = tuple(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    cleaned = cleaned_tags(tags)
     for tag in cleaned:
-        if len(tag) > LONGEST_TAG or "," in tag or not tag.isprintable():
+        if not is_tag(tag):
             raise RunError(
                 f"'{tag[:LONGEST_TAG]}' is no tag: a tag is one line of up to {LONGEST_TAG} "
                 "characters without a comma."

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.config import TrainingConfig
+from engine.own_words import LONGEST_NAME
 from engine.recipes import as_one_training
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.panels.new_run.form import NewRunForm
@@ -48,7 +49,7 @@ class NewRunPanel(QWidget):
         self.name = QLineEdit(placeholderText="Automatic")
         OwnLetters(self.name)
         self.name.setAccessibleName("Name of the run")
-        self.name.setMaxLength(100)
+        self.name.setMaxLength(LONGEST_NAME)
         self.name.setToolTip(
             "What the run is called in the list: without a name, after method and data set. It can "
             "be renamed later (F2)."

@@ -13,11 +13,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QLineEdit,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from engine.own_words import LONGEST_NAME
 from raven_gui.panels.runs.model import Role
 from raven_gui.widgets.mark import draw_mark
 from raven_gui.widgets.name_cell import BESIDE
@@ -67,6 +69,13 @@ class RunsDelegate(TypedStays):
         painter.setBrush(tint)
         painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
         return True
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A line for as long a name as is kept."""
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.setMaxLength(LONGEST_NAME)
+        return editor
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

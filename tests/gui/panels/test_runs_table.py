@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.intervals import Spread
+from engine.own_words import LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG
 from engine.service.messages import AnnotateRun, RenameRun, RunInfo, RunsListed
 from raven_gui.export import ExportOptions, export_figure
 from raven_gui.panels.runs_table.panel import RunsTablePanel
@@ -256,6 +257,38 @@ def test_name_tags_and_note_are_edited_in_place(
     model.setData(index(panel, "narrow"), "thin")
     assert world.engine.last(RenameRun).name == "thin"
     assert not model.flags(index(panel, "VAE", "tags")) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_an_editor_takes_no_more_than_what_is_kept(
+    panel: RunsTablePanel, world: World, qtbot: QtBot
+) -> None:
+    def edit(key: str, kind: type[QWidget]) -> Any:
+        panel.view.setCurrentIndex(index(panel, "narrow", key))
+        panel.view.edit(index(panel, "narrow", key))
+        return panel.view.viewport().findChildren(kind)[-1]  # those closed go later
+
+    tags = edit("tags", QLineEdit)
+    tags.clear()
+    qtbot.keyClicks(tags, "x" * (LONGEST_TAG + 1) + ",y")
+    assert tags.text() == "x" * LONGEST_TAG + ",y"
+    panel.view.itemDelegate().commitData.emit(tags)
+    panel.view.itemDelegate().closeEditor.emit(tags)
+    assert world.engine.last(AnnotateRun).tags == ("x" * LONGEST_TAG, "y")
+    note = edit("note", QPlainTextEdit)
+    note.setPlainText("a" * (LONGEST_NOTE - 2) + "z")
+    QGuiApplication.clipboard().setText("12")
+    note.paste()  # before what is there
+    qtbot.keyClicks(note, "34")
+    assert note.toPlainText() == "1" + "a" * (LONGEST_NOTE - 2) + "z"
+    qtbot.keyClick(note, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(note, "56")
+    assert note.toPlainText().startswith("5aa")
+    note.selectAll()
+    qtbot.keyClicks(note, "in its place")
+    assert note.toPlainText() == "in its place"
+    panel.view.itemDelegate().closeEditor.emit(note)
+    name = edit("name", QLineEdit)
+    assert name.maxLength() == LONGEST_NAME
 
 
 def test_what_is_typed_stays_while_other_runs_and_figures_come(

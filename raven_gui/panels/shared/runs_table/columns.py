@@ -8,6 +8,7 @@ from typing import Any, Literal
 from engine.config import TrainingConfig
 from engine.digits import number, significant
 from engine.intervals import Spread, spread_of_seeds
+from engine.own_words import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.measure_words import CLEAN, attack_heading, attacked_words, clean_words
 from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting, own_title
@@ -108,10 +109,11 @@ def _about() -> list[Column]:
     return [
         Column(NAME, "Name", "What the run is called.", kind, "text", lambda r: r.name),
         Column(STATE, "State", "Whether it is trained.", kind, "text", lambda r: r.state),
-        Column(TAGS, "Tags", "Words of yours, with commas; double click to edit.", kind, "text",
+        Column(TAGS, "Tags", f"Words of yours, with commas; double click to edit. There are "
+               f"{MOST_TAGS} at most, of up to {LONGEST_TAG} characters.", kind, "text",
                lambda r: ", ".join(r.tags) or None),
-        Column(NOTE, "Note", "A note of yours; double click to edit.", kind, "text",
-               lambda r: r.note or None),
+        Column(NOTE, "Note", f"A note of yours, of up to {LONGEST_NOTE:,} characters; double click "
+               "to edit.", kind, "text", lambda r: r.note or None),
         Column("epochs_done", "Epochs", "Epochs that are done.", kind, "integer",
                lambda r: r.epochs_done),
         Column("seconds", "Time", "Time of training.", kind, "duration", lambda r: r.seconds, True),

@@ -8,16 +8,25 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QValidator
 from PySide6.QtWidgets import (
+    QLineEdit,
     QPlainTextEdit,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from raven_gui.panels.shared.runs_table.columns import NOTE
+from engine.own_words import (
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_TAGS,
+    cleaned_tags,
+    is_tag,
+)
+from raven_gui.panels.shared.runs_table.columns import NAME, NOTE, TAGS
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
+from raven_gui.widgets.bounded_text import BoundedText
 from raven_gui.widgets.name_cell import NameDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,9 +35,20 @@ LINES_OF_A_NOTE = 6
 AIR = "\N{EN SPACE}"
 
 
+class _Tags(QValidator):
+    """Takes what can be kept as tags: of more, an editor that closed would lose all."""
+
+    def validate(self, typed: str, position: int) -> tuple[QValidator.State, str, int]:
+        tags = cleaned_tags(typed.split(","))
+        kept = len(tags) <= MOST_TAGS and all(map(is_tag, tags))
+        state = QValidator.State.Acceptable if kept else QValidator.State.Invalid
+        return state, typed, position
+
+
 class RunsTableDelegate(NameDelegate):
     """Names are cut so that they differ. A note is edited in a few lines; Esc leaves it as it was.
-    A box to tick has a frame that is seen on dark ground, too."""
+    An editor takes no more than what is kept. A box to tick has a frame that is seen on dark
+    ground, too."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """With air between numbers and the words of the next column, under their heading."""
@@ -59,9 +79,15 @@ class RunsTableDelegate(NameDelegate):
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        if _key(index) != NOTE:
-            return super().createEditor(parent, option, index)
-        editor = QPlainTextEdit(parent)
+        key = _key(index)
+        if key != NOTE:
+            line = super().createEditor(parent, option, index)
+            if isinstance(line, QLineEdit) and key == NAME:
+                line.setMaxLength(LONGEST_NAME)
+            elif isinstance(line, QLineEdit) and key == TAGS:
+                line.setValidator(_Tags(line))
+            return line
+        editor = BoundedText(LONGEST_NOTE, parent)
         editor.setAccessibleName("Note")
         editor.setTabChangesFocus(True)
         return editor
