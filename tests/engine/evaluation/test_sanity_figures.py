@@ -132,6 +132,12 @@ def test_an_image_that_is_infinitely_far_at_any_step_is_no_part_of_the_course() 
     assert Hit(nothing, nothing, nothing, course).mean_course == (2, 4, 6)
 
 
+def test_what_is_left_is_told_to_the_last_digit() -> None:
+    """1 − 7/10 is 0.30000000000000004 in floating point."""
+    nothing, fooled = torch.zeros(10), torch.arange(10) < 7
+    assert Hit(nothing, nothing, fooled).accuracy == 0.3
+
+
 @pytest.mark.parametrize("maximised", OBJECTIVES)
 def test_of_noise_the_worst_of_all_draws_counts(vae: Attacked, maximised: Maximised) -> None:
     config = attack_at(maximised, CONFIG, 0.4)
