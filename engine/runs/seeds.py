@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.config import TrainingConfig
+from engine.own_words import LONGEST_NAME
 from engine.runs.info import RunInfo, seed_name
 from engine.runs.record import RunError
 from engine.runs.run import Run
@@ -30,6 +31,12 @@ def create_seeds(
     if seeds == 1:
         return [store.create(config, name, origin=origin)]
     stem, group = name or store.free_name(config), secrets.token_hex(6)
+    ending = seed_name("", config.seed + seeds - 1)
+    if len(stem) + len(ending) > LONGEST_NAME:
+        raise RunError(
+            f"The name has {len(stem)} characters, and each run's has its seed behind it, such as "
+            f"'{ending}': {LONGEST_NAME - len(ending)} are left for the name."
+        )
     runs: list[Run] = []
     try:
         for seed in range(config.seed, config.seed + seeds):

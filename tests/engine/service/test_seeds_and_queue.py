@@ -48,9 +48,10 @@ def test_of_seeds_that_cannot_all_be_made_none_is(store: RunStore) -> None:
     """Else the first would wait for a training that never comes: here the name of the second is a
     character too long."""
     almost = "n" * (100 - len(" · seed 9"))
-    with pytest.raises(RunError, match="one line of 1 to 100 characters"):
+    with pytest.raises(RunError, match="its seed behind it, such as ' · seed 10': 90 are left for"):
         create_seeds(store, SMALL.model_copy(update={"seed": 9}), almost, 2)
     assert [run for run in store.list() if not run.bundled] == []
+    assert len(create_seeds(store, SMALL, almost, 2)) == 2
 
 
 def test_seeds_are_trained_by_one_job_and_each_can_be_trained_further(
