@@ -74,7 +74,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             "Irobe et al., Section 2.1",
         ),
         "adversarial_shift": MeasureInfo(
-            "Adversarial shift",
+            "Latent shift",
             "latent unit",
             "How far the attack of now moves the posterior mean. It depends on the scale of the "
             "latent space: compare runs by the relative one.",
@@ -83,7 +83,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
             attacks=True,
         ),
         "relative_shift": MeasureInfo(
-            "Relative adversarial shift",
+            "Relative shift",
             "fraction",
             "The square of how far the attack of now moves the posterior mean, over the total "
             "variance of the run's latents, so that runs can be compared.",

@@ -278,7 +278,7 @@ def test_points_are_coloured_by_a_measure_on_one_scale_for_all_runs(
     assert "Reconstruction error" in words and swatch not in words
     panel.colour.choose("relative_shift")
     scale = panel.cards[VAE].map.scale
-    assert scale.title.startswith("Relative adversarial shift")
+    assert scale.title.startswith("Relative shift")
     assert "‖μ(x + ε) − μ(x)‖² / Σ Var μ" in " ".join(scale.toolTip().split())
     panel.colour.choose("class")
     assert scale.title == ""

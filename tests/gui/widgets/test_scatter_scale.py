@@ -73,7 +73,7 @@ def test_it_lies_below_the_map_and_not_on_it(
 def test_its_words_and_ticks_lie_within_whatever_its_width(width: int, colours: Colours) -> None:
     for title, limits in (
         ("Smallest budget that fools, 37% measured", (0.0, 0.25)),
-        ("Adversarial shift", (0.00012, 123456.0)),
+        ("Latent shift", (0.00012, 123456.0)),
         ("Confidence", (0.5, 0.5)),
     ):
         image = painted(title, limits, width, colours)
