@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from engine.frontier import unbeaten
 from engine.intervals import Spread
 from engine.reproduce.book import Book
 from engine.reproduce.drawing import COLOURS, Panel, Series, chart
@@ -108,7 +109,7 @@ class TradeOff:
         for label in found:
             kinds.setdefault(label.split(",")[0], []).append(label)
         points = {label: (x.mean, y.mean) for label, (x, y) in found.items()}
-        best = sorted(frontier(list(points.values())))
+        best = unbeaten(list(points.values()), lambda point: point)
         series = [Series("frontier", best, colour=GREY, dashed=True)]
         series += [
             Series(
@@ -200,13 +201,3 @@ class Sheet:
 def _finite(stat: Spread | None) -> Spread | None:
     """What has a place on an axis; None for what is infinite or NaN."""
     return stat if stat is not None and isfinite(stat.mean) else None
-
-
-def frontier(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The points (error, robustness) that no other one beats: none has no more error and no less
-    robustness, and differs."""
-    return [
-        one
-        for one in points
-        if not any(other[0] <= one[0] and other[1] >= one[1] and other != one for other in points)
-    ]

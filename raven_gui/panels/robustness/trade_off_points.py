@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 
+from engine.frontier import unbeaten
 from engine.intervals import Spread, spread_of_seeds
 from engine.sanity import Maximised
 from engine.service.messages import RunInfo, SweepInfo
@@ -34,11 +35,7 @@ def deviations(point: Point) -> tuple[float, float]:
 
 def frontier(points: Sequence[Point]) -> list[Point]:
     """Those that no other one beats in both, by rising error (Pareto)."""
-    best: list[Point] = []
-    for point in sorted(points, key=lambda point: (point.mse.mean, -point.accuracy.mean)):
-        if not best or point.accuracy.mean > best[-1].accuracy.mean:
-            best.append(point)
-    return best
+    return unbeaten(points, lambda point: (point.mse.mean, point.accuracy.mean))
 
 
 def accuracies(workspace: Workspace, run: RunInfo, divergence: Maximised) -> dict[float, float]:

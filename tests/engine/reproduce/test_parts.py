@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.data import DATASETS
+from engine.frontier import unbeaten
 from engine.intervals import Spread
 from engine.reproduce import ENTRIES
 from engine.reproduce.agreement import compare, margins_sentence, row_sentence
@@ -15,7 +16,6 @@ from engine.reproduce.book import Book
 from engine.reproduce.digits import printed
 from engine.reproduce.drawing import Panel, Series, chart, ticks
 from engine.reproduce.entry import Cell, Margin, Number, Row, Table, reading
-from engine.reproduce.figures import frontier
 from engine.reproduce.keys import data_key, training_key
 from engine.training import PRESETS
 from tests.engine.cli.raven import raven
@@ -118,8 +118,9 @@ def test_a_papers_number_is_shown_with_all_its_digits(theirs: Number, shown: str
 
 
 def test_the_frontier_is_what_no_other_beats_in_both() -> None:
-    points = [(1.0, 10.0), (2.0, 30.0), (2.5, 20.0), (3.0, 40.0)]
-    assert frontier(points) == [(1.0, 10.0), (2.0, 30.0), (3.0, 40.0)]
+    points = [(3.0, 40.0), (1.0, 10.0), (2.0, 30.0), (2.5, 20.0), (2.0, 30.0)]
+    best = [(1.0, 10.0), (2.0, 30.0), (2.0, 30.0), (3.0, 40.0)]
+    assert unbeaten(points, lambda point: point) == best
 
 
 def test_a_chart_is_sound_xml_with_round_ticks() -> None:

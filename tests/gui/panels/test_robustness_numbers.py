@@ -51,6 +51,11 @@ def test_of_points_as_far_off_the_frontier_has_the_one_that_holds_better() -> No
     assert frontier([same, more, best, less]) == [less, best]
 
 
+def test_of_points_in_one_place_the_frontier_has_all() -> None:
+    one, other = point(1, 0.6), replace(point(1, 0.6), title="other")
+    assert frontier([one, other, point(0.5, 0.2)])[1:] == [one, other]
+
+
 def test_an_interval_is_of_as_many_hits_as_there_were() -> None:
     """0.29 · 100 is a little less than 29 in floating point."""
     assert over_images(0.29, 100) == share_of(29, 100)
