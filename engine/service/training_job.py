@@ -7,9 +7,11 @@ from contextlib import suppress
 import torch
 
 from engine.data import DATASETS, ImageSet, ImageSource, own_source
+from engine.files import overwritten
 from engine.measures import Steps, quality_in_steps
 from engine.memory import keep_freed_memory
-from engine.runs import Run, set_measured_aside, settle
+from engine.runs import Run, RunError, set_measured_aside, settle
+from engine.runs.record import HISTORY
 from engine.service.background import in_background
 from engine.service.epoch_keeping import EpochKeeper, keeper_of
 from engine.service.epoch_maps import EpochMaps
@@ -128,8 +130,7 @@ def _steps(
                         {"epoch": report.epoch, "seconds": report.seconds, **report.terms}
                     )
                     state = _sound_state(trainer)
-                    run.save_history(history)
-                    save_tensors(run.checkpoint_path, state)
+                    _keep_epoch(run, history, state)
                     event = _epoch_event(job, run, trainer, report, probe)
                     keep_losses(run, history)
                     keep_reconstructions(run, event.probe_images, event.probe_reconstructions)
@@ -138,6 +139,20 @@ def _steps(
     except GeneratorExit:
         with suppress(DivergedError):
             save_tensors(run.checkpoint_path, _sound_state(trainer))
+        raise
+
+
+def _keep_epoch(run: Run, history: list[dict[str, float]], state: dict[str, torch.Tensor]) -> None:
+    """Write the history with an epoch more, and what training is continued from behind it. Raises
+    CheckpointError where there is no room for that: the history is then without that epoch."""
+    run.save_history(history)
+    try:
+        save_tensors(run.checkpoint_path, state)
+    except CheckpointError:
+        try:
+            run.save_history(history[:-1])
+        except RunError:  # so full is the disk
+            overwritten(run.path / HISTORY, history[:-1])
         raise
 
 

@@ -1,5 +1,6 @@
 """Training a run: what is on disk whenever it ends."""
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,26 @@ def test_weights_that_are_spoilt_when_it_is_closed_reach_no_checkpoint(
     assert len(spoilt) == 1
     assert all(bool(term.isfinite()) for term in spoilt[0].values())
     assert not run.checkpoint_path.exists()
+
+
+@pytest.mark.parametrize("room", ["for a history", "for nothing new"])
+def test_of_an_epoch_that_cannot_be_gone_on_from_no_history_tells(
+    run: Run, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device", str(path))
+
+    def refuse(path: Path, _: object) -> None:
+        assert run.epochs_done == 1
+        if room == "for nothing new":
+            monkeypatch.setattr("pathlib.Path.write_bytes", full)
+        raise CheckpointError("There is no room.")
+
+    monkeypatch.setattr(training_job, "save_tensors", refuse)
+    with pytest.raises(CheckpointError, match="no room"):
+        finish(run)
+    assert (run.state, run.epochs_done) == ("interrupted", 0)
+    assert not run.info().resumable
 
 
 def test_a_trained_run_has_figures_to_look_at(run: Run) -> None:
