@@ -2,7 +2,6 @@
 
 import math
 import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
+from engine.arriving import arriving
 from engine.config import TrainingConfig
 from engine.runs.archive import pack, unpack
 from engine.runs.info import RunInfo
@@ -206,13 +206,9 @@ class RunStore:
     @contextmanager
     def _arriving(self) -> Iterator[Path]:
         """A folder in the store that no list shows, to be filled and settled; else removed."""
-        folder = self.root / f"{ARRIVING}{secrets.token_hex(8)}"
-        with _disk(f"The folder of runs, {self.root}, cannot be written"):
-            folder.mkdir(parents=True)
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        told = f"The folder of runs, {self.root}, cannot be written"
+        with _disk(told), arriving(self.root, ARRIVING) as folder:
+            yield folder
 
     def _settle(self, folder: Path, run_id: str) -> Run:
         """Give a filled folder its place, which makes the run appear whole."""

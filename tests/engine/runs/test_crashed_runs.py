@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from engine.arriving import arriving
 from engine.runs import Run, RunError, RunState, RunStore, holding
 from engine.runs.owner import Owner
 from engine.runs.record import RunRecord
+from engine.runs.store import ARRIVING
 from tests.engine.runs.samples import HISTORY, RAVEN, edit_record, ids
 
 
@@ -38,6 +40,12 @@ class TestCrashes:
 
         assert ids(store) == before
         assert store.problems() == []
+        assert len(list(store.root.glob(".arriving-*"))) == 1
+        store.create(RAVEN)
+        assert list(store.root.glob(".*")) == [], "the next one forgets it"
+        with arriving(store.root, ARRIVING) as others:
+            store.create(RAVEN)
+            assert others.is_dir(), "what another is at stays"
 
     def test_a_failed_write_is_a_sentence(self, own: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(*_: object) -> None:
