@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from engine.config import AttackConfig
 from engine.probe_attack import FIRST_STEP, PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.widgets.parameters.form import ParameterForm
+from raven_gui.widgets.primary import make_primary
 from raven_gui.workspace.comparison import Comparison
 
 ON_THE_PANEL = "divergence", "norm", "epsilon"
@@ -50,7 +51,7 @@ class AttackSettings(QDialog):
         self.problems.setProperty("role", "problem")
         self.buttons = QDialogButtonBox(BUTTON.Ok | BUTTON.Cancel | BUTTON.RestoreDefaults)
         self.buttons.button(BUTTON.Ok).setText("&Attack")
-        self.buttons.button(BUTTON.Ok).setProperty("primary", True)
+        make_primary(self.buttons.button(BUTTON.Ok))
         defaults = self.buttons.button(BUTTON.RestoreDefaults)
         usual, text, tip = OF_CLAIM if on_probe else OF_PAPER
         defaults.setText(text)

@@ -21,6 +21,7 @@ from raven_gui.export import Figure, figure_of_table, offer_export
 from raven_gui.provenance import provenance
 from raven_gui.setting_words import SettingWords
 from raven_gui.theme import Theme
+from raven_gui.widgets.primary import make_primary
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 
@@ -90,7 +91,7 @@ class DifferenceDialog(QDialog):
             layout.addWidget(part)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setDefault(True)
-        close.setProperty("primary", True)
+        make_primary(close)
         self.resize(self.sizeHint().boundedTo(LARGEST))
         self.copy_button.clicked.connect(self.copy)
         self.export_button.clicked.connect(lambda: offer_export([self.figure], theme, self))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
@@ -224,6 +224,7 @@ def test_finer_settings_are_in_a_form(world: World, filled: ComparePanel) -> Non
     QTest.mouseClick(filled.controls.settings, LEFT)
     form = filled.findChild(AttackSettings)
     assert form is not None and form.isVisible()
+    assert form.buttons.button(BUTTON.Ok).font().weight() == QFont.Weight.DemiBold
     form.form.set_values({"restarts": 3, "seed": 5, "step_size": 0.02})
     form.form.set_values({"steps": 0})
     assert not form.buttons.buttons()[0].isEnabled() and "at least 1" in form.problems.text()

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.intervals import Spread
@@ -357,6 +357,8 @@ def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -
     panel.compare.click()
     (dialog,) = panel.findChildren(DifferenceDialog)
     assert "differ in 2 settings" in dialog.about.text()
+    close = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
+    assert close.font().weight() == QFont.Weight.DemiBold, "as it is after a change of theme"
     dialog.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1] == "Latent dimensions\t32\t2"
     dialog.close()
