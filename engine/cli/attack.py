@@ -27,7 +27,7 @@ from engine.cli.selected import (
     select_images,
     select_targets,
 )
-from engine.cli.usage import UsageError, check_known, folder_to_write
+from engine.cli.usage import UsageError, check_known, filling
 from engine.config import AttackConfig, PictureConfig
 from engine.data import DATASETS, ImageSet
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told, as_told_at_budgets, usual_of
@@ -141,8 +141,6 @@ def attack(
     selected = select_images(dataset, tests, indices or [], pictures or [], picture)
     count = len(selected.names)
     aims = select_targets(dataset, tests, targets or [], target_pictures or [], picture, count)
-    if out is not None:
-        folder_to_write(out)
     remark_on_idle(attacking, [maximised], output, aimed=aims is not None)
     chains = Chains.typed(defended, proposals, leapfrog, output)
     on_probe = maximised == "downstream"
@@ -157,32 +155,35 @@ def attack(
         return
     together = block or count
     told = as_told(maximised, config, tests.task)
-    models = _models(runs, tests, maximised, told, output)
-    runs = [trained.run for trained in models]
-    attacked, refined = _attack(
-        models, selected, aims, config, on_probe, course, together, chains, output
-    )
-    tell_trained_on(models, output)
-    provenance = {
-        "attack": told,
-        "block": together,
-        "dataset": dataset,
-        "task": tests.task,
-        "images": selected.names,
-        "labels": selected.labels,
-        "targets": aims.names if aims else None,
-        "defence": vars(chains) | {"seed": config.seed} if chains else None,
-        "runs": [
-            {
-                "id": run.id,
-                "name": run.name,
-                "config": run.config,
-                **({"task": _task_of(run, tests)} if on_probe else {}),
-            }
-            for run in runs
-        ],
-    }
-    files = write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
+    with filling(out):
+        models = _models(runs, tests, maximised, told, output)
+        runs = [trained.run for trained in models]
+        attacked, refined = _attack(
+            models, selected, aims, config, on_probe, course, together, chains, output
+        )
+        tell_trained_on(models, output)
+        provenance = {
+            "attack": told,
+            "block": together,
+            "dataset": dataset,
+            "task": tests.task,
+            "images": selected.names,
+            "labels": selected.labels,
+            "targets": aims.names if aims else None,
+            "defence": vars(chains) | {"seed": config.seed} if chains else None,
+            "runs": [
+                {
+                    "id": run.id,
+                    "name": run.name,
+                    "config": run.config,
+                    **({"task": _task_of(run, tests)} if on_probe else {}),
+                }
+                for run in runs
+            ],
+        }
+        files = (
+            write_attack(out, runs, selected, aims, attacked, refined, provenance) if out else {}
+        )
     tell_attack(
         runs, dataset, tests, selected, aims, attacked, refined, files, maximised, config, output
     )

@@ -13,7 +13,7 @@ from engine.cli.models import models_of, tell_trained_on
 from engine.cli.options import Choices, Json, OptionsOf, with_options
 from engine.cli.output import Output, plain
 from engine.cli.selected import distinct, find_runs, load_tests, select_images
-from engine.cli.usage import UsageError, check_known, folder_to_write
+from engine.cli.usage import UsageError, check_known, filling
 from engine.config import PictureConfig
 from engine.data import ImageSet
 from engine.runs import Run
@@ -45,23 +45,23 @@ def generate(
     output = Output(as_json)
     check_known("posterior", posterior, POSTERIORS)
     runs = find_runs(named)
-    folder_to_write(out)
-    command = m.Generate(
-        job=1, runs=tuple(run.id for run in runs), posterior=posterior, count=count, seed=seed
-    )
-    drawn: dict[str, m.Generated] = {}
-    models = _models(runs, output)
-    with output.progress() as show:
-        for event in drawing(command, models, {}):
-            match event:
-                case m.JobChanged():
-                    show(event.title, event.done, event.total)
-                case m.Generated():
-                    drawn[event.run] = event
-    tell_trained_on(models, output)
-    answers = {run: (event.images, event.latents) for run, event in drawn.items()}
-    asked = {"posterior": posterior, "count": count, "seed": seed}
-    _write(out, "samples", runs, answers, COLUMNS, asked, output)
+    with filling(out):
+        command = m.Generate(
+            job=1, runs=tuple(run.id for run in runs), posterior=posterior, count=count, seed=seed
+        )
+        drawn: dict[str, m.Generated] = {}
+        models = _models(runs, output)
+        with output.progress() as show:
+            for event in drawing(command, models, {}):
+                match event:
+                    case m.JobChanged():
+                        show(event.title, event.done, event.total)
+                    case m.Generated():
+                        drawn[event.run] = event
+        tell_trained_on(models, output)
+        answers = {run: (event.images, event.latents) for run, event in drawn.items()}
+        asked = {"posterior": posterior, "count": count, "seed": seed}
+        _write(out, "samples", runs, answers, COLUMNS, asked, output)
 
 
 @with_options(reading=PICTURE)
@@ -98,22 +98,22 @@ def interpolate(
             f"A path has two ends: name two images, not {len(selected.images)}, each by --index N "
             "or --image FILE."
         )
-    folder_to_write(out)
-    command = m.Interpolate(
-        job=1,
-        runs=tuple(run.id for run in runs),
-        ends=selected.images,
-        steps=steps,
-        path=path,
-    )
-    answers: dict[str, tuple[m.Floats, m.Floats]] = {}
-    models = _models(runs, output)
-    for event in interpolate_runs(command, models):
-        if isinstance(event, m.Interpolated):
-            answers[event.run] = event.images, event.latents
-    tell_trained_on(models, output)
-    asked = {"dataset": dataset, "ends": selected.names, "steps": steps, "path": path}
-    _write(out, "path", runs, answers, steps, asked, output)
+    with filling(out):
+        command = m.Interpolate(
+            job=1,
+            runs=tuple(run.id for run in runs),
+            ends=selected.images,
+            steps=steps,
+            path=path,
+        )
+        answers: dict[str, tuple[m.Floats, m.Floats]] = {}
+        models = _models(runs, output)
+        for event in interpolate_runs(command, models):
+            if isinstance(event, m.Interpolated):
+                answers[event.run] = event.images, event.latents
+        tell_trained_on(models, output)
+        asked = {"dataset": dataset, "ends": selected.names, "steps": steps, "path": path}
+        _write(out, "path", runs, answers, steps, asked, output)
 
 
 def posteriors(as_json: Json = False) -> None:

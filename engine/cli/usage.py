@@ -58,8 +58,12 @@ def _check_writable(folder: Path, typed: str) -> None:
 
 
 @contextmanager
-def filling(out: Path) -> Iterator[None]:
-    """`folder_to_write`, which is taken away again where nothing was put into it within."""
+def filling(out: Path | None) -> Iterator[None]:
+    """`folder_to_write`, where there is one, which is taken away again where nothing was put into
+    it within."""
+    if out is None:
+        yield
+        return
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     folder_to_write(out)
     try:
