@@ -357,7 +357,8 @@ def test_the_settings_that_differ_are_told_side_by_side(panel: RunsTablePanel) -
     panel.compare.click()
     (dialog,) = panel.findChildren(DifferenceDialog)
     assert "differ in 2 settings" in dialog.about.text()
-    close = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    close = buttons.button(QDialogButtonBox.StandardButton.Close)
     assert close.font().weight() == QFont.Weight.DemiBold, "as it is after a change of theme"
     dialog.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1] == "Latent dimensions\t32\t2"
