@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from raven_gui.widgets.image_grid import MOST_RANGES, ImageGrid
+from tests.gui.widgets.grid_clicks import click
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -24,16 +25,6 @@ def grid(qtbot: QtBot) -> ImageGrid:
     made.show()
     qtbot.waitExposed(made)
     return made
-
-
-def click(
-    qtbot: QtBot,
-    grid: ImageGrid,
-    index: int,
-    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-) -> None:
-    place: QPoint = grid.view().visualRect(grid.view().model().index(index, 0)).center()
-    qtbot.mouseClick(grid.view().viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
 
 def test_thousands_of_scattered_images_are_selected_about_as_quickly_as_all(

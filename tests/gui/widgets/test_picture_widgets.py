@@ -13,6 +13,7 @@ from engine.data import DATASETS
 from raven_gui.widgets.image_grid import LARGEST, SMALLEST, ImageGrid
 from raven_gui.widgets.picture import Picture
 from raven_gui.widgets.pixels import diverging, from_qimage, to_bytes, to_qimage
+from tests.gui.widgets.grid_clicks import centre, click
 
 # The offscreen platform has no window manager to tell the least size of a window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -35,22 +36,6 @@ def grid(qtbot: QtBot, digits: np.ndarray) -> ImageGrid:
     made.show()
     qtbot.waitExposed(made)
     return made
-
-
-def click(
-    qtbot: QtBot,
-    grid: ImageGrid,
-    index: int,
-    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-) -> None:
-    qtbot.mouseClick(
-        grid.view().viewport(), Qt.MouseButton.LeftButton, modifier, centre(grid, index)
-    )
-
-
-def centre(grid: ImageGrid, index: int) -> QPoint:
-    row = grid.visible_indices().index(index)
-    return grid.view().visualRect(grid.view().model().index(row, 0)).center()
 
 
 def test_grey_and_colour_arrays_become_images_of_the_same_pixels(digits: np.ndarray) -> None:
