@@ -52,14 +52,14 @@ def write_json(path: Path, value: Any) -> None:
     NaN and infinities are written as Python's `json` reads them back. Raises TypeError for what
     JSON has no form for; `path` then stays as it was.
     """
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    write_text(path, _as_json(value))
 
 
 def overwritten(path: Path, value: Any) -> bool:
     """Write `value` over the file that is there, as a full disk with no room for a second one still
     lets us; whether it could. Not for what can wait: should the system end meanwhile, neither the
     old content nor the new one is left."""
-    data = (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    data = _as_json(value).encode()
     with suppress(OSError), path.open("r+b") as file:
         room = file.seek(0, os.SEEK_END)
         if len(data) <= room:
@@ -69,6 +69,11 @@ def overwritten(path: Path, value: Any) -> bool:
             os.fsync(file.fileno())
             return True
     return False
+
+
+def _as_json(value: Any) -> str:
+    """As all our JSON files have it."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def _flush(file: Path) -> None:
