@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -12,7 +13,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from engine.config import TrainingConfig
-from engine.data import DATASETS
+from engine.data import DATASETS, ImageSet
+from engine.data.source import ImageSource
 from engine.service.choices import engine_ready
 from engine.service.messages import (
     Attack,
@@ -110,7 +112,7 @@ class World:
     def load_images(self) -> None:
         """Answer the newest LoadImages with the real embedded test images."""
         command = self.engine.last(LoadImages)
-        images, test_count = command.source.load()
+        images, test_count = _loaded(command.source)
         self.tell(
             ImagesLoaded(
                 job=command.job,
@@ -137,9 +139,20 @@ class World:
         return event
 
 
+@cache  # nearly every test of the window asks, and it takes a twentieth of a second
 def ready() -> EngineReady:
     """What the real engine offers."""
     return engine_ready("CPU")
+
+
+def _loaded(source: ImageSource) -> tuple[ImageSet, int]:
+    """The images of a source; those that are embedded are read once."""
+    return source.load() if source.data_root else _embedded(source)
+
+
+@cache
+def _embedded(source: ImageSource) -> tuple[ImageSet, int]:
+    return source.load()
 
 
 def bundled_runs() -> Iterator[RunInfo]:
