@@ -6,11 +6,9 @@ from PySide6.QtCore import QObject
 
 from engine.config import TrainingConfig
 from engine.service.messages import (
-    AnnotateRun,
     ContinueRun,
     ExportRun,
     ImportRun,
-    RenameRun,
     RestoreRun,
     Train,
     TrainFurther,
@@ -34,20 +32,9 @@ class RunCommands(QObject):
         """Train a finished run for so many more epochs."""
         self._ask(TrainFurther, run=run, epochs=epochs)
 
-    def annotate(
-        self, run: str, *, tags: tuple[str, ...] | None = None, note: str | None = None
-    ) -> None:
-        """Keep the user's tags, or note, with a run; what is not named stays as it is by now, which
-        another window may have changed."""
-        self._ask(AnnotateRun, run=run, tags=tags, note=note)
-
     def go_on(self, run: str) -> int:
         """Train an interrupted run on from its checkpoint."""
         return self._ask(ContinueRun, run=run)
-
-    def rename(self, run: str, name: str) -> None:
-        """Give a run another name."""
-        self._ask(RenameRun, run=run, name=name)
 
     def restore(self, run: str) -> None:
         """Take a deleted run back."""

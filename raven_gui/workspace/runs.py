@@ -12,6 +12,7 @@ from raven_gui.workspace.early_look import EarlyLook
 from raven_gui.workspace.history import History
 from raven_gui.workspace.run_commands import RunCommands
 from raven_gui.workspace.run_looks import RunLooks
+from raven_gui.workspace.run_words import RunWords
 
 TRAINING = "training"
 TICKS = "ticks"
@@ -43,6 +44,7 @@ class Runs(RunCommands):
         self._ticked_deleted: set[str] = set()
         """Deleted while they were ticked: ticked again if they are restored."""
         self.looks = RunLooks()
+        self.words = RunWords(ask, history, self.get, self)
         self.dataset_titles: Mapping[str, str] = {}
         self._listed = False
         self.early_look = EarlyLook(self, self)

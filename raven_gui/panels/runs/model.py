@@ -159,7 +159,7 @@ class RunsModel(QAbstractListModel):
             return True
         name, run = str(value).strip(), entry.run
         if role == Roles.EditRole and run is not None and name and name != run.name:
-            self._workspace.runs.rename(run.id, name)
+            self._workspace.runs.words.rename(run.id, name)
             return True
         return False
 

@@ -231,7 +231,7 @@ def test_everything_else_is_asked_of_the_engine(world: World, runs: Runs) -> Non
     assert runs.train("Mine", config) == engine.last(Train).job
     assert (engine.last(Train).name, engine.last(Train).config) == ("Mine", config)
     runs.go_on("a")
-    runs.rename("b", "Better")
+    runs.words.rename("b", "Better")
     runs.restore("c")
     runs.import_run(Path("run.zip"))
     runs.export_run("d", Path("d.zip"))

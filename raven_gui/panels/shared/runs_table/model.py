@@ -123,11 +123,11 @@ class RunsTableModel(QAbstractItemModel):
         if role != Roles.EditRole or run is None:
             return False
         if key == NAME and text and text != run.name:
-            runs.rename(run.id, text)
+            runs.words.rename(run.id, text)
         elif key == TAGS and (tags := _tags_in(text)) != run.tags:
-            runs.annotate(run.id, tags=tags)
+            runs.words.tag(run.id, tags)
         elif key == NOTE and text != run.note:
-            runs.annotate(run.id, note=text)
+            runs.words.note(run.id, text)
         else:
             return False
         return True
