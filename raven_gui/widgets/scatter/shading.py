@@ -17,8 +17,9 @@ Floats = NDArray[np.float32]
 LEVELS = 255
 UNKNOWN = LEVELS
 """The shade of a point whose number is not known."""
-_ON_LIGHT, _ON_DARK = (0.0, 0.92), (0.12, 1.0)
-"""The part of the map of colours that stands out from white, and from near-black."""
+_ON_LIGHT, _ON_DARK = (0.0, 0.77), (0.23, 1.0)
+"""The part of the map of colours that stands out from white, and from near-black: twice as light or
+as dark, as contrast is measured."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from raven_gui.theme import Theme
 from raven_gui.widgets.scatter.map import ScatterMap
 from raven_gui.widgets.scatter.scale import BAR, PaperScale, strip_height
 from raven_gui.widgets.scatter.shading import scale_inks
+from tests.gui.sight import contrast, lab
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -40,6 +41,17 @@ def test_a_tick_stands_where_its_value_lies_between_the_limits() -> None:
     scale = PaperScale("t", (-2.0, 6.0))
     assert [scale._share(value) for value in (-2, 0, 4, 6)] == [0, 0.25, 0.75, 1]
     assert PaperScale("t", (3.0, 3.0))._share(3) == 0.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_each_colour_is_told_from_the_ground_and_lighter_than_the_one_before(
+    colours: Colours,
+) -> None:
+    shades = [QColor(*map(round, ink)).name() for ink in scale_inks(colours).tolist()]
+    assert min(contrast(shade, colours.base) for shade in shades) >= 2
+    lightness = [lab(shade, "ordinary")[0] for shade in shades]
+    assert np.diff(lightness).min() > -0.1, "but for the rounding of a colour's parts"
+    assert lightness[-1] - lightness[0] > 55
 
 
 @pytest.mark.parametrize("size", [(230, 200), (480, 260), (1250, 700)], ids=str)
