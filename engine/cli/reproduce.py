@@ -44,6 +44,12 @@ def reproduce(
     epochs: Annotated[
         int | None, typer.Option(min=1, help="At most so many; the page says so.")
     ] = None,
+    images: Annotated[
+        int | None,
+        typer.Option(
+            "--training-images", min=1, help="At most so many, the first; the page says so."
+        ),
+    ] = None,
     tests: Annotated[
         int | None,
         typer.Option("--test-images", min=1, help="At most so many; the page says so."),
@@ -110,12 +116,13 @@ def reproduce(
         entries = [with_fid(entry, sha256) for entry in entries]
         if all(entry is ENTRIES[entry.name] for entry in entries):
             output.remark("--fid: none of these entries tells a FID.")
-    less = {"epochs": epochs, "tests": tests}
+    less = {"epochs": epochs, "images": images, "tests": tests}
     typed: dict[str, Any] = {name: count for name, count in less.items() if count is not None}
     words = _typed(
         {
             "--seeds": seeds,
             "--epochs": epochs,
+            "--training-images": images,
             "--test-images": tests,
             "--jobs": jobs if jobs > 1 else None,
             "--device": device if device != AUTO else None,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.runs import RunStore
 from tests.engine.cli.raven import raven
 
 
@@ -47,6 +48,21 @@ def test_the_command_on_a_page_makes_that_page_again(
     page.unlink()
     assert raven(*words).status == 0
     assert page.read_bytes() == text
+
+
+def test_less_of_an_entry_is_asked_for_and_told_in_images_and_epochs(tmp_path: Path) -> None:
+    less = ["--training-images", "128", "--test-images", "40", "--epochs", "1", "--seeds", "1"]
+    assert raven("reproduce", "irobe/figure-1", *less, "--out", tmp_path).status == 0
+    page = tmp_path / "irobe-figure-1.md"
+    assert set(less) <= set(command_on(page))
+    text = page.read_text(encoding="utf-8")
+    assert (
+        "**Less than the paper's setting:** 1 epoch in place of 40; "
+        "128 training images of MNIST, not all; 40 test images of MNIST, not all. "
+    ) in text
+    assert "- MNIST: 128 training images, 40 test images, 1 epoch.\n" in text
+    trained = [run.config.limit for run in RunStore().list() if not run.bundled]
+    assert trained == [128, 128]
 
 
 @pytest.mark.parametrize(
