@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,12 +13,15 @@ from engine.cli.going_on import going_on_told
 from engine.cli.inception_option import weights_there
 from engine.cli.options import Json
 from engine.cli.output import Output, table
+from engine.cli.reproduce_planned import tell_planned
 from engine.cli.reproduce_told import reproduction_told
 from engine.cli.usage import UsageError, check_known, filling
 from engine.runs import RunStore
 
 if TYPE_CHECKING:
-    from engine.reproduce import Budget, Entry, Library, Reproduced  # brings torch
+    import torch
+
+    from engine.reproduce import Budget, Entry, Library  # brings torch
 
 SEEDS = 5
 AUTO, OUT = "auto", Path("reproduced")
@@ -88,6 +92,12 @@ def reproduce(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="A folder for pages, tables and figures.")
     ] = OUT,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Tell what is left, and how long it takes here, by a few steps of it."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run tables and figures of the papers; what is there already is not computed again.
@@ -135,14 +145,16 @@ def reproduce(
     count = seeds or (1 if quick else SEEDS)
     roots = tuple(root.resolve() for root in data_roots or ())
     whole = True
-    source = Source(roots, download, embedded=quick)
-    with filling(out):
+    source, chosen = Source(roots, download, embedded=quick), _device(device)
+    with nullcontext() if dry_run else filling(out):
         for entry in entries:
             budget = replace(replace(QUICK, **entry.quick) if quick else Budget(), **typed)
             library = Library(source, budget.images, budget.tests, weights)
+            if dry_run:
+                whole &= tell_planned(entry, budget, count, library, chosen, jobs, output)
+                continue
             command = " ".join(["raven reproduce", entry.name, *words])
-            made = _run(entry, budget, count, library, device, jobs, out, command, output)
-            whole &= not made.missing and not made.failures
+            whole &= _run(entry, budget, count, library, chosen, jobs, out, command, output)
     output.event("finished", entries=names)
     if not whole:
         raise typer.Exit(1)
@@ -177,19 +189,15 @@ def _run(
     budget: "Budget",
     seeds: int,
     library: "Library",
-    device: str,
+    device: "torch.device",
     jobs: int,
     out: Path,
     command: str,
     output: Output,
-) -> "Reproduced":
-    from engine.device import choose_device
+) -> bool:
+    """Returns whether nothing is missing and nothing failed."""
     from engine.reproduce import reproduced
 
-    try:
-        chosen = choose_device(device)
-    except ValueError as error:
-        raise UsageError(f"--device {device}: {error}") from error
     output.event("started", entry=entry.name, seeds=seeds, quick=budget.quick)
     with going_on_told(output), reproduction_told(output) as show:
         made = reproduced(
@@ -198,7 +206,7 @@ def _run(
             seeds,
             library,
             RunStore(),
-            chosen,
+            device,
             jobs,
             out,
             command,
@@ -218,7 +226,16 @@ def _run(
         output.remark(f"{entry.name}: {sentence}")
     for sentence in made.failures:
         output.remark(f"{entry.name}: failed: {sentence}")
-    return made
+    return not made.missing and not made.failures
+
+
+def _device(name: str) -> "torch.device":
+    from engine.device import choose_device
+
+    try:
+        return choose_device(name)
+    except ValueError as error:
+        raise UsageError(f"--device {name}: {error}") from error
 
 
 def _typed(options: Mapping[str, object], switches: Mapping[str, bool]) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.cli.output import Output
+from engine.counting import duration
 
 if TYPE_CHECKING:
     from engine.reproduce.running import Show  # brings torch
@@ -19,8 +20,6 @@ def reproduction_told(
     output: Output, clock: Callable[[], float] = time.monotonic
 ) -> Iterator["Show"]:
     """Within, what is yielded tells of progress: the first time at once, then once a minute."""
-    from engine.reproduce.running import duration
-
     last = float("-inf")
 
     def show(what: str, done: float, total: float, left: Callable[[], float | None]) -> None:

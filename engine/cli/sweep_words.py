@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.cli.output import Output, table
-from engine.counting import counted
+from engine.counting import counted, duration
 from engine.intervals import spread_of_seeds
 from engine.runs import RunInfo, RunStore
 from engine.sweep import Ended, Trial, seconds_of, trained_of
@@ -139,18 +139,12 @@ def _cost(seconds: float, unknown: int, left: int, workers: int | None) -> str:
         return ""
     if unknown == left:
         return "No run of the kind is there yet to tell how long it takes."
-    told = f"About {_duration(seconds)} of training"
+    told = f"About {duration(seconds)} of training"
     if unknown:
         told += f", and {unknown} of a kind that was never trained"
     if workers and workers > 1:
-        told += f"; {_duration(seconds / workers)} where those at once do not slow each other"
+        told += f"; {duration(seconds / workers)} where those at once do not slow each other"
     return f"{told}."
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _figures(infos: Sequence[RunInfo]) -> str:

@@ -21,6 +21,7 @@ from engine.reproduce.forecast import forecast
 from engine.reproduce.library import Library, Source
 from engine.reproduce.page import write_page
 from engine.reproduce.plan import plan
+from engine.reproduce.rehearsal import rehearsed
 from engine.reproduce.running import Show, work_off
 from engine.runs import RunStore
 
@@ -33,6 +34,8 @@ __all__ = [
     "Library",
     "Reproduced",
     "Source",
+    "plan",
+    "rehearsed",
     "reproduced",
     "with_fid",
 ]

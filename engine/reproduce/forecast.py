@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import torch
 
+from engine.counting import duration
 from engine.reproduce.fid import BY_INCEPTION
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
-from engine.reproduce.running import duration
 from engine.reproduce.work import is_done
 from engine.runs import RunStore
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine import __version__
 from engine.ceilings import AT_CEILING, MARK
-from engine.counting import counted
+from engine.counting import counted, duration
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
 from engine.reproduce.agreement import margins_sentence, row_sentence
@@ -20,7 +20,6 @@ from engine.reproduce.entry import Table
 from engine.reproduce.left_open import left_open
 from engine.reproduce.plan import differences
 from engine.reproduce.protocol import protocol
-from engine.reproduce.running import duration
 from engine.runs.info import seed_name
 
 

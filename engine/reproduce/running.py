@@ -8,6 +8,7 @@ from threading import Lock
 
 import torch
 
+from engine.counting import duration
 from engine.processes import StoppedError
 from engine.reproduce.bundled import facts_of
 from engine.reproduce.kept import damaged
@@ -116,13 +117,6 @@ def work_off(
             for unit in units:
                 work(unit, here)
     return Done(len(left), broken)
-
-
-def duration(seconds: float) -> str:
-    """As a person would say it."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _together(plans: Sequence[Plan]) -> list[Unit]:

@@ -1,0 +1,93 @@
+"""How long the trainings of an entry take here, by their first steps, before any of them begins."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+
+from engine.config import TrainingConfig
+from engine.reproduce.bundled import bundled_twin
+from engine.reproduce.library import Library, Shelf
+from engine.reproduce.plan import Plan
+from engine.reproduce.work import TRAINING, Unit, find, is_done, parts_left
+from engine.runs import RunStore
+from engine.training import Trainer
+
+SECONDS, STEPS = 1.0, 2
+"""At least so long, and so many steps, are watched behind the first, which is slower."""
+BATCHES = 8
+"""Of images that the steps are taken on."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Trainings that differ in their seed alone: their `title`, how many there are and are `left`,
+    about how many `seconds` those take one after the other, and how many `readings` of them are to
+    be taken."""
+
+    title: str
+    trainings: int
+    left: int
+    seconds: float
+    readings: int
+
+
+@dataclass
+class _Alike:
+    """Trainings that differ in their seed alone, and what is left of them: of each that is not
+    trained its epochs, of all their readings."""
+
+    units: list[Unit] = field(default_factory=list)
+    epochs: list[int] = field(default_factory=list)
+    readings: int = 0
+
+
+def rehearsed(
+    plan: Plan, library: Library, store: RunStore, device: torch.device
+) -> Iterator[Cost]:
+    """What is left of a plan, one kind of training after the other; nothing is kept of the steps
+    that are taken. Raises RunError or DataError, a sentence, and what a training raises that cannot
+    begin."""
+    alike: dict[str, _Alike] = {}
+    for unit in plan.distinct():
+        shelf = library.shelf(unit.config.dataset)
+        # What a training goes on from is of its own seed, too.
+        kind = unit.config.model_copy(update={"seed": 0, "base": None}).model_dump_json()
+        one = alike.setdefault(kind, _Alike())
+        parts = [] if is_done(unit, store, shelf) else parts_left(unit, store, shelf)
+        one.units.append(unit)
+        one.readings += sum(part != TRAINING for part in parts)
+        if TRAINING in parts and bundled_twin(unit.run, store) is None:
+            run = find(unit, store)
+            one.epochs.append(unit.config.epochs - (run.epochs_done if run else 0))
+    for one in alike.values():
+        config = one.units[0].config
+        shelf = library.shelf(config.dataset)
+        images = sum(one.epochs) * len(shelf.train.images)
+        seconds = images * seconds_an_image(config, shelf, device) if images else 0.0
+        yield Cost(one.units[0].title, len(one.units), len(one.epochs), seconds, one.readings)
+
+
+def seconds_an_image(config: TrainingConfig, shelf: Shelf, device: torch.device) -> float:
+    """Of training, by a few steps of a new model, which may diverge as the training may."""
+    some = torch.from_numpy(shelf.train.images[: BATCHES * config.batch_size]).to(device)
+    endless = config.model_copy(update={"epochs": 10**9, "base": None})
+    trainer = Trainer(endless, some, planned_epochs=config.epochs)
+    steps = trainer.run()
+    next(steps)
+    begun, seen = _now(trainer), _seen(trainer)
+    for count, _ in enumerate(steps, start=1):
+        if count >= STEPS and time.perf_counter() - begun >= SECONDS:
+            break
+    return (_now(trainer) - begun) / (_seen(trainer) - seen)
+
+
+def _seen(trainer: Trainer) -> int:
+    return trainer.epoch * len(trainer.images) + trainer.seen
+
+
+def _now(trainer: Trainer) -> float:
+    """The time, once the device has done what it was given."""
+    float(trainer.parameters[0].detach().sum())
+    return time.perf_counter()
