@@ -10,7 +10,7 @@ from engine.config import TrainingConfig
 from engine.reproduce.bundled import bundled_twin
 from engine.reproduce.library import Library, Shelf
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import TRAINING, Unit, find, is_done, parts_left
+from engine.reproduce.work import TRAINING, Unit, find, parts_left
 from engine.runs import RunStore
 from engine.training import Trainer
 
@@ -55,7 +55,7 @@ def rehearsed(
         # What a training goes on from is of its own seed, too.
         kind = unit.config.model_copy(update={"seed": 0, "base": None}).model_dump_json()
         one = alike.setdefault(kind, _Alike())
-        parts = [] if is_done(unit, store, shelf) else parts_left(unit, store, shelf)
+        parts = parts_left(unit, store, shelf)
         one.units.append(unit)
         one.readings += sum(part != TRAINING for part in parts)
         if TRAINING in parts and bundled_twin(unit.run, store) is None:

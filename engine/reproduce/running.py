@@ -15,7 +15,7 @@ from engine.reproduce.kept import damaged
 from engine.reproduce.library import Library, Shelf
 from engine.reproduce.pace import Pace
 from engine.reproduce.plan import Plan
-from engine.reproduce.work import TRAINING, Tell, Unit, carry_out, find, is_done, parts_left
+from engine.reproduce.work import TRAINING, Tell, Unit, carry_out, find, parts_left
 from engine.reproduce.workers import Crew
 from engine.runs import RunError, RunStore
 
@@ -87,10 +87,12 @@ def work_off(
     units = _together(plans)
     for unit in units:
         _check(unit, store, library.shelf(unit.config.dataset), remark)
-    left = [unit for unit in units if not is_done(unit, store, library.shelf(unit.config.dataset))]
     parts: dict[str, Sequence[int]] = {
-        unit.run: parts_left(unit, store, library.shelf(unit.config.dataset)) for unit in left
+        unit.run: some
+        for unit in units
+        if (some := parts_left(unit, store, library.shelf(unit.config.dataset)))
     }
+    left = [unit for unit in units if unit.run in parts]
     pace = Pace(jobs, {unit.run: unit for unit in left}, parts)
     progress = Progress(pace, show, remark, len(left))
     first = [unit for unit in left if unit.needs is None]

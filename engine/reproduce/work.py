@@ -119,13 +119,15 @@ def find(unit: Unit, store: RunStore) -> Run | None:
 
 def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
     """Whether nothing of the unit is left to do."""
-    run = find(unit, store)
-    return run is not None and (bool(failed(run)) or not parts_left(unit, store, shelf))
+    return not parts_left(unit, store, shelf)
 
 
 def parts_left(unit: Unit, store: RunStore, shelf: Shelf) -> list[int]:
-    """What is to be done of the unit: TRAINING and the numbers of readings, in their order."""
+    """What is to be done of the unit: TRAINING and the numbers of readings, in their order; nothing
+    of one whose training failed."""
     run = find(unit, store)
+    if run is not None and failed(run):
+        return []
     if run is None or run.state != "finished":
         return [TRAINING, *range(len(unit.readings))]
     return [i for i, one in enumerate(unit.readings) if kept(run, one, shelf) is None]
