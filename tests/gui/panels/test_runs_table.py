@@ -23,6 +23,7 @@ from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
 from raven_gui.panels.shared.runs_table.columns import all_columns
 from raven_gui.panels.shared.runs_table.figures import plain_columns
 from raven_gui.panels.shared.runs_table.rows import Row
+from raven_gui.panels.shared.runs_table.widths import USUAL, widths
 from raven_gui.setting_words import SettingWords
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
@@ -403,6 +404,43 @@ def test_columns_are_as_wide_as_the_names_that_come_later(
     made._show()
     assert header.sectionSize(0) == 60, "the user gave it this width"
     made.close()
+
+
+def test_a_long_name_is_read_whole_where_the_table_is_wide(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    made = RunsTablePanel(world.workspace, theme, Settings())
+    qtbot.addWidget(made)
+    made.resize(980, 600)
+    made.show()
+    world.wake()
+    tell(world, replace(WIDE, name="a sweep with many fields that all have a value " * 2))
+    made._show()
+    header, words = made.view.header(), made.view.sizeHintForColumn(0)
+    others = [header.sectionSize(section) for section in range(1, header.count())]
+    assert header.sectionSize(0) == USUAL < words
+    made.resize(2400, 600)
+    assert header.sectionSize(0) > words
+    assert header.length() <= made.view.viewport().width()
+    assert [header.sectionSize(section) for section in range(1, header.count())] == others
+    made.resize(980, 600)
+    assert header.sectionSize(0) == USUAL, "the other columns have their place again"
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("room", "shared"),
+    [
+        (0, {0: USUAL, 1: 50, 2: USUAL}),
+        (USUAL + 50 + USUAL + 30, {0: USUAL, 1: 50, 2: USUAL + 30}),
+        (USUAL + 50 + USUAL + 90, {0: USUAL + 50, 1: 50, 2: USUAL + 40}),
+        (5000, {0: USUAL + 100, 1: 50, 2: USUAL + 40}),
+    ],
+)
+def test_room_that_is_left_goes_to_the_words_that_miss_it(
+    room: int, shared: dict[int, int]
+) -> None:
+    assert widths({0: USUAL + 100, 1: 50, 2: USUAL + 40}, room) == shared
 
 
 def test_return_in_the_search_for_columns_keeps_them_as_they_are(

@@ -3,20 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from raven_gui.panels.shared.runs_table.delegate import RunsTableDelegate
 from raven_gui.panels.shared.runs_table.figures import to_tsv
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.panels.shared.runs_table.rows import Row, leaves
+from raven_gui.panels.shared.runs_table.widths import widths
 from raven_gui.widgets.heading_letters import HeadingLetters
 from raven_gui.widgets.mark import ICON
 from raven_gui.widgets.open_editor import OpenEditor
 
 Role = Qt.ItemDataRole
-WIDEST = 320
-"""A column is not made wider than this for its words."""
 APART = 14
 """Pixels between the words of two columns, beside their margins."""
 
@@ -56,6 +55,8 @@ class RunsTableView(QTreeView):
         self._unfolded: set[str] = set()
         self._by_hand: set[int] = set()
         """Columns that the user gave a width."""
+        self._wanted: dict[int, int] = {}
+        """How wide the words of each column are."""
         self._fitting = False
         self._fitted_for: tuple[object, ...] = ()
         header.sectionResized.connect(self._note_width)
@@ -117,11 +118,11 @@ class RunsTableView(QTreeView):
             (self._unfolded.add if unfolded else self._unfolded.discard)(row.key)
 
     def fit_columns(self) -> None:
-        """As wide as headings and words, within reason."""
+        """As wide as headings and words, within reason where the table is narrow."""
         self._by_hand.clear()
         for section in range(self.header().count()):
             self.header().setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            self._resize(section, self._wanted(section))
+        self._follow_letters()
 
     def grow_columns(self) -> None:
         """Wider where rows have come, or have other names or states; none becomes narrower, and
@@ -130,28 +131,37 @@ class RunsTableView(QTreeView):
         if rows == self._fitted_for:
             return  # to measure all words takes longer than to show them
         self._fitted_for = rows
-        for section in range(self.header().count()):
-            wanted = self._wanted(section)
-            if section not in self._by_hand and wanted > self.header().sectionSize(section):
-                self._resize(section, wanted)
+        for section, wanted in self._measured().items():
+            self._wanted[section] = max(wanted, self._wanted.get(section, 0))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def _follow_letters(self) -> None:
-        for section in range(self.header().count()):
-            if section not in self._by_hand:
-                self._resize(section, self._wanted(section))
+        self._wanted = self._measured()
+        self._share_room()
 
-    def _resize(self, section: int, width: int) -> None:
+    def _measured(self) -> dict[int, int]:
+        header = self.header()
+        return {
+            section: max(self.sizeHintForColumn(section), header.sectionSizeHint(section)) + APART
+            for section in range(header.count())
+        }
+
+    def _share_room(self) -> None:
+        header = self.header()
+        wanted = {at: wide for at, wide in self._wanted.items() if at not in self._by_hand}
+        taken = sum(header.sectionSize(at) for at in self._by_hand)
         self._fitting = True
-        self.header().resizeSection(section, width)
+        for section, width in widths(wanted, self.viewport().width() - taken).items():
+            header.resizeSection(section, width)
         self._fitting = False
 
     def _note_width(self, section: int, before: int, now: int) -> None:
         if not self._fitting:
             self._by_hand.add(section)
-
-    def _wanted(self, section: int) -> int:
-        words = self.sizeHintForColumn(section)
-        return min(max(words, self.header().sectionSizeHint(section)) + APART, WIDEST)
 
     def show_order(self, keys: Sequence[str], sorted_by: str, falls: bool) -> None:
         """Tell in the heading by which of the columns `keys` the rows are sorted; '' for none."""
