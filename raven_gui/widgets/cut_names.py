@@ -22,7 +22,7 @@ def cut_names(names: Iterable[str], metrics: Metrics, width: float) -> dict[str,
     """As much of each name as so many pixels hold: cut at its end. Where others would read the
     same, cut in the middle; where they still would, without the words that all of these begin with;
     then from the word on in which it differs from the one most like it; and at last with nothing
-    before its end but what differs, letters or numbers."""
+    before its end but what differs, words or, in less room, letters and numbers."""
     shown = {name: _cut(name, metrics, width, AT_THE_END) for name in names}
     alike: dict[str, list[str]] = {}
     for name in sorted(shown):
@@ -32,9 +32,12 @@ def cut_names(names: Iterable[str], metrics: Metrics, width: float) -> dict[str,
             shown |= _told_apart(group, metrics, width)
     often = Counter(shown.values())
     alike_still = sorted(name for name, cut in shown.items() if often[cut] > 1)
-    for name, told in _what_differs(alike_still).items():
-        shown[name] = _cut(told, metrics, width, AT_THE_END)
-    return shown
+    for words in (True, False):
+        told = _what_differs(alike_still, words)
+        cuts = {name: _cut(told[name], metrics, width, AT_THE_END) for name in alike_still}
+        if len(set((shown | cuts).values())) == len(shown):
+            break
+    return shown | cuts
 
 
 class NamesBeside:
@@ -79,23 +82,28 @@ def _told_apart(group: Sequence[str], metrics: Metrics, width: float) -> dict[st
     return shown
 
 
-def _what_differs(names: Sequence[str]) -> dict[str, str]:
-    """Of names in their order what stands where they part from others, and all that follows."""
+def _what_differs(names: Sequence[str], words: bool) -> dict[str, str]:
+    """Of names in their order what stands where they part from others, in whole words or not, and
+    all that follows."""
     alike = [_alike(name, other) for name, other in pairwise(names)]
     told = {}
     for number, name in enumerate(names):
         before, after = reversed(alike[:number]), alike[number:]
-        told[name] = _at({*accumulate(before, min), *accumulate(after, min)}, name)
+        told[name] = _at({*accumulate(before, min), *accumulate(after, min)}, name, words)
     return told
 
 
-def _at(spots: Iterable[int], name: str) -> str:
-    """What stands at these places of a name, numbers whole, and all that follows the last."""
+def _at(spots: Iterable[int], name: str, words: bool) -> str:
+    """What stands at these places of a name, words or numbers whole, and all that follows the
+    last."""
     told, end = "", 0
     for spot in sorted(spots):
         if spot >= end:
-            start = max(end, len(name[:spot].rstrip(NUMBER)))
-            gap = "…" if start > end else ""
+            before = name[:spot]
+            start = before.rfind(" ") + 1 if words else len(before.rstrip(NUMBER))
+            start = max(end, start)
+            between = name[end:start]
+            gap = "…" if between.strip(" ·" if words else "") else between
             end = max(spot + 1, len(name) - len(name[spot:].lstrip(NUMBER)))
             told += gap + name[start:end]
     return told + name[end:]

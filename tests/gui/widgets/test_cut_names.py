@@ -60,6 +60,19 @@ def test_in_one_word_the_numbers_that_differ_are_told(qtbot: QtBot) -> None:
     assert [cut[:5] for cut in cuts(TWICE_IN_ONE_WORD, 12)] == twice
 
 
+def test_numbers_that_differ_are_told_with_the_words_they_stand_in_where_there_is_room(
+    qtbot: QtBot,
+) -> None:
+    swept = [f"widths sigma_aug={s} latent={n} · 2 seeds" for s in (0.01, 0.04) for n in (5, 10)]
+    names = [
+        *swept,
+        *(f"{name.rpartition('·')[0]}· seed {seed}" for name in swept for seed in "01"),
+    ]
+    told = ["…sigma_aug=0.01 latent=5", "…sigma_aug=0.01 latent=10"]
+    assert [cut[: len(words)] for cut, words in zip(cuts(names, 30), told, strict=False)] == told
+    assert [cut[:8] for cut in cuts(names, 16)[:2]] == ["…0.01…5…", "…0.01…10"]
+
+
 def test_a_name_that_fits_is_whole_and_so_is_the_tooltip_of_one_that_does_not(
     qtbot: QtBot,
 ) -> None:
