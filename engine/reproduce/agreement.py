@@ -46,6 +46,8 @@ def compare(cell: Cell, stat: Spread) -> tuple[Verdict, str]:
     apart = stat.mean - paper
     if cell.paper.deviation is not None and abs(apart) <= cell.paper.deviation:
         return "agrees", "is within the paper's ±"
+    if max(abs(stat.mean), abs(paper)) <= cell.nothing:
+        return "agrees", "is nearly zero, as the paper's"
     if abs(apart) <= cell.margin.of(paper):
         return "agrees", f"is within {cell.margin} of the paper's"
     if abs(apart) <= cell.paper.rounding:

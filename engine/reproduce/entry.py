@@ -93,16 +93,16 @@ USUAL = Margin(0.1, "a plain tenth, where nothing spoke for another")
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """One of our numbers, `scale` times what is found at `at` in the reading, beside the paper's.
-
-    It agrees within the paper's ±, and else within the `margin`. One that is not `compared` has
-    another unit. One that is `capped` cannot lie above the logarithm of the number
-    of test images, whatever the model."""
+    It agrees within the paper's ± or the `margin`, or where neither is further from zero than
+    `nothing`. One that is not `compared` has another unit; one that is `capped` cannot lie above
+    the logarithm of the number of test images."""
 
     reading: Reading
     at: tuple[str | int, ...] = ()
     scale: float = 1.0
     paper: Number | None = None
     margin: Margin = USUAL
+    nothing: float = 0.0
     compared: bool = True
     capped: bool = False
 

@@ -65,7 +65,7 @@ ENTRY = Entry(
         "and charges a squared distance of the means by 1/(4·σ_aug²) = 2,500 nats (Eq. 7): the "
         "paper's 0.53 does not go together with the σ_aug of its Appendix C.2. It would be at home "
         "at a σ_aug of about 0.16.",
-        "Noise of deviation 0.05, the noisy image clipped to [0, 1]; the paper says nothing of "
-        "clipping.",
+        "Pairs are an image and itself with noise of deviation 0.05, clipped to [0, 1]; the paper "
+        "says nothing of clipping.",
     ),
 )

@@ -47,6 +47,7 @@ def _entry(
     tables: Sequence[tuple[str, Lines, str]],
     claims: Sequence[Claim],
     nominal: bool = False,
+    notes: Sequence[str] = (),
 ) -> Entry:
     """With `nominal` the accuracy without an attack is a level, as in the paper, and no point."""
     names = {name for _, lines, _ in tables for name in lines.values()}
@@ -69,7 +70,7 @@ def _entry(
                 level_label="nominal",
             ),
         ),
-        notes=(CURVES, ATTACK),
+        notes=(CURVES, ATTACK, *notes),
         quick=SHORT,
     )
 
@@ -122,5 +123,9 @@ ENTRY_7 = _entry(
     (
         _above(SELECTION, "SE, adversarial", "SE, random", "VAE"),
         _above(STEPS, "SE, 20 steps", "SE, 10 steps", "SE, 5 steps", "SE, 1 step"),
+    ),
+    notes=(
+        "Of (a) the paper does not tell the radius within which the partner is selected: it is "
+        "0.2 here, at random and by attack, as in (b).",
     ),
 )

@@ -110,7 +110,8 @@ ENTRY_8 = Entry(
         ATTACK,
         "The paper says that with a small fraction of the labels the same accuracy is feasible, "
         f"and neither how small nor how much the same: {FEW} %, the most that its figure shows, "
-        f"and {ALIKE:g} points here.",
+        f"and {ALIKE:g} points here. Nor does its text tell the radius of the attack: it is that "
+        "of its Table 1.",
     ),
     quick=SMALL,
 )

@@ -3,7 +3,7 @@
 from engine.reproduce.entry import Entry, System, reading
 from engine.reproduce.figures import Maps, Sheet
 from engine.reproduce.takida import PAPER
-from engine.reproduce.takida_table_4 import METHODS, PRINTED, STEPS
+from engine.reproduce.takida_table_4 import METHODS, PRINTED, SECOND_STAGE, STEPS
 
 MAP = reading("map", beside="prior", count=2000)
 PICTURES = "Pictures to look at: the paper has no numbers for them."
@@ -37,8 +37,8 @@ FIGURE_D4 = Entry(
     ),
     notes=(
         PICTURES,
-        "The text does not tell the panels of the figure: both encodings are shown at the two "
-        "variances that Figure D.3 has.",
+        "Of the panels of the figure the text tells the first alone, at a variance of 1: both "
+        "encodings are shown at the two variances that Figure D.3 has.",
     ),
     quick=FEW,
 )
@@ -83,6 +83,7 @@ FIGURE_J7 = Entry(
         PICTURES,
         "The paper shows no samples of the prior for AE, RAE and RAE-GP, which have none; ours "
         "are of N(0, I).",
+        SECOND_STAGE,
     ),
     quick=FEW,
 )

@@ -41,12 +41,13 @@ SELECTION: Notes = {
     "workshop version of its experiments has 1 (its Section 7).",
 }
 CONVOLUTIONS: Notes = {
-    "network": "The paper says 'ConvNet' alone; this is that of the same authors' AVAE paper, "
-    "Appendix F.",
+    "network": "The paper says 'ConvNet', and in one sentence with its MLP that layers have 200 "
+    "units (Appendix C.1). This is the ConvNet of the same authors' AVAE paper, Appendix F, whose "
+    "layers have 8 to 512 channels.",
 }
 UNNAMED: Notes = {
     "network": "What Figure 4 names cannot be read in the text that the paper was read from; this "
-    "is the ConvNet of Figure 7, on the same data.",
+    "is the ConvNet taken for Figure 7, on the same data.",
 }
 FACES: Notes = {
     "network": "Table 1 does not say, and Figure 8, on the same data, 'Conv' alone; this is the "

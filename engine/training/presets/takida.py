@@ -36,9 +36,16 @@ SQUARES: dict[str, Any] = {"likelihood": "gaussian", "likelihood_settings": {"va
 """−log p is then the sum of squared errors, up to a constant."""
 
 PARTLY: Notes = {"download": SUBSET}
+MOST: Notes = {
+    "epochs": "Appendix I calls it the maximum, and Section 5.2 suggests to stop early, without "
+    "saying when: nothing is stopped early here.",
+}
 DATA: dict[str, Notes] = {
-    "mnist": PARTLY,
-    "celeba": {"data_root": "CelebA must be named as a folder: raven-gui does not come with it."},
+    "mnist": {**PARTLY, **MOST},
+    "celeba": {
+        "data_root": "CelebA must be named as a folder: raven-gui does not come with it.",
+        **MOST,
+    },
     "celeba-hq-128": {
         "data_root": "CelebA-HQ must be named as a folder: raven-gui does not come with it.",
         "epochs": "Appendix I gives the epochs of CelebA alone; CelebA-HQ has the same here.",
@@ -67,6 +74,13 @@ TRAINED: Notes = {
     "likelihood_settings.floor": "No lower bound is named. Without one, pixels that never change "
     "send the likelihood to infinity; the paper itself says that its Diag-D did not converge.",
 }
+WARM_UP: dict[str, Notes] = {
+    "diag-d": {
+        "likelihood_settings.warm_up": "The paper's Algorithm 1 has no such epochs. Here they are "
+        "trained as Iso-I: from new weights Diag-D ends at a decoder that paints all black.",
+    },
+}
+"""By likelihood, of those whose variance is estimated."""
 SQUARED: Notes = {
     "likelihood_settings.variance": "The objective is the plain sum of squared errors, which is a "
     "Gaussian likelihood of variance ½ up to a constant.",
@@ -174,6 +188,7 @@ def _noise_patterns() -> Iterator[Preset]:
                     },
                     PARTLY,
                     AS_IN_SECTION_6,
+                    WARM_UP.get(likelihood, {}),
                 )
 
 
@@ -221,4 +236,4 @@ def _rows(dataset: str) -> Iterator[tuple[str, str, str, dict[str, Any], Notes]]
             name = f"{likelihood}-trainable"
             yield name, f"{title} (trainable)", tables, {"likelihood": name}, TRAINED
     for likelihood, title in VARIANCES.items():
-        yield likelihood, title, likely, {"likelihood": likelihood}, {}
+        yield likelihood, title, likely, {"likelihood": likelihood}, WARM_UP.get(likelihood, {})

@@ -135,6 +135,20 @@ def test_takidas_estimates_are_tried_where_a_kind_can_tell_the_noisy_parts() -> 
     assert both.within == pytest.approx(0.05 * 0.017)
 
 
+def test_diag_d_is_tried_against_whatever_has_samples_of_a_source() -> None:
+    prior, *others = ENTRIES["takida/table-4"].claims
+    without = {"AE", "RAE", "RAE-GP"}
+    for one in others:
+        assert set(prior.labels) == set(one.labels) - without
+        assert without < set(one.labels)
+
+
+def test_se_avae_is_tried_at_the_smaller_radii() -> None:
+    """AVAE, Appendix G: 'for smaller ε values'."""
+    columns = [one.column for one in ENTRIES["cemgil/figure-9"].claims]
+    assert sorted(columns) == 6 * ["0.01"] + 6 * ["0.1"]
+
+
 def test_where_the_measure_is_at_its_ceiling_no_order_is_told() -> None:
     assert said(FALLING, 7.55, A=[7.6, 7.6], B=[7.58, 7.6], C=[1, 2]) == (
         "**So it is here, in both seeds. 1 of its 2 steps cannot be told: there the measure is at "

@@ -95,6 +95,27 @@ def test_a_number_that_the_papers_is_the_rounding_of_agrees() -> None:
     assert compare(cell, Spread(0.006))[0] == "differs"
 
 
+def test_of_a_collapsed_model_what_is_nearly_zero_agrees_by_however_little() -> None:
+    cell = replace(CELL, paper=Number("6.31e-5"), nothing=1e-3)
+    for ours in (1e-9, 9e-4):
+        assert compare(cell, Spread(ours)) == ("agrees", "is nearly zero, as the paper's")
+    assert compare(cell, Spread(0.002))[0] == "differs"
+    assert compare(replace(cell, paper=Number("0.02")), Spread(1e-9))[0] == "differs"
+
+
+@pytest.mark.parametrize("entry", ["takida/table-1", "takida/table-e8"])
+def test_takidas_collapsed_models_alone_have_criteria_that_are_nearly_zero(entry: str) -> None:
+    collapsed = {
+        row.label
+        for table in ENTRIES[entry].tables
+        for row in table.rows
+        for cell in row.cells.values()
+        if cell.paper is not None and abs(cell.paper.mean) <= cell.nothing
+    }
+    of_table = {"takida/table-1": {"log σ_x² = 0.0"}}
+    assert collapsed == of_table.get(entry, {"log σ_z² = 1.0", "log σ_z² = 0.9"})
+
+
 def test_a_page_names_each_margin_once_with_its_columns_and_why() -> None:
     told = margins_sentence(ENTRIES["irobe/table-2"])
     assert "1 point of accuracy (%) (the largest ± of the paper's Table 2 is 0.89)" in told
