@@ -151,6 +151,18 @@ NORMS: Mapping[Norm, NormTerm] = MappingProxyType(
 )
 
 
+MADE = {
+    "norm": "norm",
+    "steps": "steps",
+    "step_size": "step size",
+    "schedule": "schedule",
+    "momentum": "momentum",
+    "restarts": "restarts",
+}
+"""Fields of an attack that count at any budget, for any of the attacks that are shown, and what
+they are called."""
+
+
 def ball_words(norm: Norm, epsilon: float) -> str:
     """'L∞ ≤ 0.1'."""
     return f"{NORMS[norm].symbol} ≤ {epsilon:g}"

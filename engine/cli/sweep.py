@@ -28,6 +28,7 @@ from engine.sweep import (
     Trial,
     at_once,
     checked_sweep_name,
+    is_left,
     plan,
     trained_of,
 )
@@ -119,8 +120,10 @@ def sweep(
         raise UsageError("--runs-per-gpu is for Ray: add --ray or --address.")
     wanted = workers or min(os.cpu_count() or 1, MOST_WORKERS)
     gpus = _gpus([config for _, config in configured]) if on_ray else 0
-    together = at_once(len(trials), wanted, gpus, runs_per_gpu or 1)
-    tell_plan(title, trials, None if address else together, output, whole=dry_run)
+    there = trained_of(trials, infos := RunStore().infos())
+    left = [trial for trial in trials if is_left(trial, there.get(trial))]
+    together = at_once(max(1, len(left)), wanted, gpus, runs_per_gpu or 1)
+    tell_plan(title, trials, infos, None if address else together, output, whole=dry_run)
     if dry_run:
         return
     _check([config for _, config in configured], on_ray, output)
@@ -140,7 +143,7 @@ def sweep(
     }
     variants = context.find_root().params.get("folder")
     journal = Journal(RunStore(), title, sweep_command(chosen, TRAINING, typed, variants))
-    orders = _orders(title, trials, variants)
+    orders = _orders(title, left, variants)
     failed: list[str] = []
     with ExitStack() as ending:
         # Before the sweep is kept: one that nobody can carry out would be listed all the same.
@@ -177,11 +180,8 @@ def _check(configs: Sequence[TrainingConfig], on_ray: bool, output: Output) -> N
         check_device(device, tried=False)  # by the processes that train
 
 
-def _orders(title: str, trials: Sequence[Trial], variants: Path | None) -> list[Order]:
-    """Those that are left: all without a finished run, or one that is in other hands now."""
+def _orders(title: str, left: Sequence[Trial], variants: Path | None) -> list[Order]:
     store = RunStore()
-    there = trained_of(trials, store.infos())
-    busy = ("finished", "training", "queued")
     return [
         Order(
             sweep=title,
@@ -192,8 +192,7 @@ def _orders(title: str, trials: Sequence[Trial], variants: Path | None) -> list[
             bundled=store.bundled,
             variants=variants.resolve() if variants else None,
         )
-        for trial in trials
-        if trial not in there or there[trial].state not in busy
+        for trial in left
     ]
 
 

@@ -9,7 +9,7 @@ from engine.cli.settings import LIKELIHOOD
 from engine.cli.training_choices import TRAINING, training_config
 from engine.cli.usage import UsageError
 from engine.config import TrainingConfig
-from engine.sweep import Draw, Grid, Point, points, read_draw, read_grid
+from engine.sweep import Draw, Grid, Point, count_of_points, points, read_draw, read_grid
 
 MOST_RUNS = 10_000
 PREFIXES = {"objective.": "", "likelihood_settings.": LIKELIHOOD}
@@ -33,13 +33,13 @@ def points_of(
     grids: Sequence[Grid], draws: Sequence[Draw], samples: int, draw_seed: int, seeds: int
 ) -> list[Point]:
     """As `points`, where they are not too many for so many seeds each. Raises UsageError."""
+    runs = count_of_points(grids, draws, samples, draw_seed) * seeds
+    if runs > MOST_RUNS:
+        raise UsageError(f"{runs:,} runs are too many: {MOST_RUNS:,} at most.")
     try:
-        found = points(grids, draws, samples, draw_seed)
+        return points(grids, draws, samples, draw_seed)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    if len(found) * seeds > MOST_RUNS:
-        raise UsageError(f"{len(found) * seeds:,} runs are too many: {MOST_RUNS:,} at most.")
-    return found
 
 
 def config_at(

@@ -6,25 +6,33 @@ from engine.cli.output import Output, table
 from engine.counting import counted, duration
 from engine.intervals import spread_of_seeds
 from engine.runs import RunInfo, RunStore
-from engine.sweep import Ended, Trial, seconds_of, trained_of
+from engine.runs.sweeps import was_trained_on
+from engine.sweep import Ended, Trial, is_left, seconds_of, trained_of
 
 FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)", ",.1f"))
 
 
 def tell_plan(
-    sweep: str, trials: Sequence[Trial], workers: int | None, output: Output, whole: bool
+    sweep: str,
+    trials: Sequence[Trial],
+    infos: Sequence[RunInfo],
+    workers: int | None,
+    output: Output,
+    whole: bool,
 ) -> None:
     """How many trainings there are, and how long those left will take, so many `workers` at once;
-    None where only a cluster knows. The `whole` plan has a line for each."""
-    infos = RunStore().infos()
+    None where only a cluster knows. `infos` are all runs that there are; the `whole` plan has a
+    line for each training."""
     there = trained_of(trials, infos)
     rows = table("", "Run", "State", " Seconds of training")
-    unknown, seconds, left = 0, 0.0, 0
+    costs: list[float | None] = []
     for trial in trials:
-        state, cost = _standing(trial, there.get(trial), infos)
-        left += state != "finished"
-        unknown += cost is None
-        seconds += cost or 0.0
+        info = there.get(trial)
+        state = info.state if info else "new"
+        cost: float | None = 0.0
+        if is_left(trial, info):
+            cost = seconds_of(trial.config, infos, info.epochs_done if info else 0)
+            costs.append(cost)
         rows.add_row(trial.name, state, "" if cost is None else f"{cost:.0f}")
         if whole:
             output.event(
@@ -39,17 +47,17 @@ def tell_plan(
         "planned_all" if whole else "started",
         sweep=sweep,
         runs=len(trials),
-        left=left,
+        left=len(costs),
         workers=workers,
-        seconds=seconds,
-        unknown=unknown,
+        seconds=sum(cost or 0.0 for cost in costs),
+        unknown=costs.count(None),
     )
     if whole:
         output.tell(rows)
     together = workers or "as many as the cluster has room for"
     runs = counted(len(trials), "run")
-    told = f"Sweep '{sweep}': {runs}, {left:,} of them to train, {together} at once."
-    output.remark(f"{told} {_cost(seconds, unknown, left, workers)}".strip())
+    told = f"Sweep '{sweep}': {runs}, {len(costs):,} of them to train, {together} at once."
+    output.remark(f"{told} {_cost(costs, workers)}".strip())
 
 
 def tell_ended(ended: Ended, done: int, count: int, output: Output) -> None:
@@ -84,13 +92,11 @@ def tell_results(
     those that were trained further since."""
     there = trained_of(trials, RunStore().infos())
     groups: dict[str, list[RunInfo]] = {trial.group: [] for trial in trials}
-    finished = {trial: info for trial, info in there.items() if info.state == "finished"}
-    further = 0
+    further = {t: info for t, info in there.items() if was_trained_on(t.config, info)}
+    finished = {t: info for t, info in there.items() if info.state == "finished" or t in further}
     for trial, info in finished.items():
-        if info.config.epochs == trial.config.epochs:
+        if trial not in further:
             groups[trial.group].append(info)
-        else:
-            further += 1
     varied = list(dict.fromkeys(name for trial in trials for name in trial.point))
     rows = table(sweep, *(f" {name}" for name in varied), " Runs", *(f" {f[1]}" for f in FIGURES))
     set_to = _set_to(trials)
@@ -106,8 +112,9 @@ def tell_results(
         left=len(trials) - len(finished),
     )
     if further:
-        were = "was" if further == 1 else "were"
-        output.remark(f"{counted(further, 'run')} {were} trained further since: no mean has them.")
+        were = "was" if len(further) == 1 else "were"
+        runs = counted(len(further), "run")
+        output.remark(f"{runs} {were} trained further since: no mean has them.")
     if len(finished) < len(trials):
         output.remark(
             f"{len(trials) - len(finished)} are left: the same command goes on with them."
@@ -123,27 +130,19 @@ def _set_to(trials: Sequence[Trial]) -> dict[tuple[str, str], str]:
     return {key: ", ".join(dict.fromkeys(several)) for key, several in values.items()}
 
 
-def _standing(
-    trial: Trial, info: RunInfo | None, infos: Sequence[RunInfo]
-) -> tuple[str, float | None]:
-    """What there is of a training, and how long the rest takes."""
-    if info is None:
-        return "new", seconds_of(trial.config, infos)
-    if info.state == "finished":
-        return info.state, 0.0
-    return info.state, seconds_of(trial.config, infos, info.epochs_done)
-
-
-def _cost(seconds: float, unknown: int, left: int, workers: int | None) -> str:
-    if not left:
+def _cost(costs: Sequence[float | None], workers: int | None) -> str:
+    """How long trainings take, in seconds, None of a kind that was never trained."""
+    if not costs:
         return ""
-    if unknown == left:
+    known = [cost for cost in costs if cost is not None]
+    if not known:
         return "No run of the kind is there yet to tell how long it takes."
-    told = f"About {duration(seconds)} of training"
-    if unknown:
-        told += f", and {unknown} of a kind that was never trained"
+    told = f"About {duration(sum(known))} of training"
+    if len(known) < len(costs):
+        told += f", and {len(costs) - len(known)} of a kind that was never trained"
     if workers and workers > 1:
-        told += f"; {duration(seconds / workers)} where those at once do not slow each other"
+        together = max(sum(known) / workers, *known)
+        told += f"; {duration(together)} where those at once do not slow each other"
     return f"{told}."
 
 

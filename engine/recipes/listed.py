@@ -12,9 +12,7 @@ table = [infos[run] for run in {runs}]
 for info in table:
     print(info.id, info.name, info.state, info.epochs_done, info.config.seed, info.tags, info.note)
     print(info.figures.get("accuracy"), info.figures.get("mse_255"), info.curves)"""
-SWEEP = """\
-# What is left of the sweep is trained first.
-main({words})"""
+SWEEP = "# What is left of the sweep is trained first."
 TRIALS = """\
 *_, listed = Sweeps(RunStore()).list(1)
 (sweep,) = [sweep for sweep in listed.sweeps if sweep.name == {name}]
@@ -29,10 +27,9 @@ def runs_recipe(runs: Sequence[str]) -> Recipe:
     return Recipe(python, "raven runs")
 
 
-def sweep_recipe(name: str, command: str) -> Recipe:
-    """The `command` that goes on with the sweep of that name; its trials by Python."""
+def sweep_recipe(name: str, commands: Sequence[str]) -> Recipe:
+    """The `commands` that go on with the sweep of that name; its trials by Python."""
     imports = ("engine.cli: main", "engine.runs: RunStore", "engine.service.sweeps: Sweeps")
-    words = literal(shlex.split(command)[1:])
-    return Recipe(
-        script(imports, SWEEP.format(words=words), TRIALS.format(name=literal(name))), command
-    )
+    calls = (f"main({literal(shlex.split(command)[1:])})" for command in commands)
+    trials = TRIALS.format(name=literal(name))
+    return Recipe(script(imports, "\n".join([SWEEP, *calls]), trials), " && ".join(commands))

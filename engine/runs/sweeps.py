@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.config import TrainingConfig
 from engine.files import write_json
+from engine.runs.holding import holding
+from engine.runs.info import RunInfo
 from engine.runs.naming import slug
 from engine.runs.owner import Owner
 from engine.runs.record import RunError, read_json
@@ -34,18 +37,26 @@ class SweptField(_Kept):
 
 class KeptTrial(_Kept):
     """One training of a sweep: `group` and the seed of `config` find its run, `point` is what the
-    sweep set, as it was typed. `failure`: why the last attempt was given up, a sentence."""
+    sweep set, as it was typed. `failure`: why the last attempt was given up, a sentence. `command`
+    is what goes on with it; '' that of the sweep."""
 
     name: str
     group: str
     point: dict[str, str]
     config: TrainingConfig
     failure: str = ""
+    command: str = ""
+
+
+def was_trained_on(wanted: TrainingConfig, run: RunInfo) -> bool:
+    """Whether the run of a sweep's training was trained further than the sweep `wanted`: that it is
+    done, whatever becomes of the rest, and what is measured now is of another training."""
+    return run.config.epochs > wanted.epochs
 
 
 class SweepRecord(_Kept):
     """The content of a sweep's file. `owner` is the process that carries it out, on so many
-    `workers`, None where only its cluster knows; `command` is what goes on with it."""
+    `workers`, None where only its cluster knows; `command` is the last that was."""
 
     version: int = VERSION
     name: str = Field(min_length=1)
@@ -60,6 +71,19 @@ def path_of(store: RunStore, sweep: str) -> Path:
     """Where the sweep of that name is kept: two names never share a file."""
     digest = hashlib.sha256(sweep.encode()).hexdigest()[:8]
     return store.root / FOLDER / f"{slug(sweep)[:60]}-{digest}.json"
+
+
+@contextmanager
+def changing_sweeps(store: RunStore) -> Iterator[None]:
+    """Within, no other process writes a sweep of the store: what it has written is read, and stays.
+    Raises RunError where the folder cannot be written."""
+    folder = store.root / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be written: {error}.") from error
+    with holding(folder):
+        yield
 
 
 def keep_sweep(store: RunStore, record: SweepRecord) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.runs import RunError, RunInfo, RunStore
 from engine.runs.cost import Pace
-from engine.runs.sweeps import KeptTrial, SweepRecord, read_sweep, sweep_files
+from engine.runs.sweeps import KeptTrial, SweepRecord, read_sweep, sweep_files, was_trained_on
 from engine.service import messages as m
 from engine.service.messages.sweeps import TrialState
 
@@ -56,7 +56,7 @@ def _told(record: SweepRecord, made: Made, pace: Pace) -> m.SweepInfo:
         fields=record.fields,
         trials=tuple(trials),
         running=running,
-        command=record.command,
+        commands=tuple(dict.fromkeys(t.command or record.command for t in record.trials)),
         workers=record.workers,
         seconds_left=_seconds_left(record, trials, pace) if running else None,
     )
@@ -75,7 +75,7 @@ def _trial(trial: KeptTrial, info: RunInfo | None) -> m.SweepTrial:
 
 
 def _state(trial: KeptTrial, info: RunInfo | None) -> TrialState:
-    if info is not None and info.state == "finished":
+    if info is not None and (info.state == "finished" or was_trained_on(trial.config, info)):
         return "finished"
     if info is not None and info.state in AT_WORK:
         return "training"
@@ -101,5 +101,5 @@ def _seconds_left(record: SweepRecord, trials: Sequence[m.SweepTrial], pace: Pac
             return None
         left += 1
         done = trial.run.epochs_done if trial.run else 0
-        seconds += epoch * max(0, trial.config.epochs - done)  # more, of one trained further
+        seconds += epoch * (trial.config.epochs - done)
     return seconds / min(record.workers, max(left, 1)) if record.workers else None

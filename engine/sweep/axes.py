@@ -21,7 +21,7 @@ class AxisError(ValueError):
 
 @dataclass(frozen=True)
 class Grid:
-    """Each of `values` in turn."""
+    """Each of `values` in turn, each once."""
 
     name: str
     values: tuple[str, ...]
@@ -91,16 +91,26 @@ def points(grids: Sequence[Grid], draws: Sequence[Draw], samples: int, seed: int
     for name in names:
         if names.count(name) > 1:
             raise AxisError(f"'{name}' is varied twice: name it once, with all its values.")
-    drawn = [
-        {draw.name: draw.sample(seed, index) for draw in draws}
-        for index in range(samples if draws else 1)
-    ]
     chosen = [
         dict(zip((grid.name for grid in grids), values, strict=True))
         for values in product(*(grid.values for grid in grids))
     ]
-    every = [values | sample for values in chosen for sample in drawn]
-    return list({tuple(point.items()): point for point in every}.values())
+    return [values | sample for values in chosen for sample in _drawn(draws, samples, seed)]
+
+
+def count_of_points(grids: Sequence[Grid], draws: Sequence[Draw], samples: int, seed: int) -> int:
+    """How many `points` there would be, without making them: grids of a few values each are more
+    than fit in memory."""
+    of_grids = math.prod(len(grid.values) for grid in grids)
+    return of_grids * len(_drawn(draws, samples, seed))
+
+
+def _drawn(draws: Sequence[Draw], samples: int, seed: int) -> list[dict[str, str]]:
+    """Samples of all draws, each once; without draws the one that sets nothing."""
+    if not draws:
+        return [{}]
+    every = ({draw.name: draw.sample(seed, index) for draw in draws} for index in range(samples))
+    return list({tuple(sample.items()): sample for sample in every}.values())
 
 
 def _parts(option: str, typed: str, example: str) -> tuple[str, str]:

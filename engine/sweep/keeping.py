@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from engine.runs import RunError, RunStore
 from engine.runs.owner import Owner
-from engine.runs.sweeps import KeptTrial, SweepRecord, SweptField, keep_sweep, kept_sweep
+from engine.runs.sweeps import (
+    KeptTrial,
+    SweepRecord,
+    SweptField,
+    changing_sweeps,
+    keep_sweep,
+    kept_sweep,
+)
 from engine.sweep.axes import Draw, Grid
 from engine.sweep.plan import Trial
 from engine.sweep.running import Ended
@@ -17,7 +24,7 @@ class Journal:
 
     def __init__(self, store: RunStore, sweep: str, command: str) -> None:
         self._store, self._sweep, self._command = store, sweep, command
-        self._trials: dict[tuple[str, int], KeptTrial] = {}
+        self._own: dict[tuple[str, int], KeptTrial] = {}
         self._fields: dict[str, SweptField] = {}
         self._workers: int | None = None
 
@@ -40,9 +47,13 @@ class Journal:
         self._fields |= {draw.name: SweptField(name=draw.name, kind=draw.kind) for draw in draws}
         for trial in trials:
             kept = KeptTrial(
-                name=trial.name, group=trial.group, point=dict(trial.point), config=trial.config
+                name=trial.name,
+                group=trial.group,
+                point=dict(trial.point),
+                config=trial.config,
+                command=self._command,
             )
-            self._trials[_key(kept)] = kept
+            self._own[_key(kept)] = kept
         self._workers = workers
         self._keep(Owner.this_process())
 
@@ -51,8 +62,7 @@ class Journal:
         if not ended.outcome.sentence:
             return
         key = ended.order.group, ended.order.config.seed
-        failed = self._trials[key].model_copy(update={"failure": ended.outcome.sentence})
-        self._trials[key] = failed
+        self._own[key] = self._own[key].model_copy(update={"failure": ended.outcome.sentence})
         self._keep(Owner.this_process())
 
     def end(self) -> None:
@@ -61,21 +71,23 @@ class Journal:
 
     def _keep(self, owner: Owner | None) -> None:
         """Over what others have written since, but for what they tried besides."""
-        before = kept_sweep(self._store, self._sweep)
-        if before is not None:
-            self._fields = {field.name: field for field in before.fields} | self._fields
-            self._trials = {_key(trial): trial for trial in before.trials} | self._trials
-            if owner is None and _is_of_another(before) and _lives(before) is not False:
-                owner = before.owner
-        record = SweepRecord(
-            name=self._sweep,
-            fields=tuple(self._fields.values()),
-            trials=tuple(self._trials.values()),
-            command=self._command,
-            workers=self._workers,
-            owner=owner,
-        )
-        keep_sweep(self._store, record)
+        with changing_sweeps(self._store):
+            before = kept_sweep(self._store, self._sweep)
+            fields, trials = dict(self._fields), dict(self._own)
+            if before is not None:
+                fields = {field.name: field for field in before.fields} | fields
+                trials = {_key(trial): trial for trial in before.trials} | trials
+                if owner is None and _is_of_another(before) and _lives(before) is not False:
+                    owner = before.owner
+            record = SweepRecord(
+                name=self._sweep,
+                fields=tuple(fields.values()),
+                trials=tuple(trials.values()),
+                command=self._command,
+                workers=self._workers,
+                owner=owner,
+            )
+            keep_sweep(self._store, record)
 
 
 def _is_of_another(record: SweepRecord) -> bool:

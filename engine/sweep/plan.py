@@ -11,9 +11,11 @@ from engine.config import TrainingConfig
 from engine.runs import RunInfo
 from engine.runs.info import seed_name
 from engine.runs.notes import checked_notes
+from engine.runs.sweeps import was_trained_on
 from engine.sweep.axes import Point
 
 LONGEST_NAME = 100
+DONE_OR_BUSY = ("finished", "training", "queued")
 _ASIDE = {"seed", "device"}
 """Choices in which the runs of one group may differ."""
 
@@ -58,6 +60,14 @@ def trained_of(trials: Iterable[Trial], infos: Iterable[RunInfo]) -> Mapping[Tri
     return {
         trial: there[key] for trial in trials if (key := (trial.group, trial.config.seed)) in there
     }
+
+
+def is_left(trial: Trial, info: RunInfo | None) -> bool:
+    """Whether a training is to be begun, or gone on with: its run, None where there is none, is
+    neither finished nor in other hands, nor was trained further since."""
+    if info is None:
+        return True
+    return info.state not in DONE_OR_BUSY and not was_trained_on(trial.config, info)
 
 
 def _name(sweep: str, point: Point, number: int, seed: int) -> str:

@@ -43,7 +43,7 @@ def sweep(shown: SweepInfo | None) -> Recipe:
     """A sweep and its trials."""
     if shown is None:
         raise NothingToCopyError("There is no sweep yet: start one in a terminal.")
-    return sweep_recipe(shown.name, shown.command)
+    return sweep_recipe(shown.name, shown.commands)
 
 
 def _training(

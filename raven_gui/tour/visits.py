@@ -56,7 +56,11 @@ def sweep(stage: Stage) -> Steps:
     trials = tuple(_trials([run for run in stage.space.runs.all if run.bundled]))
     fields = tuple(SweptField(name=name, kind="grid") for name in ("learning-rate", "latent"))
     told = SweepInfo(
-        name=SWEEP, fields=fields, trials=trials, running=True, command="raven sweep --name Tour"
+        name=SWEEP,
+        fields=fields,
+        trials=trials,
+        running=True,
+        commands=("raven sweep --name Tour",),
     )
     yield from stage.do(sweeps.take, SweepsListed(job=0, sweeps=(told, *sweeps.all)))
     yield from stage.picture("sweeps")

@@ -1,7 +1,8 @@
 """Robustness curves and clean figures of runs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -15,12 +16,21 @@ from engine.service.messages import (
     RobustnessMeasured,
     RunInfo,
 )
+from raven_gui.attack_terms import MADE
 from raven_gui.workspace.ask import Ask
 from raven_gui.workspace.images import Images
 from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.runs import Runs
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
+
+
+class Withstood(NamedTuple):
+    """The share of images that withstood an attack, and how it was measured: only shares of one
+    `how` have a mean."""
+
+    share: float
+    how: Hashable
 
 
 class Robustness(Measurement):
@@ -118,24 +128,27 @@ class Robustness(Measurement):
         of_task = (curve for curve in info.curves if curve.task == self.task)
         return next((curve for curve in of_task if curve.divergence == divergence), None)
 
-    def known_curves(self, run: RunInfo) -> dict[tuple[str, float], float]:
+    def known_curves(self, run: RunInfo) -> dict[tuple[str, float], Withstood]:
         """Accuracy under attack of a run on its own test images, in their first task, by divergence
         and budget: as it was kept with the run, and measured here; under L∞ alone, as a budget is
         another one in another ball."""
-        known: dict[tuple[str, float], float] = {}
+        known: dict[tuple[str, float], Withstood] = {}
         kept = run.figures.get("adversarial_accuracy", {}) if run.state == "finished" else {}
         for divergence, points in kept.items():
             if isinstance(points, dict):
-                known |= {(divergence, float(e)): float(value) for e, value in points.items()}
+                made = run.figures.get("images")
+                known |= {(divergence, float(e)): Withstood(v, made) for e, v in points.items()}
         first = (*self._images.sets.tasks(run.config.dataset)[:1], "")
         for table in run.curves if run.state == "finished" else ():
             if table.task in first and table.norm in ("", "linf"):
+                how = table.images, _way(table.config)
                 measured = zip(table.epsilons, table.accuracies, strict=True)
-                known |= {(table.divergence, epsilon): value for epsilon, value in measured}
+                known |= {(table.divergence, e): Withstood(share, how) for e, share in measured}
         for (other, source, task, divergence), curve in self._curves.items():
             if other == run.id and source.dataset == run.config.dataset and task in first:
+                how = curve.images, _way(curve.config)
                 measured = zip(curve.epsilons, curve.accuracies, strict=True)
-                known |= {(divergence, epsilon): value for epsilon, value in measured}
+                known |= {(divergence, e): Withstood(share, how) for e, share in measured}
         return known
 
     def quality(self, run: str) -> QualityMeasured | None:
@@ -195,3 +208,8 @@ class Robustness(Measurement):
 
     def _known(self) -> tuple[Known, ...]:
         return self._curves, self._quality
+
+
+def _way(config: AttackConfig | None) -> Hashable:
+    """What a curve's number depends on at any budget; None where it is not known."""
+    return None if config is None else tuple(getattr(config, field) for field in MADE)

@@ -99,4 +99,4 @@ def _signature(sweep: SweepInfo) -> object:
         (t.name, t.state, t.failure, t.run and (t.run.id, t.run.epochs_done, str(t.run.figures)))
         for t in sweep.trials
     ]
-    return sweep.name, sweep.running, sweep.command, trials
+    return sweep.name, sweep.running, sweep.commands, trials

@@ -35,6 +35,7 @@ from raven_gui.setting_formulas import WRITTEN, formula_for
 from raven_gui.term_words import term_tip, term_title
 from raven_gui.theme import Theme
 from raven_gui.widgets.parameters.form import ParameterForm
+from raven_gui.workspace.robustness import Withstood
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -137,7 +138,7 @@ def test_the_columns_of_tables_of_runs_tell_it_in_the_same_words() -> None:
         figures = {"accuracy": 0.9, "measures": measures}
         config = run.config.model_copy(update=changes)
         runs.append(replace(run, config=config, figures=figures, history=(epoch,)))
-    columns = all_columns(runs, lambda _: {("kl", 0.1): 0.5}, offered).values()
+    columns = all_columns(runs, lambda _: {("kl", 0.1): Withstood(0.5, None)}, offered).values()
     kinds = {"Measures", "Robustness", "Losses"}
     kinds |= {"Settings of the method", "Settings of the likelihood"}
     told = [column for column in columns if column.kind in kinds]

@@ -232,7 +232,11 @@ def a_sweep() -> SweepInfo:
     trial = SweepTrial(name="s 0.1", group="g", point=point, config=config, state="waiting")
     field = SweptField(name="sigma_aug", kind="grid")
     return SweepInfo(
-        name="s", fields=(field,), trials=(trial,), running=False, command="raven sweep --name s"
+        name="s",
+        fields=(field,),
+        trials=(trial,),
+        running=False,
+        commands=("raven sweep --name s",),
     )
 
 

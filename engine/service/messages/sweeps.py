@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.config import TrainingConfig
-from engine.runs.sweeps import SweptField
+from engine.runs.sweeps import SweptField, was_trained_on
 from engine.service.messages.commands import Command
 from engine.service.messages.events import Event
 from engine.service.messages.parts import RunInfo
@@ -27,18 +27,23 @@ class SweepTrial:
     run: RunInfo | None = None
     failure: str = ""
 
+    @property
+    def was_trained_on(self) -> bool:
+        """Whether its run was trained further since than the sweep wanted."""
+        return self.run is not None and was_trained_on(self.config, self.run)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SweepInfo:
     """A sweep. `fields` are what it varies; `running`: a process carries it out now, on so many
     `workers` (None where its cluster alone knows); `seconds_left` is None where nothing like what
-    is left was ever trained; `command` goes on with it."""
+    is left was ever trained; `commands` go on with it, one after the other."""
 
     name: str
     fields: tuple[SweptField, ...]
     trials: tuple[SweepTrial, ...]
     running: bool
-    command: str
+    commands: tuple[str, ...]
     workers: int | None = None
     seconds_left: float | None = None
 

@@ -4,18 +4,7 @@ from collections.abc import Sequence
 
 from engine.config import AttackConfig
 from engine.service.messages import RobustnessMeasured
-from raven_gui.attack_terms import NORMS
-
-MADE = {
-    "norm": "norm",
-    "steps": "steps",
-    "step_size": "step size",
-    "schedule": "schedule",
-    "momentum": "momentum",
-    "restarts": "restarts",
-}
-"""Fields of an attack that count at any budget, for any of the attacks that are shown, and what
-they are called."""
+from raven_gui.attack_terms import MADE, NORMS
 
 
 def attacked_alike(curves: Sequence[RobustnessMeasured]) -> bool:

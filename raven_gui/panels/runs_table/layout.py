@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
-from raven_gui.panels.shared.runs_table.columns import NAME, USUAL
+from raven_gui.panels.shared.runs_table.column import NAME
+from raven_gui.panels.shared.runs_table.columns import USUAL
 from raven_gui.panels.shared.runs_table.rows import GROUPINGS
 
 

@@ -11,7 +11,8 @@ from raven_gui.export import Figure, offer_export
 from raven_gui.panels.runs_table.layout import TableLayout
 from raven_gui.panels.shared.difference import DifferenceDialog
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
-from raven_gui.panels.shared.runs_table.columns import NAME, USUAL, Column, all_columns
+from raven_gui.panels.shared.runs_table.column import NAME, Column
+from raven_gui.panels.shared.runs_table.columns import USUAL, all_columns
 from raven_gui.panels.shared.runs_table.figures import runs_figure
 from raven_gui.panels.shared.runs_table.filter import as_compared, parse_filter
 from raven_gui.panels.shared.runs_table.model import RunsTableModel

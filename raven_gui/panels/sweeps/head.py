@@ -113,8 +113,8 @@ class SweepHead(QWidget):
         self.retry.setVisible(bool(to_retry(sweep)))
         self.bar.setValue(round(1000 * share_done(sweep)))
         self.bar.setVisible(sweep.running)
-        self._command = sweep.command
-        self.copy.setToolTip(tooltip(f"Copy the command that goes on with it: {sweep.command}"))
+        self._command = " && ".join(sweep.commands)
+        self.copy.setToolTip(tooltip(f"Copy the command that goes on with it: {self._command}"))
 
     def offer_colours(self, titles: Mapping[str, str], chosen: str) -> None:
         """Offer what the lines can be coloured by."""

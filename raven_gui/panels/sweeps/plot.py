@@ -10,7 +10,7 @@ from raven_gui.export import Figure
 from raven_gui.export.fit import fit_painter
 from raven_gui.export.fonts import font
 from raven_gui.palettes import Colours
-from raven_gui.panels.shared.runs_table.columns import Column, number_of
+from raven_gui.panels.shared.runs_table.column import Column, number_of
 from raven_gui.panels.shared.runs_table.figures import plain_columns, runs_figure
 from raven_gui.panels.shared.runs_table.rows import Row, all_runs, leaves
 from raven_gui.panels.sweeps.rows import SWEPT

@@ -6,14 +6,8 @@ from pathlib import Path
 
 from engine.config import TrainingConfig
 from engine.service.messages import EngineReady, RunInfo, SweepInfo, SweepTrial
-from raven_gui.panels.shared.runs_table.columns import (
-    MISSING,
-    NAME,
-    STATE,
-    Column,
-    Value,
-    all_columns,
-)
+from raven_gui.panels.shared.runs_table.column import MISSING, NAME, STATE, Column, Value
+from raven_gui.panels.shared.runs_table.columns import all_columns
 from raven_gui.panels.shared.runs_table.meanings import own_setting, own_title
 from raven_gui.panels.shared.runs_table.rows import Row, make_rows
 from raven_gui.panels.sweeps.settings import settings_of, unlike
@@ -56,7 +50,8 @@ def columns_of(
     """By key: what is always shown, the trial, what the sweep set and the state; the measures that
     can be; and all that a filter compares, these among it."""
     choices = workspace.choices
-    offered = all_columns(trials.runs, workspace.robustness.known_curves, choices)
+    every = all_columns(trials.runs, workspace.robustness.known_curves, choices)
+    offered = {key: _as_planned(column, trials) for key, column in every.items()}
     measures = {
         key: column for key, column in offered.items() if column.kind in OFFERED or key in COURSE
     }
@@ -110,6 +105,17 @@ def rows_of(
 def rows_by_key(rows: Iterable[Row]) -> dict[str, Row]:
     """Rows with those below them."""
     return {one.key: one for row in rows for one in (row, *row.children)}
+
+
+def _as_planned(column: Column, trials: Trials) -> Column:
+    """What came of a training, without the runs that were trained further since."""
+    if not column.averaged:
+        return column
+
+    def value(run: RunInfo) -> Value:
+        return None if trials.by_run[run.id].was_trained_on else column.value(run)
+
+    return replace(column, value=value)
 
 
 def _known(workspace: Workspace, run: RunInfo) -> RunInfo:
@@ -166,6 +172,8 @@ def _read(typed: str | None) -> Value:
 
 
 def _state(trial: SweepTrial, run: RunInfo) -> str:
+    if trial.was_trained_on:
+        return f"finished, then trained on to {run.epochs_done} epochs"
     match trial.state:
         case "training":
             return f"training, epoch {run.epochs_done} of {trial.config.epochs}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.service.messages import SweepInfo
-from raven_gui.panels.shared.runs_table.columns import NAME, STATE, Column
+from raven_gui.panels.shared.runs_table.column import NAME, STATE, Column
 from raven_gui.panels.shared.runs_table.filter import as_compared, parse_filter
 from raven_gui.panels.shared.runs_table.rows import Row
 from raven_gui.panels.sweeps.plot import colour_choices, plot_of

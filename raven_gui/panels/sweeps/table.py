@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from raven_gui.panels.shared.runs_table.columns import NAME
+from raven_gui.panels.shared.runs_table.column import NAME
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import on_a_plate

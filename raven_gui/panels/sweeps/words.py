@@ -28,10 +28,13 @@ def standing(sweep: SweepInfo) -> str:
     for state, words in (("training", "in training"), ("failed", "failed")):
         if states.count(state):
             told.append(f"{states.count(state)} {words}")
+    if further := sum(trial.was_trained_on for trial in sweep.trials):
+        told.append(f"{further} trained on since, in no mean")
     if sweep.running and sweep.seconds_left:
         told.append(f"about {duration(sweep.seconds_left)} left")
     elif not sweep.running and done < total and "training" not in states:
-        told.append("nobody is at it: its command goes on with the rest")
+        on = "its commands go on" if len(sweep.commands) > 1 else "its command goes on"
+        told.append(f"nobody is at it: {on} with the rest")
     return " · ".join(told)
 
 

@@ -30,7 +30,10 @@ def test_the_table_names_its_runs_in_their_order() -> None:
 
 def test_a_sweep_goes_on_by_its_own_command() -> None:
     command = "raven --variants 'my own' sweep --grid latent=4,5 --name 'a sweep'"
-    recipe = sweep_recipe("a sweep", command)
+    recipe = sweep_recipe("a sweep", [command])
     assert recipe.command == command
     assert 'main(["--variants", "my own", "sweep", "--grid", "latent=4,5",' in recipe.python
     assert 'if sweep.name == "a sweep"' in recipe.python
+    both = sweep_recipe("a sweep", [command, "raven sweep --grid latent=6 --name 'a sweep'"])
+    assert both.command == f"{command} && raven sweep --grid latent=6 --name 'a sweep'"
+    assert both.python.count("\nmain(") == 2

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engine.sweep import AxisError, points, read_draw, read_grid
+from engine.sweep import AxisError, count_of_points, points, read_draw, read_grid
 
 
 def test_grids_are_combined_and_draws_are_the_same_for_each() -> None:
@@ -68,6 +68,14 @@ def test_without_anything_varied_there_is_one_point() -> None:
 def test_what_is_no_draw_is_told(typed: str, sentence: str) -> None:
     with pytest.raises(AxisError, match=sentence):
         read_draw(typed)
+
+
+def test_points_are_counted_without_being_made() -> None:
+    grids = [read_grid("a=1,2"), read_grid("b=x,y,z")]
+    for draws in ([], [read_draw("c=int:1:3"), read_draw("d=choice:u,v")]):
+        assert count_of_points(grids, draws, 50, 0) == len(points(grids, draws, 50, 0))
+    many = [read_grid(f"g{n}={','.join(map(str, range(100)))}") for n in range(9)]
+    assert count_of_points(many, [], 8, 0) == 10**18
 
 
 def test_a_name_is_varied_once() -> None:

@@ -22,6 +22,7 @@ from engine.sweep import (
     Order,
     Outcome,
     Trial,
+    is_left,
     plan,
     points,
     read_draw,
@@ -70,11 +71,25 @@ def planned(**changes: object) -> list[Trial]:
     return plan("s", configured, seeds=2)[1]
 
 
-def begun(trials: list[Trial], workers: int | None = 2) -> Journal:
-    journal = Journal(RunStore(), "s", "raven sweep --name s")
+def begun(
+    trials: list[Trial], workers: int | None = 2, command: str = "raven sweep --name s"
+) -> Journal:
+    journal = Journal(RunStore(), "s", command)
     rate = read_draw("learning-rate=log:1e-4:1e-2")
     journal.begin([read_grid("latent=2,3")], [rate], trials, workers)
     return journal
+
+
+def order_of(trial: Trial) -> Order:
+    store = RunStore()
+    return Order(
+        sweep="s",
+        name=trial.name,
+        group=trial.group,
+        config=trial.config,
+        store=store.root,
+        bundled=store.bundled,
+    )
 
 
 def test_a_sweep_can_be_followed_from_its_first_training_to_its_last(
@@ -110,7 +125,7 @@ def test_its_command_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
     assert raven("sweep", *typed).status == 0
     (sweep,) = listed()
-    program, *again = shlex.split(sweep.command)
+    program, *again = shlex.split(sweep.commands[0])
     assert program == "raven"
     answer = raven(*again, "--dry-run", "--json")
     assert [event["state"] for event in answer.events[:-1]] == ["finished"], answer.err
@@ -136,17 +151,52 @@ def test_what_was_tried_before_stays_when_more_is_tried() -> None:
     ]
 
 
-def test_a_training_that_was_given_up_is_told_with_its_reason_until_it_is_tried_again() -> None:
-    trials, store = planned(), RunStore()
-    journal = begun(trials)
-    lost = Order(
-        sweep="s",
-        name=trials[1].name,
-        group=trials[1].group,
-        config=trials[1].config,
-        store=store.root,
-        bundled=store.bundled,
+def test_each_command_of_its_name_goes_on_with_its_own_trials() -> None:
+    begun(planned()[:2], command="raven sweep --grid latent=2 --name s").end()
+    begun(planned()[2:], command="raven sweep --grid latent=3 --name s").end()
+    assert listed()[0].commands == (
+        "raven sweep --grid latent=2 --name s",
+        "raven sweep --grid latent=3 --name s",
     )
+
+
+def test_a_file_that_names_one_command_for_all_trials_is_read() -> None:
+    begun(planned()).end()
+    record = kept_sweep(RunStore(), "s")
+    assert record is not None
+    bare = tuple(trial.model_copy(update={"command": ""}) for trial in record.trials)
+    keep_sweep(RunStore(), record.model_copy(update={"trials": bare, "command": "raven old"}))
+    assert listed()[0].commands == ("raven old",)
+
+
+def test_a_failure_stays_whatever_another_machine_writes() -> None:
+    trials, far = planned(), Owner(host="a-machine-far-away", pid=1, started="x")
+    there = begun(trials[2:])
+    give(far)
+    here = begun(trials[:2])
+    here.note(Ended(order_of(trials[0]), Outcome(sentence="The loss left the numbers."), 1))
+    there.end()
+    assert [t.failure for t in listed()[0].trials if t.failure] == ["The loss left the numbers."]
+
+
+def test_a_run_that_was_trained_further_is_done_whatever_it_is_at() -> None:
+    trials, store = planned(), RunStore()
+    begun(trials)
+    longer = trials[0].config.model_copy(update={"epochs": 9})
+    run = store.create(longer, "one", group=trials[0].group)
+    run.save_history([{"epoch": 1, "seconds": 3.0}])
+    for state in ("training", "interrupted"):
+        run.set_state(state)
+        first, *others = listed()[0].trials
+        assert first.state == "finished" and first.was_trained_on
+        assert not any(trial.was_trained_on for trial in others)
+        assert not is_left(trials[0], run.info()) and is_left(trials[1], None)
+
+
+def test_a_training_that_was_given_up_is_told_with_its_reason_until_it_is_tried_again() -> None:
+    trials = planned()
+    journal = begun(trials)
+    lost = order_of(trials[1])
     journal.note(Ended(lost, Outcome(sentence="The loss left the numbers."), 1))
     (sweep,) = listed()
     assert [t.state for t in sweep.trials] == ["waiting", "failed", "waiting", "waiting"]

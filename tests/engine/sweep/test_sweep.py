@@ -88,6 +88,10 @@ def test_a_dry_run_tells_every_training_and_trains_none() -> None:
             ["--random", "learning_rate=log:1e-4:1", "--samples", "5000", "--seeds", "3"],
             "runs are too many: 10,000 at most",
         ),
+        (
+            [part for name in "abcdefghij" for part in ("--grid", f"{name}=0,1,2,3,4,5,6,7,8,9")],
+            "10,000,000,000 runs are too many",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_told_before_anything_is_trained(

@@ -27,6 +27,7 @@ from raven_gui.panels.shared.runs_table.widths import USUAL, widths
 from raven_gui.setting_words import SettingWords
 from raven_gui.settings import Settings
 from raven_gui.theme import Theme
+from raven_gui.workspace.robustness import Withstood
 from tests.gui.conftest import World, bundled_runs, ready, run_info
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -114,10 +115,31 @@ def test_a_mean_over_seeds_is_of_those_that_are_trained_furthest() -> None:
     spread = column.of_all(runs)
     assert isinstance(spread, Spread) and (spread.mean, spread.count) == (2.5, 2)
     assert spread.std == pytest.approx(4.5**0.5)
-    assert column.of_all(runs[:2]) == 1.0
+    assert column.words(spread) == "2.500 ± 2.1 (2 of 3)"
+    alone = column.of_all(runs[:2])
+    assert isinstance(alone, Spread) and alone.mean == 1.0 and alone.std is None
+    assert column.words(alone) == "1 (1 of 2)"
     rows = [Row("g", "three", tuple(runs)), Row("r", "one", tuple(runs[:1]))]
     apart = pytest.approx(4.5**0.5)
-    assert plain_columns(rows, [column]) == {"loss.kl": [2.5, 1], "loss.kl_std": [apart, None]}
+    assert plain_columns(rows, [column]) == {
+        "loss.kl": [2.5, 1],
+        "loss.kl_std": [apart, None],
+        "loss.kl_seeds": [2, None],
+    }
+
+
+def test_shares_that_were_not_measured_alike_have_no_mean() -> None:
+    shares = {
+        "a": Withstood(0.8, (500, "100 steps")),
+        "b": Withstood(0.6, (500, "100 steps")),
+        "c": Withstood(0.9, (500, "10 steps")),
+    }
+    columns = all_columns(
+        [run_info(name) for name in "abc"], lambda run: {("kl", 0.1): shares[run.id]}
+    )
+    column = columns["robust.kl.0.1"]
+    assert column.words(column.of_all([run_info(name) for name in "ab"])) == "70.0 ± 14.1\xa0%"
+    assert column.of_all([run_info(name) for name in "abc"]) == "measured unlike"
 
 
 def test_any_choice_and_figure_can_be_a_column_and_the_next_window_knows_it(

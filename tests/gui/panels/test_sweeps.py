@@ -71,9 +71,9 @@ def trial(place: int, seed: int, state: str = "finished", failure: str = "") -> 
 
 def sweep(*trials: SweepTrial, running: bool = False, left: float | None = None) -> SweepInfo:
     every = trials or tuple(trial(place, seed) for place in range(3) for seed in (0, 1))
-    command = "raven sweep --name s"
+    commands = ("raven sweep --name s",)
     return SweepInfo(
-        name="s", fields=FIELDS, trials=every, running=running, command=command, seconds_left=left
+        name="s", fields=FIELDS, trials=every, running=running, commands=commands, seconds_left=left
     )
 
 
@@ -215,6 +215,42 @@ def test_ranges_are_of_the_sweep_they_were_drawn_on_which_stays_while_another_mo
     tell(world, other)
     qtbot.waitUntil(lambda: panel.head.sweep.currentText() == "other")
     assert len(cells(panel, "name")) == 3 and not panel.head.release.isEnabled()
+
+
+def test_a_seed_that_was_trained_further_is_in_no_mean_and_tells_so(
+    panel: SweepsPanel, world: World
+) -> None:
+    """Else the configuration would be ranked by its longest training."""
+    on = trial(0, 1)
+    assert on.run is not None
+    config = on.config.model_copy(update={"epochs": 3 * on.config.epochs})
+    further = replace(on.run, config=config, epochs_done=config.epochs)
+    tell(world, sweep(trial(0, 0), replace(on, run=further), trial(2, 0), trial(2, 1)))
+    assert cells(panel, "accuracy")[0] == "80.0\xa0% (1 of 2)"
+    assert "1 trained on since, in no mean" in panel.head.standing.text()
+    assert "4 of 4 trained" in panel.head.standing.text()
+    panel.filter.setText("accuracy>=85%")
+    assert not cells(panel, "name")
+    panel.filter.setText("state=finished")
+    assert len(cells(panel, "name")) == 2
+
+
+def test_failures_are_found_by_their_state(panel: SweepsPanel, world: World) -> None:
+    lost = trial(1, 0, state="failed", failure="The loss term 'kl', left the numbers: 3.")
+    tell(world, sweep(trial(0, 0), lost))
+    for typed, found in (("state=failed", ["2"]), ("state!=failed", ["1"])):
+        panel.filter.setText(typed)
+        assert cells(panel, "name") == found, typed
+
+
+def test_two_commands_of_its_name_are_copied_one_after_the_other(
+    panel: SweepsPanel, world: World
+) -> None:
+    both = ("raven sweep --grid latent=2 --name s", "raven sweep --grid latent=3 --name s")
+    tell(world, replace(sweep(trial(0, 0), trial(1, 0, state="waiting")), commands=both))
+    assert "its commands go on with the rest" in panel.head.standing.text()
+    panel.head.copy.click()
+    assert QGuiApplication.clipboard().text() == " && ".join(both)
 
 
 def test_configurations_that_two_commands_of_its_name_set_unlike_are_told_apart(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from raven_gui.panels.shared.runs_table.columns import NAME, Column
+from raven_gui.panels.shared.runs_table.column import NAME, Column
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.words import tooltip
 

@@ -1,77 +1,26 @@
 """What the table of runs can show of a run: its choices, its course, and what was measured."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 from engine.config import TrainingConfig
-from engine.digits import number, significant
-from engine.intervals import Spread, spread_of_seeds
 from engine.own_words import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
 from engine.service.messages import EngineReady, RunInfo
 from raven_gui.measure_words import CLEAN, attack_heading, attacked_words, clean_words
+from raven_gui.panels.shared.runs_table.column import NAME, NOTE, STATE, TAGS, Column, Form, Value
 from raven_gui.panels.shared.runs_table.meanings import loss_term, own_setting, own_title
 from raven_gui.panels.shared.runs_table.measured import further, kept, measured
 from raven_gui.term_words import term_title
-from raven_gui.words import duration, percent
+from raven_gui.workspace.robustness import Withstood
 
-Form = Literal["text", "number", "measured", "integer", "percent", "duration", "date"]
-MISSING = "—"
-NAME, TAGS, NOTE, STATE = "name", "tags", "note", "state"
-EDITABLE = (NAME, TAGS, NOTE)
 USUAL = (NAME, "variant", "dataset", STATE, "epochs_done", "accuracy", "mse_255", TAGS, NOTE)
 """What is shown before the user chooses."""
 LEFT_OUT = ("objective", "likelihood_settings", "data_root", "download", "device", "epochs")
 
 
-Value = float | int | str | Spread | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `kind` is where it is offered, `value` what it holds for a run. Of several runs
-    that differ in their seed alone, `averaged` values are told as mean and deviation."""
-
-    key: str
-    heading: str
-    meaning: str
-    kind: str
-    form: Form
-    value: Callable[[RunInfo], Value]
-    averaged: bool = False
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """What values are called that a person would not name so."""
-
-    def words(self, value: Value) -> str:
-        """What a cell says."""
-        if value is None:
-            return MISSING
-        if isinstance(value, Spread):
-            return _spread(value, self.form)
-        if isinstance(value, str):
-            value = self.titles.get(value, value)
-            return value if self.form != "date" else f"{_time(value):%Y-%m-%d %H:%M}"
-        return _plain(value, self.form)
-
-    def of_all(self, runs: Sequence[RunInfo]) -> Value:
-        """What it holds for runs that differ in their seed alone; a mean is over those that are
-        trained furthest."""
-        furthest = max(run.epochs_done for run in runs)
-        far = [run for run in runs if run.epochs_done == furthest]
-        values = [self.value(run) for run in (far if self.averaged else runs)]
-        if not self.averaged:
-            words = dict.fromkeys(self.words(value) for value in values if value is not None)
-            return values[0] if len(words) == 1 else ", ".join(words) or None
-        numbers = [v for v in values if isinstance(v, int | float)]
-        if len(numbers) < 2:
-            return numbers[0] if numbers else None
-        return spread_of_seeds(numbers)
-
-
 def all_columns(
     runs: Iterable[RunInfo],
-    robustness: Callable[[RunInfo], dict[tuple[str, float], float]],
+    robustness: Callable[[RunInfo], Mapping[tuple[str, float], Withstood]],
     choices: EngineReady | None = None,
 ) -> dict[str, Column]:
     """Every column that there is something to show in, by key. `robustness` tells accuracy under
@@ -81,7 +30,8 @@ def all_columns(
     columns = [*_about(), *_choices(choices), *_own_settings(runs, choices), *_measures()]
     columns += [*_further(runs, choices), *_losses(runs, choices)]
     known = sorted({key for run in runs for key in robustness(run)})
-    for divergence, budget in known:
+    for key in known:
+        divergence, budget = key
         columns.append(
             Column(
                 f"robust.{divergence}.{budget:g}",
@@ -90,18 +40,20 @@ def all_columns(
                 "own data set, as it was last measured.",
                 "Robustness",
                 "percent",
-                lambda run, key=(divergence, budget): robustness(run).get(key),  # type: ignore[misc]
+                lambda run, key=key: _share(robustness(run).get(key)),  # type: ignore[misc]
                 averaged=True,
+                how=lambda run, key=key: _how(robustness(run).get(key)),  # type: ignore[misc]
             )
         )
     return {column.key: column for column in columns}
 
 
-def number_of(value: Value) -> float | None:
-    """A cell as a number, of several runs their mean; None for words and what is not known."""
-    if isinstance(value, int | float):
-        return float(value)
-    return None if value is None or isinstance(value, str) else value.mean
+def _share(known: Withstood | None) -> float | None:
+    return None if known is None else known.share
+
+
+def _how(known: Withstood | None) -> Hashable:
+    return None if known is None else known.how
 
 
 def _about() -> list[Column]:
@@ -233,27 +185,3 @@ def _told(value: Any) -> Value:
     if value is None or isinstance(value, str | int | float):
         return value
     return ", ".join(f"{part:g}" for part in value)
-
-
-def _plain(value: float, form: Form) -> str:
-    if form == "percent":
-        return percent(value)
-    if form == "duration":
-        return duration(value) if value else MISSING
-    if isinstance(value, int):
-        return f"{value:,}"
-    return significant(value) if form == "measured" else number(value)
-
-
-def _spread(value: Spread, form: Form) -> str:
-    if value.std is None:
-        return _plain(value.mean, form)
-    if form == "percent":
-        return percent(value.mean, value.std)
-    if form == "duration":
-        return f"{duration(value.mean)} ± {duration(value.std)}"
-    return f"{significant(value.mean)} ± {significant(value.std, 2)}"
-
-
-def _time(created: str) -> datetime:
-    return datetime.fromisoformat(created).astimezone()

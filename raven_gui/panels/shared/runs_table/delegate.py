@@ -24,7 +24,7 @@ from engine.own_words import (
     cleaned_tags,
     is_tag,
 )
-from raven_gui.panels.shared.runs_table.columns import NAME, NOTE, TAGS
+from raven_gui.panels.shared.runs_table.column import NAME, NOTE, TAGS
 from raven_gui.panels.shared.runs_table.model import RunsTableModel
 from raven_gui.widgets.bounded_text import BoundedText
 from raven_gui.widgets.name_cell import NameDelegate

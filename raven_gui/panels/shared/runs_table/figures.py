@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.intervals import Spread
 from raven_gui.export import Figure, figure_of_table
-from raven_gui.panels.shared.runs_table.columns import Column, Value
+from raven_gui.panels.shared.runs_table.column import Column, Value
 from raven_gui.panels.shared.runs_table.rows import Row, all_runs
 from raven_gui.provenance import provenance
 
@@ -13,8 +13,8 @@ Cell = float | int | str | None
 
 
 def runs_figure(rows: Sequence[Row], columns: Sequence[Column]) -> Figure:
-    """The rows as they stand. Printed as on screen; the CSV has the plain numbers, a mean and its
-    deviation in a column each."""
+    """The rows as they stand. Printed as on screen; the CSV has the plain numbers, a mean, its
+    deviation and over how many seeds it is in a column each."""
     printed = {
         column.heading: [column.words(row.value(column)) for row in rows] for column in columns
     }
@@ -31,6 +31,9 @@ def plain_columns(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, l
         if any(isinstance(value, Spread) for value in values):
             told[f"{column.key}_std"] = [
                 value.std if isinstance(value, Spread) else None for value in values
+            ]
+            told[f"{column.key}_seeds"] = [
+                value.count if isinstance(value, Spread) else None for value in values
             ]
     return told
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from engine.service.messages import RunInfo
-from raven_gui.panels.shared.runs_table.columns import STATE, Column, Value, number_of
+from raven_gui.panels.shared.runs_table.column import STATE, Column, Value, number_of
 
 COMPARISON = re.compile(r"([\w.]+)(<=|>=|!=|==?|<|>)(\S+)")
 ORDERS: Mapping[str, Callable[[float, float], bool]] = {
@@ -94,8 +94,9 @@ def _number(text: str) -> float | None:
 
 
 def _is(value: Value, wanted: str) -> bool:
-    """Whether a text, or one of its parts between commas, is the wanted one."""
-    parts = [part.strip().casefold() for part in str(value or "").split(",")]
+    """Whether a text, or one of its parts between commas, is the wanted one, whatever a colon puts
+    behind it."""
+    parts = [part.partition(":")[0].strip().casefold() for part in str(value or "").split(",")]
     return wanted.casefold() in parts
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from engine.intervals import Spread
-from raven_gui.panels.shared.runs_table.columns import EDITABLE, NAME, NOTE, TAGS, Column
+from raven_gui.panels.shared.runs_table.column import EDITABLE, NAME, NOTE, TAGS, Column
 from raven_gui.panels.shared.runs_table.rows import Row, leaves
 from raven_gui.widgets.cut_names import NamesBeside
 from raven_gui.widgets.mark import line_icon

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.counting import counted
 from engine.intervals import Spread
 from engine.service.messages import RunInfo
-from raven_gui.panels.shared.runs_table.columns import NAME, Column, Value
+from raven_gui.panels.shared.runs_table.column import NAME, Column, Value
 
 GROUPINGS = {
     "": "None",
