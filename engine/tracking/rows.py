@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.runs import Run, RunInfo, in_groups
+from engine.tracking.curves import curve_cells
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 
-_GROUPS = ("config", "figures", "loss")
+_GROUPS = ("config", "figures", "curves", "loss")
 """Beginnings of names, in the order of the columns; a column of none of them comes before."""
 _PARTS = {"pair_distance": ("mean", "std")}
 """Figures that are kept as a list, and what its places mean."""
@@ -17,8 +18,9 @@ _PARTS = {"pair_distance": ("mean", "std")}
 
 def run_rows(runs: Sequence[Run]) -> list[Row]:
     """A row for each run: what it is called, `config.…` as it was chosen, `figures.<data set>.…`
-    as they were measured, tags with commas, and the note; those that differ in their seed alone
-    have a `group` in common. Raises RunError where one is damaged."""
+    as they were measured, `curves.…` as it keeps them in tables, tags with commas, and the note;
+    those that differ in their seed alone have a `group` in common. Raises RunError where one is
+    damaged."""
     infos = in_groups([run.info() for run in runs])
     return [_run_row(run, info) for run, info in zip(runs, infos, strict=True)]
 
@@ -69,6 +71,15 @@ def figure_cells(figures: Mapping[str, Mapping[str, Any]]) -> Row:
     }
 
 
+def measured_cells(run: Run) -> Row:
+    """All that was measured of a run: `figures.…` as `figure_cells` has them, and `curves.…` as
+    `curve_cells` does. Raises RunError where it is damaged."""
+    figures, curves = figure_cells(run.figures()), curve_cells(run)
+    return {f"figures.{name}": cell for name, cell in figures.items()} | {
+        f"curves.{name}": cell for name, cell in curves.items()
+    }
+
+
 def _named(figure: str, value: Any) -> Any:
     parts = _PARTS.get(figure, ())
     if parts and isinstance(value, list) and len(value) == len(parts):
@@ -90,7 +101,7 @@ def _run_row(run: Run, info: RunInfo) -> Row:
         "note": info.note,
     }
     row |= {f"config.{name}": cell for name, cell in config_cells(info).items()}
-    return row | {f"figures.{name}": cell for name, cell in figure_cells(run.figures()).items()}
+    return row | measured_cells(run)
 
 
 def _epochs(info: RunInfo) -> Iterator[Row]:

@@ -37,3 +37,19 @@ def test_they_share_a_group_and_have_a_mean_and_deviation(tmp_path: Path) -> Non
     begun.save_figures({"mnist": {"accuracy": 0.1}})
     with_it = report([*runs, begun])
     assert "run 0, 3 seeds" in with_it and f"0.93 ± {stdev(accuracies):.2g}" in with_it
+
+
+def test_accuracy_under_attack_has_a_mean_where_all_were_attacked_alike(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    for seed in range(3):
+        made = finish(store.create(TrainingConfig(seed=seed), f"run {seed}"))
+        told = f"epsilon,accuracy,images,norm,steps\n0.1,0.{seed + 4},200,linf,50\n"
+        steps = 5 if seed == 2 else 50
+        made.save_figure("robustness-mnist-wasserstein.csv", told.encode())
+        made.save_figure("robustness-mnist-mean.csv", told.replace("50", str(steps)).encode())
+        made.save_figure("robustness-mnist-kl.csv", b"epsilon,accuracy\n0.1,0.5\n")
+    over_seeds = report(store.list()[-3:]).split("Over seeds")[1].split("</section>")[0]
+    assert "mnist, wasserstein, images 200, norm linf, steps 50, ε 0.1" in over_seeds
+    assert "0.5 ± 0.1" in over_seeds
+    assert "mnist, mean" not in over_seeds, "one of them was attacked in fewer steps"
+    assert "mnist, kl" not in over_seeds, "nobody knows how"

@@ -106,7 +106,7 @@ def packages(run: Run) -> dict[str, str]:
 def test_losses_and_robustness_are_drawn_where_their_numbers_say(page: Element) -> None:
     charts = {figure.all("figcaption")[0].text: figure for figure in page.all("figure")}
     assert {"Loss: reconstruction", "Loss: kl", "mnist, wasserstein"} <= set(charts)
-    assert "mnist-kl, images 500, norm linf" in charts
+    assert "mnist, kl, images 500, norm linf" in charts
     dots = charts["mnist, wasserstein"].all("circle")
     assert [dot.text for dot in dots] == [f"{WILD}: 0.9123 at 0", f"{WILD}: 0.3571 at 0.1"]
     heights = [float(dot.attributes["cy"]) for dot in dots]

@@ -7,7 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.runs import Run
+from engine.config import AttackConfig, TrainingConfig
+from engine.data import ImageSource
+from engine.runs import Run, RunStore
+from engine.sanity import Maximised
+from engine.service.messages import RobustnessMeasured
+from engine.service.run_figures import keep_curve
 from engine.tracking import write_parquet
 from tests.engine.cli.raven import raven
 from tests.engine.tracking.conftest import FIGURES, HISTORY, WILD, read_csv
@@ -28,6 +33,69 @@ def test_a_row_of_csv_holds_what_was_chosen_measured_and_noted(
     assert second["config.variant"] == "raven"
     assert json.loads(second["config.objective.sigma_aug"]) == [0.01, 0.02]
     assert second["figures.mnist.accuracy"] == ""
+
+
+def test_a_kept_curve_has_a_cell_for_each_budget_and_beside_them_how_it_was_measured(
+    runs: list[Run], tmp_path: Path
+) -> None:
+    of_two_tasks = RunStore().create(TrainingConfig(dataset="color-mnist"), "two tasks")
+    on_probe = AttackConfig(steps=100, restarts=10, schedule="cosine", norm="l2")
+    keep_curve(of_two_tasks, measured("color-mnist", "downstream", "digit"), on_probe)
+    keep_curve(of_two_tasks, measured("mnist", "kl"), AttackConfig(momentum=0.75))
+    path = tmp_path / "t.csv"
+    answer = raven("runs", "export", of_two_tasks.id, runs[0].id, "--out", path)
+    assert answer.status == 0, answer.err
+    row, other = read_csv(path)
+    assert curve_in(row, "color-mnist.digit.downstream.l2") == {
+        "0": "0.9",
+        "0.05": "0.75",
+        "images": "200",
+        "steps": "100",
+        "step_size": "epsilon/2",
+        "schedule": "cosine",
+        "restarts": "10",
+    }
+    assert curve_in(row, "mnist.kl.linf") == {
+        "0": "0.9",
+        "0.05": "0.75",
+        "images": "200",
+        "steps": "50",
+        "step_size": "epsilon/25",
+        "momentum": "0.75",
+        "restarts": "1",
+    }
+    assert curve_in(other, "mnist.kl.linf") == {"0": "0.9123", "0.1": "0.4147", "images": "500"}
+    assert not curve_in(other, "color-mnist.digit.downstream.l2")
+
+
+def test_the_curves_that_came_with_the_bundled_runs_are_in_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    assert raven("runs", "export", "fashion-mnist/raven", "--out", path).status == 0
+    (row,) = read_csv(path)
+    on_probe = curve_in(row, "fashion-mnist.downstream.linf")
+    assert (on_probe["0.1"], on_probe["restarts"], on_probe["images"]) == ("0.196", "10", "2000")
+
+
+def measured(dataset: str, divergence: Maximised, task: str = "") -> RobustnessMeasured:
+    """A curve of 200 images at two budgets."""
+    return RobustnessMeasured(
+        job=1,
+        run="",
+        source=ImageSource(dataset),
+        divergence=divergence,
+        epsilons=(0.0, 0.05),
+        accuracies=(0.9, 0.75),
+        images=200,
+        task=task,
+    )
+
+
+def curve_in(row: dict[str, str], name: str) -> dict[str, str]:
+    """What a row tells of a curve, but for when it was measured."""
+    begin = f"curves.{name}."
+    told = {column.removeprefix(begin): cell for column, cell in row.items() if begin in column}
+    told.pop("measured", None)
+    return {part: cell for part, cell in told.items() if cell}
 
 
 def test_a_name_comes_back_as_it_is_also_where_a_spreadsheet_takes_it_for_a_formula(
