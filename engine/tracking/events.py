@@ -4,7 +4,7 @@ import hashlib
 import io
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from PIL import Image
 from engine.extras import optional
 from engine.runs import Run, RunInfo
 from engine.runs.naming import slug
-from engine.tracking.rows import Row, config_cells, figure_cells, run_rows, terms_of
+from engine.tracking.rows import config_cells, measured_cells, run_rows, terms_of
 
+IMAGES = "reconstructions"
 PICTURE = "reconstructions.png"
 SUFFIX = ".raven"
 """Ends the name of an event file of ours: no other file in a folder is ever replaced."""
@@ -42,20 +43,23 @@ def _own_name(run: Run) -> str:
 
 def export_events(run: Run, folder: Path) -> None:
     """Write the events of `run` into `folder`, in place of those that it held of ours, whole or not
-    at all. `loss/<term>` and `seconds` are by epoch, `figures/<data set>/<name>` once, at the last;
-    the choices are hyperparameters. Raises ExtraMissingError without TensorBoard, RunError where
-    the run is damaged, OSError where the folder cannot be written."""
+    at all. `loss/<term>` and `seconds` are by epoch, `figures/<data set>/<name>` and
+    `curves/<data set>/<name>` once, at the last; the choices are hyperparameters. The images of
+    epochs that it held stay. Raises ExtraMissingError without TensorBoard, RunError where the run
+    is damaged, OSError where the folder cannot be written."""
     summary_writer()
-    info, figures = run.info(), figure_cells(run.figures())
+    info = run.info()
     folder.mkdir(parents=True, exist_ok=True)
+    before, images = _ours(folder), _images_in(folder, info)
     arriving = folder / f".{secrets.token_hex(8)}"
     try:
-        writer = summary_writer()(str(arriving), filename_suffix=SUFFIX)
+        writer = _begun(arriving)
         try:
-            _write_all(writer, run, info, figures)
+            last = _write_epochs(writer, info, images)
+            _write_end(writer, run, info, last, with_picture=info.epochs_done not in images)
         finally:
             writer.close()
-        remove_ours(folder)
+        _clear(before)
         for file in arriving.iterdir():
             file.replace(folder / file.name)
     finally:
@@ -63,20 +67,26 @@ def export_events(run: Run, folder: Path) -> None:
 
 
 class LiveEvents:
-    """Events of a run in training: what it has so far, an epoch as it comes, and at the end all of
-    it anew with what was measured. A context; raises as `export_events` does."""
+    """Events of a run in training: what it has so far with the images of its epochs that were
+    written before, an epoch as it comes, and at the end what was measured. A context; raises as
+    `export_events` does."""
 
     def __init__(self, run: Run, folder: Path) -> None:
         self._run, self._folder = run, folder
         self._writer: Any = None
+        self._time = 0.0
+        self._pictured = 0
 
     def __enter__(self) -> "LiveEvents":
-        made = summary_writer()
+        summary_writer()
+        info = self._run.info()
         self._folder.mkdir(parents=True, exist_ok=True)
-        remove_ours(self._folder)
-        self._writer = made(str(self._folder), filename_suffix=SUFFIX)
-        _write_epochs(self._writer, self._run.info())
+        before, images = _ours(self._folder), _images_in(self._folder, info)
+        self._writer = _begun(self._folder)
+        self._time = _write_epochs(self._writer, info, images)
+        self._pictured = max(images, default=0)
         self._writer.flush()
+        _clear(before)
         return self
 
     def epoch(
@@ -87,10 +97,12 @@ class LiveEvents:
     ) -> None:
         """Write an epoch as a history has it, and its images over their reconstructions, both
         [N, C, H, W] in [0, 1]."""
-        _write_epoch(self._writer, epoch, None)
+        self._time += epoch.get("seconds", 0.0)
+        self._pictured = int(epoch["epoch"])
+        _write_epoch(self._writer, epoch, self._time)
         rows = [np.concatenate(list(row), axis=2) for row in (images, reconstructions)]
         picture = np.concatenate(rows, axis=1).clip(0, 1)
-        self._writer.add_image("reconstructions", picture, int(epoch["epoch"]))
+        self._writer.add_image(IMAGES, picture, self._pictured, self._time)
         self._writer.flush()
 
     def __exit__(
@@ -99,16 +111,46 @@ class LiveEvents:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._writer.close()
-        if kind is None:
-            export_events(self._run, self._folder)
+        try:
+            if kind is None:
+                info = self._run.info()
+                with_picture = self._pictured < info.epochs_done
+                _write_end(self._writer, self._run, info, self._time, with_picture)
+        finally:
+            self._writer.close()
 
 
-def remove_ours(folder: Path) -> None:
-    """Remove the event files in `folder` that raven-gui wrote."""
-    for file in folder.glob(f"events.out.tfevents.*{SUFFIX}"):
+def _ours(folder: Path) -> list[Path]:
+    """The event files in `folder` that raven-gui wrote, oldest first."""
+    return sorted(folder.glob(f"events.out.tfevents.*{SUFFIX}"))
+
+
+def _clear(files: Iterable[Path]) -> None:
+    """Empty them, and remove those that are empty: of a file that is gone a server that reads by
+    Python alone waits for more, and goes on to no other."""
+    for file in files:
         with suppress(FileNotFoundError):
-            file.unlink()
+            if file.stat().st_size:
+                file.write_bytes(b"")
+            else:
+                file.unlink()
+
+
+def _images_in(folder: Path, info: RunInfo) -> dict[int, Any]:
+    """The events of our files in `folder` with images of the run, by epoch. What is older than the
+    run is of another one that had its id."""
+    from tensorboard.backend.event_processing.event_file_loader import LegacyEventFileLoader
+
+    begun = datetime.fromisoformat(info.created).timestamp()
+    found = {
+        event.step: event
+        for file in _ours(folder)
+        for event in LegacyEventFileLoader(str(file)).Load()
+        if any(value.tag == IMAGES for value in event.summary.value)
+        and event.step <= info.epochs_done
+        and event.wall_time >= begun
+    }
+    return dict(sorted(found.items()))
 
 
 def summary_writer() -> Any:
@@ -119,11 +161,18 @@ def summary_writer() -> Any:
     return SummaryWriter
 
 
-def _write_all(writer: Any, run: Run, info: RunInfo, figures: Row) -> None:
-    last = _write_epochs(writer, info)
+def _begun(folder: Path) -> Any:
+    """A writer into `folder`. It tells a server that goes on reading there to forget what it has
+    read: all of it comes anew."""
+    return summary_writer()(str(folder), purge_step=0, filename_suffix=SUFFIX)
+
+
+def _write_end(writer: Any, run: Run, info: RunInfo, last: float, with_picture: bool) -> None:
+    """What is told once, at the time `last`: what was measured, what was chosen, and the picture
+    that the run keeps where its last epoch has none."""
     measured = {
-        f"figures/{name.replace('.', '/', 1)}": float(cell)
-        for name, cell in figures.items()
+        name.replace(".", "/", 2): float(cell)
+        for name, cell in measured_cells(run).items()
         if isinstance(cell, int | float) and not isinstance(cell, bool)
     }
     for tag, value in measured.items():
@@ -133,9 +182,9 @@ def _write_all(writer: Any, run: Run, info: RunInfo, figures: Row) -> None:
     (row,) = run_rows([run])
     told = indent("\n".join(f"{name}: {cell}" for name, cell in row.items()), "    ")  # as typed
     writer.add_text("run", told, info.epochs_done, walltime=last)
-    pixels = _picture(run.figures_path / PICTURE)
+    pixels = _picture(run.figures_path / PICTURE) if with_picture else None
     if pixels is not None:
-        writer.add_image("reconstructions", pixels, info.epochs_done, last, dataformats="HWC")
+        writer.add_image(IMAGES, pixels, info.epochs_done, last, dataformats="HWC")
 
 
 def _picture(path: Path) -> NDArray[np.uint8] | None:
@@ -161,16 +210,19 @@ def _hyperparameters(info: RunInfo, measured: Mapping[str, float]) -> Sequence[A
     return parts
 
 
-def _write_epochs(writer: Any, info: RunInfo) -> float:
-    """All epochs of the history, each at the time its training took to it; returns the last."""
+def _write_epochs(writer: Any, info: RunInfo, images: Mapping[int, Any]) -> float:
+    """All epochs of the history, each at the time its training took to it, and the events with
+    their `images` as they are; returns the last time."""
     time = datetime.fromisoformat(info.created).timestamp()
     for epoch in info.history:
         time += epoch.get("seconds", 0.0)
         _write_epoch(writer, epoch, time)
+    for event in images.values():
+        writer.file_writer.add_summary(event.summary, event.step, event.wall_time)
     return time
 
 
-def _write_epoch(writer: Any, epoch: Mapping[str, float], time: float | None) -> None:
+def _write_epoch(writer: Any, epoch: Mapping[str, float], time: float) -> None:
     step = int(epoch["epoch"])
     for term, value in terms_of(epoch).items():
         writer.add_scalar(f"loss/{term}", value, step, walltime=time)
