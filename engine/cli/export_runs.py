@@ -1,12 +1,12 @@
 """`raven runs export`: runs as one .zip, a table, a report, or TensorBoard's event files."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.cli import own_variants
 from engine.cli.following import check_following
 from engine.cli.options import Json
 from engine.cli.output import Output
@@ -14,12 +14,14 @@ from engine.cli.selected import find_runs
 from engine.cli.usage import UsageError
 from engine.counting import counted
 from engine.files import write_text
+from engine.recipes.writing import command_line
 from engine.runs import Run, RunError, RunStore
 
 SUFFIXES = (".zip", ".csv", ".parquet", ".html")
 
 
 def export_runs(
+    context: typer.Context,
     named: Annotated[
         list[str] | None,
         typer.Argument(
@@ -65,7 +67,7 @@ def export_runs(
     runs = store.list() if every else find_runs(names)
     output = Output(as_json)
     if out is not None:
-        _write(runs, out, history)
+        _write(runs, out, history, context.find_root().params.get("folder"))
         output.event("exported", runs=[run.id for run in runs], file=out)
         output.tell(f"{_told(runs)} in {out}")
     if tensorboard is not None:
@@ -74,7 +76,7 @@ def export_runs(
         output.tell(f"{_told(runs)} in {tensorboard}: tensorboard --logdir {tensorboard}")
 
 
-def _write(runs: Sequence[Run], out: Path, history: bool) -> None:
+def _write(runs: Sequence[Run], out: Path, history: bool, variants: Path | None) -> None:
     from engine import tracking
 
     rows = tracking.epoch_rows if history else tracking.run_rows
@@ -92,8 +94,10 @@ def _write(runs: Sequence[Run], out: Path, history: bool) -> None:
             write = tracking.write_csv if out.suffix == ".csv" else tracking.write_parquet
             write(out, told)
         case ".html":
-            words = ["raven", "runs", "export", *(run.id for run in runs), "--out", str(out)]
-            write_text(out, tracking.report(runs, shlex.join(words)))
+            folders = own_variants.folders(variants)
+            needed = variants if any(run.config.variant in folders for run in runs) else None
+            command = command_line(needed, "runs", "export", *(r.id for r in runs), "--out", out)
+            write_text(out, tracking.report(runs, command, folders=folders))
         case _:
             raise UsageError(f"--out {out}: the name should end in {', '.join(SUFFIXES)}.")
 

@@ -30,3 +30,13 @@ def load(folder: Path | None) -> Callable[[], None]:
     for problem in problems:
         output.remark(f"raven: {problem}")
     return shelf.close
+
+
+def folders(folder: Path | None) -> dict[str, Path]:
+    """The named folder by each of the methods that were loaded from it; empty without one."""
+    if folder is None:
+        return {}
+    from engine.variants import VARIANTS
+    from engine.variants.own import is_from_file
+
+    return {name: folder for name, kind in VARIANTS.items() if is_from_file(kind)}

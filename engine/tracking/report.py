@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from engine import __version__
 from engine.counting import counted
@@ -26,10 +27,16 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 Infos = Sequence[RunInfo]
 
 
-def report(runs: Sequence[Run], command: str = "", made: datetime | None = None) -> str:
+def report(
+    runs: Sequence[Run],
+    command: str = "",
+    made: datetime | None = None,
+    folders: Mapping[str, Path] = MappingProxyType({}),
+) -> str:
     """The page: what each run is and was measured at, its losses, its robustness curves and
     reconstructions where it keeps some, every choice, and how to train it again. `command` is what
-    wrote it, at the time `made`. Raises RunError where a run is damaged."""
+    wrote it, at the time `made`; `folders` are those of methods of the user's own, by the method's
+    name. Raises RunError where a run is damaged."""
     infos = [run.info() for run in runs]
     when = (made or datetime.now(UTC)).astimezone().strftime("%Y-%m-%d %H:%M %Z")
     title = counted(len(runs), "run") if len(runs) != 1 else infos[0].name
@@ -43,7 +50,7 @@ def report(runs: Sequence[Run], command: str = "", made: datetime | None = None)
         _robustness(runs),
         _reconstructions(runs, infos),
         _choices(infos),
-        _again(runs, infos, command),
+        _again(runs, infos, command, folders),
     ]
     head = (
         Markup('<meta charset="utf-8">'),
@@ -182,9 +189,9 @@ def _reconstructions(runs: Sequence[Run], infos: Infos) -> Markup:
     return _section("Reconstructions", *figures)
 
 
-def _again(runs: Sequence[Run], infos: Infos, command: str) -> Markup:
+def _again(runs: Sequence[Run], infos: Infos, command: str, folders: Mapping[str, Path]) -> Markup:
     """The commands, and the versions of what the numbers depend on."""
-    trained = "\n".join(training_recipe(info.config, info.name).command for info in infos)
+    trained = "\n".join(_training(info, folders.get(info.config.variant)) for info in infos)
     packages: list[Row] = [dict(read_record(run.path).packages) for run in runs]
     written = (element("h3", "This page"), element("pre", command)) if command else ()
     versions = _transposed("Package", packages, infos)
@@ -196,3 +203,10 @@ def _again(runs: Sequence[Run], infos: Infos, command: str) -> Markup:
         element("h3", "Versions"),
         versions,
     )
+
+
+def _training(info: RunInfo, variants: Path | None) -> str:
+    recipe = training_recipe(
+        info.config, info.name, variants=variants, first_epochs=info.planned_epochs
+    )
+    return recipe.command

@@ -48,6 +48,11 @@ def read_variants(file: Path, source: bytes) -> list[Kind]:
     return kinds
 
 
+def is_from_file(kind: Kind) -> bool:
+    """Whether a variant came from a file of the user's own, and not from an installed package."""
+    return kind.__module__.startswith(MODULE)
+
+
 def forget_module(file: Path) -> None:
     """Let go of what a file became."""
     sys.modules.pop(MODULE + file.stem, None)

@@ -2,13 +2,15 @@
 
 import base64
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from engine.runs import Run
+from engine.config import TrainingConfig
+from engine.runs import Run, RunStore, plan_further
 from engine.tracking.charts import HEIGHT, WIDTH, ticks
 from tests.engine.cli.raven import raven
 from tests.engine.tracking.conftest import FIGURES, HISTORY, WILD
@@ -165,6 +167,46 @@ def test_damaged_tables_and_pictures_among_the_figures_are_left_out(
     root = Page(path.read_text(encoding="utf-8")).root
     assert not root.all("img")
     assert [f.all("figcaption")[0].text for f in root.all("figure")][2:] == ["mnist, wasserstein"]
+
+
+def test_a_run_that_was_trained_further_is_made_again_with_phases_as_short(
+    store: RunStore, tmp_path: Path
+) -> None:
+    config = TrainingConfig(variant="vade", epochs=2, objective={"pretrain_epochs": 10})
+    vade = store.create(config, "further")
+    vade.save_history(HISTORY)
+    vade.set_state("finished")
+    plan_further(vade, 6)
+    (told,) = trainings(vade, out=tmp_path / "report.html")
+    assert "--epochs 8" in told and "--set pretrain_epochs=1 " in told
+
+
+def test_a_run_of_an_own_method_is_made_again_with_its_folder(
+    store: RunStore, tmp_path: Path
+) -> None:
+    folder = tmp_path / "my methods"
+    folder.mkdir()
+    (folder / "mine.py").write_text(
+        "from engine.variants.vae import VAE\nclass Mine(VAE):\n    name = 'mine'\n",
+        encoding="utf-8",
+    )
+    own = store.create(TrainingConfig(variant="mine"), "own")
+    other = store.create(TrainingConfig(variant="vae"), "other")
+    known = ("--variants", folder)
+    page = tmp_path / "report.html"
+    of_own, of_other = trainings(own, other, out=page, known=known)
+    assert of_own.startswith(f"raven --variants '{folder}' train --variant mine")
+    assert of_other.startswith("raven train --variant vae")
+    assert f"raven --variants '{folder}' runs export" in Page(page.read_text()).root.text
+    trainings(other, out=page, known=known)
+    assert "--variants" not in Page(page.read_text()).root.text
+
+
+def trainings(*runs: Run, out: Path, known: Sequence[str | Path] = ()) -> list[str]:
+    """The commands of the page that train the runs."""
+    answer = raven(*known, "runs", "export", *(run.id for run in runs), "--out", out)
+    assert answer.status == 0, answer.err
+    return Page(out.read_text(encoding="utf-8")).root.all("pre")[0].text.splitlines()
 
 
 def test_charts_are_sound_xml(page: Element, tmp_path: Path) -> None:
