@@ -59,9 +59,9 @@ def export_events(run: Run, folder: Path) -> None:
             _write_end(writer, run, info, last, with_picture=info.epochs_done not in images)
         finally:
             writer.close()
-        _clear(before)
         for file in arriving.iterdir():
             file.replace(folder / file.name)
+        _clear(before)
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
 
