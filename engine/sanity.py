@@ -76,8 +76,9 @@ CHECKS: Mapping[str, CheckInfo] = MappingProxyType(
         ),
         "unlimited": CheckInfo(
             "An unlimited budget reaches chance",
-            "Where any image may become any other, nothing can be read off it. An attack that does "
-            "not get there is too weak to tell anything.",
+            "Where any image may become any other, nothing can be read off it; and an attack on "
+            "the probe, which knows the class, leaves none. One that does not get there is too "
+            "weak to tell anything.",
             "Athalye et al., 2018, Section 3.1; Carlini et al., 2019, Section 5.3",
         ),
         "noise": CheckInfo(
@@ -158,6 +159,12 @@ class LibraryCurve:
     accuracies: tuple[float, ...]
 
 
+def floor_of(maximised: Maximised, chance: float) -> float:
+    """The accuracy that an attack of unlimited budget leaves: that of `chance`, or none where it
+    knows the class."""
+    return 0.0 if maximised == "downstream" else chance
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What was measured of one run on N images; all accuracies are fractions.
@@ -191,6 +198,11 @@ class Evidence:
     transfer: Rival | None = None
     transferred_from: str = ""
     library: tuple[LibraryCurve, ...] = ()
+
+    @property
+    def floor(self) -> float:
+        """What an attack of this kind leaves that is as strong as can be."""
+        return floor_of(self.maximised, self.chance)
 
     @property
     def rival(self) -> Maximised:

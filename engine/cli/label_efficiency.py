@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from engine.trained import TrainedModel
 
 Curve = list["LabelEfficiency"]
+OF_DRAWS = (
+    "All seeds have the same draws of labels: where their bounds, those of the draws' means over "
+    "the seeds (Student), are the widest, they are told."
+)
 
 
 def label_efficiency(
@@ -150,6 +154,18 @@ def _sure(point: "LabelEfficiency", every: int, images: int) -> Interval:
     return share_over_seeds(point.accuracies, images)
 
 
+def _sure_over_seeds(points: Sequence["LabelEfficiency"], every: int, images: int) -> Interval:
+    """The mean over seeds and draws within the widest of three intervals: as these seeds, these
+    images or these labels were drawn, which are the same for all seeds."""
+    of_seeds = share_over_seeds([fmean(point.accuracies) for point in points], images)
+    if points[0].labels == every:
+        return of_seeds
+    draws = [fmean(draw) for draw in zip(*(point.accuracies for point in points), strict=True)]
+    of_draws = mean_of_seeds(draws)
+    low, high = min(of_seeds.low, of_draws.low), max(of_seeds.high, of_draws.high)
+    return replace(of_seeds, low=max(0.0, low), high=min(1.0, high))
+
+
 def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
     from engine.files import write_text
 
@@ -170,7 +186,7 @@ def _tell(
     names, seeds = told_apart(runs), in_seeds(runs)
     means = [
         [
-            share_over_seeds([fmean(point.accuracies) for point in points], count)
+            _sure_over_seeds(points, every, count)
             for points in zip(*(found[run.id] for run in own.members), strict=True)
         ]
         for own in seeds
@@ -194,7 +210,7 @@ def _tell(
         ]
         own.tell(output, curve=curve)
     if seeds:
-        output.tell(ABOUT)
+        output.tell(f"{ABOUT} {OF_DRAWS}")
 
 
 def _cell(mean: Interval) -> str:

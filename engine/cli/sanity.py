@@ -57,7 +57,8 @@ def sanity(
             "--epsilons",
             "--epsilon",
             help="Budgets of the curve, with commas. Where accuracy is nearest to the middle "
-            "between clean and chance, the attack is looked at closely.",
+            "between clean and chance (none, of an attack on the probe), the attack is looked at "
+            "closely.",
         ),
     ] = "0,0.05,0.1,0.2",
     transfer_from: Annotated[

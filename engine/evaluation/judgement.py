@@ -144,10 +144,13 @@ def _course(evidence: Evidence) -> Check:
 
 
 def _unlimited(evidence: Evidence) -> Check:
-    left, chance = _percent(evidence.unlimited), _percent(evidence.chance)
-    told = f"{left} are left; chance, the share of the most frequent class, is {chance}."
-    if evidence.unlimited > evidence.chance + _margin(evidence.images):
-        reason = f"even an unlimited budget leaves {left}, and chance is {chance}"
+    left, floor = _percent(evidence.unlimited), _percent(evidence.floor)
+    least = f"chance, the share of the most frequent class, is {floor}"
+    if evidence.maximised == "downstream":
+        least = "an attack that knows the class leaves none"
+    told = f"{left} are left; {least}."
+    if evidence.unlimited > evidence.floor + _margin(evidence.images):
+        reason = f"even an unlimited budget leaves {left}, and {least}"
         return Check("unlimited", "failed", told, reason)
     return Check("unlimited", "passed", told)
 

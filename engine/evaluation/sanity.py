@@ -14,7 +14,7 @@ from engine.evaluation.sanity_attacks import Attacked, Hit, whole_range
 from engine.measures import Shares, Steps, shown
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, attack_at
-from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival
+from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival, floor_of
 from engine.trained import TrainedModel, check_divergences, check_known, check_shape
 
 T = TypeVar("T")
@@ -121,7 +121,8 @@ class _Gathering:
         accuracies = tuple(hit.accuracy for hit in own)
         counts = torch.bincount(self.here.labels)
         chance = float(counts.max()) / len(self.here.labels)
-        which = _telling(self.budgets, accuracies, (clean.accuracy + chance) / 2)
+        floor = floor_of(self.maximised, chance)
+        which = _telling(self.budgets, accuracies, (clean.accuracy + floor) / 2)
         at, usual = self._at(self.budgets[which]), own[which]
         as_asked = yield from self._attack(at)
         twice = yield from self._attack(_changed(at, steps=2 * at.steps))
@@ -234,7 +235,7 @@ def _lender(trained: TrainedModel) -> str:
 
 def _telling(budgets: tuple[float, ...], accuracies: tuple[float, ...], middle: float) -> int:
     """Where an attack is told from a weaker one: the budget above 0 whose accuracy is nearest to
-    the `middle` between clean accuracy and chance."""
+    the `middle` between clean accuracy and the floor."""
     positive = [index for index, budget in enumerate(budgets) if budget > 0]
     return min(positive, key=lambda index: abs(accuracies[index] - middle))
 

@@ -36,6 +36,27 @@ class RAVENMixtureConfig(RAVENConfig):
     )
 
 
+class PairedMixturePrior(MixturePrior):
+    """Of either latent of a pair: z ~ Σ_c π_c N(m_c, S_c + s), s = sigma_aug². The mixture itself,
+    `component_log_prob`, is that of their common origin. Irobe et al., Theorem 2."""
+
+    variance: Tensor
+
+    def __init__(self, latent: int, components: int, sigma_aug: float | list[float]) -> None:
+        super().__init__(latent, components)
+        s = augmentation_variance(self.means.detach(), sigma_aug)
+        self.register_buffer("variance", s, persistent=False)
+
+    def log_prob(self, latents: Tensor) -> Tensor:
+        """log Σ_c π_c N(z; m_c, S_c + s)."""
+        return self.component_log_prob(latents, self.variance).logsumexp(1)
+
+    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+        """An origin for each latent, then the latent around it."""
+        noise = standard_noise((count, self.means.shape[1]), generator)
+        return super().sample(count, generator) + self.variance.sqrt() * noise
+
+
 def paired_mixture_kl(
     posterior: DiagonalGaussian,
     augmented_posterior: DiagonalGaussian,
@@ -81,9 +102,9 @@ class RAVENMixture(RAVEN):
     config: RAVENMixtureConfig
     defaults: ClassVar = RAVEN.defaults
 
-    def prior(self, latent: int) -> MixturePrior:
+    def prior(self, latent: int) -> PairedMixturePrior:
         """The mixture, trained with the rest."""
-        return MixturePrior(latent, self.config.components)
+        return PairedMixturePrior(latent, self.config.components, self.config.sigma_aug)
 
     def noise(self, model: Model, images: Tensor, generator: torch.Generator) -> Noise:
         """RAVEN's, and `middle` [L, N, D] for samples of (z + z′)/2."""

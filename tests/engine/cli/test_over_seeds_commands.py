@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.cli.label_efficiency import OF_DRAWS
 from engine.cli.over_seeds import ABOUT
 from engine.intervals import mean_of_seeds, share_over_seeds
 from engine.runs import Run
@@ -81,10 +82,14 @@ def test_label_efficiency(runs: Runs) -> None:
         assert told["mean"] == pytest.approx(fmean(values))
         assert told["std"] == pytest.approx(stdev(values))
         assert 0 <= told["interval"][0] <= told["mean"] <= told["interval"][1] <= 1
+        draws = zip(*(curves[str(run)][place]["accuracies"] for run in runs[:2]), strict=True)
+        widest = share_over_seeds(values, 100), mean_of_seeds([fmean(draw) for draw in draws])
+        assert told["interval"][0] == max(0, min(one.low for one in widest))
+        assert told["interval"][1] == min(1, max(one.high for one in widest))
     out = raven(*asked).out
     told = line["curve"][1]
     assert f"{told['mean']:.1%} ± {told['std']:.1%} (" in out
-    assert ABOUT in " ".join(out.split())
+    assert f"{ABOUT} {OF_DRAWS}" in " ".join(out.split())
 
 
 def test_an_evaluation(runs: Runs) -> None:

@@ -222,6 +222,11 @@ def test_sound_evidence_passes_every_check() -> None:
         ("course", replace(SOUND, course=(1, 9, 9, 4, 9, 9, 9, 9, 9)), "falls again"),
         ("course", replace(SOUND, course=tuple(range(1, 10))), "still rises"),
         ("unlimited", replace(SOUND, unlimited=0.4), "an unlimited budget leaves 40.0\xa0%"),
+        (
+            "unlimited",
+            replace(SOUND, maximised="downstream", unlimited=0.1),
+            "leaves 10.0\xa0%, and an attack that knows the class leaves none",
+        ),
         ("noise", replace(SOUND, noise=Rival(0.3, 0.0)), "several draws of noise leaves 30.0\xa0%"),
         ("search", replace(SOUND, search=Rival(0.5, 0.6)), "on 60.0\xa0% of the images"),
         ("transfer", replace(SOUND, transfer=Rival(0.2, 0.0)), "attacking VAE (mnist/vae) instead"),

@@ -20,11 +20,13 @@ from engine.config import TrainingConfig
 from engine.data import DATASETS
 from engine.gaussian import DiagonalGaussian
 from engine.latents import MixturePrior
+from engine.measures.evidence import log_density
 from engine.model import Model
 from engine.training import Trainer
 from engine.variants.mixtures import expected_component_log_prob, expected_log_prob
 from engine.variants.raven import RAVEN, RAVENConfig, paired_prior_kl
 from engine.variants.raven_mixture import (
+    PairedMixturePrior,
     RAVENMixture,
     RAVENMixtureConfig,
     paired_mixture_kl,
@@ -159,6 +161,40 @@ def test_the_control_variate_leaves_the_mean_and_takes_from_the_spread(
     assert (controlled.std(0) < 0.8 * plain.std(0)).all()
     error = (plain - controlled).std(0) / math.sqrt(20_000)
     assert ((plain.mean(0) - controlled.mean(0)).abs() < 3 * error).all()
+
+
+@pytest.mark.parametrize("sigma_aug", SIGMAS, ids=str)
+def test_its_prior_is_that_of_either_latent_of_a_pair(
+    mixture: MixturePrior, sigma_aug: float | list[float]
+) -> None:
+    """p(z) = ∫ p(z, z′) dz′, by samples of pairs and of their origins."""
+    prior = PairedMixturePrior(LATENT, COMPONENTS, sigma_aug).double()
+    prior.load_state_dict(mixture.state_dict())
+    pairs = density_of_pairs(mixture, sigma_aug)
+    firsts = pairs.sample(torch.Size([SAMPLES]))[:, :LATENT]
+    drawn = prior.sample(SAMPLES, torch.Generator().manual_seed(3)).detach()
+    for own, expected in ((drawn, firsts), (drawn.square(), firsts.square())):
+        error = (own.var(0) + expected.var(0)).sqrt() / math.sqrt(SAMPLES)
+        assert ((own.mean(0) - expected.mean(0)).abs() < 4 * error).all()
+    s = torch.as_tensor(sigma_aug, dtype=torch.float64).square().expand(LATENT)
+    origins = MixturePrior.sample(mixture, SAMPLES, torch.Generator().manual_seed(4))
+    around = Independent(Normal(origins.detach().double(), s.sqrt()), 1)
+    for latent in drawn[:5]:
+        densities = around.log_prob(latent).exp()
+        error = float(densities.std()) / math.sqrt(SAMPLES)
+        told = float(prior.log_prob(latent[None]).exp().detach())
+        assert abs(float(densities.mean()) - told) < 4 * error
+
+
+def test_a_latent_that_tells_nothing_costs_nothing() -> None:
+    """Where it collapsed, its origin's variance falls to nothing, and its own stays s."""
+    prior = PairedMixturePrior(1, 1, 0.01).double()
+    with torch.no_grad():
+        prior.log_variances.fill_(math.log(1e-8))
+    at = DiagonalGaussian(prior.means.detach(), torch.full((1, 1), math.log(1e-4)).double())
+    latents = at.sample(standard_noise(SAMPLES, 1))
+    kl = (log_density(at, latents) - prior.log_prob(latents)).mean()
+    assert abs(float(kl.detach())) < 1e-3
 
 
 def make(**settings: Any) -> tuple[Model, RAVENMixture]:
