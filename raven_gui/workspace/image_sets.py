@@ -50,6 +50,10 @@ class ImageSets:
             return dataset
         return DEFAULT if dataset != DEFAULT else ""
 
+    def test_count(self, dataset: str) -> int:
+        """How many test images a data set has; 0 before they are there."""
+        return self._sets[dataset].test_count if dataset in self._sets else 0
+
     def put(self, loaded: ImagesLoaded) -> bool:
         """Take test images; whether others of the same data set had to go."""
         before = self._sets.get(loaded.source.dataset)

@@ -95,8 +95,8 @@ class MapCards(QObject):
     def name(self, card: MapCard) -> None:
         """Tell whose map it is, and how well its means tell classes apart."""
         runs, first = self._workspace.runs, card.group.face
-        loaded, accuracy = self._workspace.images.current, self._accuracy(card.group)
-        tests = 0 if loaded is None else loaded.test_count
+        images, accuracy = self._workspace.images, self._accuracy(card.group)
+        tests = images.sets.test_count(images.dataset)
         card.show_run(card.group.title, runs.color(first), runs.mark(first), accuracy, tests)
         card.heading.stand_beside([group.title for group in self._workspace.maps.groups])
 

@@ -159,7 +159,8 @@ class RobustnessPanel(QWidget):
     # ------------------------------------------------------------ showing
 
     def _count_images(self) -> None:
-        self.settings.set_count(len(self._workspace.images.labels()))
+        images = self._workspace.images
+        self.settings.set_count(images.sets.test_count(images.dataset))
 
     def showEvent(self, event: QShowEvent) -> None:
         """A hidden panel draws nothing; catch up, with the table in the turn after."""

@@ -172,9 +172,10 @@ class SanityDialog(QDialog):
     # ------------------------------------------------------------ showing
 
     def _offer(self) -> None:
-        """The ticked runs of the data set shown, and as many images as there are: the window goes
-        on beside the dialog, and other ones may be ticked or shown by now."""
-        runs, most = self._workspace.runs, max(1, len(self._workspace.images.labels()))
+        """The ticked runs of the data set shown, and as many images as there are test images: the
+        window goes on beside the dialog, and other ones may be ticked or shown by now."""
+        runs, images = self._workspace.runs, self._workspace.images
+        most = max(1, images.sets.test_count(images.dataset))
         self.images.setRange(min(20, most), most)
         offered = [(runs.title(run.id), run.id) for run in self._workspace.robustness.runs]
         rows, chosen = range(self.run.count()), self.run.currentData()
