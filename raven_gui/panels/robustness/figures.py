@@ -7,7 +7,7 @@ from typing import Any
 from engine.config import AttackConfig
 from engine.probe_attack import as_told_at_budgets, attack_on
 from engine.sanity import Maximised
-from engine.service.messages import RobustnessMeasured
+from engine.service.messages import CleanMeasure, RobustnessMeasured
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
     HEADINGS,
@@ -17,8 +17,8 @@ from raven_gui.panels.robustness.curves import (
 )
 from raven_gui.panels.robustness.measures import measures_shown
 from raven_gui.panels.robustness.rows import HEADINGS as TABLE_HEADINGS
-from raven_gui.panels.robustness.rows import PRINTED, QualityRow, further_headings
-from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.panels.robustness.rows import PRINTED, Number, QualityRow, further_headings
+from raven_gui.panels.shared.images_provenance import about_measured
 from raven_gui.provenance import provenance
 from raven_gui.workspace import Workspace
 
@@ -27,8 +27,9 @@ def curves_figure(workspace: Workspace, curves: RobustnessCurves, attack: str) -
     """The curves as they are shown, under the `attack` of that name; the CSV holds all."""
     measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
     told = provenance([run for run, found in measured.items() if found])
-    told |= about_images(workspace.images)
-    told["attacks"] = _attacks(workspace, [each for found in measured.values() for each in found])
+    every = [curve for found in measured.values() for curve in found]
+    told |= about_measured(workspace.images, (curve.images for curve in every))
+    told["attacks"] = attacks_made(workspace, every)
     records = curve_records(workspace)
     task = workspace.robustness.task
     return figure_of_plot(
@@ -39,7 +40,9 @@ def curves_figure(workspace: Workspace, curves: RobustnessCurves, attack: str) -
     )
 
 
-def _attacks(workspace: Workspace, curves: Iterable[RobustnessMeasured]) -> list[dict[str, Any]]:
+def attacks_made(
+    workspace: Workspace, curves: Iterable[RobustnessMeasured]
+) -> list[dict[str, Any]]:
     """The settings of the attacks that the curves are of, each once, as far as they are known: of a
     curve kept with its run that is all but the seed of the random starts."""
     made: list[dict[str, Any]] = []
@@ -64,9 +67,9 @@ def as_made(maximised: Maximised, config: AttackConfig) -> dict[str, Any]:
 
 def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     """The table in the order it is shown, with the further measures."""
-    told = provenance(workspace.robustness.runs)
-    told |= about_images(workspace.images)
     measures = measures_shown(workspace)
+    told = provenance(workspace.robustness.runs)
+    told |= about_measured(workspace.images, _images_of(rows, measures))
     further = further_headings(measures)
     titles = (*PRINTED, *further.values())
     columns = list(zip(*(row.record(measures) for row in rows), strict=True))
@@ -75,3 +78,10 @@ def table_figure(workspace: Workspace, rows: Sequence[QualityRow]) -> Figure:
     )
     kept = dict(zip((*TABLE_HEADINGS, *further), columns, strict=True))
     return replace(figure, tables={figure.title: kept})
+
+
+def _images_of(rows: Sequence[QualityRow], measures: Sequence[CleanMeasure]) -> list[Number]:
+    """On how many images each figure of the table was measured."""
+    further = (row.measures.get(measure.name) for row in rows for measure in measures)
+    known = (figure for figure in further if figure is not None and figure.value is not None)
+    return [*(row.images for row in rows), *(figure.images for figure in known)]

@@ -18,7 +18,7 @@ from raven_gui.panels.robustness.job import JobBar, job_of, nothing_words, toggl
 from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
 from raven_gui.panels.robustness.legend_tips import label_tip
 from raven_gui.panels.robustness.seeds import KnownGroup, SeedsCurve, known_groups
-from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.panels.shared.images_provenance import about_measured
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
@@ -135,7 +135,8 @@ class LabelEfficiencyView(QWidget):
             for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
             for draw, accuracy in enumerate(accuracies)
         ]
-        told = provenance([run for run, _ in known]) | about_images(self._workspace.images)
+        told = provenance([run for run, _ in known])
+        told |= about_measured(self._workspace.images, (curve.images for _, curve in known))
         told["definition"] = DEFINITION
         task = self._workspace.robustness.task
         return figure_of_plot(

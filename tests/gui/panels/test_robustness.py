@@ -17,6 +17,7 @@ from engine.data import ImageSource
 from engine.sanity import Maximised
 from engine.service.messages import (
     Cancel,
+    Evaluated,
     JobChanged,
     KeptCurve,
     Measure,
@@ -26,6 +27,7 @@ from engine.service.messages import (
 )
 from raven_gui.export import ExportDialog, ExportOptions
 from raven_gui.export.csv import csv as csv_of
+from raven_gui.export.small_print import small_print
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.rows import HEADINGS
@@ -553,3 +555,29 @@ def test_an_empty_plot_asks_for_start_only_while_nothing_is_under_way(
     assert note.text().startswith("Being measured")
     world.tell(JobChanged(job=job, title="Robustness", state="cancelled", done=0, total=48))
     assert note.text().endswith("press Start.")
+
+
+def test_an_export_tells_on_how_many_images_it_was_measured(
+    world: World, panel: RobustnessPanel
+) -> None:
+    for run in bundled_runs():
+        tell_quality(world, run.id)
+    tell_curve(world, 5, "mnist/vae", (0.9, 0.4), "wasserstein")
+    curves, table = panel.figures()
+    assert curves.provenance["test images"] == table.provenance["test images"] == 500
+    assert "test images 500" in small_print(curves.provenance)
+    own = replace(run_info("own", name="Own"), curves=(kept("wasserstein"),))
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), own)))
+    world.workspace.runs.tick_only(("mnist/vae", "own"))
+    curves, table = panel.figures()
+    assert curves.provenance["test images"] == [250, 500]
+    assert "test images 250/500" in small_print(curves.provenance)
+    assert table.provenance["test images"] == 500, "of the other run it is not known"
+    world.workspace.runs.tick_only(("own",))
+    assert "test images" not in panel.figures()[-1].provenance
+    measured = Evaluated(
+        job=1, run="own", source=ImageSource("mnist"), measure="kl", value=1.5, images=50, seed=0
+    )
+    world.tell(measured)
+    world.workspace.evaluation.show(("kl",))
+    assert panel.figures()[-1].provenance["test images"] == 50

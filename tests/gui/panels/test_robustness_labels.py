@@ -89,6 +89,7 @@ def test_curves_are_means_over_draws_with_their_deviation_on_a_logarithmic_axis(
     assert table["labels"] == (10, 10, 100, 100) * 2
     assert table["accuracy"] == (0.3, 0.5, 0.8, 0.9, 0.6, 0.6, 0.7, 0.7)
     assert [run["id"] for run in figure.provenance["runs"]] == [first, second]
+    assert figure.provenance["test images"] == 200, "on which it was measured, not all there are"
     assert "Cemgil et al., 2020, Figure 8" in figure.provenance["definition"]
     assert "Cemgil et al., 2020, Figure 8" in " ".join(chart.plot.toolTip().split())
     apart = 100 * statistics.stdev((0.3, 0.5))
