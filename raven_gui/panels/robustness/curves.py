@@ -18,6 +18,7 @@ from raven_gui.panels.robustness.seeds import (
     KnownGroup,
     images_of,
     known_groups,
+    nothing_in_common,
     over_seeds,
 )
 from raven_gui.panels.robustness.tools import ATTACKS
@@ -78,7 +79,8 @@ class RobustnessCurves(QWidget):
         self.chart.set_labels("budget ε, of the pixel range", measure)
         runs = self._workspace.runs
         known = known_groups(self._workspace, partial(_curve, self._workspace, divergence))
-        drawn = {one: over_seeds(one.figures, self.intervals) for one in known}
+        lines = [(one, over_seeds(one.figures, self.intervals)) for one in known]
+        drawn = {one: line for one, line in lines if line.budgets}
         for gone in set(self.chart.series()) - {one.name for one in drawn}:
             self.chart.remove(gone)
         self.chart.legend.tips = {
@@ -101,7 +103,8 @@ class RobustnessCurves(QWidget):
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._corner.choose()
         self.chart.legend.setVisible(bool(drawn))
-        self.note.set_text("" if drawn else nothing_words(self._workspace.robustness.job))
+        nothing = "" if drawn else nothing_words(self._workspace.robustness.job)
+        self.note.set_text(nothing_in_common(lines, "budget") or nothing)
 
     def has_points(self) -> bool:
         """Whether there is any curve."""

@@ -17,7 +17,12 @@ from raven_gui.export.figure import Columns
 from raven_gui.panels.robustness.job import JobBar, job_of, nothing_words, toggle_pause
 from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
 from raven_gui.panels.robustness.legend_tips import label_tip
-from raven_gui.panels.robustness.seeds import KnownGroup, SeedsCurve, known_groups
+from raven_gui.panels.robustness.seeds import (
+    KnownGroup,
+    SeedsCurve,
+    known_groups,
+    nothing_in_common,
+)
 from raven_gui.panels.shared.images_provenance import about_measured
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
@@ -95,7 +100,8 @@ class LabelEfficiencyView(QWidget):
         task = workspace.robustness.task
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
         self.chart.set_labels("labelled training images", measure)
-        drawn = [(one, over_draws(one.figures)) for one in self._groups()]
+        lines = [(one, over_draws(one.figures)) for one in self._groups()]
+        drawn = [(one, line) for one, line in lines if line.budgets]
         for gone in set(self.chart.series()) - {one.name for one, _ in drawn}:
             self.chart.remove(gone)
         self.chart.legend.tips = {one.name: label_tip(one) for one, _ in drawn}
@@ -112,7 +118,8 @@ class LabelEfficiencyView(QWidget):
                 key=one.group.line,
             )
         self._make_room([line for _, line in drawn])
-        self.note.set_text("" if drawn else nothing_words(self._workspace.label_efficiency.job))
+        nothing = "" if drawn else nothing_words(workspace.label_efficiency.job)
+        self.note.set_text(nothing_in_common(lines, "number of labels") or nothing)
         words = self._kept_words()
         self.kept.setText(words)
         self.kept.setVisible(bool(words))

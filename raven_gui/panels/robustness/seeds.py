@@ -1,6 +1,6 @@
 """Robustness of runs that differ in their seed alone: the mean, and how far they are apart."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -58,6 +58,20 @@ def known_groups(
             name = f"{title} ({count})"
         known[name] = KnownGroup(name, group, figures)
     return list(known.values())
+
+
+def nothing_in_common(
+    lines: Iterable[tuple[KnownGroup[Figure], SeedsCurve]], measured_at: str
+) -> str:
+    """Which seeds have no mean to draw, as there is no `measured_at` that all of them have; '' where
+    all have one."""
+    names = [one.name for one, line in lines if len(one.figures) > 1 and not line.budgets]
+    if not names:
+        return ""
+    return (
+        f"Left out: {', '.join(names)}. Seeds have no {measured_at} in common: measure them "
+        "together."
+    )
 
 
 def images_of(curves: Sequence[RobustnessMeasured | LabelCurve]) -> int | None:
