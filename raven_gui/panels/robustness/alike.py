@@ -1,10 +1,11 @@
-"""Whether curves that stand together are of one attack."""
+"""Whether curves that stand together are of one attack, and of which."""
 
 from collections.abc import Sequence
 
 from engine.config import AttackConfig
 from engine.service.messages import RobustnessMeasured
 from raven_gui.attack_terms import MADE, NORMS
+from raven_gui.workspace import Workspace
 
 
 def attacked_alike(curves: Sequence[RobustnessMeasured]) -> bool:
@@ -19,7 +20,19 @@ def unlike_words(curves: Sequence[RobustnessMeasured]) -> str:
     told = [f"{name} {_listed(values)}" for name, values in _differences(curves).items()]
     if not told:
         return ""
-    return f"Not attacked alike ({'; '.join(told)}): Start measures all of them by one attack."
+    return f"Not attacked alike ({'; '.join(told)}): Start measures the ticked runs by one attack."
+
+
+def made_how(
+    workspace: Workspace, curves: Sequence[RobustnessMeasured]
+) -> tuple[int | None, int | None, str | None]:
+    """Steps, restarts and norm of the attack on all of `curves`; None for what is not known, or
+    where they are not attacked alike."""
+    first = curves[0]
+    config = first.config or workspace.robustness.kept(first.run, first.divergence)
+    if config is None or not attacked_alike(curves):
+        return None, None, None
+    return config.steps or None, config.restarts or None, config.norm or None
 
 
 def _differences(curves: Sequence[RobustnessMeasured]) -> dict[str, list[str]]:

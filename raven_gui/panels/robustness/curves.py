@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
-from raven_gui.panels.robustness.alike import attacked_alike
+from raven_gui.panels.robustness.alike import made_how
 from raven_gui.panels.robustness.intervals import of_curve
 from raven_gui.panels.robustness.job import nothing_words
 from raven_gui.panels.robustness.legend_tips import curve_tip
@@ -143,9 +143,7 @@ def curve_records(workspace: Workspace) -> list[tuple[Any, ...]]:
     for run in workspace.robustness.runs:
         title = workspace.runs.title(run.id)
         for curve in measured_curves(workspace, run.id):
-            config = curve.config or workspace.robustness.kept(run.id, curve.divergence)
-            settings = (None, None) if config is None else (config.steps, config.restarts)
-            norm = None if config is None else config.norm or None
+            *settings, norm = made_how(workspace, [curve])
             records.extend(
                 (
                     title,
@@ -167,7 +165,7 @@ def curve_records(workspace: Workspace) -> list[tuple[Any, ...]]:
         curve_of = partial(_curve, workspace, divergence)
         for one in known_groups(workspace, curve_of):
             if len(one.figures) > 1:
-                records += _seed_records(one, divergence)
+                records += _seed_records(workspace, one, divergence)
     return records
 
 
@@ -176,7 +174,7 @@ def _curve(workspace: Workspace, divergence: Maximised, run: RunInfo) -> Robustn
 
 
 def _seed_records(
-    one: KnownGroup[RobustnessMeasured], divergence: Maximised
+    workspace: Workspace, one: KnownGroup[RobustnessMeasured], divergence: Maximised
 ) -> list[tuple[Any, ...]]:
     """The mean of runs that differ in their seed alone, at each budget that all of them have, with
     the bounds of Student's interval over the seeds and their deviation."""
@@ -184,10 +182,8 @@ def _seed_records(
     below, above = np.asarray(line.reach)
     percent = np.asarray(line.percent)
     bounds = (percent - below) / 100, (percent + above) / 100, np.asarray(line.apart) / 100
-    count, first = len(one.figures), one.figures[0].config
-    told = first if attacked_alike(one.figures) else None
-    steps, restarts, norm = (told.steps, told.restarts, told.norm) if told else (None, None, None)
-    images = images_of(one.figures)
+    count, images = len(one.figures), images_of(one.figures)
+    steps, restarts, norm = made_how(workspace, one.figures)
     return [
         (one.name, divergence, budget, mean, images, steps, restarts, *more, count, norm)
         for budget, mean, *more in zip(line.budgets, percent / 100, *bounds, strict=True)

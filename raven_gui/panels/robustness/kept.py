@@ -1,6 +1,7 @@
 """When and how the curves were measured that are shown and were not measured in this window, and
 whether all that are shown are of one attack."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from engine.counting import counted
@@ -14,27 +15,28 @@ MOST_NAMES = 3
 """Of runs whose curves were measured alike; of more the number is told."""
 
 
-def kept_words(workspace: Workspace, divergence: Maximised) -> str:
-    """In what the attacks on the runs shown differ, whose curves are of before, and how these were
-    measured; '' where all are of now and of one attack."""
-    parts = [_unlike(workspace, divergence)]
+def kept_words(workspace: Workspace, divergence: Maximised, compared: Iterable[RunInfo]) -> str:
+    """In what the attacks on the runs differ that the plot has `compared`, whose curves of the
+    ticked ones are of before, and how these were measured; '' where all are of now and of one
+    attack."""
+    parts = [_unlike(workspace, divergence, compared)]
     for told, names in _by_measurement(workspace, divergence).items():
         whose = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} runs"
         parts.append(f"{whose}: {told}.")
     return " ".join(filter(None, parts))
 
 
-def kept_details(workspace: Workspace, divergence: Maximised) -> str:
+def kept_details(workspace: Workspace, divergence: Maximised, compared: Iterable[RunInfo]) -> str:
     """The same with every run by its name, and what becomes of such a curve."""
     found = _by_measurement(workspace, divergence)
     lines = [f"{', '.join(names)}: {told}." for told, names in found.items()]
     if lines:
         lines.append("A measurement that is started here takes their place.")
-    return "\n".join(filter(None, [_unlike(workspace, divergence), *lines]))
+    return "\n".join(filter(None, [_unlike(workspace, divergence, compared), *lines]))
 
 
-def _unlike(workspace: Workspace, divergence: Maximised) -> str:
-    curves = (workspace.robustness.curve(run.id, divergence) for run in workspace.robustness.runs)
+def _unlike(workspace: Workspace, divergence: Maximised, compared: Iterable[RunInfo]) -> str:
+    curves = (workspace.robustness.curve(run.id, divergence) for run in compared)
     return unlike_words([curve for curve in curves if curve is not None])
 
 

@@ -56,14 +56,19 @@ def point_tip(point: Point, best: bool) -> str:
         UNDER_ATTACK,
         CLEAN["mse_255"],
         _over(len(point.runs), "behind ± their standard deviation (N − 1)"),
+        _images(point.curves),
+        "" if attacked_alike(point.curves) else UNLIKE,
         BEST * best,
     )
 
 
-def others_tip(count: int) -> str:
+def others_tip(points: Sequence[Point]) -> str:
     """Of the points that are of no ticked run."""
     return _lines(
-        f"{counted(count, 'point')}, of runs that are not ticked.", UNDER_ATTACK, CLEAN["mse_255"]
+        f"{counted(len(points), 'point')}, of runs that are not ticked.",
+        UNDER_ATTACK,
+        CLEAN["mse_255"],
+        _images([curve for point in points for curve in point.curves]),
     )
 
 
@@ -73,7 +78,9 @@ def _over(count: int, band: str) -> str:
 
 def _images(curves: Sequence[RobustnessMeasured | LabelCurve]) -> str:
     images = images_of(curves)
-    return "Not measured on as many images each." if images is None else f"On {images:,} images."
+    if images is None:
+        return "Not measured on as many images each."
+    return f"On {images:,} images." if images else ""
 
 
 def _lines(*told: str) -> str:

@@ -194,9 +194,11 @@ class RobustnessPanel(QWidget):
             self.trade_off.draw(self._divergence())
         if plot == LABELS:
             self.labels.draw()
-        words = kept_words(self._workspace, self._divergence())
+        compared = self.trade_off.runs() if plot == TRADE_OFF else runs
+        words = kept_words(self._workspace, self._divergence(), compared)
+        details = kept_details(self._workspace, self._divergence(), compared)
         self.kept.setText(words)
-        self.kept.setToolTip(tooltip(kept_details(self._workspace, self._divergence())))
+        self.kept.setToolTip(tooltip(details))
         self.kept.setVisible(bool(words) and plot != LABELS)
 
     def _draw_table(self) -> None:

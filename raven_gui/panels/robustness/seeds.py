@@ -1,6 +1,6 @@
 """Robustness of runs that differ in their seed alone: the mean, and how far they are apart."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ from raven_gui.workspace.label_efficiency import LabelCurve
 from raven_gui.workspace.seed_groups import SeedGroup
 
 Figure = TypeVar("Figure")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def known_groups(
 def nothing_in_common(
     lines: Iterable[tuple[KnownGroup[Figure], SeedsCurve]], measured_at: str
 ) -> str:
-    """Which seeds have no mean to draw, as there is no `measured_at` that all of them have; '' where
-    all have one."""
+    """Which seeds have no mean to draw, as there is no `measured_at`, such as a budget, that all of
+    them have; '' where there are none."""
     names = [one.name for one, line in lines if len(one.figures) > 1 and not line.budgets]
     if not names:
         return ""
@@ -76,8 +77,13 @@ def nothing_in_common(
 
 def images_of(curves: Sequence[RobustnessMeasured | LabelCurve]) -> int | None:
     """On how many images all of them were measured; None where that is not one number."""
-    counts = {curve.images for curve in curves}
-    return counts.pop() if len(counts) == 1 else None
+    return one_of([curve.images for curve in curves])
+
+
+def one_of(values: Collection[Value]) -> Value | None:
+    """What all of them are; None where that is not one value."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 def over_seeds(curves: Sequence[RobustnessMeasured], intervals: bool = False) -> SeedsCurve:
@@ -139,8 +145,7 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
     means: dict[str, Number] = {
         name: spreads[name].mean if name in spreads else None for name in names
     }
-    images = {row.images for row in rows}
-    count = images.pop() if len(images) == 1 else None
+    count = one_of([row.images for row in rows])
     further, apart = _further(rows)
     return QualityRow(
         run=group.face,

@@ -8,18 +8,22 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
+from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
+from raven_gui.panels.robustness.alike import made_how
+from raven_gui.panels.robustness.figures import attacks_made
 from raven_gui.panels.robustness.legend_tips import FRONTIER_TIP, others_tip, point_tip
+from raven_gui.panels.robustness.seeds import images_of, one_of
 from raven_gui.panels.robustness.trade_off_choice import TradeOffChoice
 from raven_gui.panels.robustness.trade_off_points import (
     Point,
-    accuracies,
     deviations,
     frontier,
+    known_budgets,
     point_of,
     runs_of_sweep,
 )
-from raven_gui.panels.shared.images_provenance import about_images
+from raven_gui.panels.shared.images_provenance import about_measured
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
@@ -34,8 +38,9 @@ OTHERS = "Not ticked"
 HEADINGS = (
     *("run", "divergence", "epsilon", "mse_255", "accuracy", "ticked", "on_frontier"),
     *("mse_255_std", "accuracy_std", "seeds"),
+    *("images", "steps", "restarts", "norm", "mse_images"),
 )
-"""The last are of a mean over so many seeds, with N - 1."""
+"""Deviations are of a mean over so many seeds, with N - 1; images are those of the accuracy."""
 LOWEST = 180
 """Height of the plot."""
 
@@ -88,12 +93,18 @@ class TradeOff(QWidget):
         )
         return [point for point in found if point is not None]
 
+    def runs(self) -> list[RunInfo]:
+        """Those that the points are of."""
+        return [run for point in self.points() for run in point.runs]
+
     def draw(self, divergence: Maximised) -> None:
         """Draw what is known under the attack on a divergence."""
         self._divergence = divergence
         self._offer_sweeps()
         self._offer_budgets()
-        self.chart.set_labels("MSE per pixel, 0–255 (less is better)", "accuracy under attack (%)")
+        task = self._workspace.robustness.task
+        measure = f"accuracy under attack in {task} (%)" if task else "accuracy under attack (%)"
+        self.chart.set_labels("MSE per pixel, 0–255 (less is better)", measure)
         self.chart.clear()
         points = self.points()
         ticked = {run.id for run in self._workspace.robustness.runs}
@@ -113,7 +124,7 @@ class TradeOff(QWidget):
             sweep = self.among.currentData()
             name = f"Trials of {sweep}" if sweep else OTHERS
             self._draw_apart(name, others, muted)
-            tips[name] = others_tip(len(others))
+            tips[name] = others_tip(others)
         for point in shown:
             tips[self._draw_run(point)] = point_tip(point, point in best)
         self.chart.legend.tips = tips
@@ -140,14 +151,24 @@ class TradeOff(QWidget):
                 point.mse.std,
                 point.accuracy.std,
                 len(point.runs),
+                images_of(point.curves) or None,
+                *made_how(self._workspace, point.curves),
+                one_of(point.mse_images) or None,
             )
             for point in points
         ]
+        curves = [curve for point in points for curve in point.curves]
+        counts = [curve.images for curve in curves]
         told = provenance([run for point in points for run in point.runs])
-        told |= about_images(self._workspace.images)
+        told |= about_measured(
+            self._workspace.images,
+            [*counts, *(count for point in points for count in point.mse_images)],
+        )
+        told["attacks"] = attacks_made(self._workspace, curves)
+        task = self._workspace.robustness.task
         return figure_of_plot(
             self.chart.plot,
-            f"Robustness against error at budget {budget:g}",
+            f"Robustness against error at budget {budget:g}{f' ({task})' if task else ''}",
             tables={"trade-off": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
             provenance=told,
         )
@@ -173,10 +194,7 @@ class TradeOff(QWidget):
 
     def _offer_budgets(self) -> None:
         every = (run for group in self._groups() for run in group.runs)
-        known = sorted(
-            {b for run in every for b in accuracies(self._workspace, run, self._divergence)}
-        )
-        self.choice.offer_budgets(known)
+        self.choice.offer_budgets(known_budgets(self._workspace, every, self._divergence))
 
     def _make_room(self, points: Sequence[Point]) -> None:
         """No point lies on the plot's edge, nor, where that can be, below the legend."""

@@ -1,13 +1,13 @@
 """The points of the trade-off between robustness and reconstruction: runs, or a sweep's trials."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 
 from engine.frontier import unbeaten
 from engine.intervals import Spread, spread_of_seeds
 from engine.sanity import Maximised
-from engine.service.messages import RunInfo, SweepInfo
+from engine.service.messages import RobustnessMeasured, RunInfo, SweepInfo
 from raven_gui.panels.robustness.rows import quality_row
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.seed_groups import SeedGroup
@@ -25,6 +25,10 @@ class Point:
     runs: tuple[RunInfo, ...]
     line: str
     """What finds it again in the plot."""
+    curves: tuple[RobustnessMeasured, ...] = ()
+    """Which the accuracy is of, a run's each."""
+    mse_images: tuple[int, ...] = ()
+    """On how many images each run's MSE was measured; 0 where that is not known."""
 
 
 def deviations(point: Point) -> tuple[float, float]:
@@ -38,10 +42,12 @@ def frontier(points: Sequence[Point]) -> list[Point]:
     return unbeaten(points, lambda point: (point.mse.mean, point.accuracy.mean))
 
 
-def accuracies(workspace: Workspace, run: RunInfo, divergence: Maximised) -> dict[float, float]:
-    """What is known of a run's accuracy under attack, by budget."""
-    curve = workspace.robustness.curve(run.id, divergence)
-    return {} if curve is None else dict(zip(curve.epsilons, curve.accuracies, strict=True))
+def known_budgets(
+    workspace: Workspace, runs: Iterable[RunInfo], divergence: Maximised
+) -> list[float]:
+    """The rising budgets at which the accuracy of some of `runs` is known."""
+    curves = (workspace.robustness.curve(run.id, divergence) for run in runs)
+    return sorted({budget for curve in curves if curve is not None for budget in curve.epsilons})
 
 
 def point_of(
@@ -50,18 +56,19 @@ def point_of(
     """The point of a run, or of several that differ in their seed alone: of those of which both
     figures are known, and numbers. None where they are of none."""
     known = [
-        (run, mse, accuracy)
+        (run, curve, curve.accuracies[curve.epsilons.index(budget)], mse, int(row.images or 0))
         for run in group.runs
-        if (accuracy := accuracies(workspace, run, divergence).get(budget)) is not None
-        and (mse := quality_row(workspace, run).mse_255) is not None
+        if (curve := workspace.robustness.curve(run.id, divergence)) is not None
+        and budget in curve.epsilons
+        and (mse := (row := quality_row(workspace, run)).mse_255) is not None
         and isfinite(mse)
     ]
     if not known:
         return None
-    runs, errors, shares = zip(*known, strict=True)
+    runs, curves, shares, errors, mse_images = zip(*known, strict=True)
     title = group.title_of_some(len(runs))
     error, share = spread_of_seeds(errors), spread_of_seeds(shares)
-    return Point(group.face, title, error, share, runs, group.line)
+    return Point(group.face, title, error, share, runs, group.line, curves, mse_images)
 
 
 def runs_of_sweep(workspace: Workspace, sweep: SweepInfo) -> list[RunInfo]:

@@ -513,7 +513,7 @@ def test_curves_measured_alike_are_told_of_together(world: World, panel: Robustn
 def test_curves_that_were_not_attacked_alike_are_not_shown_without_a_word(
     world: World, panel: RobustnessPanel
 ) -> None:
-    told = "Not attacked alike (steps 50 and 20; restarts 1 and 2): Start measures all of them"
+    told = "Not attacked alike (steps 50 and 20; restarts 1 and 2): Start measures the ticked"
     curve = {"adversarial_accuracy": {"wasserstein": {"0": 0.9, "0.1": 0.4}}}
     bundled = [replace(run, figures=run.figures | curve) for run in bundled_runs()]
     own = replace(run_info("own", name="Own"), curves=(kept("wasserstein"),))
