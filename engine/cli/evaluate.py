@@ -77,7 +77,7 @@ def evaluate(
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, config, tests, output)
     remark_on_idle(attacking, attacks, output)
-    tests = first_of(tests, images, output)
+    tests = first_of(tests, images, bool(data_root or download), output)
     _evaluate(runs, dataset, tests, attacks, budgets, keep, output)
 
 

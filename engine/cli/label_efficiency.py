@@ -73,7 +73,7 @@ def label_efficiency(
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output, own_probes=False)
     training = load_training(dataset, runs, data_root, download, output).on_task(tests.task)
-    tests = first_of(tests, images, output)
+    tests = first_of(tests, images, bool(data_root or download), output)
     every = len(training.labels)
     if wanted[-1] > every:
         output.remark(

@@ -96,7 +96,7 @@ def measure(
     asked = [MEASURES[name] for name in dict.fromkeys(names)]
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, None, runs, data_root, download, output)
-    tests = first_of(tests, images, output)
+    tests = first_of(tests, images, bool(data_root or download), output)
     for one in asked:
         if misleading := caution(one, len(tests.images)):
             output.remark(misleading)

@@ -96,7 +96,7 @@ def sanity(
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
     remark_on_typed(budgets, config, tests, output)
     remark_on_idle(attacking, [maximised], output)
-    tests = first_of(tests, images, output)
+    tests = first_of(tests, images, bool(data_root or download), output)
     source = ImageSource(dataset)
     models = _models(runs, tests, maximised, output)
     able = [trained.run for trained in models.values()]

@@ -90,7 +90,7 @@ def survey(
     file_to_write(out, FORMATS)
     runs = find_runs(named)
     dataset, tests = load_asked(dataset, task, runs, data_root, download, output)
-    tests = first_of(tests, images, output)
+    tests = first_of(tests, images, bool(data_root or download), output)
     tried = budgets if "fooling_budget" in wanted else ()
     remark_on_typed((config.epsilon, *tried), config, tests, output)
     maximised = maximised_by(config, on_probe)

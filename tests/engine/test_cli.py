@@ -16,6 +16,8 @@ from safetensors.torch import load_file
 
 import assets
 from engine import __version__
+from engine.cli.asked import first_of
+from engine.cli.output import Output
 from engine.data import DATASETS
 from engine.variants import VARIANTS
 from tests.engine.cli.raven import Answer, raven
@@ -332,6 +334,17 @@ def test_more_images_than_there_are_is_said_and_all_are_taken(second: Path) -> N
 
     answer = raven("measure", second, "--images", "5000", "--measures", "active_units")
     assert answer.err == "There are 2,000 test images, and all of them are taken.\n"
+
+
+def test_the_first_images_of_a_file_are_told_to_be_no_random_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Those that are embedded are mixed, and all of them need no word."""
+    tests = DATASETS["mnist"].load("test")
+    for images, full, told in ((500, True, True), (500, False, False), (None, True, False)):
+        first = first_of(tests, images, full, Output(as_json=False))
+        assert len(first.labels) == (images or 2000)
+        assert ("The first 500 of 2,000 test images" in capsys.readouterr().err) == told
 
 
 def test_a_name_that_is_none_makes_no_sense() -> None:
