@@ -65,7 +65,7 @@ class Book:
         cell, unit = row.cells.get(column), self.plan.units.get((row.system, 0))
         if cell is None or not cell.capped or unit is None:
             return math.inf
-        return ceiling(len(self.library.shelf(unit.config.dataset).tests.images))
+        return ceiling(self.library.shelf(unit.config.dataset).counts[1])
 
     def is_at_ceiling(self, row: Row, column: str) -> bool:
         """Whether the mean of a cell is as high as its measure can tell."""

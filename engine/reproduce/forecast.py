@@ -26,7 +26,7 @@ def forecast(plan: Plan, library: Library, store: RunStore, device: torch.device
         shelf = library.shelf(unit.config.dataset)
         left = sum(not is_done(replace(unit, readings=(one,)), store, shelf) for one in asked)
         # The test images themselves are seen once for all of a model's distances.
-        seen += (left + bool(left)) * len(shelf.tests.images)
+        seen += (left + bool(left)) * shelf.counts[1]
     if not seen:
         return ""
     sentence = f"FID: the Inception network has {seen:,} images to see"

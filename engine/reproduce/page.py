@@ -134,8 +134,7 @@ def _how(book: Book, command: str) -> Iterator[str]:
     for name, own in epochs.items():
         shelf, (*few, most) = book.library.shelf(name), sorted(own)
         yield (
-            f"- {DATASETS[name].title}: {counted(len(shelf.train.images), 'training image')}, "
-            f"{counted(len(shelf.tests.images), 'test image')}, "
+            f"- {DATASETS[name].title}: {', '.join(shelf.told)}, "
             f"{' or '.join([*map(str, few), counted(most, 'epoch')])}."
         )
     if (sentence := margins_sentence(entry)) and not plan.budget.quick:

@@ -87,10 +87,9 @@ def differences(plan: Plan, library: Library) -> list[str]:
             found[f"{counted(epochs, 'epoch')} in place of {full:,}"] = None
         dataset = _preset(system).dataset
         shelf, title = library.shelf(dataset), DATASETS[dataset].title
-        splits = (shelf.train, "training image"), (shelf.tests, "test image")
-        for part, (images, what) in zip(shelf.part, splits, strict=True):
+        for part, told in zip(shelf.part, shelf.told, strict=True):
             if part:
-                found[f"{counted(len(images.images), what)} of {title}, not all"] = None
+                found[f"{told} of {title}, not all"] = None
         found.update(dict.fromkeys(_bounded(wanted[name], plan.budget)))
     return list(found)
 

@@ -64,7 +64,7 @@ def rehearsed(
     for one in alike.values():
         config = one.units[0].config
         shelf = library.shelf(config.dataset)
-        images = sum(one.epochs) * len(shelf.train.images)
+        images = sum(one.epochs) * shelf.counts[0]
         seconds = images * seconds_an_image(config, shelf, device) if images else 0.0
         yield Cost(one.units[0].title, len(one.units), len(one.epochs), seconds, one.readings)
 
