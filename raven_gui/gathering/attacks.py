@@ -16,7 +16,7 @@ def comparison(sources: Sources, many: bool = False) -> Recipe:
     return attack_recipe(
         sources.ids(runs),
         sources.images(_attacked(compared, many)),
-        compared.config,
+        compared.asked.config,
         sources.variants(runs),
         [] if target is None else sources.images([target]),
         sources.workspace.defence.on,

@@ -54,7 +54,7 @@ def _moves(sources: Sources) -> MapMoves | None:
     return MapMoves(
         sources.images(compared.front),
         [row(ref) for ref in compared.front],
-        compared.config,
+        compared.asked.config,
         [] if compared.target is None else sources.images([compared.target]),
         compared.step,
         compared.on_probe,

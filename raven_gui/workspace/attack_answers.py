@@ -35,6 +35,14 @@ class Question:
         """What the attack climbs, or with a target descends."""
         return maximised_by(self.config, self.on_probe)
 
+    @property
+    def with_course(self) -> "Question":
+        """What is asked where the course is to be kept: a descent to a target then takes all its
+        steps, whatever is `enough`."""
+        if self.target is None or self.config.enough is None:
+            return self
+        return replace(self, config=self.config.model_copy(update={"enough": None}))
+
 
 @dataclass(frozen=True, eq=False)
 class Answer:

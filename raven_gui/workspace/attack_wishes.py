@@ -1,4 +1,5 @@
-"""What the user wants of the attack: its settings and its target, to take back and do again."""
+"""What the user wants of the attack: its settings and its target, to take back and do again, and
+the step of it that is shown."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,10 +31,17 @@ class AttackWishes(QObject):
         self.target: ImageRef | None = None
         """What the picked images are to look like to the encoders; None where they are to look
         like nothing in particular."""
+        self.step: int | None = None
+        """After which step of the attack things are shown; None for its end."""
 
     @property
     def asked(self) -> Question:
         """The question of now, answered or not."""
+        return self.of_the_end if self.step is None else self.of_the_end.with_course
+
+    @property
+    def of_the_end(self) -> Question:
+        """The same while no step is shown."""
         task = self.task if self.on_probe else ""
         return Question(self.config, self.target, self.on_probe, task)
 

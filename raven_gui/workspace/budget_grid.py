@@ -70,7 +70,7 @@ class BudgetGrid(QObject):
             return
         ref = comparison.picked[comparison.focus]
         image = self._images.pixels(ref)
-        asked = comparison.asked
+        asked = comparison.of_the_end
         self.question = BudgetQuestion(ref, image, runs, asked, epsilons)
         self.results, self.problem, self.refused, self.share = {}, "", (), 0.0
         target = asked.target

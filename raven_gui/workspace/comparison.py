@@ -43,8 +43,6 @@ class Comparison(AttackWishes):
         """The picked images that have the shape that is shown: no others are attacked."""
         self.focus = 0
         """Which of the picked images is looked at."""
-        self.step: int | None = None
-        """After which step of the attack things are shown; None for its end."""
         self.refs: Refs = ()
         """The images that `result` is about: those picked together with the one looked at."""
         self.result: Attacked | None = None
@@ -112,9 +110,12 @@ class Comparison(AttackWishes):
     def set_step(self, step: int | None) -> None:
         """Show things as they were after a step, 0 for the random start; None for the end."""
         if step != self.step:
-            self.step = step
+            before, self.step = self.asked, step
             self.step_changed.emit()
-            self._go_on()
+            if self.asked != before:
+                self.config_changed.emit()
+                self._plan.renew()
+            self._look()
 
     def want(self, places: Iterable[int], everything: bool = False) -> None:
         """Attack these of the picked images first, in this order, then the one looked at; and

@@ -156,7 +156,8 @@ class Look(QObject):
         self.course = text_button(
             "Course",
             "Show the attack step by step: pictures, numbers and prediction at each, and a curve "
-            "of the objective for each run.",
+            "of the objective for each run. Towards a target all steps are then taken, also where "
+            "part of the way would be enough.",
             checkable=True,
         )
         self.defend = text_button(

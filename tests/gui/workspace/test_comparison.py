@@ -294,6 +294,40 @@ def test_a_course_that_cannot_be_kept_leaves_the_end(world: World, comparison: C
     assert not comparison.failed
 
 
+def test_a_course_takes_all_steps_and_stands_in_for_no_attack_that_ends_early(
+    world: World, comparison: Comparison
+) -> None:
+    comparison.set_config(enough=0.5)
+    comparison.set_target(ImageRef("mnist", 7))
+    answer_all(world)
+    early = comparison.result
+    comparison.set_step(5)
+    asked = attacks(world)[-1]
+    assert asked.course and asked.config.enough is None
+    answer_all(world)
+    assert comparison.question.config.enough is None and comparison.result is not early
+    comparison.set_step(None)
+    assert comparison.question.config.enough == 0.5 and not comparison.busy
+    assert early is not None and comparison.result is not None
+    assert comparison.result.results == early.results
+
+
+def test_all_images_are_attacked_anew_where_a_course_takes_more_steps(
+    world: World, comparison: Comparison
+) -> None:
+    world.workspace.images.pick(refs(*range(40)))
+    comparison.set_config(enough=0.5)
+    comparison.set_target(ImageRef("mnist", 7))
+    comparison.want((), everything=True)
+    answer_all(world)
+    comparison.set_step(5)
+    assert comparison.done == 0
+    answer_all(world)
+    last = comparison.known(39, "mnist/raven")
+    assert comparison.done == 40 and last is not None and last.fresh
+    assert last.question.config.enough is None
+
+
 def test_with_a_target_all_are_to_look_like_it(world: World, comparison: Comparison) -> None:
     images, target = world.workspace.images, ImageRef("mnist", 7)
     images.pick(refs(1, 2, 3))
