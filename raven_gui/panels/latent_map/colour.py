@@ -11,6 +11,7 @@ from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.panels.latent_map.coloured import knows_classes
 from raven_gui.widgets.choice_box import ChoiceBox
+from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip, whole_percent
 from raven_gui.workspace import Workspace
 
@@ -26,6 +27,10 @@ OTHER_CLASSES = "Prediction: of another data set’s classes"
 """By which a run's points are grey: the legend's colours stand for others."""
 OF_NOW = ", by the weights of now"
 """Of a measure that colours the map of an epoch, whose weights are gone."""
+ANEW = (
+    "Measure the images whose points are grey. A measure that attacks is by the attack’s settings "
+    "of now: once these are others it waits for you, as it takes its time."
+)
 
 
 class ColourBy(ChoiceBox):
@@ -40,6 +45,10 @@ class ColourBy(ChoiceBox):
         self._workspace, self._survey = workspace, workspace.survey
         self._begun: set[tuple[str, SurveyMeasure]] = set()
         """What was asked for because points are coloured by it, and by nobody before."""
+        self.anew = text_button("Measure", tooltip(ANEW))
+        """Seen where what is chosen is not measured, and not under way."""
+        self.anew.hide()
+        self.anew.clicked.connect(self.want)
         self.setAccessibleName("Colour by")
         self.setToolTip("What the points are coloured by.")
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
@@ -50,6 +59,7 @@ class ColourBy(ChoiceBox):
             self.add_choice(f"Colour: {info.title.lower()}", measure, words)
         self.currentIndexChanged.connect(self._choose)
         self._survey.changed.connect(self._take)
+        workspace.comparison.config_changed.connect(self._follow_attack)
 
     @property
     def measure(self) -> SurveyMeasure | None:
@@ -59,12 +69,11 @@ class ColourBy(ChoiceBox):
 
     def want(self) -> None:
         """Ask for what is chosen of all runs that are shown, as far as it is not there."""
-        if self.measure is None:
-            return
         for run in self._workspace.maps.runs:
-            if not self._survey.job(run.id, self.measure):
+            if self.measure is not None and not self._survey.job(run.id, self.measure):
                 self._survey.want(run.id, self.measure)
                 self._begun.add((run.id, self.measure))
+        self._offer()
 
     def labels(self, run: str) -> NDArray[np.int64]:
         """The classes that the points of a run's map are told apart by: their own, or those that
@@ -130,5 +139,24 @@ class ColourBy(ChoiceBox):
     def _take(self, _run: str, measure: str) -> None:
         """All runs share one scale, which what is known of one of them may widen."""
         if measure == self.measure:
-            for shown in self._workspace.maps.runs:
-                self.renewed.emit(shown.id)
+            self._renew()
+
+    def _follow_attack(self) -> None:
+        """What is known by the attack of now may be less, or more, than by that before."""
+        if self.measure is not None and SURVEY_MEASURES[self.measure].attacks:
+            self._renew()
+
+    def _renew(self) -> None:
+        for shown in self._workspace.maps.runs:
+            self.renewed.emit(shown.id)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer to measure what nobody measures."""
+        measure, runs = self.measure, self._workspace.maps.runs
+        self.anew.setVisible(
+            measure is not None and any(self._waits(run.id, measure) for run in runs)
+        )
+
+    def _waits(self, run: str, measure: SurveyMeasure) -> bool:
+        return not self._survey.job(run, measure) and self._survey.share(run, measure) < 1

@@ -97,11 +97,11 @@ class LatentMapPanel(QWidget):
 
     def _lay_out(self) -> None:
         controls = FlowLayout(gap=8)
-        for widget in (self.method, self.viewing, self.seeds, self.tools, self.decode, self.colour):
+        for widget in (
+            *(self.method, self.viewing, self.seeds, self.tools, self.decode),
+            *(self.colour, self.colour.anew, self.budgets, self.course.toggle, self.progress),
+        ):
             controls.addWidget(widget)
-        controls.addWidget(self.budgets)
-        controls.addWidget(self.course.toggle)
-        controls.addWidget(self.progress)
         line = QHBoxLayout()
         line.addWidget(self.legend, 1)
         taking = QHBoxLayout()

@@ -391,6 +391,43 @@ def test_what_points_are_no_longer_coloured_by_is_not_measured_to_its_end(
     assert survey.job(VAE, "fooling_budget") and not survey.job(RAVEN, "fooling_budget")
 
 
+def test_a_measure_that_attacks_is_that_of_the_settings_of_now_and_measured_anew_on_demand(
+    qtbot: QtBot, world: World, panel: LatentMapPanel
+) -> None:
+    points, anew = panel.cards[VAE].map, panel.colour.anew
+    panel.colour.choose("fooled")
+    assert not anew.isVisible(), "it is under way"
+    tell_fooled(world)
+    assert points.scale.title == "Fooled" and not anew.isVisible()
+    jobs = len(world.engine.all(Survey))
+    world.workspace.comparison.set_config(epsilon=0.2)
+    assert points.scale.title == "Fooled, 0\N{NO-BREAK SPACE}% measured"
+    assert anew.isVisible() and len(world.engine.all(Survey)) == jobs
+    world.workspace.history.undo()
+    assert points.scale.title == "Fooled" and not anew.isVisible()
+    world.workspace.history.redo()
+    qtbot.mouseClick(anew, LEFT)
+    asked = world.engine.all(Survey)[jobs:]
+    assert {command.run for command in asked} == {VAE, RAVEN} and not anew.isVisible()
+    assert all(command.config.epsilon == 0.2 for command in asked)
+    tell_fooled(world)
+    assert points.scale.title == "Fooled"
+    panel.colour.choose("class")
+    world.workspace.comparison.set_config(epsilon=0.3)
+    assert points.scale.title == "" and not anew.isVisible()
+
+
+def tell_fooled(world: World) -> None:
+    """Of every third image."""
+    newest = {command.run: command for command in world.engine.all(Survey)}
+    for command in newest.values():
+        values = dict.fromkeys(command.measures, (np.arange(2000) % 3 == 0).astype(np.float32))
+        about = {name: getattr(command, name) for name in ("config", "budgets", "task", "source")}
+        world.tell(
+            Surveyed(job=command.job, run=command.run, values=values, finished=True, **about)
+        )
+
+
 def test_training_images_are_not_counted_as_test_images_in_a_file(
     world: World, panel: LatentMapPanel
 ) -> None:
