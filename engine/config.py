@@ -230,6 +230,11 @@ class AttackConfig(Config):
         "Section 3.1.",
     )
 
+    @property
+    def last_step(self) -> int:
+        """Of the attack's course, which at a budget of 0 is the image alone."""
+        return self.steps if self.epsilon else 0
+
 
 class PictureConfig(Config):
     """How a user's picture becomes what the model sees."""

@@ -77,7 +77,7 @@ def attack_recipe(
     block = block if block < len(images) else 0
     why = why_not_asked(images, targets, task if on_probe else "")
     words = attack_options(config, task_told(images, task, on_probe), on_probe)
-    step = None if step is None else min(step, config.steps)
+    step = None if step is None else min(step, config.last_step)
     asked = attack_in_python(runs, images, config, targets, block, step, on_probe, task)
     python = _python(runs, asked, config, variants, defended, block, step)
     why = END_ALONE if step is not None else why

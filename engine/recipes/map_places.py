@@ -59,7 +59,7 @@ class MapMoves:
 def moves_in_python(runs: Sequence[str], moves: MapMoves) -> tuple[list[str], list[str]]:
     """What is imported, and the parts that make `moves` [2, A, k] and `deviations` [A] by run of
     `maps` and `planes`."""
-    step = None if moves.step is None else min(moves.step, moves.config.steps)
+    step = None if moves.step is None else min(moves.step, moves.config.last_step)
     imports, images, attack = attack_in_python(
         runs,
         moves.images,

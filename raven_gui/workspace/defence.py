@@ -23,6 +23,16 @@ ALMOST_FULL = 0.9
 PROPOSALS, LEAPFROG = 100, 20
 
 
+def settings_told(question: Question) -> dict[str, Any]:
+    """How images attacked by these settings are defended, for a provenance."""
+    return {
+        "method": "Hamiltonian Monte Carlo (Kuzina et al., 2022)",
+        "proposals": PROPOSALS,
+        "leapfrog": LEAPFROG,
+        "seed": question.config.seed,
+    }
+
+
 class Defence(QObject):
     """Asks for the blocks of images that are looked at, before the attack and after, once for the
     same attack: as one job, which answers block by block. A newer question replaces an older one.
@@ -96,17 +106,6 @@ class Defence(QObject):
         if self._comparison.question in self._given_up:
             sentences.append("The defence was stopped: switch it off and on to begin anew.")
         return " ".join(dict.fromkeys(sentences))
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """For a provenance."""
-        seed = self._comparison.question.config.seed
-        return {
-            "method": "Hamiltonian Monte Carlo (Kuzina et al., 2022)",
-            "proposals": PROPOSALS,
-            "leapfrog": LEAPFROG,
-            "seed": seed,
-        }
 
     def forget(self, run: str) -> None:
         """A run's weights changed or it is gone."""

@@ -114,7 +114,7 @@ def heading(subject: Subject, step: int | None) -> str:
     """What is to be known before the pictures are looked at; '' where they are of an attack
     without a target, at its end."""
     words = [f"Target: {subject.target_name}"] if subject.target is not None else []
-    if step is not None:
+    if step is not None and subject.config.epsilon:
         words.append(f"after step {step} of {subject.config.steps}, not the end of the attack")
     return " · ".join(words)
 

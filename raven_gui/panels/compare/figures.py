@@ -8,6 +8,7 @@ from raven_gui.panels.compare.export import Entry, ShownRun, comparison_figure
 from raven_gui.panels.compare.subject import subject_of
 from raven_gui.panels.shared.course import at_step
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.defence import settings_told
 
 
 def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> list[Figure]:
@@ -17,7 +18,8 @@ def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> l
     comparison = workspace.comparison
     subject = subject_of(workspace)
     results = comparison.result.results if comparison.result is not None else ()
-    step = comparison.step if all(result.course is not None for result in results) else None
+    known = all(result.course is not None for result in results)
+    step = subject.step(comparison.step) if known else None
     lines = _lines(workspace, step)
     if not lines or not subject.refs:
         return []
@@ -25,7 +27,7 @@ def figures_of_one(workspace: Workspace, shown: tuple[str, ...], gain: int) -> l
     focus = subject.row(comparison.focus)
     figure = comparison_figure(subject, lines, focus, gain, shown, step)
     if any(entry.refined is not None for entry in entries):
-        told = {**figure.provenance, "defence": workspace.defence.settings}
+        told = {**figure.provenance, "defence": settings_told(subject.question)}
         figure = replace(figure, provenance=told)
     return [figure]
 

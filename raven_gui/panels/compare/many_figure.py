@@ -12,10 +12,11 @@ from raven_gui.panels.compare.export import told
 from raven_gui.panels.compare.matrix import CompareMatrix
 from raven_gui.panels.compare.measures import REACHED
 from raven_gui.panels.compare.reached import reached_column
-from raven_gui.panels.compare.subject import subject_of
+from raven_gui.panels.compare.subject import subject_asked
 from raven_gui.panels.compare.together import Row, as_columns, mean_of
 from raven_gui.panels.compare.verdict import Verdict
 from raven_gui.workspace import Workspace
+from raven_gui.workspace.defence import settings_told
 from raven_gui.workspace.seed_groups import SeedGroup
 
 MOST_PAINTED = 256
@@ -49,13 +50,13 @@ def _asked(workspace: Workspace) -> tuple[object, ...]:
 
 
 def _gathering(workspace: Workspace, matrix: CompareMatrix, gain: int) -> Gathering:
-    comparison, subject = workspace.comparison, subject_of(workspace)
+    comparison, subject = workspace.comparison, subject_asked(workspace)
     cells, groups = matrix.cells, matrix.matrix.groups
     places = [int(place) for place in matrix.matrix.places]
     seen = [cells.seen(group).id for group in groups]
-    provenance = told(subject, list(comparison.runs), comparison.step)
+    provenance = told(subject, list(comparison.runs), subject.step(comparison.step))
     if workspace.defence.on:
-        provenance["defence"] = workspace.defence.settings
+        provenance["defence"] = settings_told(subject.question)
     drawn: dict[int, list[Readings]] = {}
     numbers: list[Row] = []
     answered = 0

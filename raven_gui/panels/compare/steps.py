@@ -19,8 +19,7 @@ def show_course(bar: CourseBar, workspace: Workspace, subject: Subject) -> None:
         for run in comparison.runs
         if (result := comparison.result_of(run.id)) is not None and result.course is not None
     ]
-    steps = max((len(course.divergence) - 1 for _, course in courses), default=0)
-    bar.show_step(comparison.step, steps or subject.config.steps)
+    bar.show_step(comparison.step, subject.config.last_step)
     bar.show_curves(
         [
             SmallCurve(

@@ -63,6 +63,11 @@ class Subject:
         """The ball that the perturbation stays in."""
         return budget_words(self.config)
 
+    def step(self, shown: int | None) -> int | None:
+        """The step that is `shown`, or the last one where the attack has fewer; None for its end,
+        which is no step."""
+        return None if shown is None else min(shown, self.config.last_step)
+
     def row(self, focus: int) -> int:
         """Which of these images the one looked at is; the nearest, while it is none of them."""
         return max(0, min(focus - self.first, len(self.refs) - 1))
@@ -100,11 +105,19 @@ class Subject:
 
 def subject_of(workspace: Workspace) -> Subject:
     """What the result on show is about; while there is none, what is being attacked."""
-    comparison, images = workspace.comparison, workspace.images
-    shown = comparison.result is not None
-    question = comparison.question if shown else comparison.asked
-    refs = comparison.refs if shown else comparison.front
-    target = question.target
+    comparison = workspace.comparison
+    if comparison.result is None:
+        return subject_asked(workspace)
+    return _subject(workspace, comparison.question, comparison.refs)
+
+
+def subject_asked(workspace: Workspace) -> Subject:
+    """What is being attacked, answered or not."""
+    return _subject(workspace, workspace.comparison.asked, workspace.comparison.front)
+
+
+def _subject(workspace: Workspace, question: Question, refs: tuple[ImageRef, ...]) -> Subject:
+    images, target = workspace.images, question.target
     return Subject(
         question=question,
         refs=refs,
@@ -112,8 +125,8 @@ def subject_of(workspace: Workspace) -> Subject:
         short_names=tuple(short_name(workspace, ref) for ref in refs),
         labels=tuple(images.label(ref) for ref in refs),
         images=tuple(images.pixels(ref) for ref in refs),
-        first=comparison.place_of(refs),
-        picked=len(comparison.picked),
+        first=workspace.comparison.place_of(refs),
+        picked=len(workspace.comparison.picked),
         classes=images.sets.all_classes(),
         tasks=images.sets.all_tasks(),
         target_name="" if target is None else images.name(target),

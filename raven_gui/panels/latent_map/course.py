@@ -31,7 +31,7 @@ class MapCourse(CourseBar):
 
     def follow(self) -> None:
         """Stand at the step that is looked at."""
-        step, steps = self._comparison.step, self._comparison.config.steps
+        step, steps = self._comparison.step, self._comparison.config.last_step
         with QSignalBlocker(self.toggle):
             self.toggle.setChecked(step is not None)
         self.setVisible(step is not None)

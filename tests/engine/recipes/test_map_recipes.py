@@ -107,3 +107,6 @@ def test_a_step_beyond_the_end_of_the_attack_is_its_end() -> None:
     assert (
         f"result.course.means[{WEAK.steps}]" in map_recipe(RUNS, "mnist", "pca", moves=moves).python
     )
+    unmoved = replace(moves, config=WEAK.model_copy(update={"epsilon": 0.0}))
+    python = map_recipe(RUNS, "mnist", "pca", moves=unmoved).python
+    assert "result.course.means[0]" in python and "for place in (0, 2))" in python

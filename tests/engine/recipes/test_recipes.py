@@ -199,6 +199,9 @@ def test_what_stands_after_a_step_of_an_attack_is_made_again_by_python() -> None
         assert f"{result.run} {last}" not in printed.getvalue()
     beyond = attack_recipe(RUNS, [NumberedImage("mnist", 1)], WEAK, step=WEAK.steps + 7)
     assert f"result.course.divergence[{WEAK.steps}]" in beyond.python
+    unattacked = WEAK.model_copy(update={"epsilon": 0.0})
+    still = run_script(attack_recipe(RUNS, [NumberedImage("mnist", 1)], unattacked, step=1))
+    assert all(len(result.course.divergence) == 1 for result in still["attacked"].results)
 
 
 @pytest.mark.long

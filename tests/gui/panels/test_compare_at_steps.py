@@ -120,3 +120,39 @@ def test_every_number_of_a_cell_and_its_tooltip_is_of_the_step_that_is_shown(
     answer(world, bench)
     panel.look_at("many")
     assert cells.cell(0, group).state == "" and len(panel.figures()) == 1
+
+
+@pytest.mark.parametrize("mode", ["one", "many"])
+@pytest.mark.parametrize(("epsilon", "steps"), [(0.3, 2), (0.0, STEPS)])
+def test_a_figure_is_of_no_later_step_than_the_attack_has(
+    world: World, panel: ComparePanel, bench: Bench, mode: str, epsilon: float, steps: int
+) -> None:
+    world.workspace.comparison.set_config(epsilon=epsilon, steps=steps)
+    panel.look_at(mode)
+    answer(world, bench)
+    last = len(course_of(world).divergence) - 1
+    assert world.workspace.comparison.step == STEPS > last
+    assert panel.course.label.text() == f"step {last} of {last}"
+    (figure,) = panel.figures()
+    assert figure.provenance["step"] == last
+
+
+def test_an_attack_that_may_end_early_shows_the_same_after_its_course_was_looked_at(
+    world: World, panel: ComparePanel, bench: Bench
+) -> None:
+    comparison = world.workspace.comparison
+    panel.look.course.click()
+    comparison.set_config(enough=0.02, steps=20)
+    comparison.set_target(ImageRef("mnist", 9))
+    answer(world, bench)
+    early = panel.figures()[0]
+    panel.look.course.click()
+    answer(world, bench)
+    course = panel.figures()[0]
+    panel.look.course.click()
+    answer(world, bench)
+    again = panel.figures()[0]
+    assert early.tables["comparison"]["success"] != course.tables["comparison"]["success"]
+    assert again.tables["comparison"] == early.tables["comparison"]
+    told = [figure.provenance["attack"]["enough"] for figure in (early, course, again)]
+    assert told == [0.02, None, 0.02]

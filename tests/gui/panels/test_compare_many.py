@@ -78,10 +78,15 @@ def attacks(world: World) -> list[Attack]:
 def answer(world: World) -> None:
     """Answer until nothing is wanted; a course where it is asked for, numbers always."""
     while world.workspace.comparison.busy:
-        command = world.engine.last(Attack)
-        results = tuple(result_of(run, command) for run in command.runs)
-        epsilon = command.config.epsilon
-        world.tell(Attacked(job=command.job, epsilon=epsilon, results=results, seconds=0.05))
+        answer_one(world)
+
+
+def answer_one(world: World) -> None:
+    """Answer what is under way."""
+    command = world.engine.last(Attack)
+    results = tuple(result_of(run, command) for run in command.runs)
+    epsilon = command.config.epsilon
+    world.tell(Attacked(job=command.job, epsilon=epsilon, results=results, seconds=0.05))
 
 
 def result_of(run: str, command: Attack) -> AttackResult:
@@ -439,6 +444,26 @@ def test_a_figure_that_is_gathered_is_about_what_is_asked_last(
     for name, number in zip(names, range(40, 60), strict=False):
         assert name.startswith(f"MNIST test image {number} ")
     assert len(figure.arrays["Original"]) == len(names) > 4
+
+
+def test_the_figure_of_many_tells_the_attack_of_its_rows_though_the_focus_has_an_older_one(
+    world: World, many: ComparePanel, qtbot: QtBot
+) -> None:
+    comparison = world.workspace.comparison
+    world.workspace.defence.set_on(True)
+    comparison.set_config(epsilon=0)
+    answer(world)
+    bar, before = many.many.matrix.verticalScrollBar(), len(attacks(world))
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: len(attacks(world)) > before)
+    answer(world)
+    comparison.set_config(epsilon=0.2, seed=7)
+    answer_one(world)
+    assert comparison.busy and comparison.question.config.epsilon == 0
+    (figure,) = many.figures()
+    assert figure.title.endswith("picked images, attacked")
+    assert figure.provenance["attack"]["epsilon"] == 0.2
+    assert figure.provenance["defence"]["seed"] == 7
 
 
 def test_of_images_whose_pictures_were_let_go_the_numbers_are_kept(
