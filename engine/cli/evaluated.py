@@ -24,6 +24,7 @@ from engine.config import AttackConfig
 from engine.counting import counted
 from engine.digits import NONE, or_dash, significant
 from engine.intervals import Interval, mean_of_seeds, share_of, share_over_seeds
+from engine.originals import originals_among
 from engine.runs import Run
 from engine.sanity import Maximised
 from engine.service import messages as m
@@ -51,8 +52,12 @@ class Evaluated:
 
     def sure(self, accuracy: float) -> Interval:
         """How far an accuracy may be off because these images were drawn."""
-        images = self.quality.images
-        return share_of(round(accuracy * images), images)
+        return share_of(round(accuracy * self.originals), self.originals)
+
+    @property
+    def originals(self) -> int:
+        """How many of the images are no copies of others."""
+        return originals_among(self.quality.source.dataset, self.quality.images)
 
 
 def tell_run(found: Evaluated, task: str, output: Output) -> None:
@@ -147,7 +152,7 @@ def _add_seeds(
     output: Output,
 ) -> None:
     own = [found[run.id] for run in seeds.members]
-    images = own[0].quality.images
+    images = own[0].originals
     accuracy = share_over_seeds([one.quality.accuracy for one in own], images)
     by_task = {
         task: share_over_seeds([one.quality.accuracy_by_task[task] for one in own], images)

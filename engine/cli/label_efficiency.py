@@ -30,6 +30,7 @@ from engine.cli.usage import UsageError, file_to_write
 from engine.data import ImageSet
 from engine.intervals import Interval, mean_of_seeds, share_over_seeds
 from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, counts_within, parse_counts
+from engine.originals import originals_among
 from engine.runs import Run
 
 if TYPE_CHECKING:
@@ -80,13 +81,14 @@ def label_efficiency(
             f"There are {every:,} training images, and all of them are taken where more labels are "
             "asked for."
         )
+    originals = originals_among(dataset, len(tests.labels))
     found = {
-        trained.run.id: _curve(trained, training, tests, wanted, draws, seed, output)
+        trained.run.id: _curve(trained, training, tests, originals, wanted, draws, seed, output)
         for trained in models_of(runs, tests, output)
     }
     if out is not None:
         _write(out, runs, found)
-    _tell(runs, found, tests, every, output)
+    _tell(runs, found, tests, originals, every, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.labels), file=out)
     if out is not None:
         output.tell(f"Every draw is in {out}")
@@ -103,6 +105,7 @@ def _curve(
     trained: "TrainedModel",
     training: ImageSet,
     tests: ImageSet,
+    originals: int,
     counts: Sequence[int],
     draws: int,
     seed: int,
@@ -139,7 +142,7 @@ def _curve(
         images=len(tests.labels),
         seed=seed,
         curve=[
-            asdict(point) | {"mean": asdict(_sure(point, len(training.labels), len(tests.labels)))}
+            asdict(point) | {"mean": asdict(_sure(point, len(training.labels), originals))}
             for point in found
         ],
     )
@@ -180,13 +183,18 @@ def _write(out: Path, runs: Sequence[Run], found: dict[str, Curve]) -> None:
 
 
 def _tell(
-    runs: Sequence[Run], found: dict[str, Curve], tests: ImageSet, every: int, output: Output
+    runs: Sequence[Run],
+    found: dict[str, Curve],
+    tests: ImageSet,
+    originals: int,
+    every: int,
+    output: Output,
 ) -> None:
     count = len(tests.labels)
     names, seeds = told_apart(runs), in_seeds(runs)
     means = [
         [
-            _sure_over_seeds(points, every, count)
+            _sure_over_seeds(points, every, originals)
             for points in zip(*(found[run.id] for run in own.members), strict=True)
         ]
         for own in seeds
@@ -199,7 +207,7 @@ def _tell(
     )
     for place, points in enumerate(zip(*(found[run.id] for run in runs), strict=True)):
         labels = points[0].labels
-        cells = [_cell(_sure(point, every, count)) for point in points]
+        cells = [_cell(_sure(point, every, originals)) for point in points]
         cells += [share_told(mean[place]) for mean in means]
         rows.add_row(f"{labels:,}{', all of them' if labels == every else ''}", *cells)
     output.tell(rows)

@@ -24,6 +24,7 @@ from engine.cli.output import Output, table
 from engine.cli.selected import find_runs, load_training
 from engine.cli.system_errors import sentence_of
 from engine.cli.usage import check_known
+from engine.originals import originals_among
 
 if TYPE_CHECKING:
     from engine.evaluation import Measure, Subject  # brings torch
@@ -114,7 +115,7 @@ def measure(
         )
         for trained in models
     ]
-    found = [_measured(asked, own, output) for own in subjects]
+    found = [_measured(asked, own, dataset, output) for own in subjects]
     tell_all(found, asked, output)
     output.event("finished", runs=[run.id for run in runs], images=len(tests.images))
     if any(one.lacking for one in found):
@@ -152,13 +153,16 @@ def _figure(one: "Measure", subject: "Subject", found: Measured, output: Output)
         return None
 
 
-def _measured(asked: Sequence["Measure"], subject: "Subject", output: Output) -> Measured:
+def _measured(
+    asked: Sequence["Measure"], subject: "Subject", dataset: str, output: Output
+) -> Measured:
     """Figures of a run; None, with a remark, where a measure means nothing for it."""
     from engine.evaluation import refusal
     from engine.measures import all_of
 
     run, seed = subject.trained.run, subject.seed
-    found = Measured(run, len(subject.tests.images))
+    count = len(subject.tests.images)
+    found = Measured(run, count, originals_among(dataset, count))
     with output.progress() as show:
         for done, one in enumerate(asked):
             show(f"{run.name}: {one.title}", done, len(asked))

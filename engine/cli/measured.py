@@ -24,12 +24,13 @@ ACCURACY = "accuracy"
 
 @dataclass(eq=False)
 class Measured:
-    """What was measured of a run on so many `images`: figures by measure, None where one means
-    nothing; and where accuracy is one of them, that of each task, a fraction. `lacking` says that
-    one is None though there could be a figure."""
+    """What was measured of a run on so many `images`, `originals` of which are no copies: figures
+    by measure, None where one means nothing; and where accuracy is one of them, that of each task,
+    a fraction. `lacking` says that one is None though there could be a figure."""
 
     run: Run
     images: int
+    originals: int
     figures: dict[str, float | None] = field(default_factory=dict)
     by_task: dict[str, float] = field(default_factory=dict)
     lacking: bool = False
@@ -136,4 +137,4 @@ def _over_seeds(row: _Row, group: Sequence[Measured]) -> Interval | None:
     if row.measure.name != ACCURACY:
         return mean_of_all(values, row.measure.limits)
     known = [value for value in values if value is not None]
-    return share_over_seeds(known, group[0].images) if len(known) == len(values) else None
+    return share_over_seeds(known, group[0].originals) if len(known) == len(values) else None

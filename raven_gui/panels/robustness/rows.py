@@ -205,7 +205,7 @@ def quality_row(workspace: Workspace, run: RunInfo) -> QualityRow:
             pair_std=_number(measured.pair_distance[1]),
             relative_pair=_number(measured.relative_pair_distance),
             images=measured.images,
-            interval=_interval(accuracy, measured.images),
+            interval=_interval(accuracy, measured.images, dataset),
             measures=further,
         )
     figures = run.figures
@@ -223,13 +223,13 @@ def quality_row(workspace: Workspace, run: RunInfo) -> QualityRow:
         pair_std=_number(deviation),
         relative_pair=_number(figures.get("relative_pair_distance")),
         images=_number(figures.get("images")),
-        interval=_interval(accuracy, _number(figures.get("images"))),
+        interval=_interval(accuracy, _number(figures.get("images")), dataset),
         measures=further,
     )
 
 
-def _interval(accuracy: Number, images: Number) -> Interval | None:
-    return None if accuracy is None else over_images(accuracy, images)
+def _interval(accuracy: Number, images: Number, dataset: str) -> Interval | None:
+    return None if accuracy is None else over_images(accuracy, images, dataset)
 
 
 def _number(value: Any) -> Number:

@@ -108,9 +108,11 @@ def _reaches(
     for budget in budgets:
         accuracies = [curve[budget] for curve in known]
         several = len(accuracies) > 1
-        images = images_of(curves)
+        images, dataset = images_of(curves), curves[0].source.dataset
         interval = (
-            of_seeds(accuracies, images) if several else over_images(accuracies[0], images)
+            of_seeds(accuracies, images, dataset)
+            if several
+            else over_images(accuracies[0], images, dataset)
         ) or Interval(accuracies[0], accuracies[0], accuracies[0])
         below.append(100 * (interval.value - interval.low))
         above.append(100 * (interval.high - interval.value))
@@ -156,7 +158,9 @@ def seeds_row(group: SeedGroup, rows: Sequence[QualityRow]) -> QualityRow:
         images=count,
         std={name: spread.std for name, spread in spreads.items() if spread.std is not None}
         | apart,
-        interval=of_seeds(known["accuracy"], count) if known.get("accuracy", ())[1:] else None,
+        interval=of_seeds(known["accuracy"], count, first.dataset)
+        if known.get("accuracy", ())[1:]
+        else None,
         measures=further,
         seeds=len(rows),
         **means,
