@@ -93,7 +93,7 @@ def without_probe(run: Run, task: str) -> str:
 
 def load_model(run: Run, device: torch.device) -> Model:
     """The model of a run, frozen, from its last weights. Raises RunError with a sentence."""
-    config = _config(run)
+    config = known_config(run)
     _, model = build(config, DATASETS[config.dataset].shape)
     try:
         checkpointed = run.checkpoint_path.exists()
@@ -113,42 +113,6 @@ def load_model(run: Run, device: torch.device) -> Model:
     except (CheckpointError, RuntimeError) as error:
         raise RunError(f"The weights of the run '{run.name}' cannot be used: {error}") from error
     return model.to(device).eval().requires_grad_(False)
-
-
-def base_weights(config: TrainingConfig, base: Run) -> dict[str, Tensor]:
-    """The networks of the run that a training goes on from, by name. Raises RunError with a
-    sentence where it is not finished, not known here, or its model is another one."""
-    if base.state != "finished":
-        raise RunError(f"The base run '{base.name}' is {base.state}; it must be finished.")
-    other = _config(base)
-    for what, own, theirs in (
-        ("network", config.network, other.network),
-        ("likelihood", config.likelihood, other.likelihood),
-        ("number of latent dimensions", config.latent, other.latent),
-        ("shape of images", _shape(config), _shape(other)),
-    ):
-        if own != theirs:
-            raise RunError(
-                f"The base run '{base.name}' has the {what} {theirs}, not {own}: take the same."
-            )
-    model, new = load_model(base, torch.device("cpu")), build(config, _shape(config))[1]
-    if type(model.family) is not type(new.family):
-        raise RunError(
-            f"The posteriors of the base run '{base.name}' are of another kind, and their "
-            "variances were never trained: take a run of a method like 'vae' or 'raven'."
-        )
-    weights, wanted = _networks(model), _networks(new)
-    if weights.keys() != wanted.keys():
-        raise RunError(
-            f"The layers of the base run '{base.name}' are made otherwise, as by spectral "
-            "normalisation: take a run of a method that leaves them plain."
-        )
-    return weights
-
-
-def _networks(model: Model) -> dict[str, Tensor]:
-    kept = ("encoder.", "decoder.", "likelihood.")
-    return {name: weight for name, weight in model.state_dict().items() if name.startswith(kept)}
 
 
 def check_divergences(models: Sequence[TrainedModel], divergences: Sequence[Divergence]) -> None:
@@ -186,7 +150,7 @@ def check_known(trained: TrainedModel, labels: NDArray[np.int64]) -> None:
 def training_images(run: Run) -> ImageSet:
     """The images a run is trained on, with its limit; of two classes at least in the first task,
     as its probe needs. Raises DataError or RunError with a sentence."""
-    config = _config(run)
+    config = known_config(run)
     images = DATASETS[config.dataset].load("train", config.data_root, config.download)
     images = images.first(config.limit)
     if len(np.unique(images.labels)) < 2:
@@ -233,11 +197,7 @@ def load_probes(run: Run) -> dict[str, LinearProbe]:
     return probes
 
 
-def _shape(config: TrainingConfig) -> tuple[int, int, int]:
-    return DATASETS[config.dataset].shape
-
-
-def _config(run: Run) -> TrainingConfig:
+def known_config(run: Run) -> TrainingConfig:
     """What the run was, or is to be, trained as. Raises RunError where a part is not known here."""
     config = run.config
     try:

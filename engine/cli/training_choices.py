@@ -60,7 +60,7 @@ def _with_base(config: TrainingConfig) -> TrainingConfig:
     """The base run by its id, however it was named. Raises RunError where it does not fit."""
     if config.base is None:
         return config
-    from engine.trained import base_weights
+    from engine.base_run import base_weights
 
     base = find_run(RunStore(), config.base)
     base_weights(config, base)

@@ -2,11 +2,11 @@
 
 import torch
 
+from engine.base_run import base_weights
 from engine.config import TrainingConfig
 from engine.device import choose_device
 from engine.runs import Run, RunError, RunStore, create_seeds, plan_further
 from engine.service import messages as m
-from engine.trained import base_weights
 from engine.training import complete
 
 

@@ -106,6 +106,8 @@ class NewRunForm(QWidget):
         """Whether a run has what the base of this one must have."""
         own, other = self.values(), run.config
         same = (other.network, other.likelihood) == (own["network"], own["likelihood"])
+        settings = own["likelihood_settings"]
+        same = same and settings == {**settings, **other.likelihood_settings}
         shapes = [self._shapes.get(name) for name in (self._dataset, other.dataset)]
         return same and other.latent == own.get("latent") and shapes[0] == shapes[1]
 

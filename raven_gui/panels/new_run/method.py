@@ -17,7 +17,7 @@ from raven_gui.words import tooltip
 BASE = "Base run"
 BASE_TIP = (
     "The finished run whose weights the training starts from. It fits where it has the same "
-    "network, likelihood, latent dimensions and shape of images."
+    "network, likelihood with its settings, latent dimensions and shape of images."
 )
 
 

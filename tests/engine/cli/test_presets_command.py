@@ -130,6 +130,36 @@ def test_a_training_goes_on_from_a_run_that_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("likelihood", "of_base", "own", "sentence"),
+    [
+        (
+            "iso-i-trainable",
+            "start=0.01",
+            "floor=0.0001",
+            "'Start σ²' 0.01, not 0.1: ",
+        ),
+        ("gaussian", "variance=0.5", "variance=2", "'Variance σ²' 0.5, not 2.0: "),
+        ("logistics", "components=3", "components=5", "'Components K' 3, not 5: "),
+    ],
+)
+def test_a_base_whose_likelihood_has_other_settings_is_refused_before_there_is_a_run(
+    likelihood: str, of_base: str, own: str, sentence: str
+) -> None:
+    small = (*MLP, "--latent", "4", "--likelihood", likelihood)
+    base = raven("train", "--variant", "vae", *small, "--set", of_base, "--name", "the base")
+    goes_on = ("train", "--variant", "avae-ss", *small, "--base", "the base")
+
+    other = raven(*goes_on, "--set", own)
+    same = raven(*goes_on, "--set", f"likelihood.{of_base}", "--name", "the same")
+
+    assert (base.status, other.status, same.status) == (0, 2, 0)
+    assert f"The base run 'the base' has the likelihood's setting {sentence}" in other.err
+    assert f"(--set likelihood.{of_base})" in other.err
+    own_runs = [run["name"] for run in raven("runs", "--json").events if not run["bundled"]]
+    assert sorted(own_runs) == ["the base", "the same"]
+
+
+@pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         (

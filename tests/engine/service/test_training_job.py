@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.base_run import base_weights
 from engine.config import TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run, RunError, RunStore
 from engine.service import training_job
 from engine.service.messages import QualityMeasured, StepsTaken
-from engine.trained import base_weights, load_model
+from engine.trained import load_model
 from engine.training import CheckpointError, DivergedError, Trainer, load_tensors, save_tensors
 
 CPU = torch.device("cpu")

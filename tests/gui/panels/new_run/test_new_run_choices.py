@@ -204,6 +204,21 @@ def test_only_a_method_that_goes_on_from_a_run_asks_for_one(
     assert panel.config().base is None
 
 
+def test_a_base_fits_where_its_likelihood_has_the_same_settings(
+    qtbot: QtBot, world: World, panel: NewRunPanel
+) -> None:
+    method = panel.form.method
+    method.box.choose("avae-ss")
+    panel.form.likelihood.box.choose("logistics")
+    other = run_info("three")
+    chosen = {"likelihood": "logistics", "likelihood_settings": {"components": 3}}
+    three = replace(other, config=other.config.model_copy(update=chosen))
+    world.tell(RunsListed(job=0, runs=(three, *bundled_runs())))
+    assert "That fit" not in [method.base.itemText(row) for row in range(method.base.count())]
+    fill(qtbot, panel.form.likelihood.settings, "components", "3")
+    assert method.base.itemText(0) == "That fit" and method.base.itemData(1) == "three"
+
+
 # ---------------------------------------------------------------- the live check
 
 
