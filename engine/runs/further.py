@@ -7,6 +7,7 @@ from engine.runs.labels import TABLES as LABELS
 from engine.runs.owner import Owner
 from engine.runs.record import FIGURES, MEASURED, MEASURED_BEFORE, RunError, read_record
 from engine.runs.run import Run
+from engine.runs.standing import left
 
 MOST_EPOCHS = 10_000
 """Of a run in all, as of a TrainingConfig."""
@@ -53,17 +54,11 @@ def move(run: Run, device: Device) -> None:
 def settle(run: Run) -> None:
     """Note where a run stands whose training ended early: interrupted, or finished as it was where
     training it further never began. Raises RunError."""
-    record = read_record(run.path)
-    begun = record.planned_epochs is None or not run.figures()  # they are set aside to begin
-    if begun:
+    if left(read_record(run.path), run.path).state == "interrupted":
         run.set_state("interrupted")
         return
-    epochs = run.epochs_done
     with run.changing() as record:
-        planned = None if record.planned_epochs == epochs else record.planned_epochs
-        config = record.config.model_copy(update={"epochs": epochs})
-        changes = {"config": config, "planned_epochs": planned, "state": "finished", "owner": None}
-        run.write_record(record.model_copy(update=changes))
+        run.write_record(left(record, run.path))
 
 
 def set_measured_aside(run: Run, epochs: int) -> None:

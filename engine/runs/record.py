@@ -94,6 +94,15 @@ def read_json(path: Path) -> Any:
         raise RunError(f"{path} is damaged: it is not JSON.") from error
 
 
+def read_kept(path: Path, kind: type[Any]) -> Any:
+    """The content of a JSON file, of this kind; empty before it is written. Raises RunError where
+    it is another."""
+    content = read_json(path) if path.exists() else kind()
+    if not isinstance(content, kind):
+        raise RunError(f"{path} is damaged: it holds no {kind.__name__}.")
+    return content
+
+
 def package_versions() -> dict[str, str]:
     """Versions of what a run's numbers depend on, by name of package."""
     versions = {"python": python_version()}

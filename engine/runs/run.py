@@ -1,6 +1,5 @@
 """One run: a folder with its choices, its history, its weights and what was measured of it."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,13 +28,11 @@ from engine.runs.record import (
     WEIGHTS,
     RunError,
     RunRecord,
-    last_written,
-    read_json,
+    read_kept,
     read_record,
 )
-from engine.runs.sound import sound_figures, sound_history
-
-SILENCE = 3600.0  # seconds without a written file after which another machine's run is given up
+from engine.runs.sound import read_history, sound_figures
+from engine.runs.standing import standing
 
 
 @dataclass(frozen=True)
@@ -90,18 +87,18 @@ class Run:
     @property
     def config(self) -> TrainingConfig:
         """What was, or is to be, trained."""
-        return read_record(self.path).config
+        return standing(self.path).config
 
     @property
     def planned_epochs(self) -> int | None:
         """The epochs of its first training, where it was trained further."""
-        return read_record(self.path).planned_epochs
+        return standing(self.path).planned_epochs
 
     @property
     def state(self) -> RunState:
         """Where it stands. A run that was queued or in training when its process ended, however
-        it ended, is interrupted."""
-        return self._state(read_record(self.path))
+        it ended, is interrupted, or finished as it was before it was to be trained further."""
+        return standing(self.path).state
 
     @property
     def epochs_done(self) -> int:
@@ -115,19 +112,19 @@ class Run:
 
     def history(self) -> list[dict[str, float]]:
         """One entry per epoch: `epoch`, its `seconds`, and the mean of each loss term."""
-        return sound_history(self._read(HISTORY, list), self.path / HISTORY)
+        return read_history(self.path)
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What was measured of the run, by data set and name."""
         file = MEASURED if (self.path / MEASURED).exists() else MEASURED_BEFORE
-        figures: dict[str, dict[str, Any]] = self._read(file, dict)
+        figures: dict[str, dict[str, Any]] = read_kept(self.path / file, dict)
         if not all(isinstance(measured, dict) for measured in figures.values()):
             raise RunError(f"{self.path / file} is damaged: it is not sorted by data set.")
         return figures
 
     def info(self) -> RunInfo:
         """All that a list shows of the run."""
-        record = read_record(self.path)
+        record = standing(self.path)
         history = self.history()
         notes = read_notes(self.path)
         return RunInfo(
@@ -135,7 +132,7 @@ class Run:
             name=record.name,
             path=self.path,
             bundled=self.bundled,
-            state=self._state(record),
+            state=record.state,
             config=record.config,
             created=record.created.isoformat(),
             epochs_done=len(history),
@@ -200,7 +197,7 @@ class Run:
         Raises RunError where another living process owns it."""
         this = Owner.this_process()
         with self.changing() as record:
-            if self._state(record) in ("training", "queued") and record.owner != this:
+            if record.state in ("training", "queued") and record.owner != this:
                 raise RunError(
                     f"The run '{record.name}' is in another raven's hands: stop it there."
                 )
@@ -212,7 +209,7 @@ class Run:
         """The record of the run; within, nobody else changes it. Raises RunError."""
         self._refuse_bundled()
         with holding(self.path):
-            yield read_record(self.path)
+            yield standing(self.path)
 
     def write_record(self, record: RunRecord) -> None:
         """Write `run.json` anew; on a full disk over the old one, if there is one: a run must not
@@ -224,22 +221,6 @@ class Run:
         except RunError:
             if begins or self.bundled or not overwritten(self.path / RECORD, content):
                 raise
-
-    def _state(self, record: RunRecord) -> RunState:
-        if record.state not in ("training", "queued"):
-            return record.state
-        lives = record.owner.lives() if record.owner else False
-        if lives is None:
-            lives = time.time() - last_written(self.path) < SILENCE
-        return record.state if lives else "interrupted"
-
-    def _read(self, file: str, kind: type[Any]) -> Any:
-        """The content of a file of this run; empty before it is written."""
-        path = self.path / file
-        content = read_json(path) if path.exists() else kind()
-        if not isinstance(content, kind):
-            raise RunError(f"{path} is damaged: it holds no {kind.__name__}.")
-        return content
 
     def _refuse_bundled(self) -> None:
         if self.bundled:

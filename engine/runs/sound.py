@@ -6,13 +6,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from engine.runs.record import RunError
+from engine.runs.record import HISTORY, RunError, read_kept
 
 NUMBERS = ("accuracy", "mse", "mse_255", "images")
 
 
-def sound_history(history: list[Any], path: Path) -> list[dict[str, float]]:
-    """The `history` that `path` holds. Raises RunError where it is none."""
+def read_history(folder: Path) -> list[dict[str, float]]:
+    """The history of the run in `folder`, empty before there is one. Raises RunError where it is
+    none."""
+    path = folder / HISTORY
+    history: list[dict[str, float]] = read_kept(path, list)
     if not all(isinstance(epoch, dict) and all(map(_is_real, epoch.values())) for epoch in history):
         raise RunError(f"{path} is damaged: an epoch is not made of numbers.")
     if not all(0 <= epoch.get("epoch", -1) < math.inf for epoch in history):

@@ -18,6 +18,7 @@ from engine.runs.owner import Owner
 from engine.runs.places import default_root, folders_in
 from engine.runs.record import RunError, RunRecord, package_versions, read_record
 from engine.runs.run import Run
+from engine.runs.standing import left
 
 Runs = list[Run]  # within the store `list` is a method
 Listed = list[tuple[Run, RunInfo]]
@@ -152,7 +153,7 @@ class RunStore:
             record = read_record(folder)
             arrived = Run(folder, title)
             if record.state != "finished":
-                record = record.model_copy(update={"state": "interrupted", "owner": None})
+                record = left(record, folder)
                 arrived.write_record(record)
             arrived.check()
             run_id = slug(title)

@@ -9,6 +9,7 @@ import torch
 from engine.data import DataError
 from engine.runs import Run, RunError, RunStore
 from engine.runs.record import read_record
+from engine.runs.standing import left
 from engine.service.beginnings import device_of, first_weights
 from engine.service.training_job import train
 from engine.sweep.order import Order, Outcome
@@ -75,7 +76,7 @@ def _take_over(run: Run) -> None:
     whether it still works on it."""
     record = read_record(run.path)
     if run.state in ("training", "queued") and record.owner and record.owner.lives() is None:
-        run.write_record(record.model_copy(update={"state": "interrupted", "owner": None}))
+        run.write_record(left(record, run.path))
 
 
 @contextmanager

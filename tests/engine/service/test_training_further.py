@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.base_run import base_weights
 from engine.config import TrainingConfig
 from engine.data import DataError
 from engine.runs import Run, RunError, RunStore, plan_further
+from engine.runs.owner import Owner
 from engine.runs.record import read_record
 from engine.service import training_job
 from engine.service.beginnings import device_of
 from engine.trained import load_model
 from engine.training import load_tensors
+from tests.engine.runs.samples import edit_record
 
 CPU = torch.device("cpu")
 VAE = TrainingConfig(variant="vae", epochs=2, limit=256)
@@ -131,6 +134,76 @@ def test_a_run_whose_further_training_cannot_begin_is_finished_as_it_was(
         finish(run)
     assert (run.state, run.config.epochs, run.planned_epochs) == ("finished", 2, None)
     assert run.figures() == figures
+
+
+@pytest.mark.parametrize("state", ["queued", "training"])
+def test_a_run_whose_process_was_killed_before_it_was_trained_further_is_finished_as_it_was(
+    store: RunStore, state: str
+) -> None:
+    run = trained(store, VAE)
+    before, figures = run.info(), run.figures()
+    plan_further(run, 3)
+    be_killed(run, state)
+    info = run.info()
+    assert (info.state, info.config, info.planned_epochs) == ("finished", before.config, None)
+    assert run.figures() == figures
+    goes_on = VAE.model_copy(update={"variant": "avae-ss", "base": run.id})
+    assert base_weights(goes_on, run)
+    run.set_name("renamed")
+    assert (run.name, run.state, run.config.epochs) == ("renamed", "finished", 2)
+    plan_further(run, 3)
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("queued", 5, 2)
+
+
+def test_a_second_further_training_that_was_killed_before_it_began_keeps_the_first(
+    store: RunStore,
+) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 1)
+    finish(run)
+    plan_further(run, 3)
+    be_killed(run, "queued")
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("finished", 3, 2)
+
+
+def test_a_run_that_was_killed_after_it_was_measured_anew_has_its_last_epochs(
+    store: RunStore,
+) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 1)
+    record = read_record(run.path)
+    finish(run)
+    run.write_record(record)
+    be_killed(run, "training")
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("finished", 3, 2)
+
+
+def test_a_run_that_was_killed_in_its_further_training_is_interrupted(store: RunStore) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 3)
+    steps = training_job.train(1, run, CPU)
+    while next(steps) is None:
+        pass
+    be_killed(run, "training")
+    assert (run.state, run.config.epochs, run.planned_epochs) == ("interrupted", 5, 2)
+    steps.close()
+
+
+def test_a_run_that_was_exported_before_it_was_trained_further_arrives_as_it_was(
+    store: RunStore, tmp_path: Path
+) -> None:
+    run = trained(store, VAE)
+    plan_further(run, 3)
+    store.export_run(run.id, tmp_path / "run.zip")
+    arrived = store.import_run(tmp_path / "run.zip")
+    assert (arrived.state, arrived.config.epochs, arrived.planned_epochs) == ("finished", 2, None)
+    assert run.state == "queued"
+
+
+def be_killed(run: Run, state: str) -> None:
+    """Leave in the run's record what a process leaves that is killed."""
+    gone = Owner.this_process().model_copy(update={"started": "some other time"})
+    edit_record(run, state=state, owner=gone.model_dump())
 
 
 def test_a_run_whose_further_training_has_begun_is_interrupted(store: RunStore) -> None:
