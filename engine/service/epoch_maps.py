@@ -1,20 +1,22 @@
 """Maps of the epochs of the runs that are watched, all of a run on one plane."""
 
+import logging
 from collections.abc import Callable, Generator
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.data import DataError, ImageSet, ImageSource
+from engine.data import ImageSet, ImageSource
 from engine.embedding import pca
-from engine.measures import encode_in_steps
+from engine.measures import Steps, encode_in_steps
 from engine.model import Model
 from engine.runs import KeptEpochs, Run, read_epochs
 from engine.service.epoch_keeping import KEPT_IMAGES
 from engine.service.messages import EpochsMapped, Floats
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -62,19 +64,30 @@ class EpochMaps:
         self, job: int, run: Run, epoch: int, model: Model, own: KeptEpochs
     ) -> Generator[EpochsMapped | None]:
         """Tell where `run` is when `epoch` epochs are done, of which its training has kept `own`;
-        nothing is done where nobody watches."""
+        nothing is done where nobody watches, or images of another shape are asked for. A training
+        is not to end for want of a map."""
         watched = self._watched.get(run.id)
         if watched is None or not watched.on:
             return
-        if own.source == watched.kept.source:
-            watched.kept = own
-        else:
-            with suppress(DataError, ValueError):  # a training is not to end for want of a map
-                pixels = self._images(watched.kept.source).images[:KEPT_IMAGES]
-                means, _ = yield from encode_in_steps(model, torch.from_numpy(pixels))
-                watched.kept = watched.kept.with_epoch(epoch, means.cpu().numpy())
-        if watched.kept.epochs:
-            yield _told(job, run.id, watched)
+        try:
+            watched.kept = yield from self._reached(watched.kept, epoch, model, own)
+            told = _told(job, run.id, watched) if watched.kept.epochs else None
+        except Exception:
+            log.warning("The epochs of '%s' could not be mapped", run.id, exc_info=True)
+            return
+        yield told
+
+    def _reached(
+        self, kept: KeptEpochs, epoch: int, model: Model, own: KeptEpochs
+    ) -> Steps[KeptEpochs]:
+        """The epochs so far of the images of `kept`, this one with them."""
+        if own.source == kept.source:
+            return own
+        pixels = self._images(kept.source).images[:KEPT_IMAGES]
+        if pixels.shape[1:] != model.shape:
+            return kept
+        means, _ = yield from encode_in_steps(model, torch.from_numpy(pixels))
+        return kept.with_epoch(epoch, means.cpu().numpy())
 
 
 def _told(job: int, run: str, watched: _Watched) -> EpochsMapped:

@@ -116,7 +116,10 @@ class Maps(Encodings):
             self._lay()
 
     def want(self) -> None:
-        """Make the maps that are seen and not made yet, and ask for the epochs of ticked runs."""
+        """Make the maps that are seen and not made yet, and ask for the epochs of ticked runs; once
+        the images are there, whose shape tells which runs see them."""
+        if self._images.current is None:
+            return
         self.epochs.watch(self._comparison.runs)
         for run in self.runs:
             key = self.key(run.id)

@@ -176,6 +176,33 @@ def test_other_images_are_seen_while_they_are_watched_and_its_own_are_kept(
     assert not np.array_equal(own.points, last.points)
 
 
+def test_images_of_another_shape_are_not_mapped_and_the_training_goes_on(
+    store: RunStore, watch: EpochMaps
+) -> None:
+    run = a_run(store)
+    assert watch.watch(run, ImageSource("color-mnist"), on=True) is None
+    assert told(run, watch) == []
+    assert (run.state, run.epochs_done) == ("finished", 3)
+
+
+@pytest.mark.parametrize("failure", [OSError, RuntimeError, MemoryError, ValueError])
+@pytest.mark.parametrize("where", ["the images", "the plane"])
+def test_a_training_does_not_end_for_want_of_a_map(
+    store: RunStore, failure: type[Exception], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> ImageSet:
+        raise failure("There is none.")
+
+    run, watch = a_run(store), EpochMaps(fail)
+    if where == "the plane":
+        monkeypatch.setattr("engine.service.epoch_maps.pca", fail)
+        watch.watch(run, SOURCE, on=True)
+    else:
+        watch.watch(run, ImageSource("fashion-mnist"), on=True)
+    assert told(run, watch) == []
+    assert (run.state, run.epochs_done) == ("finished", 3)
+
+
 def test_images_of_no_named_folder_are_those_of_the_folder_that_is_found(store: RunStore) -> None:
     """The window asks for the images of a data set that only a run tells where to find."""
     run, folder = a_run(store), Path("celeba")

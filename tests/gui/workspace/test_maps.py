@@ -1,5 +1,7 @@
 """Latent maps of the ticked runs, and where the attack moves the picked images on them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from engine.service.messages import (
     Place,
     Placed,
     RunsListed,
+    WatchMap,
 )
 from raven_gui.workspace import ImageRef
 from raven_gui.workspace.maps import Maps
@@ -78,6 +81,17 @@ def test_each_method_has_a_map_of_its_own(world: World, maps: Maps) -> None:
     assert maps.view(RUN).points is None
     maps.set_method("pca")
     assert maps.view(RUN).finished and len(world.engine.all(Embed)) == 2
+
+
+def test_nothing_is_asked_for_before_the_images_are_there(world: World, maps: Maps) -> None:
+    """Which runs see them, their shape tells."""
+    own = replace(run_info("own", state="training"), resumable=True)
+    world.tell(RunsListed(job=0, runs=(own,)))
+    world.workspace.runs.tick_only((own.id,))
+    world.workspace.images.show("color-mnist")
+    asked = len(world.engine.commands)
+    maps.set_method("tsne")
+    assert not any(isinstance(c, WatchMap | Embed) for c in world.engine.commands[asked:])
 
 
 def test_points_of_another_question_are_dropped(world: World, maps: Maps) -> None:
