@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.memory import TOO_LITTLE, is_too_little
+from engine.service.job_words import queued, sentence_of, with_time_left
 from engine.service.messages import Event, Failed, JobChanged, JobState, QueueChanged
 
 Deliver = Callable[[Event], None]
@@ -28,9 +28,9 @@ class Job:
 
     kind: 'interactive' has the thread to itself for HEAD_START seconds of work, and half of its
     time from then on; 'turns' share the rest; of those in the 'queue' only the first that is not
-    paused advances. A newer interactive job replaces an older
-    one of the same `channel`. A job with a `title` is told of by JobChanged. `ended` is called in
-    the worker's thread however the job ends.
+    paused advances. A newer interactive job replaces an older one of the same `channel`. A job with
+    a `title` is told of by JobChanged. `ended` is called in the worker's thread however the job
+    ends.
     """
 
     number: int
@@ -153,9 +153,7 @@ class Worker:
 
     def _advance(self, job: Job) -> None:
         if job.told.state != "running":
-            job.begun = True
-            self._tell(job, replace(job.told, state="running"))
-            self._tell_waiting()
+            self._begin(job)
         started = time.perf_counter()
         try:
             event = next(job.course)
@@ -163,7 +161,7 @@ class Worker:
             self._end(job, "finished")
             return
         except (Exception, SystemExit) as error:  # a method of the user's own may call exit()
-            self._deliver(Failed(job=job.number, sentence=_sentence(error)))
+            self._deliver(Failed(job=job.number, sentence=sentence_of(error)))
             self._end(job, "failed")
             return
         seconds = time.perf_counter() - started
@@ -174,15 +172,26 @@ class Worker:
             self._lead -= seconds
             self._turn += 1
         if isinstance(event, JobChanged):
-            self._tell(job, replace(event, seconds_left=_seconds_left(job, event)))
+            self._tell(job, with_time_left(event, job.busy))
         elif event is not None:
             self._deliver(event)
+
+    def _begin(self, job: Job) -> None:
+        """Tell of a job that it runs; where it was paused and goes on before another one of the
+        queue, that this one waits."""
+        job.begun = True
+        for other in self._queue if job.kind == "queue" else ():
+            if other.told.state == "running":
+                self._tell(other, queued(other.told))
+        self._tell(job, replace(job.told, state="running"))
+        self._tell_waiting()
 
     def _set_paused(self, number: int, paused: bool) -> None:
         job = self._find(number)
         if job is not None and job.paused != paused:
             job.paused = paused
-            self._tell(job, replace(job.told, state="paused" if paused else "queued"))
+            told = replace(job.told, state="paused") if paused else queued(job.told)
+            self._tell(job, told)
 
     def _move(self, number: int, place: int) -> None:
         waiting = [job for job in self._queue if not job.begun]
@@ -209,7 +218,7 @@ class Worker:
             try:
                 last()
             except (Exception, SystemExit) as error:
-                self._deliver(Failed(job=job.number, sentence=_sentence(error)))
+                self._deliver(Failed(job=job.number, sentence=sentence_of(error)))
         done = job.told.total if state == "finished" else job.told.done
         self._tell(job, replace(job.told, state=state, done=done, seconds_left=None))
         self._tell_waiting()
@@ -233,20 +242,3 @@ class Worker:
         for job in [*self._interactive, *self._turns, *self._queue]:
             self._end(job, "cancelled")
         self._closing = True
-
-
-def _seconds_left(job: Job, event: JobChanged) -> float | None:
-    if event.seconds_left is not None or event.done <= 0 or job.busy < 1:
-        return event.seconds_left
-    return job.busy * (event.total - event.done) / event.done
-
-
-def _sentence(error: Exception | SystemExit) -> str:
-    """What to tell of an error: its own words if it was raised with a sentence for a person."""
-    if is_too_little(error):
-        return TOO_LITTLE
-    if isinstance(error, ValueError | RuntimeError | OSError) and str(error):
-        log.info("A job ended with an error", exc_info=error)
-        return str(error)
-    log.error("A job ended with an unexpected error", exc_info=error)
-    return f"Something unexpected went wrong ({type(error).__name__}: {error})."

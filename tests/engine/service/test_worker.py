@@ -190,6 +190,40 @@ def test_a_paused_job_lets_the_next_of_the_queue_go(worker: Worker, heard: Heard
     heard.wait(ends(2, "finished"))
 
 
+def test_one_job_of_the_queue_is_told_as_running_at_a_time_also_once_a_paused_one_goes_on(
+    worker: Worker, heard: Heard
+) -> None:
+    """What stands still has no time left to tell."""
+    for number in (1, 2):
+        worker.submit(Job(number, step_on(number), kind="queue", title=f"{number}"))
+    heard.wait(has_time_left(1))
+    worker.pause(1)
+    heard.wait(has_time_left(2))
+    worker.resume(1)
+    heard.wait(lambda _: heard.states(1)[-1] == "running" and "paused" in heard.states(1))
+    assert heard.states(2)[-1] == "queued"
+    worker.cancel(1)
+    heard.wait(lambda _: heard.states(2)[-1] == "running")
+
+    running: set[int] = set()
+    for event in (e for e in heard.events if isinstance(e, JobChanged)):
+        running = running | {event.job} if event.state == "running" else running - {event.job}
+        assert len(running) <= 1
+        assert event.state != "queued" or event.seconds_left is None
+
+
+def step_on(job: int) -> Generator[Event | None]:
+    """Steps without an end, each of which tells how far it is."""
+    told = JobChanged(job=job, title=str(job), state="running", seconds_left=60)
+    while True:
+        time.sleep(0.002)
+        yield told
+
+
+def has_time_left(job: int) -> Callable[[Event], bool]:
+    return lambda e: isinstance(e, JobChanged) and e.job == job and e.seconds_left is not None
+
+
 def test_cancelling_closes_the_generator_in_the_workers_thread(
     worker: Worker, heard: Heard
 ) -> None:
