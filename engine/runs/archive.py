@@ -34,15 +34,17 @@ from engine.runs.record import (
 
 RUN_FILES = (
     RECORD,
+    CHECKPOINT,
     HISTORY,
     MEASURED,
     MEASURED_BEFORE,
     NOTES,
     WEIGHTS,
-    CHECKPOINT,
     PROBE,
     EPOCHS,
 )
+"""In the order they are carried in. A run may be trained meanwhile, and what a checkpoint lacks of
+the history that was read after it is trained again; the other way round an epoch would be lost."""
 MAX_FIGURES = 1000
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows
 _CHUNK = 1024**2

@@ -1,6 +1,10 @@
 """Training a finished run further: what is noted before it and where it never began, and what is
 kept of what was measured."""
 
+from contextlib import suppress
+
+from safetensors import SafetensorError, safe_open
+
 from engine.config import Device
 from engine.runs.curves import TABLES as CURVES
 from engine.runs.labels import TABLES as LABELS
@@ -29,7 +33,7 @@ def plan_further(run: Run, epochs: int) -> None:
             raise RunError(
                 f"The run '{record.name}' is {run.state}; only a finished one is trained further."
             )
-        done = run.epochs_done
+        done = _epochs_behind(run)
         if epochs < 1 or done + epochs > MOST_EPOCHS:
             raise RunError(
                 f"{epochs:,} epochs after {done:,} are none or too many: a run has "
@@ -42,6 +46,14 @@ def plan_further(run: Run, epochs: int) -> None:
             "owner": Owner.this_process(),
         }
         run.write_record(record.model_copy(update=changes))
+
+
+def _epochs_behind(run: Run) -> int:
+    """The epochs of what training goes on from: of the checkpoint, or where that does not tell, of
+    the history."""
+    with suppress(SafetensorError, OSError), safe_open(run.checkpoint_path, "numpy") as state:
+        return int(state.get_tensor("epoch"))
+    return run.epochs_done
 
 
 def move(run: Run, device: Device) -> None:

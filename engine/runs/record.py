@@ -2,12 +2,13 @@
 
 import json
 import math
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from engine.config import TrainingConfig
 from engine.runs.info import RunState
@@ -33,6 +34,15 @@ class RunError(ValueError):
     """Something about a run is wrong; the sentence says what, and what to do."""
 
 
+def _of_a_calendar(moment: datetime) -> datetime:
+    """Raise ValueError for a moment that cannot be told in the time of this place."""
+    try:
+        moment.astimezone()
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"no calendar here has {moment.isoformat()}") from error
+    return moment
+
+
 class RunRecord(BaseModel):
     """The content of `run.json`. `owner` is the process that has the run queued or in training.
 
@@ -45,7 +55,7 @@ class RunRecord(BaseModel):
 
     version: int = VERSION
     name: str = Field(min_length=1)
-    created: AwareDatetime
+    created: Annotated[AwareDatetime, AfterValidator(_of_a_calendar)]
     state: RunState
     config: TrainingConfig
     packages: dict[str, str] = Field(default_factory=dict)

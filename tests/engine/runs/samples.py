@@ -60,6 +60,10 @@ def impossible_epochs(run: Run) -> None:
     edit_record(run, config={"epochs": -3})
 
 
+def long_ago(run: Run) -> None:
+    edit_record(run, created="0001-01-01T00:00:00+14:00")
+
+
 def newer_format(run: Run) -> None:
     edit_record(run, version=99)
 
@@ -89,6 +93,7 @@ BREAKAGES = [
     (half_a_record, r"run\.json is damaged: it is not JSON"),
     (record_of_another_kind, r"run\.json is damaged at the whole"),
     (impossible_epochs, r"run\.json is damaged at config\.epochs: .*greater than or equal to 1"),
+    (long_ago, r"run\.json is damaged at created: .*no calendar here has 0001-01-01"),
     (newer_format, "has format 99 and this raven-gui reads 1: update"),
     (history_of_words, "an epoch is not made of numbers"),
     (history_beyond_all_numbers, "an epoch is not made of numbers"),

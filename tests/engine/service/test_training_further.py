@@ -1,6 +1,8 @@
 """A finished run is trained further: two and three epochs are five."""
 
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import torch
@@ -198,6 +200,45 @@ def test_a_run_that_was_exported_before_it_was_trained_further_arrives_as_it_was
     arrived = store.import_run(tmp_path / "run.zip")
     assert (arrived.state, arrived.config.epochs, arrived.planned_epochs) == ("finished", 2, None)
     assert run.state == "queued"
+
+
+def test_a_run_that_is_exported_while_it_trains_goes_on_to_the_same_weights(
+    store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = VAE.model_copy(update={"epochs": 20})
+    run = store.create(config)
+    steps = training_job.train(1, run, CPU)
+    write = ZipFile.write
+
+    def train_an_epoch() -> None:
+        done = run.epochs_done
+        while run.epochs_done == done:
+            next(steps)
+
+    def slowly(archive: ZipFile, *file: Any) -> None:
+        train_an_epoch()
+        write(archive, *file)
+
+    train_an_epoch()
+    with monkeypatch.context() as patch:
+        patch.setattr(ZipFile, "write", slowly)
+        store.export_run(run.id, tmp_path / "run.zip")
+    steps.close()
+
+    arrived = finish(store.import_run(tmp_path / "run.zip"))
+    assert [epoch["epoch"] for epoch in arrived.history()] == list(range(1, 21))
+    assert same_weights(arrived, finish(run))
+
+
+def test_more_epochs_are_counted_from_the_checkpoint_which_they_go_on_from(
+    store: RunStore,
+) -> None:
+    run = trained(store, VAE)
+    run.save_history(run.history()[:1])
+    plan_further(run, 1)
+    finish(run)
+    whole = trained(store, VAE.model_copy(update={"epochs": 3}))
+    assert run.config.epochs == 3 and same_weights(run, whole)
 
 
 def be_killed(run: Run, state: str) -> None:
