@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.config import Divergence, TrainingConfig
-from engine.data import DATASETS, DataError, ImageSet
+from engine.data import DATASETS, DataError, ImageSet, ImageSource, known_by_name
 from engine.measures import LinearProbe, fit_probe
 from engine.model import Model
 from engine.runs import Run, RunError
@@ -45,6 +45,11 @@ class TrainedModel:
         """Whether what is measured of it may be kept with its run: an own one, which is finished,
         and was not trained on since."""
         return not self.run.bundled and self.run.state == "finished" and self.is_of_now
+
+    def keeps(self, source: ImageSource) -> bool:
+        """Whether what is measured of it on `source`, which tells the folder where there is one,
+        is kept with its run: where it `may_keep`, and these images are `known_by_name`."""
+        return self.may_keep and known_by_name(source, self.run.config)
 
     @property
     def probe(self) -> LinearProbe:

@@ -24,10 +24,10 @@ from engine.cli.evaluated import Evaluated, tell_all, tell_run
 from engine.cli.models import models_of, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
-from engine.cli.selected import find_runs
+from engine.cli.selected import find_runs, source_of
 from engine.cli.usage import UsageError
 from engine.config import AttackConfig
-from engine.data import DATASETS, ImageSet, ImageSource
+from engine.data import DATASETS, ImageSet, ImageSource, known_by_name
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
 from engine.runs import Run
 from engine.sanity import MAXIMISED, Maximised
@@ -78,7 +78,10 @@ def evaluate(
     remark_on_typed(budgets, config, tests, output)
     remark_on_idle(attacking, attacks, output)
     tests = first_of(tests, images, bool(data_root or download), output)
-    _evaluate(runs, dataset, tests, attacks, budgets, keep, output)
+    source = source_of(dataset, runs, data_root, download)
+    if keep:
+        _tell_not_kept(runs, source, output)
+    _evaluate(runs, source, tests, attacks, budgets, keep, output)
 
 
 def _check_kept(runs: Sequence[Run]) -> None:
@@ -92,13 +95,22 @@ def _check_kept(runs: Sequence[Run]) -> None:
         )
 
 
+def _tell_not_kept(runs: Sequence[Run], source: ImageSource, output: Output) -> None:
+    for run in runs:
+        if not known_by_name(source, run.config):
+            output.remark(
+                f"--keep: nothing measured here is kept with the run '{run.name}' ({run.id}), as "
+                f"{source.data_root} is not the folder it was trained from."
+            )
+
+
 def _objectives(typed: str) -> list[Maximised]:
     return list(dict.fromkeys(maximised_typed(name.strip()) for name in typed.split(",")))
 
 
 def _evaluate(
     runs: Sequence[Run],
-    dataset: str,
+    source: ImageSource,
     tests: ImageSet,
     attacks: Mapping[Maximised, AttackConfig],
     budgets: Sequence[float],
@@ -112,7 +124,7 @@ def _evaluate(
     output.event(
         "started",
         runs=[run.id for run in runs],
-        dataset=dataset,
+        dataset=source.dataset,
         task=tests.task,
         images=len(tests.labels),
         device=device_name(choose_device()),
@@ -129,7 +141,7 @@ def _evaluate(
     with output.progress() as show:
         for trained, possible in able:
             for event in measure_robustness(
-                1, [trained], ImageSource(dataset), tests, possible, budgets, keep
+                1, [trained], source, tests, possible, budgets, source if keep else None
             ):
                 match event:
                     case m.JobChanged():

@@ -12,7 +12,7 @@ from engine.cli.output import Output
 from engine.cli.usage import UsageError, check_known
 from engine.config import PictureConfig
 from engine.counting import counted
-from engine.data import DATASETS, ImageSet, folder_of
+from engine.data import DATASETS, ImageSet, ImageSource, folder_of
 from engine.data.pictures import read_picture
 from engine.runs import Run, RunError, RunStore
 
@@ -72,6 +72,14 @@ def load_training(
     """The training images that belong to the test images of `load_tests`. Raises DataError."""
     with output.decoding() as tell:
         return DATASETS[dataset].load("train", _folder(dataset, runs, root), download, tell)
+
+
+def source_of(dataset: str, runs: Sequence[Run], root: Path | None, download: bool) -> ImageSource:
+    """Whence `load_tests` has taken the test images of `dataset`."""
+    folder = _folder(dataset, runs, root)
+    if folder is None and download:
+        folder = DATASETS[dataset].cached("test")
+    return ImageSource(dataset, folder)
 
 
 def _folder(dataset: str, runs: Sequence[Run], root: Path | None) -> Path | None:

@@ -6,7 +6,7 @@ from engine.data.folders import Split
 from engine.data.idx import DataError
 from engine.data.pictures import Picture, read_picture
 from engine.data.pixels import PictureError
-from engine.data.source import ImageSource, folder_of, own_source
+from engine.data.source import ImageSource, folder_of, known_by_name, own_source
 
 __all__ = [
     "DATASETS",
@@ -19,6 +19,7 @@ __all__ = [
     "Split",
     "Task",
     "folder_of",
+    "known_by_name",
     "own_source",
     "read_picture",
 ]

@@ -52,6 +52,17 @@ def own_source(config: TrainingConfig) -> ImageSource:
     return ImageSource(config.dataset, root)
 
 
+def known_by_name(source: ImageSource, config: TrainingConfig) -> bool:
+    """Whether the name of a data set is enough to tell which images of it `source` are, among the
+    figures of a run that was trained so: those that come with raven-gui, the full set in the user's
+    cache, or those in the folder that the training names. Any other folder may hold anything."""
+    if source.data_root is None:
+        return not DATASETS[source.dataset].needs_folder
+    own = config.data_root if source.dataset == config.dataset else None
+    known = (own, DATASETS[source.dataset].cached("test"))
+    return source.data_root.resolve() in [root.resolve() for root in known if root is not None]
+
+
 def folder_of(dataset: str, configs: Iterable[TrainingConfig]) -> Path | None:
     """The folder that the first of `configs` on a data set names, of one that is nowhere else; None
     where there is none such, and for a data set that is embedded."""

@@ -162,7 +162,8 @@ class Bench:
             tests = tests.on_task(command.task)
             models = yield from on_task(command.job, models, command.task)
         attacks = {name: attack_on(name, command.config) for name in command.divergences}
-        asked = command.epsilons, command.keep
+        keep = settled(source, self._store) if command.keep else None
+        asked = command.epsilons, keep
         course = measure_robustness(command.job, models, source, tests, attacks, *asked)
         yield from of_now(course, models)
 
@@ -190,7 +191,7 @@ class Bench:
             command,
             models,
             self._images(source)[0].first(command.images),
-            lambda: settled(source, self._store).training_images(),
+            settled(source, self._store),
             self.inception.named,
         )
         yield from of_now(course, models)
@@ -202,7 +203,7 @@ class Bench:
         sets = source.training_images(), self._images(source)[0]
         if command.task:
             sets = sets[0].on_task(command.task), sets[1].on_task(command.task)
-        yield from of_now(measure_labels(command, models, *sets), models)
+        yield from of_now(measure_labels(command, models, source, *sets), models)
 
     def check_attack(self, command: m.CheckAttack) -> Generator[m.Event | None]:
         """Answer CheckAttack."""

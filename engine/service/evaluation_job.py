@@ -1,11 +1,11 @@
 """Clean figures of several runs, one after another."""
 
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 
-from engine.data import ImageSet
+from engine.data import ImageSet, ImageSource
 from engine.evaluation import MEASURES, Subject, refusal
 from engine.evaluation.inception_weights import weights_file
 from engine.runs import Run
@@ -38,12 +38,12 @@ def evaluate(
     command: Evaluate,
     models: Sequence[TrainedModel],
     tests: ImageSet,
-    training: Callable[[], ImageSet],
+    source: ImageSource,
     inception_weights: Path | None = None,
 ) -> Generator[Event | None]:
-    """Answer Evaluate on `tests`; `training()` loads the images that the classifier is fitted to;
-    `inception_weights` is the file that the user named. Figures of a finished run of the user's own
-    are kept with it.
+    """Answer Evaluate on `tests`. They are those of `source`, which tells the folder where there is
+    one, and whose training images the classifier is fitted to; `inception_weights` is the file that
+    the user named. A run keeps its figures where it `keeps` those on `source`.
 
     Raises ValueError, a sentence, for an unknown measure or a run of other images, and WeightsError
     where those are asked for and cannot be had, before anything is measured.
@@ -61,7 +61,7 @@ def evaluate(
         subject = Subject(
             trained,
             tests,
-            training,
+            source.training_images,
             command.seed,
             inception_weights,
             own=partial(images_at_hand, trained.run),
@@ -69,7 +69,7 @@ def evaluate(
         for name in command.measures:
             yield _begun(command, f"{MEASURES[name].title} of {trained.run.name}", done, total)
             evaluated = yield from _evaluated(command, name, subject)
-            if evaluated.value is not None and trained.may_keep:
+            if evaluated.value is not None and trained.keeps(source):
                 _keep(trained.run, evaluated)
             yield evaluated
             done += 1

@@ -5,7 +5,7 @@ from functools import partial
 
 import torch
 
-from engine.data import ImageSet
+from engine.data import ImageSet, ImageSource
 from engine.labels import counts_within
 from engine.measures import Steps, encode_in_steps
 from engine.measures.label_efficiency import LabelEfficiency, label_efficiency
@@ -19,11 +19,13 @@ from engine.trained import TrainedModel, check_shape
 def measure_labels(
     command: MeasureLabels,
     models: Sequence[TrainedModel],
+    source: ImageSource,
     training: ImageSet,
     tests: ImageSet,
 ) -> Generator[Event | None]:
-    """Answer MeasureLabels on the labels of `training` and `tests`, a step a draw. What is measured
-    of a finished run of the user's own is kept with it.
+    """Answer MeasureLabels on the labels of `training` and `tests`, a step a draw. They are those
+    of `source`, which tells the folder where there is one, and what is measured is kept with the
+    runs that keep what was measured there.
 
     Raises ValueError, a sentence, for counts or draws that are none, or a run of other images.
     """
@@ -60,7 +62,7 @@ def measure_labels(
             found = yield from in_background(partial(_step, course))
             done += 1
         measured = _told(command, trained.run, tests, found)
-        if trained.may_keep:
+        if trained.keeps(source):
             keep_labels(trained.run, measured)
         yield measured
 

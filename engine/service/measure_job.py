@@ -24,16 +24,17 @@ def measure_robustness(
     tests: ImageSet,
     attacks: Mapping[Maximised, AttackConfig],
     epsilons: Sequence[float],
-    keep: bool = False,
+    keep: ImageSource | None = None,
 ) -> Generator[Event | None]:
     """Quality of each run, then adversarial accuracy for each of `attacks`, by what they maximise,
     and budget.
 
     Yields JobChanged with the work done so far (in attacks), QualityMeasured per run, and a
-    growing RobustnessMeasured after each budget. `keep` writes each curve that is whole into the
-    figures of its run, unless that came with raven-gui. Events repeat the `source` of
-    `tests`. What cannot be made on a run is left out, with a Failed that ends nothing. Raises
-    ValueError, a sentence, as `check_budgets` does, and where nothing can be made.
+    growing RobustnessMeasured after each budget. Where `keep` tells whence `tests` are, with the
+    folder where there is one, each curve that is whole is written into the figures of its run, if
+    that keeps what was measured there. Events repeat the `source` of `tests`. What cannot be made
+    on a run is left out, with a Failed that ends nothing. Raises ValueError, a sentence, as
+    `check_budgets` does, and where nothing can be made.
     """
     check_budgets(epsilons)
     able, left_out = to_measure(models, attacks)
@@ -76,5 +77,5 @@ def measure_robustness(
                     yield curve
                 known = len(progress.accuracies)
             done += len(epsilons)
-            if keep and trained.may_keep:
+            if keep and trained.keeps(keep):
                 keep_curve(trained.run, curve, config)

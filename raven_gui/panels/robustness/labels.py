@@ -36,7 +36,8 @@ from raven_gui.workspace.label_efficiency import LabelCurve
 HEADINGS = ("run", "labels", "draw", "accuracy", "images", "seed", "measured")
 MEAN_HEADINGS = ("run", "labels", "accuracy", "accuracy_std", "seeds")
 STARTS = (
-    "Measure the ticked runs in the background; what is measured is kept with runs of your own."
+    "Measure the ticked runs in the background; what is measured is kept with runs of your own, "
+    "unless the images are in a folder that these were not trained from."
 )
 
 LOWEST = 180

@@ -107,7 +107,7 @@ def test_a_run_is_scored_by_the_variance_of_the_images_it_was_trained_on(tmp_pat
     trained = TrainedModel(run, model.eval(), {}, 1.0, 0.0)
     source = ImageSource("fashion-mnist")
     asked = m.Evaluate(job=1, runs=(run.id,), measures=("log_likelihood",), source=source)
-    *_, told = evaluate(asked, [trained], tests, lambda: garments.load("train"))
+    *_, told = evaluate(asked, [trained], tests, source)
     assert isinstance(told, m.Evaluated)
 
     own = torch.from_numpy(digits.load("train").images[:150]).double() / 255
