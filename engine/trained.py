@@ -12,7 +12,7 @@ from engine.config import Divergence, TrainingConfig
 from engine.data import DATASETS, DataError, ImageSet, ImageSource, known_by_name
 from engine.measures import LinearProbe, fit_probe
 from engine.model import Model
-from engine.runs import Run, RunError
+from engine.runs import Run, RunError, check_classes
 from engine.training import CheckpointError, check_choices, load_tensors, save_tensors
 from engine.variants import build
 
@@ -139,6 +139,12 @@ def check_shape(trained: TrainedModel, shape: tuple[int, ...]) -> None:
             f"The run '{trained.run.name}' sees images of shape {trained.model.shape}, not "
             f"{shape}: leave it out."
         )
+
+
+def check_images(trained: TrainedModel, images: ImageSet) -> None:
+    """Raise ValueError, a sentence, as `check_shape` and `check_classes` do."""
+    check_shape(trained, images.images.shape[1:])
+    check_classes(trained.run, images)
 
 
 def check_known(trained: TrainedModel, labels: NDArray[np.int64]) -> None:

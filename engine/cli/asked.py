@@ -15,11 +15,11 @@ from engine.budgets import (
 )
 from engine.cli.options import OptionsOf
 from engine.cli.output import Output
-from engine.cli.selected import load_tests
+from engine.cli.selected import load_tests, source_of
 from engine.cli.usage import UsageError, check_known
 from engine.config import AttackConfig, Norm
 from engine.data import DATASETS, ImageSet
-from engine.runs import Run
+from engine.runs import Run, remark_on_pictures
 from engine.sanity import MAXIMISED, Maximised
 
 OF_CURVE = OptionsOf(
@@ -108,12 +108,16 @@ def load_asked(
 ) -> tuple[str, ImageSet]:
     """The data set, that of the first run where none is named, and its test images, with the
     `task` put first where one is named. Tells of runs that were trained on another one, where
-    they are asked by their `own_probes` what that means. Raises UsageError or DataError."""
+    they are asked by their `own_probes` what that means, and of those that may have been trained on
+    some of these. Raises UsageError or DataError."""
     name, tests = load_tests(dataset, runs, data_root, download, output)
     if task is not None:
         check_known("task", task, tests.tasks)
         tests = tests.on_task(task)
+    source = source_of(name, runs, data_root, download)
     for run in runs:
+        if sentence := remark_on_pictures(run, source, tests):
+            output.remark(sentence)
         # Of a data set that another raven-gui knows, loading the run will tell.
         if run.config.dataset != name and run.config.dataset in DATASETS:
             output.remark(_of_other(run, name, tests, own_probes))

@@ -17,10 +17,10 @@ def model_of(run: Run, tests: ImageSet) -> "TrainedModel":
     from engine.device import choose_device
     from engine.measures import all_of
     from engine.service.loading import load
-    from engine.trained import check_shape
+    from engine.trained import check_images
 
     trained = all_of(load(run, choose_device(), _scaling(run, tests)))
-    check_shape(trained, tests.images.shape[1:])
+    check_images(trained, tests)
     return trained
 
 

@@ -106,6 +106,11 @@ class Dataset(ABC):
         where files are missing or damaged.
         """
 
+    def digest(self, root: Path | None) -> str:
+        """What tells the training images in the folder `root` from those that may be there another
+        day; '' where they are always the same ones."""
+        return ""
+
     def cached(self, split: Split) -> Path | None:
         """The `root` in the user's cache from which all of `split` is loaded without a download;
         None where it is not there."""

@@ -1,5 +1,6 @@
 """Any folder of pictures, one subfolder a class."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class ImageFolder(Dataset):
                 f"{self.title} needs a data folder: name one with pictures in it, those of each "
                 "class in a subfolder of their own."
             )
-        divided = (root / "train").is_dir() and (root / "test").is_dir()
+        divided = _divided(root)
         classes, files, labels = _listed(root / split if divided else root)
         if divided and (other := _listed(root / "train")[0]) != classes:
             raise DataError(
@@ -61,12 +62,26 @@ class ImageFolder(Dataset):
         images = decoded(f"{self.name}-{split}", own, self.shape, self._read, tell)
         return ImageSet(images, {"class": Task(classes, labels[order])})
 
+    def digest(self, root: Path | None) -> str:
+        """Of the names of the pictures to train on, from `root` on. Raises DataError."""
+        if root is None:
+            return ""
+        divided = _divided(root)
+        _, files, labels = _listed(root / "train" if divided else root)
+        chosen = range(len(files)) if divided else _of_split(labels, "train")
+        names = sorted(os.fsencode(files[index].relative_to(root).as_posix()) for index in chosen)
+        return hashlib.sha256(b"\0".join(names)).hexdigest()
+
     def _read(self, file: Path) -> Bytes:
         try:
             image = fitted(read_pixels(file), self.shape)
         except PictureError as error:
             raise DataError(f"{file}: {error} Mend it or take it out of the folder.") from error
         return np.rint(image * 255).astype(np.uint8)
+
+
+def _divided(root: Path) -> bool:
+    return (root / "train").is_dir() and (root / "test").is_dir()
 
 
 def _listed(folder: Path) -> tuple[tuple[str, ...], list[Path], np.ndarray]:

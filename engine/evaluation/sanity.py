@@ -15,7 +15,7 @@ from engine.measures import Shares, Steps, shown
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, attack_at
 from engine.sanity import Evidence, LibraryAttack, LibraryCurve, Maximised, Rival, floor_of
-from engine.trained import TrainedModel, check_divergences, check_known, check_shape
+from engine.trained import TrainedModel, check_divergences, check_images, check_known
 
 T = TypeVar("T")
 POSTERIOR_USUAL = {"schedule": AttackConfig().schedule}
@@ -75,7 +75,7 @@ def gather(
         check_library(config.norm)
     models = [trained] if other is None else [trained, other]
     for model in models:
-        check_shape(model, tests.images.shape[1:])
+        check_images(model, tests)
     check_known(trained, tests.labels)
     if maximised != "downstream":
         check_divergences(models, [maximised])

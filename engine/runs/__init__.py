@@ -5,6 +5,7 @@ from engine.runs.epochs import KeptEpochs, read_epochs, save_epochs
 from engine.runs.further import move, plan_further, set_measured_aside, settle
 from engine.runs.info import RunInfo, RunState
 from engine.runs.labels import KeptLabels
+from engine.runs.pictures import check_classes, note_pictures, remark_on_pictures
 from engine.runs.record import RunError
 from engine.runs.run import Run
 from engine.runs.seeds import MOST_SEEDS, create_seeds, in_groups
@@ -20,11 +21,14 @@ __all__ = [
     "RunInfo",
     "RunState",
     "RunStore",
+    "check_classes",
     "create_seeds",
     "in_groups",
     "move",
+    "note_pictures",
     "plan_further",
     "read_epochs",
+    "remark_on_pictures",
     "save_epochs",
     "set_measured_aside",
     "settle",

@@ -43,13 +43,23 @@ def _of_a_calendar(moment: datetime) -> datetime:
     return moment
 
 
+class Pictures(BaseModel):
+    """Of the user's folder of pictures, as a run began on it: the names of its classes in their
+    order, and a digest of the names of the pictures to train on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    classes: tuple[str, ...]
+    digest: str
+
+
 class RunRecord(BaseModel):
     """The content of `run.json`. `owner` is the process that has the run queued or in training.
 
     `planned_epochs` are those of the first training, where it was trained further: what a method
     does by the share of all epochs that are done, it does by these. `group` is shared by runs that
     differ in their seed alone. `origin` is the id of the run whose settings were taken over, to be
-    changed."""
+    changed. `pictures` is of a run on a folder of these, unless an earlier version began it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,6 +73,7 @@ class RunRecord(BaseModel):
     planned_epochs: int | None = Field(default=None, ge=1)
     group: str = ""
     origin: str = ""
+    pictures: Pictures | None = None
 
 
 def read_record(folder: Path) -> RunRecord:

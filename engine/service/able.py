@@ -3,7 +3,8 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 from engine.config import AttackConfig
-from engine.data import ImageSet
+from engine.data import ImageSet, ImageSource
+from engine.runs import remark_on_pictures
 from engine.sanity import Maximised
 from engine.service.messages import (
     AttackChecked,
@@ -14,7 +15,7 @@ from engine.service.messages import (
     QualityMeasured,
     RobustnessMeasured,
 )
-from engine.trained import TrainedModel, check_divergences, check_known, check_shape
+from engine.trained import TrainedModel, check_divergences, check_images, check_known
 
 Attacks = Mapping[Maximised, AttackConfig]
 Ask = Callable[[TrainedModel], TrainedModel]
@@ -76,7 +77,7 @@ def to_check(
     put first, and why each other one's cannot."""
 
     def ask(trained: TrainedModel) -> TrainedModel:
-        check_shape(trained, tests.images.shape[1:])
+        check_images(trained, tests)
         asked = trained.asked(tests.task)
         check_known(asked, tests.labels)
         return _checked(asked, maximised)
@@ -118,6 +119,16 @@ def to_measure(
     if refused and not able:
         raise refused[0]
     return able, told
+
+
+def remarks(
+    job: int, models: Iterable[TrainedModel], source: ImageSource, tests: ImageSet
+) -> Iterator[Event]:
+    """A Failed, which ends nothing, for each of `models` that `tests`, of the folder in `source`,
+    may be no test of."""
+    for trained in models:
+        if sentence := remark_on_pictures(trained.run, source, tests):
+            yield Failed(job=job, sentence=sentence)
 
 
 def of_now(

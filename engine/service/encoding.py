@@ -6,7 +6,7 @@ from torch import Tensor
 from engine.data import ImageSet, ImageSource
 from engine.measures import Steps, encode_in_steps
 from engine.service.messages import Encoded, Integers
-from engine.trained import TrainedModel, check_shape, shared_tasks
+from engine.trained import TrainedModel, check_images, shared_tasks
 
 
 def encode_images(
@@ -14,7 +14,7 @@ def encode_images(
 ) -> Steps[Encoded]:
     """The images of a source, the first `test_count` of them test images, as `run` sees them; of
     no job yet. Raises ValueError, a sentence, where it sees images of another shape."""
-    check_shape(trained, images.images.shape[1:])
+    check_images(trained, images)
     pixels = torch.from_numpy(images.images)
     means, log_variances = yield from encode_in_steps(trained.model, pixels)
     by_task = _read_off(trained, means, images, test_count)

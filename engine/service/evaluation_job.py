@@ -9,9 +9,10 @@ from engine.data import ImageSet, ImageSource
 from engine.evaluation import MEASURES, Subject, refusal
 from engine.evaluation.inception_weights import weights_file
 from engine.runs import Run
+from engine.service.able import remarks
 from engine.service.image_sets import images_at_hand
 from engine.service.messages import CleanMeasure, Evaluate, Evaluated, Event, JobChanged
-from engine.trained import TrainedModel, check_shape
+from engine.trained import TrainedModel, check_images
 
 
 def clean_measures() -> tuple[CleanMeasure, ...]:
@@ -52,7 +53,8 @@ def evaluate(
         if name not in MEASURES:
             raise ValueError(f"There is no measure '{name}'; there are {', '.join(MEASURES)}.")
     for trained in models:
-        check_shape(trained, tests.images.shape[1:])
+        check_images(trained, tests)
+    yield from remarks(command.job, models, source, tests)
     total, done = len(models) * len(command.measures), 0
     if any(MEASURES[name].needs_inception for name in command.measures):
         yield _begun(command, "Weights of the FID's network", done, total)

@@ -10,10 +10,11 @@ from engine.labels import counts_within
 from engine.measures import Steps, encode_in_steps
 from engine.measures.label_efficiency import LabelEfficiency, label_efficiency
 from engine.runs import Run
+from engine.service.able import remarks
 from engine.service.background import in_background
 from engine.service.messages import Event, JobChanged, LabelsMeasured, MeasureLabels
 from engine.service.run_figures import keep_labels
-from engine.trained import TrainedModel, check_shape
+from engine.trained import TrainedModel, check_images
 
 
 def measure_labels(
@@ -32,7 +33,8 @@ def measure_labels(
     if not command.counts or min(command.counts) < 1 or command.draws < 1:
         raise ValueError("Label efficiency needs one labelled image or more, and one draw or more.")
     for trained in models:
-        check_shape(trained, tests.images.shape[1:])
+        check_images(trained, tests)
+    yield from remarks(command.job, models, source, tests)
     each = len(counts_within(command.counts, len(training.labels))) * command.draws
     for place, trained in enumerate(models):
         latents = []

@@ -8,7 +8,7 @@ from engine.data import ImageSet
 from engine.measures import Steps, encode_in_steps, latent_variance
 from engine.measures.probe import LinearProbe
 from engine.model import Model
-from engine.runs import Run, RunError
+from engine.runs import Run, RunError, check_classes
 from engine.service.background import in_background
 from engine.trained import (
     TrainedModel,
@@ -34,6 +34,7 @@ def load(run: Run, device: torch.device, tests: ImageSet) -> Steps[TrainedModel]
         probes = load_probes(run)
     else:
         images = yield from in_background(lambda: training_images(run))
+        check_classes(run, images)
         probes = yield from _fit(model, images)
         trained = yield from _trained(run, model, probes, tests, changed)
         if finished and trained.may_keep:

@@ -10,11 +10,11 @@ from engine.data import ImageSet, ImageSource
 from engine.measures import probe_curve, robustness_curve
 from engine.probe_attack import attack_at
 from engine.sanity import Maximised
-from engine.service.able import to_measure
+from engine.service.able import remarks, to_measure
 from engine.service.messages import Event, Failed, JobChanged, RobustnessMeasured
 from engine.service.run_figures import keep_curve
 from engine.service.training_job import measure_run
-from engine.trained import TrainedModel
+from engine.trained import TrainedModel, check_images
 
 
 def measure_robustness(
@@ -37,6 +37,10 @@ def measure_robustness(
     `check_budgets` does, and where nothing can be made.
     """
     check_budgets(epsilons)
+    for trained in models:
+        check_images(trained, tests)
+    if keep:
+        yield from remarks(job, models, keep, tests)
     able, left_out = to_measure(models, attacks)
     for sentence in left_out:
         yield Failed(job=job, sentence=sentence)

@@ -26,7 +26,7 @@ from engine.service.messages.survey import (
     SurveyMeasure,
 )
 from engine.service.worker import Job
-from engine.trained import TrainedModel, check_divergences, check_shape, shared_tasks
+from engine.trained import TrainedModel, check_divergences, check_images, shared_tasks
 
 TELL_SECONDS, PROGRESS_SECONDS = 0.4, 0.1
 """Between two events with what is measured so far, and between two with how far it is."""
@@ -224,7 +224,7 @@ def _fill(table: Table, rows: Integers, measured: dict[str, Tensor]) -> None:
 def probe_surveyed(command: Survey, trained: TrainedModel, images: ImageSet) -> LinearProbe:
     """The probe that is asked: for the task, or for the first one that run and images share where
     none is named. Raises ValueError or RunError, a sentence, where the run cannot be asked this."""
-    check_shape(trained, images.images.shape[1:])
+    check_images(trained, images)
     if needs_attack(command) and not command.on_probe:
         check_divergences([trained], [command.config.divergence])
     task = command.task

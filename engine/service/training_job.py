@@ -10,7 +10,7 @@ from engine.data import DATASETS, ImageSet, ImageSource, own_source
 from engine.files import overwritten
 from engine.measures import Steps, quality_in_steps
 from engine.memory import keep_freed_memory
-from engine.runs import Run, RunError, set_measured_aside, settle
+from engine.runs import Run, RunError, note_pictures, set_measured_aside, settle
 from engine.runs.record import HISTORY
 from engine.service.background import in_background
 from engine.service.epoch_keeping import EpochKeeper, keeper_of
@@ -57,6 +57,7 @@ def train(
         keep_freed_memory()
     try:
         images, tests = data or (yield from in_background(lambda: _data(run)))
+        note_pictures(run, images)
         pixels = torch.from_numpy(images.images).to(device)
         trainer = Trainer(run.config, pixels, base, run.planned_epochs)
         _continue(trainer, run)

@@ -135,3 +135,22 @@ def test_names_that_are_no_utf_8_are_read_and_shown_with_a_mark(pets: Path) -> N
 
     assert data.classes == ("dog", "k\ufffdtzchen")
     assert len(data.images) == 13
+
+
+def test_the_pictures_to_train_on_are_told_by_their_names_wherever_the_folder_lies(
+    pets: Path, tmp_path: Path
+) -> None:
+    dataset = DATASETS["folder-28"]
+    copy = shutil.copytree(pets, tmp_path / "copy")
+    assert dataset.digest(copy) == dataset.digest(pets) == DATASETS["folder-64"].digest(pets)
+
+    paint(copy / "cat" / "000.png", (9, 9, 9))
+    assert dataset.digest(copy) != dataset.digest(pets), "all behind it have moved on"
+
+    divided = tmp_path / "divided"
+    for part in ("train", "test"):
+        shutil.copytree(pets, divided / part)
+    before = dataset.digest(divided)
+    paint(divided / "test" / "cat" / "000.png", (9, 9, 9))
+    assert dataset.digest(divided) == before, "none of these is trained on"
+    assert DATASETS["mnist"].digest(None) == ""
