@@ -58,8 +58,8 @@ def test_of_points_in_one_place_the_frontier_has_all() -> None:
 
 def test_an_interval_is_of_as_many_hits_as_there_were() -> None:
     """0.29 · 100 is a little less than 29 in floating point."""
-    assert over_images(0.29, 100) == share_of(29, 100)
-    assert over_images(0.29, None) is over_images(math.nan, 100) is None
+    assert over_images(0.29, 100, "mnist") == share_of(29, 100)
+    assert over_images(0.29, None, "mnist") is over_images(math.nan, 100, "mnist") is None
 
 
 def test_a_figure_is_at_its_ceiling_from_a_hair_below_the_logarithm_of_the_images() -> None:
