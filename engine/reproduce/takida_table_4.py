@@ -107,8 +107,8 @@ BY_PYTORCH = (
 )
 SECOND_STAGE = (
     "Of the second stage the paper says no more than that its networks are those of Dai and Wipf "
-    f"2019. They train it for 400 to 800 epochs at a rate of 0.0001, ours has {STEPS:,} steps at "
-    "0.001."
+    "2019. They train it for 400 to 800 epochs at a rate of 0.0001; ours has fewer and longer "
+    "steps, at 0.001."
 )
 
 
