@@ -77,9 +77,9 @@ ENTRY = Entry(
     tables=(*(_table(index, title) for index, title in enumerate(METHODS)), _reconstruction()),
     notes=(
         ATTACK,
-        "The numbers of 'SE, 20 steps' are those of the Smooth Encoders paper's Table 1, all that "
-        "can be read there, and its attack has 100 steps: so it has on that method here. All "
-        "others are attacked in 20, as the supplement says (Appendix F).",
+        "The numbers of the column SE20 are those of the Smooth Encoders paper's Table 1, all that "
+        "can be read there: that method is attacked for as long as there, the others for as long "
+        "as the supplement says (Appendix F).",
         "The supplement does not tell the unit of its squared error, nor what it is summed over: "
         "the two are shown side by side and not compared. Its FIDs are not measured here, since it "
         "does not say of which images they are; nor its factors of time, which are those of its "
