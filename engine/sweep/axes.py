@@ -95,7 +95,8 @@ def points(grids: Sequence[Grid], draws: Sequence[Draw], samples: int, seed: int
         dict(zip((grid.name for grid in grids), values, strict=True))
         for values in product(*(grid.values for grid in grids))
     ]
-    return [values | sample for values in chosen for sample in _drawn(draws, samples, seed)]
+    drawn = _drawn(draws, samples, seed)
+    return [values | sample for values in chosen for sample in drawn]
 
 
 def count_of_points(grids: Sequence[Grid], draws: Sequence[Draw], samples: int, seed: int) -> int:

@@ -409,16 +409,22 @@ def cells(dialog: DifferenceDialog) -> list[list[str]]:
     return [[str(model.index(row, column).data()) for column in columns] for row in rows]
 
 
-def test_columns_are_as_wide_as_the_names_that_come_later(
-    world: World, theme: Theme, qtbot: QtBot
-) -> None:
+def opened(world: World, theme: Theme, qtbot: QtBot, name: str) -> RunsTablePanel:
+    """The table as it is first seen, before there are runs, and a run of that name in it."""
     made = RunsTablePanel(world.workspace, theme, Settings())
     qtbot.addWidget(made)
     made.resize(980, 600)
     made.show()
     world.wake()
-    tell(world, replace(WIDE, name="a name that needs some room"))
+    tell(world, replace(WIDE, name=name))
     made._show()
+    return made
+
+
+def test_columns_are_as_wide_as_the_names_that_come_later(
+    world: World, theme: Theme, qtbot: QtBot
+) -> None:
+    made = opened(world, theme, qtbot, "a name that needs some room")
     header = made.view.header()
     assert header.sectionSize(0) >= made.view.sizeHintForColumn(0)
     header.resizeSection(0, 60)
@@ -431,13 +437,7 @@ def test_columns_are_as_wide_as_the_names_that_come_later(
 def test_a_long_name_is_read_whole_where_the_table_is_wide(
     world: World, theme: Theme, qtbot: QtBot
 ) -> None:
-    made = RunsTablePanel(world.workspace, theme, Settings())
-    qtbot.addWidget(made)
-    made.resize(980, 600)
-    made.show()
-    world.wake()
-    tell(world, replace(WIDE, name="a sweep with many fields that all have a value " * 2))
-    made._show()
+    made = opened(world, theme, qtbot, "a sweep with many fields that all have a value " * 2)
     header, words = made.view.header(), made.view.sizeHintForColumn(0)
     others = [header.sectionSize(section) for section in range(1, header.count())]
     assert header.sectionSize(0) == USUAL < words
