@@ -11,7 +11,7 @@ from engine.measures import Steps
 from engine.probe_attack import attack_on
 from engine.runs import Run, RunStore, settle
 from engine.service import messages as m
-from engine.service.able import of_now, on_task, without_points
+from engine.service.able import of_now, on_task, remarks, without_points
 from engine.service.beginnings import check_base, device_of, first_weights, runs_to_train
 from engine.service.budget_job import attack_course, attack_job
 from engine.service.choices import engine_ready
@@ -208,7 +208,9 @@ class Bench:
     def check_attack(self, command: m.CheckAttack) -> Generator[m.Event | None]:
         """Answer CheckAttack."""
         models = yield from self._models_of(filter(None, (command.run, command.other)))
-        tests = self._images(command.source.tests)[0].first(command.images)
+        source = command.source.tests
+        tests = self._images(source)[0].first(command.images)
+        yield from remarks(command.job, models[:1], settled(source, self._store), tests)
         if command.task:
             tests = tests.on_task(command.task)
             models[0] = models[0].on_task(command.task)

@@ -6,7 +6,7 @@ import torch
 
 from engine.budgets import check_budgets
 from engine.config import AttackConfig
-from engine.data import ImageSet, ImageSource
+from engine.data import ImageSet, ImageSource, known_by_name
 from engine.measures import probe_curve, robustness_curve
 from engine.probe_attack import attack_at
 from engine.sanity import Maximised
@@ -77,6 +77,7 @@ def measure_robustness(
                         images=len(labels),
                         task=tests.task if len(tests.tasks) > 1 else "",
                         config=config,
+                        elsewhere=keep is not None and not known_by_name(keep, trained.run.config),
                     )
                     yield curve
                 known = len(progress.accuracies)

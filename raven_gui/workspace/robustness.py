@@ -145,7 +145,8 @@ class Robustness(Measurement):
                 measured = zip(table.epsilons, table.accuracies, strict=True)
                 known |= {(table.divergence, e): Withstood(share, how) for e, share in measured}
         for (other, source, task, divergence), curve in self._curves.items():
-            if other == run.id and source.dataset == run.config.dataset and task in first:
+            own = source.dataset == run.config.dataset and not curve.elsewhere
+            if other == run.id and own and task in first:
                 how = curve.images, _way(curve.config)
                 measured = zip(curve.epsilons, curve.accuracies, strict=True)
                 known |= {(divergence, e): Withstood(share, how) for e, share in measured}

@@ -66,9 +66,23 @@ def asked_in_the_window(run: Run) -> list[m.Event | None]:
     return list(Bench(RunStore()).measure(command))
 
 
+def checked_in_the_window(run: Run) -> list[m.Event | None]:
+    command = m.CheckAttack(
+        job=1,
+        run=run.id,
+        source=ImageSource("folder-28"),
+        images=4,
+        maximised="wasserstein",
+        budgets=(0.1,),
+        config=AttackConfig(steps=1),
+    )
+    return list(Bench(RunStore()).check_attack(command))
+
+
 def test_of_a_folder_that_is_as_it_was_nothing_is_said(run: Run) -> None:
     assert SEEN not in raven("evaluate", run.id, *ASKED).err
-    assert not any(isinstance(event, m.Failed) for event in asked_in_the_window(run))
+    for told in (asked_in_the_window(run), checked_in_the_window(run)):
+        assert not any(isinstance(event, m.Failed) for event in told)
 
 
 def test_with_a_new_class_its_probe_would_misname_pictures_and_is_not_asked(
@@ -111,6 +125,9 @@ def test_with_a_new_picture_it_is_said_that_others_may_have_been_trained_on(
     [remark] = [event for event in told if isinstance(event, m.Failed)]
     assert SEEN in remark.sentence
     assert any(isinstance(event, m.RobustnessMeasured) for event in told), "it ends nothing"
+    told = checked_in_the_window(run)
+    assert [event.sentence for event in told if isinstance(event, m.Failed)] == [remark.sentence]
+    assert isinstance(told[-1], m.AttackChecked)
 
 
 def forget(run: Run, pets: Path) -> None:

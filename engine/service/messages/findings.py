@@ -65,7 +65,8 @@ class Attacked(Event):
 class RobustnessMeasured(Event):
     """Adversarial accuracy (fractions) at the budgets measured so far, under an attack that
     maximises a `divergence`, or where that is 'downstream', the probe's cross-entropy; made by
-    `config` at each budget, as far as that is known."""
+    `config` at each budget, as far as that is known. `elsewhere`: of images in a folder that the
+    run was not trained from, so that they are none of its own figures."""
 
     run: str
     source: ImageSource
@@ -75,6 +76,7 @@ class RobustnessMeasured(Event):
     images: int
     task: str = ""  # where the data set has several
     config: AttackConfig | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,10 @@ def test_encoding_and_measuring_are_of_that_folder(folder: Path, store: RunStore
     labels = DATASETS["fashion-mnist"].load("test").labels[:300]
     assert curve.source.data_root == folder
     assert curve.accuracies == (np.mean(garments.predictions[:300] == labels),)
+    assert curve.elsewhere, "they are none of the run's own figures"
+    embedded = replace(command, source=ImageSource("mnist"), images=3)
+    curves = [one for one in bench.measure(embedded) if isinstance(one, m.RobustnessMeasured)]
+    assert [one.elsewhere for one in curves] == [False]
 
 
 def test_a_run_on_the_full_set_is_asked_that_sets_test_images(store: RunStore) -> None:

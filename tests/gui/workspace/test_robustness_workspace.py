@@ -32,7 +32,7 @@ def measure(robustness: Robustness) -> None:
     robustness.measure(("wasserstein", "kl"), (0.0, 0.1), 500, AttackConfig(steps=7))
 
 
-def tell_curve(world: World, *accuracies: float) -> None:
+def tell_curve(world: World, *accuracies: float, elsewhere: bool = False) -> None:
     world.tell(
         RobustnessMeasured(
             job=1,
@@ -42,6 +42,7 @@ def tell_curve(world: World, *accuracies: float) -> None:
             epsilons=(0.0, 0.1)[: len(accuracies)],
             accuracies=accuracies,
             images=500,
+            elsewhere=elsewhere,
         )
     )
 
@@ -142,6 +143,18 @@ def test_a_budget_of_another_ball_is_told_by_no_column_of_the_runs_table(
     run = replace(run_info("own"), curves=curves)
     known = robustness.known_curves(run)
     assert {budget for name, budget in known if name == "mean"} == {0.1, 0.2}
+
+
+def test_a_curve_on_images_of_another_folder_is_told_by_no_column_of_the_runs_table(
+    world: World, robustness: Robustness
+) -> None:
+    run = world.workspace.runs.get("mnist/vae")
+    assert run is not None
+    before = robustness.known_curves(run)
+    tell_curve(world, 0.31, 0.21, elsewhere=True)
+    assert robustness.known_curves(run) == before
+    tell_curve(world, 0.31, 0.21)
+    assert robustness.known_curves(run)["kl", 0.1].share == 0.21
 
 
 def test_a_runs_own_figures_are_shown_until_it_is_measured(
