@@ -15,6 +15,8 @@ from engine.attacks.one_pass import Furthest, Starts, ascend_rows, check_alike
 from engine.attacks.pgd import ascend, random_starts
 from engine.config import AttackConfig
 
+LOOK_EVERY = 5
+"""Steps after which it is asked whether any image is left: a device waits for each answer."""
 Logits = Callable[[Tensor], Tensor]
 """Images [N, C, H, W] in [0, 1] -> logits [N, K]."""
 
@@ -96,14 +98,17 @@ def downstream_at_budgets(
     configs: Sequence[AttackConfig],
     rows: int,
     starts: Starts = random_starts,
+    until_fooled: bool = False,
 ) -> Generator[float, None, list[DownstreamState]]:
     """The last state of `downstream_steps` at the budget of each of `configs`, which differ in
     budget and step size alone; all budgets in one pass of `rows` rows at most, but for rounding
     as by themselves.
 
     Restarts take turns: an image that is fooled at a budget is not attacked at it again, and the
-    few that are left of every budget are attacked together. Yields after each step which share is
-    done. Raises ValueError as `check_alike`.
+    few that are left of every budget are attacked together. `until_fooled` ends an ascent soon
+    after all its rows have been fooled, and attacks none that is misread as it is: the states then
+    tell of the same images that they are `fooled`, and of lower cross-entropies. Yields after each step which share is done. Raises
+    ValueError as `check_alike`.
     """
     check_alike(configs)
     count, restarts = len(images), configs[0].restarts
@@ -114,6 +119,8 @@ def downstream_at_budgets(
     fooled = clean.fooled.repeat(len(configs))
     budgets = torch.tensor([config.epsilon for config in configs], device=images.device)
     left = (budgets > 0).repeat_interleave(count)
+    if until_fooled:
+        left &= ~fooled
     drawing = [starts(images, config) for config in configs]
     for restart in range(restarts):
         start = torch.cat([next(drawn) for drawn in drawing])
@@ -125,6 +132,8 @@ def downstream_at_budgets(
             for state in ascend_rows(objective, images[which], configs, row // count, start[row]):
                 share = (done + len(row) * state.step / state.steps) / len(ascents)
                 yield (restart + share) / restarts
+                if until_fooled and state.step % LOOK_EVERY == 0 and bool(objective.fooled.all()):
+                    break
             done += len(row)
             found.show(row, state.images, state.divergence)
             fooled[row] |= objective.fooled

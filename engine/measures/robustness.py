@@ -115,7 +115,9 @@ def probe_curve(
         return knowing.logits(model.encode(images).mean)
 
     def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:
-        states = yield from downstream_at_budgets(logits, images, classes, attacks, rows)
+        states = yield from downstream_at_budgets(
+            logits, images, classes, attacks, rows, until_fooled=True
+        )
         return torch.stack([~state.fooled for state in states])
 
     # Restarts take turns, so that of a budget there is one row an image at most.

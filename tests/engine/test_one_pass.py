@@ -151,6 +151,36 @@ def test_what_is_fooled_takes_no_further_pass(encoder: Encoder, images: Tensor) 
     assert shown == [IMAGES] + 7 * [3 * IMAGES], "the images, and one restart of three budgets"
 
 
+@pytest.mark.parametrize("rows", [10_000, 7])
+def test_until_all_are_fooled_the_same_ones_are_with_fewer_passes(
+    encoder: Encoder, images: Tensor, rows: int
+) -> None:
+    labels = logits_of(encoder, images).argmax(1)
+    labels[0] = (labels[0] + 1) % 3  # misread as it is
+    attacks = [
+        AttackConfig(epsilon=budget, steps=30, restarts=2, step_size=budget / 5)
+        for budget in (0.02, 0.9)
+    ]
+
+    def attacked(until_fooled: bool) -> tuple[list[Tensor], int]:
+        shown: list[int] = []
+
+        def counted(seen: Tensor) -> Tensor:
+            shown.append(len(seen))
+            return logits_of(encoder, seen)
+
+        found, _ = followed(
+            downstream_at_budgets(counted, images, labels, attacks, rows, until_fooled=until_fooled)
+        )
+        return [state.fooled for state in found], sum(shown)
+
+    (expected, all_steps), (fooled, fewer) = attacked(False), attacked(True)
+    for own, other in zip(fooled, expected, strict=True):
+        assert torch.equal(own, other)
+    assert not expected[0].all() and expected[1].all()
+    assert fewer < all_steps
+
+
 @pytest.mark.parametrize("change", [{"steps": 5}, {"norm": "l2"}, {"seed": 1}, {"restarts": 1}])
 def test_attacks_of_other_kinds_are_not_mixed(
     encoder: Encoder, images: Tensor, change: dict[str, object]
