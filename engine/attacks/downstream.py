@@ -107,8 +107,8 @@ def downstream_at_budgets(
     Restarts take turns: an image that is fooled at a budget is not attacked at it again, and the
     few that are left of every budget are attacked together. `until_fooled` ends an ascent soon
     after all its rows have been fooled, and attacks none that is misread as it is: the states then
-    tell of the same images that they are `fooled`, and of lower cross-entropies. Yields after each step which share is done. Raises
-    ValueError as `check_alike`.
+    tell of the same images that they are `fooled`, and of lower cross-entropies. Yields after each
+    step which share is done. Raises ValueError as `check_alike`.
     """
     check_alike(configs)
     count, restarts = len(images), configs[0].restarts

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
-from engine.gaussian import standard_noise
+from engine.gaussian import DiagonalGaussian, standard_noise
 
 
 class Prior(nn.Module, ABC):
@@ -35,6 +35,32 @@ class StandardPrior(Prior):
     def sample(self, count: int, generator: torch.Generator) -> Tensor:
         """Standard noise."""
         return standard_noise((count, self.latent), generator)
+
+
+class CentredPrior(Prior):
+    """N(0, diag S) with variances S that are given, [D]."""
+
+    variances: Tensor
+
+    def __init__(self, variances: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("variances", variances, persistent=False)
+
+    @property
+    def density(self) -> DiagonalGaussian:
+        """Itself, [1, D]."""
+        variances = self.variances[None]
+        return DiagonalGaussian(torch.zeros_like(variances), variances.log())
+
+    def log_prob(self, latents: Tensor) -> Tensor:
+        """−½ Σ [z²/S + log 2πS]."""
+        squares = latents.square() / self.variances
+        return -0.5 * (squares + (2 * math.pi * self.variances).log()).sum(-1)
+
+    def sample(self, count: int, generator: torch.Generator) -> Tensor:
+        """Noise of these variances."""
+        noise = standard_noise((count, len(self.variances)), generator)
+        return self.variances.sqrt() * noise
 
 
 class MixturePrior(Prior):

@@ -5,8 +5,8 @@ import math
 import torch
 from torch import Tensor
 
-from engine.gaussian import DiagonalGaussian, standard_kl, standard_noise
-from engine.latents import StandardPrior
+from engine.gaussian import DiagonalGaussian, kl_divergence, standard_kl, standard_noise
+from engine.latents import CentredPrior, StandardPrior
 from engine.likelihoods import Likelihood
 from engine.measures.settled import scoring
 from engine.measures.steps import Steps
@@ -31,10 +31,12 @@ def active_units(means: Tensor) -> int:
 def kl_to_prior(model: Model, posterior: DiagonalGaussian, seed: int = 0) -> Tensor:
     """KL(q(z|x) ‖ p(z)) of each image, nats, [N]; ∞ where the posterior is a point.
 
-    In closed form for the standard prior, otherwise by one sample for each image, whose mean over
-    many images is without bias."""
+    In closed form for a prior that is one Gaussian, otherwise by one sample for each image, whose
+    mean over many images is without bias."""
     if isinstance(model.prior, StandardPrior):
         return standard_kl(posterior)
+    if isinstance(model.prior, CentredPrior):
+        return kl_divergence(posterior, model.prior.density)
     latents = posterior.sample(_noise(posterior, seed))
     with torch.no_grad():
         return log_density(posterior, latents) - model.prior.log_prob(latents)

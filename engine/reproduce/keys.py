@@ -11,17 +11,19 @@ from typing import Any
 from engine.config import TrainingConfig
 from engine.data import ImageSet
 from engine.likelihoods import LIKELIHOODS
+from engine.measures import fit_probe
 from engine.model import Model
 from engine.networks import NETWORKS
 from engine.reproduce.entry import Reading
-from engine.reproduce.traced import without_docstrings
+from engine.reproduce.syntax import text_of, without_docstrings
 from engine.training import complete
 from engine.training.choices import optimiser_of
 from engine.training.optimiser import Adam
 from engine.variants import VARIANTS
 
 LOOP = 1
-"""Version of the training loop. Another one trains other weights."""
+"""Version of the training loop, whose code is in no key: much of it changes no weights. A test
+asks about it whenever that code has changed."""
 PARTS = (
     "engine.variants.",
     "engine.likelihoods.",
@@ -70,8 +72,8 @@ def reading_key(reading: Reading, code: str, data: tuple[str, str]) -> str:
 
 
 def code_version(config: TrainingConfig) -> str:
-    """Of the code of a training's objective, likelihood and network, and of all that they use of
-    their kind; comments, docstrings and layout do not count."""
+    """Of the code of a training's objective, likelihood and network, of all that they use of their
+    kind, and of what fits the probe; comments, docstrings and layout do not count."""
     network = NETWORKS[config.network]
     begun = [
         Adam,
@@ -89,7 +91,8 @@ def code_version(config: TrainingConfig) -> str:
             continue
         found.add(name)
         left += [_module(value) for value in vars(sys.modules[name]).values()]
-    return key_of([_code(name) for name in sorted(found)])
+    modules = (inspect.getsource(sys.modules[name]) for name in sorted(found))
+    return key_of([_code(source) for source in (*modules, inspect.getsource(fit_probe))])
 
 
 def _family(kind: type[Any]) -> list[type[Any]]:
@@ -103,6 +106,6 @@ def _module(value: Any) -> str:
     return value.__name__ if inspect.ismodule(value) else ""
 
 
-def _code(module: str) -> str:
-    """A module's code without what does not run."""
-    return ast.dump(without_docstrings(ast.parse(inspect.getsource(sys.modules[module]))))
+def _code(source: str) -> str:
+    """Code without what does not run."""
+    return text_of(without_docstrings(ast.parse(source)))

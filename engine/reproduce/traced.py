@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.reproduce.syntax import text_of, without_docstrings
+
 OURS = "engine"
 ROOT = Path(__file__).parents[2]
 APART = (
@@ -51,16 +53,6 @@ def code_of(begun: Callable[..., Any], read: Read = source_of) -> list[str]:
     trace = Trace(read)
     held = trace.begin(begun)
     return sorted([*trace.all(), *held])
-
-
-def without_docstrings(node: ast.AST) -> ast.AST:
-    """`node`, whose own text is taken out of it."""
-    for part in ast.walk(node):
-        body = getattr(part, "body", None)
-        if isinstance(body, list):
-            said = [one for one in body if not _is_text(one)]
-            part.body = said or [ast.Pass()]  # type: ignore[attr-defined]
-    return node
 
 
 @dataclass(frozen=True)
@@ -131,7 +123,7 @@ class Trace:
     def _take(self, name: str, module: str, nodes: tuple[Definition, ...]) -> None:
         if name in self._pieces:
             return
-        self._pieces[name] = " ".join(ast.dump(node) for node in nodes)
+        self._pieces[name] = " ".join(map(text_of, nodes))
         for node in (part for whole in nodes for part in ast.walk(whole)):
             match node:
                 case ast.Name(id=word):
@@ -237,11 +229,3 @@ def _apart(node: ast.ClassDef) -> tuple[ast.ClassDef, dict[str, Definition]]:
 
 def _is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
-def _is_text(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.config import Config, TrainingConfig
 from engine.gaussian import DiagonalGaussian
+from engine.latents import CentredPrior, Prior
 from engine.model import Model
 from engine.variants.objective import Noise, Terms, Variant, noisy_copy, pair_noise
 from engine.variants.per_dimension import PerDimension, on_device_of, wrong_length
@@ -98,6 +99,11 @@ class RAVEN(Variant[RAVENConfig]):
         config = cls.Config.model_validate(choices.objective)
         assert isinstance(config, RAVENConfig)
         return wrong_length("σ_aug", config.sigma_aug, choices.latent)
+
+    def prior(self, latent: int) -> Prior:
+        """That of either latent of a pair by itself: N(0, (1 + s) I). Irobe et al., Theorem 1."""
+        s = augmentation_variance(torch.zeros(latent), self.config.sigma_aug)
+        return CentredPrior((1 + s).expand(latent))
 
     def prepare(self, model: Model) -> None:
         """Start the posterior variances at 2s, near their optimum.

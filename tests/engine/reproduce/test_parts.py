@@ -1,5 +1,7 @@
 """Keys, verdicts, drawings, and the command's own words."""
 
+import ast
+import inspect
 import math
 from dataclasses import replace
 from typing import cast
@@ -10,14 +12,15 @@ import pytest
 from engine.data import DATASETS
 from engine.frontier import unbeaten
 from engine.intervals import Spread
-from engine.reproduce import ENTRIES
+from engine.reproduce import ENTRIES, keys
 from engine.reproduce.agreement import compare, margins_sentence, row_sentence
 from engine.reproduce.book import Book
 from engine.reproduce.digits import printed
 from engine.reproduce.drawing import Panel, Series, chart, ticks
 from engine.reproduce.entry import Cell, Margin, Number, Row, Table, reading
 from engine.reproduce.keys import data_key, training_key
-from engine.training import PRESETS
+from engine.reproduce.syntax import text_of, without_docstrings
+from engine.training import PRESETS, loop, rate
 from tests.engine.cli.raven import raven
 
 CELL = Cell(reading=reading("pairs"), paper=Number("100.0", "2.0"), margin=Margin(0.05, "so far"))
@@ -32,6 +35,26 @@ def test_a_key_tells_what_is_trained_and_not_where() -> None:
     assert key != training_key(config, "other data")
     tests = DATASETS["mnist"].load("test")
     assert data_key(tests) == data_key(tests) != data_key(tests.first(1999))
+
+
+def fitted_otherwise() -> str:
+    """In place of what fits a probe."""
+    return "fitted"
+
+
+def test_what_fits_the_probe_is_part_of_a_trainings_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = PRESETS["irobe/raven/mnist"].config
+    before = training_key(config, "data")
+    monkeypatch.setattr(keys, "fit_probe", fitted_otherwise)
+    assert training_key(config, "data") != before
+
+
+def test_a_changed_training_loop_is_asked_whether_it_trains_other_weights() -> None:
+    """Where it does, count `keys.LOOP` up: what was trained before is then trained again. Note the
+    new digest either way."""
+    sources = [ast.parse(inspect.getsource(module)) for module in (loop, rate)]
+    code = [text_of(without_docstrings(source)) for source in sources]
+    assert (keys.LOOP, keys.key_of(code)) == (1, "daa3b1448c9655ba")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from engine.measures import all_of
 from engine.reproduce.demonstrations import demonstrated, demonstration
 from engine.reproduce.entry import Reading, reading
 from engine.reproduce.measured import MEASURED
+from engine.reproduce.syntax import text_of
 from engine.reproduce.traced import APART, ROOT, code_of, source_of
 from engine.runs import RunStore
 from engine.service.loading import load
@@ -126,6 +127,22 @@ def test_a_change_of_the_code_is_followed_where_it_is_run(
 ) -> None:
     answer = MEASURED[measure].answer
     assert (code_of(answer, changed(module)) != code_of(answer)) is follows
+
+
+def test_a_key_is_the_same_in_every_version_of_python() -> None:
+    """Newer ones have more fields, which are empty where they were not thought of."""
+    tree, newer = (ast.parse("def f(a, *, b=None):\n    return a") for _ in range(2))
+    for node in ast.walk(newer):
+        node._fields = (*node._fields, "type_params")
+        node.type_params = []  # type: ignore[attr-defined]
+    assert ast.dump(newer) != ast.dump(tree)
+    assert text_of(newer) == text_of(tree)
+
+
+def test_different_code_has_different_text() -> None:
+    lines = ("return", "return None", "return 0", "return ''", "return False", "return [None]")
+    texts = {text_of(ast.parse(f"def f():\n    {line}")) for line in lines}
+    assert len(texts) == len(lines)
 
 
 def test_words_that_do_not_run_do_not_count() -> None:

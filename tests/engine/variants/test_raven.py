@@ -4,14 +4,18 @@ The bound itself is in tests/engine/test_variants.py.
 """
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 from pydantic import ValidationError
 from torch import Tensor
+from torch.distributions import Independent, Normal
 
 from engine.config import TrainingConfig
+from engine.gaussian import DiagonalGaussian
+from engine.measures.evidence import kl_to_prior
 from engine.model import Model
 from engine.training import check_choices, complete
 from engine.variants.raven import RAVEN, RAVENConfig, paired_prior_kl
@@ -43,6 +47,34 @@ def test_one_sigma_for_all_dimensions_equals_the_same_for_each(
 ) -> None:
     each = terms(model, images, sigma_aug=[0.2] * LATENT)
     torch.testing.assert_close(terms(model, images, sigma_aug=0.2), each, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("sigma_aug", [0.8, UNEQUAL], ids=str)
+def test_its_prior_is_that_of_either_latent_of_a_pair(sigma_aug: float | list[float]) -> None:
+    """p(z) = ∫ p(z, z′) dz′: an origin of N(0, I), and a latent around it."""
+    prior = RAVEN(RAVENConfig(sigma_aug=sigma_aug)).prior(LATENT)
+    deviations = torch.as_tensor(sigma_aug).expand(LATENT)
+    generator = torch.Generator().manual_seed(2)
+    origins = torch.randn(200_000, LATENT, generator=generator)
+    latents = origins + deviations * torch.randn(200_000, LATENT, generator=generator)
+    drawn = prior.sample(200_000, generator)
+    torch.testing.assert_close(drawn.var(0), latents.var(0), rtol=0.02, atol=0)
+    around = Independent(Normal(origins, deviations), 1)
+    for latent in 0.5 * drawn[:3]:
+        densities = around.log_prob(latent).exp()
+        error = float(densities.std()) / math.sqrt(len(origins))
+        told = float(prior.log_prob(latent[None]).exp())
+        assert float(densities.mean()) == pytest.approx(told, abs=4 * error)
+
+
+def test_a_posterior_that_is_its_prior_costs_nothing() -> None:
+    model: Any = SimpleNamespace(prior=RAVEN(RAVENConfig(sigma_aug=UNEQUAL)).prior(LATENT))
+    variances = 1 + torch.tensor(UNEQUAL).square()
+    alike = DiagonalGaussian(torch.zeros(1, LATENT), variances.log()[None])
+    assert float(kl_to_prior(model, alike)) == pytest.approx(0, abs=1e-6)
+    other = DiagonalGaussian(torch.ones(1, LATENT), torch.zeros(1, LATENT))
+    expected = 0.5 * (2 / variances - 1 + variances.log()).sum()
+    assert float(kl_to_prior(model, other)) == pytest.approx(float(expected))
 
 
 def test_unequal_sigmas_give_the_closed_form_of_each_dimension(
