@@ -98,6 +98,8 @@ ENTRY = Entry(
         "premise of the paper's Section 1 and Appendix C.1, which calls the two (A) and (B). It "
         f"does not say within how much: {ALIKE:g} points here. At the largest budgets little is "
         "left of either.",
+        "Whether such a curve can be trusted `raven sanity` tells of each model: of the bundled "
+        "RAVEN it says that it cannot, on either data set and under either divergence.",
     ),
     quick={"tests": 200},
 )
