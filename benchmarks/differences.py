@@ -1,5 +1,6 @@
 """Why figures differ from Irobe et al., Table 2 and Figure 2: the length of the training, the size
-of its batches, and whether the noisy copies are drawn once or anew in every step.
+of its batches, whether the noisy copies are drawn once or anew in every step, and whether they are
+clipped to [0, 1].
 
     python -m benchmarks.differences --data-root FOLDER --out RESULTS.jsonl [--dataset mnist]
 
@@ -14,14 +15,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.measures import encode_all, fit_probe, measure_quality, robustness_curve
-from engine.training import EpochReport, Trainer, complete
+from engine.training import EpochReport, Report, Trainer, complete
+from engine.variants import raven, vae_noise
 
 BUDGETS = (0.05, 0.1)
 ATTACKED = 1_000
@@ -31,13 +35,15 @@ NOISE = 0.05
 
 @dataclass(frozen=True)
 class Way:
-    """One way to train: the method, its batch, the epochs it is measured after, and whether a noisy
-    copy of each image, drawn once, stands beside it."""
+    """One way to train: the method, its batch, the epochs it is measured after, whether a noisy
+    copy of each image, drawn once, stands beside it, and whether the copies that the method draws
+    are clipped."""
 
     variant: str
     epochs: tuple[int, ...]
     batch: int = 128
     copies: bool = False
+    clipped: bool = True
 
 
 WAYS = {
@@ -46,7 +52,9 @@ WAYS = {
     "VAE, batch 512": Way("vae", (10, 20), batch=512),
     "VAE (noise)": Way("vae-noise", (10, 20)),
     "VAE on images and copies": Way("vae", (10, 20), copies=True),
+    "VAE (noise), not clipped": Way("vae-noise", (10,), clipped=False),
     "RAVEN": Way("raven", (10, 20)),
+    "RAVEN, not clipped": Way("raven", (10,), clipped=False),
 }
 """VAE (noise) and RAVEN draw new copies in every step, of an image and its copy one pair."""
 
@@ -68,7 +76,7 @@ def measure(
     trainer = Trainer(complete(config), torch.from_numpy(images))
     pixels, labels = torch.from_numpy(tests.images), torch.from_numpy(tests.labels)
     attacks = [AttackConfig(epsilon=budget) for budget in BUDGETS]
-    for report in trainer.run():
+    for report in trainer.run() if way.clipped else _not_clipped(trainer.run()):
         if not isinstance(report, EpochReport) or report.epoch not in way.epochs:
             continue
         model = trainer.model
@@ -99,6 +107,16 @@ def table(rows: list[dict[str, Any]]) -> str:
             f"{row['mse_255']:.0f} | {row['pair_distance']:.2g} | {left} |"
         )
     return "\n".join(lines)
+
+
+def _not_clipped(reports: Iterator[Report | None]) -> Iterator[Report | None]:
+    """What a training reports whose noisy copies leave [0, 1], as input and as target."""
+
+    def copy(images: Tensor, noise: Tensor, scale: float) -> Tensor:
+        return images + scale * noise
+
+    with patch.object(raven, "noisy_copy", copy), patch.object(vae_noise, "noisy_copy", copy):
+        yield from reports
 
 
 def _with_copies(images: np.ndarray[Any, Any], seed: int) -> np.ndarray[Any, Any]:

@@ -133,7 +133,7 @@ def test_a_key_is_the_same_in_every_version_of_python() -> None:
     """Newer ones have more fields, which are empty where they were not thought of."""
     tree, newer = (ast.parse("def f(a, *, b=None):\n    return a") for _ in range(2))
     for node in ast.walk(newer):
-        node._fields = (*node._fields, "type_params")
+        node._fields = (*node._fields, "type_params")  # type: ignore[misc]
         node.type_params = []  # type: ignore[attr-defined]
     assert ast.dump(newer) != ast.dump(tree)
     assert text_of(newer) == text_of(tree)
