@@ -24,7 +24,7 @@ from torch import Tensor
 from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.measures import encode_all, fit_probe, measure_quality, robustness_curve
-from engine.training import EpochReport, Report, Trainer, complete
+from engine.training import DivergedError, EpochReport, Report, Trainer, complete
 from engine.variants import raven, vae_noise
 
 BUDGETS = (0.05, 0.1)
@@ -52,9 +52,9 @@ WAYS = {
     "VAE, batch 512": Way("vae", (10, 20), batch=512),
     "VAE (noise)": Way("vae-noise", (10, 20)),
     "VAE on images and copies": Way("vae", (10, 20), copies=True),
-    "VAE (noise), not clipped": Way("vae-noise", (10,), clipped=False),
+    "VAE (noise), not clipped": Way("vae-noise", (5, 10), clipped=False),
     "RAVEN": Way("raven", (10, 20)),
-    "RAVEN, not clipped": Way("raven", (10,), clipped=False),
+    "RAVEN, not clipped": Way("raven", (5, 10), clipped=False),
 }
 """VAE (noise) and RAVEN draw new copies in every step, of an image and its copy one pair."""
 
@@ -142,9 +142,12 @@ def main() -> None:
         if {row["epochs"] for row in rows if row["way"] == name} == set(WAYS[name].epochs):
             continue
         rows = [row for row in rows if row["way"] != name]
-        for row in measure(name, options.dataset, training, tests, options.seed):
-            rows.append(row)
-            options.out.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+        try:
+            for row in measure(name, options.dataset, training, tests, options.seed):
+                rows.append(row)
+                options.out.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+        except DivergedError as error:
+            print(f"{name}: {error}")
     print(table(rows))
 
 

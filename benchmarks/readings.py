@@ -9,6 +9,7 @@ all of them.
 """
 
 import argparse
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
@@ -88,6 +90,7 @@ def attacked_means(model: Model, pixels: Tensor, budget: float) -> NDArray[np.fl
 
 def main() -> None:
     """Print a table of distances and one of probes."""
+    warnings.filterwarnings("ignore", category=ConvergenceWarning)  # 30 rounds are enough
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-root", type=Path, help="the full data set; the embedded part else")
     parser.add_argument("--dataset", default="mnist")
