@@ -29,6 +29,11 @@ def check_there(wish: str) -> None:
         raise ValueError(f"This machine has no device '{wish}' that PyTorch can use; try 'auto'.")
 
 
+def first_choice(wish: str) -> str:
+    """The device that `choose_device` tries first, by its name; nothing is tried."""
+    return _there()[0] if wish == "auto" else wish
+
+
 def _there() -> list[str]:
     """What PyTorch reports, the best first."""
     accelerators = {"cuda": torch.cuda, "mps": torch.backends.mps}

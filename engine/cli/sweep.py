@@ -12,6 +12,7 @@ from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.sweep_axes import MOST_RUNS, config_at, points_of, remark_on_idle, typed_axes
 from engine.cli.sweep_command import sweep_command
+from engine.cli.sweep_cost import costs_of
 from engine.cli.sweep_words import tell_plan, tell_results
 from engine.cli.sweep_work import carry_out_orders
 from engine.cli.train import check_data, check_device
@@ -99,7 +100,12 @@ def sweep(
         int | None, typer.Option(min=1, max=64, help="On Ray, trainings that share a GPU; 1.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be trained, and how long it takes.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Tell what would be trained, and how long it takes: by earlier runs, else by a "
+            "few steps of each kind.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -123,10 +129,15 @@ def sweep(
     there = trained_of(trials, infos := RunStore().infos())
     left = [trial for trial in trials if is_left(trial, there.get(trial))]
     together = at_once(max(1, len(left)), wanted, gpus, runs_per_gpu or 1)
-    tell_plan(title, trials, infos, None if address else together, output, whole=dry_run)
+    if not dry_run:
+        _check([config for _, config in configured], on_ray, output)
+    # A worker of a cluster that is there has the one thread that Ray gives it.
+    threads = 1 if address else _threads(together)
+    costs = costs_of([trial.config for trial in left], infos, threads, dry_run, output)
+    room = None if address else together
+    tell_plan(title, trials, there, costs, room, output, whole=dry_run)
     if dry_run:
         return
-    _check([config for _, config in configured], on_ray, output)
     typed = {
         "preset": preset,
         "set": settings,
@@ -202,12 +213,15 @@ def _executor(
     """So many `workers` at once; None, of a cluster that is there, for all that it has."""
     if workers is None or address:
         return RayCluster(workers, address, runs_per_gpu)
-    cores = os.cpu_count() or 1
-    own_wish = "OMP_NUM_THREADS" in os.environ  # which each process then follows by itself
-    threads = None if own_wish else max(1, cores // workers)
     if on_ray:
-        return RayCluster(workers, None, runs_per_gpu, threads)
-    return LocalProcesses(workers, threads)
+        return RayCluster(workers, None, runs_per_gpu, _threads(workers))
+    return LocalProcesses(workers, _threads(workers))
+
+
+def _threads(workers: int) -> int | None:
+    """Of each of so many; None where the user says it, which each process then follows."""
+    own_wish = "OMP_NUM_THREADS" in os.environ
+    return None if own_wish else max(1, (os.cpu_count() or 1) // workers)
 
 
 def _gpus(configs: Sequence[TrainingConfig]) -> int:

@@ -1,45 +1,53 @@
 """What `raven sweep` says: its plan and cost, each training as it ends, and what came of all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.cli.output import Output, table
 from engine.counting import counted, duration
 from engine.intervals import spread_of_seeds
 from engine.runs import RunInfo, RunStore
 from engine.runs.sweeps import was_trained_on
-from engine.sweep import Ended, Trial, is_left, seconds_of, trained_of
+from engine.sweep import Ended, Trial, is_left, trained_of
 
+if TYPE_CHECKING:
+    from engine.sweep.cost import Cost, Costs  # brings torch
+
+DRY_RUN = "With --dry-run a few steps of it tell."
 FIGURES = (("accuracy", "Accuracy", ".1%"), ("mse_255", "MSE per pixel (0-255)", ",.1f"))
 
 
 def tell_plan(
     sweep: str,
     trials: Sequence[Trial],
-    infos: Sequence[RunInfo],
+    there: Mapping[Trial, RunInfo],
+    costs: "Costs",
     workers: int | None,
     output: Output,
     whole: bool,
 ) -> None:
     """How many trainings there are, and how long those left will take, so many `workers` at once;
-    None where only a cluster knows. `infos` are all runs that there are; the `whole` plan has a
+    None where only a cluster knows. `there` are the runs that are made; the `whole` plan has a
     line for each training."""
-    there = trained_of(trials, infos)
-    rows = table("", "Run", "State", " Seconds of training")
-    costs: list[float | None] = []
+    rows = table("", "Run", "State", " Seconds of training", "Told by")
+    left: list[Cost] = []
     for trial in trials:
         info = there.get(trial)
         state = info.state if info else "new"
-        cost: float | None = 0.0
+        told: tuple[str, str] = ("0", "")
+        cost = None
         if is_left(trial, info):
-            cost = seconds_of(trial.config, infos, info.epochs_done if info else 0)
-            costs.append(cost)
-        rows.add_row(trial.name, state, "" if cost is None else f"{cost:.0f}")
+            cost = costs.of(trial.config, info.epochs_done if info else 0)
+            left.append(cost)
+            told = _in_table(cost)
+        rows.add_row(trial.name, state, *told)
         if whole:
             output.event(
                 "planned",
                 name=trial.name,
                 state=state,
-                seconds=cost,
+                seconds=cost.seconds if cost else 0.0,
+                rehearsed=cost is not None and cost.rehearsed,
                 point=trial.point,
                 config=trial.config,
             )
@@ -47,17 +55,19 @@ def tell_plan(
         "planned_all" if whole else "started",
         sweep=sweep,
         runs=len(trials),
-        left=len(costs),
+        left=len(left),
         workers=workers,
-        seconds=sum(cost or 0.0 for cost in costs),
-        unknown=costs.count(None),
+        seconds=sum(cost.seconds or 0.0 for cost in left),
+        rehearsed=sum(cost.rehearsed for cost in left),
+        unknown=sum(cost.seconds is None for cost in left),
     )
     if whole:
         output.tell(rows)
     together = workers or "as many as the cluster has room for"
     runs = counted(len(trials), "run")
-    told = f"Sweep '{sweep}': {runs}, {len(costs):,} of them to train, {together} at once."
-    output.remark(f"{told} {_cost(costs, workers)}".strip())
+    told_all = f"Sweep '{sweep}': {runs}, {len(left):,} of them to train, {together} at once."
+    hint = "" if whole or all(cost.seconds is not None for cost in left) else DRY_RUN
+    output.remark(" ".join(filter(None, (told_all, _cost(left, costs.where, workers), hint))))
 
 
 def tell_ended(ended: Ended, done: int, count: int, output: Output) -> None:
@@ -130,20 +140,37 @@ def _set_to(trials: Sequence[Trial]) -> dict[tuple[str, str], str]:
     return {key: ", ".join(dict.fromkeys(several)) for key, several in values.items()}
 
 
-def _cost(costs: Sequence[float | None], workers: int | None) -> str:
-    """How long trainings take, in seconds, None of a kind that was never trained."""
+def _in_table(cost: "Cost") -> tuple[str, str]:
+    """Seconds, and what tells them."""
+    if cost.seconds is None:
+        return "", ""
+    return f"{cost.seconds:.0f}", "a few steps" if cost.rehearsed else "earlier runs"
+
+
+def _cost(costs: Sequence["Cost"], where: str, workers: int | None) -> str:
+    """How long trainings take, a few steps of some of which were taken `where`."""
     if not costs:
         return ""
-    known = [cost for cost in costs if cost is not None]
+    known = [cost.seconds for cost in costs if cost.seconds is not None]
     if not known:
         return "No run of the kind is there yet to tell how long it takes."
-    told = f"About {duration(sum(known))} of training"
+    told = f"About {duration(sum(known))} of training ({_told_by(costs, where, workers)})"
     if len(known) < len(costs):
         told += f", and {len(costs) - len(known)} of a kind that was never trained"
     if workers and workers > 1:
         together = max(sum(known) / workers, *known)
         told += f"; {duration(together)} where those at once do not slow each other"
     return f"{told}."
+
+
+def _told_by(costs: Sequence["Cost"], where: str, workers: int | None) -> str:
+    rehearsed = sum(cost.rehearsed for cost in costs)
+    earlier = sum(cost.seconds is not None for cost in costs) - rehearsed
+    if not rehearsed:
+        return "by earlier runs of the kind"
+    here = "" if workers else ", which is here and not on the cluster"
+    steps = f"by a few steps of each kind on {where}{here}"
+    return f"{earlier:,} by earlier runs, {rehearsed:,} {steps}" if earlier else steps
 
 
 def _figures(infos: Sequence[RunInfo]) -> str:

@@ -1,23 +1,16 @@
 """How long the trainings of an entry take here, by their first steps, before any of them begins."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import torch
 
-from engine.config import TrainingConfig
+from engine.rehearsal import seconds_an_image
 from engine.reproduce.bundled import bundled_twin
-from engine.reproduce.library import Library, Shelf
+from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import TRAINING, Unit, find, parts_left
 from engine.runs import RunStore
-from engine.training import Trainer
-
-SECONDS, STEPS = 1.0, 2
-"""At least so long, and so many steps, are watched behind the first, which is slower."""
-BATCHES = 8
-"""Of images that the steps are taken on."""
 
 
 @dataclass(frozen=True)
@@ -65,29 +58,5 @@ def rehearsed(
         config = one.units[0].config
         shelf = library.shelf(config.dataset)
         images = sum(one.epochs) * shelf.counts[0]
-        seconds = images * seconds_an_image(config, shelf, device) if images else 0.0
+        seconds = images * seconds_an_image(config, shelf.train.images, device) if images else 0.0
         yield Cost(one.units[0].title, len(one.units), len(one.epochs), seconds, one.readings)
-
-
-def seconds_an_image(config: TrainingConfig, shelf: Shelf, device: torch.device) -> float:
-    """Of training, by a few steps of a new model, which may diverge as the training may."""
-    some = torch.from_numpy(shelf.train.images[: BATCHES * config.batch_size]).to(device)
-    endless = config.model_copy(update={"epochs": 10**9, "base": None})
-    trainer = Trainer(endless, some, planned_epochs=config.epochs)
-    steps = trainer.run()
-    next(steps)
-    begun, seen = _now(trainer), _seen(trainer)
-    for count, _ in enumerate(steps, start=1):
-        if count >= STEPS and time.perf_counter() - begun >= SECONDS:
-            break
-    return (_now(trainer) - begun) / (_seen(trainer) - seen)
-
-
-def _seen(trainer: Trainer) -> int:
-    return trainer.epoch * len(trainer.images) + trainer.seen
-
-
-def _now(trainer: Trainer) -> float:
-    """The time, once the device has done what it was given."""
-    float(trainer.parameters[0].detach().sum())
-    return time.perf_counter()

@@ -20,17 +20,9 @@ _ALIKE = (
 """Choices that what an epoch costs depends on most."""
 
 
-def seconds_of(
-    config: TrainingConfig, infos: Sequence[RunInfo], epochs_done: int = 0
-) -> float | None:
-    """Seconds of training for the epochs of `config` that are left, each at the median of those of
-    runs alike; None where there are none. Bundled runs are another machine's."""
-    epoch = Pace(infos).seconds_of_epoch(config)
-    return None if epoch is None else max(0, config.epochs - epochs_done) * epoch
-
-
 class Pace:
-    """What an epoch costs, of any kind of training that is among `infos`."""
+    """What an epoch costs, of any kind of training that is among `infos`. Bundled runs are another
+    machine's."""
 
     def __init__(self, infos: Sequence[RunInfo]) -> None:
         self._seconds: dict[Hashable, list[float]] = {}

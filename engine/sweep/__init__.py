@@ -1,6 +1,5 @@
 """Many trainings from one command: what is tried, where it is trained, and what came of it."""
 
-from engine.runs.cost import seconds_of
 from engine.sweep.axes import (
     AxisError,
     Draw,
@@ -42,7 +41,6 @@ __all__ = [
     "points",
     "read_draw",
     "read_grid",
-    "seconds_of",
     "share_of_gpu",
     "trained_of",
 ]

@@ -4,16 +4,9 @@ of it."""
 from pathlib import Path
 
 import pytest
-import torch
-from torch import Tensor
 
-from engine.config import TrainingConfig
 from engine.reproduce import rehearsal
-from engine.reproduce.library import Library, Shelf, Source
-from engine.reproduce.rehearsal import BATCHES, STEPS, seconds_an_image
 from engine.runs import RunStore
-from engine.training import Trainer
-from engine.variants import Terms
 from tests.engine.cli.raven import Answer, raven
 
 IMAGES = 256
@@ -81,32 +74,3 @@ def test_data_that_is_not_there_is_missing() -> None:
     answer = dry("cemgil-smooth/table-1")
     assert answer.status == 1 and planned(answer) == []
     assert "CelebA does not come with raven-gui: name its folder with --data-root." in answer.err
-
-
-@pytest.mark.parametrize("step", [0.25, 40.0])
-def test_the_first_step_does_not_count(monkeypatch: pytest.MonkeyPatch, step: float) -> None:
-    now, taken, config = 0.0, 0, TrainingConfig(variant="vae", epochs=1, batch_size=64)
-    real = Trainer.step
-
-    def timed(trainer: Trainer, images: Tensor) -> Terms:
-        nonlocal now, taken
-        now += step if taken else 1000.0
-        taken += 1
-        return real(trainer, images)
-
-    monkeypatch.setattr(Trainer, "step", timed)
-    monkeypatch.setattr("time.perf_counter", lambda: now)
-    found = seconds_an_image(config, shelf(), torch.device("cpu"))
-    assert found == pytest.approx(step / 64)
-    assert taken >= 1 + STEPS
-
-
-def test_a_few_images_are_gone_over_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "STEPS", 3 * BATCHES)
-    config = TrainingConfig(variant="vae", epochs=1, batch_size=64)
-    assert 0 < seconds_an_image(config, shelf(), torch.device("cpu")) < 1
-
-
-def shelf() -> Shelf:
-    """The embedded images of MNIST, some of them."""
-    return Library(Source(embedded=True), IMAGES, 40).shelf("mnist")

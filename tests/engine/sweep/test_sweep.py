@@ -16,7 +16,7 @@ from engine.config import TrainingConfig
 from engine.runs import Run, RunStore, read_epochs
 from engine.runs.record import read_record
 from engine.runs.sweeps import sweep_files
-from engine.sweep import Executor, Order, Outcome, Retried, carry_out_all, seconds_of
+from engine.sweep import Executor, Order, Outcome, Retried, carry_out_all
 from engine.sweep.work import carry_out
 from tests.engine.cli.raven import raven
 
@@ -270,18 +270,6 @@ def test_a_run_in_other_hands_is_left_alone() -> None:
     assert "in another raven's hands" in refused.sentence
     assert refused.final, "another attempt would take over what is at work over there"
     assert carry_out(order(config, again=True)) == Outcome(run.id)  # its attempt broke off there
-
-
-def test_costs_are_told_by_runs_alike() -> None:
-    config = TrainingConfig(variant="vae", epochs=10, limit=100)
-    run = RunStore().create(config)
-    epochs = [{"epoch": n, "seconds": s, "kl": 1.0} for n, s in enumerate((9.0, 2.0, 2.0), 1)]
-    run.save_history(epochs)
-    infos = RunStore().infos()
-    assert seconds_of(config, infos) == 20
-    assert seconds_of(config, infos, epochs_done=4) == 12
-    assert seconds_of(config, infos, epochs_done=12) == 0, "it is being trained further"
-    assert seconds_of(config.model_copy(update={"limit": None}), infos) is None
 
 
 def swept(*arguments: str) -> "subprocess.Popen[str]":
