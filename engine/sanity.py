@@ -167,7 +167,8 @@ def floor_of(maximised: Maximised, chance: float) -> float:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was measured of one run on N images; all accuracies are fractions.
+    """What was measured of one run on N images, `originals` of which are no copies of others; all
+    accuracies are fractions.
 
     chance: share of the most frequent class. accuracies: under the attack in question, by budget;
     others: under the other objective, the probe's cross-entropy or, where that is in question, the
@@ -181,6 +182,7 @@ class Evidence:
 
     maximised: Maximised
     images: int
+    originals: int
     clean: float
     chance: float
     budgets: tuple[float, ...]

@@ -227,11 +227,14 @@ def _library(evidence: Evidence) -> Check:
 
 
 def _images(evidence: Evidence) -> Check:
-    count = evidence.images
+    count, originals = evidence.images, evidence.originals
     own = dict(zip(evidence.budgets, evidence.accuracies, strict=True))[evidence.at]
-    sure = share_of(round(own * count), count)
+    sure = share_of(round(own * originals), originals)
     bounds = f"from {_percent(sure.low)} to {_percent(sure.high)}"
-    told = f"{counted(count, 'image')}: {_percent(own)} at {evidence.at:g} may be {bounds}."
+    images = counted(count, "image")
+    if originals < count:
+        images += f", of which {originals:,} are no copies of others"
+    told = f"{images}: {_percent(own)} at {evidence.at:g} may be {bounds}."
     if count >= ENOUGH:
         return Check("images", "passed", told)
     reason = (

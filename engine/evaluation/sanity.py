@@ -62,11 +62,13 @@ def gather(
     config: AttackConfig,
     other: TrainedModel | None = None,
     library: bool = False,
+    originals: int | None = None,
 ) -> Shares[Evidence]:
     """Attack a run in every way that its curve is checked by. Yields the share that is done.
 
     `maximised` and `config` tell the attack in question; `other` is a run whose attacked images
-    are shown to this one; `library` asks AutoAttack, too. Raises ValueError, a sentence, as
+    are shown to this one; `library` asks AutoAttack, too. So many of the images are `originals` and
+    no copies of others, all of them where it is not said. Raises ValueError, a sentence, as
     `check_budgets`, `check_above_zero` and `check_library` do, where the divergence is infinite
     between a run's posteriors, where a run sees other images, or its probe knows none of their
     classes.
@@ -83,7 +85,7 @@ def gather(
     check_budgets(ascending)
     check_above_zero(ascending)
     gathering = _Gathering(trained, tests, maximised, ascending, config, other, library)
-    return (yield from gathering.evidence())
+    return (yield from gathering.evidence(originals or len(tests.images)))
 
 
 class _Gathering:
@@ -110,7 +112,7 @@ class _Gathering:
         self.library = library_attacks(len(self.here.probe.bias)) if library else ()
         self.work = _Work(self._total())
 
-    def evidence(self) -> Shares[Evidence]:
+    def evidence(self, originals: int) -> Shares[Evidence]:
         """Everything, the curve first."""
         own = yield from self._curve(self.maximised, self._at)
         others = yield from self._curve(self.rival, self._rival_at)
@@ -144,6 +146,7 @@ class _Gathering:
         return Evidence(
             maximised=self.maximised,
             images=len(self.here.images),
+            originals=originals,
             clean=clean.accuracy,
             chance=chance,
             budgets=self.budgets,

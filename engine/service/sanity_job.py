@@ -6,6 +6,7 @@ from collections.abc import Generator
 from engine.data import ImageSet
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
+from engine.originals import originals_among
 from engine.service.messages import AttackChecked, CheckAttack, Event, JobChanged
 from engine.trained import TrainedModel
 
@@ -25,6 +26,7 @@ def check_attack(
         command.config,
         other,
         command.library,
+        originals_among(command.source.dataset, len(tests.images)),
     )
     told = 0.0
     while True:

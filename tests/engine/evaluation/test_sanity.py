@@ -3,6 +3,7 @@
 import math
 from copy import deepcopy
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,18 +11,20 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import AttackConfig, Schedule
-from engine.data import DATASETS, ImageSet
+from engine.data import DATASETS, ImageSet, ImageSource
 from engine.evaluation import sanity, sanity_attacks
 from engine.evaluation.judgement import judge
 from engine.evaluation.sanity import gather
 from engine.evaluation.sanity_attacks import Attacked, whole_range
 from engine.intervals import share_of
-from engine.measures import all_of, probe_curve, robustness_curve
+from engine.measures import Shares, all_of, probe_curve, robustness_curve
 from engine.model import as_images
 from engine.probe_attack import PROBE_USUAL, probe_attack_at
 from engine.runs import RunStore
 from engine.sanity import CHECKS, Check, Evidence, LibraryCurve, Maximised, Rival, Verdict
+from engine.service import sanity_job
 from engine.service.loading import load
+from engine.service.messages import AttackChecked, CheckAttack
 from engine.trained import TrainedModel, check_known
 from tests.engine.courses import followed
 
@@ -173,6 +176,7 @@ def test_a_model_with_masked_gradients_is_found_out(
 SOUND = Evidence(
     maximised="wasserstein",
     images=200,
+    originals=200,
     clean=0.95,
     chance=0.12,
     budgets=(0.0, 0.1, 0.2),
@@ -195,9 +199,9 @@ SOUND = Evidence(
 
 def test_on_few_images_one_or_two_are_no_verdict() -> None:
     """Of ten one is ten points: a standard error is sixteen."""
-    few = replace(SOUND, images=10, restarts=((1, 0.5), (5, 0.4)))
+    few = replace(SOUND, images=10, originals=10, restarts=((1, 0.5), (5, 0.4)))
     assert outcomes(judge(few).checks)["restarts"] == "passed"
-    assert outcomes(judge(replace(few, images=200)).checks)["restarts"] == "failed"
+    assert outcomes(judge(replace(few, images=200, originals=200)).checks)["restarts"] == "failed"
     three = replace(few, restarts=((1, 0.5), (5, 0.2)))
     assert outcomes(judge(three).checks)["restarts"] == "failed"
 
@@ -257,17 +261,17 @@ def test_what_is_maximised_may_rise_until_the_last_quarter() -> None:
 
 @pytest.mark.parametrize("images", [1, 5, 99])
 def test_few_images_are_told_after_any_verdict(images: int) -> None:
-    sound = judge(replace(SOUND, images=images))
+    sound = judge(replace(SOUND, images=images, originals=images))
     assert outcomes(sound.checks)["images"] == "caution" and sound.trusted
     first, few = sound.sentence.split(" But on ")
     assert first == judge(SOUND).sentence
     assert few.startswith(f"{images} image") and few.endswith(": take 100 or more.")
-    flawed = judge(replace(SOUND, images=images, unlimited=0.9))
+    flawed = judge(replace(SOUND, images=images, originals=images, unlimited=0.9))
     assert not flawed.trusted and flawed.sentence.endswith(f" But on {few}")
 
 
 def test_what_few_images_tell_is_told_as_an_interval() -> None:
-    few = judge(replace(SOUND, images=5, accuracies=(0.8, 0.4, 0.2)))
+    few = judge(replace(SOUND, images=5, originals=5, accuracies=(0.8, 0.4, 0.2)))
     expected = share_of(2, 5)
     bounds = (
         f"from {100 * expected.low:.1f}\xa0% to {100 * expected.high:.1f}\xa0% (95\xa0% confidence)"
@@ -275,6 +279,41 @@ def test_what_few_images_tell_is_told_as_an_interval() -> None:
     told = f"the accuracy of 40.0\xa0% at the budget 0.1 may truly be anything {bounds}"
     assert f" But on 5 images alone {told}: take 100 or more." in few.sentence
     assert "from 43.1\xa0% to 56.9\xa0%" in outcome_of(judge(SOUND), "images").sentence
+
+
+def test_copies_of_an_image_make_its_accuracy_no_surer() -> None:
+    copied = outcome_of(judge(replace(SOUND, images=14_000, originals=2_000)), "images").sentence
+    expected = share_of(1_000, 2_000)
+    assert copied.startswith("14,000 images, of which 2,000 are no copies of others: ")
+    bounds = f"from {100 * expected.low:.1f}\xa0% to {100 * expected.high:.1f}\xa0%"
+    assert f"50.0\xa0% at 0.1 may be {bounds}." in copied
+
+
+def test_each_digit_of_colormnist_counts_once_however_many_colours_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def found(*asked: object) -> Shares[Evidence]:
+        yield from ()
+        *_, originals = asked
+        assert isinstance(originals, int)
+        return replace(SOUND, images=14_000, originals=originals)
+
+    monkeypatch.setattr(sanity_job, "gather", found)
+    tests = DATASETS["color-mnist"].load("test")
+    command = CheckAttack(
+        job=1,
+        run="color-mnist/vae",
+        source=ImageSource("color-mnist"),
+        maximised="wasserstein",
+        budgets=(0.0, 0.1),
+        images=14_000,
+        config=QUICK,
+    )
+    (checked,) = sanity_job.check_attack(command, Mock(spec=TrainedModel), tests)
+    assert isinstance(checked, AttackChecked)
+    assert checked.evidence.originals == 2_000
+    images = outcome_of(checked.verdict, "images")
+    assert "14,000 images, of which 2,000 are no copies of others" in images.sentence
 
 
 def test_one_budget_alone_tells_of_no_fall() -> None:

@@ -31,6 +31,7 @@ MNIST = ImageSource("mnist")
 SOUND = Evidence(
     maximised="wasserstein",
     images=200,
+    originals=200,
     clean=0.95,
     chance=0.12,
     budgets=(0.0, 0.1),
