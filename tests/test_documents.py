@@ -1,5 +1,6 @@
 """What the documents point at is there, and the commands that they print are understood."""
 
+import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from engine.cli.app import _application
-from tests.test_house import name_of, repository_files
+from tests.test_house import ROOT, name_of, repository_files
 
 DOCUMENTS = [path for path in repository_files() if path.suffix == ".md"]
 BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -92,3 +93,13 @@ def test_an_option_that_a_document_speaks_of_is_there(path: Path) -> None:
         name for code in re.findall(r"`([^`]+)`", prose(path)) for name in OPTION.findall(code)
     }
     assert spoken_of - OF_OTHERS <= options()
+
+
+def test_the_page_of_measures_says_what_the_window_and_the_command_say() -> None:
+    script = ROOT / "docs" / "make_measures.py"
+    found = importlib.util.spec_from_file_location("make_measures", script)
+    assert found is not None and found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
+    assert page == module.document(), "run docs/make_measures.py"

@@ -32,13 +32,22 @@ if TYPE_CHECKING:
 ALL = "all"
 
 
-def measures(as_json: Json = False) -> None:
-    """List the measures: what each means, its unit and its source."""
+def measures(
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="MEASURE...", help="What these mean, with their formulas."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the measures with unit, range and source; of those that are named tell what each
+    means."""
     from engine.evaluation import MEASURES
 
+    for name in named or ():
+        check_known("measure", name, MEASURES)
     output = Output(as_json)
     rows = table("", "Name", "Measure", "Unit", "Better", "Between", "Reference")
-    for measure in MEASURES.values():
+    for measure in [MEASURES[name] for name in dict.fromkeys(named or MEASURES)]:
         output.event(
             "measure",
             name=measure.name,
@@ -58,7 +67,14 @@ def measures(as_json: Json = False) -> None:
             measure.bounds,
             measure.reference,
         )
-    output.tell(rows)
+        if named:
+            better = f" {measure.better.capitalize()} is better." if measure.better else ""
+            output.tell(
+                f"{measure.title} ({measure.name}): {measure.explanation}\n  {measure.formula}\n"
+                f"  In {measure.unit}; {measure.bounds}.{better} {measure.reference}."
+            )
+    if not named:
+        output.tell(rows)
 
 
 def measure(

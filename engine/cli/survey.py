@@ -221,7 +221,7 @@ def _rows(
 
 
 def _words(measure: SurveyMeasure, column: m.Floats) -> list[str]:
-    whole = SURVEY_MEASURES[measure].unit in ("class", "0 or 1")
+    whole = SURVEY_MEASURES[measure].unit in ("class", "1 yes, 0 no")
     return [f"{int(value)}" if whole else f"{value:.7g}" for value in column]
 
 

@@ -27,11 +27,13 @@ BUDGETS = (0.02, 0.05, 0.1, 0.15, 0.2)
 
 @dataclass(frozen=True)
 class MeasureInfo:
-    """A measure in words: its title, its unit, a sentence or two of what it is, its formula, and
-    whose it is. `attacks`: whether every image has to be attacked for it, which takes its time."""
+    """A measure in words: its title, its unit, between which values it lies, a sentence or two of
+    what it is, its formula, and whose it is. `attacks`: whether every image has to be attacked for
+    it, which takes its time."""
 
     title: str
     unit: str
+    bounds: str
     sentence: str
     formula: str
     source: str
@@ -39,8 +41,9 @@ class MeasureInfo:
 
     @property
     def explained(self) -> str:
-        """What it is, with its formula and its source, in a line."""
-        return f"{self.sentence} {self.formula}: {self.source}."
+        """What it is, with its range, its formula and its source, in a line."""
+        bounds = self.bounds[0].upper() + self.bounds[1:]
+        return f"{self.sentence} {bounds}. {self.formula}: {self.source}."
 
 
 SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
@@ -48,6 +51,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "prediction": MeasureInfo(
             "Prediction",
             "class",
+            "one of the classes",
             "The class that the run's linear probe reads off the posterior mean μ(x).",
             "argmaxₖ p(k | μ(x)), p = softmax(W μ(x) + b)",
             "Irobe et al., Section 4.1.2",
@@ -55,6 +59,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "confidence": MeasureInfo(
             "Confidence",
             "probability",
+            "0 to 1",
             "The probability that the linear probe gives to the class it predicts.",
             "maxₖ p(k | μ(x)), p = softmax(W μ(x) + b)",
             "Irobe et al., Section 4.1.2, whose probe it is; Hendrycks and Gimpel 2017, Section 3",
@@ -62,6 +67,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "reconstruction_error": MeasureInfo(
             "Reconstruction error",
             "squared pixel range",
+            "0 to 1",
             "Mean squared error per pixel between the image and its decoded posterior mean.",
             "mean (x̂(μ(x)) − x)², pixels in [0, 1]",
             "Irobe et al., Table 2, which has it times 255²",
@@ -69,6 +75,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "latent_variance": MeasureInfo(
             "Latent variance",
             "squared latent unit",
+            "0 and up",
             "The variance of the posterior q(z|x), mean over the latent dimensions.",
             "1/D Σ v, q(z|x) = N(μ, diag v)",
             "Irobe et al., Section 2.1",
@@ -76,6 +83,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "adversarial_shift": MeasureInfo(
             "Latent shift",
             "latent unit",
+            "0 and up",
             "How far the attack of now moves the posterior mean. It depends on the scale of the "
             "latent space: compare runs by the relative one.",
             "‖μ(x + ε) − μ(x)‖",
@@ -85,6 +93,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "relative_shift": MeasureInfo(
             "Relative shift",
             "fraction",
+            "0 and up",
             "The square of how far the attack of now moves the posterior mean, over the total "
             "variance of the run's latents, so that runs can be compared.",
             "‖μ(x + ε) − μ(x)‖² / Σ Var μ",
@@ -93,6 +102,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         ),
         "fooled": MeasureInfo(
             "Fooled",
+            "0 or 1",
             "0 or 1",
             "Whether the linear probe reads another class off the image attacked at the budget of "
             "now than off the image itself; where the probe is what is attacked, off anything that "
@@ -104,6 +114,7 @@ SURVEY_MEASURES: Mapping[SurveyMeasure, MeasureInfo] = MappingProxyType(
         "fooling_budget": MeasureInfo(
             "Fooling budget",
             "pixel range",
+            "above 0, or infinite",
             "The smallest of the budgets tried at which the image is fooled; infinite where none "
             "of them will do.",
             "min {budget : argmaxₖ p(k | μ(x + ε)) ≠ argmaxₖ p(k | μ(x)), ‖ε‖ ≤ budget}",

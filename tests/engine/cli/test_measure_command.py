@@ -35,6 +35,23 @@ def test_all_measures_are_explained(capsys: Printed) -> None:
     assert all(line[part] for line in lines for part in told)
 
 
+def test_what_a_measure_means_is_told_where_it_is_named(capsys: Printed) -> None:
+    status, lines, _ = typed(capsys, "measures", "kl", "mse_255", "kl")
+    assert status == 0 and [line["name"] for line in lines] == ["kl", "mse_255"]
+    assert main(["measures", "mse_255"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    error = MEASURES["mse_255"]
+    assert f"MSE (mse_255): {error.explanation} {error.formula} In {error.unit}; " in told
+    assert "0 to 65,025. Lower is better. Irobe et al., Table 2." in told
+    status, _, remark = typed(capsys, "measures", "klx")
+    assert status == 2 and "There is no measure 'klx'. Did you mean 'kl'?" in remark
+
+
+@pytest.mark.parametrize("name", [name for name in MEASURES if name.startswith("frechet_")])
+def test_of_a_distance_by_a_classifier_it_is_told_which_task_that_knows(name: str) -> None:
+    assert "the first of its tasks alone" in MEASURES[name].explanation
+
+
 def test_two_runs_are_measured_and_the_seed_fixes_the_figures(capsys: Printed) -> None:
     asked = ("measure", "mnist/vae", "mnist/raven", "--measures", "kl,information", "--images", 200)
     status, (vae, raven, end), _ = typed(capsys, *asked)
