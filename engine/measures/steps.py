@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 U = TypeVar("U")
 Steps = Generator[None, None, T]
@@ -11,7 +12,7 @@ Shares = Generator[float, None, T]
 """Yields after each step which share of them is done, in [0, 1]; returns what it computes."""
 
 
-def all_of(steps: Steps[T]) -> T:
+def all_of(steps: Generator[object, None, T]) -> T:
     """Take all steps at once, and return what they compute."""
     while True:
         try:
@@ -21,15 +22,15 @@ def all_of(steps: Steps[T]) -> T:
             return computed
 
 
-def shown(course: Shares[T], show: Callable[[float], U]) -> Generator[U, None, T]:
-    """Yield what `show` makes of each share; return what the course computes."""
+def shown(course: Generator[S, None, T], show: Callable[[S], U]) -> Generator[U, None, T]:
+    """Yield what `show` makes of each share or step; return what the course computes."""
     while True:
         try:
-            share = next(course)
+            step = next(course)
         except StopIteration as end:
             computed: T = end.value
             return computed
-        yield show(share)
+        yield show(step)
 
 
 def as_part(course: Shares[T], index: int, count: int) -> Shares[T]:

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.config import AttackConfig
 from engine.recipes.recipe import Recipe
 from engine.recipes.source import source_in_python, source_options
-from engine.recipes.writing import Code, bench, call, command_line, script
+from engine.recipes.writing import Code, bench, call, command_line, options, script
 
 NAMES = ("LabelsMeasured", "MeasureLabels")
+ALWAYS = ("steps", "restarts")
+"""The command has others than an AttackConfig where none are written."""
+ELSEWHERE = ("divergence", "coupling", "enough", "epsilon", "seed")
 TOLD = """\
 for event in bench.label_efficiency(command):
     if isinstance(event, LabelsMeasured):
@@ -23,6 +27,7 @@ def label_efficiency_recipe(
     task: str = "",
     data_root: Path | None = None,
     variants: Path | None = None,
+    attack: AttackConfig | None = None,
 ) -> Recipe:
     """`raven label-efficiency` and Bench.label_efficiency on all test images of a data set; the
     other arguments are those of MeasureLabels, and `variants` as in `attack_recipe`."""
@@ -31,14 +36,17 @@ def label_efficiency_recipe(
     imports = [*on_bench, *with_source, *(f"engine.service.messages: {name}" for name in NAMES)]
     words = source_options(dataset, data_root, task)
     words += ["--labels", list(counts), "--draws", draws, "--seed", seed]
+    fields: dict[str, object] = {"counts": tuple(counts), "draws": draws, "seed": seed}
+    if attack is not None:
+        imports.append("engine.config: AttackConfig")
+        fields["attack"] = attack
+        words += ["--epsilon", attack.epsilon, *options(attack, ALWAYS, without=ELSEWHERE)]
     command = call(
         "MeasureLabels",
         job=1,
         runs=tuple(runs),
         source=Code(source),
-        counts=tuple(counts),
-        draws=draws,
-        seed=seed,
+        **fields,
         task=task,
     )
     python = script(imports, f"{made}\ncommand = {command}\n{TOLD}")

@@ -77,15 +77,16 @@ def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> Non
 
 def keep_labels(run: Run, told: LabelsMeasured) -> None:
     """Write a run's label efficiency as a table, a row per draw; accuracies are fractions. Each row
-    says how and when it was measured."""
-    measured = _now()
+    says how and when it was measured. What was under attack has a table of its own, by budget."""
+    attack = {} if told.attack is None else told.attack.model_dump(include=set(labels.ATTACK))
+    how = {"images": told.images, "seed": told.seed, **attack, MEASURED_AT: _now()}
     rows = (
-        [count, draw, accuracy, told.images, told.seed, measured]
+        [count, draw, accuracy, *how.values()]
         for count, accuracies in zip(told.counts, told.accuracies, strict=True)
         for draw, accuracy in enumerate(accuracies)
     )
-    columns = ["labels", "draw", "accuracy", "images", "seed", MEASURED_AT]
-    run.save_figure(table_of(labels.LEAD, told.source.dataset, told.task), _table(columns, rows))
+    name = labels.labels_table(told.source.dataset, told.task, told.attack)
+    run.save_figure(name, _table(["labels", "draw", "accuracy", *how], rows))
 
 
 def _now() -> str:

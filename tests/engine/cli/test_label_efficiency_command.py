@@ -38,10 +38,42 @@ def test_more_labels_are_read_better_and_every_draw_is_kept(tmp_path: Path) -> N
         assert kept == pytest.approx([*few["accuracies"], *many["accuracies"]], abs=1e-6)
 
 
+def test_under_attack_less_is_left_and_both_readers_are_told_of_which(tmp_path: Path) -> None:
+    out, few = tmp_path / "labels.csv", (*ASKED[:2], "--labels", "100", "--images", "100")
+    attack = ("--epsilon", "0.1", "--steps", "8", "--restarts", "2", "--seed", "3")
+    (clean, _), (told, _) = (
+        raven(*few, "--draws", "2", *typed, "--out", out, "--json").events
+        for typed in (("--seed", "3"), attack)
+    )
+    assert clean["attack"] is None and clean["curve"][0]["mean"]["value"] > 0.7
+    assert told["curve"][0]["mean"]["value"] < clean["curve"][0]["mean"]["value"] - 0.3
+    made = {"divergence": "downstream", "task": "digit", "epsilon": 0.1, "norm": "linf"}
+    made |= {"steps": 8, "restarts": 2, "schedule": "cosine", "step_size": 0.05, "seed": 3}
+    assert made.items() <= told["attack"].items()
+    assert {row["epsilon"] for row in csv.DictReader(out.read_text().splitlines())} == {"0.1"}
+    title = " ".join(raven(*few, "--draws", "2", *attack).out.split("┏")[0].split())
+    assert title == (
+        "Accuracy of digit under attack on each probe (at ε = 0.1, L∞, 8 steps of 0.05 that "
+        "shorten, 2 random starts) on 100 test images, mean over the draws (95 % confidence)"
+    )
+
+
+def test_an_attack_of_no_budget_is_none_and_what_is_typed_of_it_is_told_to_be_idle() -> None:
+    answer = raven(*ASKED, "--draws", "2", "--epsilon", "0", "--steps", "8", "--norm", "l2")
+    assert answer.status == 0 and "Clean accuracy of digit" in answer.out
+    assert answer.err == "--norm and --steps: of the attack, and there is none without --epsilon.\n"
+
+
+def test_a_budget_that_holds_every_image_is_told_of() -> None:
+    few = (*ASKED[:2], "--labels", "10", "--images", "5", "--draws", "2")
+    answer = raven(*few, "--epsilon", "8", "--steps", "1", "--restarts", "1")
+    assert answer.status == 0 and answer.err.startswith("A budget of 8 bounds nothing")
+
+
 def test_a_person_reads_a_table_with_a_row_for_each_number_of_labels() -> None:
     answer = raven(*ASKED, "--draws", "2")
     assert answer.status == 0, answer.err
-    assert "Accuracy of digit on 300 test images" in answer.out
+    assert "Clean accuracy of digit on 300 test images" in answer.out
     assert "VAE" in answer.out and "RAVEN" in answer.out
     assert "│     10 │" in answer.out and "│    100 │" in answer.out
 
@@ -54,6 +86,8 @@ def test_a_person_reads_a_table_with_a_row_for_each_number_of_labels() -> None:
         (("--out", "labels.txt"), "ends in .csv"),
         (("--out", "nowhere/labels.csv"), "make it first"),
         (("--task", "colour"), "colour"),
+        (("--epsilon", "-0.1"), "--epsilon -0.1: it should be greater than or equal to 0"),
+        (("--epsilon", "0.1", "--steps", "0"), "--steps 0: it should be greater than"),
     ],
 )
 def test_what_makes_no_sense_is_told(typed: tuple[str, ...], words: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.cli.label_efficiency import OF_DRAWS
+from engine.cli.label_efficiency_told import OF_DRAWS
 from engine.cli.over_seeds import ABOUT
 from engine.intervals import mean_of_seeds, share_over_seeds
 from engine.runs import Run

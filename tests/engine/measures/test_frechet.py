@@ -1,14 +1,9 @@
-"""Fréchet distances, intervals and label efficiency in cases whose answer is known."""
+"""Fréchet distances in cases whose answer is known."""
 
 import numpy as np
 import pytest
-import torch
 
-from engine.data import DATASETS
-from engine.measures import all_of, fit_probe
 from engine.measures.frechet import frechet_distance
-from engine.measures.label_efficiency import label_efficiency
-from tests.images import as_pixels
 
 
 def test_of_one_feature_it_is_the_distance_of_means_and_deviations() -> None:
@@ -41,15 +36,3 @@ def test_of_features_that_are_no_numbers_it_is_none(value: float) -> None:
     features = np.random.default_rng(0).normal(size=(5, 4))
     lost = np.where(np.eye(5, 4, dtype=bool), value, features)
     assert np.isnan(frechet_distance(features, lost))
-
-
-def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None:
-    train, test = (DATASETS["mnist"].load(split).first(1000) for split in ("train", "test"))
-    means, test_means = (as_pixels(s.images).reshape(1000, -1)[:, ::20] for s in (train, test))
-    given = (means, train.labels, test_means, test.labels)
-    curve = all_of(label_efficiency(*given, counts=(1, 30, 5000), draws=3))
-    assert [point.labels for point in curve] == [1, 30, 1000]
-    assert len(set(curve[1].accuracies)) == 3, "each draw has images of its own"
-    assert max(curve[0].accuracies) < 0.2 < np.mean(curve[1].accuracies) < 0.7
-    usual = fit_probe(means, train.labels).predict(torch.from_numpy(test_means)).numpy()
-    assert np.mean(curve[2].accuracies) == pytest.approx((usual == test.labels).mean(), abs=0.01)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.cli import main
+from engine.config import AttackConfig
 from engine.data import ImageSource
 from engine.recipes import label_efficiency_recipe
 from engine.runs import RunStore
@@ -41,8 +42,30 @@ def test_each_run_is_told_with_progress_and_own_ones_keep_it(tmp_path: Path) -> 
     assert (kept.counts, kept.accuracies) == (COUNTS, measured[1].accuracies)
     assert store.resolve("mnist/vae").info().labels == ()
     progress = [event for event in told if isinstance(event, m.JobChanged)]
-    assert [event.done for event in progress][:5] == [0, 1, 2, 3, 4]
+    assert list(dict.fromkeys(event.done for event in progress)) == list(range(9))
     assert {(event.total, event.unit) for event in progress} == {(8, "draw")}
+
+
+def test_what_is_left_under_attack_is_kept_beside_clean_accuracy(tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "runs")
+    store.export_run("mnist/vae", tmp_path / "vae.zip")
+    own = store.import_run(tmp_path / "vae.zip")
+    bench, attack = Bench(store), AttackConfig(epsilon=0.1, steps=2)
+    (clean,) = (e for e in asked(bench, own.id, seed=6) if isinstance(e, m.LabelsMeasured))
+    told = asked(bench, own.id, seed=6, attack=attack)
+    (attacked,) = (event for event in told if isinstance(event, m.LabelsMeasured))
+    assert clean.attack is None
+    assert attacked.attack is not None
+    assert attacked.attack.seed == 6, "that of the draws"
+    assert (attacked.attack.schedule, attacked.attack.step_size) == ("cosine", 0.05)
+    for left, before in zip(attacked.accuracies, clean.accuracies, strict=True):
+        assert all(one < other - 0.1 for one, other in zip(left, before, strict=True))
+    kept = {kept.attack: kept.accuracies for kept in own.info().labels}
+    assert kept == {None: clean.accuracies, attacked.attack: attacked.accuracies}
+    progress = [event for event in told if isinstance(event, m.JobChanged)]
+    assert {event.title for event in progress} == {"Label efficiency of VAE under attack"}
+    done = [event.done for event in progress]
+    assert done == sorted(done) and any(0 < share < 1 for share in done), "within a draw, too"
 
 
 def test_what_was_measured_of_weights_of_before_is_not_kept(tmp_path: Path) -> None:
@@ -58,8 +81,11 @@ def test_what_was_measured_of_weights_of_before_is_not_kept(tmp_path: Path) -> N
     assert own.info().labels == ()
 
 
-def test_the_command_and_the_script_that_are_copied_tell_the_same() -> None:
-    recipe = label_efficiency_recipe(("mnist/raven",), "mnist", COUNTS, 2, 5)
+@pytest.mark.parametrize("attack", [None, AttackConfig(epsilon=0.05, steps=2, restarts=1)])
+def test_the_command_and_the_script_that_are_copied_tell_the_same(
+    attack: AttackConfig | None,
+) -> None:
+    recipe = label_efficiency_recipe(("mnist/raven",), "mnist", COUNTS, 2, 5, attack=attack)
     names: dict[str, Any] = {}
     out, answers = io.StringIO(), io.StringIO()
     with redirect_stdout(out):
