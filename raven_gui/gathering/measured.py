@@ -79,6 +79,7 @@ def label_efficiency(sources: Sources, settings: LabelSettings | None) -> Recipe
         robustness.task,
         sources.root(dataset),
         sources.variants(robustness.runs),
+        settings.attack,
     )
 
 

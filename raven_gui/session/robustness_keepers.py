@@ -52,6 +52,7 @@ class LabelFormFields:
     counts: str
     draws: int
     seed: int
+    budget: float
 
 
 def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
@@ -87,11 +88,13 @@ def labels_form_keeper(panel: RobustnessPanel) -> Keeper:
     form = panel.labels.form
 
     def get() -> LabelFormFields:
-        return LabelFormFields(form.counts.text(), form.draws.value(), form.seed.value())
+        numbers = form.draws.value(), form.seed.value(), form.budget.value()
+        return LabelFormFields(form.counts.text(), *numbers)
 
-    def put(counts: str, draws: int, seed: int) -> None:
+    def put(counts: str, draws: int, seed: int, budget: float) -> None:
         form.draws.setValue(draws)
         form.seed.setValue(seed)
+        form.budget.setValue(budget)
         form.counts.setText(counts)
 
     return settings_keeper("the form of label efficiency", LabelFormFields, get, put)

@@ -203,6 +203,9 @@ def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: M
     assert line[:6] == ["raven", "label-efficiency", *BUNDLED]
     assert line[6:] == ["--dataset", "mnist", "--labels", "10,100", "--draws", "5", "--seed", "0"]
     assert "counts=(10, 100)," in copied(window, "copy_python")
+    window.robustness.labels.form.budget.setValue(0.1)
+    assert words(window)[14:] == ["--epsilon", "0.1", "--steps", "100", "--restarts", "10"]
+    assert "attack=AttackConfig(steps=100, restarts=10)," in copied(window, "copy_python")
     window.robustness.labels.form.counts.setText("ten")
     QGuiApplication.clipboard().clear()
     assert copied(window) == ""

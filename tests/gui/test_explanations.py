@@ -25,6 +25,7 @@ from raven_gui.panels.compare.row import NUMBERS_TIP
 from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.panels.latent_map.colour import ColourBy
 from raven_gui.panels.new_run.form import NewRunForm
+from raven_gui.panels.robustness import labels_words
 from raven_gui.panels.robustness.measures import measure_tip
 from raven_gui.panels.robustness.model import COLUMNS, column_of
 from raven_gui.panels.robustness.panel import RobustnessPanel
@@ -71,7 +72,8 @@ def robustness(world: World, theme: Theme, qtbot: QtBot) -> Iterator[RobustnessP
             known: Any = {"epsilons": (0.1,), "accuracies": (accuracy,), "divergence": attack}
             world.tell(RobustnessMeasured(run=run.id, **known, **about))
     draws: Any = {"counts": (10,), "accuracies": ((0.5, 0.6),), "seed": 0, "task": task}
-    world.tell(LabelsMeasured(run=runs[0].id, **draws, **about))
+    for attack_on_probes in (None, AttackConfig(epsilon=0.1)):
+        world.tell(LabelsMeasured(run=runs[0].id, attack=attack_on_probes, **draws, **about))
     made = RobustnessPanel(world.workspace, theme)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
@@ -119,6 +121,10 @@ def test_the_legends_of_robustness_tell_what_their_lines_are(
         assert chart.legend.lines
         for line in chart.legend.lines:
             assert tells_all(plain(chart.legend.tips[line.name])), line.name
+    robustness.tools.plot.buttons[LABELS].click()
+    robustness.labels.form.budget.setValue(0.1)
+    tip = plain(robustness.labels.chart.legend.tips["RAVEN"])
+    assert "Accuracy under attack (L∞ ≤ 0.1)." in tip and tells_all(tip)
 
 
 def test_the_columns_of_tables_of_runs_tell_it_in_the_same_words() -> None:
@@ -161,7 +167,8 @@ def test_every_number_that_the_attack_tells_has_its_formula_and_its_source() -> 
 
 def test_every_figure_says_between_which_values_it_lies() -> None:
     attacked = {name: plain(MEASURES[name].tip) for name in NUMBERS}
-    told = {**CLEAN, "under attack": UNDER_ATTACK, **attacked}
+    of_labels = {"by labels": labels_words.CLEAN, "by labels attacked": labels_words.ATTACKED}
+    told = {**CLEAN, "under attack": UNDER_ATTACK, **of_labels, **attacked}
     assert [name for name, words in told.items() if not RANGE.search(words)] == []
     assert all(info.bounds in attacked[name] for name, info in NUMBERS.items())
     pairs = [words for name, words in CLEAN.items() if "pair_distance" in name]

@@ -82,6 +82,7 @@ def test_what_is_asked_and_how_the_table_is_laid_out_are_taken_back_one_by_one(
             tools.plot.buttons["labels"].click,
             lambda: labels.counts.setText("10, 100"),
             lambda: labels.draws.setValue(3),
+            lambda: labels.budget.setValue(0.1),
             tools.more.click,
         ],
     )

@@ -2,7 +2,6 @@
 ticked run, and measuring it."""
 
 import math
-import statistics
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,9 +12,15 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from engine.counting import counted
 from engine.service.messages import RunInfo
 from raven_gui.export import Figure, figure_of_plot
-from raven_gui.export.figure import Columns
 from raven_gui.panels.robustness.job import JobBar, job_of, nothing_words, toggle_pause
-from raven_gui.panels.robustness.labels_form import DEFINITION, LabelForm
+from raven_gui.panels.robustness.labels_figures import (
+    attacks_made,
+    draws_table,
+    mean_table,
+    over_draws,
+)
+from raven_gui.panels.robustness.labels_form import LabelForm
+from raven_gui.panels.robustness.labels_words import definition, formula, under
 from raven_gui.panels.robustness.legend_tips import label_tip
 from raven_gui.panels.robustness.seeds import (
     KnownGroup,
@@ -33,8 +38,6 @@ from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
 from raven_gui.workspace.label_efficiency import LabelCurve
 
-HEADINGS = ("run", "labels", "draw", "accuracy", "images", "seed", "measured")
-MEAN_HEADINGS = ("run", "labels", "accuracy", "accuracy_std", "seeds")
 STARTS = (
     "Measure the ticked runs in the background; what is measured is kept with runs of your own, "
     "unless the images are in a folder that these were not trained from."
@@ -46,7 +49,8 @@ LOWEST = 180
 
 class LabelEfficiencyView(QWidget):
     """Mean over the draws with a band of one standard deviation; of several seeds of one
-    configuration the mean of theirs, and their deviation."""
+    configuration the mean of theirs, and their deviation. Of what is known it shows what was
+    measured at the budget that the form says."""
 
     changed = Signal()
     """There is something else to see, or to ask for."""
@@ -64,8 +68,6 @@ class LabelEfficiencyView(QWidget):
         # What it would like to have is the least of a part whose form breaks into lines: the table
         # below would lose its rows.
         self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.chart.plot.setAccessibleName("Accuracy of a probe against the number of labels")
-        self.chart.plot.setToolTip(tooltip(DEFINITION))
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
         self.kept = WrappedLabel("note")
@@ -93,14 +95,14 @@ class LabelEfficiencyView(QWidget):
         """Measure the ticked runs of the data set shown, if the form can be read."""
         settings = self.form.value()
         if settings is not None:
-            self._workspace.label_efficiency.measure(settings.counts, settings.draws, settings.seed)
+            self._workspace.label_efficiency.measure(
+                settings.counts, settings.draws, settings.seed, settings.attack
+            )
 
     def draw(self) -> None:
         """Draw what is known of the ticked runs."""
         workspace = self._workspace
-        task = workspace.robustness.task
-        measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
-        self.chart.set_labels("labelled training images", measure)
+        self._tell_what()
         lines = [(one, over_draws(one.figures)) for one in self._groups()]
         drawn = [(one, line) for one, line in lines if line.budgets]
         for gone in set(self.chart.series()) - {one.name for one, _ in drawn}:
@@ -126,39 +128,47 @@ class LabelEfficiencyView(QWidget):
         self.kept.setVisible(bool(words))
         self._show_job()
 
+    def _tell_what(self) -> None:
+        """Which accuracy is drawn, in its task where there are several."""
+        attack, task = self.form.attack, self._workspace.robustness.task
+        asked = f" in {task}" if task else ""
+        which = "clean accuracy" if attack is None else "accuracy"
+        self.chart.set_labels("labelled training images", f"{which}{under(attack)}{asked} (%)")
+        name = f"{which.capitalize()} of a probe{under(attack)} against the number of labels"
+        self.chart.plot.setAccessibleName(name)
+        self.chart.plot.setToolTip(tooltip(definition(attack)))
+
     def known(self) -> list[tuple[RunInfo, LabelCurve]]:
-        """The ticked runs of which something is known."""
-        efficiency = self._workspace.label_efficiency
-        curves = ((run, efficiency.curve(run)) for run in self._workspace.robustness.runs)
+        """The ticked runs of which something is known at the budget of the form."""
+        curves = ((run, self._curve(run)) for run in self._workspace.robustness.runs)
         return [(run, curve) for run, curve in curves if curve is not None]
 
     def figure(self) -> Figure | None:
         """The plot, with a row for each draw; None where nothing is known."""
-        known, title = self.known(), self._workspace.runs.title
+        known, attack = self.known(), self.form.attack
         if not known:
             return None
-        records = [
-            (title(run.id), count, draw, accuracy, curve.images, curve.seed, curve.measured)
-            for run, curve in known
-            for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
-            for draw, accuracy in enumerate(accuracies)
-        ]
         told = provenance([run for run, _ in known])
         told |= about_measured(self._workspace.images, (curve.images for _, curve in known))
-        told["definition"] = DEFINITION
+        told["definition"] = f"{definition(attack)} {formula(attack)}"
+        if made := attacks_made([curve for _, curve in known]):
+            told["attacks"] = made
         task = self._workspace.robustness.task
         return figure_of_plot(
             self.chart.plot,
-            f"Label efficiency{f' ({task})' if task else ''}",
+            f"Label efficiency{under(attack)}{f' ({task})' if task else ''}",
             tables={
-                "label efficiency": dict(zip(HEADINGS, zip(*records, strict=True), strict=True)),
+                "label efficiency": draws_table(known, self._workspace.runs.title),
                 **mean_table(self._groups()),
             },
             provenance=told,
         )
 
     def _groups(self) -> list[KnownGroup[LabelCurve]]:
-        return known_groups(self._workspace, self._workspace.label_efficiency.curve)
+        return known_groups(self._workspace, self._curve)
+
+    def _curve(self, run: RunInfo) -> LabelCurve | None:
+        return self._workspace.label_efficiency.curve(run, self.form.budget.value())
 
     def _make_room(self, lines: Sequence[SeedsCurve]) -> None:
         """From the fewest labels to the most, those that are planned among them."""
@@ -204,44 +214,7 @@ class LabelEfficiencyView(QWidget):
         self.job.show_idle(
             f"{counted(runs, 'run')} × {counted(counts, 'number')} of labels × "
             f"{counted(settings.draws, 'draw')} = "
-            f"{counted(runs * counts * settings.draws, 'probe')}",
+            f"{counted(runs * counts * settings.draws, 'probe')}"
+            f"{', each under attack' * (settings.attack is not None)}",
             "" if runs else "Tick a run first.",
         )
-
-
-def over_draws(curves: Sequence[LabelCurve]) -> SeedsCurve:
-    """Of one run the mean accuracy over the draws in percent, by the number of labels, and their
-    standard deviation; of several seeds the mean of these means, and theirs, at the numbers of
-    labels that all of them have."""
-    means = [
-        {
-            count: 100 * statistics.fmean(accuracies)
-            for count, accuracies in zip(curve.counts, curve.accuracies, strict=True)
-        }
-        for curve in curves
-    ]
-    if len(curves) == 1:
-        apart = tuple(
-            100 * (statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0)
-            for accuracies in curves[0].accuracies
-        )
-        return SeedsCurve(tuple(means[0]), tuple(means[0].values()), apart)
-    counts = [count for count in means[0] if all(count in other for other in means)]
-    each = [[own[count] for own in means] for count in counts]
-    return SeedsCurve(
-        tuple(counts), tuple(map(statistics.fmean, each)), tuple(map(statistics.stdev, each))
-    )
-
-
-def mean_table(groups: Sequence[KnownGroup[LabelCurve]]) -> dict[str, Columns]:
-    """Of several seeds of a configuration a row for each number of labels; none where there are
-    none."""
-    rows = [
-        (one.name, count, mean / 100, apart / 100, len(one.figures))
-        for one in groups
-        if len(one.figures) > 1
-        for line in (over_draws(one.figures),)
-        for count, mean, apart in zip(line.budgets, line.percent, line.apart, strict=True)
-    ]
-    columns = zip(*rows, strict=True)
-    return {"over seeds": dict(zip(MEAN_HEADINGS, columns, strict=True))} if rows else {}

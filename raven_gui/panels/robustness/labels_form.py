@@ -1,32 +1,36 @@
-"""How label efficiency is measured: how many labels, and how often they are drawn."""
+"""How label efficiency is measured: how many labels, how often they are drawn, and under which
+attack."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
+from engine.budgets import largest_budget
+from engine.config import AttackConfig
 from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, parse_counts
+from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
+from raven_gui.attack_terms import NORMS
+from raven_gui.panels.robustness.labels_words import (
+    BUDGET_TIP,
+    DRAWS_TIP,
+    LABELS_TIP,
+    SEED_TIP,
+)
+from raven_gui.widgets.decimal_box import DecimalBox
+from raven_gui.widgets.filling_flow import FillingFlow
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 
 USUAL_DRAWS, FEWEST_DRAWS = 5, 2
-DEFINITION = (
-    "Accuracy, on the test images, of a linear probe (multinomial logistic regression on the "
-    "posterior means, which stay as they are) that is fitted to few labelled training images: "
-    "the fewer it needs, the better the latents tell the classes apart. Cemgil et al., 2020, "
-    "Figure 8."
-)
-FORMULA = "mean [argmaxₖ p(k | μ(x)) = y], p = softmax(W μ(x) + b)."
-LABELS_TIP = (
-    "Each is one point of the curve: so many training images with their labels are drawn at random "
-    "without replacement, and a probe is fitted to them. Larger draws begin with the smaller ones; "
-    "where there are fewer training images, all are taken."
-)
-DRAWS_TIP = (
-    "How often so many labels are drawn: the curve is the mean over the draws, its band one "
-    "standard deviation (with N − 1) to each side."
-)
-SEED_TIP = "Fixes the draws: the same for every run, so that runs see the same labels."
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class LabelSettings:
     counts: tuple[int, ...]
     draws: int
     seed: int
+    attack: AttackConfig | None = None
 
 
 class LabelForm(QWidget):
@@ -48,21 +53,19 @@ class LabelForm(QWidget):
         self.counts = QLineEdit(counts_text(LABEL_COUNTS))
         self.draws = QSpinBox(minimum=FEWEST_DRAWS, maximum=MOST_DRAWS, value=USUAL_DRAWS)
         self.seed = QSpinBox(minimum=0, maximum=2**31 - 1)
+        self.budget = _budget()
         self.problem = WrappedLabel("problem")
         self.problem.hide()
-        line = QHBoxLayout()
+        line = FillingFlow(gap=8)
         for title, field, tip in (
             ("&Labels", self.counts, LABELS_TIP),
             ("&Draws", self.draws, DRAWS_TIP),
             ("&Seed", self.seed, SEED_TIP),
+            ("B&udget ε", self.budget, BUDGET_TIP),
         ):
-            label = QLabel(title)
-            label.setProperty("role", "note")
-            label.setBuddy(field)
             field.setToolTip(tooltip(tip))
             field.setAccessibleName(title.replace("&", ""))
-            line.addWidget(label)
-            line.addWidget(field, stretch=1 if field is self.counts else 0)
+            line.addWidget(_labelled(title, field))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -70,8 +73,15 @@ class LabelForm(QWidget):
         layout.addWidget(self.problem)
         self.counts.textChanged.connect(self._check)
         self.counts.editingFinished.connect(self._tidy)
-        for spin in (self.draws, self.seed):
+        for spin in (self.draws, self.seed, self.budget):
             spin.valueChanged.connect(self.changed)
+
+    @property
+    def attack(self) -> AttackConfig | None:
+        """That on each probe, as a claim of robustness takes it; None where accuracy is clean."""
+        if not self.budget.value():
+            return None
+        return AttackConfig(epsilon=self.budget.value(), steps=PROBE_STEPS, restarts=PROBE_RESTARTS)
 
     def value(self) -> LabelSettings | None:
         """The settings, or None while the numbers of labels cannot be read."""
@@ -79,7 +89,7 @@ class LabelForm(QWidget):
             counts = parse_counts(self.counts.text())
         except ValueError:
             return None
-        return LabelSettings(counts, self.draws.value(), self.seed.value())
+        return LabelSettings(counts, self.draws.value(), self.seed.value(), self.attack)
 
     def _check(self) -> None:
         try:
@@ -98,3 +108,27 @@ class LabelForm(QWidget):
         settings = self.value()
         if settings is not None:
             self.counts.setText(counts_text(settings.counts))
+
+
+def _labelled(title: str, field: QWidget) -> QWidget:
+    """The field behind its title; it grows where it is written into."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    label = QLabel(title)
+    label.setProperty("role", "note")
+    label.setBuddy(field)
+    row.addWidget(label)
+    row.addWidget(field)
+    if isinstance(field, QLineEdit):
+        both.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return both
+
+
+def _budget() -> DecimalBox:
+    """Of L∞."""
+    term, box = NORMS["linf"], DecimalBox()
+    box.setRange(0, largest_budget("linf"))
+    box.setDecimals(term.decimals)
+    box.setSingleStep(term.step)
+    return box

@@ -8,7 +8,7 @@ from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured
 from raven_gui.measure_words import CLEAN, UNDER_ATTACK, attacked_words
 from raven_gui.panels.robustness.alike import attacked_alike
-from raven_gui.panels.robustness.labels_form import DEFINITION, FORMULA
+from raven_gui.panels.robustness.labels_words import definition, formula, under
 from raven_gui.panels.robustness.seeds import KnownGroup, images_of
 from raven_gui.panels.robustness.trade_off_points import Point
 from raven_gui.words import percent, tooltip
@@ -44,7 +44,9 @@ def label_tip(one: KnownGroup[LabelCurve]) -> str:
         over = _over(len(one.figures), SEED_BAND)
     else:
         over = "Mean over the draws; the band is one standard deviation (N − 1) to each side."
-    return _lines(one.name, DEFINITION, FORMULA, over, _images(one.figures))
+    attack = one.figures[0].attack
+    told = definition(attack), formula(attack), f"Accuracy{under(attack)}." * (attack is not None)
+    return _lines(one.name, *told, over, _images(one.figures))
 
 
 def point_tip(point: Point, best: bool) -> str:

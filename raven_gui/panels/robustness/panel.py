@@ -210,7 +210,8 @@ class RobustnessPanel(QWidget):
         self.export.setEnabled(known or any(row.known for row in rows))
 
     def _show_parts(self, plot: str) -> None:
-        """What belongs to a plot; label efficiency knows no attack, and is measured by itself."""
+        """What belongs to a plot; label efficiency has an attack of its own, and is measured by
+        itself."""
         for key, part in (("curves", self.curves), (TRADE_OFF, self.trade_off)):
             part.setVisible(key == plot)
         attacked, open_form = plot != LABELS, self.tools.more.isChecked()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from engine.sanity import Maximised
 from raven_gui.panels.robustness.intervals import EXPLAINED
-from raven_gui.panels.robustness.labels_form import DEFINITION
+from raven_gui.panels.robustness.labels_words import CLEAN
 from raven_gui.panels.shared.seeds_choice import seeds_button
 from raven_gui.widgets.choice_bar import ChoiceBar
 from raven_gui.widgets.flow import FlowLayout
@@ -53,7 +53,7 @@ class Tools(QWidget):
             TRADE_OFF,
             "Accuracy under attack against the error of reconstructions, each run a point.",
         )
-        self.plot.explain(LABELS, tooltip(DEFINITION))
+        self.plot.explain(LABELS, tooltip(CLEAN))
         self.intervals = QCheckBox("95\N{NO-BREAK SPACE}% &intervals")
         self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
         self.intervals.setToolTip(tooltip(EXPLAINED))

@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from engine.config import AttackConfig
 from engine.data import ImageSource
+from engine.probe_attack import probe_attack_at
 from engine.service.messages import (
     Cancel,
     JobChanged,
@@ -37,8 +39,14 @@ def panel(qtbot: QtBot, robustness_panel: RobustnessPanel) -> RobustnessPanel:
     return robustness_panel
 
 
-def tell(world: World, run: str, accuracies: tuple[tuple[float, ...], ...], job: int = 5) -> None:
-    about: Any = {"job": job, "run": run, "source": MNIST, "images": 200, "seed": 0}
+def tell(
+    world: World,
+    run: str,
+    accuracies: tuple[tuple[float, ...], ...],
+    attack: AttackConfig | None = None,
+) -> None:
+    about: Any = {"job": 5, "run": run, "source": MNIST, "images": 200, "seed": 0}
+    about["attack"] = attack
     world.tell(LabelsMeasured(counts=COUNTS, accuracies=accuracies, **about))
 
 
@@ -56,6 +64,7 @@ def test_ticked_runs_are_measured_as_the_form_says(
     qtbot.mouseClick(job.start, LEFT)
     asked = world.engine.last(MeasureLabels)
     assert (asked.runs, asked.counts, asked.draws, asked.seed) == (runs, COUNTS, 3, 8)
+    assert asked.attack is None, "clean, where nobody says otherwise"
     assert panel.labels.note.text().startswith("Being measured")
     news: Any = {"job": asked.job, "title": "Label efficiency of VAE", "total": 24, "unit": "draw"}
     world.tell(JobChanged(state="running", done=4, seconds_left=8, **news))
@@ -90,11 +99,56 @@ def test_curves_are_means_over_draws_with_their_deviation_on_a_logarithmic_axis(
     assert table["accuracy"] == (0.3, 0.5, 0.8, 0.9, 0.6, 0.6, 0.7, 0.7)
     assert [run["id"] for run in figure.provenance["runs"]] == [first, second]
     assert figure.provenance["test images"] == 200, "on which it was measured, not all there are"
-    assert "Cemgil et al., 2020, Figure 8" in figure.provenance["definition"]
-    assert "Cemgil et al., 2020, Figure 8" in " ".join(chart.plot.toolTip().split())
+    assert figure.provenance["definition"].startswith("Clean accuracy, on the test images, of a ")
+    assert "attacks" not in figure.provenance
+    assert "Figure 8, has such probes under attack and not clean" in figure.provenance["definition"]
+    assert "has such probes under attack" in " ".join(chart.plot.toolTip().split())
+    assert chart.plot.getAxis("left").labelText == "clean accuracy (%)"
     apart = 100 * statistics.stdev((0.3, 0.5))
     bottom = chart.plot.getViewBox().viewRange()[1][0]
     assert bottom <= 40 - apart, "the band is seen whole"
+
+
+def test_at_a_budget_each_probe_is_asked_to_be_attacked_as_for_a_claim(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    form, job = panel.labels.form, panel.labels.job
+    assert form.budget.value() == 0
+    form.budget.selectAll()
+    qtbot.keyClicks(form.budget, "0.1")
+    assert job.words.text().endswith("= 140 probes, each under attack")
+    qtbot.mouseClick(job.start, LEFT)
+    asked = world.engine.last(MeasureLabels).attack
+    assert asked == AttackConfig(epsilon=0.1, steps=100, restarts=10)
+    assert "Largest change of a pixel" in form.budget.toolTip()
+
+
+def test_what_is_left_under_attack_is_a_plot_of_its_own_at_each_budget(
+    world: World, panel: RobustnessPanel
+) -> None:
+    """Clean curves, and those of other budgets, stay and are not among them."""
+    run, chart, form = world.workspace.runs.ticked[0].id, panel.labels.chart, panel.labels.form
+    attack = probe_attack_at(AttackConfig(steps=100, restarts=10, schedule="cosine"), 0.1)
+    tell(world, run, ((0.7, 0.9), (0.9, 0.9)))
+    tell(world, run, ((0.1, 0.3), (0.4, 0.4)), attack)
+    np.testing.assert_allclose(chart.series()["VAE"].y, [80, 90])
+    form.budget.setValue(0.1)
+    np.testing.assert_allclose(chart.series()["VAE"].y, [20, 40])
+    axis = chart.plot.getAxis("left")
+    assert axis.labelText == "accuracy under attack (L∞ ≤ 0.1) (%)"
+    assert "Accuracy under attack (L∞ ≤ 0.1)." in chart.legend.tips["VAE"]
+    figure = panel.figures()[0]
+    assert figure.title == "Label efficiency under attack (L∞ ≤ 0.1)"
+    assert set(figure.tables["label efficiency"]["epsilon"]) == {0.1}
+    assert figure.tables["label efficiency"]["accuracy"] == (0.1, 0.3, 0.4, 0.4)
+    assert figure.provenance["definition"].startswith("Accuracy under attack, on the test images")
+    (made,) = figure.provenance["attacks"]
+    assert (made["divergence"], made["epsilon"], made["steps"]) == ("downstream", 0.1, 100)
+    assert (made["restarts"], made["schedule"], made["step_size"]) == (10, "cosine", 0.05)
+    form.budget.setValue(0.2)
+    assert chart.series() == {} and panel.labels.note.text().startswith("Nothing is measured yet")
+    form.budget.setValue(0)
+    np.testing.assert_allclose(chart.series()["VAE"].y, [80, 90])
 
 
 def test_a_table_calls_runs_of_one_name_by_what_tells_them_apart(
@@ -129,12 +183,16 @@ def test_what_a_run_kept_is_there_with_when_it_was_measured(
         images=200,
         measured="2026-03-04T10:00:00+00:00",
     )
-    own = replace(run_info("own", name="Own"), labels=(kept,))
+    under = replace(kept, accuracies=((0.1, 0.1), (0.2, 0.4)), attack=AttackConfig(epsilon=0.05))
+    own = replace(run_info("own", name="Own"), labels=(under, kept))
     world.tell(RunsListed(job=0, runs=(*bundled_runs(), own)))
     world.workspace.runs.tick_only(("own",))
     np.testing.assert_allclose(panel.labels.chart.series()["Own"].y, [40, 85])
     assert panel.labels.kept.text().startswith("Own: measured 2026-03-04 ")
     assert panel.export.isEnabled()
+    panel.labels.form.budget.setValue(0.05)
+    np.testing.assert_allclose(panel.labels.chart.series()["Own"].y, [10, 30])
+    panel.labels.form.budget.setValue(0)
     tell(world, "own", ((0.1, 0.1), (0.2, 0.2)))
     np.testing.assert_allclose(panel.labels.chart.series()["Own"].y, [10, 20])
     assert not panel.labels.kept.isVisible()
@@ -158,13 +216,16 @@ def test_the_session_keeps_the_plot_and_the_form(panel: RobustnessPanel) -> None
     form, keepers = panel.labels.form, (robustness_view_keeper(panel), labels_form_keeper(panel))
     form.counts.setText("10, oh")
     form.draws.setValue(9)
+    form.budget.setValue(0.125)
     kept = [keeper.take() for keeper in keepers]
     form.counts.setText("20")
     form.draws.setValue(2)
+    form.budget.setValue(0)
     panel.tools.plot.choose("curves")
     for keeper, fields in zip(keepers, kept, strict=True):
         keeper.put(fields)
     assert (form.counts.text(), form.draws.value()) == ("10, oh", 9)
+    assert form.budget.value() == 0.125
     assert panel.tools.plot.current() == LABELS and panel.labels.isVisible()
     assert math.isfinite(panel.labels.chart.plot.getViewBox().viewRange()[0][0])
 

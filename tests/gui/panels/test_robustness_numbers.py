@@ -13,7 +13,7 @@ from engine.intervals import Interval, Spread, share_of
 from engine.service.evaluation_job import clean_measures
 from engine.service.messages import RobustnessMeasured
 from raven_gui.panels.robustness.intervals import over_images
-from raven_gui.panels.robustness.labels import mean_table, over_draws
+from raven_gui.panels.robustness.labels_figures import mean_table, over_draws
 from raven_gui.panels.robustness.model import COLUMNS
 from raven_gui.panels.robustness.rows import HEADINGS, QualityRow, quality_row
 from raven_gui.panels.robustness.seeds import KnownGroup, over_seeds, seeds_row

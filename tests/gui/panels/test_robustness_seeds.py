@@ -230,6 +230,7 @@ def test_the_mean_over_seeds_of_label_efficiency_is_kept(
     assert {name: list(values) for name, values in table.items()} == {
         "run": [TITLE],
         "labels": [10],
+        "epsilon": [0],
         "accuracy": [pytest.approx(0.56)],
         "accuracy_std": [pytest.approx(0.05)],
         "seeds": [3],
