@@ -50,7 +50,9 @@ class Asked:
     @property
     def attack_told(self) -> dict[str, Any] | None:
         """For a script."""
-        return self.attack and as_told("downstream", self.attack, self.tests.task)
+        if self.attack is None:
+            return None
+        return as_told("downstream", self.attack, self.tests.task)
 
     @property
     def measured(self) -> str:

@@ -68,6 +68,20 @@ def test_what_is_left_under_attack_is_kept_beside_clean_accuracy(tmp_path: Path)
     assert done == sorted(done) and any(0 < share < 1 for share in done), "within a draw, too"
 
 
+def test_a_measurement_can_be_stopped_between_two_steps_of_an_attack_and_keeps_nothing(
+    tmp_path: Path,
+) -> None:
+    store = RunStore(tmp_path / "runs")
+    store.export_run("mnist/vae", tmp_path / "vae.zip")
+    own = store.import_run(tmp_path / "vae.zip")
+    attack: Any = {"attack": AttackConfig(epsilon=0.1, steps=50)}
+    command = m.MeasureLabels(job=3, runs=(own.id,), source=MNIST, counts=COUNTS, **attack)
+    course = Bench(store).label_efficiency(command)
+    next(event for event in course if isinstance(event, m.JobChanged) and 0 < event.done < 1)
+    course.close()
+    assert own.info().labels == ()
+
+
 def test_what_was_measured_of_weights_of_before_is_not_kept(tmp_path: Path) -> None:
     """Where the run was trained to its end, or further, while it was measured."""
     store = RunStore(tmp_path / "runs")
