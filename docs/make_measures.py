@@ -13,7 +13,7 @@ from engine.numbers import NUMBERS
 from engine.service.messages.survey import SURVEY_MEASURES
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.measure_words import UNDER_ATTACK
-from raven_gui.panels.robustness import labels_form
+from raven_gui.panels.robustness import labels_words
 from raven_gui.panels.robustness.intervals import EXPLAINED
 
 HERE = Path(__file__).with_name("measures.md")
@@ -67,8 +67,9 @@ def _parts() -> Iterator[str]:
         for term in MAXIMISED.values()
     )
     yield f"{EXPLAINED}\n"
-    yield f"## Label efficiency\n\n{labels_form.DEFINITION} {labels_form.FORMULA}\n"
-    yield f"{labels_form.LABELS_TIP} {labels_form.DRAWS_TIP} 0 to 1; higher is better.\n"
+    yield f"## Label efficiency\n\n{labels_words.CLEAN} `{labels_words.CLEAN_FORMULA.rstrip('.')}`\n"
+    yield f"{labels_words.ATTACKED} `{labels_words.ATTACKED_FORMULA.rstrip('.')}`\n"
+    yield f"{labels_words.LABELS_TIP} {labels_words.DRAWS_TIP} Higher is better.\n"
     yield LABELS
     yield f"## Of an attacked image\n\n{ATTACKED}"
     for name, number in NUMBERS.items():
