@@ -67,8 +67,9 @@ def _parts() -> Iterator[str]:
         for term in MAXIMISED.values()
     )
     yield f"{EXPLAINED}\n"
-    yield f"## Label efficiency\n\n{labels_words.CLEAN} `{labels_words.CLEAN_FORMULA.rstrip('.')}`\n"
-    yield f"{labels_words.ATTACKED} `{labels_words.ATTACKED_FORMULA.rstrip('.')}`\n"
+    clean, attacked = labels_words.CLEAN_FORMULA, labels_words.ATTACKED_FORMULA
+    yield f"## Label efficiency\n\n{labels_words.CLEAN} `{clean.rstrip('.')}`\n"
+    yield f"{labels_words.ATTACKED} `{attacked.rstrip('.')}`\n"
     yield f"{labels_words.LABELS_TIP} {labels_words.DRAWS_TIP} Higher is better.\n"
     yield LABELS
     yield f"## Of an attacked image\n\n{ATTACKED}"
