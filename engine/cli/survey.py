@@ -70,7 +70,7 @@ def survey(
             "--on-probe",
             help="Attack the probe for --task, not the posterior: maximise the cross-entropy of "
             "the class that it reads off each image, with steps that shorten from ε/2 where "
-            "--step-size says nothing else. --divergence does not count.",
+            "--step-size says nothing else. Refused beside --divergence and --schedule constant.",
         ),
     ] = False,
     dataset: DatasetName = None,

@@ -101,6 +101,15 @@ def test_an_image_is_measured_alike_however_few_are_beside_it(tmp_path: Path) ->
     assert 0 < shifts[0] < 10, "a part of the variance of all latents"
 
 
+def test_the_help_tells_what_is_refused_beside_the_probe(
+    monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    main(["survey", "--help"])
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "--on-probe" in line)
+    assert "Refused beside --divergence and --schedule constant." in line
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
