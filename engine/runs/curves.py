@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.config import AttackConfig
+from engine.budgets import SYMBOLS
+from engine.config import AttackConfig, Norm
 from engine.data import DATASETS
 from engine.sanity import MAXIMISED, Maximised
 
@@ -18,6 +19,8 @@ LEAD = "robustness"
 TABLES = f"{LEAD}-*.csv"
 MEASURED_AT = "measured"
 """The column that says when."""
+USUAL_NORM: Norm = "linf"
+"""Of a curve of which no other is known."""
 _LARGEST = 1024**2
 
 
@@ -43,6 +46,11 @@ class KeptCurve:
     measured: str = ""
 
     @property
+    def ball(self) -> str:
+        """The norm that its budgets are in: L∞ where the table tells none."""
+        return self.norm or USUAL_NORM
+
+    @property
     def config(self) -> AttackConfig | None:
         """How it was made, but for its seed; None where the table does not tell."""
         told = {
@@ -64,6 +72,11 @@ def table_of(*about: str) -> str:
     """The name of the file that something is kept in: what it is, the data set, the task, ''
     where there is one alone, and what else tells it from others of its kind."""
     return f"{'-'.join(filter(None, about))}.csv"
+
+
+def curve_table(dataset: str, task: str, divergence: Maximised, norm: Norm) -> str:
+    """The name of the file that a curve is kept in; under L∞ the norm is no part of it."""
+    return table_of(LEAD, dataset, task, divergence, norm if norm != USUAL_NORM else "")
 
 
 def tasks_of(dataset: str) -> tuple[str, ...]:
@@ -88,9 +101,10 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def _curves(folder: Path, dataset: str) -> Iterator[KeptCurve]:
     known = {
-        table_of(LEAD, dataset, task, name): (task, name)
+        curve_table(dataset, task, name, norm): (task, name)
         for task in tasks_of(dataset)
         for name in MAXIMISED
+        for norm in SYMBOLS
     }
     for path in sorted(folder.glob(TABLES)):
         if path.name not in known:

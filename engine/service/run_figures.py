@@ -63,14 +63,14 @@ def attack_columns(maximised: Maximised, config: AttackConfig) -> dict[str, Any]
 
 def keep_curve(run: Run, curve: RobustnessMeasured, config: AttackConfig) -> None:
     """Write a robustness curve as a table, a row per budget; accuracies are fractions. Each row
-    says how and when it was measured."""
+    says how and when it was measured. Each norm has a table of its own."""
     attack = attack_columns(curve.divergence, config) | {MEASURED_AT: _now()}
     rows = (
         [epsilon, accuracy, curve.images, *attack.values()]
         for epsilon, accuracy in zip(curve.epsilons, curve.accuracies, strict=True)
     )
     run.save_figure(
-        table_of(curves.LEAD, curve.source.dataset, curve.task, curve.divergence),
+        curves.curve_table(curve.source.dataset, curve.task, curve.divergence, config.norm),
         _table(["epsilon", "accuracy", "images", *attack], rows),
     )
 

@@ -1,10 +1,11 @@
 """Robustness curves come back from the tables that a run keeps."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from engine.config import AttackConfig, TrainingConfig
+from engine.config import AttackConfig, Norm, TrainingConfig
 from engine.data import ImageSource
 from engine.runs import KeptCurve, Run, RunStore
 from engine.sanity import MAXIMISED, Maximised
@@ -53,6 +54,14 @@ def test_what_is_measured_is_read_back_whole(run: Run, divergence: Maximised, ta
         restarts=3,
         measured=curve.measured,
     )
+
+
+def test_a_curve_in_one_ball_takes_the_place_of_none_in_another(run: Run) -> None:
+    for norm in get_args(Norm):
+        keep_curve(run, measured(run, "kl", "digit"), AttackConfig(norm=norm))
+    keep_curve(run, measured(run, "kl", "digit"), AttackConfig(norm="l2", steps=7))
+    found = {curve.norm: curve.steps for curve in run.info().curves}
+    assert found == {"linf": 50, "l2": 7, "l1": 50} and len(run.info().curves) == 3
 
 
 def test_only_curves_on_the_runs_own_data_set_are_read(run: Run) -> None:

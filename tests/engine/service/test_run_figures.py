@@ -70,7 +70,7 @@ def curve_of(run: Run, maximised: Maximised) -> RobustnessMeasured:
 
 def test_a_curve_tells_its_attack(run: Run) -> None:
     keep_curve(run, curve_of(run, "kl"), AttackConfig(steps=5, norm="l2"))
-    first, second = rows(run, "robustness-mnist-kl.csv")
+    first, second = rows(run, "robustness-mnist-kl-l2.csv")
     assert (first["epsilon"], first["accuracy"]) == ("0.0", "0.9")
     assert first["measured"] == second["measured"]
     age = datetime.now(UTC) - datetime.fromisoformat(second.pop("measured"))
@@ -102,7 +102,8 @@ def test_a_curve_tells_how_long_its_steps_were(
     run: Run, maximised: Maximised, config: AttackConfig, step: str, schedule: str | None
 ) -> None:
     keep_curve(run, curve_of(run, maximised), config)
-    for row in rows(run, f"robustness-mnist-{maximised}.csv"):
+    ball = "" if config.norm == "linf" else f"-{config.norm}"
+    for row in rows(run, f"robustness-mnist-{maximised}{ball}.csv"):
         assert (row["step_size"], row.get("schedule")) == (step, schedule)
 
 
