@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from engine.config import Divergence
+from engine.config import Divergence, Norm
 
 Maximised = Divergence | Literal["downstream"]
 """What the attack in question climbs: a divergence, the distance of reconstructions among them, or
@@ -37,6 +37,8 @@ LIBRARY_ATTACKS: Mapping[LibraryAttack, str] = MappingProxyType(
     }
 )
 """The attacks on the probe that others wrote, in titles."""
+LIBRARY_NORMS: tuple[Norm, ...] = ("linf", "l2")
+"""For which they are made here."""
 Outcome = Literal["passed", "failed", "caution", "left out"]
 
 

@@ -163,6 +163,20 @@ MADE = {
 they are called."""
 
 
+SHARES = (0.0, 0.2, 0.5, 1.0, 1.5, 2.0)
+"""Of the usual budget in a norm: what is attacked unless something else is written."""
+
+
+def usual_budgets(norm: Norm) -> tuple[float, ...]:
+    """From none to twice the usual one."""
+    return tuple(round(share * NORMS[norm].usual, 4) for share in SHARES)
+
+
+def in_ball(norm: Norm) -> str:
+    """' in L2', behind a budget or an attack; '' of L∞, which is the usual ball."""
+    return "" if norm == "linf" else f" in {NORMS[norm].symbol}"
+
+
 def ball_words(norm: Norm, epsilon: float) -> str:
     """'L∞ ≤ 0.1'."""
     return f"{NORMS[norm].symbol} ≤ {epsilon:g}"

@@ -20,7 +20,7 @@ from engine.attacks.downstream import DownstreamState, Logits
 from engine.attacks.turns import Pause, in_turns
 from engine.config import AttackConfig, Norm
 from engine.extras import optional
-from engine.sanity import LIBRARY_ATTACKS, LibraryAttack
+from engine.sanity import LIBRARY_ATTACKS, LIBRARY_NORMS, LibraryAttack
 
 EXTRA = "attacks"
 APGD_STEPS, APGD_RESTARTS, SQUARE_QUERIES = 100, 5, 5000
@@ -34,7 +34,7 @@ def check_library(norm: Norm) -> None:
     """Raise ExtraMissingError where the toolbox is not installed, and ValueError for a norm that
     they are not made for here, as L1, for which Croce and Hein, 2021, "Mind the Box", have others;
     both with a sentence."""
-    if norm not in ORDERS:
+    if norm not in LIBRARY_NORMS:
         raise ValueError(
             "AutoAttack's attacks are made here for the L∞ and L2 balls alone: choose one of these "
             "norms, or leave AutoAttack out."

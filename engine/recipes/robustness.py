@@ -1,6 +1,6 @@
 """Accuracy under attack of several runs: by budget, and against their reconstructions' error."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from engine.config import AttackConfig
@@ -49,7 +49,7 @@ def robustness_recipe(
     other arguments are those of a Measure, and `variants` as in `attack_recipe`."""
     words = source_options(dataset, data_root, task)
     words += ["--objective", list(divergences), "--epsilons", list(epsilons), "--images", images]
-    words += curve_options(config)
+    words += curve_options(config, divergences)
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root)
     imports = [*on_bench, *with_source, "engine.config: AttackConfig"]
@@ -85,7 +85,7 @@ def trade_off_recipe(
     runs = [run for point in points for run in point]
     words = source_options(dataset, data_root, task)
     words += ["--objective", divergence, "--epsilons", budget, "--images", images]
-    words += curve_options(config)
+    words += curve_options(config, [divergence])
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root)
     imports = [*on_bench, *with_source, "engine.config: AttackConfig", "statistics: fmean"]
@@ -109,8 +109,9 @@ def trade_off_recipe(
     return Recipe(python, command_line(variants, "evaluate", *runs, *words))
 
 
-def curve_options(config: AttackConfig) -> list[object]:
+def curve_options(config: AttackConfig, maximised: Collection[Maximised]) -> list[object]:
     """How the attacks of a curve are made. Always their steps and restarts: on the probe a command
-    has others where none are written."""
+    has others where none are written. The coupling is of the entropic distance alone."""
     always = ("steps", "restarts", "seed")
-    return options(config, always=always, without=("divergence", "epsilon", "enough"))
+    idle = () if "entropic" in maximised else ("coupling",)
+    return options(config, always=always, without=("divergence", "epsilon", "enough", *idle))

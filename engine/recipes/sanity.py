@@ -36,7 +36,7 @@ def sanity_recipe(
     other arguments are those of a CheckAttack, and `variants` as in `attack_recipe`."""
     words = source_options(dataset, data_root, task)
     words += ["--objective", maximised, "--epsilons", list(budgets), "--images", images]
-    words += curve_options(config)
+    words += curve_options(config, [maximised])
     words += ["--transfer-from", other] if other else []
     words += ["--autoattack"] if library else []
     on_bench, made = bench(variants)

@@ -6,24 +6,31 @@ from typing import Any
 from pydantic import TypeAdapter
 from PySide6.QtCore import Qt
 
+from engine.config import AttackConfig
 from engine.sanity import Maximised
+from raven_gui.panels.robustness.further import FURTHER
 from raven_gui.panels.robustness.panel import RobustnessPanel
 from raven_gui.panels.robustness.trade_off_choice import Wished
 from raven_gui.session.frame import Fields, Keeper
 from raven_gui.session.settings_keeper import checked, choose, settings_keeper
 
+ASKED = {"norm", "steps", "restarts", *FURTHER}
+"""What the form asks of attacks, beside their budgets."""
+
 
 def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
-    """Its form, whatever is typed there."""
+    """Its form, whatever is typed there. How attacks are made is as usual where it was not kept, as
+    there was no choice in an older version."""
     form = panel.settings
-    numbers = {"images": form.images, "steps": form.steps, "restarts": form.restarts}
 
     def take() -> Fields:
-        return {"budgets": form.budgets.text(), **{n: f.value() for n, f in numbers.items()}}
+        asked = form.config.model_dump(mode="json", include=ASKED)
+        return {"budgets": form.budgets.text(), "images": form.images.value(), **asked}
 
     def put(fields: Fields) -> None:
-        for name, field in numbers.items():
-            field.setValue(checked(TypeAdapter(int).validate_python(fields[name])))
+        told = {name: fields[name] for name in ASKED if name in fields}
+        form.take(**AttackConfig().model_dump(include=ASKED) | told)
+        form.images.setValue(checked(TypeAdapter(int).validate_python(fields["images"])))
         form.budgets.setText(str(fields["budgets"]))
 
     # How many images can be asked for is known once they are there.

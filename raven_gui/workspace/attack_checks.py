@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked, CheckAttack, RunInfo
 from raven_gui.workspace.ask import Ask
@@ -10,21 +10,22 @@ from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.robustness import Robustness
 from raven_gui.workspace.runs import Runs
 
-Question = tuple[str, object, str, Maximised]
+Question = tuple[str, object, str, Maximised, Norm]
 
 
 class AttackChecks(Measurement):
-    """Verdicts by run, test images, task and what is maximised; they stay until they are found
-    anew, or the run's weights change."""
+    """Verdicts by run, test images, task, what is maximised and norm; they stay until they are
+    found anew, or the run's weights change."""
 
     def __init__(self, ask: Ask, runs: Runs, robustness: Robustness, parent: QObject) -> None:
         super().__init__(ask, parent)
         self._runs, self._robustness = runs, robustness
         self._found: dict[Question, AttackChecked] = {}
 
-    def found(self, run: str, maximised: Maximised) -> AttackChecked | None:
+    def found(self, run: str, maximised: Maximised, norm: Norm) -> AttackChecked | None:
         """What came of checking a run on the current test images, in the task that counts."""
-        return self._found.get(self._question(run, maximised))
+        robustness = self._robustness
+        return self._found.get((run, robustness.tests, robustness.task, maximised, norm))
 
     def other(self, run: str) -> RunInfo | None:
         """The run whose attacked images are shown to this one: another that is ticked, else any
@@ -73,11 +74,8 @@ class AttackChecks(Measurement):
     def take(self, event: AttackChecked) -> None:
         """A verdict from the engine."""
         maximised = event.evidence.maximised
-        self._found[(event.run, event.source, event.task, maximised)] = event
+        self._found[(event.run, event.source, event.task, maximised, event.config.norm)] = event
         self.changed.emit()
 
     def _known(self) -> tuple[Known, ...]:
         return (self._found,)
-
-    def _question(self, run: str, maximised: Maximised) -> Question:
-        return run, self._robustness.tests, self._robustness.task, maximised

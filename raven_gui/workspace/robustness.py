@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
+from engine.runs.curves import USUAL_NORM
 from engine.sanity import Maximised
 from engine.service.messages import (
     ImageSource,
@@ -39,7 +40,9 @@ class Robustness(Measurement):
     def __init__(self, ask: Ask, runs: Runs, images: Images, parent: QObject) -> None:
         super().__init__(ask, parent)
         self._runs, self._images = runs, images
-        self._curves: dict[tuple[str, ImageSource, str, Maximised], RobustnessMeasured] = {}
+        self.norm: Norm = USUAL_NORM
+        """In which curves are told: a budget is another one in another ball."""
+        self._curves: dict[tuple[str, ImageSource, str, Maximised, Norm], RobustnessMeasured] = {}
         self._quality: dict[tuple[str, ImageSource], QualityMeasured] = {}
 
     @property
@@ -73,9 +76,9 @@ class Robustness(Measurement):
         return run.config.dataset == self._images.dataset
 
     def curve(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
-        """Adversarial accuracy of a run on the current test images, in the task that counts, as
-        far as it is measured, or as its own figures tell it."""
-        measured = self._curves.get((run, self.tests, self.task, divergence))
+        """Adversarial accuracy of a run on the current test images, in the task and the norm that
+        count, as far as it is measured, or as its own figures tell it."""
+        measured = self._curves.get((run, self.tests, self.task, divergence, self.norm))
         return measured or self._kept(run, divergence)
 
     def _kept(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
@@ -84,6 +87,8 @@ class Robustness(Measurement):
             points = list(zip(curve.epsilons, curve.accuracies, strict=True))
             return self._told(run, divergence, points, curve.images, curve.config)
         if info is None or not self._knows(info) or not self._first_task:
+            return None
+        if self.norm != USUAL_NORM:
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
         points = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
@@ -115,7 +120,7 @@ class Robustness(Measurement):
 
     def is_fresh(self, run: str, divergence: Maximised) -> bool:
         """Whether a curve was measured here, since the window is open."""
-        return (run, self.tests, self.task, divergence) in self._curves
+        return (run, self.tests, self.task, divergence, self.norm) in self._curves
 
     def kept(self, run: str, divergence: Maximised) -> KeptCurve | None:
         """The curve that `curve` tells where it was measured in an earlier session and kept with
@@ -125,8 +130,9 @@ class Robustness(Measurement):
             return None
         if self.is_fresh(run, divergence):
             return None
-        of_task = (curve for curve in info.curves if curve.task == self.task)
-        return next((curve for curve in of_task if curve.divergence == divergence), None)
+        wanted = self.task, divergence, self.norm
+        told = ((curve, (curve.task, curve.divergence, curve.ball)) for curve in info.curves)
+        return next((curve for curve, key in told if key == wanted), None)
 
     def known_curves(self, run: RunInfo) -> dict[tuple[str, float], Withstood]:
         """Accuracy under attack of a run on its own test images, in their first task, by divergence
@@ -140,13 +146,13 @@ class Robustness(Measurement):
                 known |= {(divergence, float(e)): Withstood(v, made) for e, v in points.items()}
         first = (*self._images.sets.tasks(run.config.dataset)[:1], "")
         for table in run.curves if run.state == "finished" else ():
-            if table.task in first and table.norm in ("", "linf"):
+            if table.task in first and table.ball == USUAL_NORM:
                 how = table.images, _way(table.config)
                 measured = zip(table.epsilons, table.accuracies, strict=True)
                 known |= {(table.divergence, e): Withstood(share, how) for e, share in measured}
-        for (other, source, task, divergence), curve in self._curves.items():
+        for (other, source, task, divergence, norm), curve in self._curves.items():
             own = source.dataset == run.config.dataset and not curve.elsewhere
-            if other == run.id and own and task in first:
+            if other == run.id and own and task in first and norm == USUAL_NORM:
                 how = curve.images, _way(curve.config)
                 measured = zip(curve.epsilons, curve.accuracies, strict=True)
                 known |= {(divergence, e): Withstood(share, how) for e, share in measured}
@@ -199,7 +205,8 @@ class Robustness(Measurement):
 
     def take_curve(self, event: RobustnessMeasured) -> None:
         """A curve from the engine, growing."""
-        self._curves[(event.run, event.source, event.task, event.divergence)] = event
+        norm = USUAL_NORM if event.config is None else event.config.norm
+        self._curves[(event.run, event.source, event.task, event.divergence, norm)] = event
         self.changed.emit()
 
     def take_quality(self, event: QualityMeasured) -> None:

@@ -107,7 +107,7 @@ def test_the_check_of_an_attack_is_made_again(
     dialog.images.setValue(20)
     dialog.job.start_pressed.emit()
     until(lambda: checks.job == 0)
-    shown = checks.found("mnist/vae", "kl")
+    shown = checks.found("mnist/vae", "kl", "linf")
     assert shown is not None and shown.evidence.images == 20
     command, script = (copied_by(dialog.copy_as, form) for form in ("command", "Python"))
     assert dialog.copy_as.said.text().endswith("lines.")

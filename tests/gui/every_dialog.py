@@ -26,11 +26,11 @@ from raven_gui.export.dialog import ExportDialog
 from raven_gui.main_window import MainWindow
 from raven_gui.own_variants import OwnVariantsDialog
 from raven_gui.panels.compare.budgets import BudgetGridDialog
-from raven_gui.panels.compare.settings import AttackSettings
 from raven_gui.panels.gallery.preview import PicturePreview
 from raven_gui.panels.robustness.measures import MeasuresDialog
 from raven_gui.panels.robustness.sanity import SanityDialog
 from raven_gui.panels.runs.further import FurtherDialog
+from raven_gui.panels.shared.attack_settings import AttackSettings
 from raven_gui.panels.shared.difference import DifferenceDialog
 from raven_gui.panels.shared.runs_table.choice import ColumnsDialog
 from raven_gui.shortcut_sheet import ShortcutSheet

@@ -193,6 +193,22 @@ def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: M
     for option, value in (("--epsilons", "0,0.07"), ("--images", "150"), ("--steps", "50")):
         assert line[line.index(option) + 1] == value
     assert line[line.index("--objective") + 1] == "wasserstein,kl,downstream"
+    window.robustness.settings.norm.choose("l2")
+    window.robustness.settings.take(
+        step_size=0.25, schedule="cosine", momentum=0.5, seed=7, coupling=200
+    )
+    line = words(window)
+    for option, value in (
+        ("--epsilons", "0,0.4,1,2,3,4"),
+        ("--norm", "l2"),
+        ("--step-size", "0.25"),
+        ("--schedule", "cosine"),
+        ("--momentum", "0.5"),
+        ("--seed", "7"),
+    ):
+        assert line[line.index(option) + 1] == value
+    assert "--coupling" not in line, "of no attack that is made"
+    assert "norm='l2'" in copied(window, "copy_python").replace('"', "'")
     window.robustness.settings.budgets.setText("a, b")
     QGuiApplication.clipboard().clear()
     assert copied(window) == ""

@@ -33,6 +33,8 @@ def window(qapp: QApplication, world: World, theme: Theme, qtbot: QtBot) -> Iter
 
 
 def test_the_check_of_an_attack_is_copied_by_its_dialog(window: MainWindow) -> None:
+    window.robustness.settings.norm.choose("l2")
+    window.robustness.settings.take(momentum=0.5, coupling=200)
     window.robustness.settings.budgets.setText("0, 0.07")
     window.robustness.check.click()
     (dialog,) = window.robustness.findChildren(SanityDialog)
@@ -47,8 +49,15 @@ def test_the_check_of_an_attack_is_copied_by_its_dialog(window: MainWindow) -> N
         ("--epsilons", "0,0.07"),
         ("--images", "90"),
         ("--transfer-from", "mnist/vae"),
+        ("--norm", "l2"),
+        ("--momentum", "0.5"),
     ):
         assert line[line.index(option) + 1] == value
+    assert "--coupling" not in line
+    dialog.attack.choose("entropic")
+    dialog.copy_as.actions_by_form["command"].trigger()
+    line = shlex.split(QGuiApplication.clipboard().text())
+    assert line[line.index("--coupling") + 1] == "200"
     assert dialog.copy_as.said.text().startswith("Copied to the clipboard: raven sanity")
     assert not window.notice.isVisible(), "the dialog says it, where it is seen"
     dialog.close()

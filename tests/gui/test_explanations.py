@@ -22,7 +22,7 @@ from raven_gui.attack_terms import MAXIMISED
 from raven_gui.measure_words import CLEAN, UNDER_ATTACK
 from raven_gui.panels.compare.measures import MEASURES
 from raven_gui.panels.compare.row import NUMBERS_TIP
-from raven_gui.panels.compare.settings import AttackSettings
+from raven_gui.panels.compare.settings import settings_of
 from raven_gui.panels.latent_map.colour import ColourBy
 from raven_gui.panels.new_run.form import NewRunForm
 from raven_gui.panels.robustness import labels_words
@@ -311,7 +311,7 @@ NO_PAPERS = {"device", "data_root", "limit", "source"}
 def test_every_setting_of_the_training_and_of_the_attack_has_a_source(
     world: World, qtbot: QtBot
 ) -> None:
-    form, settings = NewRunForm(), AttackSettings(world.workspace.comparison)
+    form, settings = NewRunForm(), settings_of(world.workspace.comparison)
     for widget in (form, settings):
         qtbot.addWidget(widget)
     for _ in form.offer(ready(), "mnist"):

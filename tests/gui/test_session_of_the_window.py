@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from engine.config import AttackConfig
 from engine.service.messages import Embed, MapMoved
 from raven_gui.main_window import MainWindow
 from raven_gui.panels.latent_map.turning import turned
@@ -53,7 +54,8 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "page": middle.generate.page.current(),
         "count": middle.generate.samples.controls.count.value(),
         "budgets": middle.robustness.settings.budgets.text(),
-        "restarts": middle.robustness.settings.restarts.value(),
+        "attack on many images": middle.robustness.settings.config,
+        "curves in": space.robustness.norm,
         "class": window.gallery.choices.label.currentText(),
         "shown": len(window.gallery.shown()),
         "coupling": space.fragility.settings.coupling,
@@ -106,8 +108,12 @@ def change_everything(window: MainWindow) -> None:
     window.show_panel("generate")
     middle.generate.page.buttons["paths"].click()
     space.generation.set_samples(count=7)
+    middle.robustness.settings.norm.choose("l2")
     middle.robustness.settings.budgets.setText("0, 0.3")
     middle.robustness.settings.restarts.setValue(3)
+    middle.robustness.settings.take(
+        step_size=0.25, schedule="cosine", momentum=0.5, seed=7, coupling=200
+    )
     space.filtering.set(Filter(label=4))
     space.fragility.set(coupling=0.5)
     window.docks["jobs"].show()
@@ -226,6 +232,19 @@ def test_a_session_without_what_came_later_leaves_that_as_it_is(window: MainWind
     assert {name for name in now if now[name] != then[name]} == {"gain", "mode"}
 
 
+def test_budgets_that_were_kept_without_a_norm_are_those_of_the_usual_one(
+    window: MainWindow,
+) -> None:
+    """As an older version kept them."""
+    form = window.middle.robustness.settings
+    form.norm.choose("l2")
+    form.take(momentum=0.5)
+    old: dict[str, JsonValue] = {"budgets": "0, 0.3", "images": 100, "steps": 9, "restarts": 2}
+    keepers(window)["robustness"].put(old)
+    assert form.config == AttackConfig(steps=9, restarts=2)
+    assert form.budgets.text() == "0, 0.3"
+
+
 def test_columns_that_come_back_are_ticked_in_the_menu_that_chooses_them(
     window: MainWindow,
 ) -> None:
@@ -239,6 +258,7 @@ def test_what_makes_no_sense_is_refused(window: MainWindow) -> None:
         ("compare", {"mode": "three"}),
         ("compare", {"zoom": "near"}),
         ("robustness_view", {"plot": "pie"}),
+        ("robustness", {"budgets": "0", "images": 100, "steps": 9, "restarts": 1, "norm": "l3"}),
         ("map_tools", {"pointer": 3}),
         ("course", {"chosen": "last"}),
         ("new_run", {"preset": ""}),

@@ -73,6 +73,10 @@ def test_what_is_asked_and_how_the_table_is_laid_out_are_taken_back_one_by_one(
             lambda: form.images.setValue(150),
             lambda: form.steps.setValue(7),
             form.paper.click,
+            lambda: form.norm.choose("l2"),
+            lambda: form.budgets.setText("0, 3"),
+            lambda: form.take(momentum=0.5, seed=7),
+            form.paper.click,
             lambda: form.restarts.setValue(3),
             tools.divergence.buttons["kl"].click,
             tools.intervals.click,
@@ -207,7 +211,7 @@ def test_what_is_measured_and_offered_meanwhile_is_no_change_of_the_users(
     form.images.setValue(1234)
     window.workspace.images.show("fashion-mnist")
     world.load_images()
-    form.set_count(300)  # as a data set of fewer images would
+    form.set_images(300, 784)  # as a data set of fewer images would
     form.steps.setValue(9)
     undo.trigger()
     assert (form.steps.value(), form.images.value()) == (50, 300)

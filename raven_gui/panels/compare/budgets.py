@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.budgets import budgets_text, largest_budget, parse_budgets
-from engine.config import Norm
 from engine.counting import counted
-from raven_gui.attack_terms import NORMS
+from raven_gui.attack_terms import usual_budgets
 from raven_gui.export import ExportOptions, Figure, offer_export
 from raven_gui.export.preview import Preview
 from raven_gui.panels.compare.budget_figure import budget_figure
@@ -25,14 +24,6 @@ from raven_gui.widgets.copy_as import CopyAsInDialog
 from raven_gui.widgets.dialog_keys import return_presses_nothing
 from raven_gui.widgets.progress import Progress
 from raven_gui.workspace import Workspace
-
-SHARES = (0.0, 0.2, 0.5, 1.0, 1.5, 2.0)
-"""Of the usual budget in a norm: what is attacked unless something else is written."""
-
-
-def usual_budgets(norm: Norm) -> tuple[float, ...]:
-    """From none to twice the usual one."""
-    return tuple(round(share * NORMS[norm].usual, 4) for share in SHARES)
 
 
 class BudgetGridDialog(QDialog):

@@ -16,7 +16,7 @@ from raven_gui.panels.compare.many import ManyImages
 from raven_gui.panels.compare.many_figure import figures_of_many
 from raven_gui.panels.compare.one import OneImage
 from raven_gui.panels.compare.progress import AttackProgress
-from raven_gui.panels.compare.settings import AttackSettings
+from raven_gui.panels.compare.settings import settings_of
 from raven_gui.panels.compare.steps import show_course
 from raven_gui.panels.compare.subject import Subject, subject_of
 from raven_gui.panels.compare.target import TargetChip, aim_at, may_be_target
@@ -189,7 +189,7 @@ class ComparePanel(QWidget):
         self.use_as_target(ImageRef(*image), -1 if onto is None else onto)
 
     def _open_settings(self) -> None:
-        settings = AttackSettings(self._comparison, self)
+        settings = settings_of(self._comparison, self)
         settings.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         settings.open()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
+from raven_gui.attack_terms import in_ball
 from raven_gui.panels.robustness.alike import made_how
 from raven_gui.panels.robustness.intervals import of_curve
 from raven_gui.panels.robustness.job import nothing_words
@@ -76,7 +77,8 @@ class RobustnessCurves(QWidget):
         """Draw what is measured of the ticked runs, with room for the budgets that are planned."""
         task = self._workspace.robustness.task
         measure = f"accuracy in {task} (%)" if task else "accuracy (%)"
-        self.chart.set_labels("budget ε, of the pixel range", measure)
+        ball = in_ball(self._workspace.robustness.norm)
+        self.chart.set_labels(f"budget ε{ball}, of the pixel range", measure)
         runs = self._workspace.runs
         known = known_groups(self._workspace, partial(_curve, self._workspace, divergence))
         lines = [(one, over_seeds(one.figures, self.intervals)) for one in known]
@@ -103,7 +105,7 @@ class RobustnessCurves(QWidget):
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._corner.choose()
         self.chart.legend.setVisible(bool(drawn))
-        nothing = "" if drawn else nothing_words(self._workspace.robustness.job)
+        nothing = "" if drawn else nothing_words(self._workspace.robustness.job, ball)
         self.note.set_text(nothing_in_common(lines, "budget") or nothing)
 
     def has_points(self) -> bool:

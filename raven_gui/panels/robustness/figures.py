@@ -8,6 +8,7 @@ from engine.config import AttackConfig
 from engine.probe_attack import as_told_at_budgets, attack_on
 from engine.sanity import Maximised
 from engine.service.messages import CleanMeasure, RobustnessMeasured
+from raven_gui.attack_terms import in_ball
 from raven_gui.export import Figure, figure_of_plot, figure_of_table
 from raven_gui.panels.robustness.curves import (
     HEADINGS,
@@ -24,7 +25,8 @@ from raven_gui.workspace import Workspace
 
 
 def curves_figure(workspace: Workspace, curves: RobustnessCurves, attack: str) -> Figure:
-    """The curves as they are shown, under the `attack` of that name; the CSV holds all."""
+    """The curves as they are shown, under the `attack` of that name; the CSV holds all in this
+    norm."""
     measured = {run: measured_curves(workspace, run.id) for run in workspace.robustness.runs}
     told = provenance([run for run, found in measured.items() if found])
     every = [curve for found in measured.values() for curve in found]
@@ -34,7 +36,8 @@ def curves_figure(workspace: Workspace, curves: RobustnessCurves, attack: str) -
     task = workspace.robustness.task
     return figure_of_plot(
         curves.chart.plot,
-        f"Accuracy under {attack} attack{f' ({task})' if task else ''}",
+        f"Accuracy under {attack} attack{in_ball(workspace.robustness.norm)}"
+        f"{f' ({task})' if task else ''}",
         tables={"robustness": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
         provenance=told,
     )

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
 
 from engine.counting import counted
 from engine.service.messages import JobChanged
+from raven_gui.attack_terms import in_ball
+from raven_gui.panels.robustness.further import further_words
+from raven_gui.panels.robustness.settings import MeasureSettings
 from raven_gui.widgets.progress import Progress
 from raven_gui.words import duration, whole_percent
 from raven_gui.workspace import Workspace
-
-NOTHING = "Nothing is measured yet: press Start."
 
 
 class JobBar(QWidget):
@@ -105,16 +106,21 @@ def _done(job: JobChanged) -> str:
     return f"{job.unit} {min(int(job.done) + 1, int(job.total))} of {job.total:.0f}"
 
 
-def nothing_words(job: int) -> str:
-    """What an empty plot says: how it is filled, or that this is under way as a `job`, or 0."""
-    return "Being measured: the first figures follow." if job else NOTHING
+def nothing_words(job: int, ball: str = "") -> str:
+    """What an empty plot of what is measured in a `ball`, '' for the usual one, says: how it is
+    filled, or that this is under way as a `job`, or 0."""
+    if job:
+        return "Being measured: the first figures follow."
+    return f"Nothing is measured{ball} yet: press Start."
 
 
-def planned_words(runs: int, attacks: int, budgets: int, images: int) -> str:
+def planned_words(runs: int, attacks: int, settings: MeasureSettings) -> str:
     """What a measurement would do."""
+    budgets, further = len(settings.epsilons), further_words(settings.config)
     return (
-        f"{counted(runs, 'run')} × {counted(attacks, 'attack')} × {counted(budgets, 'budget')} = "
-        f"{runs * attacks * budgets:,}, each on {counted(images, 'image')}"
+        f"{counted(runs, 'run')} × {counted(attacks, 'attack')} × {counted(budgets, 'budget')}"
+        f"{in_ball(settings.config.norm)} = {runs * attacks * budgets:,}, each on "
+        f"{counted(settings.images, 'image')}{f', {further}' if further else ''}"
     )
 
 

@@ -133,12 +133,10 @@ class RobustnessPanel(QWidget):
         tools.intervals.toggled.connect(lambda _: self._show())
         self.trade_off.chosen.connect(self._show)
         self.labels.changed.connect(self._show)
-        self.empty.pressed.connect(
-            lambda: workspace.showing.show(other_dataset(workspace)),
-        )
+        self.empty.pressed.connect(lambda: workspace.showing.show(other_dataset(workspace)))
         tools.more.toggled.connect(lambda _: self._show())
         self.export.clicked.connect(self._export)
-        self.settings.changed.connect(self._show)
+        self.settings.changed.connect(self._take_settings)
         self.job.start_pressed.connect(self.start)
         self.check.clicked.connect(self.check_attack)
         self.measures.clicked.connect(self.choose_measures)
@@ -160,7 +158,9 @@ class RobustnessPanel(QWidget):
 
     def _count_images(self) -> None:
         images = self._workspace.images
-        self.settings.set_count(images.sets.test_count(images.dataset))
+        loaded = images.sets.get(images.dataset)
+        if loaded is not None:
+            self.settings.set_images(loaded.test_count, loaded.images[0].size)
 
     def showEvent(self, event: QShowEvent) -> None:
         """A hidden panel draws nothing; catch up, with the table in the turn after."""
@@ -175,6 +175,11 @@ class RobustnessPanel(QWidget):
         if self.isVisible():
             self._draw()
             self._show_job()
+
+    def _take_settings(self) -> None:
+        """Curves are shown in the norm that is chosen."""
+        self._workspace.robustness.norm = self.settings.config.norm
+        self._show()
 
     def _draw(self) -> None:
         self._draw_plot()
@@ -249,7 +254,7 @@ class RobustnessPanel(QWidget):
         if settings is None:
             self.job.show_idle("", "The budgets cannot be read.")
             return
-        words = planned_words(runs, len(ATTACKS), len(settings.epsilons), settings.images)
+        words = planned_words(runs, len(ATTACKS), settings)
         self.job.show_idle(words, "" if runs else "Tick a run first.")
 
     def _export(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.config import AttackConfig
 from engine.extras import is_installed
-from engine.sanity import Maximised
+from engine.sanity import LIBRARY_NORMS, Maximised
 from engine.service.messages import AttackChecked
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.export import Figure, offer_export
@@ -79,10 +79,9 @@ class SanityDialog(QDialog):
             "about ±3.5 percentage points (one standard error)."
         )
         self.library = QCheckBox("Au&toAttack, too")
-        self.library.setToolTip(LIBRARY)
-        if not is_installed("art"):
-            self.library.setEnabled(False)
-            self.library.setToolTip(f"{LIBRARY} {NOT_INSTALLED}")
+        installed = is_installed("art")
+        self.library.setEnabled(installed and settings.config.norm in LIBRARY_NORMS)
+        self.library.setToolTip(LIBRARY if installed else f"{LIBRARY} {NOT_INSTALLED}")
         self.job = JobBar("Make all the attacks of the checks in the background.")
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
@@ -193,7 +192,8 @@ class SanityDialog(QDialog):
         return cast(Maximised, self.attack.currentData())
 
     def _checked(self) -> AttackChecked | None:
-        return self._workspace.attack_checks.found(self.run.currentData(), self._maximised())
+        run, norm = self.run.currentData(), self._settings.config.norm
+        return self._workspace.attack_checks.found(run, self._maximised(), norm)
 
     def _job_moved(self, job: int) -> None:
         if job == self._workspace.attack_checks.job:

@@ -1,9 +1,12 @@
 """How an attack is checked, in sentences."""
 
 from engine.budgets import budgets_text
+from engine.config import AttackConfig
 from engine.counting import counted
 from engine.sanity import Maximised
 from engine.service.messages import AttackChecked, RunInfo
+from raven_gui.attack_terms import in_ball
+from raven_gui.panels.robustness.further import further_words
 from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
 from raven_gui.words import percent
 
@@ -12,8 +15,8 @@ def asked_how(settings: MeasureSettings, maximised: Maximised) -> str:
     """With which settings it is attacked; where a claim takes more, that it does."""
     config = settings.config
     told = (
-        f"Budgets {budgets_text(settings.epsilons)}; {counted(config.steps, 'step')} and "
-        f"{counted(config.restarts, 'random start')}, as the panel has them."
+        f"Budgets {budgets_text(settings.epsilons)}{in_ball(config.norm)}; "
+        f"{_attack_told(maximised, config)}, as the panel has them."
     )
     less = config.steps < CLAIM.steps or config.restarts < CLAIM.restarts
     if maximised == "downstream" and less:
@@ -37,7 +40,15 @@ def measured_how(checked: AttackChecked) -> str:
     evidence, config = checked.evidence, checked.config
     return (
         f"Found on {counted(evidence.images, 'test image')}, of which one is "
-        f"{percent(1 / evidence.images)}, with {counted(config.steps, 'step')} and "
-        f"{counted(config.restarts, 'random start')}; what is not told by budget, at ε = "
-        f"{evidence.at:g}."
+        f"{percent(1 / evidence.images)}, with {_attack_told(evidence.maximised, config)}; what is "
+        f"not told by budget, at ε = {evidence.at:g}{in_ball(config.norm)}."
+    )
+
+
+def _attack_told(maximised: Maximised, config: AttackConfig) -> str:
+    """Steps, starts, and what else is not as usual."""
+    further = further_words(config, coupling=maximised == "entropic")
+    return (
+        f"{counted(config.steps, 'step')} and {counted(config.restarts, 'random start')}"
+        f"{f', {further}' if further else ''}"
     )

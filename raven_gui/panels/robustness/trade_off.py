@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
 from engine.service.messages import RunInfo
+from raven_gui.attack_terms import NORMS, in_ball
 from raven_gui.export import Figure, figure_of_plot
 from raven_gui.panels.robustness.alike import made_how
 from raven_gui.panels.robustness.figures import attacks_made
@@ -103,7 +104,8 @@ class TradeOff(QWidget):
         self._offer_sweeps()
         self._offer_budgets()
         task = self._workspace.robustness.task
-        measure = f"accuracy under attack in {task} (%)" if task else "accuracy under attack (%)"
+        ball = in_ball(self._workspace.robustness.norm)
+        measure = f"accuracy under attack{f' in {task}' if task else ''}{ball} (%)"
         self.chart.set_labels("MSE per pixel, 0–255 (less is better)", measure)
         self.chart.clear()
         points = self.points()
@@ -168,7 +170,8 @@ class TradeOff(QWidget):
         task = self._workspace.robustness.task
         return figure_of_plot(
             self.chart.plot,
-            f"Robustness against error at budget {budget:g}{f' ({task})' if task else ''}",
+            f"Robustness against error at budget {budget:g}"
+            f"{in_ball(self._workspace.robustness.norm)}{f' ({task})' if task else ''}",
             tables={"trade-off": dict(zip(HEADINGS, zip(*records, strict=True), strict=True))},
             provenance=told,
         )
@@ -194,7 +197,8 @@ class TradeOff(QWidget):
 
     def _offer_budgets(self) -> None:
         every = (run for group in self._groups() for run in group.runs)
-        self.choice.offer_budgets(known_budgets(self._workspace, every, self._divergence))
+        usual = NORMS[self._workspace.robustness.norm].usual
+        self.choice.offer_budgets(known_budgets(self._workspace, every, self._divergence), usual)
 
     def _make_room(self, points: Sequence[Point]) -> None:
         """No point lies on the plot's edge, nor, where that can be, below the legend."""

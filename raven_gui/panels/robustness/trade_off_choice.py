@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from raven_gui.widgets.choice_box import ChoiceBox
 
-USUAL = 0.1
 ALL = "All runs"
 
 
@@ -30,6 +29,7 @@ class TradeOffChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.wished = Wished()
+        self._usual: float | None = None
         self.budget = ChoiceBox()
         self.budget.setAccessibleName("Budget")
         self.budget.setToolTip("At which budget runs are compared: one that was measured.")
@@ -68,9 +68,9 @@ class TradeOffChoice(QWidget):
             self.among.add_choice(f"Sweep {name}", name)
         self._choose_sweep()
 
-    def offer_budgets(self, known: Sequence[float]) -> None:
-        """Runs can be compared at these budgets."""
-        before = self.budget.currentData()
+    def offer_budgets(self, known: Sequence[float], usual: float) -> None:
+        """Runs can be compared at these budgets, usually at one of them."""
+        before, self._usual = self.budget.currentData(), usual
         if list(known) == [self.budget.itemData(row) for row in range(self.budget.count())]:
             return
         self.budget.clear()
@@ -84,7 +84,7 @@ class TradeOffChoice(QWidget):
 
     def _choose_budget(self, *wishes: float | None) -> None:
         """The first of them that is on offer; else the usual one, or the largest."""
-        if not any(self.budget.choose(wish) for wish in (*wishes, USUAL)):
+        if not any(map(self.budget.choose, (*wishes, self._usual))):
             self.budget.setCurrentIndex(self.budget.count() - 1)
 
     def _wish(self, **changes: Any) -> None:

@@ -29,7 +29,7 @@ from raven_gui.export import ExportDialog, export_figure
 from raven_gui.panels.compare.budgets import usual_budgets
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.compare.plan import SMALLEST_SIDE
-from raven_gui.panels.compare.settings import BUTTON, AttackSettings
+from raven_gui.panels.shared.attack_settings import BUTTON, AttackSettings
 from raven_gui.theme import Theme
 from raven_gui.widgets.mark import MARKS
 from raven_gui.widgets.pixels import diverging, to_qimage

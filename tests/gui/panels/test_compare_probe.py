@@ -24,7 +24,7 @@ from raven_gui.export import Figure
 from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.digits import digits
 from raven_gui.panels.compare.panel import ComparePanel
-from raven_gui.panels.compare.settings import AttackSettings
+from raven_gui.panels.shared.attack_settings import AttackSettings
 from raven_gui.session.document import View
 from raven_gui.workspace import ImageRef
 from tests.gui.conftest import World, attack_result, bundled_runs, run_info

@@ -196,14 +196,14 @@ def test_a_verdict_stays_until_the_weights_change(
     asked = world.engine.last(CheckAttack)
     tell_verdict(world, asked)
     checks = world.workspace.attack_checks
-    assert checks.found(asked.run, "wasserstein") is not None
-    assert checks.found(asked.run, "downstream") is None
+    assert checks.found(asked.run, "wasserstein", "linf") is not None
+    assert checks.found(asked.run, "downstream", "linf") is None
     dialog.attack.choose("downstream")
     assert not dialog.verdict.isVisible()
     dialog.attack.choose("wasserstein")
     assert dialog.verdict.isVisible()
     world.workspace.runs.weights_changed.emit(asked.run)
-    assert checks.found(asked.run, "wasserstein") is None
+    assert checks.found(asked.run, "wasserstein", "linf") is None
     assert not dialog.verdict.isVisible()
 
 

@@ -76,9 +76,19 @@ def test_a_mean_of_attacks_that_are_not_alike_says_so(world: World, panel: Robus
     plain = AttackConfig()
     tip, norm = told(plain, plain, AttackConfig(seed=1, divergence="kl"))
     assert "Not attacked alike" not in tip and norm == "linf", "starts differ, and no more"
-    for other in (AttackConfig(norm="l2"), AttackConfig(restarts=2), AttackConfig(steps=9)):
+    for other in (AttackConfig(momentum=1), AttackConfig(restarts=2), AttackConfig(steps=9)):
         tip, norm = told(plain, plain, other)
         assert "Not attacked alike" in tip and norm is None
+
+
+def test_a_mean_is_of_the_seeds_that_were_attacked_in_the_ball_that_is_chosen(
+    world: World, panel: RobustnessPanel
+) -> None:
+    attacked(world, NAMES[0], 0.2, config=AttackConfig(norm="l2"))
+    assert list(panel.curves.chart.series()) == [TITLE], "what was measured in L∞ stays"
+    panel.settings.norm.choose("l2")
+    assert list(panel.curves.chart.series()) == ["Six (1 of 3 seeds)"]
+    assert set(panel.figures()[0].tables["robustness"]["norm"]) == {"l2"}
 
 
 def test_a_curve_is_kept_with_its_deviation_and_the_number_of_seeds(

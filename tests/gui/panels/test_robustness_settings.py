@@ -15,7 +15,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 @pytest.fixture
 def form(qtbot: QtBot) -> SettingsForm:
     made = SettingsForm()
-    made.set_count(2000)
+    made.set_images(2000, 784)
     qtbot.addWidget(made)
     made.show()
     return made

@@ -24,12 +24,12 @@ ALONG = KeptCurve(
     epsilons=(0.0, 0.1),
     accuracies=(0.9, 0.6),
     images=50,
-    norm="l2",
+    norm="linf",
     steps=100,
     step_size="epsilon/25",
     restarts=10,
 )
-SHORT = replace(ALONG, accuracies=(0.9, 0.3), images=500, norm="linf", steps=1, restarts=1)
+SHORT = replace(ALONG, accuracies=(0.9, 0.3), images=500, steps=1, restarts=1)
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
@@ -61,7 +61,7 @@ def tips(panel: RobustnessPanel) -> dict[str, str]:
 def test_points_that_were_not_attacked_alike_are_not_compared_without_a_word(
     world: World, panel: RobustnessPanel
 ) -> None:
-    told = "Not attacked alike (norm L2 and L∞; steps 100 and 1; restarts 10 and 1): Start measures"
+    told = "Not attacked alike (steps 100 and 1; restarts 10 and 1): Start measures"
     tick(world, "one", "other", runs=two_attacks())
     assert panel.kept.text().startswith(told)
     world.workspace.runs.tick_only(("one",))
@@ -107,13 +107,30 @@ def test_an_export_tells_how_each_point_was_measured(world: World, panel: Robust
     )
     how = "run", "images", "steps", "restarts", "norm", "mse_images"
     assert [tuple(row[name] for name in how) for row in rows] == [
-        ("One", "50", "100", "10", "l2", "2000"),
+        ("One", "50", "100", "10", "linf", "2000"),
         ("Other", "500", "1", "1", "linf", "2000"),
     ]
     assert figure.provenance["test images"] == [50, 500, 2000]
     made = [(told["norm"], told["steps"]) for told in figure.provenance["attacks"]]
-    assert made == [("l2", 100), ("linf", 1)]
+    assert made == [("linf", 100), ("linf", 1)]
     assert "test images 50/500/2000" in small_print(figure.provenance)
+
+
+def test_points_are_compared_in_the_ball_that_is_chosen_alone(
+    world: World, panel: RobustnessPanel
+) -> None:
+    wide = replace(ALONG, norm="l2", epsilons=(0.0, 1.0, 2.0, 4.0), accuracies=(0.9, 0.7, 0.5, 0.2))
+    one, other = two_attacks()
+    tick(world, "one", "other", runs=(replace(one, curves=(wide,)), other))
+    assert [point.title for point in panel.trade_off.points()] == ["Other"]
+    panel.settings.norm.choose("l2")
+    assert [point.title for point in panel.trade_off.points()] == ["One"]
+    assert panel.trade_off.budget.currentData() == 2, "as usual in that ball"
+    axis = panel.trade_off.chart.plot.getAxis("left")
+    assert axis.labelText == "accuracy under attack in L2 (%)"
+    assert panel.figures()[0].title == "Robustness against error at budget 2 in L2"
+    panel.settings.norm.choose("linf")
+    assert panel.trade_off.budget.currentData() == 0.1
 
 
 def test_of_several_tasks_axis_and_title_name_the_one_that_is_attacked(
