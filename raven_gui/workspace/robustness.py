@@ -23,8 +23,6 @@ from raven_gui.workspace.images import Images
 from raven_gui.workspace.measurement import Known, Measurement
 from raven_gui.workspace.runs import Runs
 
-EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2)
-
 
 class Withstood(NamedTuple):
     """The share of images that withstood an attack, and how it was measured: only shares of one

@@ -42,7 +42,7 @@ def settings_of(comparison: Comparison, parent: QWidget | None = None) -> Attack
 def _idle(comparison: Comparison) -> tuple[str, ...]:
     """What has no meaning beside what is chosen on the panel: a coupling is one of the entropic
     distance alone, and some of the way is to a target."""
-    idle = NOT_ON_PROBE if comparison.on_probe else ()
+    idle: tuple[str, ...] = NOT_ON_PROBE if comparison.on_probe else ()
     if comparison.config.divergence != "entropic":
         idle += ("coupling",)
     return idle if comparison.target is not None else (*idle, "enough")

@@ -20,7 +20,7 @@ ONLY_WITH_A_TARGET = ("enough",)
 NOTES = {
     "step_size": PROBE_STEP,
     "schedule": "On the probe they shorten either way.",
-    "coupling": "Of no curve: 'Check attack…' can maximise that distance.",
+    "coupling": "It counts in no curve; 'Check attack…' can maximise that distance.",
 }
 USUAL = Usual(
     AttackConfig(),

@@ -17,8 +17,8 @@ from raven_gui.workspace.label_efficiency import LabelCurve
 BEST = "Of those that no other point beats in both: Pareto 1906."
 SEED_BAND = "the band is one standard deviation (N − 1) to each side"
 UNLIKE = (
-    "Not attacked alike, so that the mean is of no one attack: norm, steps or restarts are not the "
-    "same of all. Measure them together."
+    "Not attacked alike, so that the mean is of no one attack: steps, their size, momentum or "
+    "restarts are not the same of all. Measure them together."
 )
 FRONTIER_TIP = (
     "The points that no other one beats in both, more accuracy under attack and less error: no "

@@ -147,12 +147,12 @@ class SettingsForm(QWidget):
             numbers.addWidget(_labelled(title, field))
         numbers.addWidget(self.paper)
         numbers.addWidget(self.claim)
-        numbers.addWidget(self.more)
         line = QHBoxLayout()
         line.addWidget(_title("N&orm", self.norm))
         line.addWidget(self.norm)
         line.addWidget(_title("Bu&dgets ε", self.budgets))
-        line.addWidget(self.budgets)
+        line.addWidget(self.budgets, stretch=1)
+        line.addWidget(self.more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -220,9 +220,9 @@ class SettingsForm(QWidget):
 
     def _remark(self) -> None:
         """Of budgets that ask for more than images can differ by."""
-        settings = self.value()
-        known = settings is not None and self._values > 0
-        told = remark_on_budgets(settings.epsilons, self._counts, self._values) if known else ""
+        settings, told = self.value(), ""
+        if settings is not None and self._values:
+            told = remark_on_budgets(settings.epsilons, self._counts, self._values)
         self.remark.setText(told)
         self.remark.setVisible(bool(told))
 

@@ -24,9 +24,8 @@ from engine.service.messages import (
     PictureRead,
     RunsListed,
 )
-from raven_gui.attack_terms import MAXIMISED, NORMS
+from raven_gui.attack_terms import MAXIMISED, NORMS, usual_budgets
 from raven_gui.export import ExportDialog, export_figure
-from raven_gui.panels.compare.budgets import usual_budgets
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.compare.plan import SMALLEST_SIDE
 from raven_gui.panels.shared.attack_settings import BUTTON, AttackSettings

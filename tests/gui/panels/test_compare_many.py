@@ -27,10 +27,10 @@ from engine.service.messages import (
     Failed,
     Floats,
 )
-from raven_gui.attack_terms import NORMS
+from raven_gui.attack_terms import NORMS, usual_budgets
 from raven_gui.export import ExportDialog, export_figure
 from raven_gui.export.in_turns import gathered
-from raven_gui.panels.compare.budgets import BudgetGridDialog, usual_budgets
+from raven_gui.panels.compare.budgets import BudgetGridDialog
 from raven_gui.panels.compare.cell_words import CellWords, broken
 from raven_gui.panels.compare.cells import IN_CELL
 from raven_gui.panels.compare.many_figure import IN_A_TURN
