@@ -13,6 +13,8 @@ from engine.config import AttackConfig, Norm
 MOST_BUDGETS = 50
 """At once: more would be computed for hours and seen by nobody."""
 SYMBOLS: Mapping[Norm, str] = MappingProxyType({"linf": "L∞", "l2": "L2", "l1": "L1"})
+USUAL_NORM: Norm = "linf"
+"""Of a curve of which no other is known."""
 LARGEST_BUDGET = float(AttackConfig.model_json_schema()["properties"]["epsilon"]["maximum"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.budgets import SYMBOLS
+from engine.budgets import SYMBOLS, USUAL_NORM
 from engine.config import AttackConfig, Norm
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from engine.sanity import Maximised
@@ -174,7 +174,7 @@ def usual_budgets(norm: Norm) -> tuple[float, ...]:
 
 def in_ball(norm: Norm) -> str:
     """' in L2', behind a budget or an attack; '' of L∞, which is the usual ball."""
-    return "" if norm == "linf" else f" in {NORMS[norm].symbol}"
+    return "" if norm == USUAL_NORM else f" in {NORMS[norm].symbol}"
 
 
 def ball_words(norm: Norm, epsilon: float) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.budgets import SYMBOLS
+from engine.budgets import SYMBOLS, USUAL_NORM
 from engine.config import AttackConfig, Norm
 from engine.data import DATASETS
 from engine.sanity import MAXIMISED, Maximised
@@ -19,8 +19,6 @@ LEAD = "robustness"
 TABLES = f"{LEAD}-*.csv"
 MEASURED_AT = "measured"
 """The column that says when."""
-USUAL_NORM: Norm = "linf"
-"""Of a curve of which no other is known."""
 _LARGEST = 1024**2
 
 

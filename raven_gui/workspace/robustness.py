@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
+from engine.budgets import USUAL_NORM
 from engine.config import AttackConfig, Norm
-from engine.runs.curves import USUAL_NORM
 from engine.sanity import Maximised
 from engine.service.messages import (
     ImageSource,
