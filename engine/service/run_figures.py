@@ -13,7 +13,7 @@ from engine.attacks import BALLS
 from engine.config import AttackConfig
 from engine.probe_attack import step_told
 from engine.runs import Run, curves, labels
-from engine.runs.curves import MEASURED_AT, table_of
+from engine.runs.curves import MEASURED_AT
 from engine.sanity import Maximised
 from engine.service.messages import Floats, LabelsMeasured, RobustnessMeasured
 

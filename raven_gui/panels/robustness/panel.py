@@ -128,13 +128,13 @@ class RobustnessPanel(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         tools = self.tools
-        tools.divergence.chosen.connect(lambda _: self._show())
-        tools.plot.chosen.connect(lambda _: self._show())
-        tools.intervals.toggled.connect(lambda _: self._show())
+        for chosen in (tools.divergence.chosen, tools.plot.chosen):
+            chosen.connect(lambda _: self._show())
+        for switch in (tools.intervals, tools.more):
+            switch.toggled.connect(lambda _: self._show())
         self.trade_off.chosen.connect(self._show)
         self.labels.changed.connect(self._show)
         self.empty.pressed.connect(lambda: workspace.showing.show(other_dataset(workspace)))
-        tools.more.toggled.connect(lambda _: self._show())
         self.export.clicked.connect(self._export)
         self.settings.changed.connect(self._take_settings)
         self.job.start_pressed.connect(self.start)
@@ -215,8 +215,7 @@ class RobustnessPanel(QWidget):
         self.export.setEnabled(known or any(row.known for row in rows))
 
     def _show_parts(self, plot: str) -> None:
-        """What belongs to a plot; label efficiency has an attack of its own, and is measured by
-        itself."""
+        """What belongs to a plot; label efficiency is measured by itself."""
         for key, part in (("curves", self.curves), (TRADE_OFF, self.trade_off)):
             part.setVisible(key == plot)
         attacked, open_form = plot != LABELS, self.tools.more.isChecked()
