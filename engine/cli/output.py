@@ -3,22 +3,30 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from pydantic import BaseModel
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from engine.data.dataset import Tell
 
-Show = Callable[[str, float, float], None]
 PIPE_WIDTH = 200  # columns where nobody's window sets them: no table is cut short in a file
+
+
+class Show(Protocol):
+    """Moves a bar."""
+
+    def __call__(self, what: str, done: float, total: float, left: str | None = None) -> None:
+        """What is being done, how much of how much is, and how long is left, in words; where that
+        is None the bar reckons by what was done so far."""
 
 
 class Output:
@@ -55,12 +63,13 @@ class Output:
 
     @contextmanager
     def progress(self) -> Iterator[Show]:
-        """Within, `show(what, done, total)` moves a bar, if there is a terminal to show it on."""
+        """Within, `show(what, done, total, left)` moves a bar, if there is a terminal to show it
+        on."""
         with Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
-            TimeRemainingColumn(),
+            _TimeLeft(),
             console=self._remarks,
             refresh_per_second=4,
             transient=True,
@@ -70,8 +79,8 @@ class Output:
         ) as bars:
             bar = bars.add_task("", total=None)
 
-            def show(what: str, done: float, total: float) -> None:
-                bars.update(bar, description=what, completed=done, total=total)
+            def show(what: str, done: float, total: float, left: str | None = None) -> None:
+                bars.update(bar, description=what, completed=done, total=total, left=left)
 
             yield show
 
@@ -80,6 +89,14 @@ class Output:
         """Within, what is yielded moves a bar while the pictures of a data set are decoded."""
         with self.progress() as show:
             yield lambda done, total: show("pictures", done, total)
+
+
+class _TimeLeft(TimeRemainingColumn):
+    """What the task says of it, else what its speed tells."""
+
+    def render(self, task: Task) -> Text:
+        left = task.fields.get("left")
+        return super().render(task) if left is None else Text(left)
 
 
 def table(title: str, *columns: str) -> Table:

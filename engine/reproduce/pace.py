@@ -5,13 +5,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from engine.counting import duration
 from engine.reproduce.work import TRAINING, Unit
 
 ENOUGH = 0.02
 """Share of a part from which on its own speed is told."""
 WEIGHTS = "training"
+WHAT = ("name", "posterior")
+"""Settings that tell what is measured; what others tell, such as a radius, its time hardly depends
+on."""
 Kind = tuple[str, object]
-"""What a part is: 'training' or a measure, and the choices that its time depends on."""
+"""What a part is: 'training' or what is measured, and the choices that its time depends on."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """So many seconds are left, or `at_least` so many where nothing tells how long some of it
+    takes."""
+
+    seconds: float
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        """'about 4 min left', 'at least 4 min left'."""
+        return f"{'at least' if self.at_least else 'about'} {duration(self.seconds)} left"
 
 
 @dataclass
@@ -56,12 +73,13 @@ class Pace:
         self._note(unit)
         self.parts.pop(unit, None)
 
-    def left(self) -> float | None:
-        """Seconds; None where nothing is known yet."""
-        if not self._seen and not self._under_way():
-            return None
+    def left(self) -> Left | None:
+        """None where nothing is known yet."""
         units = [self._left_of(unit) for unit in self.parts]
-        return max([sum(units) / self.jobs, *units], default=0.0)
+        whole = [unit.seconds for unit in units]
+        seconds = max([sum(whole) / self.jobs, *whole], default=0.0)
+        at_least = any(unit.at_least for unit in units)
+        return None if at_least and seconds < 1 else Left(seconds, at_least)
 
     def _note(self, unit: str) -> None:
         part = self._hand.pop(unit, None)
@@ -69,28 +87,27 @@ class Pace:
             seconds = self.clock() - part.since
             self._seen.setdefault(_kind(self.units[unit], part.number), []).append(seconds)
 
-    def _left_of(self, unit: str) -> float:
+    def _left_of(self, unit: str) -> Left:
         now, part = self.clock(), self._hand.get(unit)
-        seconds = 0.0
+        seconds, at_least = 0.0, False
         for number in self.parts[unit]:
-            expected = self._expected(_kind(self.units[unit], number))
+            left = self._expected(_kind(self.units[unit], number))
             if part is not None and part.number == number:
-                whole = part.whole(now)
-                own = max(expected - (now - part.since), 0.0)
-                seconds += own if whole is None else whole * (1 - part.share)
-            else:
-                seconds += expected
-        return seconds
+                if (whole := part.whole(now)) is not None:
+                    left = whole * (1 - part.share)
+                elif left is not None:
+                    left = max(left - (now - part.since), 0.0)
+            seconds += left or 0.0
+            at_least |= left is None
+        return Left(seconds, at_least)
 
-    def _expected(self, kind: Kind) -> float:
-        """Of the same kind, else of what is nearest to it; 0 where nothing is known of such."""
+    def _expected(self, kind: Kind) -> float | None:
+        """Seconds of the same kind, else of what is nearest to it; None where nothing is known of
+        such."""
         name = kind[0]
         alike = [one for other, seen in self._seen.items() if other[0] == name for one in seen]
-        readings = [
-            one for other, seen in self._seen.items() if other[0] != WEIGHTS for one in seen
-        ]
-        near = self._under_way() if name == WEIGHTS else readings
-        return next((fmean(found) for found in (self._seen.get(kind), alike, near) if found), 0.0)
+        near = self._under_way() if name == WEIGHTS else []
+        return next((fmean(found) for found in (self._seen.get(kind), alike, near) if found), None)
 
     def _under_way(self) -> list[float]:
         """Seconds of whole trainings that are in hand."""
@@ -102,4 +119,5 @@ class Pace:
 def _kind(unit: Unit, number: int) -> Kind:
     if number == TRAINING:
         return WEIGHTS, (unit.title, unit.config.epochs)
-    return unit.readings[number].measure, unit.readings[number].settings
+    one = unit.readings[number]
+    return " ".join([one.measure, *(one.setting(name, "") for name in WHAT)]), one.settings

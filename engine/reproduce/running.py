@@ -8,20 +8,19 @@ from threading import Lock
 
 import torch
 
-from engine.counting import duration
 from engine.processes import StoppedError
 from engine.reproduce.bundled import facts_of
 from engine.reproduce.kept import damaged
 from engine.reproduce.library import Library, Shelf
-from engine.reproduce.pace import Pace
+from engine.reproduce.pace import Left, Pace
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import TRAINING, Tell, Unit, carry_out, find, parts_left
 from engine.reproduce.workers import Crew
 from engine.runs import RunError, RunStore
 
-Show = Callable[[str, float, float, Callable[[], float | None]], None]
+Show = Callable[[str, float, float, Callable[[], Left | None]], None]
 """Is called with what is being done, the number of trainings done, the number of all, and what
-reckons how many seconds are left, None where that is not known yet."""
+reckons how long is left, None where that is not known yet."""
 CarryOut = Callable[[Unit, Tell], str]
 """Does what is left of a unit; returns why it failed, '' where it did not."""
 
@@ -59,7 +58,7 @@ class Progress:
             self.done += 1
             name = f"{unit.title} · seed {unit.config.seed}"
             left = self.pace.left() if self.done < self.total else None
-            ending = "" if left is None else f"; about {duration(left)} left"
+            ending = "" if left is None else f"; {left}"
             what = f"failed: {failure}" if failure else "trained and measured"
             self.remark(f"{name} {what} ({self.done} of {self.total}{ending})")
 
