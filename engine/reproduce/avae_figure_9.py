@@ -1,7 +1,8 @@
 """Cemgil et al. (AVAE), Figure 9: all methods at several ρ on ColorMNIST."""
 
 from engine.reproduce.cemgil import ATTACK, AVAE, CURVES, RADII, SHORT, curve
-from engine.reproduce.entry import Claim, Entry, Row, System, Table
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Entry, Row, System, Table
 from engine.reproduce.figures import Curves
 
 STEPS = 40

@@ -5,7 +5,8 @@ from math import isnan
 
 from engine.reproduce.book import Book, stat_of
 from engine.reproduce.digits import told
-from engine.reproduce.entry import Claim, Likeness, Place, Row
+from engine.reproduce.effects import Claim, Likeness, Place
+from engine.reproduce.entry import Row
 
 
 def claim_sentence(book: Book, claim: Claim | Likeness) -> str:

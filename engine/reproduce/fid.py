@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.evaluation.inception_weights import SHA256
-from engine.reproduce.entry import Cell, Claim, Entry, Likeness, Reading, Row, Table, reading
+from engine.reproduce.effects import Claim, Likeness
+from engine.reproduce.entry import Cell, Entry, Reading, Row, Table, reading
 
 FEATURES = (
     "Fréchet distances here are of the features of a small classifier trained on the same images. "

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.reproduce.entry import Claim, Entry, Likeness, Row, Table
+from engine.reproduce.effects import Claim, Likeness
+from engine.reproduce.entry import Entry, Row, Table
 from engine.reproduce.figures import Curves
 from engine.reproduce.irobe import DATA, METHODS, PAPER, attacked, system_of, systems
 

@@ -1,6 +1,7 @@
 """Irobe et al., Table 1: how far noise moves representations."""
 
-from engine.reproduce.entry import Cell, Claim, Entry, Margin, Number, Row, Table, reading
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell, Entry, Margin, Number, Row, Table, reading
 from engine.reproduce.irobe import PAPER, system_of, systems
 
 METHODS = ("VAE", "VAE (noise)", "RAVEN")

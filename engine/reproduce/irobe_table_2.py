@@ -1,6 +1,7 @@
 """Irobe et al., Table 2: clean accuracy and reconstruction."""
 
-from engine.reproduce.entry import Cell, Claim, Entry, Number, Row, Table, reading
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell, Entry, Number, Row, Table, reading
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.irobe import (
     DATA,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from engine.reproduce.cemgil import ATTACK, CURVES, RADII, SHORT, SMOOTH, curve
-from engine.reproduce.entry import Claim, Entry, Place, Row, System, Table
+from engine.reproduce.effects import Claim, Place
+from engine.reproduce.entry import Entry, Row, System, Table
 from engine.reproduce.figures import Curves
 
 Lines = Mapping[str, str]

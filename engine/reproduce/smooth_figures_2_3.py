@@ -2,7 +2,8 @@
 
 from engine.reproduce.cemgil import SMOOTH
 from engine.reproduce.demonstrations import Tables, demonstration
-from engine.reproduce.entry import Cell, Claim, Entry, Likeness, Row, Table
+from engine.reproduce.effects import Claim, Likeness
+from engine.reproduce.entry import Cell, Entry, Row, Table
 
 METHODS = {"VAE": "vae", "Smooth Encoder": "smooth-encoder"}
 TITLE, ROUGHNESS, LIKELIHOOD = "After the optimisation", "roughness of the encoder", "log p(x)"

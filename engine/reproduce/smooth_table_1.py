@@ -1,7 +1,8 @@
 """Cemgil et al. (Smooth Encoders), Table 1 and Figure 8: CelebA's tasks under attack."""
 
 from engine.reproduce.cemgil import ATTACK, CURVES, SMOOTH, TASKS, nominal, withstood
-from engine.reproduce.entry import Cell, Entry, Likeness, Place, Row, System, Table
+from engine.reproduce.effects import Likeness, Place
+from engine.reproduce.entry import Cell, Entry, Row, System, Table
 from engine.reproduce.figures import Curves
 
 PRINTED: dict[str, tuple[float, float | None, float, float | None]] = {

@@ -1,6 +1,7 @@
 """Takida et al., Table 1: what the decoder's variance does to its smoothness."""
 
-from engine.reproduce.entry import Claim, Entry, Row, System, Table
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Entry, Row, System, Table
 from engine.reproduce.takida import (
     ERROR,
     GAP,

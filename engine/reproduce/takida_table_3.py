@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from engine.reproduce.entry import Cell, Entry, Nearness, Number, Place, Row, System, Table, reading
+from engine.reproduce.effects import Nearness, Place
+from engine.reproduce.entry import Cell, Entry, Number, Row, System, Table, reading
 from engine.reproduce.takida import PAPER, SHORT
 
 KINDS = {"iso-i": "Iso-I", "diag-i": "Diag-I", "iso-d": "Iso-D", "diag-d": "Diag-D"}

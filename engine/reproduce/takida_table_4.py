@@ -1,6 +1,7 @@
 """Takida et al., Table 4: reconstruction and generation on MNIST and CelebA."""
 
-from engine.reproduce.entry import Cell, Claim, Entry, Row, System, Table, reading
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell, Entry, Row, System, Table, reading
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.takida import ERROR, PAPER, number, squared_error
 

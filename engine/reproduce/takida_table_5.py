@@ -1,6 +1,7 @@
 """Takida et al., Table 5: interpolation on MNIST and CelebA."""
 
-from engine.reproduce.entry import Cell, Claim, Entry, Row, Table, reading
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell, Entry, Row, Table, reading
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.takida import PAPER, number
 from engine.reproduce.takida_table_4 import BY_PYTORCH, DATA, LOWEST, METHODS, systems

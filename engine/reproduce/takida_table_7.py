@@ -1,6 +1,7 @@
 """Takida et al., Table 7: bounds on the negative log-likelihood."""
 
-from engine.reproduce.entry import Cell, Claim, Entry, Number, Row, System, Table, reading
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell, Entry, Number, Row, System, Table, reading
 from engine.reproduce.takida import PAPER
 
 LABELS = {

@@ -1,6 +1,7 @@
 """Takida et al., Table E.8: what a fixed latent variance does to the decoder's smoothness."""
 
-from engine.reproduce.entry import Claim, Entry, Row, System, Table
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Entry, Row, System, Table
 from engine.reproduce.takida import (
     ERROR,
     GAP,

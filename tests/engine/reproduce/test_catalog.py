@@ -7,7 +7,7 @@ import pytest
 from engine.data import DATASETS
 from engine.reproduce import ENTRIES, Entry
 from engine.reproduce.demonstrations import DEMONSTRATION
-from engine.reproduce.entry import Claim, Nearness
+from engine.reproduce.effects import Claim, Nearness
 from engine.reproduce.measured import MEASURED
 from engine.reproduce.plan import config_of
 from engine.reproduce.takida import LOCAL, SMALL_GAP

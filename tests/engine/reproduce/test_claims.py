@@ -10,7 +10,8 @@ from engine.intervals import Spread
 from engine.reproduce import ENTRIES
 from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence, verdict
-from engine.reproduce.entry import Cell, Claim, Likeness, Nearness, Place, Row, Table, reading
+from engine.reproduce.effects import Claim, Likeness, Nearness, Place
+from engine.reproduce.entry import Cell, Row, Table, reading
 
 ABOVE = Claim("A lies above B.", "numbers", "n", (("A",), ("B",)))
 FALLING = Claim("It falls.", "numbers", "n", (("A",), ("B",), ("C",)))

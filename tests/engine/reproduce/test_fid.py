@@ -33,7 +33,8 @@ from engine.reproduce import (
     with_fid,
     worker,
 )
-from engine.reproduce.entry import Cell, Claim
+from engine.reproduce.effects import Claim
+from engine.reproduce.entry import Cell
 from engine.reproduce.fid import FEATURES
 from engine.reproduce.plan import plan
 from engine.reproduce.workers import Crew
