@@ -9,7 +9,7 @@ from engine.ceilings import ceiling
 from engine.intervals import Spread, spread_of_seeds
 from engine.reproduce.bundled import came_with_us, difference, facts_of
 from engine.reproduce.demonstrations import DEMONSTRATION, demonstrated
-from engine.reproduce.entry import Cell, Reading, Row, Table
+from engine.reproduce.entry import Cell, Reading, Row, Table, in_words
 from engine.reproduce.kept import code_key, failed, kept
 from engine.reproduce.keys import code_version, key_of
 from engine.reproduce.library import Library
@@ -110,7 +110,7 @@ class Book:
         ]
 
     def failures(self) -> list[str]:
-        """Trainings that failed and readings that could not be told, and why."""
+        """Trainings that failed and readings that could not be told, which and why."""
         found = []
         for (system, seed), unit in self.plan.units.items():
             name, shelf = f"{system}, seed {seed}", self.library.shelf(unit.config.dataset)
@@ -122,7 +122,7 @@ class Book:
             if failure := failed(run):
                 found.append(f"{name}: {failure}")
             found += [
-                f"{name}, {one.measure.replace('_', ' ')}: {told.refused}"
+                f"{name}, {in_words(one)}: {told.refused}"
                 for one in unit.readings
                 if (told := kept(run, one, shelf)) is not None and told.refused
             ]

@@ -62,11 +62,11 @@ def withstood(
 ) -> Cell:
     """Accuracy in percent under the attack on the probe of a task, which was fitted to so many
     `percent` of the labels."""
-    labels = {} if percent == 100 else {"percent": percent}
+    attack = {"task": task, "epsilon": radius, "steps": steps, "restarts": 10}
     return Cell(
-        reading=reading(
-            "downstream", task=task, epsilon=radius, steps=steps, restarts=10, **labels
-        ),
+        reading=reading("downstream", **attack)
+        if percent == 100
+        else reading("few_labels", percent=percent, **attack),
         scale=100,
         paper=None if paper is None else Number(f"{paper:.1f}"),
         margin=OF_ATTACKED,

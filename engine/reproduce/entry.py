@@ -30,6 +30,29 @@ def reading(measure: str, **settings: Any) -> Reading:
     return Reading(measure, tuple(sorted(settings.items())))
 
 
+TELLING = {
+    "name": "{}",
+    "task": "{}",
+    "posterior": "{}",
+    "divergence": "{}",
+    "percent": "{:g} % of the labels",
+    "epsilon": "within {:g}",
+    "share": "at {}",
+}
+"""How settings that tell a reading from others of its measure are told."""
+
+
+def in_words(one: Reading) -> str:
+    """'few labels (bald, 1 % of the labels, within 0.1)'."""
+    chosen = dict(one.settings)
+    told = [
+        how.format("random" if chosen[name] is None else chosen[name])
+        for name, how in TELLING.items()
+        if name in chosen
+    ]
+    return one.measure.replace("_", " ") + (f" ({', '.join(told)})" if told else "")
+
+
 @dataclass(frozen=True)
 class System:
     """A model to be trained: a preset with some of its choices changed, from the trained model of

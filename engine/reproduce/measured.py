@@ -1,7 +1,7 @@
 """What can be measured of a trained model for an entry, by name. Answers are plain JSON."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +26,10 @@ from engine.reproduce import inception, pictures
 from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
 from engine.reproduce.on_training import on_training
+
+DRAWS, APART = 1000, 1000
+"""Of labels, at most, until they are of two classes; and how far apart the seeds of two draws are,
+further than those of runs."""
 
 Answer = Callable[[Subject, Reading], Steps[Any]]
 
@@ -94,6 +98,21 @@ def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
     return held / len(labels)
 
 
+def _few_labels(subject: Subject, asked: Reading) -> Steps[float | None]:
+    """What `_downstream` tells of a probe that is fitted to `percent` of the labels. They are drawn
+    again while they are all of one class, as few of a rare attribute may be."""
+    if asked.setting("task") not in subject.trained.probes:
+        return None
+    for draw in range(DRAWS):
+        try:
+            drawn = replace(subject, seed=subject.seed + draw * APART)
+            return (yield from _downstream(drawn, asked))
+        except ValueError:  # a probe of one class
+            if draw == DRAWS - 1:
+                raise
+    raise AssertionError("the last draw is told or refused")
+
+
 def _latent_variance(subject: Subject, _asked: Reading) -> Steps[float]:
     """Of the posteriors, mean over images and dimensions, in squared latent units."""
     return float((yield from subject.posterior()).variance.mean())
@@ -152,6 +171,7 @@ MEASURED: Mapping[str, Measured] = MappingProxyType(
         "pairs": Measured(_pairs),
         "robustness": Measured(_robustness),
         "downstream": Measured(_downstream),
+        "few_labels": Measured(_few_labels),
         "on_training": Measured(on_training),
         "latent_variance": Measured(_latent_variance),
         "noise_variance": Measured(_noise_variance),

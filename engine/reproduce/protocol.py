@@ -22,7 +22,7 @@ def _sentence(one: Reading, tests: int | None) -> str:
             f"Attack on the posterior: {_count(one.setting('steps'), 'step')} of δ/25 from one "
             "random start; the best iterate is kept. A stronger attack may leave less."
         )
-    if one.measure == "downstream":
+    if one.measure in ("downstream", "few_labels"):
         return (
             "Attack on the probe: it maximises the cross-entropy, "
             f"{_count(one.setting('steps'), 'step')} that shorten from {FIRST_STEP:g} of the "

@@ -10,6 +10,7 @@ import torch
 
 from engine.processes import StoppedError
 from engine.reproduce.bundled import facts_of
+from engine.reproduce.entry import in_words
 from engine.reproduce.kept import damaged
 from engine.reproduce.library import Library, Shelf
 from engine.reproduce.pace import Left, Pace
@@ -139,8 +140,7 @@ def _check(unit: Unit, store: RunStore, shelf: Shelf, remark: Callable[[str], No
     facts_of(run)
     for one in unit.readings:
         if (file := damaged(run, one, shelf)) is not None:
-            what = one.measure.replace("_", " ")
-            remark(f"{file} is damaged: '{what}' of '{run.name}' is measured again.")
+            remark(f"{file} is damaged: '{in_words(one)}' of '{run.name}' is measured again.")
 
 
 def _joined(one: Unit, other: Unit) -> Unit:

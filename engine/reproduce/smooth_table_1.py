@@ -113,6 +113,9 @@ ENTRY_8 = Entry(
         f"and neither how small nor how much the same: {FEW} %, the most that its figure shows, "
         f"and {ALIKE:g} points here. Nor does its text tell the radius of the attack: it is that "
         "of its Table 1.",
+        "Few labels are drawn by the run's seed, and drawn again while they are all of one class, "
+        "of which no probe can be fitted: such draws are only to be expected where the images are "
+        "few, too.",
     ),
     quick=SMALL,
 )

@@ -14,7 +14,7 @@ from engine.device import device_name
 from engine.evaluation import Subject
 from engine.measures import Steps, all_of
 from engine.reproduce.bundled import Facts, adopt, bundled_twin, keep_facts
-from engine.reproduce.entry import Reading
+from engine.reproduce.entry import Reading, in_words
 from engine.reproduce.kept import Kept, failed, keep, keep_failure, kept
 from engine.reproduce.keys import group_key, training_key
 from engine.reproduce.library import Library, Shelf
@@ -97,7 +97,7 @@ def carry_out(
         subject.inception_weights = library.inception_weights
         for number in left:
             one = unit.readings[number]
-            what = f"{one.measure.replace('_', ' ')} of {run.name}"
+            what = f"{in_words(one)} of {run.name}"
             tell(what, number, 0.0)
             each = partial(tell, what, number, 0.0)
             keep(run, one, shelf, _read(subject, one, device, each))

@@ -49,6 +49,21 @@ def celeba_name(index: int) -> str:
     return f"{index + 1:06}.jpg"
 
 
+def lay_faces(folder: Path, training: int, tests: int, rare: Sequence[str]) -> None:
+    """CelebA as torchvision keeps it, with so many images; of the attributes `rare` each belongs to
+    one image in forty, the others to two in five."""
+    count = training + tests
+    names = [celeba_name(index) for index in range(count)]
+    for index, name in enumerate(names):
+        photograph(folder / "img_align_celeba" / name, index, 178, 218)
+    attributes = drawn_attributes(count)
+    for index, attribute in enumerate(rare):
+        attributes[:, NAMES.index(attribute)] = -1
+        attributes[index::40, NAMES.index(attribute)] = 1
+    list_attributes(folder / "list_attr_celeba.txt", names, attributes)
+    list_partition(folder / "list_eval_partition.txt", [0] * training + [2] * tests)
+
+
 def photograph(file: Path, seed: int, width: int, height: int) -> None:
     """A smooth picture of its own as JPEG."""
     file.parent.mkdir(parents=True, exist_ok=True)

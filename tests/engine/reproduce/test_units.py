@@ -1,6 +1,7 @@
 """Our numbers are in the units of the paper's beside them."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,14 +11,15 @@ import torch
 
 from engine.data import DATASETS, ImageSet
 from engine.data.dataset import Task
+from engine.evaluation import Subject
 from engine.measures import all_of
 from engine.model import Model, seeded
 from engine.reproduce import ENTRIES, measured
 from engine.reproduce.book import Book
-from engine.reproduce.entry import Cell, Entry, Reading, Row, Table, reading
+from engine.reproduce.entry import Cell, Entry, Reading, Row, Table, in_words, reading
 from engine.training import PRESETS
 
-SHARES = ("accuracy", "robustness", "downstream")
+SHARES = ("accuracy", "robustness", "downstream", "few_labels")
 """Measures that tell a fraction."""
 
 
@@ -114,13 +116,15 @@ def test_the_noise_of_each_part_is_told_in_units_of_mnists_own_range(likelihood:
     assert told == pytest.approx(expected, abs=1e-5)
 
 
-def test_a_probe_of_few_labels_is_fitted_to_so_many_percent_of_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    fitted = []
+@pytest.fixture
+def fitted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The labels of each probe that is fitted, in whose place there is none."""
+    found: list[Any] = []
 
     def fit(means: Any, labels: Any) -> Any:
-        fitted.append(len(labels))
+        found.append(labels)
+        if len(np.unique(labels)) < 2:
+            raise ValueError("A probe needs images of at least two classes; use more images.")
         return SimpleNamespace(to=lambda device: "a probe")
 
     def withstood(*_: object) -> Generator[None, None, int]:
@@ -129,20 +133,53 @@ def test_a_probe_of_few_labels_is_fitted_to_so_many_percent_of_them(
 
     monkeypatch.setattr(measured, "fit_probe", fit)
     monkeypatch.setattr(measured, "withstood", withstood)
-    images = DATASETS["mnist"].load("train").first(200)
+    return found
+
+
+def few_labels(images: ImageSet, percent: float, seed: int = 0, probes: str = "digit") -> Any:
+    """What is told of a probe of few labels, of which an attack leaves three."""
     with seeded(0):
         model = Model("mlp", "bernoulli", (1, 28, 28), 2)
-    trained = SimpleNamespace(probes={})
-    subject: Any = SimpleNamespace(
-        model=model,
-        trained=trained,
-        training=lambda: images,
-        tests=images.first(12),
-        pixels=None,
-        seed=0,
-    )
+    trained: Any = SimpleNamespace(model=model, probes={probes: "its own"})
+    subject = Subject(trained, images.first(12), lambda: images, seed)
     asked = {"task": "digit", "epsilon": 0.1, "steps": 1, "restarts": 1}
-    for percent in (5, 20):
-        one = reading("downstream", percent=percent, **asked)
-        assert all_of(measured.MEASURED["downstream"].answer(subject, one)) == 3 / 12
-    assert fitted == [10, 40]
+    one = reading("few_labels", percent=percent, **asked)
+    return all_of(measured.MEASURED["few_labels"].answer(subject, one))
+
+
+def test_a_probe_of_few_labels_is_fitted_to_so_many_percent_of_them(fitted: list[Any]) -> None:
+    images = DATASETS["mnist"].load("train").first(200)
+    assert [few_labels(images, percent) for percent in (5, 20)] == [3 / 12] * 2
+    assert [len(labels) for labels in fitted] == [10, 40]
+
+
+def test_few_labels_of_one_class_are_drawn_again_until_they_are_of_two(fitted: list[Any]) -> None:
+    """Such as of an attribute that one of fifty has, where three are asked for."""
+    images = DATASETS["mnist"].load("train").first(100)
+    rare = np.zeros(100, np.int64)
+    rare[[7, 60]] = 1
+    images = replace(images, tasks={"digit": Task(("no", "yes"), rare)})
+    again = []
+    for seed in range(5):
+        fitted.clear()
+        assert few_labels(images, 3, seed) == 3 / 12
+        assert {len(labels) for labels in fitted} == {3}
+        assert fitted[-1].any() and not any(map(np.any, fitted[:-1]))
+        again.append(len(fitted) > 1)
+    assert any(again)
+
+
+def test_what_no_training_image_has_is_told_of_no_labels(fitted: list[Any]) -> None:
+    images = DATASETS["mnist"].load("train").first(20)
+    assert few_labels(images, 10, probes="another") is None and not fitted
+
+
+def test_a_reading_is_named_with_what_tells_it_from_others_of_its_measure() -> None:
+    attack = {"steps": 2, "restarts": 1, "epsilon": 0.1}
+    assert in_words(reading("few_labels", task="bald", percent=1.0, **attack)) == (
+        "few labels (bald, 1 % of the labels, within 0.1)"
+    )
+    assert in_words(reading("pairs")) == "pairs"
+    for entry in ENTRIES.values():
+        for readings in entry.wanted().values():
+            assert len(set(map(in_words, readings))) == len(readings)
