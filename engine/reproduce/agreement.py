@@ -21,7 +21,7 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
     absent = []
     for column in table.columns:
         cell = row.cells.get(column)
-        if cell is None or cell.paper is None or not cell.compared:
+        if cell is None or cell.paper is None or cell.unlike:
             continue
         stat = book.stat(row, column)
         if stat is None:
@@ -37,6 +37,16 @@ def row_sentence(book: Book, table: Table, row: Row) -> str:
     verdicts = {verdict for verdict, _ in found}
     word = "Partly agrees" if len(verdicts) > 1 else verdicts.pop().capitalize()
     return f"{word}: {'; '.join([*(sentence for _, sentence in found), *absent])}."
+
+
+def nothing_compared(table: Table) -> str:
+    """Why no number of a table is compared with the paper's, a sentence; '' where one is, or the
+    paper has none."""
+    cells = (cell for row in table.rows for cell in row.cells.values() if cell.paper is not None)
+    reasons = dict.fromkeys(cell.unlike for cell in cells)
+    if not reasons or "" in reasons:
+        return ""
+    return f"Nothing here is compared with the paper: {'; '.join(reasons)}."
 
 
 def compare(cell: Cell, stat: Spread) -> tuple[Verdict, str]:
@@ -62,7 +72,7 @@ def margins_sentence(entry: Entry) -> str:
         for row in table.rows:
             for column in table.columns:
                 cell = row.cells.get(column)
-                if cell is not None and cell.paper is not None and cell.compared:
+                if cell is not None and cell.paper is not None and not cell.unlike:
                     columns.setdefault(cell.margin, {})[column] = None
     if not columns:
         return ""

@@ -1,4 +1,5 @@
-"""What a paper says of an effect, so that it can be tried: an order, a likeness, a nearness."""
+"""What a paper says of an effect, so that it can be tried: an order, a likeness, a nearness, a
+rivalry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,3 +91,20 @@ class Nearness(Likeness):
             None if ceiling <= number < inf else abs(number - self.target) <= self.within
             for number in found
         ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rivalry(Likeness):
+    """What the paper calls competitive: the lowest of `own` lies no more than the share `within`
+    above the lowest of all other `labels`."""
+
+    own: tuple[str, ...]
+
+    def steps(self, numbers: Mapping[str, float], ceiling: float = inf) -> list[bool | None]:
+        """Whether it is as the claim says, a single step; None where one of the two reaches
+        `ceiling`. Numbers by row."""
+        best = min(numbers[label] for label in self.own)
+        rival = min(numbers[label] for label in self.labels if label not in self.own)
+        if ceiling <= max(best, rival) < inf:
+            return [None]
+        return [best <= (1 + self.within) * rival]

@@ -117,8 +117,8 @@ USUAL = Margin(0.1, "a plain tenth, where nothing spoke for another")
 class Cell:
     """One of our numbers, `scale` times what is found at `at` in the reading, beside the paper's.
     It agrees within the paper's ± or the `margin`, or where neither is further from zero than
-    `nothing`. One that is not `compared` has another unit; one that is `capped` cannot lie above
-    the logarithm of the number of test images."""
+    `nothing`. Two that are `unlike` are not compared: it says why, a clause. One that is `capped`
+    cannot lie above the logarithm of the number of test images."""
 
     reading: Reading
     at: tuple[str | int, ...] = ()
@@ -126,7 +126,7 @@ class Cell:
     paper: Number | None = None
     margin: Margin = USUAL
     nothing: float = 0.0
-    compared: bool = True
+    unlike: str = ""
     capped: bool = False
 
 
@@ -182,8 +182,8 @@ class Entry:
 
     @property
     def shows_one_seed(self) -> bool:
-        """Whether it is pictures of trained models alone: more seeds tell nothing."""
-        return bool(self.systems) and not self.tables
+        """Whether it is pictures alone: more seeds tell nothing."""
+        return not self.tables
 
     def wanted(self) -> dict[str, tuple[Reading, ...]]:
         """All readings by system, each once."""

@@ -2,7 +2,7 @@
 
 from engine.reproduce.effects import Claim
 from engine.reproduce.entry import Cell, Entry, Number, Row, Table, reading
-from engine.reproduce.fid import FEATURES
+from engine.reproduce.fid import FEATURES, UNLIKE
 from engine.reproduce.irobe import (
     DATA,
     METHODS,
@@ -41,7 +41,7 @@ def _table(dataset: str) -> Table:
             DISTANCE: Cell(
                 reading=reading("clean", name="frechet_reconstructions"),
                 paper=distance,
-                compared=False,
+                unlike=UNLIKE,
             ),
         }
         rows.append(Row(method, system_of(method, dataset), cells))

@@ -12,7 +12,7 @@ from engine.ceilings import AT_CEILING, MARK
 from engine.counting import counted, duration
 from engine.data import DATASETS
 from engine.files import write_bytes, write_text
-from engine.reproduce.agreement import margins_sentence, row_sentence
+from engine.reproduce.agreement import margins_sentence, nothing_compared, row_sentence
 from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence
 from engine.reproduce.digits import printed, told
@@ -158,7 +158,8 @@ def _table(book: Book, table: Table) -> Iterator[str]:
         )
         for column in table.columns
     }
-    judged = any(known.values()) and not quick
+    why_not = nothing_compared(table)
+    judged = any(known.values()) and not quick and not why_not
     heads = [""]
     for column in table.columns:
         heads += [column, f"{column}, paper"] if known[column] else [column]
@@ -181,6 +182,9 @@ def _table(book: Book, table: Table) -> Iterator[str]:
     yield ""
     if table.note:
         yield table.note
+        yield ""
+    if why_not and not quick:
+        yield why_not
         yield ""
     if full:
         yield AT_CEILING

@@ -71,7 +71,8 @@ def smooth_cells(
         INFORMATION: Cell(
             reading=reading("clean", name="information"),
             paper=number(information),
-            compared=False,
+            unlike="the paper's bound goes beyond the logarithm of the number of images, where "
+            "ours ends",
             capped=True,
         ),
         GAP: _criterion("expected_gap_0.01", gap),

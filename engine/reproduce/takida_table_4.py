@@ -2,7 +2,7 @@
 
 from engine.reproduce.effects import Claim
 from engine.reproduce.entry import Cell, Entry, Row, System, Table, reading
-from engine.reproduce.fid import FEATURES
+from engine.reproduce.fid import FEATURES, UNLIKE
 from engine.reproduce.takida import ERROR, PAPER, number, squared_error
 
 Printed = tuple[float | None, ...]
@@ -97,7 +97,7 @@ def _table(dataset: str) -> Table:
 def _distance(source: str, paper: float | None) -> Cell:
     steps = {"fit_steps": STEPS} if source == "second-stage" else {}
     return Cell(
-        reading=reading("frechet", posterior=source, **steps), paper=number(paper), compared=False
+        reading=reading("frechet", posterior=source, **steps), paper=number(paper), unlike=UNLIKE
     )
 
 

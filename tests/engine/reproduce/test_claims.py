@@ -10,7 +10,7 @@ from engine.intervals import Spread
 from engine.reproduce import ENTRIES
 from engine.reproduce.book import Book
 from engine.reproduce.claims import claim_sentence, verdict
-from engine.reproduce.effects import Claim, Likeness, Nearness, Place
+from engine.reproduce.effects import Claim, Likeness, Nearness, Place, Rivalry
 from engine.reproduce.entry import Cell, Row, Table, reading
 
 ABOVE = Claim("A lies above B.", "numbers", "n", (("A",), ("B",)))
@@ -89,6 +89,26 @@ def test_what_is_called_almost_the_same_lies_within_its_margin_in_every_seed() -
     assert said(ALIKE, A=[80, 81], B=[84, 77]).startswith("**So it is here, in both seeds.**")
     assert said(ALIKE, A=[80, 81], B=[86, 77]).startswith("**Undecided here")
     assert said(ALIKE, A=[80, 81], B=[86, 90]).startswith("**Not so here, in either seed.**")
+
+
+def test_what_is_called_competitive_comes_near_the_best_of_the_others_or_is_better() -> None:
+    near = Rivalry("A is.", "numbers", "n", ("A", "B", "C", "D"), 0.1, own=("A", "B"))
+    assert said(near, A=[99], B=[5.5], C=[5], D=[8]) == "**So it is here, in the one seed.**"
+    assert said(near, A=[1], B=[9], C=[5], D=[8]).startswith("**So it is here")
+    assert said(near, A=[99], B=[5.6], C=[5], D=[8]) == "**Not so here, in the one seed.**"
+    assert said(near, 7.5, A=[7.6], B=[7.6], C=[5], D=[8]).startswith("**Not to be told here")
+
+
+def test_takidas_interpolation_is_best_on_mnist_and_competitive_on_celeba() -> None:
+    """Section 6.2, which says no more of Table 5."""
+    first, second, *others = ENTRIES["takida/table-5"].claims
+    for claim in (first, second):
+        assert isinstance(claim, Claim) and claim.order[-1] == ("Diag-D",)
+        assert len(claim.labels) == 14
+    for rivalry in others:
+        assert isinstance(rivalry, Rivalry) and rivalry.table == "CelebA"
+        assert rivalry.own == ("Iso-I", "Diag-I", "Iso-D", "Diag-D") and len(rivalry.labels) == 14
+    assert [claim.column for claim in others] == [first.column, second.column]
 
 
 def test_what_rows_lose_counts_from_the_column_that_is_named() -> None:

@@ -97,7 +97,7 @@ def test_each_frechet_distance_has_its_fid_which_the_papers_number_is_of(name: s
     for where, cell in before.items():
         fid = fids[where]
         assert after[where].reading == cell.reading, "what was kept of the classifier stays"
-        assert (fid.paper, fid.compared) == (cell.paper, True) and not cell.compared
+        assert (fid.paper, fid.unlike) == (cell.paper, "") and cell.unlike
         assert fid.reading.setting("weights") == "aa"
     for table in told.tables:
         assert all(set(row.cells) <= set(table.columns) for row in table.rows)

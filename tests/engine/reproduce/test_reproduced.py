@@ -240,6 +240,26 @@ def test_what_the_measure_cannot_tell_is_said(tmp_path: Path) -> None:
         assert f"{name} is " in told
 
 
+def test_a_table_of_which_nothing_is_compared_says_why_and_not_in_every_row(
+    tmp_path: Path,
+) -> None:
+    whole = ENTRIES["cemgil/table-3"]
+    [table] = [table for table in whole.tables if table.title == "Reconstruction"]
+    row = table.rows[0]
+    small = replace(
+        whole,
+        systems={row.system: System("irobe/vae/mnist")},
+        tables=(replace(table, rows=(row,)),),
+    )
+    lines, _ = run(small, tmp_path, replace(TINY, quick=False))
+    at = lines.index("|  | MSE (0–255) | MSE (0–255), paper |")
+    assert lines[at + 2].endswith(" | 7,203.9 |")
+    why = [line for line in lines if line.startswith("Nothing here is compared with the paper: ")]
+    assert len(why) == 1 and "does not tell the unit" in why[0]
+    quick, _ = run(small, tmp_path, TINY)
+    assert why[0] not in quick, "of which nothing ever is"
+
+
 @pytest.mark.long
 def test_two_at_once_come_to_the_same(tmp_path: Path) -> None:
     whole = ENTRIES["irobe/table-1"]
@@ -265,6 +285,12 @@ def test_the_discrete_example_needs_no_run(tmp_path: Path) -> None:
     rows = [line.split("|") for line in lines if line.startswith(("| VAE", "| Smooth"))]
     assert float(rows[1][2]) < float(rows[0][2])  # the Smooth Encoder's roughness
     assert (tmp_path / "cemgil-smooth-figure-3-tables.png").exists()
+
+
+def test_a_picture_of_one_seed_tells_of_no_others(tmp_path: Path) -> None:
+    lines, _ = run(ENTRIES["cemgil-smooth/figure-2"], tmp_path, Budget(), seeds=5)
+    assert "- Seed: 0, whatever many are asked for; pictures show one." in lines
+    assert "±" not in "\n".join(lines)
 
 
 def test_faces_that_are_not_there_are_told_and_not_invented(tmp_path: Path) -> None:
