@@ -24,6 +24,7 @@ DEMONSTRATION = "demonstration"
 STEPS = 400
 TOLD = ("encoder", "decoder", "model", "data", "target", "bound", "log_likelihood", "roughness")
 """What is known of a demonstration, by name."""
+PICTURED = ("encoder", "decoder")
 ENLARGED = 4
 """Pixels for a cell of a table."""
 
@@ -87,17 +88,17 @@ class Tables:
         yield from ()
 
     def draw(self, book: "Book") -> Mapping[str, bytes]:
-        """A PNG of the tables and an SVG of the curves, of seed 0."""
+        """One SVG of the tables and one of the curves, of seed 0."""
         rows, panels = [], []
         for title, asked in self.shown.items():
             found = book.value("", asked, 0)
-            rows.append((title, [_picture(found[name]) for name in ("encoder", "decoder")]))
+            rows.append((title, [_picture(found[name]) for name in PICTURED]))
             series = [
                 Series(name, [(x, float(p)) for x, p in enumerate(found[name])], radius=0)
                 for name in ("data", "target", "model")
             ]
             panels.append(Panel(title, "x", "probability", series, y_from_zero=True))
-        return {"-tables.png": sheet(rows, ENLARGED), "-model.svg": chart(panels)}
+        return {"-tables.svg": sheet(rows, PICTURED, ENLARGED), "-model.svg": chart(panels)}
 
 
 def _picture(table: Any) -> Any:

@@ -79,7 +79,12 @@ def chart(panels: Sequence[Panel], columns: int = 2) -> bytes:
             body.append(_line([(x - 12, y), (x + 6, y)], colour, dashed=True))
         else:
             body.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}"/>')
-        body.append(_text(x + 10, y + 4, label))
+        body.append(text(x + 10, y + 4, label))
+    return document(width, height, body)
+
+
+def document(width: int, height: int, body: Sequence[str]) -> bytes:
+    """Elements on white as an SVG document, whose words are of one size."""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
@@ -125,23 +130,23 @@ def _panel(panel: Panel, named: dict[str, str]) -> Iterator[str]:
             round(TOP + (high - y) / (high - low) * tall, 1),
         )
 
-    yield _text(LEFT + wide / 2, 20, panel.title, 'text-anchor="middle" font-weight="bold"')
+    yield text(LEFT + wide / 2, 20, panel.title, 'text-anchor="middle" font-weight="bold"')
     yield f'<rect x="{LEFT}" y="{TOP}" width="{wide}" height="{tall}" fill="none" stroke="#888"/>'
     if panel.x_label:
         known = log_ticks(10**left, 10**right) if panel.x_log else ticks(left, right)
         for tick in known:
             x, _ = place(tick, low)
             yield f'<path d="M{x} {TOP + tall}v4" stroke="#888"/>'
-            yield _text(x, TOP + tall + 17, f"{tick:.6g}", 'text-anchor="middle"')
-        yield _text(LEFT + wide / 2, HEIGHT - 12, panel.x_label, 'text-anchor="middle"')
+            yield text(x, TOP + tall + 17, f"{tick:.6g}", 'text-anchor="middle"')
+        yield text(LEFT + wide / 2, HEIGHT - 12, panel.x_label, 'text-anchor="middle"')
     if panel.y_label:
         for tick in ticks(low, high):
             _, y = place(xs[0], tick)
             yield f'<path d="M{LEFT} {y}h{wide}" stroke="#eee"/>'
-            yield _text(LEFT - 6, y + 4, f"{tick:.6g}", 'text-anchor="end"')
+            yield text(LEFT - 6, y + 4, f"{tick:.6g}", 'text-anchor="end"')
         middle = TOP + tall / 2
         turned = f'text-anchor="middle" transform="rotate(-90 14 {middle})"'
-        yield _text(14, middle, panel.y_label, turned)
+        yield text(14, middle, panel.y_label, turned)
     for index, series in enumerate(panel.series):
         colour = series.colour or named.get(series.label, COLOURS[index % len(COLOURS)])
         at = [place(x, y) for x, y in series.points]
@@ -198,7 +203,7 @@ def _labels(panel: Panel, place: Placing, room: Box) -> Iterator[str]:
         if label.far:
             to_x, to_y = label.end
             yield f'<path d="M{x} {y}L{to_x:.1f} {to_y:.1f}" stroke="#999" stroke-width="0.7"/>'
-        yield _text(at_x, at_y + 3.5, label.words, f'font-size="10" text-anchor="{label.anchor}"')
+        yield text(at_x, at_y + 3.5, label.words, f'font-size="10" text-anchor="{label.anchor}"')
 
 
 def _line(way: Sequence[Place], colour: str, wide: int = 2, dashed: bool = False) -> str:
@@ -217,5 +222,6 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _text(x: float, y: float, text: str, how: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#222" {how}>{escape(text)}</text>'
+def text(x: float, y: float, words: str, how: str = "") -> str:
+    """Words that begin at a place, or as `how` tells by attributes."""
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="#222" {how}>{escape(words)}</text>'

@@ -12,8 +12,8 @@ from engine.reproduce.drawing import COLOURS, Panel, Series, chart
 from engine.reproduce.entry import Reading
 from engine.reproduce.sheets import Pixels, sheet, strip
 
-SAMPLED = "#ff69b4"
-"""Of samples of the prior in maps."""
+SAMPLED = "#8800dd"
+"""Of samples of the prior in maps: far from the ten of classes for all who see few colours, too."""
 GREY = "#999999"
 """Of a line that is no method's."""
 
@@ -130,7 +130,7 @@ class TradeOff:
 @dataclass(frozen=True)
 class Maps:
     """A panel for each of `systems`, by its title: the latents on a t-SNE map, coloured by class,
-    pink where they are samples of the prior."""
+    violet where they are samples of the prior."""
 
     caption: str
     ending: str
@@ -171,31 +171,31 @@ class Maps:
 @dataclass(frozen=True)
 class Sheet:
     """A row of images for each of `systems`, by its title: what each of `readings` decodes, one
-    beside the other; with `originals` the images themselves above."""
+    beside the other below its name; with `originals` the images themselves above."""
 
     caption: str
     ending: str
     systems: Mapping[str, str]
-    readings: Sequence[Reading]
+    readings: Mapping[str, Reading]
     originals: bool = False
 
     def wanted(self) -> Iterator[tuple[str, Reading]]:
         """All readings of each system."""
         for system in self.systems.values():
-            for one in self.readings:
+            for one in self.readings.values():
                 yield system, one
 
     def draw(self, book: Book) -> Mapping[str, bytes]:
-        """One PNG, of seed 0."""
+        """One SVG, of seed 0."""
         rows: list[tuple[str, list[Pixels | None]]] = []
         for title, system in self.systems.items():
-            found = [book.value(system, one, 0) for one in self.readings]
+            found = [book.value(system, one, 0) for one in self.readings.values()]
             if not any(found):
                 continue
             if self.originals and not rows and found[0]:
                 rows.append(("original", [strip(found[0]["images"])]))
             rows.append((title, [strip(one["decoded"]) if one else None for one in found]))
-        return {f"{self.ending}.png": sheet(rows)} if rows else {}
+        return {f"{self.ending}.svg": sheet(rows, list(self.readings))} if rows else {}
 
 
 def _finite(stat: Spread | None) -> Spread | None:

@@ -1,15 +1,19 @@
-"""Rows of images on one picture, as PNG."""
+"""Rows of images on one picture, as SVG: its words are text, and each image is a PNG within it."""
 
 import io
+from base64 import b64encode
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
+
+from engine.reproduce.drawing import document, text
 
 Pixels = NDArray[np.uint8]
-ENLARGED, GAP, LABELLED = 2, 4, 200
-"""Pixels for one of an image, between two strips, and to the left of a row for its name."""
+ENLARGED, GAP, LABELLED, HEADED = 2, 4, 200, 20
+"""Pixels for one of an image, between two strips, to the left of a row for its name, and above all
+for what is in each column."""
 FRAME = "#c0c0c0"
 
 
@@ -21,26 +25,40 @@ def strip(images: Sequence[object]) -> Pixels:
     return np.concatenate(list(array.transpose(0, 2, 3, 1)), axis=1)
 
 
-def sheet(rows: Sequence[tuple[str, Sequence[Pixels | None]]], enlarged: int = ENLARGED) -> bytes:
-    """Named rows of strips on white, each within a thin frame, as PNG."""
-    parts = max(len(strips) for _, strips in rows)
+def sheet(
+    rows: Sequence[tuple[str, Sequence[Pixels | None]]],
+    heads: Sequence[str],
+    enlarged: int = ENLARGED,
+) -> bytes:
+    """Named rows of strips below the head of each column, on white, each strip within a thin
+    frame."""
     shape = next(strip.shape for _, strips in rows for strip in strips if strip is not None)
     tall, wide = shape[0] * enlarged, shape[1] * enlarged
-    size = (LABELLED + parts * (wide + GAP), GAP + len(rows) * (tall + GAP))
-    paper = Image.new("RGB", size, "white")
-    draw = ImageDraw.Draw(paper)
+    lefts = [LABELLED + right * (wide + GAP) for right in range(len(heads))]
+    body = [
+        text(left, HEADED - 5, head, 'font-weight="bold"')
+        for left, head in zip(lefts, heads, strict=True)
+    ]
     for down, (title, strips) in enumerate(rows):
-        top = GAP + down * (tall + GAP)
-        plain = title.replace("σ", "sigma").replace("²", "^2").replace("ρ", "rho")  # of the font
-        draw.text((4, top + tall // 2 - 6), plain, fill="black", font_size=12)
-        for right, strip in enumerate(strips):
-            if strip is not None:
-                picture = Image.fromarray(strip)
-                picture = picture.resize((picture.width * enlarged, tall), Image.Resampling.NEAREST)
-                left = LABELLED + right * (wide + GAP)
-                paper.paste(picture, (left, top))
-                edge = (left - 1, top - 1, left + picture.width, top + tall)
-                draw.rectangle(edge, outline=FRAME)
+        top = HEADED + GAP + down * (tall + GAP)
+        body.append(text(4, top + tall / 2 + 4, title))
+        body += [
+            _picture(strip, left, top, enlarged)
+            for left, strip in zip(lefts, strips, strict=False)
+            if strip is not None
+        ]
+    height = HEADED + GAP + len(rows) * (tall + GAP)
+    return document(LABELLED + len(heads) * (wide + GAP), height, body)
+
+
+def _picture(strip: Pixels, left: int, top: int, enlarged: int) -> str:
+    """A strip with its frame; enlarged here, for viewers smooth what they enlarge."""
+    tall, wide = (length * enlarged for length in strip.shape[:2])
     file = io.BytesIO()
-    paper.save(file, format="PNG")
-    return file.getvalue()
+    large = Image.fromarray(strip).resize((wide, tall), Image.Resampling.NEAREST)
+    large.save(file, format="PNG", optimize=True)
+    at = f'x="{left}" y="{top}" width="{wide}" height="{tall}"'
+    return (
+        f'<image {at} href="data:image/png;base64,{b64encode(file.getvalue()).decode()}"/>'
+        f'<rect {at} fill="none" stroke="{FRAME}"/>'
+    )

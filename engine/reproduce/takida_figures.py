@@ -13,7 +13,7 @@ ON_CELEBA = {
 }
 MNIST = {system: System(f"takida/{system}") for system in ON_MNIST.values()}
 CELEBA = {system: System(f"takida/{system}") for system in ON_CELEBA.values()}
-PATH = reading("path", images=10)
+PATH = {"From one test image to another": reading("path", images=10)}
 COLLAPSE = {
     f"{kind}, σ_x² = {value}": f"{kind}/{power}"
     for kind in ("stochastic", "deterministic")
@@ -28,7 +28,7 @@ FIGURE_D4 = Entry(
     systems={name: System(f"takida/{name.replace('/', '/mnist/')}") for name in COLLAPSE.values()},
     figures=(
         Maps(
-            caption="t-SNE of the posterior means, by digit; pink are samples of the prior. Seed "
+            caption="t-SNE of the posterior means, by digit; violet are samples of the prior. Seed "
             "0.",
             ending="",
             systems=COLLAPSE,
@@ -49,7 +49,7 @@ FIGURE_J6 = Entry(
     systems=MNIST,
     figures=(
         Maps(
-            caption="t-SNE of the posterior means of MNIST's test images, by digit; pink are "
+            caption="t-SNE of the posterior means of MNIST's test images, by digit; violet are "
             "samples of the prior. Seed 0.",
             ending="",
             systems=ON_MNIST,
@@ -70,12 +70,12 @@ FIGURE_J7 = Entry(
             "second-stage VAE and of a mixture of 10 Gaussians. Seed 0.",
             ending="",
             systems=ON_MNIST,
-            readings=(
-                reading("reconstructions", images=4),
-                reading("samples", images=4, posterior="prior"),
-                reading("samples", images=4, posterior="second-stage", fit_steps=STEPS),
-                reading("samples", images=4, posterior="mixture-10"),
-            ),
+            readings={
+                "Reconstructions": reading("reconstructions", images=4),
+                "Prior": reading("samples", images=4, posterior="prior"),
+                "2nd VAE": reading("samples", images=4, posterior="second-stage", fit_steps=STEPS),
+                "GMM10": reading("samples", images=4, posterior="mixture-10"),
+            },
             originals=True,
         ),
     ),
@@ -97,13 +97,13 @@ FIGURE_J9 = Entry(
             caption="MNIST: images on the spherical path from one test image to another. Seed 0.",
             ending="",
             systems=ON_MNIST,
-            readings=(PATH,),
+            readings=PATH,
         ),
         Sheet(
             caption="CelebA: images on the spherical path from one test image to another. Seed 0.",
             ending="-celeba",
             systems=ON_CELEBA,
-            readings=(PATH,),
+            readings=PATH,
         ),
     ),
     notes=(PICTURES,),

@@ -1,18 +1,23 @@
 """Figures tell what they draw: the same method has the same colour in each."""
 
 import math
+from base64 import b64decode
 from collections.abc import Mapping
-from typing import cast
+from io import BytesIO
+from typing import Any, cast
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
 from engine.intervals import Spread
 from engine.reproduce import figures
 from engine.reproduce.book import Book, stat_of
-from engine.reproduce.drawing import Panel
-from engine.reproduce.entry import Cell, Row, Table, reading
-from engine.reproduce.figures import Curves, TradeOff
+from engine.reproduce.drawing import COLOURS, Panel
+from engine.reproduce.entry import Cell, Reading, Row, Table, reading
+from engine.reproduce.figures import SAMPLED, Curves, Sheet, TradeOff
 from engine.reproduce.irobe import HUES
 
 Rows = Mapping[str, Mapping[str, list[float]]]
@@ -137,3 +142,78 @@ def test_an_axis_that_begins_with_zero_has_it_where_no_number_is() -> None:
     figure = Curves("", "", ("Bald",), "labels (%)", "accuracy", "100", "all labels", True)
     texts = [one.text for one in drawn(figure, rows).iter()]
     assert "0" in texts and "10" in texts and "100" not in texts
+
+
+class Decoded:
+    """A book of images that models decode: of two, of which one has no samples."""
+
+    def value(self, system: str, asked: Reading, _seed: int) -> Any:
+        """Two dark images, light where they are reconstructions."""
+        if system == "b" and asked.measure == "samples":
+            return None
+        level = 250 if asked.measure == "reconstructions" else 10
+        image = np.full((2, 1, 3, 4), level).tolist()
+        return {"images": image, "decoded": image}
+
+
+SHEET = Sheet(
+    caption="",
+    ending="",
+    systems={"VAE (σ_x² = 1)": "a", "AE": "b"},
+    readings={"Reconstructions": reading("reconstructions"), "Prior": reading("samples")},
+    originals=True,
+)
+
+
+def test_a_sheet_names_its_rows_and_columns_in_letters_of_every_alphabet() -> None:
+    [content] = SHEET.draw(cast("Book", Decoded())).values()
+    svg = ElementTree.fromstring(content)
+    words = [one.text for one in tagged(svg, "text")]
+    assert words == ["Reconstructions", "Prior", "original", "VAE (σ_x² = 1)", "AE"]
+    heads, images = tagged(svg, "text")[:2], tagged(svg, "image")
+    assert len(images) == 1 + 2 + 1, "of the second model there are no samples"
+    columns = [float(one.get("x", "")) for one in heads]
+    assert [float(one.get("x", "")) for one in images] == [
+        columns[0],
+        columns[0],
+        columns[1],
+        columns[0],
+    ]
+    assert all(float(one.get("y", "")) > float(heads[0].get("y", "")) for one in images)
+
+
+def test_images_of_a_sheet_are_enlarged_pixel_by_pixel() -> None:
+    [content] = SHEET.draw(cast("Book", Decoded())).values()
+    light = []
+    for one in tagged(ElementTree.fromstring(content), "image"):
+        file = BytesIO(b64decode(one.get("href", "").partition("base64,")[2]))
+        with Image.open(file) as opened:
+            assert opened.size == (2 * 4 * 2, 3 * 2), "two images side by side, twice as large"
+            light.append({int(level) for level in np.unique(np.asarray(opened))})
+    assert light == [{250}, {250}, {10}, {250}]
+
+
+SEEN = {
+    "all colours": np.eye(3),
+    "no red": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "no green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "no blue": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+"""Linear RGB as those see it who lack a kind of cones: Machado, Oliveira and Fernandes 2009."""
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, seen: Any) -> NDArray[np.float64]:
+    """CIELAB of '#rrggbb' as it is seen."""
+    levels = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(np.asarray(seen) @ linear, 0, 1) / TO_XYZ.sum(1)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("seen", SEEN.values(), ids=SEEN)
+def test_samples_of_the_prior_have_the_colour_of_no_class_whoever_looks(seen: Any) -> None:
+    prior = lab(SAMPLED, seen)
+    for other in (*COLOURS, "#ffffff"):
+        assert np.linalg.norm(prior - lab(other, seen)) > 25, other

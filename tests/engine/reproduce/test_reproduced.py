@@ -284,7 +284,7 @@ def test_the_discrete_example_needs_no_run(tmp_path: Path) -> None:
     assert computed == 0 and not [one for one in RunStore().list() if not one.bundled]
     rows = [line.split("|") for line in lines if line.startswith(("| VAE", "| Smooth"))]
     assert float(rows[1][2]) < float(rows[0][2])  # the Smooth Encoder's roughness
-    assert (tmp_path / "cemgil-smooth-figure-3-tables.png").exists()
+    assert (tmp_path / "cemgil-smooth-figure-3-tables.svg").exists()
 
 
 def test_a_picture_of_one_seed_tells_of_no_others(tmp_path: Path) -> None:
