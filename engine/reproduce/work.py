@@ -144,11 +144,14 @@ def _make(unit: Unit, store: RunStore) -> Run:
 
 def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: Tell) -> None:
     started = time.monotonic()
+    what = f"training {run.name}"
+    if run.state == "queued":
+        tell(what, TRAINING, 0.0)
     steps = train(1, run, device, first_weights(store, run), (shelf.train, shelf.tests))
     with first_signal_noted() as caught, closing(steps):  # which keeps a checkpoint of this step
         for event in steps:
             if isinstance(event, m.JobChanged):
-                tell(f"training {run.name}", TRAINING, event.done / max(event.total or 1, 1e-9))
+                tell(what, TRAINING, event.done / max(event.total or 1, 1e-9))
             if caught and run.state != "finished":
                 raise AskedToEnd(caught[0])
     keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))

@@ -50,8 +50,9 @@ def celeba_name(index: int) -> str:
 
 
 def lay_faces(folder: Path, training: int, tests: int, rare: Sequence[str]) -> None:
-    """CelebA as torchvision keeps it, with so many images; of the attributes `rare` each belongs to
-    one image in forty, the others to two in five."""
+    """CelebA as torchvision keeps it, with so many images, and as many of CelebA-HQ beside it, of
+    128x128 pixels. Of the attributes `rare` each belongs to one image in forty, the others to two
+    in five."""
     count = training + tests
     names = [celeba_name(index) for index in range(count)]
     for index, name in enumerate(names):
@@ -61,6 +62,11 @@ def lay_faces(folder: Path, training: int, tests: int, rare: Sequence[str]) -> N
         attributes[:, NAMES.index(attribute)] = -1
         attributes[index::40, NAMES.index(attribute)] = 1
     list_attributes(folder / "list_attr_celeba.txt", names, attributes)
+    high = [f"{index}.jpg" for index in range(count)]
+    for index, name in enumerate(high):
+        photograph(folder / "CelebA-HQ-img" / name, index, 128, 128)
+    list_attributes(folder / "CelebAMask-HQ-attribute-anno.txt", high, attributes)
+    list_origins(folder / "CelebA-HQ-to-CelebA-mapping.txt", range(count))
     list_partition(folder / "list_eval_partition.txt", [0] * training + [2] * tests)
 
 

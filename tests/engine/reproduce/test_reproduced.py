@@ -5,6 +5,7 @@ import json
 import math
 import shutil
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -18,6 +19,7 @@ from engine.reproduce import ENTRIES, QUICK, Budget, Entry, Library, Source, rep
 from engine.reproduce.bundled import TRAINED, UNKNOWN
 from engine.reproduce.entry import System
 from engine.reproduce.keys import code_version, data_key
+from engine.reproduce.pace import Left
 from engine.reproduce.running import Show
 from engine.runs import RunStore
 from engine.signals import AskedToEnd, ended_by_signals
@@ -76,6 +78,21 @@ def test_a_quick_look_is_told_as_such_and_computed_once(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == 9 and {row["quick"] for row in rows} == {"1"}
     assert all(float(row["mean"]) > 0 for row in rows)
+
+
+def test_the_first_training_with_its_readings_tells_how_long_all_others_take(
+    tmp_path: Path,
+) -> None:
+    told = []
+
+    def show(what: str, done: float, _total: float, left: Callable[[], Left | None]) -> None:
+        told.append((what, done, left()))
+
+    run(ENTRIES["irobe/table-1"], tmp_path, show=show)
+    first, *_ = told
+    assert first[1:] == (0, None), "it is told as it begins"
+    others = [left for what, _, left in told if what.startswith("training") and what != first[0]]
+    assert others and all(left is not None and not left.at_least for left in others)
 
 
 def test_another_entry_takes_the_same_trainings(tmp_path: Path) -> None:
