@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.evaluation import MEASURES
-from engine.numbers import NUMBERS
-from engine.service.messages.survey import SURVEY_MEASURES
+from engine.evaluation.measure import Measure
+from engine.numbers import NUMBERS, NumberInfo
+from engine.service.messages.survey import SURVEY_MEASURES, MeasureInfo
 from raven_gui.attack_terms import MAXIMISED
 from raven_gui.measure_words import UNDER_ATTACK
 from raven_gui.panels.robustness import labels_words
@@ -52,15 +53,7 @@ def _parts() -> Iterator[str]:
     yield HEAD
     yield f"## Without an attack\n\n{CLEAN}"
     for name, one in MEASURES.items():
-        yield _section(
-            f"{one.title} (`{name}`)",
-            one.explanation,
-            Formula=f"`{one.formula}`",
-            Unit=one.unit,
-            Range=one.bounds,
-            Better=one.better,
-            Source=one.reference,
-        )
+        yield _section(name, one, one.explanation, one.reference, one.better)
     yield f"## Adversarial accuracy\n\n{UNDER_ATTACK} Higher is better.\n\n{ADVERSARIAL}"
     yield _lines(
         f"**{term.title}**: {term.explanation} {term.formula}, {term.where}"
@@ -74,31 +67,25 @@ def _parts() -> Iterator[str]:
     yield LABELS
     yield f"## Of an attacked image\n\n{ATTACKED}"
     for name, number in NUMBERS.items():
-        yield _section(
-            f"{number.title} (`{name}`)",
-            number.explanation,
-            Formula=f"`{number.formula}`",
-            Unit=number.unit,
-            Range=number.bounds,
-            Better=number.better,
-            Source=number.source,
-        )
+        yield _section(name, number, number.explanation, number.source, number.better)
     yield f"## Of each image\n\n{EACH}"
     for name, info in SURVEY_MEASURES.items():
-        yield _section(
-            f"{info.title} (`{name}`)",
-            info.sentence,
-            Formula=f"`{info.formula}`",
-            Unit=info.unit,
-            Range=info.bounds,
-            Source=info.source,
-        )
+        yield _section(name, info, info.sentence, info.source)
 
 
-def _section(title: str, meaning: str, **told: str) -> str:
-    """What is told, by its name, is left out where it is ''."""
-    lines = _lines(f"{name}: {text}" for name, text in told.items() if text)
-    return f"### {title}\n\n{meaning}\n\n{lines}"
+def _section(
+    name: str, one: Measure | NumberInfo | MeasureInfo, meaning: str, source: str, better: str = ""
+) -> str:
+    """What is better is left out where it is ''."""
+    told = {
+        "Formula": f"`{one.formula}`",
+        "Unit": one.unit,
+        "Range": one.bounds,
+        "Better": better,
+        "Source": source,
+    }
+    lines = _lines(f"{what}: {text}" for what, text in told.items() if text)
+    return f"### {one.title} (`{name}`)\n\n{meaning}\n\n{lines}"
 
 
 def _lines(items: Iterable[str]) -> str:

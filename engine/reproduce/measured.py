@@ -1,6 +1,7 @@
 """What can be measured of a trained model for an entry, by name. Answers are plain JSON."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from statistics import fmean
 from types import MappingProxyType
@@ -103,14 +104,11 @@ def _few_labels(subject: Subject, asked: Reading) -> Steps[float | None]:
     again while they are all of one class, as few of a rare attribute may be."""
     if asked.setting("task") not in subject.trained.probes:
         return None
-    for draw in range(DRAWS):
-        try:
-            drawn = replace(subject, seed=subject.seed + draw * APART)
-            return (yield from _downstream(drawn, asked))
-        except ValueError:  # a probe of one class
-            if draw == DRAWS - 1:
-                raise
-    raise AssertionError("the last draw is told or refused")
+    *others, last = (subject.seed + draw * APART for draw in range(DRAWS))
+    for seed in others:
+        with suppress(ValueError):  # a probe of one class
+            return (yield from _downstream(replace(subject, seed=seed), asked))
+    return (yield from _downstream(replace(subject, seed=last), asked))
 
 
 def _latent_variance(subject: Subject, _asked: Reading) -> Steps[float]:

@@ -53,6 +53,7 @@ def measure_robustness(
         title = f"Robustness of {trained.run.name}"
         quality = yield from measure_run(job, trained, tests, source)
         yield quality
+        elsewhere = keep is not None and not known_by_name(keep, trained.run.config)
         for maximised, config in possible.items():
             measured = probe_curve if maximised == "downstream" else robustness_curve
             own = [attack_at(maximised, config, epsilon) for epsilon in epsilons]
@@ -77,7 +78,7 @@ def measure_robustness(
                         images=len(labels),
                         task=tests.task if len(tests.tasks) > 1 else "",
                         config=config,
-                        elsewhere=keep is not None and not known_by_name(keep, trained.run.config),
+                        elsewhere=elsewhere,
                     )
                     yield curve
                 known = len(progress.accuracies)

@@ -3,8 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from engine.config import AttackConfig
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
-from raven_gui.panels.shared.attack_settings import PROBE_STEP, AttackSettings, Usual
+from raven_gui.panels.shared.attack_settings import CLAIM, PROBE_STEP, AttackSettings, Usual
 from raven_gui.workspace.comparison import Comparison
 
 ON_THE_PANEL = "divergence", "norm", "epsilon"
@@ -16,9 +15,9 @@ OF_PAPER = Usual(
     "50 steps of ε/25, as in Irobe et al., Section 4.1.1, from one random start.",
 )
 OF_CLAIM = Usual(
-    AttackConfig(steps=PROBE_STEPS, restarts=PROBE_RESTARTS),
+    CLAIM,
     "As for a &claim",
-    f"{PROBE_STEPS} steps from each of {PROBE_RESTARTS} random starts: what a claim of robustness "
+    f"{CLAIM.steps} steps from each of {CLAIM.restarts} random starts: what a claim of robustness "
     "is held against, here and in Robustness.",
 )
 

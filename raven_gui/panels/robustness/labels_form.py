@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QSpinBox,
@@ -14,10 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.budgets import largest_budget
+from engine.budgets import USUAL_NORM, largest_budget
 from engine.config import AttackConfig
 from engine.labels import LABEL_COUNTS, MOST_DRAWS, counts_text, parse_counts
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.attack_terms import NORMS
 from raven_gui.panels.robustness.labels_words import (
     BUDGET_TIP,
@@ -25,6 +22,8 @@ from raven_gui.panels.robustness.labels_words import (
     LABELS_TIP,
     SEED_TIP,
 )
+from raven_gui.panels.robustness.titles import titled
+from raven_gui.panels.shared.attack_settings import CLAIM
 from raven_gui.widgets.decimal_box import DecimalBox
 from raven_gui.widgets.filling_flow import FillingFlow
 from raven_gui.widgets.wrapped import WrappedLabel
@@ -65,7 +64,10 @@ class LabelForm(QWidget):
         ):
             field.setToolTip(tooltip(tip))
             field.setAccessibleName(title.replace("&", ""))
-            line.addWidget(_labelled(title, field))
+            part = titled(title, field)
+            if field is self.counts:  # which is written into: it grows
+                part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            line.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -81,7 +83,7 @@ class LabelForm(QWidget):
         """That on each probe, as a claim of robustness takes it; None where accuracy is clean."""
         if not self.budget.value():
             return None
-        return AttackConfig(epsilon=self.budget.value(), steps=PROBE_STEPS, restarts=PROBE_RESTARTS)
+        return CLAIM.model_copy(update={"epsilon": self.budget.value()})
 
     def value(self) -> LabelSettings | None:
         """The settings, or None while the numbers of labels cannot be read."""
@@ -110,25 +112,10 @@ class LabelForm(QWidget):
             self.counts.setText(counts_text(settings.counts))
 
 
-def _labelled(title: str, field: QWidget) -> QWidget:
-    """The field behind its title; it grows where it is written into."""
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    label = QLabel(title)
-    label.setProperty("role", "note")
-    label.setBuddy(field)
-    row.addWidget(label)
-    row.addWidget(field)
-    if isinstance(field, QLineEdit):
-        both.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return both
-
-
 def _budget() -> DecimalBox:
-    """Of L∞."""
-    term, box = NORMS["linf"], DecimalBox()
-    box.setRange(0, largest_budget("linf"))
+    """In the usual norm."""
+    term, box = NORMS[USUAL_NORM], DecimalBox()
+    box.setRange(0, largest_budget(USUAL_NORM))
     box.setDecimals(term.decimals)
     box.setSingleStep(term.step)
     return box

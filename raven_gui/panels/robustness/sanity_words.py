@@ -7,7 +7,8 @@ from engine.sanity import Maximised
 from engine.service.messages import AttackChecked, RunInfo
 from raven_gui.attack_terms import in_ball
 from raven_gui.panels.robustness.further import further_words
-from raven_gui.panels.robustness.settings import CLAIM, MeasureSettings
+from raven_gui.panels.robustness.settings import MeasureSettings
+from raven_gui.panels.shared.attack_settings import CLAIM
 from raven_gui.words import percent
 
 

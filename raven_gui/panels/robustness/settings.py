@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 from engine.budgets import budgets_text, largest_budget, parse_budgets, remark_on_budgets
 from engine.config import AttackConfig, Norm
 from engine.counting import counted
-from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.attack_terms import NORMS, usual_budgets
 from raven_gui.panels.robustness.further import further_settings
+from raven_gui.panels.robustness.titles import title_of, titled
+from raven_gui.panels.shared.attack_settings import CLAIM
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.flow import FlowLayout
 from raven_gui.widgets.wrapped import WrappedLabel
@@ -28,7 +29,6 @@ FEWEST_IMAGES, USUAL_IMAGES = 50, 500
 PAPER = AttackConfig()
 """Irobe et al., Section 4.1.1: 50 steps of ε/25. They name neither starts, so there is one, nor
 budgets, so those stay as they are."""
-CLAIM = AttackConfig(steps=PROBE_STEPS, restarts=PROBE_RESTARTS)
 PLAIN = {name: getattr(PAPER, name) for name in ("step_size", "schedule", "momentum")}
 """How both take their steps."""
 
@@ -144,13 +144,13 @@ class SettingsForm(QWidget):
             ("S&teps", self.steps),
             ("Rest&arts", self.restarts),
         ):
-            numbers.addWidget(_labelled(title, field))
+            numbers.addWidget(titled(title, field))
         numbers.addWidget(self.paper)
         numbers.addWidget(self.claim)
         line = QHBoxLayout()
-        line.addWidget(_title("N&orm", self.norm))
+        line.addWidget(title_of("N&orm", self.norm))
         line.addWidget(self.norm)
-        line.addWidget(_title("Bu&dgets ε", self.budgets))
+        line.addWidget(title_of("Bu&dgets ε", self.budgets))
         line.addWidget(self.budgets, stretch=1)
         line.addWidget(self.more)
         layout = QVBoxLayout(self)
@@ -237,19 +237,3 @@ def _number(least: int, most: int, value: int) -> QSpinBox:
     spin.setGroupSeparatorShown(True)
     spin.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
     return spin
-
-
-def _labelled(text: str, field: QWidget) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(_title(text, field))
-    row.addWidget(field)
-    return both
-
-
-def _title(text: str, field: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "note")
-    label.setBuddy(field)
-    return label

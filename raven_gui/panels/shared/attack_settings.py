@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from engine.config import AttackConfig
-from engine.probe_attack import FIRST_STEP
+from engine.probe_attack import FIRST_STEP, PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.widgets.parameters.form import ParameterForm
 from raven_gui.widgets.primary import make_primary
 
@@ -15,6 +15,8 @@ PROBE_STEP = (
     f"On the probe steps shorten along half a cosine, the first being ε/{1 / FIRST_STEP:g} where "
     "this is empty, and ε/5 under L1."
 )
+CLAIM = AttackConfig(steps=PROBE_STEPS, restarts=PROBE_RESTARTS)
+"""As a claim of robustness is held against."""
 BUTTON = QDialogButtonBox.StandardButton
 FORM_WIDTH = 360
 

@@ -30,6 +30,15 @@ def pace_of(count: int, clock: Clock, jobs: int = 1) -> Pace:
     return Pace(jobs, units, {run: [TRAINING, 0, 1] for run in units}, clock)
 
 
+def behind_a_training(count: int) -> tuple[Pace, Clock]:
+    """Of so many units the first has trained for 100 seconds, and what follows is not begun."""
+    clock = Clock()
+    pace = pace_of(count, clock)
+    pace.at("0", TRAINING, 0.0)
+    clock.now = 100
+    return pace, clock
+
+
 def seconds_of(pace: Pace) -> float | None:
     """That are left."""
     left = pace.left()
@@ -86,10 +95,7 @@ def test_several_at_once_share_what_is_left() -> None:
 
 
 def test_what_nothing_like_it_was_measured_of_makes_it_at_least_so_long() -> None:
-    clock = Clock()
-    pace = pace_of(2, clock)
-    pace.at("0", TRAINING, 0.0)
-    clock.now = 100
+    pace, clock = behind_a_training(2)
     pace.at("0", 0, 0.0)
     assert pace.left() == Left(100, at_least=True)
     clock.now = 101
@@ -101,10 +107,7 @@ def test_what_nothing_like_it_was_measured_of_makes_it_at_least_so_long() -> Non
 
 
 def test_nothing_is_told_where_nothing_but_the_unknown_is_left() -> None:
-    clock = Clock()
-    pace = pace_of(1, clock)
-    pace.at("0", TRAINING, 0.0)
-    clock.now = 100
+    pace, _ = behind_a_training(1)
     pace.at("0", 1, 0.0)
     assert pace.left() is None
 
