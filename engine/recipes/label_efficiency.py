@@ -28,15 +28,20 @@ def label_efficiency_recipe(
     data_root: Path | None = None,
     variants: Path | None = None,
     attack: AttackConfig | None = None,
+    images: int | None = None,
 ) -> Recipe:
-    """`raven label-efficiency` and Bench.label_efficiency on all test images of a data set; the
-    other arguments are those of MeasureLabels, and `variants` as in `attack_recipe`."""
+    """`raven label-efficiency` and Bench.label_efficiency on the first so many test `images` of a
+    data set, or on all; the other arguments are those of MeasureLabels, and `variants` as in
+    `attack_recipe`."""
     on_bench, made = bench(variants)
     with_source, source = source_in_python(dataset, data_root)
     imports = [*on_bench, *with_source, *(f"engine.service.messages: {name}" for name in NAMES)]
     words = source_options(dataset, data_root, task)
     words += ["--labels", list(counts), "--draws", draws, "--seed", seed]
     fields: dict[str, object] = {"counts": tuple(counts), "draws": draws, "seed": seed}
+    if images is not None:
+        fields["images"] = images
+        words += ["--images", images]
     if attack is not None:
         imports.append("engine.config: AttackConfig")
         fields["attack"] = attack

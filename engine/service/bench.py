@@ -200,7 +200,7 @@ class Bench:
         """Answer MeasureLabels."""
         models = yield from self._models_of(command.runs)
         source = settled(command.source.tests, self._store)
-        sets = source.training_images(), self._images(source)[0]
+        sets = source.training_images(), self._images(source)[0].first(command.images)
         if command.task:
             sets = sets[0].on_task(command.task), sets[1].on_task(command.task)
         yield from of_now(measure_labels(command, models, source, *sets), models)

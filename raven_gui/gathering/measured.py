@@ -80,6 +80,7 @@ def label_efficiency(sources: Sources, settings: LabelSettings | None) -> Recipe
         sources.root(dataset),
         sources.variants(robustness.runs),
         settings.attack,
+        settings.images,
     )
 
 

@@ -60,6 +60,7 @@ class LabelFormFields:
     draws: int
     seed: int
     budget: float
+    images: int
 
 
 def robustness_view_keeper(panel: RobustnessPanel) -> Keeper:
@@ -95,13 +96,15 @@ def labels_form_keeper(panel: RobustnessPanel) -> Keeper:
     form = panel.labels.form
 
     def get() -> LabelFormFields:
-        numbers = form.draws.value(), form.seed.value(), form.budget.value()
-        return LabelFormFields(form.counts.text(), *numbers)
+        draws, seed = form.draws.value(), form.seed.value()
+        budget, images = form.budget.value(), form.images.value()
+        return LabelFormFields(form.counts.text(), draws, seed, budget, images)
 
-    def put(counts: str, draws: int, seed: int, budget: float) -> None:
+    def put(counts: str, draws: int, seed: int, budget: float, images: int) -> None:
         form.draws.setValue(draws)
         form.seed.setValue(seed)
         form.budget.setValue(budget)
+        form.images.setValue(images)
         form.counts.setText(counts)
 
     return settings_keeper("the form of label efficiency", LabelFormFields, get, put)

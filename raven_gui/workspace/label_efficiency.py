@@ -59,10 +59,15 @@ class LabelEfficiency(Measurement):
         return LabelCurve(kept.counts, kept.accuracies, *about)
 
     def measure(
-        self, counts: tuple[int, ...], draws: int, seed: int, attack: AttackConfig | None
+        self,
+        counts: tuple[int, ...],
+        draws: int,
+        seed: int,
+        attack: AttackConfig | None,
+        images: int | None,
     ) -> None:
-        """Measure the ticked runs of the data set shown, in the background, unless that is under
-        way."""
+        """Measure the ticked runs on so many test images of the data set shown, or on all, in the
+        background, unless that is under way."""
         runs = tuple(run.id for run in self._robustness.runs)
         if self.job or not runs:
             return
@@ -76,6 +81,7 @@ class LabelEfficiency(Measurement):
                 seed=seed,
                 task=self._robustness.task,
                 attack=attack,
+                images=images,
             )
         )
 

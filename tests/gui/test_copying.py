@@ -222,6 +222,9 @@ def test_the_measurement_is_copied_as_the_settings_stand(qtbot: QtBot, window: M
     window.robustness.labels.form.budget.setValue(0.1)
     assert words(window)[14:] == ["--epsilon", "0.1", "--steps", "100", "--restarts", "10"]
     assert "attack=AttackConfig(steps=100, restarts=10)," in copied(window, "copy_python")
+    window.robustness.labels.form.images.setValue(300)
+    assert words(window)[14:16] == ["--images", "300"]
+    assert "images=300," in copied(window, "copy_python")
     window.robustness.labels.form.counts.setText("ten")
     QGuiApplication.clipboard().clear()
     assert copied(window) == ""

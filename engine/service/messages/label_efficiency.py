@@ -11,11 +11,11 @@ from engine.service.messages.parts import ImageSource
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MeasureLabels(Command):
-    """Ask how accurate, on the test images of `source`, probes of `runs` are that are fitted to so
-    many labelled training images: to each of `counts`, all where there are fewer, drawn `draws`
-    times; with an `attack`, under that on the cross-entropy of each probe, at its `epsilon`, else
-    clean. `seed` fixes the draws, and the attack's random starts. `task` as in Measure. Events:
-    JobChanged, and LabelsMeasured for each run."""
+    """Ask how accurate, on the first so many test `images` of `source`, or on all, probes of `runs`
+    are that are fitted to so many labelled training images: to each of `counts`, all where there
+    are fewer, drawn `draws` times; with an `attack`, under that on the cross-entropy of each probe,
+    at its `epsilon`, else clean. `seed` fixes the draws, and the attack's random starts. `task` as
+    in Measure. Events: JobChanged, and LabelsMeasured for each run."""
 
     runs: tuple[str, ...]
     source: ImageSource
@@ -24,6 +24,7 @@ class MeasureLabels(Command):
     seed: int = 0
     task: str = ""
     attack: AttackConfig | None = None
+    images: int | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

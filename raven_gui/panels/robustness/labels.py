@@ -96,7 +96,11 @@ class LabelEfficiencyView(QWidget):
         settings = self.form.value()
         if settings is not None:
             self._workspace.label_efficiency.measure(
-                settings.counts, settings.draws, settings.seed, settings.attack
+                settings.counts,
+                settings.draws,
+                settings.seed,
+                settings.attack,
+                settings.images,
             )
 
     def draw(self) -> None:
@@ -215,6 +219,12 @@ class LabelEfficiencyView(QWidget):
             f"{counted(runs, 'run')} × {counted(counts, 'number')} of labels × "
             f"{counted(settings.draws, 'draw')} = "
             f"{counted(runs * counts * settings.draws, 'probe')}"
-            f"{', each under attack' * (settings.attack is not None)}",
+            f"{', each under attack' * (settings.attack is not None)}"
+            f"{_on(settings.images)}",
             "" if runs else "Tick a run first.",
         )
+
+
+def _on(images: int | None) -> str:
+    """To follow what is asked for; nothing where all images are read."""
+    return "" if images is None else f", on {counted(images, 'image')}"

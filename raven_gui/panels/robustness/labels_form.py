@@ -1,5 +1,5 @@
-"""How label efficiency is measured: how many labels, how often they are drawn, and under which
-attack."""
+"""How label efficiency is measured: how many labels, how often they are drawn, under which attack
+and on how many images."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from raven_gui.attack_terms import NORMS
 from raven_gui.panels.robustness.labels_words import (
     BUDGET_TIP,
     DRAWS_TIP,
+    IMAGES_TIP,
     LABELS_TIP,
     SEED_TIP,
 )
@@ -30,6 +31,7 @@ from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
 
 USUAL_DRAWS, FEWEST_DRAWS = 5, 2
+MOST_IMAGES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class LabelSettings:
     draws: int
     seed: int
     attack: AttackConfig | None = None
+    images: int | None = None
+    """The first so many test images; all where None."""
 
 
 class LabelForm(QWidget):
@@ -53,6 +57,7 @@ class LabelForm(QWidget):
         self.draws = QSpinBox(minimum=FEWEST_DRAWS, maximum=MOST_DRAWS, value=USUAL_DRAWS)
         self.seed = QSpinBox(minimum=0, maximum=2**31 - 1)
         self.budget = _budget()
+        self.images = QSpinBox(maximum=MOST_IMAGES, singleStep=50, specialValueText="all")
         self.problem = WrappedLabel("problem")
         self.problem.hide()
         line = FillingFlow(gap=8)
@@ -61,6 +66,7 @@ class LabelForm(QWidget):
             ("&Draws", self.draws, DRAWS_TIP),
             ("&Seed", self.seed, SEED_TIP),
             ("B&udget ε", self.budget, BUDGET_TIP),
+            ("I&mages", self.images, IMAGES_TIP),
         ):
             field.setToolTip(tooltip(tip))
             field.setAccessibleName(title.replace("&", ""))
@@ -75,7 +81,7 @@ class LabelForm(QWidget):
         layout.addWidget(self.problem)
         self.counts.textChanged.connect(self._check)
         self.counts.editingFinished.connect(self._tidy)
-        for spin in (self.draws, self.seed, self.budget):
+        for spin in (self.draws, self.seed, self.budget, self.images):
             spin.valueChanged.connect(self.changed)
 
     @property
@@ -91,7 +97,8 @@ class LabelForm(QWidget):
             counts = parse_counts(self.counts.text())
         except ValueError:
             return None
-        return LabelSettings(counts, self.draws.value(), self.seed.value(), self.attack)
+        images = self.images.value() or None
+        return LabelSettings(counts, self.draws.value(), self.seed.value(), self.attack, images)
 
     def _check(self) -> None:
         try:

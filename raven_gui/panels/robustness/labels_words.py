@@ -41,8 +41,12 @@ BUDGET_TIP = (
     "Largest change of a pixel (L∞), as parts of the pixel range [0, 1], ‖x′ − x‖ ≤ ε. At 0 "
     "accuracy is clean. Above, each probe is attacked, as a claim of robustness is: on its "
     f"cross-entropy, with {PROBE_STEPS} steps that shorten from ε/2 from each of "
-    f"{PROBE_RESTARTS} random starts. It takes many times as long. The plot shows what was "
-    f"measured at this budget alone. {FIGURE}."
+    f"{PROBE_RESTARTS} random starts. It takes many times as long: fewer images make up for it. "
+    f"The plot shows what was measured at this budget alone. {FIGURE}."
+)
+IMAGES_TIP = (
+    "Read, and attack, the first so many test images; all at 0, and where there are fewer. With "
+    "500, an accuracy is known to about ±2 percentage points (one standard error)."
 )
 
 

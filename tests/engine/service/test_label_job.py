@@ -95,11 +95,11 @@ def test_what_was_measured_of_weights_of_before_is_not_kept(tmp_path: Path) -> N
     assert own.info().labels == ()
 
 
-@pytest.mark.parametrize("attack", [None, AttackConfig(epsilon=0.05, steps=2, restarts=1)])
-def test_the_command_and_the_script_that_are_copied_tell_the_same(
-    attack: AttackConfig | None,
-) -> None:
-    recipe = label_efficiency_recipe(("mnist/raven",), "mnist", COUNTS, 2, 5, attack=attack)
+@pytest.mark.parametrize(
+    "fields", [{}, {"attack": AttackConfig(epsilon=0.05, steps=2, restarts=1), "images": 300}]
+)
+def test_the_command_and_the_script_that_are_copied_tell_the_same(fields: dict[str, Any]) -> None:
+    recipe = label_efficiency_recipe(("mnist/raven",), "mnist", COUNTS, 2, 5, **fields)
     names: dict[str, Any] = {}
     out, answers = io.StringIO(), io.StringIO()
     with redirect_stdout(out):
@@ -109,6 +109,7 @@ def test_the_command_and_the_script_that_are_copied_tell_the_same(
     lines = [json.loads(line) for line in answers.getvalue().splitlines()]
     (curve,) = [line["curve"] for line in lines if line["event"] == "label_efficiency"]
     told = names["event"]
+    assert told.images == fields.get("images", 2000)
     assert told.counts == tuple(point["labels"] for point in curve) == COUNTS
     assert told.accuracies == tuple(tuple(point["accuracies"]) for point in curve)
     assert str(told.accuracies) in out.getvalue()

@@ -120,7 +120,20 @@ def test_at_a_budget_each_probe_is_asked_to_be_attacked_as_for_a_claim(
     qtbot.mouseClick(job.start, LEFT)
     asked = world.engine.last(MeasureLabels).attack
     assert asked == AttackConfig(epsilon=0.1, steps=100, restarts=10)
+    assert world.engine.last(MeasureLabels).images is None, "all, where nobody says otherwise"
     assert "Largest change of a pixel" in form.budget.toolTip()
+
+
+def test_fewer_images_are_read_and_attacked_where_the_form_says_so(
+    qtbot: QtBot, world: World, panel: RobustnessPanel
+) -> None:
+    form, job = panel.labels.form, panel.labels.job
+    assert form.images.text() == "all"
+    form.images.selectAll()
+    qtbot.keyClicks(form.images, "200")
+    assert job.words.text().endswith("= 140 probes, on 200 images")
+    qtbot.mouseClick(job.start, LEFT)
+    assert world.engine.last(MeasureLabels).images == 200
 
 
 def test_what_is_left_under_attack_is_a_plot_of_its_own_at_each_budget(
@@ -217,15 +230,17 @@ def test_the_session_keeps_the_plot_and_the_form(panel: RobustnessPanel) -> None
     form.counts.setText("10, oh")
     form.draws.setValue(9)
     form.budget.setValue(0.125)
+    form.images.setValue(150)
     kept = [keeper.take() for keeper in keepers]
     form.counts.setText("20")
     form.draws.setValue(2)
     form.budget.setValue(0)
+    form.images.setValue(0)
     panel.tools.plot.choose("curves")
     for keeper, fields in zip(keepers, kept, strict=True):
         keeper.put(fields)
     assert (form.counts.text(), form.draws.value()) == ("10, oh", 9)
-    assert form.budget.value() == 0.125
+    assert (form.budget.value(), form.images.value()) == (0.125, 150)
     assert panel.tools.plot.current() == LABELS and panel.labels.isVisible()
     assert math.isfinite(panel.labels.chart.plot.getViewBox().viewRange()[0][0])
 
