@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from PySide6.QtCore import QObject
 
@@ -73,20 +73,29 @@ class Robustness(Measurement):
     def _knows(self, run: RunInfo) -> bool:
         return run.config.dataset == self._images.dataset
 
-    def curve(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
-        """Adversarial accuracy of a run on the current test images, in the task and the norm that
-        count, as far as it is measured, or as its own figures tell it."""
-        measured = self._curves.get((run, self.tests, self.task, divergence, self.norm))
-        return measured or self._kept(run, divergence)
+    def norms(self, divergence: Maximised) -> list[Norm]:
+        """In which there is a curve of any of `runs`; those of one alone are told at a time."""
+        every: tuple[Norm, ...] = get_args(Norm)
+        runs = [run.id for run in self.runs]
+        return [norm for norm in every if any(self.curve(run, divergence, norm) for run in runs)]
 
-    def _kept(self, run: str, divergence: Maximised) -> RobustnessMeasured | None:
-        info, curve = self._runs.get(run), self.kept(run, divergence)
+    def curve(
+        self, run: str, divergence: Maximised, norm: Norm | None = None
+    ) -> RobustnessMeasured | None:
+        """Adversarial accuracy of a run on the current test images, in the task that counts and in
+        `norm`, or that which counts, as far as it is measured, or as its own figures tell it."""
+        norm = norm or self.norm
+        measured = self._curves.get((run, self.tests, self.task, divergence, norm))
+        return measured or self._kept(run, divergence, norm)
+
+    def _kept(self, run: str, divergence: Maximised, norm: Norm) -> RobustnessMeasured | None:
+        info, curve = self._runs.get(run), self.kept(run, divergence, norm)
         if curve is not None:
             points = list(zip(curve.epsilons, curve.accuracies, strict=True))
             return self._told(run, divergence, points, curve.images, curve.config)
         if info is None or not self._knows(info) or not self._first_task:
             return None
-        if self.norm != USUAL_NORM:
+        if norm != USUAL_NORM:
             return None
         kept = info.figures.get("adversarial_accuracy", {}).get(divergence, {})
         points = sorted((float(epsilon), accuracy) for epsilon, accuracy in kept.items())
@@ -116,19 +125,19 @@ class Robustness(Measurement):
             config=config,
         )
 
-    def is_fresh(self, run: str, divergence: Maximised) -> bool:
+    def is_fresh(self, run: str, divergence: Maximised, norm: Norm | None = None) -> bool:
         """Whether a curve was measured here, since the window is open."""
-        return (run, self.tests, self.task, divergence, self.norm) in self._curves
+        return (run, self.tests, self.task, divergence, norm or self.norm) in self._curves
 
-    def kept(self, run: str, divergence: Maximised) -> KeptCurve | None:
+    def kept(self, run: str, divergence: Maximised, norm: Norm | None = None) -> KeptCurve | None:
         """The curve that `curve` tells where it was measured in an earlier session and kept with
         the run; None where it was measured here, came with the run, or there is none."""
         info = self._runs.get(run)
         if info is None or info.state != "finished" or not self._knows(info):
             return None
-        if self.is_fresh(run, divergence):
+        if self.is_fresh(run, divergence, norm):
             return None
-        wanted = self.task, divergence, self.norm
+        wanted = self.task, divergence, norm or self.norm
         told = ((curve, (curve.task, curve.divergence, curve.ball)) for curve in info.curves)
         return next((curve for curve, key in told if key == wanted), None)
 

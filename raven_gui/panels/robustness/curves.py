@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.sanity import Maximised
 from engine.service.messages import RobustnessMeasured, RunInfo
-from raven_gui.attack_terms import in_ball
+from raven_gui.attack_terms import NORMS, in_ball
 from raven_gui.panels.robustness.alike import made_how
 from raven_gui.panels.robustness.intervals import of_curve
 from raven_gui.panels.robustness.job import nothing_words
@@ -105,8 +105,18 @@ class RobustnessCurves(QWidget):
         self.chart.plot.getViewBox().setXRange(0, furthest, padding=0.03)
         self._corner.choose()
         self.chart.legend.setVisible(bool(drawn))
-        nothing = "" if drawn else nothing_words(self._workspace.robustness.job, ball)
+        nothing = "" if drawn else self._nothing_words(divergence)
         self.note.set_text(nothing_in_common(lines, "budget") or nothing)
+
+    def _nothing_words(self, divergence: Maximised) -> str:
+        """How the plot is filled, or where there is something to see."""
+        robustness = self._workspace.robustness
+        words = nothing_words(robustness.job, in_ball(robustness.norm))
+        elsewhere = robustness.norms(divergence)
+        if robustness.job or not elsewhere:
+            return words
+        named = " and ".join(NORMS[norm].symbol for norm in elsewhere)
+        return f"{words}\nThere are curves in {named}: choose another norm to see them."
 
     def has_points(self) -> bool:
         """Whether there is any curve."""

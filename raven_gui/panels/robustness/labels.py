@@ -32,6 +32,7 @@ from raven_gui.panels.shared.images_provenance import about_measured
 from raven_gui.provenance import provenance
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
+from raven_gui.widgets.curves.free_corner import FreeCorner
 from raven_gui.widgets.note import Note
 from raven_gui.widgets.wrapped import WrappedLabel
 from raven_gui.words import tooltip
@@ -65,6 +66,7 @@ class LabelEfficiencyView(QWidget):
         self.chart.set_log_x(True)
         self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.chart.setMinimumHeight(LOWEST)
+        self._corner = FreeCorner(self.chart)
         # What it would like to have is the least of a part whose form breaks into lines: the table
         # below would lose its rows.
         self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -185,7 +187,7 @@ class LabelEfficiencyView(QWidget):
         ends = (np.asarray(line.percent) - np.asarray(line.around) for line in lines)
         lowest = min((float(end.min()) for end in ends), default=0.0)
         self.chart.set_range(max(0.0, 10 * math.floor(lowest / 10)), 100)
-        self.chart.legend.put(right=True, low=True)
+        self._corner.choose()
 
     def _kept_words(self) -> str:
         """Whose curves are of before, and when they were measured."""

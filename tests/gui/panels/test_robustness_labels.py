@@ -164,6 +164,17 @@ def test_what_is_left_under_attack_is_a_plot_of_its_own_at_each_budget(
     np.testing.assert_allclose(chart.series()["VAE"].y, [80, 90])
 
 
+def test_the_legend_stands_beside_curves_that_are_low(world: World, panel: RobustnessPanel) -> None:
+    panel.resize(960, 700)
+    chart = panel.labels.chart
+    for run in world.workspace.runs.ticked:
+        tell(world, run.id, ((0.02, 0.04), (0.02, 0.04)))
+    box = chart.legend.place()
+    lines = [line.placement().pixels(line.places) for line in chart.lines()]
+    assert len(lines) == 4
+    assert all((places[:, 1] > box.bottom()).all() for places in lines)
+
+
 def test_a_table_calls_runs_of_one_name_by_what_tells_them_apart(
     world: World, panel: RobustnessPanel
 ) -> None:

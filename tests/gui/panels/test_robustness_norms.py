@@ -164,7 +164,8 @@ def test_curves_are_shown_in_one_ball_at_a_time_and_stay_in_the_others(
     assert [made["norm"] for made in figure.provenance["attacks"]] == ["l2"]
     choose_norm(panel, "l1")
     assert not chart.series() and panel.curves.note.text() == (
-        "Nothing is measured in L1 yet: press Start."
+        "Nothing is measured in L1 yet: press Start.\n"
+        "There are curves in L∞ and L2: choose another norm to see them."
     )
     choose_norm(panel, "linf")
     assert list(chart.series()["VAE"].y) == [90, 40]
