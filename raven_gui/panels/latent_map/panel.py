@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.service.messages import SLOW_MAPS
@@ -128,6 +128,7 @@ class LatentMapPanel(QWidget):
         self.colour.currentIndexChanged.connect(
             lambda: self.budgets.setVisible(self.colour.measure == "fooling_budget")
         )
+        self.colour.currentIndexChanged.connect(self._show_legend)
         self.budgets.changed.connect(self.colour.want)
         self.export.clicked.connect(self._export)
         self.legend.toggled.connect(lambda *_: self._switch_classes())
@@ -235,8 +236,11 @@ class LatentMapPanel(QWidget):
         self.export.setEnabled(any(view.points is not None for view in views))
 
     def _show_legend(self) -> None:
+        """Its classes are switches still where a measure colours the points, and no key."""
         classes = self._workspace.images.classes()
         colours = self._theme.class_colors(classes)
+        if self.colour.measure not in (None, "prediction"):
+            colours = [QColor(self._theme.colours.muted)] * len(classes)
         self.legend.set_entries(
             [LegendEntry(*entry) for entry in zip(classes, colours, strict=True)]
         )

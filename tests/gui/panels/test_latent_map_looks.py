@@ -31,6 +31,7 @@ from raven_gui.export import export_figure
 from raven_gui.palettes import LIGHT
 from raven_gui.panels.latent_map.panel import LatentMapPanel
 from raven_gui.panels.latent_map.turning import turned
+from raven_gui.theme import Theme
 from raven_gui.widgets.scatter.scale import BAR, strip_height
 from raven_gui.workspace.map_moves import deviations
 from tests.gui.conftest import World, attack_result, run_info
@@ -372,6 +373,22 @@ def test_the_course_is_drawn_instead_of_the_arrow_while_a_step_is_looked_at(
     (way,) = moves.paths
     np.testing.assert_allclose(way[1:], present(view.course)[:, 0])
     assert moves.step == 2
+
+
+def test_the_legend_has_colours_of_classes_only_where_points_have_them(
+    world: World, panel: LatentMapPanel, theme: Theme
+) -> None:
+    def shades() -> list[QColor]:
+        return [entry.color for entry in panel.legend.entries()]
+
+    classes = theme.class_colors(world.workspace.images.classes())
+    assert shades() == classes
+    panel.colour.choose("confidence")
+    assert set(map(QColor.name, shades())) == {QColor(theme.colours.muted).name()}
+    theme.set_choice("dark")
+    assert set(map(QColor.name, shades())) == {QColor(theme.colours.muted).name()}
+    panel.colour.choose("prediction")
+    assert shades() == theme.class_colors(world.workspace.images.classes())
 
 
 def test_what_points_are_no_longer_coloured_by_is_not_measured_to_its_end(
