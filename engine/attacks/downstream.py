@@ -53,16 +53,12 @@ def downstream_steps(
     images: Tensor,
     labels: Tensor,
     config: AttackConfig,
-    until_fooled: bool = False,
 ) -> Iterator[DownstreamState]:
     """Ascents on the probe's cross-entropy from `config.restarts` random starts, of each image the
     worst case: an image that is fooled once is not attacked again.
 
     images [N, C, H, W] in [0, 1]; labels [N]. Yields after each step, the images themselves first;
     the last state is the answer. Freeze the networks first. Madry et al., 2018, Eq. (2.1).
-
-    `until_fooled` ends it with the step after which every image has been fooled: the last state
-    then tells of the same images that they are `fooled`, and of lower cross-entropies.
     """
     total = config.steps * config.restarts
     clean = Downstream(logits, labels)
@@ -70,7 +66,7 @@ def downstream_steps(
         best, reached = images, clean(images)
     fooled = clean.fooled
     yield DownstreamState(0, total, best, reached, fooled)
-    if config.epsilon == 0 or (until_fooled and bool(fooled.all())):
+    if config.epsilon == 0:
         return
     left = torch.arange(len(images), device=images.device)
     for restart, start in enumerate(random_starts(images, config)):
@@ -87,8 +83,6 @@ def downstream_steps(
             reached[left] = torch.where(better, state.divergence, high[left])
             fooled[left] = wrong[left] | objective.fooled
             yield DownstreamState(restart * config.steps + state.step, total, best, reached, fooled)
-            if until_fooled and bool(fooled.all()):
-                return
 
 
 def downstream_at_budgets(

@@ -12,8 +12,6 @@ from engine.measures.quality import (
 )
 from engine.measures.robustness import (
     CurveProgress,
-    Progress,
-    adversarial_accuracy,
     probe_curve,
     robustness_curve,
     rows_at_once,
@@ -27,11 +25,9 @@ __all__ = [
     "CurveProgress",
     "LinearProbe",
     "NoiseVariance",
-    "Progress",
     "Quality",
     "Shares",
     "Steps",
-    "adversarial_accuracy",
     "all_of",
     "as_part",
     "attack_numbers",

@@ -25,14 +25,6 @@ their class, [B, N]."""
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Share of the attack that is done, in [0, 1]; `accuracy` is None until all of it is."""
-
-    share: float
-    accuracy: float | None
-
-
-@dataclass(frozen=True)
 class CurveProgress:
     """Share of all attacks that is done, in [0, 1], and the accuracies, fractions, at the first
     budgets: those that are known."""
@@ -60,20 +52,6 @@ def rows_at_once(model: Model) -> int:
     return max(BATCH, images_at_once(model))
 
 
-def adversarial_accuracy(
-    model: Model, probe: LinearProbe, pixels: Tensor, labels: Tensor, config: AttackConfig
-) -> Iterator[Progress]:
-    """Yield after each gradient step on each batch; the last has the accuracy, a fraction.
-
-    pixels: uint8 [N, C, H, W]; labels [N]. The share of images whose class the probe reads off the
-    mean of the posterior that the attack moved the furthest. Irobe et al., 4.1.2. The attack knows
-    no class: an image that was misread before counts where it is read right after it, so that
-    this can lie above the share that is read right both times, and even above clean accuracy.
-    """
-    for progress in robustness_curve(model, probe, pixels, labels, [config]):
-        yield Progress(progress.share, next(iter(progress.accuracies), None))
-
-
 def robustness_curve(
     model: Model,
     probe: LinearProbe,
@@ -81,9 +59,15 @@ def robustness_curve(
     labels: Tensor,
     configs: Sequence[AttackConfig],
 ) -> Iterator[CurveProgress]:
-    """`adversarial_accuracy` at the budget of each of `configs`, which differ in budget and step
-    size alone; as many budgets in one pass as `rows_at_once` holds. Raises ValueError for other
-    differences."""
+    """Adversarial accuracy at the budget of each of `configs`, which differ in budget and step
+    size alone; as many budgets in one pass as `rows_at_once` holds. Yields after each gradient step
+    on each batch; the last has all accuracies, fractions. Raises ValueError for other differences.
+
+    pixels: uint8 [N, C, H, W]; labels [N]. The share of images whose class the probe reads off the
+    mean of the posterior that the attack moved the furthest. Irobe et al., 4.1.2. The attack knows
+    no class: an image that was misread before counts where it is read right after it, so that
+    this can lie above the share that is read right both times, and even above clean accuracy.
+    """
     rows = rows_at_once(model)
 
     def held(images: Tensor, classes: Tensor, attacks: Sequence[AttackConfig]) -> Shares[Tensor]:

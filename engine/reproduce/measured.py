@@ -1,6 +1,6 @@
 """What can be measured of a trained model for an entry, by name. Answers are plain JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -14,17 +14,18 @@ from engine.config import AttackConfig
 from engine.data import DATASETS
 from engine.evaluation import MEASURES, Subject, refusal
 from engine.measures import (
+    CurveProgress,
     LinearProbe,
     Steps,
-    adversarial_accuracy,
     encode_in_steps,
     fit_probe,
+    probe_curve,
+    robustness_curve,
     variance_in_steps,
 )
 from engine.measures.frechet import frechet_distance
 from engine.probe_attack import attack_at, attack_on
 from engine.reproduce import inception, pictures
-from engine.reproduce.downstream import withstood
 from engine.reproduce.entry import Reading
 from engine.reproduce.on_training import on_training
 
@@ -70,24 +71,21 @@ def _robustness(subject: Subject, asked: Reading) -> Steps[float]:
         steps=asked.setting("steps"),
     )
     labels = torch.from_numpy(subject.tests.labels).to(device)
-    for progress in adversarial_accuracy(
-        subject.model, subject.trained.probe, subject.pixels.to(device), labels, config
-    ):
-        if progress.accuracy is not None:
-            return progress.accuracy
-        yield
-    raise AssertionError("an attack ends with an accuracy")
+    pixels, probe = subject.pixels.to(device), subject.trained.probe
+    return (yield from _left(robustness_curve(subject.model, probe, pixels, labels, [config])))
 
 
 def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
     """Share of the images that are read rightly for a `task` whatever an attack on its probe
     tries, the run's own or one fitted to `percent` of the labels; None where the run has none.
 
-    As many steps and starts as are asked for, and each step as `raven evaluate` takes it."""
+    As many steps and starts as are asked for, and each step as `raven evaluate` takes it. Cemgil
+    et al., 2020 (Smooth Encoders), Section 4."""
+    device = subject.model.device
     plain = AttackConfig(steps=asked.setting("steps"), restarts=asked.setting("restarts"))
     config = attack_at("downstream", attack_on("downstream", plain), asked.setting("epsilon"))
     task = asked.setting("task")
-    labels = torch.from_numpy(subject.tests.tasks[task].labels)
+    labels = torch.from_numpy(subject.tests.tasks[task].labels).to(device)
     percent = asked.setting("percent")
     if percent is None and task not in subject.trained.probes:
         return None
@@ -95,8 +93,18 @@ def _downstream(subject: Subject, asked: Reading) -> Steps[float | None]:
     if percent is not None:
         probe = yield from _probe_of(subject, task, percent)
     assert probe is not None
-    held = yield from withstood(subject.model, probe, subject.pixels, labels, config)
-    return held / len(labels)
+    pixels = subject.pixels.to(device)
+    course = probe_curve(subject.model, probe.to(device), pixels, labels, [config])
+    return (yield from _left(course))
+
+
+def _left(course: Iterator[CurveProgress]) -> Steps[float]:
+    """Accuracy at the one budget of a curve, a share."""
+    for progress in course:
+        if progress.accuracies:
+            return progress.accuracies[0]
+        yield
+    raise AssertionError("a curve ends with an accuracy")
 
 
 def _few_labels(subject: Subject, asked: Reading) -> Steps[float | None]:

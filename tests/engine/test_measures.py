@@ -16,7 +16,6 @@ from engine.config import AttackConfig, TrainingConfig
 from engine.data import DATASETS
 from engine.measures import (
     LinearProbe,
-    adversarial_accuracy,
     encode_all,
     fit_probe,
     latent_variance,
@@ -269,9 +268,8 @@ def accuracy_under(
     """Of the first 150 digits, with 10 steps."""
     pixels, labels = digits
     config = AttackConfig(epsilon=epsilon, steps=10, step_size=max(epsilon, 1e-3) / 4)
-    *_, last = adversarial_accuracy(*trained, pixels[:150], labels[:150], config)
-    assert last.accuracy is not None
-    return last.accuracy
+    *_, last = robustness_curve(*trained, pixels[:150], labels[:150], [config])
+    return last.accuracies[0]
 
 
 def test_without_a_budget_all_of_the_accuracy_is_left(
@@ -301,8 +299,9 @@ def test_a_curve_in_one_pass_is_that_of_separate_attacks(
     for count, steps in ((100, 2), (600, 4 * 2 * 2)):
         tests = pixels[:count], labels[:count]
         *course, last = robustness_curve(*trained, *tests, configs)
-        alone = [list(adversarial_accuracy(*trained, *tests, own))[-1] for own in configs]
-        assert list(last.accuracies) == pytest.approx([own.accuracy for own in alone], abs=0.011)
+        alone = [list(robustness_curve(*trained, *tests, [own]))[-1] for own in configs]
+        expected = [own.accuracies[0] for own in alone]
+        assert list(last.accuracies) == pytest.approx(expected, abs=0.011)
         shares = [progress.share for progress in course]
         assert shares == sorted(shares) and last.share == 1
         known = [len(progress.accuracies) for progress in course]
@@ -323,19 +322,19 @@ def test_accuracy_is_lost_where_the_mean_can_leave_its_class(
         scale=torch.ones(2),
     )
     pixels, labels = flat([102], 20), torch.ones(20, dtype=torch.int64)
-    *_, last = adversarial_accuracy(model, band, pixels, labels, AttackConfig(epsilon=epsilon))
-    assert last.accuracy == left
+    *_, last = robustness_curve(model, band, pixels, labels, [AttackConfig(epsilon=epsilon)])
+    assert last.accuracies == (left,)
 
 
 def test_each_batch_has_starts_of_its_own_which_are_those_of_a_survey(model: Model) -> None:
     """A thousand times one image: a single step cannot make up for where it began."""
     pixels, labels, config = flat([102], 1000), torch.ones(1000).long(), AttackConfig(steps=1)
     probe = threshold_probe(GAIN * (PIXELS * 0.4 - 1.5 * config.epsilon))
-    *_, last = adversarial_accuracy(model, probe, pixels, labels, config)
+    *_, last = robustness_curve(model, probe, pixels, labels, [config])
     images = as_images(pixels)
     *_, attacked = attack_rows(model, images, torch.arange(1000), config)
     fooled = measure_attacked(model, probe, images, attacked, 1.0)["fooled"]
-    assert last.accuracy == pytest.approx(1 - float(fooled.mean()))
+    assert last.accuracies == (pytest.approx(1 - float(fooled.mean())),)
     assert 50 < fooled.sum() < 950 and not torch.equal(*fooled.chunk(2))
 
 
@@ -346,14 +345,14 @@ def test_progress_rises_to_the_answer_and_the_encoder_thaws(
     after the other and 100 images in one pass."""
     pixels, labels = digits
     config = AttackConfig(epsilon=0.05, steps=3, restarts=2)
-    *steps, last = adversarial_accuracy(*trained, pixels[:600], labels[:600], config)
+    *steps, last = robustness_curve(*trained, pixels[:600], labels[:600], [config])
 
     twelfths = [1, 2, 3, 4, 5, 6, 8, 10, 12]
     assert [12 * step.share for step in steps] == pytest.approx(twelfths)
-    assert {step.accuracy for step in steps} == {None}
+    assert {step.accuracies for step in steps} == {()}
     assert last.share == 1
-    assert last.accuracy is not None
-    assert (600 * last.accuracy) == pytest.approx(round(600 * last.accuracy))
+    (accuracy,) = last.accuracies
+    assert (600 * accuracy) == pytest.approx(round(600 * accuracy))
     assert all(weight.requires_grad for weight in trained[0].encoder.parameters())
     assert all(weight.grad is None for weight in trained[0].parameters())
 
@@ -361,7 +360,7 @@ def test_progress_rises_to_the_answer_and_the_encoder_thaws(
 def test_closing_the_measure_thaws_the_encoder(
     trained: tuple[Model, LinearProbe], digits: tuple[Tensor, Tensor]
 ) -> None:
-    course = adversarial_accuracy(*trained, digits[0][:4], digits[1][:4], AttackConfig())
+    course = robustness_curve(*trained, digits[0][:4], digits[1][:4], [AttackConfig()])
     next(course)
     assert not any(weight.requires_grad for weight in trained[0].encoder.parameters())
     del course

@@ -11,7 +11,6 @@ from engine.attacks import (
     attack_side_by_side,
     attack_steps,
     distance_of,
-    downstream_steps,
     posterior_steps,
     random_starts,
 )
@@ -154,29 +153,6 @@ def test_side_by_side_each_ends_when_it_is_done(copies: int) -> None:
     assert len(together) == max(map(len, alone))
     for place, course in enumerate(alone):
         assert same(together[-1][place], course[-1])
-
-
-def test_an_attack_on_the_probe_ends_when_every_image_is_misread() -> None:
-    images, encoder = draw(1), make_encoder(3)
-
-    def logits(attacked: Tensor) -> Tensor:
-        scores: Tensor = 20 * encoder(attacked).mean
-        return scores
-
-    labels = logits(images).argmax(1)
-    own = config(epsilon=0.5, steps=30)
-    whole = list(downstream_steps(logits, images, labels, own))
-    ended = list(downstream_steps(logits, images, labels, own, until_fooled=True))
-    assert whole[-1].fooled.all() and 1 < len(ended) < len(whole)
-    for found, expected in zip(ended, whole, strict=False):
-        assert torch.equal(found.images, expected.images)
-        assert torch.equal(found.fooled, expected.fooled)
-    assert ended[-1].fooled.all() and not ended[-2].fooled.all()
-    held = own.model_copy(update={"epsilon": 1e-6})
-    whole = list(downstream_steps(logits, images, labels, held))
-    assert len(list(downstream_steps(logits, images, labels, held, until_fooled=True))) == len(
-        whole
-    )
 
 
 def test_both_are_options_of_the_command() -> None:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSource
-from engine.measures import adversarial_accuracy, all_of
+from engine.measures import all_of, robustness_curve
 from engine.measures.survey import attack_rows, measure_attacked
 from engine.model import as_images
 from engine.runs import RunStore
@@ -99,10 +99,10 @@ def test_fooled_says_what_adversarial_accuracy_counts(asked: Asked) -> None:
     pixels, labels = torch.from_numpy(TESTS.images), torch.from_numpy(TESTS.labels)
     model, probe = load_model(run_of(), torch.device("cpu")), load_probes(run_of())["digit"]
     rights = torch.from_numpy(np.flatnonzero(right[:500]))
-    *_, progress = adversarial_accuracy(model, probe, pixels[:500], labels[:500], QUICK)
+    *_, progress = robustness_curve(model, probe, pixels[:500], labels[:500], [QUICK])
     kept = np.mean(right[:500] & (fooled[:500] == 0))
     # Beside those, an attack may lead a wrong prediction to the right class.
-    assert kept <= progress.accuracy <= kept + 1 - len(rights) / 500
+    assert kept <= progress.accuracies[0] <= kept + 1 - len(rights) / 500
     rows = torch.tensor([3, 499, 500, 1203])
     *_, state = attack_rows(model, as_images(pixels[rows]), rows, QUICK)
     with torch.no_grad():
