@@ -3,7 +3,6 @@ of each kind that are taken here."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -13,10 +12,7 @@ from engine.device import choose_device, device_name
 from engine.memory import TOO_LITTLE, is_too_little
 from engine.rehearsal import seconds_an_image
 from engine.runs import RunInfo
-from engine.runs.cost import Pace
-
-ASIDE = {"seed", "epochs", "base"}
-"""Choices that an epoch takes as long with."""
+from engine.runs.cost import Pace, kind_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Costs:
 
     def unknown(self, configs: Iterable[TrainingConfig]) -> list[TrainingConfig]:
         """One of each kind of which nothing tells."""
-        kinds = {_kind(config): config for config in configs}
+        kinds = {kind_of(config): config for config in configs}
         return [one for one in kinds.values() if self.of(one).seconds is None]
 
     def rehearse(
@@ -63,7 +59,7 @@ class Costs:
                 except (ValueError, RuntimeError, OSError, MemoryError) as error:
                     yield TOO_LITTLE if is_too_little(error) else str(error)
                     continue
-                self._epochs[_kind(config)] = seconds
+                self._epochs[kind_of(config)] = seconds
                 self.where = device_name(device)
                 yield ""
         finally:
@@ -71,25 +67,11 @@ class Costs:
 
     def of(self, config: TrainingConfig, epochs_done: int = 0) -> Cost:
         """What the epochs of `config` that are left cost, each at the median of those of runs
-        alike."""
+        of the kind."""
         epoch = self._pace.seconds_of_epoch(config)
         rehearsed = epoch is None
         if rehearsed:
-            epoch = self._epochs.get(_kind(config))
+            epoch = self._epochs.get(kind_of(config))
         if epoch is None:
             return Cost(None)
         return Cost(max(0, config.epochs - epochs_done) * epoch, rehearsed)
-
-
-def _kind(config: TrainingConfig) -> Hashable:
-    """Equal for trainings whose epochs take equally long: those that differ in fractions at most,
-    such as widths and rates."""
-    return repr(_without_fractions(config.model_dump(exclude=ASIDE)))
-
-
-def _without_fractions(chosen: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: _without_fractions(value) if isinstance(value, dict) else value
-        for name, value in chosen.items()
-        if not isinstance(value, float)
-    }

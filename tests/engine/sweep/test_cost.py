@@ -13,14 +13,17 @@ from engine.sweep.cost import Cost, Costs
 from tests.engine.cli.raven import Answer, raven
 
 IMAGES = 200
-CONFIG = TrainingConfig(variant="vae", epochs=10, limit=IMAGES, device="cpu")
-SHORT = ("sweep", "--variant", "vae", "--limit", IMAGES, "--device", "cpu", "--workers", 2)
+CONFIG = TrainingConfig(variant="vae", epochs=10, batch_size=100, limit=IMAGES, device="cpu")
+SHORT = (
+    *("sweep", "--variant", "vae", "--limit", IMAGES, "--batch-size", 100),
+    *("--device", "cpu", "--workers", 2),
+)
 
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[TrainingConfig]:
-    """What a few steps were taken of; an image takes a hundredth of a second in them, with twice
-    as many latent dimensions as long again."""
+    """What a few steps were taken of; an image takes a hundredth of a second in them, in batches
+    twice as large as long again."""
     of: list[TrainingConfig] = []
 
     def some_steps(
@@ -28,7 +31,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[TrainingConfig]:
     ) -> float:
         assert len(images) == IMAGES and device.type == "cpu"
         of.append(config)
-        return config.latent / 1000
+        return config.batch_size / 10_000
 
     monkeypatch.setattr("engine.sweep.cost.seconds_an_image", some_steps)
     return of
@@ -61,10 +64,24 @@ def test_runs_alike_tell_what_an_epoch_costs() -> None:
     assert costs.of(CONFIG.model_copy(update={"limit": None})) == Cost(None)
 
 
+def test_a_method_that_searches_further_tells_nothing_of_one_that_does_not() -> None:
+    """An epoch of a Smooth Encoder takes longer, the more steps find its partner."""
+    searching = [
+        TrainingConfig(variant="smooth-encoder", epochs=10, objective={"steps": steps})
+        for steps in (1, 20)
+    ]
+    trained(searching[0], 2.0)
+    costs = Costs(RunStore().infos())
+    wider = TrainingConfig(
+        variant="smooth-encoder", epochs=10, objective={"steps": 1, "radius": 0.3}
+    )
+    assert [costs.of(one).seconds for one in (*searching, wider)] == [20.0, None, 20.0]
+
+
 def test_where_no_run_tells_a_few_steps_of_each_kind_do(seen: list[TrainingConfig]) -> None:
-    answer = dry("--grid", "latent=10,20", "--seeds", 2)
+    answer = dry("--grid", "batch_size=100,200", "--seeds", 2)
     assert costs_in(answer) == [(6.0, True), (6.0, True), (12.0, True), (12.0, True)]
-    assert [config.latent for config in seen] == [10, 20], "one seed of each"
+    assert [config.batch_size for config in seen] == [100, 200], "one seed of each"
     whole = answer.events[-1]
     assert (whole["seconds"], whole["rehearsed"], whole["unknown"]) == (36.0, 4, 0)
     assert "About 36 s of training (by a few steps of each kind on CPU, " in answer.err
@@ -72,8 +89,8 @@ def test_where_no_run_tells_a_few_steps_of_each_kind_do(seen: list[TrainingConfi
     assert all(run.bundled for run in RunStore().list()), "nothing is kept of them"
 
 
-def test_fractions_alone_make_no_kind_of_their_own(seen: list[TrainingConfig]) -> None:
-    dry("--random", "learning_rate=log:1e-4:1e-2", "--samples", 5)
+def test_fractions_and_latents_make_no_kind_of_their_own(seen: list[TrainingConfig]) -> None:
+    dry("--random", "learning_rate=log:1e-4:1e-2", "--random", "latent=int:2:20", "--samples", 5)
     assert len(seen) == 1
 
 
@@ -119,7 +136,7 @@ def test_steps_are_taken_on_the_threads_that_a_worker_has(
     monkeypatch.setattr("os.cpu_count", lambda: 6)
     monkeypatch.setattr("engine.sweep.cost.seconds_an_image", some_steps)
     former = torch.get_num_threads()
-    dry("--grid", "latent=4,5")
+    dry("--grid", "batch_size=4,5")
     assert found == [3, 3] and torch.get_num_threads() == former
 
 
