@@ -1,7 +1,6 @@
 """What `run.json` holds, and the names of the files beside it."""
 
 import json
-import math
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -93,12 +92,6 @@ def read_record(folder: Path) -> RunRecord:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole"
         raise RunError(f"{path} is damaged at {where}: {first['msg']}.") from error
-
-
-def last_written(folder: Path) -> float:
-    """When any file of the run in `folder` was last written, in seconds; -inf where none is."""
-    times = (file.stat().st_mtime for file in folder.glob("*.*") if file.is_file())
-    return max(times, default=-math.inf)
 
 
 def read_json(path: Path) -> Any:

@@ -1,12 +1,10 @@
 """Where a run stands, whatever became of the process that had it in its hands."""
 
-import time
 from pathlib import Path
 
-from engine.runs.record import MEASURED, MEASURED_BEFORE, RunRecord, last_written, read_record
+from engine.runs.pulse import is_heard_of
+from engine.runs.record import MEASURED, MEASURED_BEFORE, RunRecord, read_record
 from engine.runs.sound import read_history
-
-SILENCE = 3600.0  # seconds without a written file after which another machine's run is given up
 
 
 def standing(folder: Path) -> RunRecord:
@@ -38,4 +36,4 @@ def _in_hands(record: RunRecord) -> bool:
 
 def _lives(record: RunRecord, folder: Path) -> bool:
     lives = record.owner.lives() if record.owner else False
-    return time.time() - last_written(folder) < SILENCE if lives is None else lives
+    return is_heard_of(folder) if lives is None else lives

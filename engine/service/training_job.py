@@ -11,6 +11,7 @@ from engine.files import overwritten
 from engine.measures import Steps, quality_in_steps
 from engine.memory import keep_freed_memory
 from engine.runs import Run, RunError, note_pictures, set_measured_aside, settle
+from engine.runs.pulse import Pulse
 from engine.runs.record import HISTORY
 from engine.service.background import in_background
 from engine.service.epoch_keeping import EpochKeeper, keeper_of
@@ -98,12 +99,13 @@ def _steps(
             yield from watch.after(job, run, epoch, trainer.model, own)
 
     history = run.history()[: trainer.epoch]
-    epochs = trainer.config.epochs
+    epochs, pulse = trainer.config.epochs, Pulse(run.path)
     probe = torch.from_numpy(tests.images[:PROBE_IMAGES]).to(trainer.images.device)
     try:
         if trainer.seen == 0 and trainer.epoch < epochs:
             yield from mapped(trainer.epoch)
         for report in trainer.run():
+            pulse.beat()
             match report:
                 case None:
                     yield None

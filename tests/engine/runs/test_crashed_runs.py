@@ -10,6 +10,7 @@ import pytest
 from engine.arriving import arriving
 from engine.runs import Run, RunError, RunState, RunStore, holding
 from engine.runs.owner import Owner
+from engine.runs.pulse import Pulse
 from engine.runs.record import RunRecord
 from engine.runs.store import ARRIVING
 from tests.engine.runs.samples import HISTORY, RAVEN, edit_record, ids
@@ -110,6 +111,10 @@ class TestCrashes:
         for file in run.path.iterdir():
             os.utime(file, (0, 0))
         assert state(run) == "interrupted"
+        run.set_notes(note="What became of it?")
+        assert state(run) == "interrupted", "a note is no sign of life"
+        Pulse(run.path).beat()
+        assert state(run) == "training", "its epoch takes more than an hour"
 
     @pytest.mark.parametrize("take", ["set_name", "set_state"])
     def test_two_that_change_a_run_at_once_do_so_one_after_the_other(

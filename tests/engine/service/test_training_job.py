@@ -1,5 +1,6 @@
 """Training a run: what is on disk whenever it ends."""
 
+import os
 from errno import ENOSPC
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from engine.base_run import base_weights
 from engine.config import TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.runs import Run, RunError, RunStore
+from engine.runs.pulse import PULSE, is_heard_of
 from engine.service import training_job
 from engine.service.messages import QualityMeasured, StepsTaken
 from engine.trained import load_model
@@ -142,6 +144,17 @@ def test_a_trained_run_has_figures_to_look_at(run: Run) -> None:
         "reconstructions.png",
     }
     assert 0 < run.figures()["mnist"]["accuracy"] <= 1
+
+
+def test_other_machines_hear_of_it_long_before_its_epoch_ends(run: Run) -> None:
+    course = training_job.train(1, run, CPU)
+    next(step for step in course if isinstance(step, StepsTaken))
+    assert run.epochs_done == 0
+    for file in run.path.iterdir():
+        if file.name != PULSE:
+            os.utime(file, (0, 0))
+    assert is_heard_of(run.path)
+    course.close()
 
 
 def test_images_given_to_it_are_trained_on_and_not_those_of_its_settings(
