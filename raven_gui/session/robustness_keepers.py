@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from PySide6.QtCore import Qt
 
-from engine.config import AttackConfig
+from engine.config import AttackConfig, Norm
 from engine.sanity import Maximised
 from raven_gui.panels.robustness.further import FURTHER
 from raven_gui.panels.robustness.panel import RobustnessPanel
@@ -16,22 +16,25 @@ from raven_gui.session.settings_keeper import checked, choose, settings_keeper
 
 ASKED = {"norm", "steps", "restarts", *FURTHER}
 """What the form asks of attacks, beside their budgets."""
+BUDGETS = TypeAdapter(dict[Norm, str])
 
 
 def robustness_form_keeper(panel: RobustnessPanel) -> Keeper:
     """Its form, whatever is typed there. How attacks are made is as usual where it was not kept, as
-    there was no choice in an older version."""
+    there was no choice in an older version, which also kept the budgets of one norm alone."""
     form = panel.settings
 
     def take() -> Fields:
         asked = form.config.model_dump(mode="json", include=ASKED)
-        return {"budgets": form.budgets.text(), "images": form.images.value(), **asked}
+        return {"budgets": {**form.written}, "images": form.images.value(), **asked}
 
     def put(fields: Fields) -> None:
         told = {name: fields[name] for name in ASKED if name in fields}
         form.take(**AttackConfig().model_dump(include=ASKED) | told)
         form.images.setValue(checked(TypeAdapter(int).validate_python(fields["images"])))
-        form.budgets.setText(str(fields["budgets"]))
+        budgets = fields["budgets"]
+        typed = {form.config.norm: budgets} if isinstance(budgets, str) else budgets
+        form.write(BUDGETS.validate_python(typed))
 
     # How many images can be asked for is known once they are there.
     return Keeper("the form of Robustness", take, put, of_images=True)

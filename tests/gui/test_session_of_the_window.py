@@ -53,7 +53,7 @@ def settings_of(window: MainWindow) -> dict[str, object]:
         "axes": space.maps.axes,
         "page": middle.generate.page.current(),
         "count": middle.generate.samples.controls.count.value(),
-        "budgets": middle.robustness.settings.budgets.text(),
+        "budgets": middle.robustness.settings.written,
         "attack on many images": middle.robustness.settings.config,
         "curves in": space.robustness.norm,
         "class": window.gallery.choices.label.currentText(),
@@ -108,6 +108,7 @@ def change_everything(window: MainWindow) -> None:
     window.show_panel("generate")
     middle.generate.page.buttons["paths"].click()
     space.generation.set_samples(count=7)
+    middle.robustness.settings.budgets.setText("0, 0.07")
     middle.robustness.settings.norm.choose("l2")
     middle.robustness.settings.budgets.setText("0, 0.3")
     middle.robustness.settings.restarts.setValue(3)

@@ -1,5 +1,6 @@
 """How robustness is measured: norm and budgets, images, and how the attacks are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +114,16 @@ class SettingsForm(QWidget):
             self.steps.setValue(config.steps)
             self.restarts.setValue(config.restarts)
         self._follow_norm()
+
+    @property
+    def written(self) -> dict[Norm, str]:
+        """Budgets as they are typed, by the norm that they are in."""
+        return {**self._written, self._counts: self.budgets.text()}
+
+    def write(self, budgets: Mapping[Norm, str]) -> None:
+        """Have other budgets typed in some norms."""
+        self._written |= budgets
+        self.budgets.setText(self._written[self._counts])
 
     def set_images(self, count: int, values: int) -> None:
         """There are `count` images to attack, of so many `values` each: as many can be asked for
