@@ -57,14 +57,14 @@ def _told(by_value: Mapping[str, Titles], every: Titles) -> str:
 
 def _names(titles: Titles, every: Titles) -> str:
     """Models as shortly as they can be told from the others: all of them, all of some data sets,
-    or each by as little of its title as no other one begins with."""
+    or each by as little of its title as no other one begins with, its whole title at most."""
     if titles == every:
         return "all models"
     datasets = set(titles.values())
     if titles == {title: data for title, data in every.items() if data in datasets}:
         return f"all models of {_listed(sorted(datasets))}"
     others = {start for title in every if title not in titles for start in _starts(title, every)}
-    shortest = (next(s for s in _starts(one, every) if s not in others) for one in titles)
+    shortest = (next((s for s in _starts(one, every) if s not in others), one) for one in titles)
     return _listed(list(dict.fromkeys(shortest)))
 
 

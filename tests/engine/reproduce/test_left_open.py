@@ -1,5 +1,7 @@
 """What a paper leaves open is told of the models it is left open of, and of no others."""
 
+import pytest
+
 from engine.reproduce import ENTRIES, Budget, Library, Source
 from engine.reproduce.left_open import left_open
 from engine.reproduce.plan import Plan, plan
@@ -28,6 +30,18 @@ def test_models_are_named_as_shortly_as_they_can_be() -> None:
     assert "`batch_size` (128)" in beginnings("cemgil-smooth/figure-8"), "it has one model"
     many = "`objective.variance` (all models: 21 values from 10.0 to 0.1)"
     assert beginnings("takida/table-e8") == ["`latent` (all models: 8)", many]
+
+
+def test_a_model_whose_title_begins_that_of_others_has_its_whole_title() -> None:
+    conv = "Smooth Encoder on ColorMNIST, ConvNet"
+    rho = f"`objective.rho` ({conv}: 0.975; {conv}, ρ 0.97: 0.97)"
+    assert rho in beginnings("cemgil/figure-9")
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_each_choice_of_each_entry_names_its_models(name: str) -> None:
+    told = beginnings(name)
+    assert all(one.startswith("`") and one.endswith(")") for one in told)
 
 
 def test_what_was_trained_shorter_says_so_beside_the_epochs_that_were_chosen() -> None:

@@ -339,7 +339,7 @@ def test_in_processes_neither_a_kill_nor_an_end_loses_anything() -> None:
     assert again not in (worker, process.pid)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
+    assert process.returncode == 143, err
     assert "Its process ended by signal 9 before it was done." in out
     assert run.state == "interrupted"
     assert raven("sweep", *LONG).status == 0
