@@ -165,7 +165,8 @@ class Maps:
                     for label, name in [*enumerate(self.classes), (-1, "prior")]
                 ]
                 panels.append(Panel(title, "", "", [one for one in series if one.points]))
-        return {f"{self.ending}.svg": chart(panels, columns=3)} if panels else {}
+        columns = 2 if len(panels) <= 4 else 3  # four stand two by two, as in the paper
+        return {f"{self.ending}.svg": chart(panels, columns)} if panels else {}
 
 
 @dataclass(frozen=True)

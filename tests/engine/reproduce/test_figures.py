@@ -17,7 +17,7 @@ from engine.reproduce import figures
 from engine.reproduce.book import Book, stat_of
 from engine.reproduce.drawing import COLOURS, Panel
 from engine.reproduce.entry import Cell, Reading, Row, Table, reading
-from engine.reproduce.figures import SAMPLED, Curves, Sheet, TradeOff
+from engine.reproduce.figures import SAMPLED, Curves, Maps, Sheet, TradeOff
 from engine.reproduce.irobe import HUES
 
 Rows = Mapping[str, Mapping[str, list[float]]]
@@ -191,6 +191,25 @@ def test_images_of_a_sheet_are_enlarged_pixel_by_pixel() -> None:
             assert opened.size == (2 * 4 * 2, 3 * 2), "two images side by side, twice as large"
             light.append({int(level) for level in np.unique(np.asarray(opened))})
     assert light == [{250}, {250}, {10}, {250}]
+
+
+class Mapped:
+    """A book in which each system has two latents on a map, and a sample of the prior."""
+
+    def value(self, _system: str, _asked: Reading, _seed: int) -> Any:
+        return {"points": [[0, 0], [1, 1], [2, 0]], "labels": [3, 5, -1]}
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (2, 2), (4, 2), (5, 3)])
+def test_four_maps_stand_two_by_two_and_more_of_them_three_in_a_row(
+    count: int, columns: int
+) -> None:
+    maps = Maps("", "", {f"system {n}": f"system {n}" for n in range(count)}, reading("map"))
+    [content] = maps.draw(cast("Book", Mapped())).values()
+    svg = ElementTree.fromstring(content)
+    places = [place for one in tagged(svg, "g") if (place := one.get("transform"))]
+    assert len(places) == count
+    assert len({place.split(",")[0] for place in places}) == columns
 
 
 SEEN = {
