@@ -30,6 +30,7 @@ def toured(folder: Path, *options: str) -> list[str]:
         timeout=SECONDS,
     )
     assert told.returncode == 0, told.stdout + told.stderr
+    assert "Traceback" not in told.stderr, told.stderr
     assert "Gaps over 50 ms in the window's event loop:" in told.stdout
     return [gap.group() for gap in GAP.finditer(told.stdout) if int(gap.group(1)) > LONGEST]
 

@@ -113,6 +113,8 @@ class ManyImages(QWidget):
     def _sort(self) -> None:
         workspace, order = self._workspace, self.order.order()
         count = len(workspace.comparison.picked)
+        if len(self.matrix.matrix.places) != count:
+            return  # others are picked by now: the table sorts them when it follows
         groups = {group.key: group for group in self.matrix.matrix.groups}
         places = np.arange(count)
         if order.measure != PICKED and order.run in groups:

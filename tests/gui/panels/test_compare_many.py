@@ -36,6 +36,7 @@ from raven_gui.panels.compare.cells import IN_CELL
 from raven_gui.panels.compare.many_figure import IN_A_TURN
 from raven_gui.panels.compare.matrix_paint import plan_for
 from raven_gui.panels.compare.measures import MEASURES
+from raven_gui.panels.compare.order import Order
 from raven_gui.panels.compare.panel import ComparePanel
 from raven_gui.panels.shared.course import at_step
 from raven_gui.theme import Theme
@@ -205,6 +206,23 @@ def test_images_are_sorted_by_a_number_of_a_run_once_all_are_attacked(
     order.measure.setCurrentIndex(0)
     order.measure.activated.emit(0)
     assert panel.many.matrix.matrix.places.tolist() == list(range(40))
+
+
+def test_an_order_that_is_chosen_before_the_table_follows_is_that_of_the_images_to_come(
+    world: World, many: ComparePanel
+) -> None:
+    """As a session that is opened has both, other images and another order."""
+    matrix, order = many.many.matrix, many.many.order
+    matrix.selectRow(COUNT - 1)
+    many.hide()
+    world.workspace.images.pick(tuple(ImageRef("mnist", i) for i in range(3)))
+    order.put(Order("shift", "mnist/vae", True))
+    many.show()
+    answer(world)
+    known = [world.workspace.comparison.known(p, "mnist/vae") for p in (0, 1, 2)]
+    shifts = [float(k.result.shift[k.row]) for k in known if k is not None]
+    assert len(shifts) == 3
+    assert matrix.matrix.places.tolist() == np.argsort(shifts, stable=True)[::-1].tolist()
 
 
 def test_every_number_is_explained_with_its_source(world: World, many: ComparePanel) -> None:
