@@ -1,6 +1,6 @@
 """Our numbers are in the units of the paper's beside them."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,7 @@ import torch
 from engine.data import DATASETS, ImageSet
 from engine.data.dataset import Task
 from engine.evaluation import Subject
-from engine.measures import all_of
+from engine.measures import CurveProgress, all_of
 from engine.model import Model, seeded
 from engine.reproduce import ENTRIES, measured
 from engine.reproduce.book import Book
@@ -21,6 +21,8 @@ from engine.training import PRESETS
 
 SHARES = ("accuracy", "robustness", "downstream", "few_labels")
 """Measures that tell a fraction."""
+LEFT = 3 / 12
+"""Of an accuracy, where an attack is made up."""
 
 
 def every_cell() -> Iterator[tuple[Entry, Table, Row, str, Cell]]:
@@ -125,19 +127,21 @@ def fitted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         found.append(labels)
         if len(np.unique(labels)) < 2:
             raise ValueError("A probe needs images of at least two classes; use more images.")
-        return SimpleNamespace(to=lambda device: "a probe")
+        probe: Any = SimpleNamespace()
+        probe.to = lambda device: probe
+        return probe
 
-    def withstood(*_: object) -> Generator[None, None, int]:
-        yield
-        return 3
+    def attacked(*_: object) -> Iterator[CurveProgress]:
+        yield CurveProgress(0.5, ())
+        yield CurveProgress(1.0, (LEFT,))
 
     monkeypatch.setattr(measured, "fit_probe", fit)
-    monkeypatch.setattr(measured, "withstood", withstood)
+    monkeypatch.setattr(measured, "probe_curve", attacked)
     return found
 
 
 def few_labels(images: ImageSet, percent: float, seed: int = 0, probes: str = "digit") -> Any:
-    """What is told of a probe of few labels, of which an attack leaves three."""
+    """What is told of a probe of few labels, of which an attack leaves so many."""
     with seeded(0):
         model = Model("mlp", "bernoulli", (1, 28, 28), 2)
     trained: Any = SimpleNamespace(model=model, probes={probes: "its own"})
@@ -149,7 +153,7 @@ def few_labels(images: ImageSet, percent: float, seed: int = 0, probes: str = "d
 
 def test_a_probe_of_few_labels_is_fitted_to_so_many_percent_of_them(fitted: list[Any]) -> None:
     images = DATASETS["mnist"].load("train").first(200)
-    assert [few_labels(images, percent) for percent in (5, 20)] == [3 / 12] * 2
+    assert [few_labels(images, percent) for percent in (5, 20)] == [LEFT] * 2
     assert [len(labels) for labels in fitted] == [10, 40]
 
 
@@ -162,7 +166,7 @@ def test_few_labels_of_one_class_are_drawn_again_until_they_are_of_two(fitted: l
     again = []
     for seed in range(5):
         fitted.clear()
-        assert few_labels(images, 3, seed) == 3 / 12
+        assert few_labels(images, 3, seed) == LEFT
         assert {len(labels) for labels in fitted} == {3}
         assert fitted[-1].any() and not any(map(np.any, fitted[:-1]))
         again.append(len(fitted) > 1)
