@@ -5,9 +5,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from engine.runs.record import CHECKPOINT, HISTORY, RECORD
+from engine.runs.record import CHECKPOINT, EPOCHS, HISTORY, PROBE, RECORD, WEIGHTS
 
 PULSE = ".pulse"
+SIGNS = PULSE, RECORD, HISTORY, CHECKPOINT, EPOCHS, WEIGHTS, PROBE
+"""What a training alone writes."""
 EVERY = 60.0
 """Seconds between two beats."""
 SILENCE = 3600.0
@@ -33,6 +35,6 @@ class Pulse:
 def is_heard_of(folder: Path) -> bool:
     """Whether the run in `folder` gave a sign of life of late. What others may write there, such as
     a note, is none."""
-    written = (folder / name for name in (PULSE, RECORD, HISTORY, CHECKPOINT))
+    written = (folder / name for name in SIGNS)
     times = (file.stat().st_mtime for file in written if file.is_file())
     return time.time() - max(times, default=-math.inf) < SILENCE
