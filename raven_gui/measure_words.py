@@ -7,6 +7,9 @@ from engine.ceilings import AT_CEILING
 from engine.service.messages import CleanMeasure
 from raven_gui.attack_terms import MAXIMISED
 
+KNOWN_TO = "With 500, an accuracy is known to about ±2 percentage points (one standard error)."
+"""To follow how many images there are."""
+
 CLEAN: Mapping[str, str] = MappingProxyType(
     {
         "accuracy": "Share of test images whose class a linear probe reads off the posterior "

@@ -9,7 +9,7 @@ from engine.runs.record import CHECKPOINT, EPOCHS, HISTORY, PROBE, RECORD, WEIGH
 
 PULSE = ".pulse"
 SIGNS = PULSE, RECORD, HISTORY, CHECKPOINT, EPOCHS, WEIGHTS, PROBE
-"""What a training alone writes."""
+"""What a training writes; others do so to the record alone, where the run's name stands."""
 EVERY = 60.0
 """Seconds between two beats."""
 SILENCE = 3600.0

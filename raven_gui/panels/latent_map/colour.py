@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.service.messages.survey import SURVEY_MEASURES, SurveyMeasure
 from raven_gui.panels.latent_map.card import MapCard
-from raven_gui.panels.latent_map.coloured import knows_classes
+from raven_gui.panels.latent_map.coloured import knows_classes, valued
 from raven_gui.widgets.choice_box import ChoiceBox
 from raven_gui.widgets.text_button import text_button
 from raven_gui.words import tooltip, whole_percent
@@ -86,12 +86,12 @@ class ColourBy(ChoiceBox):
 
     def paint(self, run: str, card: MapCard) -> None:
         """Colour a map's points."""
-        measure = self.measure
+        measure = valued(self.measure)
         count = len(card.map.points())
-        if measure == "prediction" and not knows_classes(self._workspace, run):
+        if self.measure == "prediction" and not knows_classes(self._workspace, run):
             card.map.set_values(np.full(count, np.nan), OTHER_CLASSES)
             return
-        if measure is None or measure == "prediction":
+        if measure is None:
             if card.map.scale.title:
                 card.map.set_values(None)
             return

@@ -14,14 +14,21 @@ from engine.service.messages.survey import SurveyMeasure
 from raven_gui.workspace import Workspace
 
 
+def valued(measure: SurveyMeasure | None) -> SurveyMeasure | None:
+    """The measure whose values colour the points; None where they have the colours of classes,
+    their own or those that are predicted."""
+    return None if measure == "prediction" else measure
+
+
 def colour_values(
     workspace: Workspace, run: str, measure: SurveyMeasure | None
 ) -> NDArray[np.floating] | None:
     """A measure of each of the images shown [N], by the run's weights of now; NaN where it is not
     known yet. None where the points are coloured by classes."""
-    if measure is None or measure == "prediction":
+    own = valued(measure)
+    if own is None:
         return None
-    values = workspace.survey.values(run, measure)
+    values = workspace.survey.values(run, own)
     return np.full(len(workspace.images.labels()), np.nan) if values is None else values
 
 

@@ -12,6 +12,7 @@ from raven_gui.export import Figure, offer_export
 from raven_gui.panels.latent_map.card import MapCard
 from raven_gui.panels.latent_map.cards import MapCards
 from raven_gui.panels.latent_map.colour import ColourBy
+from raven_gui.panels.latent_map.coloured import valued
 from raven_gui.panels.latent_map.course import MapCourse
 from raven_gui.panels.latent_map.decode import decode_button
 from raven_gui.panels.latent_map.epochs import EpochBar
@@ -239,7 +240,7 @@ class LatentMapPanel(QWidget):
         """Its classes are switches still where a measure colours the points, and no key."""
         classes = self._workspace.images.classes()
         colours = self._theme.class_colors(classes)
-        if self.colour.measure not in (None, "prediction"):
+        if valued(self.colour.measure) is not None:
             colours = [QColor(self._theme.colours.muted)] * len(classes)
         self.legend.set_entries(
             [LegendEntry(*entry) for entry in zip(classes, colours, strict=True)]

@@ -3,6 +3,7 @@
 from engine.config import AttackConfig
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS
 from raven_gui.attack_terms import budget_words
+from raven_gui.measure_words import KNOWN_TO
 
 PROBE = (
     "of a linear probe (multinomial logistic regression on the posterior means, which stay as they "
@@ -45,8 +46,8 @@ BUDGET_TIP = (
     f"The plot shows what was measured at this budget alone. {FIGURE}."
 )
 IMAGES_TIP = (
-    "Read, and attack, the first so many test images; all at 0, and where there are fewer. With "
-    "500, an accuracy is known to about ±2 percentage points (one standard error)."
+    "Read, and attack, the first so many test images; all at 0, and where there are fewer. "
+    f"{KNOWN_TO}"
 )
 
 

@@ -19,6 +19,7 @@ from engine.budgets import budgets_text, largest_budget, parse_budgets, remark_o
 from engine.config import AttackConfig, Norm
 from engine.counting import counted
 from raven_gui.attack_terms import NORMS, usual_budgets
+from raven_gui.measure_words import KNOWN_TO
 from raven_gui.panels.robustness.further import further_settings
 from raven_gui.panels.robustness.titles import title_of, titled
 from raven_gui.panels.shared.attack_settings import CLAIM
@@ -179,10 +180,7 @@ class SettingsForm(QWidget):
         self.steps.setAccessibleName("Steps")
         self.restarts.setAccessibleName("Restarts")
         self._explain_norm()
-        self.images.setToolTip(
-            "Attack the first so many test images. With 500, an accuracy is known to about ±2 "
-            "percentage points (one standard error)."
-        )
+        self.images.setToolTip(f"Attack the first so many test images. {KNOWN_TO}")
         self.steps.setToolTip(
             f"{fields['steps'].description} Each step is ε/25 long, under L1 ε/5; on the probe "
             "they shorten, but under L1 from ε/2. 'More…' sets another length."
