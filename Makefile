@@ -4,6 +4,9 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Gigabytes that the set-up takes on Linux in the end, and while wheels are unpacked.
+KEPT := 7
+AT_MOST := 10
 DIR := tour
 
 .DELETE_ON_ERROR:
@@ -62,12 +65,18 @@ clean:
 		.import_linter_cache
 
 $(READY): $(PYTHON) pyproject.toml constraints.txt
-	@echo "Setting up $(VENV), once: a few minutes, and up to 6 GB on Linux."
+	@echo "Setting up $(VENV), once: a few minutes, and up to $(KEPT) GB on Linux."
 	$(PYTHON) -m pip install --constraint constraints.txt setuptools
 	$(PYTHON) -m pip install --constraint constraints.txt --no-build-isolation --editable ".[dev]"
 	@touch $(READY)
 
 $(PYTHON):
+	@free=$$(df -Pk . | awk 'NR == 2 {print int($$4 * 1024 / 1e9)}'); \
+	if [ "$$(uname)" = Linux ] && [ "$$free" -lt $(KEPT) ]; then \
+		echo "The set-up takes $(KEPT) GB of this disk, and $(AT_MOST) while it works, of which" \
+			"$$free GB are free: make room, then run make again." >&2; \
+		exit 1; \
+	fi
 	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 		if $$python -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then \
 			exec $$python -m venv $(VENV); \

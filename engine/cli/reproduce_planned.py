@@ -24,19 +24,21 @@ def tell_planned(
     set is missing. Raises RunError or DataError, a sentence."""
     from engine.device import device_name
     from engine.reproduce import plan, rehearsed
+    from engine.room import room_in_words, room_of, too_little_room
     from engine.runs import RunStore
 
-    planned = plan(entry, budget, seeds, library)
+    planned, store = plan(entry, budget, seeds, library), RunStore()
     rows = table("", "Training", " Seeds", " Left", " Time left")
     left, readings, seconds = 0, 0, 0.0
     with output.progress() as bar:
-        for done, cost in enumerate(rehearsed(planned, library, RunStore(), device), start=1):
+        for done, cost in enumerate(rehearsed(planned, library, store, device), start=1):
             bar(cost.title, done, len(entry.systems))
             output.event("planned", entry=entry.name, **vars(cost))
             time = duration(cost.seconds) if cost.left else ""
             rows.add_row(cost.title, f"{cost.trainings}", f"{cost.left}", time)
             left, readings = left + cost.left, readings + cost.readings
             seconds += cost.seconds
+    room = room_of(planned.new(store), jobs)
     all_of_them = len(planned.distinct())
     output.event(
         "planned_all",
@@ -44,6 +46,7 @@ def tell_planned(
         trainings=all_of_them,
         left=left,
         seconds=seconds,
+        room=room,
         readings=readings,
     )
     if all_of_them:
@@ -55,7 +58,9 @@ def tell_planned(
             told += f", {duration(seconds / jobs)} where {jobs} at once do not slow each other"
     if readings:
         told += f"; besides, {counted(readings, 'reading')}, which are not reckoned"
-    output.remark(f"{told}.")
+    output.remark(f"{told}. Their runs take some {room_in_words(room)}." if room else f"{told}.")
+    if sentence := too_little_room(room, store.root):
+        output.remark(sentence)
     missing = planned.lacks()
     for sentence in missing:
         output.remark(f"{entry.name}: {sentence}")

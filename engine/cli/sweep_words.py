@@ -11,6 +11,7 @@ from engine.runs.sweeps import was_trained_on
 from engine.sweep import Ended, Trial, is_left, trained_of
 
 if TYPE_CHECKING:
+    from engine.config import TrainingConfig
     from engine.sweep.cost import Cost, Costs  # brings torch
 
 DRY_RUN = "With --dry-run a few steps of it tell."
@@ -26,11 +27,14 @@ def tell_plan(
     output: Output,
     whole: bool,
 ) -> None:
-    """How many trainings there are, and how long those left will take, so many `workers` at once;
-    None where only a cluster knows. `there` are the runs that are made; the `whole` plan has a
-    line for each training."""
+    """How many trainings there are, how long those left will take, so many `workers` at once, None
+    where only a cluster knows, and how much of the disk. `there` are the runs that are made; the
+    `whole` plan has a line for each training."""
+    from engine.room import room_in_words, room_of, too_little_room  # brings torch
+
     rows = table("", "Run", "State", " Seconds of training", "Told by")
     left: list[Cost] = []
+    new: list[TrainingConfig] = []
     for trial in trials:
         info = there.get(trial)
         state = info.state if info else "new"
@@ -39,6 +43,7 @@ def tell_plan(
         if is_left(trial, info):
             cost = costs.of(trial.config, info.epochs_done if info else 0)
             left.append(cost)
+            new += [] if info else [trial.config]
             told = _in_table(cost)
         rows.add_row(trial.name, state, *told)
         if whole:
@@ -51,6 +56,7 @@ def tell_plan(
                 point=trial.point,
                 config=trial.config,
             )
+    room = room_of(new)
     output.event(
         "planned_all" if whole else "started",
         sweep=sweep,
@@ -60,6 +66,7 @@ def tell_plan(
         seconds=sum(cost.seconds or 0.0 for cost in left),
         rehearsed=sum(cost.rehearsed for cost in left),
         unknown=sum(cost.seconds is None for cost in left),
+        room=room,
     )
     if whole:
         output.tell(rows)
@@ -67,7 +74,10 @@ def tell_plan(
     runs = counted(len(trials), "run")
     told_all = f"Sweep '{sweep}': {runs}, {len(left):,} of them to train, {together} at once."
     hint = "" if whole or all(cost.seconds is not None for cost in left) else DRY_RUN
-    output.remark(" ".join(filter(None, (told_all, _cost(left, costs.where, workers), hint))))
+    taken = f"Their runs take some {room_in_words(room)}." if room else ""
+    lacking = too_little_room(room, RunStore().root) if workers else ""  # a cluster's is elsewhere
+    parts = (told_all, _cost(left, costs.where, workers), hint, taken, lacking)
+    output.remark(" ".join(filter(None, parts)))
 
 
 def tell_ended(ended: Ended, done: int, count: int, output: Output) -> None:

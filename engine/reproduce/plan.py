@@ -11,7 +11,8 @@ from engine.data import DATASETS
 from engine.reproduce.budget import COUNTED, Budget
 from engine.reproduce.entry import Entry, Reading, System
 from engine.reproduce.library import Library
-from engine.reproduce.work import Unit, make_unit
+from engine.reproduce.work import Unit, is_new, make_unit
+from engine.runs import RunStore
 from engine.training import PRESETS
 
 
@@ -30,6 +31,10 @@ class Plan:
     def distinct(self) -> list[Unit]:
         """Each training once, whatever many systems share it."""
         return list({unit.run: unit for unit in self.units.values()}.values())
+
+    def new(self, store: RunStore) -> list[TrainingConfig]:
+        """The trainings that have yet to be begun."""
+        return [unit.config for unit in self.distinct() if is_new(unit, store)]
 
     def lacks(self) -> list[str]:
         """Which data sets are not there, and what is not trained without them, in sentences."""

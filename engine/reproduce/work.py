@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -72,7 +72,8 @@ def make_unit(
 def carry_out(
     unit: Unit, library: Library, store: RunStore, device: torch.device, tell: Tell
 ) -> str:
-    """Train what is not trained and measure what is not measured, each kept as it is done.
+    """Train what is not trained and measure what is not measured, each kept as it is done; of a
+    training that is finished the weights, not the checkpoint.
 
     Returns why the training failed, a sentence; '' where it did not. Closing or interrupting it
     loses no more than the reading or, where it was killed, the epoch in hand. Raises RunError or
@@ -104,17 +105,25 @@ def carry_out(
     return ""
 
 
+def is_new(unit: Unit, store: RunStore) -> bool:
+    """Whether its training was not begun yet, nor came with us."""
+    return _begun(unit, store) is None and bundled_twin(unit.run, store) is None
+
+
 def find(unit: Unit, store: RunStore) -> Run | None:
     """The unit's run, if it was begun. Raises RunError where it is not as it was."""
-    run = Run(store.root / unit.run, unit.run)
-    if not (run.path / "run.json").exists():
-        return None
-    if run.config.epochs != unit.config.epochs:
+    run = _begun(unit, store)
+    if run is not None and run.config.epochs != unit.config.epochs:
         raise RunError(
             f"The run '{run.name}' was trained further since it was reproduced: delete it with "
             f"'raven runs delete {run.id}', or export it first."
         )
     return run
+
+
+def _begun(unit: Unit, store: RunStore) -> Run | None:
+    run = Run(store.root / unit.run, unit.run)
+    return run if (run.path / "run.json").exists() else None
 
 
 def is_done(unit: Unit, store: RunStore, shelf: Shelf) -> bool:
@@ -155,6 +164,8 @@ def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: 
             if caught and run.state != "finished":
                 raise AskedToEnd(caught[0])
     keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))
+    with suppress(OSError):  # three quarters of its room, for what nothing here goes on from
+        run.checkpoint_path.unlink(missing_ok=True)
     if caught:
         raise AskedToEnd(caught[0])
 

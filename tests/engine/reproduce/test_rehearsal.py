@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.reproduce import rehearsal
+from engine.room import room_in_words
 from engine.runs import RunStore
 from tests.engine.cli.raven import Answer, raven
 
@@ -40,6 +41,7 @@ def test_each_kind_of_training_is_told_with_its_epochs_and_readings(tmp_path: Pa
     assert all_of_them["seconds"] == 9 * 2 * IMAGES
     assert "irobe/table-1: 9 trainings, 9 of them left, about 77 min on CPU" in answer.err
     assert ", 38 min where 2 at once do not slow each other; besides, 18 readings" in answer.err
+    assert f"not reckoned. Their runs take some {room_in_words(all_of_them['room'])}." in answer.err
     assert not out.exists() and all(run.bundled for run in RunStore().list())
 
 
