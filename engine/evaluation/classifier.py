@@ -2,6 +2,7 @@
 the Inception network, which knows photographs, says little."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,10 +27,12 @@ VERSION = 1
 
 
 class Classifier(nn.Module):
-    """Two strided convolutions, a pooling to 4x4, and `FEATURES` units below the classes."""
+    """Two strided convolutions, a pooling to 4x4, and `FEATURES` units below the classes of all
+    tasks, of which there are so many in each."""
 
-    def __init__(self, channels: int, classes: int) -> None:
+    def __init__(self, channels: int, classes: Sequence[int]) -> None:
         super().__init__()
+        self.classes = list(classes)
         self.body = nn.Sequential(
             nn.Conv2d(channels, 32, 3, stride=2, padding=1),
             nn.ReLU(),
@@ -40,24 +43,24 @@ class Classifier(nn.Module):
             nn.Linear(64 * 16, FEATURES),
             nn.ReLU(),
         )
-        self.head = nn.Linear(FEATURES, classes)
+        self.head = nn.Linear(FEATURES, sum(classes))
 
     def features(self, images: Tensor) -> Tensor:
         """images [N, C, H, W] in [0, 1] -> [N, FEATURES]"""
         found: Tensor = self.body(images)
         return found
 
-    def forward(self, images: Tensor) -> Tensor:
-        """images [N, C, H, W] in [0, 1] -> logits [N, K]"""
-        logits: Tensor = self.head(self.features(images))
-        return logits
+    def forward(self, images: Tensor) -> tuple[Tensor, ...]:
+        """images [N, C, H, W] in [0, 1] -> logits [N, K] of each task"""
+        return torch.split(self.head(self.features(images)), self.classes, dim=1)
 
 
 def classifier_of(images: ImageSet, device: torch.device) -> Steps[Classifier]:
-    """The classifier trained on the first task of these images, frozen. It is trained once and
+    """The classifier trained on all tasks of these images alike, frozen. It is trained once and
     kept in the user's cache: the same images always give the same one on the same machine."""
     with seeded(0):
-        network = Classifier(images.images.shape[1], len(images.classes))
+        classes = [len(task.classes) for task in images.tasks.values()]
+        network = Classifier(images.images.shape[1], classes)
     path = _path(images)
     try:
         network.load_state_dict(load_tensors(path))
@@ -73,12 +76,13 @@ def classifier_of(images: ImageSet, device: torch.device) -> Steps[Classifier]:
 def _train(network: Classifier, images: ImageSet) -> Steps[None]:
     device = network.head.weight.device
     pixels = torch.from_numpy(images.images).to(device)
-    labels = torch.from_numpy(images.labels).to(device)
+    labels = [torch.from_numpy(task.labels).to(device) for task in images.tasks.values()]
     optimiser = Adam(network.parameters(), RATE, rectified=False)
     random = np.random.default_rng(0)
     for _ in range(STEPS):
-        batch = torch.from_numpy(random.integers(len(labels), size=BATCH)).to(device)
-        loss = cross_entropy(network(as_images(pixels[batch])), labels[batch])
+        batch = torch.from_numpy(random.integers(len(pixels), size=BATCH)).to(device)
+        answers = zip(network(as_images(pixels[batch])), labels, strict=True)
+        loss = torch.stack([cross_entropy(logits, told[batch]) for logits, told in answers]).sum()
         optimiser.step(torch.autograd.grad(loss, optimiser.parameters))
         yield
 
@@ -86,6 +90,7 @@ def _train(network: Classifier, images: ImageSet) -> Steps[None]:
 def _path(images: ImageSet) -> Path:
     """Named after the images and their labels, so that no other ones find it."""
     digest = hashlib.blake2b(images.images.tobytes(), digest_size=16)
-    digest.update(images.labels.tobytes())
+    for task in images.tasks.values():
+        digest.update(task.labels.tobytes())
     cache = Path(platformdirs.user_cache_dir("raven-gui", appauthor=False))
     return cache / "classifiers" / f"{digest.hexdigest()}-{VERSION}.safetensors"

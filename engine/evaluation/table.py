@@ -131,9 +131,8 @@ _INCEPTION = (
     f"of few images: {_few(INCEPTION_FEATURES)}."
 )
 _CLASSIFIER = (
-    "Features of a small classifier trained on this data set's training images and the first of "
-    "its tasks alone, such as the digit of ColorMNIST and 'bald' of CelebA: nothing in them "
-    "rewards what another task asks for, such as the colour. They are not those of the FID of the "
+    "Features of a small classifier trained on this data set's training images and all of its "
+    "tasks, such as the digit and the colour of ColorMNIST. They are not those of the FID of the "
     "literature, whose Inception network knows photographs. Classifiers that differ in their seed "
     "alone tell up to 1.6 times as much: compare figures by one, of one machine. "
     f"Too high of few images: {_few(CLASSIFIER_FEATURES)}."

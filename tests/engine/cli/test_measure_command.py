@@ -49,7 +49,7 @@ def test_what_a_measure_means_is_told_where_it_is_named(capsys: Printed) -> None
 
 @pytest.mark.parametrize("name", [name for name in MEASURES if name.startswith("frechet_")])
 def test_of_a_distance_by_a_classifier_it_is_told_which_task_that_knows(name: str) -> None:
-    assert "the first of its tasks alone" in MEASURES[name].explanation
+    assert "all of its tasks" in MEASURES[name].explanation
 
 
 def test_two_runs_are_measured_and_the_seed_fixes_the_figures(capsys: Printed) -> None:

@@ -62,7 +62,7 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path | None
 
     def untrained(images: ImageSet, device: torch.device) -> Steps[Classifier]:
         yield
-        return Classifier(images.images.shape[1], len(images.classes)).requires_grad_(False)
+        return Classifier(images.images.shape[1], [len(images.classes)]).requires_grad_(False)
 
     monkeypatch.setattr(subject_module, "inception_of", found)
     monkeypatch.setattr(subject_module, "classifier_of", untrained)
