@@ -134,8 +134,8 @@ def sweep(
     # A worker of a cluster that is there has the one thread that Ray gives it.
     threads = 1 if address else _threads(together)
     costs = costs_of([trial.config for trial in left], infos, threads, dry_run, output)
-    room = None if address else together
-    tell_plan(title, trials, there, costs, room, output, whole=dry_run)
+    slots = None if address else together
+    tell_plan(title, trials, there, costs, slots, output, whole=dry_run)
     if dry_run:
         return
     typed = {
@@ -165,7 +165,7 @@ def sweep(
         )
         if executor is not None:
             ending.callback(executor.close)
-        journal.begin(grids, draws, trials, None if address else together)
+        journal.begin(grids, draws, trials, slots, lambda config: costs.epoch_of(config).seconds)
         ending.callback(journal.end)
         if executor is not None:
             failed = carry_out_orders(orders, executor, retries, journal, output)

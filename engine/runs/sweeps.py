@@ -38,7 +38,8 @@ class SweptField(_Kept):
 class KeptTrial(_Kept):
     """One training of a sweep: `group` and the seed of `config` find its run, `point` is what the
     sweep set, as it was typed. `failure`: why the last attempt was given up, a sentence. `command`
-    is what goes on with it; '' that of the sweep."""
+    is what goes on with it; '' that of the sweep. `epoch_seconds`: how long an epoch of it was told
+    to take before the sweep began, None where nothing told it."""
 
     name: str
     group: str
@@ -46,6 +47,7 @@ class KeptTrial(_Kept):
     config: TrainingConfig
     failure: str = ""
     command: str = ""
+    epoch_seconds: float | None = None
 
 
 def was_trained_on(wanted: TrainingConfig, run: RunInfo) -> bool:

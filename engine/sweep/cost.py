@@ -2,7 +2,7 @@
 of each kind that are taken here."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -17,8 +17,8 @@ from engine.runs.cost import Pace, kind_of
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of training that are left of a run, None where nothing tells of its kind;
-    `rehearsed` where a few steps tell of it, and not earlier runs."""
+    """Seconds of training, None where nothing tells of its kind; `rehearsed` where a few steps tell
+    of it, and not earlier runs."""
 
     seconds: float | None
     rehearsed: bool = False
@@ -66,12 +66,16 @@ class Costs:
             torch.set_num_threads(former)
 
     def of(self, config: TrainingConfig, epochs_done: int = 0) -> Cost:
-        """What the epochs of `config` that are left cost, each at the median of those of runs
-        of the kind."""
-        epoch = self._pace.seconds_of_epoch(config)
-        rehearsed = epoch is None
-        if rehearsed:
-            epoch = self._epochs.get(kind_of(config))
-        if epoch is None:
-            return Cost(None)
-        return Cost(max(0, config.epochs - epochs_done) * epoch, rehearsed)
+        """What the epochs of `config` that are left cost."""
+        epoch = self.epoch_of(config)
+        if epoch.seconds is None:
+            return epoch
+        return replace(epoch, seconds=max(0, config.epochs - epochs_done) * epoch.seconds)
+
+    def epoch_of(self, config: TrainingConfig) -> Cost:
+        """What an epoch costs: the median of those of runs of the kind."""
+        told = self._pace.seconds_of_epoch(config)
+        if told is not None:
+            return Cost(told)
+        rehearsed = self._epochs.get(kind_of(config))
+        return Cost(rehearsed, rehearsed is not None)

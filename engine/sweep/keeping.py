@@ -1,7 +1,8 @@
 """A sweep's file in the run store, from which others can follow it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from engine.config import TrainingConfig
 from engine.runs import RunError, RunStore
 from engine.runs.owner import Owner
 from engine.runs.sweeps import (
@@ -34,9 +35,11 @@ class Journal:
         draws: Sequence[Draw],
         trials: Sequence[Trial],
         workers: int | None,
+        epoch_seconds: Callable[[TrainingConfig], float | None],
     ) -> None:
-        """The sweep is carried out by this process, on so many `workers`. Raises RunError, too,
-        where another process of this machine is at it: both would train the same."""
+        """The sweep is carried out by this process, on so many `workers`; `epoch_seconds` tells
+        what an epoch of a training takes, as far as it is known yet. Raises RunError, too, where
+        another process of this machine is at it: both would train the same."""
         before = kept_sweep(self._store, self._sweep)
         if before is not None and _is_of_another(before) and _lives(before):
             raise RunError(
@@ -52,6 +55,7 @@ class Journal:
                 point=dict(trial.point),
                 config=trial.config,
                 command=self._command,
+                epoch_seconds=epoch_seconds(trial.config),
             )
             self._own[_key(kept)] = kept
         self._workers = workers

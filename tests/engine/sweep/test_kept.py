@@ -72,11 +72,14 @@ def planned(**changes: object) -> list[Trial]:
 
 
 def begun(
-    trials: list[Trial], workers: int | None = 2, command: str = "raven sweep --name s"
+    trials: list[Trial],
+    workers: int | None = 2,
+    command: str = "raven sweep --name s",
+    epoch: float | None = None,
 ) -> Journal:
     journal = Journal(RunStore(), "s", command)
     rate = read_draw("learning-rate=log:1e-4:1e-2")
-    journal.begin([read_grid("latent=2,3")], [rate], trials, workers)
+    journal.begin([read_grid("latent=2,3")], [rate], trials, workers, lambda _: epoch)
     return journal
 
 
@@ -104,7 +107,8 @@ def test_a_sweep_can_be_followed_from_its_first_training_to_its_last(
     assert [sweep.running for sweep in here.seen] == [True, True]
     first, second = ([t.state for t in sweep.trials] for sweep in here.seen)
     assert (first, second) == (["waiting"] * 2, ["finished", "waiting"])
-    assert here.seen[1].seconds_left is not None and here.seen[1].seconds_left > 0
+    before, behind = (sweep.seconds_left for sweep in here.seen)
+    assert before and behind, "a few steps tell it before there is an epoch"
 
     (sweep,) = listed()
     assert (sweep.name, sweep.running, sweep.workers) == ("two words", False, 1)
@@ -209,6 +213,8 @@ def test_the_time_left_is_that_of_what_is_left_shared_among_the_workers() -> Non
     trials, store = planned(), RunStore()
     begun(trials)
     assert listed()[0].seconds_left is None  # nothing like it was ever trained
+    begun(trials, epoch=5.0)
+    assert listed()[0].seconds_left == 4 * 4 * 5.0 / 2  # as it was told before
     done = store.create(trials[0].config, "one", group=trials[0].group)
     done.save_history([{"epoch": n, "seconds": 3.0} for n in (1, 2, 3, 4)])
     done.save_figure("x", b"")
