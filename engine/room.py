@@ -58,5 +58,6 @@ def room_in_words(bytes_: int) -> str:
     """'43 MB', '2.9 GB': in powers of ten, as disks are sold."""
     for step, unit in STEPS:
         if bytes_ >= step:
-            return f"{bytes_ / step:.3g} {unit}"
+            count = bytes_ / step
+            return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.3g} {unit}"
     return f"{bytes_ / 1e3:.0f} kB"

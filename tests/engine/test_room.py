@@ -66,7 +66,13 @@ def test_where_it_is_too_little_a_sentence_says_what_to_do(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("bytes_", "words"),
-    [(400, "0 kB"), (43_000, "43 kB"), (11_400_000, "11.4 MB"), (60_123_000_000, "60.1 GB")],
+    [
+        (400, "0 kB"),
+        (43_000, "43 kB"),
+        (11_400_000, "11.4 MB"),
+        (60_123_000_000, "60.1 GB"),
+        (999_800_000, "1,000 MB"),
+    ],
 )
 def test_in_words(bytes_: int, words: str) -> None:
     assert room_in_words(bytes_) == words
