@@ -103,22 +103,24 @@ def probes_of_few(
 ) -> Shares[list[LabelEfficiency]]:
     """The `accuracy` of probes fitted to few of the training means [N, D], drawn without
     replacement, `draws` times for each count up to N; smaller draws are the beginnings of larger
-    ones. A draw of one class alone guesses it always."""
+    ones, and of all labels there is one draw, which counts as each. A draw of one class alone
+    guesses it always."""
     random = np.random.default_rng(seed)
     orders = [random.permutation(len(labels)) for _ in range(draws)]
     within = counts_within(counts, len(labels))
-    total = len(within) * draws
-    found: list[float] = []
-    for count in within:
-        for order in orders:
+    drawn = [orders if count < len(labels) else orders[:1] for count in within]
+    done, total = 0, sum(map(len, drawn))
+    curve = []
+    for count, different in zip(within, drawn, strict=True):
+        found = []
+        for order in different:
             few = order[:count]
             course = _of_draw(means[few], labels[few], accuracy, fit)
-            found.append((yield from as_part(course, len(found), total)))
-            yield len(found) / total
-    return [
-        LabelEfficiency(count, tuple(found[place * draws : (place + 1) * draws]))
-        for place, count in enumerate(within)
-    ]
+            found.append((yield from as_part(course, done, total)))
+            done += 1
+            yield done / total
+        curve.append(LabelEfficiency(count, tuple(found * (draws // len(found)))))
+    return curve
 
 
 def _means_of(model: Model, images: ImageSet) -> Shares[Means]:

@@ -10,8 +10,15 @@ from torch import Tensor, nn
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet
 from engine.data.dataset import Task
-from engine.measures import LinearProbe, Shares, all_of, fit_probe
-from engine.measures.label_efficiency import clean_accuracy, label_efficiency, probes_of_few
+from engine.measures import LinearProbe, Shares, Steps, all_of, fit_probe
+from engine.measures.label_efficiency import (
+    Labels,
+    Means,
+    clean_accuracy,
+    fit_at_once,
+    label_efficiency,
+    probes_of_few,
+)
 from engine.model import Model
 from engine.networks import Encoder
 from tests.images import as_pixels
@@ -81,7 +88,7 @@ def test_a_probe_reads_the_classes_of_its_labels_and_no_others() -> None:
         known.append(torch.isfinite(probe.bias).nonzero().flatten().tolist())
         return accuracy(probe)
 
-    found = all_of(probes_of_few(_means(TRAINING), TRAINING.labels, asked, COUNTS))
+    found = all_of(probes_of_few(_means(TRAINING), TRAINING.labels, asked, COUNTS[:-1]))
     accuracies = [accuracy for point in found for accuracy in point.accuracies]
     assert accuracies == pytest.approx([sum(SHARES[one] for one in own) for own in known])
     assert all(len(own) == 1 for own in known[:5]), "of one label"
@@ -128,6 +135,21 @@ def test_more_labels_make_a_better_probe_and_all_of_them_the_usual_one() -> None
     assert max(curve[0].accuracies) < 0.2 < np.mean(curve[1].accuracies) < 0.7
     usual = fit_probe(means, train.labels).predict(torch.from_numpy(test_means)).numpy()
     assert np.mean(curve[2].accuracies) == pytest.approx((usual == test.labels).mean(), abs=0.01)
+
+
+def test_all_labels_are_drawn_once_and_count_as_each_draw() -> None:
+    fitted: list[int] = []
+
+    def noted(means: Means, labels: Labels) -> Steps[LinearProbe]:
+        fitted.append(len(labels))
+        return (yield from fit_at_once(means, labels))
+
+    means, labels = _means(TRAINING), TRAINING.labels
+    accuracy = clean_accuracy(torch.from_numpy(_means(TESTS)), torch.from_numpy(TESTS.labels))
+    course = probes_of_few(means, labels, accuracy, (10, len(labels)), draws=3, fit=noted)
+    curve = all_of(course)
+    assert fitted == [10, 10, 10, len(labels)]
+    assert curve[1].accuracies == (1.0, 1.0, 1.0)
 
 
 def _means(images: ImageSet) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
