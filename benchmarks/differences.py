@@ -1,6 +1,6 @@
 """Why figures differ from Irobe et al., Table 2 and Figure 2: the length of the training, the size
-of its batches, whether the noisy copies are drawn once or anew in every step, and whether they are
-clipped to [0, 1].
+of its batches, its optimiser, whether the noisy copies are drawn once or anew in every step, and
+whether they are clipped to [0, 1].
 
     python -m benchmarks.differences --data-root FOLDER --out RESULTS.jsonl [--dataset mnist]
 
@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.config import AttackConfig, TrainingConfig
+from engine.config import AttackConfig, Optimiser, TrainingConfig
 from engine.data import DATASETS, ImageSet
 from engine.measures import encode_all, fit_probe, measure_quality, robustness_curve
 from engine.training import DivergedError, EpochReport, Report, Trainer, complete
@@ -36,14 +36,15 @@ NOISE = 0.05
 @dataclass(frozen=True)
 class Way:
     """One way to train: the method, its batch, the epochs it is measured after, whether a noisy
-    copy of each image, drawn once, stands beside it, and whether the copies that the method draws
-    are clipped."""
+    copy of each image, drawn once, stands beside it, whether the copies that the method draws are
+    clipped, and the optimiser."""
 
     variant: str
     epochs: tuple[int, ...]
     batch: int = 128
     copies: bool = False
     clipped: bool = True
+    optimiser: Optimiser = "radam"
 
 
 WAYS = {
@@ -53,7 +54,10 @@ WAYS = {
     "VAE (noise)": Way("vae-noise", (10, 20)),
     "VAE on images and copies": Way("vae", (10, 20), copies=True),
     "VAE (noise), not clipped": Way("vae-noise", (5, 10), clipped=False),
+    "VAE, Adam": Way("vae", (10, 20), optimiser="adam"),
+    "VAE (noise), Adam": Way("vae-noise", (10, 20), optimiser="adam"),
     "RAVEN": Way("raven", (10, 20)),
+    "RAVEN, Adam": Way("raven", (10, 20), optimiser="adam"),
     "RAVEN, not clipped": Way("raven", (5, 10), clipped=False),
 }
 """VAE (noise) and RAVEN draw new copies in every step, of an image and its copy one pair."""
@@ -69,6 +73,7 @@ def measure(
         variant=way.variant,
         dataset=dataset,
         batch_size=way.batch,
+        optimiser=way.optimiser,
         epochs=max(way.epochs),
         seed=seed,
         device="cpu",

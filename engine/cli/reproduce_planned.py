@@ -58,9 +58,8 @@ def tell_planned(
             told += f", {duration(seconds / jobs)} where {jobs} at once do not slow each other"
     if readings:
         told += f"; besides, {counted(readings, 'reading')}, which are not reckoned"
-    output.remark(f"{told}. Their runs take some {room_in_words(room)}." if room else f"{told}.")
-    if sentence := too_little_room(room, store.root):
-        output.remark(sentence)
+    taken = f"Their runs take some {room_in_words(room)}." if room else ""
+    output.remark(" ".join(filter(None, (f"{told}.", too_little_room(room, store.root) or taken))))
     missing = planned.lacks()
     for sentence in missing:
         output.remark(f"{entry.name}: {sentence}")

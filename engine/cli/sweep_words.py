@@ -74,9 +74,10 @@ def tell_plan(
     runs = counted(len(trials), "run")
     told_all = f"Sweep '{sweep}': {runs}, {len(left):,} of them to train, {together} at once."
     hint = "" if whole or all(cost.seconds is not None for cost in left) else DRY_RUN
-    taken = f"Their runs take some {room_in_words(room)}." if room else ""
-    lacking = too_little_room(room, RunStore().root) if workers else ""  # a cluster's is elsewhere
-    parts = (told_all, _cost(left, costs.where, workers), hint, taken, lacking)
+    # Of a cluster nobody here knows how much its disk has left.
+    lacking = too_little_room(room, RunStore().root) if workers else ""
+    taken = lacking or (f"Their runs take some {room_in_words(room)}." if room else "")
+    parts = (told_all, _cost(left, costs.where, workers), hint, taken)
     output.remark(" ".join(filter(None, parts)))
 
 

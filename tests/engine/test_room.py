@@ -89,11 +89,21 @@ def test_reproduce_says_so_before_it_begins(tmp_path: Path, dry: tuple[str, ...]
         assert "What is to be trained" not in raven(*command).err, "nothing is left"
 
 
+def test_a_sweep_tells_in_its_plan_what_its_runs_take() -> None:
+    room, told = planned_room()
+    assert f"Their runs take some {room_in_words(room)}." in told
+
+
 @pytest.mark.usefixtures("little_room")
-def test_a_sweep_says_so_in_its_plan() -> None:
+def test_and_where_it_is_too_little() -> None:
+    room, told = planned_room()
+    assert f"What is to be trained takes some {room_in_words(room)} in" in told
+
+
+def planned_room() -> tuple[int, str]:
+    """Of a sweep's plan."""
     answer = raven(
         "sweep", "--variant", "vae", *SMALL, "--grid", "latent=2,4", "--dry-run", "--json"
     )
     [planned] = [event for event in answer.events if event["event"] == "planned_all"]
-    assert f"Their runs take some {room_in_words(planned['room'])}." in answer.err
-    assert "What is to be trained takes some" in answer.err
+    return planned["room"], answer.err
