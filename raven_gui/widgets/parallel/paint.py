@@ -1,6 +1,6 @@
 """Painting a parallel-coordinates plot: on the screen, and into a figure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +18,7 @@ from raven_gui.widgets.parallel.geometry import (
     geometry,
     titled,
 )
-from raven_gui.widgets.parallel.scale import Axis, Line
+from raven_gui.widgets.parallel.scale import Axis, Line, apart
 from raven_gui.widgets.scatter.shading import LEVELS, scale_inks
 
 Inks = NDArray[np.float32]
@@ -128,7 +128,7 @@ def _paint_axes(
         x = where.xs[at]
         painter.setPen(QPen(QColor(colours.text), 1.0))
         painter.drawLine(QPointF(x, where.top), QPointF(x, where.bottom))
-        for share, text in _apart(axis.ticks(most), metrics.height() / high):
+        for share, text in apart(axis.ticks(most), metrics.height() / high):
             y = where.bottom - share * high
             painter.setPen(QPen(QColor(colours.text), 1.0))
             painter.drawLine(QPointF(x - TICK, y), QPointF(x, y))
@@ -138,15 +138,6 @@ def _paint_axes(
         text, room = titled(plot, rect, where, at, metrics)
         painter.setPen(QColor(colours.text))
         painter.drawText(QPointF(room.left(), room.top() + metrics.ascent()), text)
-
-
-def _apart(ticks: Sequence[tuple[float, str]], least: float) -> Iterator[tuple[float, str]]:
-    """Ticks from below, without those whose words would lie over those before."""
-    before = -1.0
-    for share, text in sorted(ticks):
-        if share - before >= least:
-            before = share
-            yield share, text
 
 
 def _paint_range(

@@ -108,6 +108,17 @@ def choice_axis(key: str, title: str, values: Sequence[str | None]) -> Axis:
     return Axis(key, title, 0.0, max(len(choices) - 1.0, 0.0), choices=choices, known=places)
 
 
+def apart(ticks: Sequence[tuple[float, str]], least: float) -> list[tuple[float, str]]:
+    """Ticks whose words do not lie over each other. Both ends go before what lies between: they
+    tell from where to where the numbers go."""
+    ordered = sorted(ticks)
+    kept: list[tuple[float, str]] = []
+    for share, text in (*ordered[:1], *ordered[-1:], *ordered[1:-1]):
+        if all(abs(share - other) >= least for other, _ in kept):
+            kept.append((share, text))
+    return kept
+
+
 def _decades(low: float, high: float) -> list[float]:
     """Powers of ten, with 2 and 5 of each where they are few; both ends where there are none."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))

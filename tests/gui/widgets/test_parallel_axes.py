@@ -13,6 +13,7 @@ from raven_gui.widgets.parallel.geometry import Plot
 from raven_gui.widgets.parallel.scale import (
     Brushes,
     Line,
+    apart,
     choice_axis,
     number_axis,
     passes,
@@ -75,6 +76,16 @@ def test_ticks_are_the_values_that_there_are_or_round_ones() -> None:
     assert [float(words) for _, words in log.ticks(9)] == [
         1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2
     ]  # fmt: skip
+
+
+def test_words_that_would_lie_over_each_other_give_way_to_those_of_the_ends() -> None:
+    axis = number_axis("score", "Score", (0.375, 0.376, 0.44, 0.504, 0.505))
+    assert sorted(apart(axis.ticks(8), 0.1)) == [
+        (0, "0.375"),
+        (pytest.approx(0.5), "0.44"),
+        (1, "0.505"),
+    ]
+    assert apart(number_axis("one", "One", (2.0,)).ticks(8), 0.1) == [(0.5, "2")]
 
 
 @pytest.mark.parametrize(
