@@ -92,7 +92,8 @@ def _between(line: Line) -> Places:
 
 
 def _within(places: Places, box: QRectF) -> int:
-    """How many of the places a box covers, some of a symbol around them included."""
-    low = np.array((box.left(), box.top())) - SYMBOL / 2
-    high = np.array((box.right(), box.bottom())) + SYMBOL / 2
+    """How many of the places a box covers, or touches by the symbol that stands there: half of it
+    reaches so far, and the rest keeps them apart."""
+    low = np.array((box.left(), box.top())) - SYMBOL
+    high = np.array((box.right(), box.bottom())) + SYMBOL
     return int(((places > low) & (places < high)).all(axis=1).sum())

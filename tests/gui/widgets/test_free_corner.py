@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from raven_gui.theme import Theme
 from raven_gui.widgets.curves.curves import Curves
 from raven_gui.widgets.curves.free_corner import FreeCorner
+from raven_gui.widgets.curves.line import SYMBOL
 from raven_gui.widgets.curves.names import GAP, SAMPLE
 from raven_gui.words import tooltip
 
@@ -65,6 +66,19 @@ def test_it_stands_in_a_corner_without_points(
     assert covered(chart) == 0
     assert (box.center().x() > RIGHT * view.width()) is right
     assert (box.center().y() > LOW * view.height()) is low
+
+
+def test_it_does_not_touch_the_mark_of_a_point_beside_it(chart: Curves) -> None:
+    draw(chart, ("a run", np.full(6, 5.0)), ("another", np.full(6, 5.0)))
+    view, before = chart.plot.getViewBox(), chart.legend.place()
+    near = QPointF(before.center().x(), before.bottom() + SYMBOL / 2 + 0.5)
+    x, y = view.mapToView(near).toTuple()
+    chart.set_series("another", np.array([x]), np.array([y]), QColor("red"), symbol="o")
+    FreeCorner(chart).choose()
+    QApplication.processEvents()
+    mark = QRectF(0, 0, 1.5 * SYMBOL, 1.5 * SYMBOL)
+    mark.moveCenter(near)
+    assert not chart.legend.place().intersects(mark)
 
 
 def test_it_moves_where_a_smaller_plot_leaves_no_room_there(chart: Curves) -> None:
