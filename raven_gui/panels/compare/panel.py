@@ -165,7 +165,6 @@ class ComparePanel(QWidget):
         self.looked_otherwise.emit()
 
     def _use_course(self, on: bool) -> None:
-        self.course.setVisible(on)
         if on != (self._comparison.step is not None):
             self._comparison.set_step(self._comparison.config.steps if on else None)
 
@@ -231,9 +230,11 @@ class ComparePanel(QWidget):
         self.look.course.setChecked(comparison.step is not None)
         result = comparison.result
         self.export.setEnabled(why is None and result is not None and bool(result.results))
+        self.look.budgets.setEnabled(self.export.isEnabled())
         if why is not None or not subject.refs:
             self.empty.say(*(why or WAKING))
             self.stack.setCurrentWidget(self.empty)
+            self.course.hide()
             self.told.clear()
             return
         gain = self.controls.gain.value()

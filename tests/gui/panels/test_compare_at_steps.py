@@ -156,3 +156,17 @@ def test_an_attack_that_may_end_early_shows_the_same_after_its_course_was_looked
     assert again.tables["comparison"] == early.tables["comparison"]
     told = [figure.provenance["attack"]["enough"] for figure in (early, course, again)]
     assert told == [0.02, None, 0.02]
+
+
+def test_where_no_run_is_ticked_no_course_of_earlier_ones_stays(
+    world: World, panel: ComparePanel, bench: Bench
+) -> None:
+    world.workspace.runs.tick_only(())
+    assert panel.empty.isVisible()
+    assert not panel.course.isVisible() and not panel.look.budgets.isEnabled()
+    panel.look.course.click()
+    panel.look.course.click()
+    assert not panel.course.isVisible()
+    world.workspace.runs.tick_only((VAE, RAVEN))
+    answer(world, bench)
+    assert panel.course.isVisible() and panel.look.budgets.isEnabled()
