@@ -65,11 +65,11 @@ class LabelEfficiencyView(QWidget):
         self.chart.show_controls(False)
         self.chart.set_log_x(True)
         self.chart.plot.getViewBox().setMouseEnabled(x=False, y=False)
-        self.chart.setMinimumHeight(LOWEST)
+        self.chart.plot.setMinimumHeight(LOWEST)
         self._corner = FreeCorner(self.chart)
         # What it would like to have is the least of a part whose form breaks into lines: the table
         # below would lose its rows.
-        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.note = Note(self.chart.plot)
         self.note.move(64, 10)
         self.kept = WrappedLabel("note")

@@ -65,9 +65,9 @@ class TradeOff(QWidget):
             "Bars are one standard deviation over seeds (N − 1) on each side of their mean."
         )
         self.chart.plot.setAccessibleName("Accuracy under attack against reconstruction error")
-        self.chart.setMinimumHeight(LOWEST)
+        self.chart.plot.setMinimumHeight(LOWEST)
         # What it would like to have is the least of a part whose choice breaks into lines.
-        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.chart.set_range(0, 100)
         self._corner = FreeCorner(self.chart)
         self.note = Note(self.chart.plot)
