@@ -27,6 +27,8 @@ APART = 8
 NARROWEST_NAME = 160
 """Of the column of names, which gives way to the numbers; more narrow, its icon leaves no room to
 tell names apart."""
+LARGEST_SHARE = 0.6
+"""Of the table's width for a name where numbers are scrolled: some of these stay in sight."""
 
 
 class QualityTable(QTableView):
@@ -92,11 +94,13 @@ class QualityTable(QTableView):
         return max(self.sizeHintForColumn(column) + APART, heading)
 
     def _fit_names(self) -> None:
-        """Names are cut where that keeps all numbers in sight, and whole where it does not."""
+        """Names are cut where that keeps all numbers in sight, and whole where it does not, but for
+        those that would leave none in sight."""
         header, wished = self.horizontalHeader(), self._widest_name
+        scrolled = max(NARROWEST_NAME, round(LARGEST_SHARE * self.viewport().width()))
         free = self.viewport().width() - header.length() + header.sectionSize(0)
         fits = free >= min(wished, NARROWEST_NAME)
-        header.resizeSection(0, min(wished, free) if fits else wished)
+        header.resizeSection(0, min(wished, free if fits else scrolled))
 
     def sizeHint(self) -> QSize:
         """As high as its rows, up to `MOST_ROWS`."""

@@ -314,6 +314,18 @@ def test_names_are_cut_as_far_as_they_are_told_apart_and_whole_where_numbers_are
         assert header.sectionSize(0) == shown
 
 
+def test_names_that_fill_the_table_are_told_apart_and_leave_numbers_in_sight(
+    world: World, panel: RobustnessPanel
+) -> None:
+    named = [run_info(f"own {n}", name=f"{'a long name ' * 12}number {n}") for n in range(2)]
+    world.tell(RunsListed(job=0, runs=(*bundled_runs(), *named)))
+    world.workspace.runs.tick_only(("mnist/vae", "own 0", "own 1"))
+    panel.show()
+    table, header = panel.table, panel.table.horizontalHeader()
+    table.resize(600, table.height())
+    assert header.sectionSize(0) + header.sectionSize(1) <= table.viewport().width()
+
+
 def test_ctrl_c_copies_the_table_for_a_spreadsheet(
     qtbot: QtBot, world: World, panel: RobustnessPanel
 ) -> None:
