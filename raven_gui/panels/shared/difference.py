@@ -21,6 +21,7 @@ from raven_gui.export import Figure, figure_of_table, offer_export
 from raven_gui.provenance import provenance
 from raven_gui.setting_words import SettingWords
 from raven_gui.theme import Theme
+from raven_gui.widgets.cut_names import cut_names
 from raven_gui.widgets.primary import make_primary
 from raven_gui.words import tooltip
 from raven_gui.workspace import Workspace
@@ -29,6 +30,8 @@ Group = tuple[RunInfo, ...]
 LARGEST = QSize(1000, 600)
 AIR = 28
 """Beside the words of a column: in a cell's margins, and to the next one."""
+WIDEST = 300
+"""Pixels of a run's name, lest a long one leave the others out of sight."""
 
 
 def configurations(groups: Sequence[Group]) -> Sequence[Group]:
@@ -108,7 +111,11 @@ class DifferenceDialog(QDialog):
         table = QTableWidget(rows, len(self._columns))
         table.setAccessibleName("Differences of settings")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setHorizontalHeaderLabels(list(self._columns))
+        short = cut_names(self._columns, table.horizontalHeader().fontMetrics(), WIDEST)
+        for column, name in enumerate(self._columns):
+            heading = QTableWidgetItem(short[name])
+            heading.setToolTip(tooltip(name))
+            table.setHorizontalHeaderItem(column, heading)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.horizontalHeader().setHighlightSections(False)
         table.verticalHeader().hide()

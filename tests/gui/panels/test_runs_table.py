@@ -403,6 +403,23 @@ def test_seeds_of_a_configuration_are_one_column_of_differences(
     assert same.table.isHidden()
 
 
+def test_runs_of_long_names_are_told_apart_side_by_side(
+    world: World, theme: Theme, panel: RunsTablePanel
+) -> None:
+    names = [f"{'a long name ' * 12}number {place}" for place in range(2)]
+    runs = [replace(run, name=name) for run, name in zip((WIDE, NARROW), names, strict=True)]
+    dialog = DifferenceDialog(runs, world.workspace, theme, panel)
+    dialog.show()
+    table = dialog.table
+    headings = [table.horizontalHeaderItem(column) for column in range(table.columnCount())]
+    shown = [heading.text() for heading in headings if heading is not None]
+    assert len(set(shown)) == len(shown) == 3
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    dialog.copy()
+    assert all(name in QGuiApplication.clipboard().text() for name in names)
+    dialog.close()
+
+
 def cells(dialog: DifferenceDialog) -> list[list[str]]:
     model = dialog.table.model()
     rows, columns = range(model.rowCount()), range(model.columnCount())
