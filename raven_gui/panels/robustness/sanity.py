@@ -137,6 +137,7 @@ class SanityDialog(QDialog):
         choices.addWidget(self.library)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("Export…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.export.setToolTip("Save the verdict and what it rests on, once this was checked.")
         self.copy_as = CopyAsInDialog(self)
         layout = QVBoxLayout(self)
         layout.addWidget(about)

@@ -33,6 +33,10 @@ ATTACKS: dict[Maximised, tuple[str, str]] = {
     ),
 }
 TRADE_OFF, LABELS = "trade-off", "labels"
+CHECK_TIP = (
+    "Whether these curves can be trusted, and why. Of the attacks of 'Curves' and 'Trade-off'; "
+    "'Labels' makes none of these."
+)
 GAP = 14
 """Pixels between two choices, lest they look like one."""
 PLOTS = {"curves": "Curves", TRADE_OFF: "Trade-off", LABELS: "Labels"}
@@ -56,9 +60,9 @@ class Tools(QWidget):
         self.plot.explain(LABELS, tooltip(CLEAN))
         self.intervals = QCheckBox("95\N{NO-BREAK SPACE}% &intervals")
         self.intervals.setMinimumHeight(self.divergence.sizeHint().height())
-        self.intervals.setToolTip(tooltip(EXPLAINED))
+        self.intervals.setToolTip(tooltip(f"{EXPLAINED} 'Curves' alone draws them."))
         self.seeds = seeds_button(workspace)
-        self.check = _button("Check attack…", "Whether these curves can be trusted, and why.")
+        self.check = _button("Check attack…", tooltip(CHECK_TIP))
         self.measures = _button("Measures…", "Further clean figures as columns of the table.")
         self.more = _button("Settings", "Show or hide how it is measured.")
         self.more.setCheckable(True)

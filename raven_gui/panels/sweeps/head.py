@@ -58,7 +58,9 @@ class SweepHead(QWidget):
         self.tick = tool_button(
             "Tick shown", "Compare the trials that are shown, and no others, in every panel."
         )
-        self.release = tool_button("Clear ranges", "Let go of the ranges on the plot's axes.")
+        self.release = tool_button(
+            "Clear ranges", "Let go of the ranges that were dragged along the plot's axes."
+        )
         self.export = export_button("Save the plot and the table, as pictures or as numbers.")
         self._lay_out()
         self.sweep.activated.connect(lambda _: self.sweep_chosen.emit(self.sweep.currentData()))

@@ -262,3 +262,12 @@ def test_the_table_below_keeps_its_rows_where_there_is_room(
     panel.resize(960, 700)
     table = panel.table
     qtbot.waitUntil(lambda: table.height() == table.sizeHint().height())
+
+
+def test_what_is_of_no_use_for_labels_says_where_it_is(
+    qtbot: QtBot, robustness_panel: RobustnessPanel
+) -> None:
+    tools = robustness_panel.tools
+    qtbot.mouseClick(tools.plot.buttons[LABELS], LEFT)
+    for part in (tools.check, tools.intervals):
+        assert not part.isEnabled() and "'Curves'" in part.toolTip()
