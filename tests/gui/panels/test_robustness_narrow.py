@@ -51,12 +51,12 @@ def test_a_plot_keeps_its_axis_below_the_settings(
 def test_a_plot_is_not_covered_by_the_table_of_many_runs(
     qtbot: QtBot, world: World, robustness_panel: RobustnessPanel, shown: str, height: int
 ) -> None:
-    panel, names = robustness_panel, [f"own {place}" for place in range(12)]
+    panel, names = robustness_panel, tuple(f"own {place}" for place in range(12))
     world.tell(RunsListed(job=0, runs=tuple(run_info(name, name=name) for name in names)))
     world.workspace.runs.tick_only(names)
     panel.resize(640, height)
     qtbot.mouseClick(panel.tools.plot.buttons[shown], LEFT)
-    view = {"curves": panel.curves, TRADE_OFF: panel.trade_off, LABELS: panel.labels}[shown]
+    view: Any = {"curves": panel.curves, TRADE_OFF: panel.trade_off, LABELS: panel.labels}[shown]
 
     def whole() -> None:
         assert view.chart.plot.height() >= LOWEST[shown]
