@@ -97,7 +97,8 @@ def without_probe(run: Run, task: str) -> str:
 
 
 def load_model(run: Run, device: torch.device) -> Model:
-    """The model of a run, frozen, from its last weights. Raises RunError with a sentence."""
+    """The model of a run, frozen, from its last weights. Raises RunError with a sentence; also
+    where some are no finite numbers, of which any class would be read."""
     config = known_config(run)
     _, model = build(config, DATASETS[config.dataset].shape)
     try:
@@ -114,9 +115,20 @@ def load_model(run: Run, device: torch.device) -> Model:
             }
         else:
             raise RunError(f"The run '{run.name}' has no weights yet; train it first.")
-        model.load_state_dict(weights)
-    except (CheckpointError, RuntimeError) as error:
+    except CheckpointError as error:
         raise RunError(f"The weights of the run '{run.name}' cannot be used: {error}") from error
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise RunError(
+            f"The weights of the run '{run.name}' are not those of a model of its settings: one of "
+            "its files was changed, or is another run's."
+        ) from error
+    if not all(bool(tensor.isfinite().all()) for tensor in weights.values()):
+        raise RunError(
+            f"The weights of the run '{run.name}' are not all finite numbers: it has diverged, or "
+            "its file is damaged; train it again."
+        )
     return model.to(device).eval().requires_grad_(False)
 
 
@@ -201,6 +213,8 @@ def load_probes(run: Run) -> dict[str, LinearProbe]:
             if name != "latent_variance":  # of the training images; version 0.1.0 kept it
                 states[task[0] if task else tasks[0]][name] = tensor
         probes = {task: LinearProbe(**state) for task, state in states.items() if state}
+        if any(bool(tensor.isnan().any()) for state in states.values() for tensor in state.values()):
+            raise CheckpointError(f"some of {run.probe_path} is no number.")
     except (CheckpointError, TypeError, KeyError) as error:
         raise RunError(f"The probe of the run '{run.name}' is damaged: {error}") from error
     if tasks[0] not in probes:

@@ -23,7 +23,8 @@ def suggestion(name: str, names: list[str]) -> str:
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     if near:
         return f"Did you mean {' or '.join(repr(match) for match in near)}?"
-    return f"There are {', '.join(names)}." if names else "There are none."
+    some = f"There {'is' if len(names) == 1 else 'are'} {', '.join(names)}."
+    return some if names else "There are none."
 
 
 def file_to_write(out: Path, endings: Collection[str]) -> None:

@@ -8,7 +8,7 @@ is unpacked into.
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -66,26 +66,32 @@ def unpack(source: Path, target: Path, limit: int) -> str:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             with opener() as file:
                 left -= _copy(file, target / name, most, f"{name} in {source}")
-    for name in openers:
-        if name.endswith(".safetensors"):
-            check_tensors(target / name)
+    _check_tensors_of(target, openers)
     return title
 
 
 def pack(folder: Path, title: str, path: Path) -> None:
     """Write the run in `folder` as the .zip `path`, in a folder called `title`; whole or not at
-    all. Raises RunError where it cannot be written."""
+    all. Raises RunError where it cannot be written, or where `unpack` would refuse its tensors."""
     try:
+        names = _names(folder)
+        _check_tensors_of(folder, names)
         with (
             replacing(path) as temporary,
             zipfile.ZipFile(
                 temporary, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False
             ) as archive,
         ):
-            for name in _names(folder):
+            for name in names:
                 archive.write(folder / name, f"{title}/{name}")
     except OSError as error:
         raise RunError(f"{path} cannot be written: {str(error).rstrip('.')}.") from error
+
+
+def _check_tensors_of(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if name.endswith(".safetensors"):
+            check_tensors(folder / name)
 
 
 def check_tensors(path: Path) -> None:

@@ -153,10 +153,12 @@ def test_a_probe_without_a_task_in_its_names_is_the_first_ones() -> None:
 
 def test_a_damaged_probe_is_told_in_a_sentence(tmp_path: Path) -> None:
     run = RunStore(tmp_path).create(TrainingConfig(dataset="color-mnist"))
+    sound = {f"digit/{name}": torch.zeros(2) for name in ("bias", "centre", "scale")}
     for tensors, told in (
         ({"digit/weight": torch.zeros(2, 2)}, "is damaged"),
         ({"smiling/weight": torch.zeros(2, 2)}, "is damaged"),
         ({"latent_variance": torch.zeros(())}, "lacks the task 'digit'"),
+        ({**sound, "digit/weight": torch.full((2, 2), torch.nan)}, "is damaged: .* is no number"),
     ):
         save_tensors(run.probe_path, tensors)
         with pytest.raises(RunError, match=told):

@@ -136,6 +136,16 @@ class TestCarrying:
             store.import_run(own.path)
         assert ids(store)[2:] == [own.id]
 
+    @pytest.mark.parametrize("name", ["weights", "checkpoint", "probe"])
+    def test_no_archive_is_made_that_no_store_would_take(
+        self, store: RunStore, own: Run, tmp_path: Path, name: str
+    ) -> None:
+        (own.path / f"{name}.safetensors").write_bytes(b"half a fi")
+
+        with pytest.raises(RunError, match=rf"{name}\.safetensors of the run is damaged"):
+            store.export_run(own.id, tmp_path / "run.zip")
+        assert not list(tmp_path.glob("*.zip"))
+
     def test_an_archive_larger_than_it_may_be_is_refused(
         self, store: RunStore, own: Run, tmp_path: Path
     ) -> None:
