@@ -25,7 +25,7 @@ from engine.cli.models import models_of, tell_left_out, tell_trained_on
 from engine.cli.options import Choices, Json, with_options
 from engine.cli.output import Output
 from engine.cli.selected import find_runs, source_of
-from engine.cli.usage import UsageError
+from engine.cli.usage import UsageError, check_writable
 from engine.config import AttackConfig
 from engine.data import DATASETS, ImageSet, ImageSource, known_by_name
 from engine.probe_attack import PROBE_RESTARTS, PROBE_STEPS, as_told_at_budgets, usual_of
@@ -93,6 +93,8 @@ def _check_kept(runs: Sequence[Run]) -> None:
             f"--keep: {', '.join(unfinished)} is not finished, and its curve would not be that of "
             "what it becomes: train it to its end first, or leave --keep out."
         )
+    for run in runs:
+        check_writable(run.figures_path if run.figures_path.is_dir() else run.path, "--keep")
 
 
 def _tell_not_kept(runs: Sequence[Run], source: ImageSource, output: Output) -> None:

@@ -36,7 +36,7 @@ def file_to_write(out: Path, endings: Collection[str]) -> None:
         raise UsageError(f"--out {out}: the folder {out.parent} does not exist; make it first.")
     if out.is_dir():
         raise UsageError(f"--out {out}: it is a folder; name a file.")
-    _check_writable(out.parent, f"--out {out}")
+    check_writable(out.parent, f"--out {out}")
 
 
 def folder_to_write(out: Path, option: str = "--out") -> None:
@@ -50,10 +50,12 @@ def folder_to_write(out: Path, option: str = "--out") -> None:
         raise UsageError(
             f"{option} {out}: the folder cannot be made ({error.strerror})."
         ) from error
-    _check_writable(out, f"{option} {out}")
+    check_writable(out, f"{option} {out}")
 
 
-def _check_writable(folder: Path, typed: str) -> None:
+def check_writable(folder: Path, typed: str) -> None:
+    """Raise UsageError, which begins with what was `typed`, where nothing can be written into the
+    folder."""
     if not os.access(folder, os.W_OK):
         raise UsageError(f"{typed}: nothing can be written into the folder {folder.resolve()}.")
 

@@ -42,7 +42,11 @@ def write_parquet(path: Path, rows: Sequence[Row]) -> None:
     with duckdb.connect() as database, replacing(path) as temporary:
         database.execute(f"CREATE TABLE runs ({named})")
         database.executemany(f"INSERT INTO runs VALUES ({', '.join('?' * len(columns))})", cells)
-        database.table("runs").write_parquet(str(temporary))
+        try:
+            database.table("runs").write_parquet(str(temporary))
+        except duckdb.IOException as error:  # what the system refuses; it names our own file first
+            reason = str(error).rpartition(": ")[2]
+            raise OSError(f"{path} cannot be written ({reason}): name another place.") from error
 
 
 def _check_apart(columns: Sequence[str]) -> None:

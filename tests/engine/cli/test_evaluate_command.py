@@ -1,6 +1,7 @@
 """`raven evaluate`: how sure its figures are."""
 
 import csv
+import os
 import re
 import shutil
 from pathlib import Path
@@ -122,6 +123,16 @@ def test_no_curve_is_to_be_kept_of_what_is_not_finished(
     answer = raven("evaluate", copy, *ASKED, "--keep")
     assert answer.status == 2 and "is not finished" in answer.err
     assert raven("evaluate", copy, *ASKED).status == 0
+
+
+def test_a_curve_that_could_not_be_kept_is_refused_before_anything_is_computed(
+    seeds: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # to root all folders are open
+    answer = raven("evaluate", seeds[0], *ASKED, "--keep")
+    folder = seeds[0] / "figures"
+    told = f"raven: --keep: nothing can be written into the folder {folder}.\n"
+    assert (answer.status, answer.err) == (2, told)
 
 
 def test_an_objective_that_is_not_known_is_refused_with_all_that_are() -> None:

@@ -1,6 +1,7 @@
 """Runs as tables: CSV and Parquet."""
 
 import json
+import secrets
 import sys
 from pathlib import Path
 
@@ -149,6 +150,17 @@ def test_whole_numbers_too_large_for_a_column_of_them_are_numbers(tmp_path: Path
     with duckdb.connect() as database:
         found = database.execute(f"SELECT few, many FROM '{tmp_path / 't.parquet'}'").fetchall()
     assert found == [(3, 1e30), (None, -1.0)]
+
+
+def test_a_place_that_the_system_refuses_is_told_by_the_name_that_was_typed(
+    runs: list[Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "longer than any name" * 20)
+    path = tmp_path / "t.parquet"
+    answer = raven("runs", "export", runs[0].id, "--out", path)
+    assert answer.status == 1
+    assert answer.err.startswith(f"raven: {path} cannot be written (")
+    assert answer.err.endswith("): name another place.\n") and not path.exists()
 
 
 def test_columns_that_differ_in_capitals_alone_are_told(tmp_path: Path) -> None:
