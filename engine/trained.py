@@ -213,7 +213,9 @@ def load_probes(run: Run) -> dict[str, LinearProbe]:
             if name != "latent_variance":  # of the training images; version 0.1.0 kept it
                 states[task[0] if task else tasks[0]][name] = tensor
         probes = {task: LinearProbe(**state) for task, state in states.items() if state}
-        if any(bool(tensor.isnan().any()) for state in states.values() for tensor in state.values()):
+        if any(
+            bool(tensor.isnan().any()) for state in states.values() for tensor in state.values()
+        ):
             raise CheckpointError(f"some of {run.probe_path} is no number.")
     except (CheckpointError, TypeError, KeyError) as error:
         raise RunError(f"The probe of the run '{run.name}' is damaged: {error}") from error
