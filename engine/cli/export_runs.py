@@ -58,7 +58,8 @@ def export_runs(
     if every == bool(names):
         raise UsageError("Name the runs to export, or --all of them.")
     if out is None and tensorboard is None:
-        raise UsageError("Say where to: --out FILE, or --tensorboard DIR.")
+        endings = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+        raise UsageError(f"Say where to: a file that ends in {endings}, or --tensorboard DIR.")
     if history and (out is None or out.suffix not in (".csv", ".parquet")):
         raise UsageError("--history is of a table: name a .csv or a .parquet file.")
     if tensorboard is not None:

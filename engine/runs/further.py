@@ -86,4 +86,4 @@ def set_measured_aside(run: Run, epochs: int) -> None:
                 before.mkdir(parents=True, exist_ok=True)
                 file.replace(before / file.name)
     except OSError as error:
-        raise RunError(f"{before} cannot be written: {error}.") from error
+        raise RunError(f"{before} cannot be written: {error.strerror or error}.") from error

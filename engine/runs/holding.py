@@ -24,7 +24,7 @@ def holding(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise RunError(f"{folder} is being changed by another raven: try again.") from error
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error}.") from error
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}.") from error
     try:
         yield
     finally:

@@ -235,4 +235,5 @@ class Run:
             else:
                 write_json(self.path / file, content)
         except OSError as error:
-            raise RunError(f"{self.path / file} cannot be written: {error}.") from error
+            reason = error.strerror or error
+            raise RunError(f"{self.path / file} cannot be written: {reason}.") from error

@@ -244,4 +244,5 @@ def _disk(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"{what}: {error}.") from error
+        where = f" ({error.filename})" if error.filename else ""
+        raise RunError(f"{what}: {error.strerror or error}{where}.") from error

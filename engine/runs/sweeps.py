@@ -83,7 +83,7 @@ def changing_sweeps(store: RunStore) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error}.") from error
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}.") from error
     with holding(folder):
         yield
 
@@ -95,7 +95,7 @@ def keep_sweep(store: RunStore, record: SweepRecord) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, record.model_dump(mode="json"))
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {error}.") from error
+        raise RunError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def kept_sweep(store: RunStore, sweep: str) -> SweepRecord | None:

@@ -192,7 +192,11 @@ def test_without_the_packages_it_says_what_to_install(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        (["mnist/vae"], "Say where to: --out FILE, or --tensorboard DIR."),
+        (
+            ["mnist/vae"],
+            "Say where to: a file that ends in .zip, .csv, .parquet or .html, or --ten",
+        ),
+        (["mnist/vae", "runs.xls"], "Say where to: a file that ends in .zip"),
         (["--all", "mnist/vae", "--out", "t.csv"], "Name the runs to export, or --all of them."),
         (["--out", "t.csv"], "Name the runs to export, or --all of them."),
         (["mnist/vae", "--out", "t.txt"], "should end in .zip, .csv, .parquet, .html"),
