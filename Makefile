@@ -4,7 +4,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# Gigabytes that the set-up takes on Linux in the end, and while wheels are unpacked.
+# Gigabytes that the set-up takes on Linux in the end, and at most until then.
 KEPT := 7
 AT_MOST := 10
 DIR := tour
@@ -65,7 +65,7 @@ clean:
 		.import_linter_cache
 
 $(READY): $(PYTHON) pyproject.toml constraints.txt
-	@echo "Setting up $(VENV), once: a few minutes, and up to $(KEPT) GB on Linux."
+	@echo "Setting up $(VENV), once: a few minutes, and some $(KEPT) GB on Linux."
 	$(PYTHON) -m pip install --constraint constraints.txt setuptools
 	$(PYTHON) -m pip install --constraint constraints.txt --no-build-isolation --editable ".[dev]"
 	@touch $(READY)
@@ -73,8 +73,8 @@ $(READY): $(PYTHON) pyproject.toml constraints.txt
 $(PYTHON):
 	@free=$$(df -Pk . | awk 'NR == 2 {print int($$4 * 1024 / 1e9)}'); \
 	if [ "$$(uname)" = Linux ] && [ "$$free" -lt $(KEPT) ]; then \
-		echo "The set-up takes $(KEPT) GB of this disk, and $(AT_MOST) while it works, of which" \
-			"$$free GB are free: make room, then run make again." >&2; \
+		echo "The set-up takes $(KEPT) GB of this disk, and up to $(AT_MOST) until it is done, of" \
+			"which $$free GB are free: make room, then run make again." >&2; \
 		exit 1; \
 	fi
 	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \

@@ -122,7 +122,7 @@ def load_model(run: Run, device: torch.device) -> Model:
     except RuntimeError as error:
         raise RunError(
             f"The weights of the run '{run.name}' are not those of a model of its settings: one of "
-            "its files was changed, or is another run's."
+            "its files was changed, or is another run's, or its method has other layers by now."
         ) from error
     if not all(bool(tensor.isfinite().all()) for tensor in weights.values()):
         raise RunError(

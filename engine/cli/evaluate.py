@@ -93,13 +93,14 @@ def _check_kept(runs: Sequence[Run]) -> None:
             f"--keep: {', '.join(unfinished)} is not finished, and its curve would not be that of "
             "what it becomes: train it to its end first, or leave --keep out."
         )
-    for run in runs:
-        check_writable(run.figures_path if run.figures_path.is_dir() else run.path, "--keep")
 
 
 def _tell_not_kept(runs: Sequence[Run], source: ImageSource, output: Output) -> None:
+    """Raises UsageError where the place of one that keeps its curve cannot be written."""
     for run in runs:
-        if not known_by_name(source, run.config):
+        if known_by_name(source, run.config):
+            check_writable(run.figures_path if run.figures_path.is_dir() else run.path, "--keep")
+        else:
             output.remark(
                 f"--keep: nothing measured here is kept with the run '{run.name}' ({run.id}), as "
                 f"{source.data_root} is not the folder it was trained from."

@@ -24,7 +24,7 @@ def tell_planned(
     set is missing. Raises RunError or DataError, a sentence."""
     from engine.device import device_name
     from engine.reproduce import plan, rehearsed
-    from engine.room import room_in_words, room_of, too_little_room
+    from engine.room import room_told
     from engine.runs import RunStore
 
     planned, store = plan(entry, budget, seeds, library), RunStore()
@@ -38,7 +38,7 @@ def tell_planned(
             rows.add_row(cost.title, f"{cost.trainings}", f"{cost.left}", time)
             left, readings = left + cost.left, readings + cost.readings
             seconds += cost.seconds
-    room = room_of(planned.new(store), jobs)
+    room = planned.room(store, jobs)
     all_of_them = len(planned.distinct())
     output.event(
         "planned_all",
@@ -46,7 +46,7 @@ def tell_planned(
         trainings=all_of_them,
         left=left,
         seconds=seconds,
-        room=room,
+        room=room.take,
         readings=readings,
     )
     if all_of_them:
@@ -58,8 +58,7 @@ def tell_planned(
             told += f", {duration(seconds / jobs)} where {jobs} at once do not slow each other"
     if readings:
         told += f"; besides, {counted(readings, 'reading')}, which are not reckoned"
-    taken = f"Their runs take some {room_in_words(room)}." if room else ""
-    output.remark(" ".join(filter(None, (f"{told}.", too_little_room(room, store.root) or taken))))
+    output.remark(" ".join(filter(None, (f"{told}.", room_told(room, store.root)))))
     missing = planned.lacks()
     for sentence in missing:
         output.remark(f"{entry.name}: {sentence}")

@@ -30,7 +30,7 @@ def tell_plan(
     """How many trainings there are, how long those left will take, so many `workers` at once, None
     where only a cluster knows, and how much of the disk. `there` are the runs that are made; the
     `whole` plan has a line for each training."""
-    from engine.room import room_in_words, room_of, too_little_room  # brings torch
+    from engine.room import room_of, room_told  # brings torch
 
     rows = table("", "Run", "State", " Seconds of training", "Told by")
     left: list[Cost] = []
@@ -56,7 +56,7 @@ def tell_plan(
                 point=trial.point,
                 config=trial.config,
             )
-    room = room_of(new)
+    room = room_of(new, workers or 1, with_checkpoints=True)
     output.event(
         "planned_all" if whole else "started",
         sweep=sweep,
@@ -66,7 +66,7 @@ def tell_plan(
         seconds=sum(cost.seconds or 0.0 for cost in left),
         rehearsed=sum(cost.rehearsed for cost in left),
         unknown=sum(cost.seconds is None for cost in left),
-        room=room,
+        room=room.take,
     )
     if whole:
         output.tell(rows)
@@ -75,8 +75,7 @@ def tell_plan(
     told_all = f"Sweep '{sweep}': {runs}, {len(left):,} of them to train, {together} at once."
     hint = "" if whole or all(cost.seconds is not None for cost in left) else DRY_RUN
     # Of a cluster nobody here knows how much its disk has left.
-    lacking = too_little_room(room, RunStore().root) if workers else ""
-    taken = lacking or (f"Their runs take some {room_in_words(room)}." if room else "")
+    taken = room_told(room, RunStore().root) if workers else ""
     parts = (told_all, _cost(left, costs.where, workers), hint, taken)
     output.remark(" ".join(filter(None, parts)))
 

@@ -23,7 +23,7 @@ from engine.reproduce.page import write_page
 from engine.reproduce.plan import plan
 from engine.reproduce.rehearsal import rehearsed
 from engine.reproduce.running import Show, work_off
-from engine.room import room_of, too_little_room
+from engine.room import too_little_room
 from engine.runs import RunStore
 
 __all__ = [
@@ -71,7 +71,7 @@ def reproduced(
     planned = plan(entry, budget, seeds, library)
     if sentence := forecast(planned, library, store, device):
         remark(sentence)
-    if sentence := too_little_room(room_of(planned.new(store), jobs), store.root):
+    if sentence := too_little_room(planned.room(store, jobs), store.root):
         remark(sentence)
     done = work_off([planned], library, store, device, jobs, show, remark)
     book = Book(planned, library, store, done.broken)

@@ -3,6 +3,7 @@ known to be what today's code trains."""
 
 import json
 import shutil
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -29,11 +30,16 @@ class Facts(BaseModel):
     codes: dict[str, str] | None = None
 
 
-def bundled_twin(run_id: str, store: RunStore) -> Run | None:
-    """The bundled run of the very training whose run would have this id, if there is one. One that
-    does not stand for today's code is none."""
-    for run in store.list():
-        facts = facts_of(run) if run.bundled else None
+def bundled_runs(store: RunStore) -> list[Run]:
+    """The runs of a store that came with raven-gui."""
+    return [run for run in store.list() if run.bundled]
+
+
+def bundled_twin(run_id: str, bundled: Sequence[Run]) -> Run | None:
+    """The one of the `bundled` runs that is the very training whose run would have this id. One
+    that does not stand for today's code is none."""
+    for run in bundled:
+        facts = facts_of(run)
         if facts is not None and facts.images is not None:
             same = run_id.endswith(f"-{training_key(run.config, facts.images)}")
             if same and code_version(run.config) in (facts.codes or {}):

@@ -9,9 +9,11 @@ from engine.config import TrainingConfig
 from engine.counting import counted
 from engine.data import DATASETS
 from engine.reproduce.budget import COUNTED, Budget
+from engine.reproduce.bundled import bundled_runs
 from engine.reproduce.entry import Entry, Reading, System
 from engine.reproduce.library import Library
 from engine.reproduce.work import Unit, is_new, make_unit
+from engine.room import Room, room_of
 from engine.runs import RunStore
 from engine.training import PRESETS
 
@@ -32,9 +34,11 @@ class Plan:
         """Each training once, whatever many systems share it."""
         return list({unit.run: unit for unit in self.units.values()}.values())
 
-    def new(self, store: RunStore) -> list[TrainingConfig]:
-        """The trainings that have yet to be begun."""
-        return [unit.config for unit in self.distinct() if is_new(unit, store)]
+    def room(self, store: RunStore, jobs: int) -> Room:
+        """What the trainings take that have yet to be begun, so many `jobs` of them at once."""
+        bundled = bundled_runs(store)
+        new = [unit.config for unit in self.distinct() if is_new(unit, store, bundled)]
+        return room_of(new, jobs, with_checkpoints=False)
 
     def lacks(self) -> list[str]:
         """Which data sets are not there, and what is not trained without them, in sentences."""

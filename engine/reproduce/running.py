@@ -18,6 +18,7 @@ from engine.reproduce.plan import Plan
 from engine.reproduce.work import TRAINING, Tell, Unit, carry_out, find, parts_left
 from engine.reproduce.workers import Crew
 from engine.runs import RunError, RunStore
+from engine.training import CheckpointError
 
 Show = Callable[[str, float, float, Callable[[], Left | None]], None]
 """Is called with what is being done, the number of trainings done, the number of all, and what
@@ -102,10 +103,15 @@ def work_off(
     def work(unit: Unit, how: CarryOut) -> None:
         try:
             failure = how(unit, progress.of(unit))
-        except StoppedError:
+        except (StoppedError, BrokenPipeError):
             raise
-        except (RunError, RuntimeError) as error:  # such as an accelerator without memory
-            failure = broken[unit.run] = str(error)
+        except (
+            CheckpointError,
+            RunError,
+            RuntimeError,
+            OSError,
+        ) as error:
+            failure = broken[unit.run] = str(error)  # such as a full disk, or too little memory
         progress.finished(unit, failure)
 
     def here(unit: Unit, tell: Tell) -> str:

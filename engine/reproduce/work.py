@@ -13,7 +13,7 @@ from engine.config import TrainingConfig
 from engine.device import device_name
 from engine.evaluation import Subject
 from engine.measures import Steps, all_of
-from engine.reproduce.bundled import Facts, adopt, bundled_twin, keep_facts
+from engine.reproduce.bundled import Facts, adopt, bundled_runs, bundled_twin, keep_facts
 from engine.reproduce.entry import Reading, in_words
 from engine.reproduce.kept import Kept, failed, keep, keep_failure, kept
 from engine.reproduce.keys import group_key, training_key
@@ -90,6 +90,8 @@ def carry_out(
         except DivergedError as error:
             keep_failure(run, str(error))
             return str(error)
+    with suppress(OSError):  # three quarters of its room, for what nothing here goes on from
+        run.checkpoint_path.unlink(missing_ok=True)
     _tag(run, unit.entry)
     left = parts_left(unit, store, shelf)
     if left:
@@ -105,9 +107,9 @@ def carry_out(
     return ""
 
 
-def is_new(unit: Unit, store: RunStore) -> bool:
-    """Whether its training was not begun yet, nor came with us."""
-    return _begun(unit, store) is None and bundled_twin(unit.run, store) is None
+def is_new(unit: Unit, store: RunStore, bundled: Sequence[Run]) -> bool:
+    """Whether its training was not begun yet, nor came with us as one of the `bundled` runs."""
+    return _begun(unit, store) is None and bundled_twin(unit.run, bundled) is None
 
 
 def find(unit: Unit, store: RunStore) -> Run | None:
@@ -146,7 +148,7 @@ def _make(unit: Unit, store: RunStore) -> Run:
     """A run of the unit's own id, queued; finished if it came with raven-gui."""
     path = store.root / unit.run
     run = store.create(unit.config, seed_name(unit.title, unit.config.seed), path, unit.group)
-    if (twin := bundled_twin(unit.run, store)) is not None:
+    if (twin := bundled_twin(unit.run, bundled_runs(store))) is not None:
         adopt(run, twin)
     return run
 
@@ -164,8 +166,6 @@ def _train(run: Run, shelf: Shelf, store: RunStore, device: torch.device, tell: 
             if caught and run.state != "finished":
                 raise AskedToEnd(caught[0])
     keep_facts(run, Facts(device=device_name(device), seconds=time.monotonic() - started))
-    with suppress(OSError):  # three quarters of its room, for what nothing here goes on from
-        run.checkpoint_path.unlink(missing_ok=True)
     if caught:
         raise AskedToEnd(caught[0])
 

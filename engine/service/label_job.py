@@ -73,7 +73,7 @@ def _fit(means: Means, labels: Labels) -> Steps[LinearProbe]:
 def _progress(
     command: MeasureLabels, run: Run, place: int, each: int, total: int, share: float
 ) -> JobChanged:
-    """Of the run at a `place` among others so much is done, of `each` probes."""
+    """Of the run at a `place` among others so much is done, of `each` draws."""
     return JobChanged(
         job=command.job,
         title=f"Label efficiency of {run.name}{'' if command.attack is None else ' under attack'}",

@@ -36,8 +36,9 @@ class SweepTrial:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SweepInfo:
     """A sweep. `fields` are what it varies; `running`: a process carries it out now, on so many
-    `workers` (None where its cluster alone knows); `seconds_left` is None where nothing tells
-    how long some of what is left takes; `commands` go on with it, one after the other."""
+    `workers` (None where its cluster alone knows); `seconds_left` is None where it does not run, or
+    nothing tells how long some of what is left takes, or how many at once; `commands` go on with
+    it, one after the other."""
 
     name: str
     fields: tuple[SweptField, ...]

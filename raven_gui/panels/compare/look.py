@@ -175,7 +175,8 @@ class Look(QObject):
         )
         self.budgets = text_button(
             "Budget grid…",
-            "The image looked at under several budgets in every run, as one figure.",
+            "The image looked at under several budgets in every ticked run, as one figure, once "
+            "one is attacked.",
         )
         self.show.chosen.connect(self.shown_chosen)
         for button, keys in ((self.target, "Ctrl+Shift+T"), (self.budgets, "Ctrl+Shift+B")):

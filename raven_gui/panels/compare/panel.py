@@ -229,8 +229,9 @@ class ComparePanel(QWidget):
         self.target.refresh()
         self.look.course.setChecked(comparison.step is not None)
         result = comparison.result
-        self.export.setEnabled(why is None and result is not None and bool(result.results))
-        self.look.budgets.setEnabled(self.export.isEnabled())
+        attacked = why is None and result is not None and bool(result.results)
+        self.export.setEnabled(attacked)
+        self.look.budgets.setEnabled(attacked)
         if why is not None or not subject.refs:
             self.empty.say(*(why or WAKING))
             self.stack.setCurrentWidget(self.empty)

@@ -220,7 +220,7 @@ class LabelEfficiencyView(QWidget):
         self.job.show_idle(
             f"{counted(runs, 'run')} × {counted(counts, 'number')} of labels × "
             f"{counted(settings.draws, 'draw')} = "
-            f"{counted(runs * counts * settings.draws, 'probe')}"
+            f"{counted(runs * counts * settings.draws, 'probe')} at most"
             f"{', each under attack' * (settings.attack is not None)}"
             f"{_on(settings.images)}",
             "" if runs else "Tick a run first.",

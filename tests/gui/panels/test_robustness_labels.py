@@ -60,7 +60,7 @@ def test_ticked_runs_are_measured_as_the_form_says(
     form.draws.setValue(3)
     form.seed.setValue(8)
     runs = tuple(run.id for run in world.workspace.runs.ticked)
-    assert job.words.text() == "4 runs × 2 numbers of labels × 3 draws = 24 probes"
+    assert job.words.text() == "4 runs × 2 numbers of labels × 3 draws = 24 probes at most"
     qtbot.mouseClick(job.start, LEFT)
     asked = world.engine.last(MeasureLabels)
     assert (asked.runs, asked.counts, asked.draws, asked.seed) == (runs, COUNTS, 3, 8)
@@ -116,7 +116,7 @@ def test_at_a_budget_each_probe_is_asked_to_be_attacked_as_for_a_claim(
     assert form.budget.value() == 0
     form.budget.selectAll()
     qtbot.keyClicks(form.budget, "0.1")
-    assert job.words.text().endswith("= 140 probes, each under attack")
+    assert job.words.text().endswith("= 140 probes at most, each under attack")
     qtbot.mouseClick(job.start, LEFT)
     asked = world.engine.last(MeasureLabels).attack
     assert asked == AttackConfig(epsilon=0.1, steps=100, restarts=10)
@@ -131,7 +131,7 @@ def test_fewer_images_are_read_and_attacked_where_the_form_says_so(
     assert form.images.text() == "all"
     form.images.selectAll()
     qtbot.keyClicks(form.images, "200")
-    assert job.words.text().endswith("= 140 probes, on 200 images")
+    assert job.words.text().endswith("= 140 probes at most, on 200 images")
     qtbot.mouseClick(job.start, LEFT)
     assert world.engine.last(MeasureLabels).images == 200
 
