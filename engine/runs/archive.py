@@ -85,7 +85,8 @@ def pack(folder: Path, title: str, path: Path) -> None:
             for name in names:
                 archive.write(folder / name, f"{title}/{name}")
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {str(error.strerror or error).rstrip('.')}.") from error
+        reason = str(error.strerror or error).rstrip(".")
+        raise RunError(f"{path} cannot be written: {reason}.") from error
 
 
 def _check_tensors_of(folder: Path, names: Iterable[str]) -> None:

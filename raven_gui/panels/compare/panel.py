@@ -228,8 +228,7 @@ class ComparePanel(QWidget):
         subject = subject_of(self._workspace)
         self.target.refresh()
         self.look.course.setChecked(comparison.step is not None)
-        result = comparison.result
-        attacked = why is None and result is not None and bool(result.results)
+        attacked = why is None and bool(comparison.result and comparison.result.results)
         self.export.setEnabled(attacked)
         self.look.budgets.setEnabled(attacked)
         if why is not None or not subject.refs:
