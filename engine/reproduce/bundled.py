@@ -3,7 +3,7 @@ known to be what today's code trains."""
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -30,21 +30,22 @@ class Facts(BaseModel):
     codes: dict[str, str] | None = None
 
 
-def bundled_runs(store: RunStore) -> list[Run]:
-    """The runs of a store that came with raven-gui."""
-    return [run for run in store.list() if run.bundled]
+def bundled_twins(store: RunStore) -> dict[str, Run]:
+    """The runs that came with raven-gui and stand for today's code, by the keys of their
+    trainings."""
+    found = {}
+    for run in store.list():
+        facts = facts_of(run) if run.bundled else None
+        if facts is None or facts.images is None:
+            continue
+        if code_version(run.config) in (facts.codes or {}):
+            found[training_key(run.config, facts.images)] = run
+    return found
 
 
-def bundled_twin(run_id: str, bundled: Sequence[Run]) -> Run | None:
-    """The one of the `bundled` runs that is the very training whose run would have this id. One
-    that does not stand for today's code is none."""
-    for run in bundled:
-        facts = facts_of(run)
-        if facts is not None and facts.images is not None:
-            same = run_id.endswith(f"-{training_key(run.config, facts.images)}")
-            if same and code_version(run.config) in (facts.codes or {}):
-                return run
-    return None
+def bundled_twin(run_id: str, twins: Mapping[str, Run]) -> Run | None:
+    """The one of the `bundled_twins` that is the very training whose run would have this id."""
+    return twins.get(run_id.rpartition("-")[2])
 
 
 def came_with_us(run: Run) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import json
 import sys
+from functools import cache
 from typing import Any
 
 from engine.config import TrainingConfig
@@ -106,6 +107,7 @@ def _module(value: Any) -> str:
     return value.__name__ if inspect.ismodule(value) else ""
 
 
+@cache
 def _code(source: str) -> str:
     """Code without what does not run."""
     return text_of(without_docstrings(ast.parse(source)))

@@ -9,7 +9,7 @@ from engine.config import TrainingConfig
 from engine.counting import counted
 from engine.data import DATASETS
 from engine.reproduce.budget import COUNTED, Budget
-from engine.reproduce.bundled import bundled_runs
+from engine.reproduce.bundled import bundled_twins
 from engine.reproduce.entry import Entry, Reading, System
 from engine.reproduce.library import Library
 from engine.reproduce.work import Unit, is_new, make_unit
@@ -36,8 +36,8 @@ class Plan:
 
     def room(self, store: RunStore, jobs: int) -> Room:
         """What the trainings take that have yet to be begun, so many `jobs` of them at once."""
-        bundled = bundled_runs(store)
-        new = [unit.config for unit in self.distinct() if is_new(unit, store, bundled)]
+        twins = bundled_twins(store)
+        new = [unit.config for unit in self.distinct() if is_new(unit, store, twins)]
         return room_of(new, jobs, with_checkpoints=False)
 
     def lacks(self) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import torch
 
 from engine.rehearsal import seconds_an_image
-from engine.reproduce.bundled import bundled_runs, bundled_twin
+from engine.reproduce.bundled import bundled_twin, bundled_twins
 from engine.reproduce.library import Library
 from engine.reproduce.plan import Plan
 from engine.reproduce.work import TRAINING, Unit, find, parts_left
@@ -43,7 +43,7 @@ def rehearsed(
     that are taken. Raises RunError or DataError, a sentence, and what a training raises that cannot
     begin."""
     alike: dict[str, _Alike] = {}
-    bundled = bundled_runs(store)
+    twins = bundled_twins(store)
     for unit in plan.distinct():
         shelf = library.shelf(unit.config.dataset)
         # What a training goes on from is of its own seed, too.
@@ -52,7 +52,7 @@ def rehearsed(
         parts = parts_left(unit, store, shelf)
         one.units.append(unit)
         one.readings += sum(part != TRAINING for part in parts)
-        if TRAINING in parts and bundled_twin(unit.run, bundled) is None:
+        if TRAINING in parts and bundled_twin(unit.run, twins) is None:
             run = find(unit, store)
             one.epochs.append(unit.config.epochs - (run.epochs_done if run else 0))
     for one in alike.values():

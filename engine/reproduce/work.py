@@ -1,7 +1,7 @@
 """One training of an entry with all that is measured of it: done once, kept in the run store."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from engine.config import TrainingConfig
 from engine.device import device_name
 from engine.evaluation import Subject
 from engine.measures import Steps, all_of
-from engine.reproduce.bundled import Facts, adopt, bundled_runs, bundled_twin, keep_facts
+from engine.reproduce.bundled import Facts, adopt, bundled_twin, bundled_twins, keep_facts
 from engine.reproduce.entry import Reading, in_words
 from engine.reproduce.kept import Kept, failed, keep, keep_failure, kept
 from engine.reproduce.keys import group_key, training_key
@@ -107,9 +107,9 @@ def carry_out(
     return ""
 
 
-def is_new(unit: Unit, store: RunStore, bundled: Sequence[Run]) -> bool:
-    """Whether its training was not begun yet, nor came with us as one of the `bundled` runs."""
-    return _begun(unit, store) is None and bundled_twin(unit.run, bundled) is None
+def is_new(unit: Unit, store: RunStore, twins: Mapping[str, Run]) -> bool:
+    """Whether its training was not begun yet, nor came with us as one of the `twins`."""
+    return _begun(unit, store) is None and bundled_twin(unit.run, twins) is None
 
 
 def find(unit: Unit, store: RunStore) -> Run | None:
@@ -148,7 +148,7 @@ def _make(unit: Unit, store: RunStore) -> Run:
     """A run of the unit's own id, queued; finished if it came with raven-gui."""
     path = store.root / unit.run
     run = store.create(unit.config, seed_name(unit.title, unit.config.seed), path, unit.group)
-    if (twin := bundled_twin(unit.run, bundled_runs(store))) is not None:
+    if (twin := bundled_twin(unit.run, bundled_twins(store))) is not None:
         adopt(run, twin)
     return run
 
