@@ -112,3 +112,8 @@ def with_home(path: Path) -> Path:
     with suppress(RuntimeError):
         return path.expanduser()
     return path
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in its words: without its number, the path, and a full stop."""
+    return error.strerror or str(error).rstrip(".")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.files import write_bytes
+from engine.files import reason_of, write_bytes
 from raven_gui.actions import ACTIONS, MENUS
 from raven_gui.keys import PLACES
 from raven_gui.widgets.dialog_keys import return_presses_nothing
@@ -91,7 +91,7 @@ class ShortcutSheet(QDialog):
         try:
             write_bytes(path, pdf())
         except OSError as error:
-            self.problem.setText(f"{path} cannot be written: {error.strerror or error}.")
+            self.problem.setText(f"{path} cannot be written: {reason_of(error)}.")
             self.problem.show()
 
     def _show(self, wanted: str) -> None:

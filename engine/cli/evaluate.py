@@ -80,7 +80,7 @@ def evaluate(
     tests = first_of(tests, images, bool(data_root or download), output)
     source = source_of(dataset, runs, data_root, download)
     if keep:
-        _tell_not_kept(runs, source, output)
+        _check_places(runs, source, output)
     _evaluate(runs, source, tests, attacks, budgets, keep, output)
 
 
@@ -95,8 +95,9 @@ def _check_kept(runs: Sequence[Run]) -> None:
         )
 
 
-def _tell_not_kept(runs: Sequence[Run], source: ImageSource, output: Output) -> None:
-    """Raises UsageError where the place of one that keeps its curve cannot be written."""
+def _check_places(runs: Sequence[Run], source: ImageSource, output: Output) -> None:
+    """Raise UsageError where the place of a run that keeps its curve cannot be written; tell of
+    those that keep none of these images."""
     for run in runs:
         if known_by_name(source, run.config):
             check_writable(run.figures_path if run.figures_path.is_dir() else run.path, "--keep")

@@ -105,12 +105,7 @@ def work_off(
             failure = how(unit, progress.of(unit))
         except (StoppedError, BrokenPipeError):
             raise
-        except (
-            CheckpointError,
-            RunError,
-            RuntimeError,
-            OSError,
-        ) as error:
+        except (CheckpointError, RunError, RuntimeError, OSError) as error:
             failure = broken[unit.run] = str(error)  # such as a full disk, or too little memory
         progress.finished(unit, failure)
 

@@ -16,7 +16,7 @@ from typing import IO
 
 from safetensors import SafetensorError, safe_open
 
-from engine.files import replacing
+from engine.files import reason_of, replacing
 from engine.runs.record import (
     CHECKPOINT,
     EPOCHS,
@@ -85,8 +85,7 @@ def pack(folder: Path, title: str, path: Path) -> None:
             for name in names:
                 archive.write(folder / name, f"{title}/{name}")
     except OSError as error:
-        reason = str(error.strerror or error).rstrip(".")
-        raise RunError(f"{path} cannot be written: {reason}.") from error
+        raise RunError(f"{path} cannot be written: {reason_of(error)}.") from error
 
 
 def _check_tensors_of(folder: Path, names: Iterable[str]) -> None:

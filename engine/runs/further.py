@@ -6,6 +6,7 @@ from contextlib import suppress
 from safetensors import SafetensorError, safe_open
 
 from engine.config import Device
+from engine.files import reason_of
 from engine.runs.curves import TABLES as CURVES
 from engine.runs.labels import TABLES as LABELS
 from engine.runs.owner import Owner
@@ -86,4 +87,4 @@ def set_measured_aside(run: Run, epochs: int) -> None:
                 before.mkdir(parents=True, exist_ok=True)
                 file.replace(before / file.name)
     except OSError as error:
-        raise RunError(f"{before} cannot be written: {error.strerror or error}.") from error
+        raise RunError(f"{before} cannot be written: {reason_of(error)}.") from error

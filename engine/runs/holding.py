@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from engine.files import reason_of
 from engine.runs.record import RunError
 
 HELD = ".held"
@@ -24,7 +25,7 @@ def holding(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise RunError(f"{folder} is being changed by another raven: try again.") from error
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise RunError(f"{folder} cannot be written: {reason_of(error)}.") from error
     try:
         yield
     finally:

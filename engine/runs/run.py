@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.config import TrainingConfig
-from engine.files import overwritten, write_bytes, write_json
+from engine.files import overwritten, reason_of, write_bytes, write_json
 from engine.runs.curves import kept_curves
 from engine.runs.holding import holding
 from engine.runs.info import RunInfo, RunState
@@ -235,5 +235,4 @@ class Run:
             else:
                 write_json(self.path / file, content)
         except OSError as error:
-            reason = error.strerror or error
-            raise RunError(f"{self.path / file} cannot be written: {reason}.") from error
+            raise RunError(f"{self.path / file} cannot be written: {reason_of(error)}.") from error

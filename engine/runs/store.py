@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.arriving import arriving
 from engine.config import TrainingConfig
+from engine.files import reason_of
 from engine.runs.archive import pack, unpack
 from engine.runs.info import RunInfo
 from engine.runs.naming import checked_name, slug, suggestion
@@ -245,4 +246,4 @@ def _disk(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise RunError(f"{what}: {error.strerror or error}{where}.") from error
+        raise RunError(f"{what}: {reason_of(error)}{where}.") from error

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.config import TrainingConfig
-from engine.files import write_json
+from engine.files import reason_of, write_json
 from engine.runs.holding import holding
 from engine.runs.info import RunInfo
 from engine.runs.naming import slug
@@ -83,7 +83,7 @@ def changing_sweeps(store: RunStore) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise RunError(f"{folder} cannot be written: {reason_of(error)}.") from error
     with holding(folder):
         yield
 
@@ -95,7 +95,7 @@ def keep_sweep(store: RunStore, record: SweepRecord) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, record.model_dump(mode="json"))
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise RunError(f"{path} cannot be written: {reason_of(error)}.") from error
 
 
 def kept_sweep(store: RunStore, sweep: str) -> SweepRecord | None:

@@ -58,7 +58,7 @@ def _told(record: SweepRecord, made: Made, pace: Pace) -> m.SweepInfo:
         running=running,
         commands=tuple(dict.fromkeys(t.command or record.command for t in record.trials)),
         workers=record.workers,
-        seconds_left=_seconds_left(record, made, pace) if running else None,
+        seconds_left=_seconds_left(record, trials, pace) if running else None,
     )
 
 
@@ -90,18 +90,18 @@ def _is_running(record: SweepRecord, trials: Sequence[m.SweepTrial]) -> bool:
     return any(trial.state == "training" for trial in trials) if lives is None else lives
 
 
-def _seconds_left(record: SweepRecord, made: Made, pace: Pace) -> float | None:
+def _seconds_left(record: SweepRecord, trials: Sequence[m.SweepTrial], pace: Pace) -> float | None:
     """Until the last one ends, where those at once do not slow each other."""
     seconds, left = 0.0, 0
-    for trial in record.trials:
-        info = made.get((trial.group, trial.config.seed))
-        if _state(trial, info) in ("finished", "failed"):
+    for kept, trial in zip(record.trials, trials, strict=True):
+        if trial.state in ("finished", "failed"):
             continue
         epoch = pace.seconds_of_epoch(trial.config)
         if epoch is None:
-            epoch = trial.epoch_seconds
+            epoch = kept.epoch_seconds
         if epoch is None:
             return None
         left += 1
-        seconds += epoch * (trial.config.epochs - (info.epochs_done if info else 0))
+        done = trial.run.epochs_done if trial.run else 0
+        seconds += epoch * (trial.config.epochs - done)
     return seconds / min(record.workers, max(left, 1)) if record.workers else None

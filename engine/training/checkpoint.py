@@ -6,7 +6,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from engine.files import write_bytes
+from engine.files import reason_of, write_bytes
 
 
 class CheckpointError(ValueError):
@@ -20,7 +20,7 @@ def save_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
         write_bytes(path, content)
     except OSError as error:
         raise CheckpointError(
-            f"{path} cannot be written ({error.strerror or error}): see that its disk has "
+            f"{path} cannot be written ({reason_of(error)}): see that its disk has "
             f"{len(content) / 2**20:.0f} MiB of room and may be written to."
         ) from error
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.files import is_folder, write_bytes
+from engine.files import is_folder, reason_of, write_bytes
 from raven_gui.export.csv import csv
 from raven_gui.export.figure import PAINTED, Figure
 from raven_gui.export.npz import npz
@@ -62,7 +62,6 @@ def _write(path: Path, encode: Callable[[], bytes]) -> None:
     try:
         write_bytes(path, data)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise ExportError(
-            f"{path} could not be written: {reason}. Choose another folder."
+            f"{path} could not be written: {reason_of(error)}. Choose another folder."
         ) from None

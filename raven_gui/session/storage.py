@@ -23,7 +23,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from engine.files import replacing
+from engine.files import reason_of, replacing
 from engine.service.messages import PictureRead
 from raven_gui.session.document import Picture, Session, SessionError
 from raven_gui.session.versions import parsed
@@ -65,7 +65,7 @@ def write_session(path: Path, kept: Kept) -> None:
                 archive.writestr(_image(key), _as_npy(picture.image))
                 archive.writestr(_preview(key), _as_npy(picture.preview))
     except OSError as error:
-        raise SessionError(f"The session cannot be saved as {path}: {_why(error)}.") from error
+        raise SessionError(f"The session cannot be saved as {path}: {reason_of(error)}.") from error
 
 
 def read_session(path: Path) -> Kept:
@@ -83,7 +83,7 @@ def read_session(path: Path) -> Kept:
     except KeyError as error:
         raise SessionError(f"{_refused(path)}: it is incomplete.") from error
     except OSError as error:
-        raise SessionError(f"{_refused(path)}: {_why(error)}.") from error
+        raise SessionError(f"{_refused(path)}: {reason_of(error)}.") from error
     return Kept(session, pictures)
 
 
@@ -139,8 +139,3 @@ def _preview(key: str) -> str:
 
 def _refused(path: Path) -> str:
     return f"The session {path} cannot be opened"
-
-
-def _why(error: OSError) -> str:
-    """The system's words without its number and the path, which the sentence names already."""
-    return error.strerror or str(error).rstrip(".")
